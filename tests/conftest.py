@@ -1,0 +1,55 @@
+"""Fixtures for every test: time that moves when told to, ids from a seed, no network beyond loopback."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from troupe.clock import ManualClock
+from troupe.ids import Ids, seeded_ids
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def ids() -> Ids:
+    return seeded_ids(1)
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that reaches for the outside fails at once, with the address it wanted."""
+    real_connect = socket.socket.connect
+    real_getaddrinfo = socket.getaddrinfo
+
+    def connect(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else None  # pyright: ignore[reportUnknownVariableType]
+        if host is not None and host not in LOOPBACK:
+            raise AssertionError(f"a test reached for the outside network: {host}")
+        real_connect(self, address)  # pyright: ignore[reportArgumentType]
+
+    def getaddrinfo(host: object, *args: object, **kwargs: object) -> object:
+        if host is not None and host not in LOOPBACK:
+            raise AssertionError(f"a test looked up an outside name: {host!r}")
+        return real_getaddrinfo(host, *args, **kwargs)  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    yield
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def no_leaked_tasks() -> AsyncIterator[None]:
+    """An asynchronous test that leaves tasks running fails and names them."""
+    before = asyncio.all_tasks()
+    yield
+    await asyncio.sleep(0)
+    leaked = [t for t in asyncio.all_tasks() - before if not t.done() and t is not asyncio.current_task()]
+    assert not leaked, f"tasks left running: {leaked}"

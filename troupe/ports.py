@@ -1,0 +1,309 @@
+"""The stores as the house sees them: async Protocols over domain types. One method is one transaction.
+
+Pure domain rules (the floor, the stop phrase, the estimate) are handed in as functions, so that they run
+inside the transaction on what it sees and the store knows no rule of its own.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import AwareDatetime
+
+from troupe.frozen import Frozen
+from troupe.minds.state import MindState
+from troupe.people.persona import Persona, PersonaRef
+from troupe.worlds.floor import FloorDecision, FloorView
+from troupe.worlds.outbox import Attempt, OutboxRow
+from troupe.worlds.scene import Scene
+from troupe.worlds.transcript import Event, HumanMessage
+from troupe.worlds.turn import Committed, Estimate, Outcome, Turn, Usage
+from troupe.worlds.world import Caps, Mode, Person, World, WorldKey
+
+DecideFloor = Callable[[FloorView], FloorDecision]
+EstimateTurn = Callable[[Scene], Estimate]
+AddsTo = Callable[[Event, Event, Sequence[Person]], bool]
+"""Whether the second event, by the same human, goes on with the first rather than addressing someone else."""
+
+
+class NewWorld(Frozen):
+    """What opening a world takes. `channel_id` None makes it headless."""
+
+    name: str
+    channel_id: str | None = None
+    guild_id: str | None = None
+    mode: Mode = Mode.AMBIENT
+    seed: int = 0
+    caps: Caps = Caps()  # pyright: ignore[reportCallIssue]
+    notice: str = ""
+    """Posted as the bot when the world opens, if not empty."""
+
+
+class Stop(Frozen):
+    """What a human's words ask for: `everyone`, or that these people be quiet."""
+
+    everyone: bool = False
+    people: tuple[str, ...] = ()
+    notice: str = ""
+    """Posted as the bot after the stop, if not empty."""
+
+
+ReadStop = Callable[[HumanMessage, Sequence[Person]], Stop | None]
+
+
+class Posted(Frozen):
+    """What became of a message. `event` is None if it was here already (the duplicate changes nothing)."""
+
+    event: Event | None
+    stopped: Stop | None = None
+
+
+class Cap(Frozen):
+    """The most a tenant may spend in a UTC day. None is no limit of that kind. `notice` is posted once a day,
+    in the world that meets the cap."""
+
+    tokens: int | None = None
+    usd: float | None = None
+    notice: str = ""
+
+
+class Spend(Frozen):
+    """What a tenant has spent, and still holds reserved for open turns, on one UTC day."""
+
+    usage: Usage = Usage()
+    reserved: Estimate = Estimate(tokens=0)
+
+
+class Claimed(Frozen):
+    """The end of a claim. No turns means nothing to do now; `wake_at` is when to look again, if known.
+    `decision` is None where none was due (nothing new was heard and no wake was due, or the world may not act).
+    `revealed` says that a roundtable's answers were just revealed."""
+
+    turns: tuple[Turn, ...] = ()
+    decision: FloorDecision | None = None
+    wake_at: AwareDatetime | None = None
+    revealed: bool = False
+
+
+class WorldCounts(Frozen):
+    """For a status line."""
+
+    people: int
+    events: int
+    open_turns: int
+    unsent: int
+    last_decision: str = ""
+
+
+class Worlds(Protocol):
+    """Worlds of one tenant."""
+
+    async def open(self, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -> World:
+        """Open a world and seat its cast. Raises Conflict if the channel has a world that is not closed."""
+        ...
+
+    async def get(self, world_id: str) -> World: ...
+
+    async def at_channel(self, channel_id: str) -> World | None:
+        """The world of this channel that is not closed."""
+        ...
+
+    async def all(self, *, closed: bool = False) -> tuple[World, ...]: ...
+
+    async def halt(self, world_id: str, by: str, notice: str = "") -> World:
+        """STOP: raise the epoch, void open turns, cancel PENDING rows, all in one transaction. Idempotent."""
+        ...
+
+    async def resume(self, world_id: str, by: str) -> World:
+        """Back to OPEN from STOPPED or PAUSED, under a new epoch; nobody is quiet any more."""
+        ...
+
+    async def pause(self, world_id: str, reason: str) -> World:
+        """Something outside broke. As halt, but PAUSED with its reason in the transcript."""
+        ...
+
+    async def close(self, world_id: str, by: str, notice: str = "") -> World: ...
+
+    async def set_mode(self, world_id: str, mode: Mode, by: str) -> World: ...
+
+    async def typing(self, world_id: str, until: datetime) -> None:
+        """A human is typing: unaddressed turns may wait until then."""
+        ...
+
+    async def counts(self, world_id: str) -> WorldCounts: ...
+
+
+class Casts(Protocol):
+    """The people of worlds."""
+
+    async def add(self, world_id: str, persona: Persona, ref: PersonaRef) -> Person:
+        """Seat a newcomer, who knows nothing of what was said before. Raises Conflict on a name already here."""
+        ...
+
+    async def remove(self, world_id: str, person_id: str) -> Person:
+        """Unseat someone: open turn void, unsent lines cancelled. The record stays."""
+        ...
+
+    async def of(self, world_id: str) -> tuple[Person, ...]:
+        """Those present, by seat."""
+        ...
+
+
+class Mailbox(Protocol):
+    """What humans say, as it comes in."""
+
+    async def post(self, world_id: str, message: HumanMessage, read_stop: ReadStop) -> Posted:
+        """Record the message and let those present perceive it; at most once per message id.
+
+        A message that asks for a stop halts the world, or quiets people, in the same transaction.
+        """
+        ...
+
+    async def revise(self, world_id: str, message_id: str, text: str, at: datetime) -> Event | None:
+        """The author edited it: unread, its text is replaced; read by someone, a REVISED event is added too."""
+        ...
+
+    async def erase(self, world_id: str, message_ids: Sequence[str]) -> int:
+        """Deleted on the platform, a human's or a person's: the text leaves the record, prompts and outbox,
+        unread stimuli are withdrawn, and a turn with no trigger left is void. Returns how many were known."""
+        ...
+
+    async def last_order(self, world_id: str, place: str) -> int | None:
+        """The platform's order of the newest message known in this place: catching up starts after it."""
+        ...
+
+    async def places(self, world_id: str) -> tuple[str, ...]:
+        """The channel and every thread anything was heard in."""
+        ...
+
+    async def person_of_message(self, message_id: str) -> str | None:
+        """The id of the person whose speech this platform message is, if any."""
+        ...
+
+
+class Turns(Protocol):
+    """The turn cycle."""
+
+    async def claim(
+        self, world_id: str, decide: DecideFloor, estimate: EstimateTurn, cap: Cap, lease: float
+    ) -> Claimed:
+        """One floor decision at most, and the turns it grants, each with fence, lease (seconds), epoch, its
+        exact stimuli and its reserved cost. Expired leases are claimed again with a higher fence, the floor not
+        asked twice. A roundtable past its limit is revealed first."""
+        ...
+
+    async def renew(self, turn: Turn, lease: float) -> bool:
+        """Keep a long turn; False if it is no longer ours."""
+        ...
+
+    async def commit(self, turn: Turn, outcome: Outcome, adds_to: AddsTo) -> Committed:
+        """Consume stimuli, append actions, keep state and usage, queue speech: all or nothing, and only while
+        the turn is open under its fence and epoch. The usage of a discarded turn is still counted."""
+        ...
+
+    async def fail(self, turn: Turn, reason: str, usage: Usage, notice: str = "") -> None:
+        """End a turn that went wrong: a visible TURN_FAILED event, its stimuli consumed, its cost counted."""
+        ...
+
+
+class Outbox(Protocol):
+    """Speech on its way out."""
+
+    async def head(self, world_id: str) -> OutboxRow | None:
+        """The first unsettled row of a world, whatever its status and due time. A SENDING row whose lease has
+        expired comes back as UNKNOWN."""
+        ...
+
+    async def mark(self, row_id: str, owner: str, lease: float) -> OutboxRow | None:
+        """Begin the one attempt: a conditional update PENDING → SENDING that requires the row's epoch to be the
+        world's. None if it may not be sent (any more)."""
+        ...
+
+    async def settle(self, row_id: str, attempt: Attempt) -> None:
+        """Record how an attempt ended. With the last part SENT the speech is perceived by those present.
+        Settling a settled row again changes nothing."""
+        ...
+
+    async def retry(self, row_id: str) -> None:
+        """UNKNOWN → PENDING under its old epoch, once history showed that it never arrived."""
+        ...
+
+    async def bound(self, message_id: str) -> bool:
+        """Whether this platform message is already the settled form of some row."""
+        ...
+
+    async def echo(self, webhook_id: str, name: str, text: str, place: str, message_id: str) -> str | None:
+        """Our own message seen on the gateway: settles the world's SENDING or UNKNOWN head row of that name and
+        normalised text, if there is one. Returns the world's id if something was settled."""
+        ...
+
+    async def notice(self, world_id: str, text: str, place: str | None = None) -> None:
+        """Queue a line in the bot's own name."""
+        ...
+
+
+class Transcripts(Protocol):
+    """Reading the record."""
+
+    async def read(self, world_id: str, after: int = 0, limit: int = 1000) -> tuple[Event, ...]:
+        """Events with `seq` > after, in order."""
+        ...
+
+    async def decisions(self, world_id: str, limit: int = 20) -> tuple[FloorDecision, ...]:
+        """The latest floor decisions with their reasons, newest first."""
+        ...
+
+    async def states(self, world_id: str) -> dict[str, MindState]: ...
+
+
+class Budgets(Protocol):
+    """What was spent."""
+
+    async def today(self) -> Spend: ...
+
+
+class Stores(Protocol):
+    """All stores of one tenant. A method never sees or touches another tenant's rows."""
+
+    @property
+    def tenant(self) -> str: ...
+    @property
+    def worlds(self) -> Worlds: ...
+    @property
+    def casts(self) -> Casts: ...
+    @property
+    def mailbox(self) -> Mailbox: ...
+    @property
+    def turns(self) -> Turns: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def transcripts(self) -> Transcripts: ...
+    @property
+    def budgets(self) -> Budgets: ...
+
+
+class Database(Protocol):
+    """An opened database. `db.open(url, clock=…, ids=…)` returns one."""
+
+    def tenant(self, tenant: str) -> Stores: ...
+
+    async def due(self, now: datetime) -> tuple[WorldKey, ...]:
+        """Worlds of every tenant with something to do: undecided events, an expired lease, a due wake, an open
+        round past its limit, or an unsettled outbox row that is due."""
+        ...
+
+    async def next_wake(self) -> datetime | None:
+        """The earliest future time at which `due` would name another world, if nothing happens before."""
+        ...
+
+    async def changed(self) -> bool:
+        """Whether another process has written since the last call."""
+        ...
+
+    async def hold(self, role: str) -> Callable[[], Awaitable[None]]:
+        """Become the only process serving this database in this role (such as `shard 0`) until the returned
+        function is called or the process dies. Raises AlreadyServed."""
+        ...
+
+    async def close(self) -> None: ...

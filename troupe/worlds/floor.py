@@ -1,0 +1,62 @@
+"""The floor: who may act now. A pure function from what the world shows to a logged decision."""
+
+from pydantic import AwareDatetime
+
+from troupe.frozen import Frozen
+from troupe.worlds.transcript import Event
+from troupe.worlds.world import World
+
+
+class Member(Frozen):
+    """A person as the floor sees them. `unread` are the `heard` numbers of speech they have not answered;
+    `busy` while a turn of theirs is open."""
+
+    id: str
+    seat: int
+    name: str
+    nicknames: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    talkativeness: float = 0.5
+    quiet: bool = False
+    busy: bool = False
+    unread: tuple[int, ...] = ()
+
+
+class FloorView(Frozen):
+    """All that a floor decision may look at.
+
+    `recent` holds the latest delivered speech (SAID, erased ones left out), oldest first, by `heard`;
+    `through` is the newest `heard`; `decided` the newest one an earlier decision has covered (draws are not
+    repeated up to there); `calls_since_human` counts turns claimed since the last human message.
+    """
+
+    world: World
+    members: tuple[Member, ...]
+    humans: tuple[str, ...] = ()
+    recent: tuple[Event, ...]
+    through: int
+    decided: int
+    calls_since_human: int = 0
+    typing_until: AwareDatetime | None = None
+    round_open: bool = False
+    now: AwareDatetime
+
+
+class Grant(Frozen):
+    """The floor for one person, answering the event `trigger`. `obliged` when they were addressed."""
+
+    person_id: str
+    trigger: str
+    obliged: bool
+    reason: str
+
+
+class FloorDecision(Frozen):
+    """Who may act, in the order in which they commit. `notes` says, for each person not granted, why not.
+    `together` opens a roundtable of exactly those granted. `wake_at` asks to be woken without an event."""
+
+    grants: tuple[Grant, ...] = ()
+    together: bool = False
+    notes: dict[str, str] = {}
+    reason: str
+    wake_at: AwareDatetime | None = None

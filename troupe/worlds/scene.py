@@ -1,0 +1,25 @@
+"""What one person has before them when they take a turn: everything the mind may know, and nothing else."""
+
+from pydantic import AwareDatetime
+
+from troupe.frozen import Frozen
+from troupe.worlds.transcript import Event
+from troupe.worlds.world import Person, World
+
+
+class Scene(Frozen):
+    """`history` is what this person witnessed or did, in the order of perception, undelivered own speech last;
+    `unread` (its ids) are the stimuli this turn answers; `trigger` the event it chiefly answers."""
+
+    world: World
+    person: Person
+    others: tuple[str, ...]
+    """Names of the other people present."""
+    history: tuple[Event, ...]
+    unread: tuple[str, ...]
+    trigger: Event | None
+    obliged: bool
+    """Whether the person was addressed, and so should answer rather than stay silent."""
+    together: bool = False
+    """Whether everyone answers at once, unseen by each other until revealed."""
+    now: AwareDatetime

@@ -1,0 +1,96 @@
+"""A world, the people in it, and the limits it lives under."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from pydantic import AwareDatetime, Field
+
+from troupe.frozen import Frozen
+from troupe.minds.state import MindState
+from troupe.people.persona import Persona, PersonaRef
+
+
+class Mode(StrEnum):
+    """How the floor is granted."""
+
+    AMBIENT = "ambient"
+    ROUNDTABLE = "roundtable"
+    MANUAL = "manual"
+
+
+class WorldStatus(StrEnum):
+    """STOPPED: a human said stop, until resumed. PAUSED: something outside broke (permissions). CLOSED: over."""
+
+    OPEN = "open"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class Caps(Frozen):
+    """The limits of the floor. Durations in seconds."""
+
+    in_a_row: int = Field(8, ge=1, description="persona messages in a row without a human")
+    pair_per_minute: int = Field(3, ge=1, description="messages from one person to one other within a minute")
+    pair_cooldown: float = Field(60.0, ge=0)
+    calls_per_unaddressed: int = Field(2, ge=0, description="model calls an unaddressed human message may cause")
+    typing_delay: float = Field(8.0, ge=0, description="the most that a typing human delays unaddressed turns")
+    unsent: int = Field(3, ge=1, description="no claim while this many rows are unsent")
+    stale_after: float = Field(900.0, ge=0, description="older messages are perceived but grant no floor")
+    round_limit: float = Field(90.0, gt=0, description="time for the answers of a roundtable")
+
+
+class WorldKey(NamedTuple):
+    """What a poke carries: enough to find the world, no data."""
+
+    tenant: str
+    id: str
+
+
+class World(Frozen):
+    """A place where people perceive each other. `channel_id` is None in a headless world.
+
+    `epoch` rises with every stop, pause, resume and close; what was begun under an older epoch is void.
+    `wake_at` is when the world next wants to be woken without an event.
+    """
+
+    tenant: str
+    id: str
+    name: str
+    channel_id: str | None = None
+    guild_id: str | None = None
+    mode: Mode = Mode.AMBIENT
+    status: WorldStatus = WorldStatus.OPEN
+    epoch: int = 0
+    seed: int = 0
+    caps: Caps = Caps()  # pyright: ignore[reportCallIssue]
+    opened_at: AwareDatetime
+    wake_at: AwareDatetime | None = None
+
+    @property
+    def key(self) -> WorldKey:
+        return WorldKey(self.tenant, self.id)
+
+
+class Person(Frozen):
+    """A persona living in one world. `seat` orders the cast; `fence` rises with every claim of a turn.
+
+    `quiet` people speak only when addressed by /ask or after a resume. `history_from` is the first `heard`
+    still shown in their prompts.
+    """
+
+    id: str
+    world_id: str
+    seat: int
+    persona: Persona
+    ref: PersonaRef
+    state: MindState = MindState()
+    fence: int = 0
+    quiet: bool = False
+    history_from: int = 0
+    joined_heard: int = 0
+    present: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.persona.name
