@@ -1,6 +1,6 @@
 """The floor: who may act now. A pure function from what the world shows to a logged decision."""
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from troupe.frozen import Frozen
 from troupe.worlds.transcript import Event
@@ -57,6 +57,6 @@ class FloorDecision(Frozen):
 
     grants: tuple[Grant, ...] = ()
     together: bool = False
-    notes: dict[str, str] = {}
+    notes: dict[str, str] = Field(default_factory=dict)
     reason: str
     wake_at: AwareDatetime | None = None

@@ -91,8 +91,11 @@ class Event(Frozen):
 
 
 class HumanMessage(Frozen):
-    """A human's message as the platform's edge hands it over. All ids are opaque strings, `order` is the
-    platform's own (a snowflake as int, or a counter). `reply_to` is the platform's id of the message replied to."""
+    """A human's message as the platform's edge hands it over.
+
+    All ids are opaque strings; `order` is the platform's own (a snowflake as int, or a counter); `reply_to`
+    is the platform's id of the message replied to.
+    """
 
     channel_id: str
     place: str
