@@ -39,13 +39,15 @@ class Request(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[T]):
-    """What came back. `attempts` counts requests made, retries and repairs included (usage sums them all)."""
+    """What came back. `attempts` counts requests made, retries and repairs included (usage sums them all).
+    `notes` says what was not as asked: a lower rung of structured output, a repair, an estimated usage."""
 
     value: T
     usage: Usage
     model: str
     request_hash: str
     attempts: int = 1
+    notes: tuple[str, ...] = ()
 
 
 class LLM(Protocol):
