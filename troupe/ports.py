@@ -288,6 +288,10 @@ class Database(Protocol):
 
     def tenant(self, tenant: str) -> Stores: ...
 
+    async def tenants(self) -> tuple[str, ...]:
+        """Every tenant that has ever had a world, in alphabetic order; for commands from a shell."""
+        ...
+
     async def due(self, now: datetime) -> tuple[WorldKey, ...]:
         """Worlds of every tenant with something to do: undecided events, an expired lease, a due wake, an open
         round past its limit, or an unsettled outbox row that is due."""
