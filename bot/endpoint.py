@@ -1,0 +1,89 @@
+"""Where Discord is: points discord.py at any server that speaks the protocol, once, before login."""
+
+import zlib
+
+import aiohttp
+import discord.utils
+from discord.asset import Asset
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
+
+from troupe.errors import Misconfigured
+
+
+class ZlibStream:
+    """The gateway's zlib-stream transport, as discord.py's decompression context.
+
+    discord.py prefers zstd wherever a zstd library is importable, which also depends on what else is
+    installed; Spacebar's zstd sends one frame a message, which discord.py's stream decoder refuses.
+    """
+
+    COMPRESSION_TYPE = "zlib-stream"
+    FLUSH = b"\x00\x00\xff\xff"
+
+    def __init__(self) -> None:
+        self._stream = zlib.decompressobj()
+        self._pending = bytearray()
+
+    def decompress(self, data: bytes, /) -> str | None:
+        """The message that `data` completes, or None while parts are missing."""
+        self._pending += data
+        if not self._pending.endswith(self.FLUSH):
+            return None
+        message = self._stream.decompress(bytes(self._pending))
+        self._pending.clear()
+        return message.decode()
+
+
+def plain_json_answers() -> aiohttp.TraceConfig:
+    """Lets discord.py read JSON from servers that name a charset.
+
+    It compares the content type to `application/json` exactly, and takes `application/json; charset=utf-8`,
+    which most web frameworks send, for text.
+    """
+
+    async def drop_charset(
+        session: aiohttp.ClientSession, context: object, end: aiohttp.TraceRequestEndParams
+    ) -> None:
+        headers = end.response.headers
+        if headers.get("Content-Type", "").startswith("application/json;"):
+            plain = CIMultiDict(headers)
+            plain["Content-Type"] = "application/json"
+            end.response._headers = CIMultiDictProxy(plain)  # pyright: ignore[reportPrivateUsage]
+            end.response._cache.pop("headers", None)  # pyright: ignore[reportPrivateUsage]
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(drop_charset)
+    return trace
+
+
+def point_at(api_base: str, cdn_base: str, gateway: URL) -> None:
+    """Tell discord.py its addresses. They are class attributes of the library: one process, one Discord."""
+    Route.BASE = api_base
+    Asset.BASE = cdn_base  # pyright: ignore[reportAttributeAccessIssue]
+    DiscordWebSocket.DEFAULT_GATEWAY = gateway
+    discord.utils._ActiveDecompressionContext = ZlibStream  # pyright: ignore[reportPrivateUsage]
+
+
+async def find_gateway(http: aiohttp.ClientSession, api_base: str, token: str) -> URL:
+    """The gateway's address, asked of the server itself.
+
+    Raises Misconfigured, in one line, when the token is refused or nothing usable answers.
+    """
+    for path, headers in (("/gateway/bot", {"Authorization": f"Bot {token}"}), ("/gateway", {})):
+        try:
+            async with http.get(api_base + path, headers=headers) as answer:
+                if answer.status == 401:
+                    raise Misconfigured(
+                        "DISCORD_TOKEN: Discord does not know this token; copy it anew from the portal"
+                    )
+                if answer.status == 200:
+                    body = await answer.json(content_type=None)
+                    return URL(str(body["url"]))
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+            reason = type(error).__name__
+        else:
+            reason = f"HTTP {answer.status}"
+    raise Misconfigured(f"DISCORD_API_BASE: no gateway to be had from {api_base} ({reason})")
