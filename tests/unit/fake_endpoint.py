@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from troupe.clock import ManualClock
 
 Body = dict[str, JsonValue]
+CLOSING = web.RequestKey("closing", asyncio.Event)
 Behaviour = Callable[[web.Request, Body], Awaitable[web.StreamResponse]]
 
 
@@ -28,6 +29,7 @@ class Endpoint:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         body: Body = json.loads(await request.text())
+        request[CLOSING] = self.closing
         self.bodies.append(body)
         self.headers.append(dict(request.headers))
         self.arrived.put_nowait(None)
@@ -41,12 +43,11 @@ class Endpoint:
 
 
 @asynccontextmanager
-async def serving(*behaviours: Behaviour) -> AsyncIterator[Endpoint]:
+async def serving(*behaviours: Behaviour) -> AsyncGenerator[Endpoint]:
     """The endpoint, on a free port of loopback."""
     endpoint = Endpoint(list(behaviours))
     application = web.Application()
     application.router.add_post("/v1/chat/completions", endpoint.handle)
-    application["endpoint"] = endpoint
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.0)
     await runner.setup()
     try:
@@ -74,7 +75,9 @@ class NappingClock(ManualClock):
 USAGE: JsonValue = {"prompt_tokens": 100, "completion_tokens": 20, "prompt_tokens_details": {"cached_tokens": 80}}
 
 
-def completion(content: JsonValue, *, finish: str = "stop", usage: JsonValue = USAGE, **message: JsonValue) -> Body:
+def completion(
+    content: JsonValue, *, finish: str = "stop", usage: JsonValue = USAGE, **message: JsonValue
+) -> Body:
     """The body of a successful answer."""
     told: Body = {"role": "assistant", "content": content, **message}
     choices: JsonValue = [{"index": 0, "message": told, "finish_reason": finish}]
@@ -125,11 +128,10 @@ async def breaks_off(request: web.Request, body: Body) -> web.StreamResponse:
 
 async def drips(request: web.Request, body: Body) -> web.StreamResponse:
     """A body that begins and never ends, on a connection that stays open."""
-    endpoint: Endpoint = request.app["endpoint"]
     response = web.StreamResponse(headers={"Content-Type": "application/json"})
     await response.prepare(request)
     await response.write(b" ")
-    await endpoint.closing.wait()
+    await request[CLOSING].wait()
     return response
 
 

@@ -17,7 +17,7 @@ _CHANNEL = re.compile(r"\A.*<\|message\|>", re.DOTALL)
 _SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _BARE = re.compile(r"[A-Za-z_$][\w$-]*")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_AFTER_STRING = re.compile(r"\s*(?:[:}\]]|,\s*(?:[\"'“‘{\[\]}\d-]|true|false|null|True|False|None|\Z)|\Z)")
+_AFTER_STRING = re.compile(r"\s*(?:[:}\]]|,\s*(?:[\"'“‘{\[\]}\d-]|true|false|null|True|False|None|\w+\s*:|\Z)|\Z)")
 _WORDS: dict[str, JsonValue] = {
     "true": True, "True": True, "false": False, "False": False, "null": None, "None": None, "undefined": None,
     "NaN": None,
