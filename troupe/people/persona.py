@@ -2,48 +2,144 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from troupe.frozen import Frozen
-
-Text = str | dict[str, JsonValue] | list[JsonValue]
-"""Prose, or the same told as a nested object, as many files in the wild have it."""
-
-
-class _Open(BaseModel):
-    """Frozen, and keeps fields it does not know, so that they are exported again."""
-
-    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
-
-
-class Occupation(_Open):
-    title: str = ""
-    organization: str = ""
-    description: str = ""
+from troupe.people.frozen_json import FrozenDict, FrozenJson, freeze_object, is_object, thaw_object
+from troupe.people.parts import (
+    Behaviors,
+    FrozenTable,
+    Lore,
+    Occupation,
+    Personality,
+    PersonaTests,
+    Preferences,
+    Relationships,
+    frozen_map,
+)
+from troupe.people.reading import Lines, Prose, WholeNumber, shown
 
 
-class Personality(_Open):
-    traits: tuple[str, ...] = ()
-    big_five: dict[str, str] = Field(default_factory=dict)
+class Rating(StrEnum):
+    """For whom a persona is fit company."""
+
+    EVERYONE = "everyone"
+    TEEN = "teen"
+    MATURE = "mature"
 
 
-class Preferences(_Open):
-    interests: tuple[str, ...] = ()
-    likes: tuple[str, ...] = ()
-    dislikes: tuple[str, ...] = ()
+def _name(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError(f"must be text, not {shown(value)}")
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value
 
 
-class Persona(_Open):
-    """A rich, fine-grained specification of one person. Only `name` is required."""
+def _share(value: object) -> object:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1:
+        return float(value)
+    raise ValueError(f"must be a number from 0 to 1, not {shown(value)}")
 
-    name: str = Field(min_length=1)
-    nicknames: tuple[str, ...] = ()
-    age: int | None = None
-    talkativeness: float = Field(0.5, ge=0, le=1)
-    languages: tuple[str, ...] = ()
-    voice: tuple[str, ...] = ()
+
+class Persona(BaseModel):
+    """A rich, fine-grained specification of one person. Only `name` is required.
+
+    A persona *is* its document: the JSON object it was made from, kept whole and unchanged, fields unknown to
+    us included. That is what it dumps to, hashes as and is exported from. The fields below are a typed reading
+    of it, the same for every shape in which files in the wild say these things.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: Annotated[str, BeforeValidator(_name)]
+    nicknames: Lines = ()
+    pronouns: Prose = ""
+    age: WholeNumber = None
+    gender: Prose = ""
+    nationality: Prose = ""
+    residence: Prose = ""
+    country_of_residence: Prose = ""
+    languages: Lines = ()
+    education: Prose = ""
+    long_term_goals: Lines = ()
+    occupation: Occupation = Occupation()
+    style: Prose = ""
+    voice: Lines = ()
+    """Lines as this person would say them."""
+    personality: Personality = Personality()
+    preferences: Preferences = Preferences()
+    skills: Lines = ()
+    beliefs: Lines = ()
+    behaviors: Behaviors = Behaviors()
+    health: Prose = ""
+    relationships: Relationships = ()
+    other_facts: Lines = ()
+    talkativeness: Annotated[float, BeforeValidator(_share)] = 0.5
+    avatar: FrozenTable = Field(default_factory=FrozenDict[str])
+    """Hints for the face: `hair`, `hair_style`, `skin`, `glasses`, `beard`, `clothes`, `background`."""
+    rating: Rating = Rating.EVERYONE
+    lore: Lore = ()
+    tests: PersonaTests = PersonaTests()
+    provenance: Prose = ""
+    """Who wrote it, from what, under which licence."""
     synthetic: bool = True
+    agent_file: Annotated[Mapping[str, Any], AfterValidator(frozen_map)] = Field(
+        default_factory=FrozenDict[FrozenJson]
+    )
+    """What stood beside `persona` in the agent file it came from: type, mental_faculties, memories, …"""
+
+    _document: FrozenDict[FrozenJson] = PrivateAttr()
+
+    @field_validator("age")
+    @classmethod
+    def _plausible(cls, value: int | None) -> int | None:
+        if value is not None and not 0 <= value <= 150:
+            raise ValueError(f"must be from 0 to 150, not {value}")
+        return value
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_document(cls, value: object, read: ModelWrapValidatorHandler[Self]) -> Self:
+        if not is_object(value):
+            return read(value)
+        document = freeze_object(value)
+        persona = read({key: member for key, member in document.items() if member is not None})
+        persona._document = document
+        return persona
+
+    @model_serializer(mode="plain")
+    def _dump(self) -> dict[str, JsonValue]:
+        return thaw_object(self._document)
+
+    @property
+    def document(self) -> Mapping[str, FrozenJson]:
+        """Everything this persona was given, as it was written."""
+        return self._document
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A persona with these fields of its document replaced, read and checked again."""
+        return type(self).model_validate({**self.document, **(update or {})}) if update else self
 
 
 class PersonaRef(Frozen):
@@ -57,6 +153,7 @@ class PersonaRef(Frozen):
 
 
 def content_hash(persona: Persona) -> str:
-    """SHA-256 of the persona's canonical JSON, the first 16 hex digits."""
+    """SHA-256 of the persona's canonical JSON, the first 16 hex digits. Optional fields that we add to the
+    model later do not change it."""
     canonical = json.dumps(persona.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
