@@ -39,6 +39,13 @@ class AlreadyServed(TroupeError):
     show = True
 
 
+class StoreUnavailable(TroupeError):
+    """The database could not be used just now: locked for too long, disk full, connection lost."""
+
+    show = True
+    retry = True
+
+
 class Misconfigured(TroupeError):
     """A setting is missing or wrong; the text names it and says how to mend it."""
 
