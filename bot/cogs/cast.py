@@ -1,0 +1,100 @@
+"""/cast: the people of this channel's world: add, remove, list, show."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.cogs.answering import Answer, answer, card
+from bot.cogs.choices import Choices, one_persona, people_here, those_here
+from bot.cogs.house import House, Spot, spot_of, world_here
+from bot.cogs.profile import cast_card, profile_card
+from bot.opening import choose_people, find_person, introduced
+from troupe.errors import NotFound
+from troupe.people.library import find_persona
+from troupe.people.persona import Persona
+
+Interaction = discord.Interaction[Any]
+
+
+class CastCommands(app_commands.Group):
+    """For those who run the channel."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(
+            name="cast",
+            description="The simulated people of this channel",
+            guild_only=True,
+            default_permissions=discord.Permissions(manage_channels=True),
+        )
+        self._house = house
+
+    @app_commands.command(name="add", description="Bring one more person into this channel")
+    @app_commands.describe(persona="Whom to bring")
+    async def add(self, interaction: Interaction, persona: str) -> None:
+        await answer(interaction, self._house.clock, self._add(spot_of(interaction), persona))
+
+    @add.autocomplete("persona")
+    async def _to_add(self, _: Interaction, typed: str) -> Choices:
+        return one_persona(self._house.library, typed)
+
+    async def _add(self, spot: Spot, name: str) -> Answer:
+        world = await world_here(self._house, spot)
+        stores = self._house.stores(spot.tenant)
+        ((persona, ref),) = choose_people(self._house.library, [name])
+        person = await stores.casts.add(world.id, persona, ref)
+        await stores.outbox.notice(world.id, f"🎭 {introduced(persona)}, a simulated person, joins you.")
+        self._house.pokes.poke(world.key)
+        return Answer(card(f"{person.name} is here", "They know nothing of what was said before."))
+
+    @app_commands.command(name="remove", description="Let one person go; what they said is kept")
+    @app_commands.describe(person="Who leaves")
+    async def remove(self, interaction: Interaction, person: str) -> None:
+        await answer(interaction, self._house.clock, self._remove(spot_of(interaction), person))
+
+    @remove.autocomplete("person")
+    async def _to_remove(self, interaction: Interaction, typed: str) -> Choices:
+        return those_here(await people_here(self._house, interaction), typed)
+
+    async def _remove(self, spot: Spot, name: str) -> Answer:
+        world = await world_here(self._house, spot)
+        stores = self._house.stores(spot.tenant)
+        person = find_person(await stores.casts.of(world.id), name)
+        await stores.casts.remove(world.id, person.id)
+        await stores.outbox.notice(world.id, f"🎭 {person.name} leaves.")
+        self._house.pokes.poke(world.key)
+        return Answer(card(f"{person.name} has left", "What they said is kept."))
+
+    @app_commands.command(name="list", description="Who lives in this channel")
+    async def list_(self, interaction: Interaction) -> None:
+        await answer(interaction, self._house.clock, self._list(spot_of(interaction)))
+
+    async def _list(self, spot: Spot) -> Answer:
+        world = await world_here(self._house, spot)
+        return Answer(cast_card(world, await self._house.stores(spot.tenant).casts.of(world.id)))
+
+    @app_commands.command(name="show", description="Who a person is")
+    @app_commands.describe(person="Someone who is here, or in the library")
+    async def show(self, interaction: Interaction, person: str) -> None:
+        await answer(interaction, self._house.clock, self._show(spot_of(interaction), person))
+
+    @show.autocomplete("person")
+    async def _to_show(self, interaction: Interaction, typed: str) -> Choices:
+        here = those_here(await people_here(self._house, interaction), typed)
+        named = {choice.name for choice in here}
+        return [*here, *(c for c in one_persona(self._house.library, typed) if c.name not in named)][:25]
+
+    async def _show(self, spot: Spot, name: str) -> Answer:
+        persona, slug, here = await self._find(spot, name)
+        return Answer(profile_card(persona, here=here))
+
+    async def _find(self, spot: Spot, name: str) -> tuple[Persona, str, bool]:
+        """Someone here, or else of the library."""
+        stores = self._house.stores(spot.tenant)
+        world = await stores.worlds.at_channel(spot.channel_id)
+        try:
+            person = find_person(await stores.casts.of(world.id) if world is not None else (), name)
+        except NotFound:
+            slug, persona = find_persona(name, self._house.library)
+            return persona, slug, False
+        return person.persona, person.ref.slug, True

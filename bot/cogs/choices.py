@@ -1,0 +1,68 @@
+"""What is offered while a command is being typed: personas of the library, people of this world."""
+
+from collections.abc import Iterable, Mapping
+
+import discord
+from discord import app_commands
+
+from bot.cogs.house import House, spot_of
+from troupe.errors import Conflict
+from troupe.people.library import slug_of
+from troupe.people.persona import Persona
+from troupe.worlds.world import Person
+
+MOST = 25
+EVERYONE = "everyone"
+
+Choices = list[app_commands.Choice[str]]
+
+
+def one_persona(library: Mapping[str, Persona], typed: str) -> Choices:
+    """Personas whose name or occupation holds what was typed."""
+    return _choices((_label(p), slug) for slug, p in library.items() if _fits(p, slug, typed))
+
+
+def more_personas(library: Mapping[str, Persona], typed: str) -> Choices:
+    """For a list `lisa, oscar, …`: the names before the last comma stand, the last one is completed."""
+    *before, last = [part.strip() for part in typed.split(",")]
+    taken = [name for name in before if name]
+    head = "".join(f"{name}, " for name in taken)
+    chosen = {slug_of(name) for name in taken}
+    free = {slug: p for slug, p in library.items() if slug not in chosen and slug_of(p.name) not in chosen}
+    return _choices((head + p.name, head + slug) for slug, p in free.items() if _fits(p, slug, last))
+
+
+def those_here(people: Iterable[Person], typed: str, *, everyone: bool = False) -> Choices:
+    """People of this world; the value is the person's id, so that later renaming does no harm."""
+    offered = [(_label(p.persona), p.id) for p in people if _fits(p.persona, p.ref.slug, typed)]
+    if everyone and EVERYONE.startswith(typed.strip().lower()):
+        offered.append(("everyone here", EVERYONE))
+    return _choices(offered)
+
+
+async def people_here(house: House, interaction: discord.Interaction) -> tuple[Person, ...]:
+    """The cast of this channel's world; nobody where there is none."""
+    try:
+        spot = spot_of(interaction)
+    except Conflict:
+        return ()
+    stores = house.stores(spot.tenant)
+    world = await stores.worlds.at_channel(spot.channel_id)
+    return await stores.casts.of(world.id) if world is not None else ()
+
+
+def _choices(offered: Iterable[tuple[str, str]]) -> Choices:
+    """At most 25; a value cannot be cut, so one beyond Discord's 100 characters is left out."""
+    fitting = [(name, value) for name, value in offered if len(value) <= 100]
+    return [app_commands.Choice(name=name[:100], value=value) for name, value in fitting[:MOST]]
+
+
+def _fits(persona: Persona, slug: str, typed: str) -> bool:
+    wanted = typed.strip().lower()
+    return not wanted or any(wanted in text.lower() for text in (slug, persona.name, persona.occupation.title))
+
+
+def _label(persona: Persona) -> str:
+    title = " ".join(persona.occupation.title.split())
+    label = f"{persona.name}, {title}" if title else persona.name
+    return label if len(label) <= 100 else label[:99] + "…"

@@ -1,0 +1,121 @@
+"""What commands need of the house, and where in Discord a command was given."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import discord
+
+from bot.opening import ModelNote
+from bot.permissions import missing_permissions
+from troupe.clock import Clock
+from troupe.errors import Conflict, NotFound
+from troupe.ids import Ids
+from troupe.people.persona import Persona
+from troupe.ports import Cap, Posted, Stores
+from troupe.worlds.transcript import HumanMessage
+from troupe.worlds.world import World, WorldKey
+
+
+class Ears(Protocol):
+    """The engine, as far as commands use it."""
+
+    async def hear(self, tenant: str, world_id: str, message: HumanMessage) -> Posted: ...
+
+    def interrupt(self, key: WorldKey) -> None: ...
+
+
+class Waker(Protocol):
+    """What wakes worlds."""
+
+    def poke(self, key: WorldKey) -> None: ...
+
+
+class Player(Protocol):
+    """The mind, as far as commands name it."""
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def stand_in(self) -> bool: ...
+
+
+class House(Protocol):
+    """The parts of the app that commands call; `bot.app.App` is one."""
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def ids(self) -> Ids: ...
+
+    @property
+    def library(self) -> Mapping[str, Persona]: ...
+
+    @property
+    def mind(self) -> Player: ...
+
+    @property
+    def engine(self) -> Ears: ...
+
+    @property
+    def pokes(self) -> Waker: ...
+
+    @property
+    def problems(self) -> Sequence[str]: ...
+
+    def stores(self, tenant: str) -> Stores: ...
+
+    def cap(self, tenant: str) -> Cap: ...
+
+
+def model_note(house: House) -> ModelNote:
+    return ModelNote(name=house.mind.model, stand_in=house.mind.stand_in)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a command was given. A thread's world is its parent channel's; `place` is the thread itself."""
+
+    tenant: str
+    guild_id: str
+    channel_id: str
+    place: str
+    name: str
+    missing: tuple[tuple[str, str], ...]
+    """Permissions the bot lacks here, with what they are for."""
+
+    @property
+    def mention(self) -> str:
+        return f"<#{self.channel_id}>"
+
+
+def spot_of(interaction: discord.Interaction) -> Spot:
+    """Raises Conflict where no world can be: outside servers, in voice channels, in forums."""
+    channel = interaction.channel
+    thread = isinstance(channel, discord.Thread)
+    home = channel.parent if isinstance(channel, discord.Thread) else channel
+    if interaction.guild_id is None or not isinstance(home, discord.TextChannel):
+        raise Conflict("Simulated people can live in a server's text channels (and their threads) only.")
+    guild_id, channel_id = str(interaction.guild_id), str(home.id)
+    place = str(channel.id) if isinstance(channel, discord.Thread) else channel_id
+    missing = missing_permissions(_granted(interaction, home), thread=thread)
+    return Spot(f"guild:{guild_id}", guild_id, channel_id, place, home.name, missing)
+
+
+def _granted(interaction: discord.Interaction, home: discord.TextChannel) -> discord.Permissions:
+    """As Discord computed them for this very command, or from the cache where a server does not send them."""
+    if interaction.app_permissions.value:
+        return interaction.app_permissions
+    return home.permissions_for(home.guild.me)
+
+
+async def world_here(house: House, spot: Spot) -> World:
+    """The world of this channel. Raises NotFound with the way to open one."""
+    world = await house.stores(spot.tenant).worlds.at_channel(spot.channel_id)
+    if world is None:
+        raise NotFound(
+            f"Nobody lives in {spot.mention} yet. `/world open` brings simulated people here (Manage Channels)."
+        )
+    return world

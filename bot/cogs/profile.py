@@ -1,0 +1,52 @@
+"""Cards about people: who is here, and who someone is."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.cogs.answering import card, clip
+from bot.opening import introduced
+from troupe.people.persona import Persona
+from troupe.worlds.world import Person, World
+
+
+def cast_card(world: World, people: Sequence[Person]) -> discord.Embed:
+    """Everyone present, one line each."""
+    lines = [introduced(p.persona) + (" *(asked to be quiet)*" if p.quiet else "") for p in people]
+    embed = card(f"Who is in #{world.name}", "\n".join(lines) or "Nobody. `/cast add` brings people.")
+    return embed.set_footer(text="All of them are simulated. /ask asks one of them, or everyone.")
+
+
+def profile_card(persona: Persona, *, here: bool) -> discord.Embed:
+    """Who someone is, in a few fields; always said to be simulated."""
+    embed = card(persona.name, _opening(persona))
+    _field(embed, "Work", _joined((persona.occupation.title, persona.occupation.organization)))
+    _field(embed, "Home", persona.residence)
+    _field(embed, "Languages", ", ".join(persona.languages))
+    _field(embed, "Character", _some(persona.personality.traits))
+    _field(embed, "Cares about", _some((*persona.preferences.interests, *persona.preferences.likes)))
+    _field(embed, "Cannot stand", _some(persona.preferences.dislikes))
+    _field(embed, "Believes", _some(persona.beliefs))
+    if persona.voice:
+        _field(embed, "Sounds like", f"“{persona.voice[0]}”")
+    where = "here" if here else "in the library; /cast add brings them"
+    return embed.set_footer(text=f"A simulated person, {where}. Not real, and what they say is made up.")
+
+
+def _opening(persona: Persona) -> str:
+    told = (str(persona.age) if persona.age is not None else "", persona.pronouns, persona.nationality)
+    head = ", ".join(part for part in told if part)
+    return "\n".join(part for part in (head, clip(persona.style, 300)) if part)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _some(lines: Sequence[str], most: int = 3) -> str:
+    return "\n".join(f"- {clip(' '.join(line.split()), 160)}" for line in lines[:most])
+
+
+def _field(embed: discord.Embed, name: str, value: str) -> None:
+    if value.strip():
+        embed.add_field(name=name, value=clip(value, 1024), inline=len(value) < 60)

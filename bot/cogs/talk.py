@@ -1,0 +1,134 @@
+"""What everyone who may speak can use: /ask, /who, /stop and /help."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.utils import escape_markdown
+
+from bot.cogs.answering import CURTAIN, Answer, answer, card, say_publicly, soon
+from bot.cogs.choices import EVERYONE, Choices, people_here, those_here
+from bot.cogs.house import House, Spot, spot_of, world_here
+from bot.cogs.profile import cast_card
+from bot.opening import find_person
+from troupe.errors import Conflict
+from troupe.worlds.transcript import HumanAuthor, HumanMessage
+from troupe.worlds.world import Person, World, WorldStatus
+
+Interaction = discord.Interaction[Any]
+Command = app_commands.Command[Any, ..., Any]
+
+LONGEST_QUESTION = 1500
+
+HELP = (
+    ("Talk", "Just write in the channel. Start with a name, or reply to someone, and they will answer."),
+    ("Ask", "`/ask` puts a question to one person or to everyone; question and answer are public."),
+    ("Who", "`/who` shows who is here."),
+    ("Stop", "Write “stop”, or use `/stop`: everyone falls silent at once, until `/world resume`."),
+    (
+        "Run it (Manage Channels)",
+        "`/world open · close · resume · mode · status` and `/cast add · remove · list · show`.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    world: World
+    addressed: tuple[str, ...]
+    shown: str
+
+
+class TalkCommands:
+    """The commands of the many; `all` lists them."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def all(self) -> Sequence[Command]:
+        ask: Command = app_commands.Command(
+            name="ask",
+            description="Ask one of the simulated people, or everyone; the answer is public",
+            callback=self.ask,
+        )
+        ask.autocomplete("person")(self.offer)
+        return (
+            ask,
+            app_commands.Command(name="who", description="Who of the simulated people is here", callback=self.who),
+            app_commands.Command(
+                name="stop", description="Silence all simulated people here, at once", callback=self.stop
+            ),
+            app_commands.Command(name="help", description="How to talk with simulated people", callback=self.help),
+        )
+
+    @app_commands.guild_only()
+    @app_commands.describe(person="Whom to ask", question="What to ask")
+    async def ask(
+        self, interaction: Interaction, person: str, question: app_commands.Range[str, 1, LONGEST_QUESTION]
+    ) -> None:
+        spot = spot_of(interaction)
+        asked = await soon(interaction, self._house.clock, self._prepare(spot, person), ephemeral=False)
+        author = HumanAuthor(id=str(interaction.user.id), name=interaction.user.display_name)
+        shown = f"**{escape_markdown(author.name)}** → **{escape_markdown(asked.shown)}**: {question}"
+        message_id = await say_publicly(interaction, shown)
+        message = HumanMessage(
+            channel_id=spot.channel_id,
+            place=spot.place,
+            message_id=message_id,
+            order=int(message_id),
+            author=author,
+            text=question,
+            at=self._house.clock.now(),
+            addressed=asked.addressed,
+        )
+        await self._house.engine.hear(spot.tenant, asked.world.id, message)
+
+    async def offer(self, interaction: Interaction, typed: str) -> Choices:
+        return those_here(await people_here(self._house, interaction), typed, everyone=True)
+
+    async def _prepare(self, spot: Spot, person: str) -> _Question:
+        world = await world_here(self._house, spot)
+        if world.status is not WorldStatus.OPEN:
+            raise Conflict("Everyone here is silent until `/world resume` (Manage Channels).")
+        people = await self._house.stores(spot.tenant).casts.of(world.id)
+        if person.strip().lower() == EVERYONE:
+            return _Question(world, tuple(p.id for p in people), "everyone")
+        found: Person = find_person(people, person)
+        return _Question(world, (found.id,), found.name)
+
+    @app_commands.guild_only()
+    async def who(self, interaction: Interaction) -> None:
+        await answer(interaction, self._house.clock, self._who(spot_of(interaction)))
+
+    async def _who(self, spot: Spot) -> Answer:
+        world = await world_here(self._house, spot)
+        return Answer(cast_card(world, await self._house.stores(spot.tenant).casts.of(world.id)))
+
+    @app_commands.guild_only()
+    async def stop(self, interaction: Interaction) -> None:
+        await answer(
+            interaction, self._house.clock, self._stop(spot_of(interaction), interaction.user.display_name)
+        )
+
+    async def _stop(self, spot: Spot, by: str) -> Answer:
+        world = await world_here(self._house, spot)
+        notice = f"⏹️ {escape_markdown(by)} stopped everyone here. `/world resume` wakes them."
+        already = world.status is WorldStatus.STOPPED
+        await self._house.stores(spot.tenant).worlds.halt(world.id, by, "" if already else notice)
+        self._house.engine.interrupt(world.key)
+        self._house.pokes.poke(world.key)
+        return Answer(
+            card("Everyone is silent", "Until someone with Manage Channels uses `/world resume`.", CURTAIN)
+        )
+
+    @app_commands.guild_only()
+    async def help(self, interaction: Interaction) -> None:
+        embed = card(
+            "Simulated people",
+            "People in this channel with a name and a face may be simulated: they are not real.",
+        )
+        for name, value in HELP:
+            embed.add_field(name=name, value=value, inline=False)
+        await interaction.response.send_message(embed=embed, ephemeral=True)

@@ -1,0 +1,119 @@
+"""/world: open, close, resume, status and mode of the world of a channel."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.cogs.answering import CURTAIN, Answer, answer, card
+from bot.cogs.choices import Choices, more_personas
+from bot.cogs.house import House, Spot, model_note, spot_of, world_here
+from bot.cogs.status import status_card
+from bot.opening import FAREWELL, MODES, choose_people, introduced, open_world
+from bot.permissions import require
+from troupe.errors import Conflict
+from troupe.worlds.world import Mode, WorldStatus
+
+Interaction = discord.Interaction[Any]
+
+MODE_CHOICES = [
+    app_commands.Choice(name=f"{mode.value}: {words}"[:100], value=mode.value) for mode, words in MODES.items()
+]
+
+
+class WorldCommands(app_commands.Group):
+    """For those who run the channel."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(
+            name="world",
+            description="Bring simulated people into this channel, or let them go",
+            guild_only=True,
+            default_permissions=discord.Permissions(manage_channels=True),
+        )
+        self._house = house
+
+    @app_commands.command(name="open", description="Bring simulated people into this channel")
+    @app_commands.describe(
+        people="Who comes, such as: lisa, oscar. Left out: the first four of the library",
+        mode="How they take the floor. Left out: ambient",
+    )
+    @app_commands.choices(mode=MODE_CHOICES)
+    async def open_(self, interaction: Interaction, people: str = "", mode: str = Mode.AMBIENT.value) -> None:
+        await answer(interaction, self._house.clock, self._open(spot_of(interaction), people, Mode(mode)))
+
+    @open_.autocomplete("people")
+    async def _people(self, _: Interaction, typed: str) -> Choices:
+        return more_personas(self._house.library, typed)
+
+    async def _open(self, spot: Spot, people: str, mode: Mode) -> Answer:
+        require(spot.missing, spot.mention)
+        stores = self._house.stores(spot.tenant)
+        if await stores.worlds.at_channel(spot.channel_id) is not None:
+            raise Conflict(f"People live in {spot.mention} already. `/who` shows them, `/cast add` brings more.")
+        cast = choose_people(self._house.library, people.split(","))
+        world = await open_world(
+            stores,
+            self._house.ids,
+            name=spot.name,
+            channel_id=spot.channel_id,
+            guild_id=spot.guild_id,
+            people=cast,
+            mode=mode,
+            model=model_note(self._house),
+        )
+        self._house.pokes.poke(world.key)
+        lines = "\n".join(introduced(persona) for persona, _ in cast)
+        return Answer(card(f"#{spot.name} is a world now", f"{lines}\n\nSay something: they are listening."))
+
+    @app_commands.command(name="close", description="Let the people of this channel go; what was said is kept")
+    async def close(self, interaction: Interaction) -> None:
+        await answer(interaction, self._house.clock, self._close(spot_of(interaction), _who(interaction)))
+
+    async def _close(self, spot: Spot, by: str) -> Answer:
+        world = await world_here(self._house, spot)
+        await self._house.stores(spot.tenant).worlds.close(world.id, by, FAREWELL)
+        self._house.engine.interrupt(world.key)
+        self._house.pokes.poke(world.key)
+        return Answer(card(f"#{spot.name} is an ordinary channel again", "What was said is kept.", CURTAIN))
+
+    @app_commands.command(name="resume", description="Wake everyone after a stop or a pause")
+    async def resume(self, interaction: Interaction) -> None:
+        await answer(interaction, self._house.clock, self._resume(spot_of(interaction), _who(interaction)))
+
+    async def _resume(self, spot: Spot, by: str) -> Answer:
+        require(spot.missing, spot.mention)
+        stores = self._house.stores(spot.tenant)
+        world = await world_here(self._house, spot)
+        quiet = [person.name for person in await stores.casts.of(world.id) if person.quiet]
+        if world.status is WorldStatus.OPEN and not quiet:
+            raise Conflict("Nobody was stopped: everyone here is listening.")
+        await stores.worlds.resume(world.id, by)
+        self._house.pokes.poke(world.key)
+        return Answer(card("Everyone is listening again"))
+
+    @app_commands.command(name="mode", description="How the people of this channel take the floor")
+    @app_commands.describe(mode="How they take the floor")
+    @app_commands.choices(mode=MODE_CHOICES)
+    async def mode(self, interaction: Interaction, mode: str) -> None:
+        work = self._mode(spot_of(interaction), Mode(mode), _who(interaction))
+        await answer(interaction, self._house.clock, work)
+
+    async def _mode(self, spot: Spot, mode: Mode, by: str) -> Answer:
+        world = await world_here(self._house, spot)
+        await self._house.stores(spot.tenant).worlds.set_mode(world.id, mode, by)
+        self._house.pokes.poke(world.key)
+        return Answer(card(f"Mode: {mode.value}", f"From now on {MODES[mode]}."))
+
+    @app_commands.command(
+        name="status", description="How this channel's world is doing: people, model, spending, problems"
+    )
+    async def status(self, interaction: Interaction) -> None:
+        await answer(interaction, self._house.clock, self._status(spot_of(interaction)))
+
+    async def _status(self, spot: Spot) -> Answer:
+        return Answer(await status_card(self._house, spot, await world_here(self._house, spot)))
+
+
+def _who(interaction: Interaction) -> str:
+    return interaction.user.display_name

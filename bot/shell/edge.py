@@ -1,0 +1,50 @@
+"""The edge of the command line: the environment comes in, errors go out as one line and an exit code."""
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+from troupe.errors import BadInput, Misconfigured, TroupeError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+FAILED = 1
+BAD_INPUT = 2
+
+
+class OneLineErrors(TyperGroup):
+    """Our own errors become one line on stderr: exit code 2 when what was given is wrong, else 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (BadInput, Misconfigured) as error:
+            raise _exit(str(error), BAD_INPUT) from None
+        except TroupeError as error:
+            raise _exit(str(error), FAILED) from None
+
+
+def _exit(line: str, code: int) -> typer.Exit:
+    typer.echo(f"troupe: {line}", err=True)
+    return typer.Exit(code)
+
+
+def say(text: str) -> None:
+    """One line for a person to read."""
+    typer.echo(text)
+
+
+def read_settings(**replaced: str | None) -> "Settings":
+    """The settings of this process and of `.env` here; `replaced` are variables given as options instead.
+
+    Raises Misconfigured.
+    """
+    from pathlib import Path
+
+    from bot.settings import load_settings
+
+    given = {name: value for name, value in replaced.items() if value is not None}
+    return load_settings({**os.environ, **given}, Path(".env"))

@@ -1,0 +1,146 @@
+"""`troupe world`: open, list and close worlds from a shell; a running bot notices."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.shell.edge import read_settings, say
+
+if TYPE_CHECKING:
+    from bot.opening import ModelNote
+    from bot.settings import Settings
+    from troupe.ports import Database
+    from troupe.worlds.world import Mode, World
+
+app = typer.Typer(help="Worlds: open, list, close.", no_args_is_help=True)
+
+Channel = Annotated[str, typer.Option(help="The channel's id.")]
+Guild = Annotated[str | None, typer.Option(help="The server's id. Left out, Discord is asked.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
+
+
+@app.command("open")
+def open_(
+    channel: Channel,
+    people: Annotated[str, typer.Option(help="Who comes: a,b. Left out: the first four of the library.")] = "",
+    mode: Annotated[str, typer.Option(help="ambient, roundtable or manual.")] = "ambient",
+    guild: Guild = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring simulated people into a channel, as /world open does."""
+    world, names = asyncio.run(_open(read_settings(), channel, guild, people, mode))
+    if as_json:
+        say(json.dumps({**_as_dict(world), "people": names}))
+    else:
+        say(f"Open: {world.name}, with {', '.join(names)}.")
+
+
+@app.command("list")
+def list_(
+    guild: Annotated[str | None, typer.Option(help="Only this server's worlds.")] = None, as_json: AsJson = False
+) -> None:
+    """The worlds that are not closed."""
+    worlds = asyncio.run(_list(read_settings(), guild))
+    if as_json:
+        say(json.dumps([_as_dict(world) for world in worlds]))
+        return
+    for world in worlds:
+        say(f"{world.channel_id or '-'}  {world.status.value:8} {world.mode.value:10} {world.name}")
+    if not worlds:
+        say("No world is open.")
+
+
+@app.command()
+def close(channel: Channel, guild: Guild = None, as_json: AsJson = False) -> None:
+    """Let the people of a channel go; what was said is kept."""
+    world = asyncio.run(_close(read_settings(), channel, guild))
+    say(json.dumps(_as_dict(world)) if as_json else f"Closed: {world.name}.")
+
+
+async def _open(
+    settings: "Settings", channel: str, guild: str | None, people: str, mode: str
+) -> "tuple[World, list[str]]":
+    from bot.opening import choose_people, open_world
+    from bot.shell.channels import find_home
+    from troupe.ids import system_ids
+    from troupe.people.library import library
+
+    cast = choose_people(library(), people.split(","))
+    chosen = _mode(mode)
+    home = await find_home(settings, channel, guild)
+    async with _database(settings) as database:
+        world = await open_world(
+            database.tenant(f"guild:{home.guild_id}"),
+            system_ids,
+            name=home.name,
+            channel_id=home.channel_id,
+            guild_id=home.guild_id,
+            people=cast,
+            mode=chosen,
+            model=_note(settings),
+        )
+    return world, [persona.name for persona, _ in cast]
+
+
+async def _list(settings: "Settings", guild: str | None) -> "list[World]":
+    async with _database(settings) as database:
+        tenants = await database.tenants() if guild is None else (f"guild:{guild}",)
+        return [world for tenant in tenants for world in await database.tenant(tenant).worlds.all()]
+
+
+async def _close(settings: "Settings", channel: str, guild: str | None) -> "World":
+    from bot.opening import FAREWELL
+    from troupe.errors import NotFound
+
+    async with _database(settings) as database:
+        tenants = await database.tenants() if guild is None else (f"guild:{guild}",)
+        for tenant in tenants:
+            worlds = database.tenant(tenant).worlds
+            world = await worlds.at_channel(channel)
+            if world is not None:
+                return await worlds.close(world.id, "the command line", FAREWELL)
+    raise NotFound(f"no open world in channel {channel}; `troupe world list` shows them", field="--channel")
+
+
+@asynccontextmanager
+async def _database(settings: "Settings") -> "AsyncGenerator[Database]":
+    import db
+    from troupe.clock import SystemClock
+    from troupe.ids import system_ids
+
+    database = await db.open(settings.database_url, clock=SystemClock(), ids=system_ids)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _mode(text: str) -> "Mode":
+    from troupe.errors import BadInput
+    from troupe.worlds.world import Mode
+
+    try:
+        return Mode(text)
+    except ValueError:
+        raise BadInput(f"“{text}” is none of {', '.join(mode.value for mode in Mode)}", field="--mode") from None
+
+
+def _note(settings: "Settings") -> "ModelNote":
+    from bot.opening import ModelNote
+
+    return ModelNote(name=settings.model or "", stand_in=settings.wants_understudy)
+
+
+def _as_dict(world: "World") -> dict[str, str | None]:
+    return {
+        "id": world.id,
+        "tenant": world.tenant,
+        "channel": world.channel_id,
+        "name": world.name,
+        "mode": world.mode.value,
+        "status": world.status.value,
+    }
