@@ -1,0 +1,116 @@
+"""Who a message addresses, and whom it only talks of. Pure; DESIGN §7 in code.
+
+Naming is not addressing: a vocative, an @, a reply or /ask addresses (and obliges); a name inside a sentence,
+a possessive or a topic mentions (and obliges nobody). A nameless message may go on with an exchange
+(`exchange.py`).
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from troupe.frozen import Frozen
+from troupe.worlds import exchange, lexicon
+from troupe.worlds.names import Entry, Who
+from troupe.worlds.tokens import words
+from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
+from troupe.worlds.vocative import read_names
+
+if TYPE_CHECKING:
+    from troupe.worlds.floor import FloorView
+    from troupe.worlds.world import Person
+
+
+class Addressed(Frozen):
+    """Whom a message is for. `people` (ids, by seat) were addressed; `mentioned` only talked of, or perhaps
+    meant; `everyone` when all were called; `human` when it was for another human. `how` says in a word or two
+    by what the people were addressed."""
+
+    people: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
+    everyone: bool = False
+    human: bool = False
+    how: str = ""
+
+    @property
+    def nobody(self) -> bool:
+        """Whether it was for no one in particular."""
+        return not (self.people or self.everyone or self.human)
+
+
+def address(event: Event, view: "FloorView") -> Addressed:
+    """Whom `event` addresses, given the room and what was said before it (later events are not looked at)."""
+    own = _addressed_itself(event, view)
+    if not own.nobody or event.mentions_bot or not isinstance(event.author, HumanAuthor):
+        return own
+    if not words(event.text):
+        return own
+    partner = exchange.partner(event, view.recent, lambda earlier: _addressed_itself(earlier, view))
+    if not exchange.goes_on(event.text):
+        return own.model_copy(update={"mentioned": _merged(own.mentioned, partner.possible)})
+    if partner.human:
+        return own.model_copy(update={"human": True})
+    if partner.person is None or not partner.sure:
+        return own.model_copy(update={"mentioned": _merged(own.mentioned, partner.possible)})
+    return own.model_copy(update={"people": (partner.person,), "how": "goes on talking with them"})
+
+
+def adds_to(first: Event, second: Event, people: "Sequence[Person]") -> bool:
+    """Whether `second` goes on with `first`: same human, same place, and not turned to anyone else."""
+    if not isinstance(first.author, HumanAuthor) or not isinstance(second.author, HumanAuthor):
+        return False
+    if first.author.id != second.author.id or first.place != second.place:
+        return False
+    if second.target is not None and second.target not in (first.target, first.id) and not second.addressed:
+        return False
+    entries = tuple(Entry(Who(p.id), p.name, p.persona.nicknames) for p in people)
+    before, after = read_names(first.text, entries), read_names(second.text, entries)
+    meant = {*before.people, *first.addressed}
+    turned = {*after.people, *second.addressed}
+    if after.everyone or after.unknown or (meant and lexicon.ROOM.within(words(second.text))):
+        return before.everyone and not after.unknown
+    return turned <= meant
+
+
+def _addressed_itself(event: Event, view: "FloorView") -> Addressed:
+    """Whom the message addresses by its own words, target and platform marks, without what came before."""
+    reading = read_names(event.text, _entries(event, view))
+    seats = {m.id: m.seat for m in view.members if m.id != _author_id(event)}
+    explicit = [p for p in event.addressed if p in seats]
+    to_human = False
+    if isinstance(event.author, HumanAuthor) and event.target is not None and not explicit:
+        replied = next((e for e in view.recent if e.id == event.target), None)
+        if replied is not None and isinstance(replied.author, PersonAuthor) and replied.author.id in seats:
+            explicit = [replied.author.id]
+        elif replied is not None and isinstance(replied.author, HumanAuthor):
+            to_human = replied.author.id != _author_id(event)
+    people = tuple(sorted({*explicit, *reading.people} & seats.keys(), key=lambda p: seats[p]))
+    named = sorted(set(reading.mentioned) & seats.keys() - set(people), key=lambda p: seats[p])
+    return Addressed(
+        people=people,
+        mentioned=tuple(named),
+        everyone=reading.everyone,
+        human=to_human or bool(reading.humans) or (reading.unknown and not event.mentions_bot),
+        how=("was asked or replied to" if explicit else "was called by name") if people else "",
+    )
+
+
+def called_humans(event: Event, view: "FloorView") -> tuple[str, ...]:
+    """The display names of humans whom the message calls."""
+    return read_names(event.text, _entries(event, view)).humans
+
+
+def _entries(event: Event, view: "FloorView") -> tuple[Entry, ...]:
+    author = event.author
+    people = [Entry(Who(m.id), m.name, m.nicknames) for m in view.members if m.id != _author_id(event)]
+    own_name = author.name if isinstance(author, HumanAuthor) else None
+    speakers = {e.author.name: None for e in view.recent if isinstance(e.author, HumanAuthor)}
+    humans = [Entry(Who(h, human=True), h) for h in dict.fromkeys((*view.humans, *speakers)) if h != own_name]
+    return (*people, *humans)
+
+
+def _author_id(event: Event) -> str:
+    return "" if event.author.kind == "system" else event.author.id
+
+
+def _merged(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))

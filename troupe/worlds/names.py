@@ -1,0 +1,239 @@
+"""Who is meant by a word: the names, nicknames and first names of a room, found in a row of tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from troupe.worlds import lexicon
+from troupe.worlds.name_words import COMMON, LOOKALIKES
+from troupe.worlds.tokens import Kind, Phrase, Token, phrase, spaceless
+
+SLIP_LENGTH = 4
+"""Shorter names must be spelt as they are: one letter is too much of them."""
+
+
+class Who(NamedTuple):
+    """Someone in the room: a person by id, or a human by display name."""
+
+    id: str
+    human: bool = False
+
+
+class Entry(NamedTuple):
+    """How someone is called."""
+
+    who: Who
+    name: str
+    nicknames: tuple[str, ...] = ()
+
+
+class Form(StrEnum):
+    """How a name stands in the text: PLAIN; CALLING, with a vocative ending; TOPIC, with a topic particle;
+    OBLIQUE, possessive or inflected, which never calls."""
+
+    PLAIN = "plain"
+    CALLING = "calling"
+    TOPIC = "topic"
+    OBLIQUE = "oblique"
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One way to name someone. Two people of the same first name share an ambiguous alias. `common` names are
+    ordinary words too; `formal` ones, surnames, count only after an honorific."""
+
+    tokens: Phrase
+    who: tuple[Who, ...]
+    common: bool = False
+    formal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found at tokens[start:end], its honorifics included. `slip` marks one slipped letter."""
+
+    start: int
+    end: int
+    who: tuple[Who, ...]
+    form: Form = Form.PLAIN
+    common: bool = False
+    slip: bool = False
+
+
+_KOREAN_CALLS = frozenset(["야", "아", "이야", "씨", "님", "씨야", "님아", "쌤"])
+_KOREAN_TOPICS = frozenset(["는", "은", "이는", "씨는", "님은"])
+_SLAVIC = frozenset(["а", "у", "ы", "и", "е", "о", "ой", "ей", "ою", "ом", "ем", "ю", "я", "ов", "ам"])
+_AFTER_NAME = frozenset("のがをにもへでの的地得说說和")
+
+
+@lru_cache(maxsize=256)
+def roster(entries: tuple[Entry, ...]) -> tuple[Alias, ...]:
+    """All ways to name the given people, the longest first."""
+    by_tokens: dict[tuple[Phrase, bool], dict[Who, None]] = {}
+    for entry in entries:
+        for tokens, formal in _ways(entry):
+            by_tokens.setdefault((tokens, formal), {})[entry.who] = None
+    whole = {entry.who: phrase(entry.name) for entry in entries}
+    for (tokens, _), who in by_tokens.items():
+        if any(not w.human for w in who):  # a human's first name yields to a person's; a whole name is ambiguous
+            for guest in [w for w in who if w.human and whole[w] != tokens]:
+                del who[guest]
+    found = [Alias(t, tuple(who), _ordinary_name(t), formal) for (t, formal), who in by_tokens.items()]
+    return tuple(sorted(found, key=lambda a: (-len(a.tokens), a.formal, a.tokens)))
+
+
+def hit_at(tokens: Sequence[Token], start: int, aliases: Sequence[Alias]) -> Hit | None:
+    """The longest name beginning at `start`, if one does."""
+    for alias in aliases:
+        end, last = start + len(alias.tokens), alias.tokens[-1]
+        if end > start + 1 and tokens[start].text != alias.tokens[0]:
+            continue
+        if end > len(tokens) or any(t.kind is not Kind.WORD for t in tokens[start:end]):
+            continue
+        if any(t.text != a for t, a in zip(tokens[start : end - 1], alias.tokens[:-1], strict=True)):
+            continue
+        form = _form(tokens[end - 1], last)
+        if form is None or not _stands_alone(tokens, start, end):
+            continue
+        if alias.formal and not (start and tokens[start - 1].text in lexicon.HONORIFICS):
+            continue
+        return _with_honorifics(tokens, Hit(start, end, alias.who, form, alias.common))
+    return None
+
+
+def slip_at(tokens: Sequence[Token], start: int, aliases: Sequence[Alias]) -> Hit | None:
+    """A name meant at `start` but mistyped by one letter (swapped, dropped, added or wrong), if only one is."""
+    word = tokens[start].text
+    if tokens[start].kind is not Kind.WORD or len(word) < SLIP_LENGTH - 1 or _ordinary(word):
+        return None
+    meant = {a.who for a in aliases if len(a.tokens) == 1 and not a.formal and _slipped(word, a.tokens[0])}
+    if len(meant) != 1:
+        return None
+    form = Form.OBLIQUE if tokens[start].suffix else Form.PLAIN
+    return _with_honorifics(tokens, Hit(start, start + 1, meant.pop(), form, slip=True))
+
+
+def _ways(entry: Entry) -> list[tuple[Phrase, bool]]:
+    """The phrases that name someone, each with whether it is a formal surname."""
+    full = phrase(entry.name)
+    parts: list[str] = list(full)
+    while len(parts) > 1 and parts[0] in lexicon.HONORIFICS:
+        parts.pop(0)
+    ways: list[tuple[Phrase, bool]] = [(phrase(n), False) for n in (entry.name, *entry.nicknames)]
+    if parts and not spaceless(parts[0][0]):
+        pieces = entry.name.split()
+        first = phrase(pieces[min(len(full) - len(parts), len(pieces) - 1)])
+        ways += [((parts[0],), False), (first, False), (("".join(parts),), False)]
+        if len(parts) > 1:
+            ways.append(((parts[-1],), True))
+    elif parts:
+        pieces = [phrase(piece) for piece in entry.name.split()]
+        ways += [(piece, False) for piece in pieces if len(pieces) > 1 and len(piece) > 1]
+        if len(pieces) == 1 and len(parts) == 3 and all("\u4e00" <= p <= "\u9fff" for p in parts):
+            ways.append((tuple(parts[1:]), False))
+    ways += [(umlaut, False) for umlaut in [_spelt_out(entry.name)] if umlaut]
+    return list(dict.fromkeys((tokens, formal) for tokens, formal in ways if tokens and len("".join(tokens)) > 0))
+
+
+def _spelt_out(name: str) -> Phrase:
+    """ "Jürgen" as "Juergen": the first name with its umlauts written out."""
+    first = name.split()[0].lower() if name.split() else ""
+    written = first.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    return phrase(written) if written != first else ()
+
+
+def _ordinary_name(tokens: Phrase) -> bool:
+    return (
+        len(tokens) == 1 or "".join(tokens) in COMMON
+        if spaceless(tokens[0][0])
+        else len(tokens) == 1 and _ordinary(tokens[0])
+    )
+
+
+def _ordinary(word: str) -> bool:
+    return len(word) == 1 or word in COMMON or word in _ORDINARY
+
+
+_ORDINARY = frozenset[str]().union(
+    *(listed.singles() for listed in vars(lexicon).values() if isinstance(listed, lexicon.Phrases)),
+    LOOKALIKES,
+)
+
+
+def _form(token: Token, name: str) -> Form | None:
+    """How a word stands for a name's last part; None if it does not."""
+    word = token.text
+    if word == name:
+        return Form.OBLIQUE if token.suffix else Form.PLAIN
+    if not word.startswith(name[:-1]) and not word.endswith(name):
+        return None
+    rest = word[len(name) :] if word.startswith(name) else None
+    if rest is not None and "가" <= name[-1] <= "힣":
+        return Form.CALLING if rest in _KOREAN_CALLS else Form.TOPIC if rest in _KOREAN_TOPICS else Form.OBLIQUE
+    if rest == "s" and len(name) > 2:
+        return Form.OBLIQUE
+    if "\u0400" <= name[0] <= "\u04ff" and len(name) > 2:
+        return _slavic(word, name)
+    if word.endswith(name) and "\u0590" <= name[0] <= "\u06ff" and len(word) == len(name) + 1:
+        return Form.PLAIN if word[0] in "وו" else Form.OBLIQUE
+    return None
+
+
+def _slavic(word: str, name: str) -> Form | None:
+    stem = name[:-1] if name[-1] in "аяйоеь" else name
+    if word == stem and stem != name:
+        return Form.CALLING
+    return Form.OBLIQUE if word.startswith(stem) and word[len(stem) :] in _SLAVIC else None
+
+
+def _stands_alone(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """A katakana name must not be a piece of a longer katakana word: リサ is not in リサイクル."""
+    if not _katakana(tokens[start].text):
+        return True
+    before = start > 0 and _katakana(tokens[start - 1].text)
+    return not before and not (end < len(tokens) and _katakana(tokens[end].text))
+
+
+def _katakana(text: str) -> bool:
+    return bool(text) and all("\u30a1" <= c <= "\u30fc" for c in text)
+
+
+def _with_honorifics(tokens: Sequence[Token], hit: Hit) -> Hit:
+    """The hit with its honorifics (さん, 씨, …), and its form by the particle that follows in Japanese."""
+    end = hit.end
+    if hit.form is Form.PLAIN:
+        end += lexicon.AFTER_NAMES.length_at(tokens, end)
+    form = hit.form
+    following = tokens[end] if end < len(tokens) else None
+    compound = tokens[hit.start].joined or (following is not None and following.joined)
+    if compound:
+        form = Form.OBLIQUE
+    elif form is Form.PLAIN and following is not None and following.kind is Kind.WORD:
+        if spaceless(tokens[end - 1].text[0]) and following.text in _AFTER_NAME:
+            form = Form.OBLIQUE
+        elif length := lexicon.TOPIC.length_at(tokens, end):
+            form, end = Form.TOPIC, end + length
+    return Hit(hit.start, end, hit.who, form, hit.common, hit.slip)
+
+
+def _slipped(word: str, name: str) -> bool:
+    """Damerau-Levenshtein distance 1 (Damerau 1964), where the first letter stays or swaps with the second."""
+    if (
+        len(name) < SLIP_LENGTH
+        or word == name + "s"
+        or spaceless(name[0])
+        or (word[0] != name[0] and word[:2] != name[1::-1])
+    ):
+        return False
+    if len(word) == len(name):
+        differing = [i for i, (a, b) in enumerate(zip(word, name, strict=True)) if a != b]
+        if len(differing) == 2:
+            i, j = differing
+            return j == i + 1 and word[i] == name[j] and word[j] == name[i]
+        return len(differing) == 1 and differing[0] > 0
+    longer, shorter = (word, name) if len(word) > len(name) else (name, word)
+    return len(longer) == len(shorter) + 1 and any(
+        longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))
+    )

@@ -1,0 +1,254 @@
+"""Where a name stands in its sentence, and whether a name standing there calls the one it names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from troupe.worlds import lexicon
+from troupe.worlds.tokens import Kind, Phrases, Sentence, Token
+
+_PAUSES = (Kind.COMMA, Kind.COLON, Kind.DASH)
+_NEAR = 4
+"""How many words after a question word a second person may stand: "what on earth do you …"."""
+_AMBIGUOUS = Phrases.listed("""
+    was, come, die, come, como, que, what's, who, qui, quien, chi, wer, кто, как, что, ce, mit, in, when
+""").singles()
+"""Question words that are other words elsewhere: they need a second person close by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Tokens [start, end) of a sentence, seen from both sides. `leading`: only openers stand before;
+    `greeted`: the last of them was a greeting; `trailing`: only closers stand after."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    leading: bool
+    greeted: bool
+    trailing: bool
+
+    @staticmethod
+    def opening(tokens: Sequence[Token]) -> tuple[int, bool]:
+        """Where the openers of a sentence end, and whether the last of them was a greeting."""
+        at, greeted = 0, False
+        while at < len(tokens):
+            if tokens[at].kind is not Kind.WORD or tokens[at].text in lexicon.HONORIFICS:
+                at += 1
+            elif length := lexicon.GREETINGS.length_at(tokens, at):
+                at, greeted = at + length, True
+            elif length := lexicon.FILLERS.length_at(tokens, at):
+                at, greeted = at + length, False
+            else:
+                break
+        return at, greeted
+
+    @staticmethod
+    def of(sentence: Sentence, start: int, end: int) -> "Place":
+        tokens = sentence.tokens
+        opened, greeted = Place.opening(tokens[:start])
+        return Place(sentence, start, end, opened == start, greeted and opened == start, _closed(tokens, end))
+
+    @property
+    def before(self) -> Token | None:
+        """The token before, honorifics skipped."""
+        at = self.start - 1
+        while at >= 0 and self.sentence.tokens[at].text in lexicon.HONORIFICS:
+            at -= 1
+        return self.sentence.tokens[at] if at >= 0 else None
+
+    @property
+    def after(self) -> tuple[Token, ...]:
+        return self.sentence.tokens[self.end :]
+
+    @property
+    def pause_before(self) -> bool:
+        return self.before is not None and self.before.kind in (Kind.COMMA, Kind.DASH)
+
+    @property
+    def pause_after(self) -> bool:
+        return bool(self.after) and self.after[0].kind in _PAUSES
+
+    @property
+    def last(self) -> bool:
+        return self.end == len(self.sentence.tokens)
+
+    @property
+    def capital(self) -> bool:
+        return self.sentence.tokens[self.start].raw[:1].isupper()
+
+
+def calls(
+    place: Place,
+    *,
+    strict: bool = False,
+    slip: bool = False,
+    topic: bool = False,
+    calling: bool = False,
+    several: bool = False,
+    choice: bool = False,
+    alone: bool = True,
+) -> bool:
+    """Whether the name(s) at `place` are called.
+
+    `strict`: an ordinary word, which needs plain punctuation; `slip`: spelt with a slip; `topic`: with a topic
+    particle; `calling`: with a vocative ending; `several` names, as a `choice` ("or"); `alone`: the message is
+    this one sentence.
+    """
+    if topic:
+        return place.leading and _asks_opinion(place)
+    if calling and place.leading:
+        return True
+    if place.leading:
+        return _leading(place, strict=strict, slip=slip, alone=alone)
+    if place.trailing:
+        return not slip and _trailing(place, strict=strict, several=several, choice=choice)
+    return not slip and _inside(place, strict=strict)
+
+
+def asks(sentence: Sentence) -> bool:
+    """Whether the sentence puts something to a second person: a question, a request, a you."""
+    tokens = sentence.tokens
+    opened = Place.opening(tokens)[0]
+    return (
+        sentence.question
+        or second_person(tokens)
+        or lexicon.IMPERATIVES.length_at(tokens, opened) > 0
+        or lexicon.SPOKEN_TO.within(tokens)
+    )
+
+
+def second_person(tokens: Sequence[Token]) -> bool:
+    """Whether someone is spoken to as you."""
+    return any(_is_second(tokens, i) for i in range(len(tokens)))
+
+
+def invites(tokens: Sequence[Token], *, question: bool) -> bool:
+    """Whether words right after a bare name turn to the one named: "can you …", "what do you …", "tell me …"."""
+    if not tokens or tokens[0].kind is not Kind.WORD:
+        return False
+    if _is_second(tokens, 0) or lexicon.SPOKEN_TO.length_at(tokens, 0):
+        return True
+    if lexicon.AUXILIARIES.length_at(tokens, 0) and _is_second(tokens, 1):
+        return True
+    if lexicon.QUESTIONS.length_at(tokens, 0):
+        close = any(_is_second(tokens, i) for i in range(1, min(len(tokens), _NEAR + 1)))
+        return close or (question and tokens[0].text not in _AMBIGUOUS)
+    return bool(lexicon.IMPERATIVES.length_at(tokens, 0) or lexicon.GREETINGS.length_at(tokens, 0))
+
+
+def _leading(place: Place, *, strict: bool, slip: bool, alone: bool) -> bool:
+    after, sentence = place.after, place.sentence
+    if not after or (place.trailing and after[0].text not in _TAGS):
+        if strict or slip:
+            return place.greeted or (alone and place.last and (place.capital or slip))
+        return True
+    if place.pause_after:
+        if _tells_about(after[1:], question=sentence.question) or _lists_me(after):
+            return False
+        return not strict or place.capital or place.greeted or asks(_rest(place))
+    if strict:
+        return bool(lexicon.AUXILIARIES.length_at(after, 0)) and _is_second(after, 1)
+    if _surname_follows(place):
+        return False
+    return (place.greeted and not _joins_me(after)) or invites(after, question=sentence.question)
+
+
+def _trailing(place: Place, *, strict: bool, several: bool, choice: bool) -> bool:
+    before, sentence = place.before, place.sentence
+    if before is None or choice:
+        return False
+    head = sentence.tokens[: place.start]
+    told = Sentence(head, sentence.question, sentence.exclaimed)
+    if place.pause_before:
+        previous = head[-2] if len(head) > 1 else before
+        if lexicon.KIN.length_at((previous,), 0) and not sentence.question:
+            return False
+        if strict and not (place.capital or sentence.question):
+            return False
+        return not several or asks(told)
+    if before.kind is not Kind.WORD or (strict and not place.capital) or before.suffix == "s":
+        return False
+    if lexicon.COMPLETE.length_at((before,), 0) == 0:
+        return False
+    return sentence.exclaimed or asks(told) or lexicon.GREETINGS.length_at(head, 0) > 0
+
+
+def _inside(place: Place, *, strict: bool) -> bool:
+    """Between pauses ("I think, Lisa, that you …"), or heading a later clause ("ok but Lisa, can you …")."""
+    before, after = place.before, place.after
+    opens = place.pause_before
+    conjoined = before is not None and lexicon.CLAUSE_OPENERS.length_at((before,), 0) > 0
+    if not (opens or conjoined) or (strict and not place.capital):
+        return False
+    question = place.sentence.question
+    if place.pause_after:
+        if _tells_about(after[1:], question=question) or _lists_me(after):
+            return False
+        return asks(_rest(place)) or (opens and second_person(place.sentence.tokens))
+    return not strict and invites(after, question=False) and second_person(after)
+
+
+def _closed(tokens: Sequence[Token], at: int) -> bool:
+    while at < len(tokens):
+        length = 1 if tokens[at].kind is not Kind.WORD else lexicon.CLOSERS.length_at(tokens, at)
+        if not length:
+            return False
+        at += length
+    return True
+
+
+def _rest(place: Place) -> Sentence:
+    tokens = tuple(place.after)
+    return Sentence(tokens, place.sentence.question, place.sentence.exclaimed)
+
+
+def _tells_about(tokens: Sequence[Token], *, question: bool) -> bool:
+    return not question and bool(lexicon.RELATIVES.length_at(tokens, 0)) and not second_person(tokens)
+
+
+def _lists_me(after: Sequence[Token]) -> bool:
+    """ "Lisa, Tom and I went": a list that goes on with the speaker or with others after an "and"."""
+    at = 1 if after and after[0].kind is Kind.COMMA else 0
+    for i in range(at, min(at + 3, len(after) - 1)):
+        if after[i].kind is not Kind.WORD:
+            return False
+        if lexicon.AND.length_at(after, i) and i > at:
+            return after[i + 1].text in _ME
+    return _joins_me(after[at:])
+
+
+def _joins_me(after: Sequence[Token]) -> bool:
+    length = lexicon.AND.length_at(after, 0)
+    return bool(length) and len(after) > length and after[length].text in _ME
+
+
+def _surname_follows(place: Place) -> bool:
+    """ "Lisa Simpson said": someone else of that name, told by a capital where none is due."""
+    following, name = place.after[0], place.sentence.tokens[place.end - 1]
+    shouting = name.raw.isupper() and len(name.raw) > 1
+    if following.kind is not Kind.WORD or not following.raw[:1].isupper() or shouting:
+        return False
+    return len(following.raw) > 1 and not invites(place.after, question=place.sentence.question)
+
+
+def _asks_opinion(place: Place) -> bool:
+    """リサは？ and リサはどう思う？ put the question to Lisa, though the particle makes her the topic."""
+    if not place.after:
+        return True
+    return lexicon.OPINION.length_at(place.after, 0) > 0
+
+
+def _is_second(tokens: Sequence[Token], at: int) -> bool:
+    if not 0 <= at < len(tokens) or tokens[at].kind is not Kind.WORD:
+        return False
+    word = tokens[at].text
+    if lexicon.SECOND.length_at(tokens, at):
+        return True
+    slavic = len(word) > 4 and word.endswith(("ешь", "ишь", "ете", "ите", "еш", "иш"))
+    return slavic or (len(word) > 4 and word.endswith("sz") and word.isascii())
+
+
+_TAGS = frozenset(["too", "again", "either", "instead", "right", "now"])
+_ME = Phrases.listed("""
+    i, me, my, myself, ich, mich, moi, je, yo, io, eu, ik, jag, jeg, ja, я, mnie
+""").singles()

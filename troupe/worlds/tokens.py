@@ -1,0 +1,230 @@
+"""Text cut into sentences of folded words, the same way for messages, names and phrases, in any script.
+
+Words of scripts with spaces are one token each; scripts without spaces (Chinese, Japanese, Thai, …) give one
+token a character, so that a name or phrase is always a sequence of tokens, found by comparing sequences.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+
+Phrase = tuple[str, ...]
+
+
+class Kind(StrEnum):
+    """What a token is. END closes a sentence; AT is an @ that begins a word."""
+
+    WORD = "word"
+    COMMA = "comma"
+    COLON = "colon"
+    DASH = "dash"
+    AT = "at"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`text` is folded (case, accents, drawn-out letters), `raw` as written. `suffix` is what followed an
+    apostrophe ("s" of "Lisa's"); `joined` says that a hyphen stands directly before."""
+
+    kind: Kind
+    text: str
+    raw: str = ""
+    suffix: str = ""
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The tokens between two ends. `question` and `exclaimed` tell how it ended."""
+
+    tokens: tuple[Token, ...]
+    question: bool = False
+    exclaimed: bool = False
+
+
+QUOTED = "\ufffc"
+"""Stands for a passage in quotation marks: a word nobody is called by."""
+
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.S)
+_BLOCK_QUOTE = re.compile(r"^>>> .*\Z", re.S | re.M)
+_LINE_QUOTE = re.compile(r"^>(?: .*)?$", re.M)
+_LINK = re.compile(r"<?\b(?:https?://|www\.)\S+|\S+@\w+\.\w\S*", re.I)
+_MARKUP = re.compile(r"<(?:a?:\w+:\d+|#\d+|t:[^>]*|@[!&]?\d+|/[^>]*)>")
+_SPEECH = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|「[^」\n]+」|『[^』\n]+』")
+_ABBREVIATED = frozenset(["mr", "mrs", "ms", "dr", "prof", "sr", "sra", "st", "fr", "hr"])
+_ELISIONS = frozenset(
+    ["d", "l", "j", "m", "n", "s", "t", "c", "qu", "un", "all", "dell", "sull", "nell", "y", "o"]
+)
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ى": "ي", "ة": "ه", "ـ": ""}
+)
+_ENDS = ".!?…。｡؟।॥¿¡\n"
+_QUESTION = "?؟"
+_COMMAS = ",،、;؛"
+_APOSTROPHES = "'’ʼ"
+_JOINERS = "&+/"
+_SPACELESS = (
+    *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF)),  # Thai and Lao, Burmese, Khmer
+    *((0x3005, 0x3007), (0x3041, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x30FF)),  # kana
+    *((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)),  # Han
+)
+
+
+def fold(word: str) -> str:
+    """Without case, accents, vowel points and drawn-out letters: "Léaaa" and "lea" are the same."""
+    plain = unicodedata.normalize("NFKD", word.casefold()).translate(_LETTERS)
+    kept = "".join(c for c in plain if not ("\u0300" <= c <= "\u036f" or "\u0591" <= c <= "\u05c7"))
+    kept = "".join(c for c in kept if not "\u064b" <= c <= "\u065f")
+    return unicodedata.normalize("NFC", _DRAWN_OUT.sub(r"\1", kept))
+
+
+def spaceless(char: str) -> bool:
+    """Whether the character belongs to a script written without spaces between words."""
+    code = ord(char)
+    return any(low <= code <= high for low, high in _SPACELESS)
+
+
+def plain(text: str) -> str:
+    """What the author says themselves: no code, block quotes, links, platform markup; quoted speech blanked."""
+    text = unicodedata.normalize("NFKC", text)
+    text = _CODE.sub(" ", text)
+    text = _LINE_QUOTE.sub("", _BLOCK_QUOTE.sub("", text))
+    text = _MARKUP.sub(" ", _LINK.sub(" ", text))
+    bare = _SPEECH.sub(f" {QUOTED} ", text)
+    return bare if any(c.isalnum() for c in bare) else text
+
+
+@lru_cache(maxsize=4096)
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of what the author says themselves, each with at least one token."""
+    found: list[Sentence] = []
+    current: list[Token] = []
+    for token in [*_scan(plain(text)), Token(Kind.END, "")]:
+        if token.kind is not Kind.END:
+            current.append(token)
+            continue
+        if current:
+            question = any(c in token.raw for c in _QUESTION)
+            found.append(Sentence(tuple(current), question, "!" in token.raw))
+        current = []
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def phrase(text: str) -> Phrase:
+    """The words of a name or listed phrase, folded."""
+    return tuple(t.text for t in _scan(unicodedata.normalize("NFKC", text)) if t.kind is Kind.WORD)
+
+
+def words(text: str) -> tuple[Token, ...]:
+    """All words of what the author says themselves."""
+    return tuple(t for s in sentences(text) for t in s.tokens if t.kind is Kind.WORD)
+
+
+class Phrases:
+    """A set of phrases to be found at a place in a row of tokens, the longest first."""
+
+    def __init__(self, listed: Iterable[str]) -> None:
+        self._by_first: dict[str, list[Phrase]] = {}
+        for entry in {phrase(p) for p in listed}:
+            if entry:
+                self._by_first.setdefault(entry[0], []).append(entry)
+        for entries in self._by_first.values():
+            entries.sort(key=len, reverse=True)
+
+    @staticmethod
+    def listed(text: str) -> "Phrases":
+        """From phrases separated by commas and line ends."""
+        return Phrases(entry for line in text.splitlines() for entry in line.split(",") if entry.strip())
+
+    def length_at(self, tokens: Sequence[Token], start: int) -> int:
+        """How many tokens the longest phrase beginning at `start` covers; 0 if none does."""
+        if not 0 <= start < len(tokens) or tokens[start].kind is not Kind.WORD:
+            return 0
+        for entry in self._by_first.get(tokens[start].text, ()):
+            if tuple(t.text for t in tokens[start : start + len(entry)]) == entry:
+                return len(entry)
+        return 0
+
+    def within(self, tokens: Sequence[Token]) -> bool:
+        """Whether any phrase occurs among the tokens."""
+        return any(self.length_at(tokens, i) for i in range(len(tokens)))
+
+    def singles(self) -> frozenset[str]:
+        """The phrases of one word."""
+        return frozenset(first for first, entries in self._by_first.items() if entries[-1] == (first,))
+
+
+def _scan(text: str) -> list[Token]:
+    tokens: list[Token] = []
+    at = 0
+    while at < len(text):
+        char = text[at]
+        if char == QUOTED or char in _JOINERS or spaceless(char):
+            tokens.append(Token(Kind.WORD, fold(char), char))
+            at += 1
+        elif char.isalnum():
+            end = _word_end(text, at)
+            owner = (
+                text[end - 1] in "sS" and text[end : end + 1] in _APOSTROPHES and text[end + 1 : end + 2] == " "
+            )
+            tokens += _split(text[at:end], joined=text[at - 1 : at] == "-" and text[at - 2 : at - 1].isalnum())
+            if owner and end < len(text):
+                tokens[-1] = replace(tokens[-1], suffix="s")
+            at = end
+        else:
+            end = at + 1
+            while end < len(text) and char in _ENDS and text[end] in _ENDS:
+                end += 1
+            tokens += _mark(text, at, end, tokens[-1].text if tokens else "")
+            at = end
+    return tokens
+
+
+def _word_end(text: str, at: int) -> int:
+    """The end of a run of letters, digits, marks and inner apostrophes, up to a script without spaces."""
+    end = at
+    while end < len(text) and not spaceless(text[end]):
+        inner = text[end] in _APOSTROPHES and text[end + 1 : end + 2].isalnum()
+        if not (text[end].isalnum() or inner or unicodedata.category(text[end])[0] == "M"):
+            break
+        end += 1
+    return end
+
+
+def _split(word: str, *, joined: bool) -> list[Token]:
+    for mark in _APOSTROPHES[1:]:
+        word = word.replace(mark, "'")
+    head, apostrophe, tail = word.partition("'")
+    if not apostrophe:
+        return [Token(Kind.WORD, fold(word), word, joined=joined)]
+    if fold(head) in _ELISIONS and len(tail) > 1:
+        return [Token(Kind.WORD, fold(head) + "'", head, joined=joined), *_split(tail, joined=False)]
+    if fold(tail) == "t":
+        return [Token(Kind.WORD, fold(head) + "'t", word, joined=joined)]
+    return [Token(Kind.WORD, fold(head), head, suffix=fold(tail), joined=joined)]
+
+
+def _mark(text: str, at: int, end: int, before: str) -> list[Token]:
+    run, follows = text[at:end], text[end : end + 1]
+    char = run[0]
+    tight = bool(follows) and not follows.isspace()
+    if char in _ENDS:
+        if run == "." and ((tight and follows.isalnum() and follows.isascii()) or before in _ABBREVIATED):
+            return []
+        return [Token(Kind.END, run, run)]
+    if char in _COMMAS:
+        return [Token(Kind.COMMA, char, char)]
+    if char == ":":
+        clock = tight and follows.isdigit()
+        return [] if clock else [Token(Kind.COLON, char, char)]
+    if char in "—–―" or (char == "-" and (not tight or text[at - 1 : at].isspace())):
+        return [Token(Kind.DASH, char, char)] if at else []
+    if char == "@" and tight and not text[at - 1 : at].isalnum():
+        return [Token(Kind.AT, char, char)]
+    return []
