@@ -1,34 +1,96 @@
 """The composition root: builds every part of the bot and starts and stops them in order."""
 
-from collections.abc import Mapping
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import TypeVar
 
-from troupe.minds.mind import Mind
+import aiohttp
+import discord
+import structlog
+from pydantic import SecretStr
 from troupe.worlds.engine import Engine
+from yarl import URL
 
+import db
+from bot.catchup import CatchUp
 from bot.client import TroupeClient
+from bot.clockwork import Clockwork
+from bot.cogs import add_commands
+from bot.delivery import Delivery
+from bot.doubts import Doubts
+from bot.endpoint import find_gateway, point_at
+from bot.history import History
+from bot.inbox import Inbox
+from bot.listening import Listening
+from bot.model import build_model, status_of
+from bot.pacing import Pacing
 from bot.pokes import Pokes
+from bot.rest import Rest
+from bot.sending import Sending
 from bot.settings import Settings
+from bot.webhooks import Webhooks
 from troupe.clock import Clock
 from troupe.errors import Misconfigured
 from troupe.ids import Ids
 from troupe.llm.port import LLM
+from troupe.minds.mind import Mind
+from troupe.people.library import library
 from troupe.people.persona import Persona
 from troupe.ports import Cap, Database, Stores
+from troupe.worlds.world import World, WorldKey
+
+log = structlog.get_logger("troupe")
+
+T = TypeVar("T")
+
+PROBLEMS_KEPT = 20
+AUTHENTICATION_FAILED = 4004
+"""The gateway's close code for a bad token."""
 
 
 class App:
     """The whole bot. Nothing is opened before `open` (database and engine) or `start` (also Discord)."""
 
-    settings: Settings
-    clock: Clock
-    ids: Ids
-    library: Mapping[str, Persona]
-    mind: Mind
-    database: Database
-    engine: Engine
-    pokes: Pokes
-    client: TroupeClient
-    problems: list[str]
+    def __init__(self, settings: Settings, *, clock: Clock, ids: Ids, llm: LLM) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.ids = ids
+        self.mind = Mind(llm, clock)
+        self.pokes = Pokes(self.trouble, self._retry)
+        self.client = TroupeClient(status=status_of(llm), problem=self.problem)
+        self._llm = llm
+        self._library: Mapping[str, Persona] | None = None
+        self._problems: deque[str] = deque(maxlen=PROBLEMS_KEPT)
+        self._undo: list[Callable[[], Awaitable[None]]] = []
+        self._database: Database | None = None
+        self._engine: Engine | None = None
+        self._clockwork: Clockwork | None = None
+        self._connection: asyncio.Task[None] | None = None
+
+    @property
+    def library(self) -> Mapping[str, Persona]:
+        """The personas that ship with Troupe, by slug."""
+        if self._library is None:
+            self._library = library()
+        return self._library
+
+    @property
+    def database(self) -> Database:
+        return _opened(self._database)
+
+    @property
+    def engine(self) -> Engine:
+        return _opened(self._engine)
+
+    @property
+    def clockwork(self) -> Clockwork:
+        return _opened(self._clockwork)
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """What went wrong lately, newest last, in words for whoever runs the bot."""
+        return tuple(self._problems)
 
     def stores(self, tenant: str) -> Stores:
         """The stores of one tenant, such as `guild:123`."""
@@ -36,26 +98,165 @@ class App:
 
     def cap(self, tenant: str) -> Cap:
         """The most this tenant may spend in a day."""
-        raise NotImplementedError
+        return Cap(
+            tokens=self.settings.budget_tokens_per_day,
+            usd=self.settings.budget_usd_per_day,
+            notice="Today's budget of this server is spent; the people here fall silent until midnight UTC.",
+        )
+
+    def problem(self, text: str) -> None:
+        """Note something that went wrong and that someone should mend."""
+        log.warning(text)
+        self._problems.append(text)
+
+    def trouble(self, what: str, error: Exception) -> None:
+        """Note an error that nobody expected, with its traceback in the log."""
+        log.error(what, exc_info=error)
+        self._problems.append(f"{what}: {type(error).__name__}")
 
     async def open(self) -> None:
-        """Open the database and make the engine; enough for commands from a shell."""
-        raise NotImplementedError
+        """Open the database and make the engine; enough for commands from a shell. Idempotent."""
+        if self._database is not None:
+            return
+        self._database = await db.open(self.settings.database_url, clock=self.clock, ids=self.ids)
+        self._undo.append(self._database.close)
+        self._undo.append(self._llm.close)
+        self._engine = Engine(self._database, self.mind, self.clock, cap=self.cap, poke=self.pokes.poke)
 
     async def start(self) -> None:
-        """Open, then log in to Discord and serve. Raises Misconfigured in one line for a bad token."""
-        raise NotImplementedError
+        """Open, log in to Discord and serve.
+
+        Raises Misconfigured, in one line, without a token or with one that Discord refuses, and AlreadyServed
+        when another process serves this database.
+        """
+        token = self.settings.discord_token
+        if token is None:
+            raise Misconfigured("DISCORD_TOKEN is not set: copy the bot's token from Discord's developer portal")
+        try:
+            await self.open()
+            self._undo.append(await self.database.hold("shard 0"))
+            await self._serve(token)
+        except BaseException:
+            await self.stop()
+            raise
 
     async def wait(self) -> None:
-        """Until the bot is stopped; raises what ended it otherwise."""
-        raise NotImplementedError
+        """Until the bot is stopped. Raises Misconfigured when Discord turns it away for good."""
+        if self._connection is None:
+            return
+        try:
+            await asyncio.shield(self._connection)
+        except discord.PrivilegedIntentsRequired:
+            raise Misconfigured(
+                "Discord refused the message content intent: switch on MESSAGE CONTENT INTENT in the developer "
+                "portal, under Bot → Privileged Gateway Intents"
+            ) from None
+        except discord.ConnectionClosed as closed:
+            if closed.code == AUTHENTICATION_FAILED:
+                raise _bad_token() from None
+            raise
 
     async def stop(self) -> None:
-        """Stop serving and close everything; may be called in any state."""
-        raise NotImplementedError
+        """Stop serving and close everything, last opened first. May be called in any state, and again."""
+        while self._undo:
+            await self._undo.pop()()
+
+    async def _serve(self, token: SecretStr) -> None:
+        """Wire the parts to Discord and set them going, each with its undoing."""
+        rest = Rest(self.settings.discord_api_base, token)
+        await rest.open()
+        self._undo.append(rest.close)
+        inbox = Inbox(self.trouble)
+        clockwork = self._clockwork = Clockwork(self.database, self.clock, self.pokes.poke, self.trouble)
+        delivery = self._attach(rest, inbox)
+        await self._log_in(token)
+        self._undo.append(self.client.close)
+        self._undo.append(inbox.close)
+        self.pokes.serve(self.engine, delivery, clockwork.later)
+        self._undo.append(self.pokes.stop)
+        self._undo.append(self._stop_clockwork)
+        await clockwork.start()
+        self._connection = asyncio.create_task(self.client.connect(), name="gateway")
+        self._undo.append(self._disconnect)
+
+    def _attach(self, rest: Rest, inbox: Inbox) -> Delivery:
+        """Build what listens and what speaks."""
+        site = str(URL(self.settings.discord_api_base).origin())
+        webhooks = Webhooks(rest, lambda: str(self.client.application_id))
+        pacing = Pacing(self.clock)
+        doubts = Doubts(History(rest), webhooks, self.clock, site=site, bot_id=lambda: str(self._bot_id()))
+        sending = Sending(rest, webhooks, pacing, site=site, faces=None)
+        listening = Listening(
+            self.stores,
+            self.engine,
+            doubts,
+            self.clock,
+            bot_id=self._bot_id,
+            proxies=self.settings.proxy_webhooks,
+            poke=self.pokes.poke,
+        )
+        catch_up = CatchUp(self.client, self.stores, listening, self.problem)
+        self.client.attach(inbox, listening, catch_up, webhooks, self._worlds_of)
+        add_commands(self.client.tree, self)
+        return Delivery(
+            self.stores,
+            sending,
+            webhooks,
+            doubts,
+            pacing,
+            self.clock,
+            owner=self.ids(),
+            poke=self.pokes.poke,
+            problem=self.problem,
+        )
+
+    async def _log_in(self, token: SecretStr) -> None:
+        base, secret = self.settings.discord_api_base, token.get_secret_value()
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http:
+            gateway = await find_gateway(http, base, secret)
+        point_at(base, self.settings.discord_cdn_base, gateway)
+        try:
+            await self.client.login(secret)
+        except discord.LoginFailure:
+            await self.client.close()
+            raise _bad_token() from None
+        except BaseException:
+            await self.client.close()
+            raise
+
+    async def _disconnect(self) -> None:
+        """Leave the gateway first of all, so that nothing new comes in."""
+        if self._connection is not None:
+            self._connection.cancel()
+            await asyncio.gather(self._connection, return_exceptions=True)
+            self._connection = None
+
+    async def _stop_clockwork(self) -> None:
+        if self._clockwork is not None:
+            self._clockwork.stop()
+
+    async def _worlds_of(self, guild_id: int) -> Collection[World]:
+        return await self.stores(f"guild:{guild_id}").worlds.all()
+
+    def _bot_id(self) -> int:
+        return self.client.user.id if self.client.user is not None else 0
+
+    def _retry(self, key: WorldKey, seconds: float) -> None:
+        if self._clockwork is not None:
+            self._clockwork.after(key, seconds)
+
+
+def _opened(part: T | None) -> T:
+    if part is None:
+        raise RuntimeError("the app is not open")
+    return part
+
+
+def _bad_token() -> Misconfigured:
+    return Misconfigured("DISCORD_TOKEN: Discord does not know this token; copy it anew from the portal")
 
 
 def build_app(settings: Settings, *, clock: Clock, ids: Ids, llm: LLM | None = None) -> App:
     """Put the parts together, without any I/O. `llm` None takes the model from the settings; raises
     Misconfigured when they name none."""
-    raise Misconfigured("TROUPE_MODEL is not set")
+    return App(settings, clock=clock, ids=ids, llm=llm or build_model(settings, clock))

@@ -1,11 +1,155 @@
-"""Who wakes a world: a runner per active world in one process."""
+"""Who wakes a world: in one process, a runner for each world that has something to do."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Literal, Protocol, assert_never
 
 from troupe.worlds.world import WorldKey
 
+Lane = Literal["claims", "delivery"]
+Later = Callable[[WorldKey, datetime], None]
+Problem = Callable[[str, Exception], None]
+RETRY_AFTER_FAILURE = 5.0
+"""Seconds until a world whose runner failed (a database that cannot be reached, say) is looked at again."""
+
+
+class Playing(Protocol):
+    """The engine, as far as it is woken."""
+
+    async def claim(self, key: WorldKey) -> Claimed: ...
+    async def play(self, turns: Sequence[Turn]) -> None: ...
+
+
+class Draining(Protocol):
+    """The delivery, as far as it is woken."""
+
+    async def drain(self, key: WorldKey) -> datetime | None: ...
+    def close(self) -> None: ...
+
 
 class Pokes:
-    """Serves worlds that have something to do."""
+    """Serves worlds. A poke carries no data and is cheap; pokes of a busy world are merged into one more look.
+
+    A world has two lanes, so that a message on its way out does not keep the next human message waiting:
+    one claims turns and starts them, one drains the outbox. Idle worlds have neither.
+    """
+
+    def __init__(self, problem: Problem, retry: Callable[[WorldKey, float], None]) -> None:
+        self._problem = problem
+        self._retry = retry
+        self._engine: Playing | None = None
+        self._delivery: Draining | None = None
+        self._later: Later | None = None
+        self._runners: dict[tuple[WorldKey, Lane], asyncio.Task[None]] = {}
+        self._again: set[tuple[WorldKey, Lane]] = set()
+        self._plays: set[asyncio.Task[None]] = set()
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+
+    def serve(self, engine: Playing, delivery: Draining | None, later: Later) -> None:
+        """From now on, answer pokes. `later` pokes a world at a time. Without a delivery nothing is sent."""
+        self._engine, self._delivery, self._later = engine, delivery, later
 
     def poke(self, key: WorldKey) -> None:
-        """Look into this world soon. Carries no data; pokes of a busy world are merged."""
-        raise NotImplementedError
+        """Look into this world soon."""
+        if self._engine is None:
+            return
+        self._rouse((key, "claims"))
+        if self._delivery is not None:
+            self._rouse((key, "delivery"))
+
+    async def idle(self) -> None:
+        """Until no world is being served and no turn is being played."""
+        await self._quiet.wait()
+
+    async def stop(self, grace: float = 3.0) -> None:
+        """Claim nothing more, cancel model calls, let what is being sent settle for at most `grace` seconds.
+
+        Turns cut off here are claimed again when their leases expire; a send cut off is looked for.
+        """
+        self._engine = None
+        if self._delivery is not None:
+            self._delivery.close()
+        for play in self._plays:
+            play.cancel()
+        tasks = {*self._plays, *self._runners.values()}
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _rouse(self, slot: tuple[WorldKey, Lane]) -> None:
+        if slot in self._runners:
+            self._again.add(slot)
+            return
+        self._quiet.clear()
+        task = asyncio.create_task(self._run(slot), name=f"{slot[1]} of {slot[0].id}")
+        self._runners[slot] = task
+        task.add_done_callback(lambda _: self._ended(slot))
+
+    def _ended(self, slot: tuple[WorldKey, Lane]) -> None:
+        del self._runners[slot]
+        if slot in self._again:
+            self._again.discard(slot)
+            if self._engine is not None:
+                self._rouse(slot)
+        self._note_quiet()
+
+    def _note_quiet(self) -> None:
+        if not self._runners and not self._plays:
+            self._quiet.set()
+
+    async def _run(self, slot: tuple[WorldKey, Lane]) -> None:
+        """Look until nobody poked meanwhile."""
+        key, lane = slot
+        while self._engine is not None:
+            self._again.discard(slot)
+            try:
+                await self._look(key, lane)
+            except Exception as error:  # noqa: BLE001 - the runner's edge: reported, and the world is looked at again
+                self._problem(f"{lane} of world {key.id}", error)
+                self._retry(key, RETRY_AFTER_FAILURE)
+                return
+            if slot not in self._again:
+                return
+
+    async def _look(self, key: WorldKey, lane: Lane) -> None:
+        match lane:
+            case "claims":
+                await self._claim(key)
+            case "delivery":
+                when = await self._delivery.drain(key) if self._delivery is not None else None
+                if when is not None and self._later is not None:
+                    self._later(key, when)
+            case _:
+                assert_never(lane)
+
+    async def _claim(self, key: WorldKey) -> None:
+        if self._engine is None:
+            return
+        claimed = await self._engine.claim(key)
+        if claimed.turns:
+            self._start(self._engine.play(claimed.turns), key)
+        if claimed.revealed and self._delivery is not None:
+            self._rouse((key, "delivery"))
+        if claimed.wake_at is not None and self._later is not None:
+            self._later(key, claimed.wake_at)
+
+    def _start(self, playing: Awaitable[None], key: WorldKey) -> None:
+        """Play turns beside the runner, which stays free for the next claim."""
+
+        async def play() -> None:
+            try:
+                await playing
+            except Exception as error:  # noqa: BLE001 - the edge of a turn; the engine records what it can itself
+                self._problem(f"a turn in world {key.id}", error)
+
+        task = asyncio.create_task(play(), name=f"turns of {key.id}")
+        self._plays.add(task)
+        task.add_done_callback(self._played)
+
+    def _played(self, task: asyncio.Task[None]) -> None:
+        self._plays.discard(task)
+        self._note_quiet()

@@ -1,0 +1,91 @@
+"""Reading what was said while we were away: the history after the last message known, oldest first."""
+
+from collections.abc import Awaitable, Callable
+
+import discord
+
+from bot.history import snowflake_at
+from bot.listening import Listening, Spot
+from troupe.ports import Stores
+from troupe.worlds.world import World
+
+LIMIT = 5000
+"""At most this many messages of one place are read after an absence."""
+
+
+class CatchUp:
+    """Once per gateway session and channel, before anything newer in that channel is taken in.
+
+    A session that is resumed replays its events; a fresh one begins with a gap, which is closed here.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        stores_of: Callable[[str], Stores],
+        listening: Listening,
+        problem: Callable[[str], None],
+    ) -> None:
+        self._client = client
+        self._stores_of = stores_of
+        self._listening = listening
+        self._problem = problem
+        self._session = 0
+        self._read: dict[int, int] = {}
+
+    def fresh_session(self) -> None:
+        """Every channel may have missed something."""
+        self._session += 1
+
+    async def before(self, spot: Spot, job: Callable[[], Awaitable[None]]) -> None:
+        """Close the gap in this channel, if there may be one; then do the job."""
+        await self.channel(spot.guild_id, spot.channel_id)
+        await job()
+
+    async def channel(self, guild_id: int, channel_id: int) -> None:
+        """Close the gap in a channel and its threads, unless that was done in this session."""
+        session = self._session
+        if self._read.get(channel_id) == session:
+            return
+        world = await self._listening.world_at(Spot(guild_id, channel_id, channel_id))
+        if world is not None:
+            try:
+                for place in await self._places(world, guild_id, channel_id):
+                    await self._read_place(world, Spot(guild_id, channel_id, place))
+            except discord.Forbidden:
+                self._problem(f"I lack the permission Read Message History in channel {channel_id}")
+            except discord.HTTPException as error:
+                self._problem(f"the history of channel {channel_id} cannot be read: {error}")
+                return  # the next message in the channel tries again
+        self._read[channel_id] = session
+
+    async def _places(self, world: World, guild_id: int, channel_id: int) -> list[int]:
+        """The channel, the threads something was heard in, and the active ones."""
+        places = {int(place) for place in await self._stores_of(world.tenant).mailbox.places(world.id)}
+        guild = self._client.get_guild(guild_id)
+        if guild is not None:
+            places |= {thread.id for thread in guild.threads if thread.parent_id == channel_id}
+        return [channel_id, *sorted(places - {channel_id})]
+
+    async def _read_place(self, world: World, spot: Spot) -> None:
+        known = await self._stores_of(world.tenant).mailbox.last_order(world.id, str(spot.place))
+        after = known if known is not None else snowflake_at(world.opened_at)
+        if self._nothing_since(spot, after):
+            return
+        place = self._client.get_partial_messageable(spot.place, guild_id=spot.guild_id)
+        count = 0
+        try:
+            async for message in place.history(limit=LIMIT, after=discord.Object(after), oldest_first=True):
+                await self._listening.said(spot, message)
+                count += 1
+        except discord.NotFound:
+            return  # a thread that was deleted meanwhile
+        if count == LIMIT:
+            self._problem(f"more than {LIMIT} messages were missed in {spot.place}; later ones are not read")
+
+    def _nothing_since(self, spot: Spot, after: int) -> bool:
+        """Whether the gateway already told that nothing newer is there."""
+        guild = self._client.get_guild(spot.guild_id)
+        channel = guild.get_channel_or_thread(spot.place) if guild is not None else None
+        last = channel.last_message_id if isinstance(channel, discord.TextChannel | discord.Thread) else None
+        return last is not None and last <= after

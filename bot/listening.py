@@ -1,0 +1,142 @@
+"""What each of Discord's events does to a world: posted, revised, erased, typing, our own echo."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import discord
+from troupe.worlds.engine import Engine
+
+from bot.doubts import Doubts
+from bot.history import Found
+from bot.intake import read_message, text_of
+from troupe.clock import Clock
+from troupe.ports import Stores
+from troupe.worlds.transcript import HumanMessage
+from troupe.worlds.world import World, WorldKey
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something happened: the world's channel, and the channel or thread itself."""
+
+    guild_id: int
+    channel_id: int
+    place: int
+
+    @property
+    def tenant(self) -> str:
+        return f"guild:{self.guild_id}"
+
+
+class Listening:
+    """Carries events into the stores. Each method is a job of the channel's queue."""
+
+    def __init__(
+        self,
+        stores_of: Callable[[str], Stores],
+        engine: Engine,
+        doubts: Doubts,
+        clock: Clock,
+        *,
+        bot_id: Callable[[], int],
+        proxies: Collection[str],
+        poke: Callable[[WorldKey], None],
+    ) -> None:
+        self._stores_of = stores_of
+        self._engine = engine
+        self._doubts = doubts
+        self._clock = clock
+        self._bot_id = bot_id
+        self._proxies = proxies
+        self._poke = poke
+        self._typing: dict[str, dict[str, datetime]] = {}
+
+    async def world_at(self, spot: Spot) -> World | None:
+        return await self._stores_of(spot.tenant).worlds.at_channel(str(spot.channel_id))
+
+    async def said(self, spot: Spot, message: discord.Message) -> None:
+        """A message was posted, or is found in the history: known ones change nothing."""
+        found = _found(message)
+        if self._doubts.ours(found):
+            settled = await self._doubts.echo(self._stores_of(spot.tenant), str(spot.place), found)
+            if settled is not None:
+                self._poke(settled)
+            return
+        human = read_message(message, spot.channel_id, self._bot_id(), self._proxies)
+        if human is None:
+            return
+        world = await self.world_at(spot)
+        if world is None:
+            return
+        await self._stopped_typing(world, human.author.id)
+        posted = await self._engine.hear(spot.tenant, world.id, await self._addressed(spot, human))
+        if posted.stopped is not None:
+            self._engine.interrupt(world.key)
+
+    async def edited(self, spot: Spot, message: discord.Message) -> None:
+        """A human changed their words."""
+        if read_message(message, spot.channel_id, self._bot_id(), self._proxies) is None:
+            return
+        world = await self.world_at(spot)
+        if world is None:
+            return
+        at = message.edited_at or self._clock.now()
+        mailbox = self._stores_of(spot.tenant).mailbox
+        if await mailbox.revise(world.id, str(message.id), text_of(message), at) is not None:
+            self._poke(world.key)
+
+    async def deleted(self, spot: Spot, message_ids: Collection[int]) -> None:
+        """Messages are gone, a human's or a person's."""
+        world = await self.world_at(spot)
+        if world is None:
+            return
+        mailbox = self._stores_of(spot.tenant).mailbox
+        if await mailbox.erase(world.id, [str(i) for i in sorted(message_ids)]):
+            self._poke(world.key)
+
+    async def typing(self, spot: Spot, user_id: int) -> None:
+        """A human is typing; whoever was not addressed may wait a little."""
+        world = await self.world_at(spot)
+        if world is None:
+            return
+        until = self._clock.now() + timedelta(seconds=world.caps.typing_delay)
+        self._typing.setdefault(world.id, {})[str(user_id)] = until
+        await self._stores_of(spot.tenant).worlds.typing(world.id, until)
+
+    async def vanished(self, spot: Spot) -> None:
+        """The channel itself was deleted, and its world with it."""
+        world = await self.world_at(spot)
+        if world is not None:
+            await self._stores_of(spot.tenant).worlds.close(world.id, "the channel was deleted")
+            self._engine.interrupt(world.key)
+
+    async def _addressed(self, spot: Spot, human: HumanMessage) -> HumanMessage:
+        """A reply to a person's message addresses that person."""
+        if human.reply_to is None:
+            return human
+        person = await self._stores_of(spot.tenant).mailbox.person_of_message(human.reply_to)
+        return human if person is None else human.model_copy(update={"addressed": (person,)})
+
+    async def _stopped_typing(self, world: World, user_id: str) -> None:
+        """Who has just sent their message is no longer waited for; others still are."""
+        typists = self._typing.get(world.id, {})
+        if typists.pop(user_id, None) is None:
+            return
+        now = self._clock.now()
+        still = [until for until in typists.values() if until > now]
+        if not still:
+            del self._typing[world.id]
+        await self._stores_of(world.tenant).worlds.typing(world.id, max(still, default=now))
+
+
+def _found(message: discord.Message) -> Found:
+    return Found.model_validate(
+        {
+            "id": str(message.id),
+            "content": message.content,
+            "author": {"id": str(message.author.id), "username": message.author.name},
+            "webhook_id": str(message.webhook_id) if message.webhook_id else None,
+            "application_id": str(message.application_id) if message.application_id else None,
+        }
+    )
