@@ -1,0 +1,152 @@
+"""What a person witnessed, as numbered lines. One line an event: nobody can forge another's line from within."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from math import ceil
+from typing import assert_never
+
+from troupe.worlds.scene import Scene
+from troupe.worlds.transcript import (
+    Author,
+    Delivery,
+    Event,
+    EventKind,
+    HumanAuthor,
+    PersonAuthor,
+    SystemAuthor,
+)
+
+HIGH_WATER = 24_000
+"""Characters of history shown at most."""
+STEP = 12_000
+"""What is left out at a time once the history is longer, so that its beginning moves seldom and caches hold."""
+LONGEST_LINE = 2_000
+LONGEST_NAME = 40
+PAUSE = timedelta(hours=1)
+"""A silence as long as this is marked with the time at which it ended."""
+
+_LINE_BREAKS = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
+_MARKS_IN_NAMES = re.compile(r"[:：#↪\[\]]")
+
+
+def history_text(scene: Scene) -> str:
+    """The history as the person remembers it, oldest first, in lines that never change once they are there."""
+    numbers = {event.id: event.heard for event in scene.history if event.heard is not None}
+    shown = [(event.at, line) for event in scene.history if (line := _line(event, scene, numbers))]
+    return "\n".join(_with_times(_window(shown)))
+
+
+def number_of(event: Event | None) -> str:
+    """How a line is referred to, such as `#12`; empty if it has no number."""
+    return f"#{event.heard}" if event is not None and event.heard is not None else ""
+
+
+def shown_name(author: Author, scene: Scene) -> str:
+    """An author's name as the history shows it: one line, without the marks that lines are made of. A member who
+    is named like one of the people is told apart."""
+    match author:
+        case PersonAuthor(id=person_id, name=name):
+            return "You" if person_id == scene.person.id else plain_name(name)
+        case HumanAuthor(name=name):
+            plain = plain_name(name)
+            people = {"you", *(_key(known) for known in (*scene.others, scene.person.name))}
+            people |= {known.split()[0] for known in people}
+            return f"{plain} (member)" if _key(plain) in people else plain
+        case SystemAuthor():
+            return "The house"
+        case _:
+            assert_never(author)
+
+
+def plain_name(name: str) -> str:
+    """A name that cannot be taken for the beginning of a line."""
+    plain = " ".join(_MARKS_IN_NAMES.sub(" ", one_line(name)).split())
+    return plain[:LONGEST_NAME] or "Someone"
+
+
+def one_line(text: str) -> str:
+    """Text with its line breaks shown as a sign, and without characters that cannot be seen."""
+    return _LINE_BREAKS.sub(" ⏎ ", _UNSEEN.sub("", text).strip())
+
+
+def time_in_words(at: datetime) -> str:
+    """Such as `Monday 5 January 2026, 09:00 UTC`."""
+    return f"{at:%A} {at.day} {at:%B %Y, %H:%M} {at.tzname() or 'UTC'}"
+
+
+def _key(name: str) -> str:
+    return plain_name(name).casefold()
+
+
+def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
+    """An event as a line; empty if this person has no part in it, or its words were erased."""
+    who = shown_name(event.author, scene)
+    target = f"#{numbers[event.target]}" if event.target in numbers else ""
+    text = _clipped(one_line(event.text))
+    match event.kind:
+        case EventKind.SAID:
+            number = f"{number_of(event)} " if event.heard is not None else ""
+            reply = f" ↪ {target}" if target else ""
+            return f"{number}{who}{reply}{_fate(event)}: {text}" if text and not event.erased else ""
+        case EventKind.THOUGHT:
+            return f"You thought: {text}" if who == "You" and text and not event.erased else ""
+        case EventKind.REACTED:
+            return f"{who} put {text} on {target or 'a message'}." if text and not event.erased else ""
+        case EventKind.REVISED:
+            return f"{who} changed {target or 'a message'} to: {text}" if text and not event.erased else ""
+        case EventKind.JOINED:
+            return f"{who} came in."
+        case EventKind.LEFT:
+            return f"{who} left."
+        case EventKind.NO_ANSWER:
+            return f"{who} gave no answer."
+        case (
+            EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.MODE | EventKind.NOTICE
+            | EventKind.TURN_FAILED
+        ):  # fmt: skip
+            return ""
+        case _:
+            assert_never(event.kind)
+
+
+def _fate(event: Event) -> str:
+    match event.delivery:
+        case None | Delivery.SENT:
+            return ""
+        case Delivery.PENDING | Delivery.UNKNOWN:
+            return " (not yet heard)"
+        case Delivery.FAILED | Delivery.CANCELLED:
+            return " (nobody heard it)"
+        case _:
+            assert_never(event.delivery)
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1]}…"
+
+
+def _window(lines: Sequence[tuple[datetime, str]]) -> Sequence[tuple[datetime, str]]:
+    """The latest lines that fit; older ones leave a whole step at a time."""
+    total = sum(len(line) for _, line in lines)
+    if total <= HIGH_WATER:
+        return lines
+    left_out = ceil((total - HIGH_WATER) / STEP) * STEP
+    passed = 0
+    for index, (_, line) in enumerate(lines):
+        if passed >= left_out:
+            return lines[index:]
+        passed += len(line)
+    return lines[-1:]
+
+
+def _with_times(lines: Sequence[tuple[datetime, str]]) -> list[str]:
+    told: list[str] = []
+    before: datetime | None = None
+    for at, line in lines:
+        if before is None or at - before >= PAUSE:
+            told.append(f"[{time_in_words(at)}]")
+        told.append(line)
+        before = at
+    return told

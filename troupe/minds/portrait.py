@@ -1,0 +1,93 @@
+"""A persona in words, as compactly as it goes: everything its document says, known to us or not."""
+
+from collections.abc import Iterator
+
+from pydantic import JsonValue
+
+from troupe.people.persona import Persona
+
+_FIRST = ("age", "gender", "pronouns", "nationality", "residence", "country_of_residence")
+"""Short facts, told in one line."""
+_ORDER = (
+    "occupation", "education", "personality", "style", "voice", "languages", "beliefs", "preferences", "skills",
+    "behaviors", "long_term_goals", "relationships", "health", "other_facts",
+)  # fmt: skip
+_NOT_TOLD = {
+    "name", "type", "avatar", "talkativeness", "rating", "tests", "provenance", "synthetic", "agent_file", "lore",
+    "slug", "version",
+}  # fmt: skip
+"""For the house, not for the person. Lore is told when it is spoken of."""
+_QUIET, _TALKATIVE = 0.3, 0.7
+
+
+def portrait(persona: Persona) -> str:
+    """Who someone is, addressed to them."""
+    document = persona.model_dump(mode="json")
+    lines = [f"# Who you are\nYou are {folded(persona.name)}."]
+    facts = [f"{_label(key).lower()} {told}" for key in _FIRST if (told := _inline(document.get(key)))]
+    if facts:
+        lines.append(f"{_capital(', '.join(facts))}.")
+    if persona.talkativeness <= _QUIET:
+        lines.append("You say little.")
+    elif persona.talkativeness >= _TALKATIVE:
+        lines.append("You like to talk.")
+    others = [key for key in document if key not in {*_FIRST, *_ORDER, *_NOT_TOLD}]
+    for key in (*_ORDER, *others):
+        lines.extend(_section("You sound like" if key == "voice" else _label(key), document.get(key)))
+    return "\n".join(lines)
+
+
+def _section(label: str, value: JsonValue) -> Iterator[str]:
+    """A heading with its text beside it, or with its parts below it."""
+    if isinstance(value, dict):
+        parts = [f"- {_label(key)}: {told}" for key, part in value.items() if (told := _inline(part))]
+        if parts:
+            yield "\n".join((f"{label}:", *parts))
+    elif told := _inline(value):
+        yield f"{label}: {told}"
+
+
+def _inline(value: JsonValue) -> str:
+    """Any value on one line."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return _joined([told for item in value if (told := _inline(item))])
+    if isinstance(value, dict):
+        return _described(value)
+    return folded(str(value))
+
+
+def _described(value: dict[str, JsonValue]) -> str:
+    """An object: `name: description` where it is about someone or something, else each member with its key."""
+    name = _inline(value.get("name"))
+    members = {key: told for key, part in value.items() if key != "name" and (told := _inline(part))}
+    if name:
+        rest = members["description"] if set(members) == {"description"} else _members(members)
+        return f"{name}: {rest}" if rest else name
+    return _members(members)
+
+
+def _members(members: dict[str, str]) -> str:
+    return _joined([f"{_label(key).lower()}: {told}" for key, told in members.items()])
+
+
+def _joined(items: list[str]) -> str:
+    if all(item[-1] in ".!?…" for item in items):
+        return " ".join(items)
+    return "; ".join(item.rstrip(".") for item in items)
+
+
+def _label(key: str) -> str:
+    return _capital(folded(key.replace("_", " ")))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def folded(text: str) -> str:
+    """Text on one line."""
+    return " ".join(text.split())

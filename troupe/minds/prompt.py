@@ -1,0 +1,83 @@
+"""The prompt of a turn: what never changes first, what always changes last, so that prefix caches hold.
+
+One system message (rules, then the persona) and one user message (the append-only history, then the present).
+"""
+
+from troupe.llm.port import Message
+from troupe.minds.history import history_text, number_of, one_line, plain_name, shown_name, time_in_words
+from troupe.minds.portrait import folded, portrait
+from troupe.minds.prompt_files import prompt_template, prompt_text
+from troupe.minds.state import MindState
+from troupe.worlds.scene import Scene
+from troupe.worlds.transcript import Event, EventKind, HumanAuthor
+
+_LORE = 3
+"""Entries of lore told in one turn at most."""
+_NAMED = 12
+"""Names told as present; in a crowd the rest is counted."""
+_NUMBERED = 6
+
+
+def turn_messages(scene: Scene) -> tuple[Message, ...]:
+    """The prompt for this person in this scene."""
+    system = f"{prompt_text('rules.md')}\n\n{portrait(scene.person.persona)}"
+    history = history_text(scene) or "(Nothing was said yet.)"
+    return (Message("system", system), Message("user", f"# What you witnessed\n{history}\n\n{_now(scene)}"))
+
+
+def correction(name: str, faults: tuple[str, ...]) -> str:
+    """What to tell a model that fell out of its part."""
+    return prompt_template("correction.md").render(name=folded(name), faults="; ".join(faults))
+
+
+def _now(scene: Scene) -> str:
+    trigger = scene.trigger
+    unread = [event for event in scene.history if event.id in scene.unread]
+    text = prompt_template("turn.md").render(
+        time=time_in_words(scene.now),
+        others=_present(scene),
+        state=_told_state(scene.person.state),
+        lore=_lore(scene, unread),
+        unread=_numbers(unread),
+        obliged=scene.obliged,
+        together=scene.together,
+        asker=shown_name(trigger.author, scene) if trigger is not None else "",
+        line=number_of(trigger),
+    )
+    return text.strip()
+
+
+def _told_state(state: MindState) -> MindState:
+    return MindState(
+        goals=folded(state.goals),
+        context=tuple(folded(fact) for fact in state.context),
+        attention=folded(state.attention),
+        emotions=folded(state.emotions),
+    )
+
+
+def _present(scene: Scene) -> str:
+    """The others, then the members heard of, in the order in which they first spoke."""
+    members = (shown_name(event.author, scene) for event in scene.history if isinstance(event.author, HumanAuthor))
+    names = list(dict.fromkeys((*(plain_name(name) for name in scene.others), *members)))
+    if len(names) <= _NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+
+
+def _numbers(unread: list[Event]) -> str:
+    numbers = [number for event in unread if (number := number_of(event))]
+    if len(numbers) <= _NUMBERED:
+        return ", ".join(numbers)
+    return f"{numbers[0]} to {numbers[-1]}"
+
+
+def _lore(scene: Scene, unread: list[Event]) -> list[str]:
+    """Background whose key is spoken of in what is new."""
+    spoken = " ".join(event.text for event in unread if event.kind is EventKind.SAID).casefold()
+    entries = (
+        one_line(entry.text)
+        for entry in scene.person.persona.lore
+        if any(key.casefold() in spoken for key in entry.keys if key)
+    )
+    return [entry for _, entry in zip(range(_LORE), entries, strict=False)]
