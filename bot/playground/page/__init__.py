@@ -1,0 +1,1 @@
+"""The playground's web page: a member's seat in the local Discord, in a browser."""

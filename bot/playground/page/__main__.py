@@ -1,0 +1,24 @@
+"""The page as a process: `python -m bot.playground.page --api … --token … --port …`."""
+
+import argparse
+from collections.abc import Sequence
+
+from bot.playground.page.serving import Seating, serve
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve the page on loopback until interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m bot.playground.page", description=__doc__)
+    parser.add_argument("--api", required=True, help="the local Discord, such as http://127.0.0.1:4000/api/v10")
+    parser.add_argument("--token", required=True, help="the member's token")
+    parser.add_argument(
+        "--admin-token", help="the token of a member who runs the guild; the page can switch to it"
+    )
+    parser.add_argument("--port", type=int, required=True, help="the port of the page itself, on 127.0.0.1")
+    parser.add_argument("--note", default="", help="words for the line at the top of the page")
+    given = parser.parse_args(arguments)
+    serve(Seating(given.api, given.token, given.admin_token, given.port, given.note))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,343 @@
+// The browser's own part: keys, scrolling, small pop-ups. What things mean is decided in Python.
+(() => {
+  "use strict";
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const tell = (name, detail) => emitEvent(name, detail);
+  const NEAR = 90;
+  let stuck = true;
+  let heightBeforeOlder = null;
+
+  // --- scrolling: stay at the newest message unless the reader went up -----------------------------------
+  const scroller = () => one(".scroll");
+  const settle = () => {
+    const box = scroller();
+    if (!box) return;
+    if (heightBeforeOlder !== null && box.scrollHeight !== heightBeforeOlder) {
+      box.scrollTop += box.scrollHeight - heightBeforeOlder;
+      heightBeforeOlder = null;
+    } else if (stuck) box.scrollTop = box.scrollHeight;
+    showNewest();
+  };
+  const showNewest = () => {
+    const pill = one(".newest");
+    if (pill) pill.hidden = stuck;
+  };
+  const watchScrolling = () => {
+    const box = scroller();
+    if (!box) return requestAnimationFrame(watchScrolling);
+    box.addEventListener("scroll", () => {
+      stuck = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+      showNewest();
+      if (box.scrollTop < 40 && heightBeforeOlder === null && one(".older")) {
+        heightBeforeOlder = box.scrollHeight;
+        tell("clicked", { act: "older" });
+        setTimeout(() => (heightBeforeOlder = null), 4000);
+      }
+    }, { passive: true });
+    new MutationObserver(settle).observe(one(".log"), { childList: true, subtree: true });
+    new ResizeObserver(settle).observe(box);
+    box.addEventListener("load", settle, true);
+    box.addEventListener("error", faceless, true);
+    settle();
+  };
+  const faceless = (event) => {
+    const image = event.target;
+    if (image.matches?.("img.face")) image.classList.add("broken");
+  };
+
+  // --- the draft --------------------------------------------------------------------------------------------
+  const draft = () => one(".draft");
+  const grow = (box) => {
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight}px`;
+  };
+  let lastTyping = 0;
+  let wasOffering = false;
+  const draftChanged = (box) => {
+    grow(box);
+    one(".send")?.toggleAttribute("data-ready", box.value.trim() !== "");
+    const before = box.value.slice(0, box.selectionStart);
+    const offering = box.value.startsWith("/") || /(^|\s)@[^\s@]{0,40}$/u.test(before);
+    if (offering || wasOffering) tell("draft-typed", { text: box.value, caret: box.selectionStart });
+    wasOffering = offering;
+    const now = Date.now();
+    if (!box.value.startsWith("/") && box.value.trim() && now - lastTyping > 4000) {
+      lastTyping = now;
+      tell("clicked", { act: "typing" });
+    }
+  };
+  const setDraft = (text, caret = text.length) => {
+    const box = draft();
+    if (!box) return;
+    box.value = text;
+    box.focus();
+    box.setSelectionRange(caret, caret);
+    wasOffering = text.startsWith("/");
+    grow(box);
+    one(".send")?.toggleAttribute("data-ready", text.trim() !== "");
+  };
+  const send = () => {
+    const box = draft();
+    const text = box.value;
+    if (text.startsWith("/")) return tell("draft-key", { key: "Enter", text, caret: text.length });
+    if (!text.trim() && !one(".files .chip")) return;
+    setDraft("");
+    wasOffering = false;
+    lastTyping = 0;
+    stuck = true;
+    tell("draft-sent", { text });
+  };
+  const draftKey = (event, box) => {
+    const plainEnter = event.key === "Enter" && !event.shiftKey;
+    const offered = box.value.startsWith("/") || one(".offers[data-open]");
+    const state = { key: event.key, text: box.value, caret: box.selectionStart };
+    if (offered && (plainEnter || ["ArrowUp", "ArrowDown", "Tab", "Escape"].includes(event.key))) {
+      if (event.key === "Tab" && event.shiftKey) return;
+      event.preventDefault();
+      tell("draft-key", state);
+    } else if (plainEnter) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape" || (event.key === "ArrowUp" && box.value === "")) {
+      tell("draft-key", state);
+    }
+  };
+
+  // --- a command's fields -----------------------------------------------------------------------------------
+  const texts = () => Object.fromEntries(all("input[data-option]").map((i) => [i.dataset.option, i.value]));
+  const fieldKey = (event, input) => {
+    const open = one(".offers[data-open]");
+    const mine = ["Enter", "ArrowUp", "ArrowDown", "Escape"].includes(event.key);
+    if (!mine && !(event.key === "Tab" && open && !event.shiftKey)) return;
+    event.preventDefault();
+    tell("field-key", { name: input.dataset.option, key: event.key, texts: texts() });
+  };
+
+  // --- clicks -----------------------------------------------------------------------------------------------
+  const LOCAL = {
+    reveal: (target) => {
+      target.classList.add("revealed");
+      target.setAttribute("aria-label", "Spoiler");
+    },
+    "toggle-side": () => document.body.classList.toggle("side-open"),
+    "toggle-people": () => document.body.classList.toggle("people-toggled"),
+    send: () => send(),
+    offer: (target) => {
+      const box = draft();
+      tell("clicked", { act: "offer", value: target.dataset.value, text: box.value, caret: box.selectionStart });
+    },
+    attach: () => one("#file-input")?.click(),
+    run: () => {
+      const first = one("input[data-option]");
+      tell("field-key", { name: first?.dataset.option ?? "", key: "Run", texts: texts() });
+    },
+    newest: () => {
+      stuck = true;
+      settle();
+    },
+    palette: (target) => openPalette(target),
+    chosen: (target) => {
+      const select = one("select", target.parentElement);
+      const values = [...select.selectedOptions].map((o) => o.value);
+      tell("clicked", { ...select.dataset, values });
+    },
+    delete: (target) => {
+      if (target.classList.contains("sure")) return tell("clicked", { ...target.dataset });
+      target.classList.add("sure");
+      target.title = "Click again to delete";
+      setTimeout(() => target.classList.remove("sure"), 2500);
+    },
+  };
+  const act = (target) => {
+    const name = target.dataset.act;
+    if (name !== "palette") closePalette();
+    if (name === "open") document.body.classList.remove("side-open");
+    if (name === "jump" && flash(target.dataset.id)) return;
+    if (LOCAL[name]) return LOCAL[name](target);
+    tell("clicked", { ...target.dataset, on: target.dataset.on === "yes" });
+  };
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-act]");
+    const link = event.target.closest("a[href^=http]");
+    if (link && !target) {
+      event.preventDefault();
+      window.open(link.href, "_blank", "noopener");
+    } else if (target && target.tagName !== "SELECT" && !target.disabled) act(target);
+    else {
+      closePalette();
+      if (!event.target.closest(".side")) document.body.classList.remove("side-open");
+    }
+  });
+  document.addEventListener("mousedown", (event) => {
+    if (event.target.closest(".offers")) event.preventDefault();
+  });
+  document.addEventListener("change", (event) => {
+    const select = event.target.closest("select.choose:not([multiple])");
+    if (select) tell("clicked", { ...select.dataset, values: [select.value] });
+    if (event.target.id === "file-input") upload([...event.target.files]).then(() => (event.target.value = ""));
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-form=modal]");
+    if (!form) return;
+    event.preventDefault();
+    const inputs = all("[data-input]", form).map((i) => ({
+      custom_id: i.dataset.input,
+      type: Number(i.dataset.type),
+      values: i.tagName === "SELECT" ? [...i.selectedOptions].map((o) => o.value).filter(Boolean) : [i.value],
+    }));
+    tell("modal-sent", { inputs });
+  });
+
+  // --- keys ---------------------------------------------------------------------------------------------------
+  const KEYS = { r: "reply", e: "edit", "+": "palette", Delete: "delete" };
+  const messageKey = (event, message) => {
+    const messages = all(".log article.msg");
+    const at = messages.indexOf(message);
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      event.preventDefault();
+      const next = messages[at + (event.key === "ArrowUp" ? -1 : 1)];
+      (next ?? (event.key === "ArrowDown" ? draft() : null))?.focus();
+    } else if (event.key in KEYS) {
+      const button = one(`.tools [data-act=${KEYS[event.key]}]`, message);
+      if (button) {
+        event.preventDefault();
+        button.click();
+      }
+    }
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const target = event.target;
+    if (event.key === "Escape") {
+      closePalette();
+      document.body.classList.remove("side-open");
+      if (one(".veil .modal")) return tell("clicked", { act: "close-modal" });
+    }
+    if (target.matches(".draft")) draftKey(event, target);
+    else if (target.matches("input[data-option]")) fieldKey(event, target);
+    else if (target.matches(".log article.msg")) messageKey(event, target);
+    else if (target.matches(".log") && event.key === "ArrowUp") {
+      event.preventDefault();
+      all(".log article.msg").at(-1)?.focus();
+    } else if (target.matches(".jump, .spoiler") && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      target.click();
+    } else if (target === document.body && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      draft()?.focus();
+    }
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.matches(".draft")) draftChanged(event.target);
+    if (event.target.matches("input[data-option]"))
+      tell("field-typed", { name: event.target.dataset.option, texts: texts() });
+  });
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("input[data-option]"))
+      tell("field-typed", { name: event.target.dataset.option, texts: texts() });
+  });
+
+  // --- files --------------------------------------------------------------------------------------------------
+  const upload = async (files) => {
+    if (!files.length) return;
+    const form = new FormData();
+    for (const file of files) form.append("files", file);
+    const answer = await fetch("/upload", { method: "POST", body: form });
+    if (answer.ok) tell("files-added", { ids: await answer.json() });
+    else tell("clicked", { act: "too-large" });
+  };
+  document.addEventListener("paste", (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length && event.target.matches(".draft")) {
+      event.preventDefault();
+      upload(files);
+    }
+  });
+  document.addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    upload([...event.dataTransfer.files]);
+  });
+
+  // --- reactions, jumps ---------------------------------------------------------------------------------------
+  const openPalette = (button) => {
+    const palette = one(".palette");
+    if (!palette) return;
+    palette.hidden = false;
+    for (const emoji of all("button", palette)) emoji.dataset.id = button.dataset.id;
+    const at = button.getBoundingClientRect();
+    const top = at.bottom + palette.offsetHeight + 8 > innerHeight ? at.top - palette.offsetHeight - 6 : at.bottom + 6;
+    palette.style.top = `${top}px`;
+    palette.style.left = `${Math.max(8, Math.min(at.right - palette.offsetWidth, innerWidth - palette.offsetWidth - 8))}px`;
+    one("button", palette).focus();
+  };
+  const closePalette = () => {
+    const palette = one(".palette");
+    if (palette) palette.hidden = true;
+  };
+  const flash = (id) => {
+    const message = id && one(`.log [data-id="${CSS.escape(id)}"]`);
+    if (!message) return false;
+    message.scrollIntoView({ block: "center", behavior: "smooth" });
+    message.classList.remove("flash");
+    void message.offsetWidth;
+    message.classList.add("flash");
+    return true;
+  };
+
+  // --- what Python calls ----------------------------------------------------------------------------------------
+  window.troupe = {
+    setDraft,
+    flash,
+    opened() {
+      stuck = true;
+      heightBeforeOlder = null;
+      settle();
+      if (matchMedia("(hover: hover)").matches) draft()?.focus();
+    },
+    focusDraft: () => draft()?.focus(),
+    focusModal() {
+      const later = (tries) => {
+        const input = one(".modal [data-input], .modal button");
+        if (input) input.focus();
+        else if (tries) requestAnimationFrame(() => later(tries - 1));
+      };
+      later(30);
+    },
+    insert(text) {
+      const box = draft();
+      setDraft(box.value === "" || box.value.endsWith(" ") ? box.value + text : `${box.value} ${text}`);
+    },
+    fields(names, texts, focus) {
+      const later = (tries) => {
+        const inputs = all("input[data-option]");
+        const drawn = inputs.map((i) => i.dataset.option).join() === names.join();
+        if (!drawn && tries) return requestAnimationFrame(() => later(tries - 1));
+        for (const input of inputs) input.value = texts[input.dataset.option] ?? "";
+        this.focusField(focus);
+      };
+      later(60);
+    },
+    setField(name, text) {
+      const input = one(`input[data-option="${CSS.escape(name)}"]`);
+      if (input) input.value = text;
+    },
+    focusField(name) {
+      const input = one(`input[data-option="${CSS.escape(name)}"]`);
+      if (input === document.activeElement) tell("field-typed", { name, texts: texts() });
+      else input?.focus();
+    },
+    focusRun: () => one("[data-act=run]")?.focus(),
+    problems(words) {
+      for (const field of all(".field[data-field]")) {
+        const said = words[field.dataset.field] ?? "";
+        one(".problem", field).textContent = said;
+        one("input", field).setAttribute("aria-invalid", said ? "true" : "false");
+      }
+    },
+  };
+  watchScrolling();
+})();

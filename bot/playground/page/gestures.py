@@ -1,0 +1,69 @@
+"""What a person does in the browser, parsed at the edge."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Gesture(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Clicked(Gesture):
+    """Something with a `data-act` was used; the other fields are its `data-*`, or the draft as it stood."""
+
+    act: str
+    id: str = ""
+    channel: str = ""
+    value: str = ""
+    part: str = ""
+    type: int = 0
+    on: bool = False
+    text: str = ""
+    caret: int = 0
+    values: tuple[str, ...] = ()
+
+
+class DraftTyped(Gesture):
+    """The draft changed. Told only where something may be offered for it."""
+
+    text: str
+    caret: int
+
+
+class DraftKey(Gesture):
+    """A key in the draft that may belong to what is offered above it."""
+
+    key: str
+    text: str
+    caret: int
+
+
+class DraftSent(Gesture):
+    text: str
+
+
+class FieldTyped(Gesture):
+    """A command's field changed or got the caret; `texts` are all fields as they stand."""
+
+    name: str
+    texts: dict[str, str]
+
+
+class FieldKey(Gesture):
+    name: str
+    key: str
+    texts: dict[str, str]
+
+
+class ModalSent(Gesture):
+    """A filled form: for each input its custom id, component type and values."""
+
+    class Input(Gesture):
+        custom_id: str
+        type: int
+        values: tuple[str, ...]
+
+    inputs: tuple[Input, ...]
+
+
+class FilesAdded(Gesture):
+    ids: tuple[str, ...]

@@ -1,0 +1,285 @@
+"""Discord's markdown as HTML, pure: every character of the message is escaped, only known marks become tags."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from markupsafe import Markup, escape
+
+DEEPEST = 12
+"""How far marks may nest; deeper ones stay plain text, so no message can exhaust the stack."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What ids in a text stand for, and how to show times: `zone` None is the machine's own."""
+
+    users: Mapping[str, str] = field(default_factory=dict[str, str])
+    channels: Mapping[str, str] = field(default_factory=dict[str, str])
+    roles: Mapping[str, str] = field(default_factory=dict[str, str])
+    now: datetime = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    zone: tzinfo | None = None
+    pictures: str = ""
+
+
+INLINE = re.compile(
+    r"""
+    \\(?P<escaped>[^\w\s])
+  | (?P<ticks>`{1,2})(?P<code>.+?)(?<!`)(?P=ticks)(?!`)
+  | \*\*\*(?P<strong_emphasis>.+?)\*\*\*(?!\*)
+  | \*\*(?P<strong>.+?)\*\*(?!\*)
+  | __(?P<underline>.+?)__(?!_)
+  | ~~(?P<strike>.+?)~~
+  | \|\|(?P<spoiler>.+?)\|\|
+  | \*(?P<emphasis>[^\s*](?:.*?[^\s*])??)\*(?!\*)
+  | (?<![^\W_])_(?P<emphasis_line>[^\s_](?:.*?[^\s_])??)_(?![^\W_])
+  | \[(?P<label>[^\[\]\n]+)\]\(<?(?P<target>https?://[^\s<>()"]+(?:\([^\s<>()"]*\)[^\s<>()"]*)*)>?\)
+  | <(?P<angled>https?://[^\s<>]+)>
+  | (?P<bare>https?://[^\s<>"|]+[^\s<>"|.,:;!?'*_~)\]])
+  | <@!?(?P<user>\d{1,25})>
+  | <\#(?P<channel>\d{1,25})>
+  | <@&(?P<role>\d{1,25})>
+  | </(?P<command>[^:<>\n]{1,100}):\d{1,25}>
+  | <(?P<animated>a?):(?P<emoji>\w{1,32}):(?P<emoji_id>\d{1,25})>
+  | <t:(?P<time>-?\d{1,13})(?::(?P<style>[tTdDfFRsS]))?>
+  | (?P<everyone>@everyone|@here)\b
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+JUMP = re.compile(r"https?://[^/]+/channels/(?:\d+|@me)/(?P<channel>\d+)(?:/(?P<message>\d+))?")
+FENCE = re.compile(r"```(?:(?P<language>[A-Za-z0-9_+.#-]{1,30})\n)?\n*(?P<body>.+?)\n*```", re.DOTALL)
+HEADING = re.compile(r"(?P<marks>#{1,3}) +(?P<text>\S.*)")
+SUBTEXT = re.compile(r"-# +(?P<text>\S.*)")
+QUOTE = re.compile(r"> ?(?P<text>.*)")
+ITEM = re.compile(r"(?P<indent> {0,8})(?:(?P<bullet>[-*])|(?P<number>\d{1,9})\.) +(?P<text>\S.*)")
+ONLY_EMOJI = re.compile(
+    r"(?:\s|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d\U0001f3fb-\U0001f3ff]|<a?:\w{1,32}:\d+>){1,40}"
+)
+
+
+def render(text: str, names: Names | None = None) -> Markup:
+    """A message's text as HTML that holds no tag, attribute or address the message could choose freely."""
+    return _blocks(text, names or Names(), 0)
+
+
+def is_only_emoji(text: str) -> bool:
+    """Whether the text is a few emoji and nothing else, and so is shown large."""
+    return bool(text.strip()) and ONLY_EMOJI.fullmatch(text.strip()) is not None
+
+
+def plain(text: str, names: Names | None = None, limit: int = 140) -> str:
+    """One line of the text for a quote above a reply: marks dropped, mentions resolved, cut at `limit`."""
+    stripped = render(text.replace("\n", " "), names).striptags()
+    return stripped if len(stripped) <= limit else stripped[: limit - 1].rstrip() + "…"
+
+
+def _blocks(text: str, names: Names, depth: int) -> Markup:
+    parts: list[Markup] = []
+    end = 0
+    for fence in FENCE.finditer(text):
+        parts.append(_lines(text[end : fence.start()].removesuffix("\n"), names, depth))
+        parts.append(CODE.format(fence["language"] or "", fence["body"]))
+        end = fence.end()
+    rest = text[end:]
+    parts.append(_lines(rest.removeprefix("\n") if end else rest, names, depth))
+    return Markup("").join(parts)
+
+
+def _lines(text: str, names: Names, depth: int) -> Markup:
+    if not text:
+        return Markup("")
+    parts: list[Markup] = []
+    lines = text.split("\n")
+    plain_lines: list[str] = []
+
+    def flush() -> None:
+        if plain_lines:
+            parts.append(Markup("<p>{}</p>").format(_inline("\n".join(plain_lines), names, depth)))
+            plain_lines.clear()
+
+    at = 0
+    while at < len(lines):
+        taken, block = _block_at(lines, at, names, depth)
+        if block is None:
+            plain_lines.append(lines[at])
+            at += 1
+            continue
+        flush()
+        parts.append(block)
+        at += taken
+    flush()
+    return Markup("").join(parts)
+
+
+def _block_at(lines: list[str], at: int, names: Names, depth: int) -> tuple[int, Markup | None]:
+    line = lines[at]
+    if depth < DEEPEST and line.startswith(">>> "):
+        rest = "\n".join([line[4:], *lines[at + 1 :]])
+        return len(lines) - at, Markup("<blockquote>{}</blockquote>").format(_blocks(rest, names, depth + 1))
+    if depth < DEEPEST and line.startswith("> "):
+        quoted: list[str] = []
+        while at + len(quoted) < len(lines) and (match := QUOTE.fullmatch(lines[at + len(quoted)])):
+            quoted.append(match["text"])
+        inner = _lines("\n".join(quoted), names, depth + 1)
+        return len(quoted), Markup("<blockquote>{}</blockquote>").format(inner)
+    if match := HEADING.fullmatch(line):
+        level = len(match["marks"])
+        # The page itself owns the first heading levels; size is the style sheet's business.
+        return 1, HEADED.format(level, level + 3, _inline(match["text"], names, depth))
+    if match := SUBTEXT.fullmatch(line):
+        return 1, Markup("<p><small>{}</small></p>").format(_inline(match["text"], names, depth))
+    if ITEM.fullmatch(line):
+        return _list_at(lines, at, names, depth)
+    return 0, None
+
+
+def _list_at(lines: list[str], at: int, names: Names, depth: int) -> tuple[int, Markup]:
+    items: list[Markup] = []
+    first = ITEM.fullmatch(lines[at])
+    numbered = bool(first and first["number"])
+    start = first["number"] if first and first["number"] else "1"
+    while at + len(items) < len(lines) and (match := ITEM.fullmatch(lines[at + len(items)])):
+        if bool(match["number"]) is not numbered:
+            break
+        level = min(3, len(match["indent"]) // 2)
+        items.append(Markup('<li class="level-{}">{}</li>').format(level, _inline(match["text"], names, depth)))
+    body = Markup("").join(items)
+    if numbered:
+        return len(items), Markup('<ol start="{}">{}</ol>').format(start, body)
+    return len(items), Markup("<ul>{}</ul>").format(body)
+
+
+def _inline(text: str, names: Names, depth: int) -> Markup:
+    if depth >= DEEPEST:
+        return _text(text)
+    parts: list[Markup] = []
+    end = 0
+    for match in INLINE.finditer(text):
+        parts.append(_text(text[end : match.start()]))
+        parts.append(_mark(match, names, depth))
+        end = match.end()
+    parts.append(_text(text[end:]))
+    return Markup("").join(parts)
+
+
+def _text(text: str) -> Markup:
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+WRAPPERS: Mapping[str, Markup] = {
+    "strong_emphasis": Markup("<strong><em>{}</em></strong>"),
+    "strong": Markup("<strong>{}</strong>"),
+    "underline": Markup("<u>{}</u>"),
+    "strike": Markup("<s>{}</s>"),
+    "emphasis": Markup("<em>{}</em>"),
+    "emphasis_line": Markup("<em>{}</em>"),
+    "spoiler": Markup(
+        '<span class="spoiler" role="button" tabindex="0" aria-label="Spoiler, hidden" data-act="reveal">'
+        "<span>{}</span></span>"
+    ),
+}
+CODE = Markup('<pre><code data-language="{}">{}</code></pre>')
+HEADED = Markup('<div class="heading heading-{}" role="heading" aria-level="{}">{}</div>')
+LINK = Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>')
+JUMPING = Markup(
+    '<span class="mention jump" role="link" tabindex="0" data-act="jump"'
+    ' data-channel="{}" data-id="{}">#{} ›</span>'
+)
+PICTURE = Markup('<img class="emoji" src="{}" alt=":{}:" title=":{}:">')
+STAMP = Markup('<time class="stamp" datetime="{}" title="{}">{}</time>')
+
+
+def _mark(match: re.Match[str], names: Names, depth: int) -> Markup:
+    found = {name: value for name, value in match.groupdict().items() if value is not None}
+    for name, wrapper in WRAPPERS.items():
+        if name in found:
+            return wrapper.format(_inline(found[name], names, depth + 1))
+    for name, leaf in LEAVES.items():
+        if name in found:
+            return leaf(found, names, depth)
+    return _text(match.group(0))
+
+
+def _link(found: Mapping[str, str], names: Names, depth: int) -> Markup:
+    if "target" in found:
+        return LINK.format(found["target"], _text(found["label"]))
+    address = found.get("angled") or found.get("bare", "")
+    if jump := JUMP.fullmatch(address):
+        channel = names.channels.get(jump["channel"], "message")
+        return JUMPING.format(jump["channel"], jump["message"] or "", channel)
+    return LINK.format(address, address)
+
+
+def _mention(sign: str, name: str) -> Markup:
+    return Markup('<span class="mention">{}{}</span>').format(sign, name)
+
+
+def _emoji(found: Mapping[str, str], names: Names, depth: int) -> Markup:
+    if not names.pictures:
+        return Markup("<span>:{}:</span>").format(found["emoji"])
+    ending = "gif" if found.get("animated") else "webp"
+    source = f"{names.pictures}/emojis/{found['emoji_id']}.{ending}"
+    return PICTURE.format(source, found["emoji"], found["emoji"])
+
+
+def _time(found: Mapping[str, str], names: Names, depth: int) -> Markup:
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(found["time"]))
+        local = moment.astimezone(names.zone)
+    except (OverflowError, ValueError, OSError):
+        return Markup("<span>{}</span>").format(found["time"])
+    style = found.get("style", "f")
+    shown = local.strftime(TIME_STYLES.get(style, "%d %B %Y %H:%M"))
+    if style == "R":
+        shown = relative(moment, names.now)
+    return STAMP.format(moment.isoformat(), local.strftime("%A, %d %B %Y %H:%M"), shown)
+
+
+TIME_STYLES: Mapping[str, str] = {
+    "t": "%H:%M",
+    "T": "%H:%M:%S",
+    "d": "%d/%m/%Y",
+    "D": "%d %B %Y",
+    "f": "%d %B %Y %H:%M",
+    "F": "%A, %d %B %Y %H:%M",
+    "s": "%d/%m/%Y %H:%M",
+    "S": "%d/%m/%Y %H:%M:%S",
+}
+
+SPANS = (
+    ("year", 31_536_000),
+    ("month", 2_592_000),
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+    ("second", 1),
+)
+
+
+def relative(moment: datetime, now: datetime) -> str:
+    """How long ago, or in how long, in words."""
+    seconds = round((moment - now).total_seconds())
+    for unit, size in SPANS:
+        count = abs(seconds) // size
+        if count:
+            words = f"{count} {unit}{'s' if count != 1 else ''}"
+            return f"in {words}" if seconds > 0 else f"{words} ago"
+    return "now"
+
+
+LEAVES: Mapping[str, Callable[[Mapping[str, str], Names, int], Markup]] = {
+    "escaped": lambda found, names, depth: escape(found["escaped"]),
+    "code": lambda found, names, depth: Markup("<code>{}</code>").format(found["code"].strip() or found["code"]),
+    "target": _link,
+    "angled": _link,
+    "bare": _link,
+    "user": lambda found, names, depth: _mention("@", names.users.get(found["user"], "someone")),
+    "channel": lambda found, names, depth: _mention("#", names.channels.get(found["channel"], "unknown-channel")),
+    "role": lambda found, names, depth: _mention("@", names.roles.get(found["role"], "a role")),
+    "command": lambda found, names, depth: _mention("/", found["command"]),
+    "emoji_id": _emoji,
+    "time": _time,
+    "everyone": lambda found, names, depth: _mention("", found["everyone"]),
+}

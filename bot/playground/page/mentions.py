@@ -1,0 +1,52 @@
+"""Names in a draft: offering them after an @, and turning members' names into real mentions when sent. Pure."""
+
+import re
+from collections.abc import Mapping
+
+from bot.playground.page.payloads import Message
+from bot.playground.page.rows import avatar_of
+from bot.playground.page.state import State
+
+AT_WORD = re.compile(r"(?:^|(?<=\s))@(?P<name>[^\s@]{0,40})$")
+LOOKED_BACK = 200
+"""How many messages back somebody still counts as heard here lately."""
+
+
+def people_heard(state: State, channel_id: str, pictures: str) -> dict[str, str | None]:
+    """Who spoke here through a webhook, with their faces; who spoke last comes first."""
+    heard: dict[str, str | None] = {}
+    for message in reversed(state.log(channel_id).messages[-LOOKED_BACK:]):
+        if _is_person(message) and message.author.shown_name not in heard:
+            heard[message.author.shown_name] = avatar_of(message.author, pictures)
+    return heard
+
+
+def _is_person(message: Message) -> bool:
+    return message.webhook_id is not None and message.webhook_id != message.application_id
+
+
+def name_at(text: str, caret: int) -> str | None:
+    """What stands after the @ the caret is in; None when it is in no such word."""
+    match = AT_WORD.search(text[:caret])
+    return match["name"] if match else None
+
+
+def completed(text: str, caret: int, name: str) -> tuple[str, int]:
+    """The draft with the word at the caret become `@name`, and where the caret then stands."""
+    match = AT_WORD.search(text[:caret])
+    if match is None:
+        return text, caret
+    before = f"{text[: match.start()]}@{name} "
+    return before + text[caret:].removeprefix(" "), len(before)
+
+
+def with_mentions(text: str, members: Mapping[str, str]) -> str:
+    """The text with each `@member's name` become a mention; `members` is id → name. Other names stay words."""
+    ids = {name.casefold(): member_id for member_id, name in members.items()}
+    if not ids:
+        return text
+    longest_first = sorted(ids, key=len, reverse=True)
+    pattern = re.compile(
+        r"(?<![\w@])@(" + "|".join(re.escape(name) for name in longest_first) + r")(?!\w)", re.IGNORECASE
+    )
+    return pattern.sub(lambda match: f"<@{ids[match[1].casefold()]}>", text)

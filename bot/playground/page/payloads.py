@@ -1,0 +1,308 @@
+"""What the local Discord says, parsed at the edge: frozen, and tolerant of fields the page does not use."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+LOADING = 1 << 7
+EPHEMERAL = 1 << 6
+
+
+class Payload(BaseModel):
+    """The base of everything received: immutable; unknown fields are left out."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class User(Payload):
+    """An account, or the name and face a webhook message was sent under."""
+
+    id: str
+    username: str
+    global_name: str | None = None
+    avatar: str | None = None
+    bot: bool = False
+
+    @property
+    def shown_name(self) -> str:
+        return self.global_name or self.username
+
+
+class Member(Payload):
+    """A user's place in the guild; Discord leaves `user` out where it is said elsewhere."""
+
+    user: User | None = None
+    nick: str | None = None
+    roles: tuple[str, ...] = ()
+
+
+class Role(Payload):
+    id: str
+    name: str
+    color: int = 0
+
+
+class ThreadMetadata(Payload):
+    archived: bool = False
+    locked: bool = False
+
+
+class Channel(Payload):
+    """A channel, category or thread (types as Discord numbers them)."""
+
+    id: str
+    type: int = 0
+    name: str | None = None
+    topic: str | None = None
+    parent_id: str | None = None
+    guild_id: str | None = None
+    position: int = 0
+    thread_metadata: ThreadMetadata | None = None
+
+    @property
+    def is_thread(self) -> bool:
+        return self.type in (10, 11, 12)
+
+    @property
+    def is_category(self) -> bool:
+        return self.type == 4
+
+    @property
+    def can_hold_messages(self) -> bool:
+        return self.is_thread or self.type in (0, 2, 5, 13)
+
+
+class Emoji(Payload):
+    id: str | None = None
+    name: str | None = None
+    animated: bool = False
+
+    @property
+    def key(self) -> str:
+        """What identifies the emoji in a route: the character itself, or name:id."""
+        return f"{self.name}:{self.id}" if self.id else self.name or ""
+
+
+class Reaction(Payload):
+    count: int
+    me: bool = False
+    emoji: Emoji
+
+
+class Attachment(Payload):
+    id: str
+    filename: str
+    size: int = 0
+    url: str
+    content_type: str | None = None
+    description: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+    @property
+    def is_image(self) -> bool:
+        return (self.content_type or "").startswith("image/") and self.content_type != "image/svg+xml"
+
+
+class EmbedMedia(Payload):
+    url: str | None = None
+
+
+class EmbedAuthor(Payload):
+    name: str = ""
+    url: str | None = None
+    icon_url: str | None = None
+
+
+class EmbedFooter(Payload):
+    text: str = ""
+    icon_url: str | None = None
+
+
+class EmbedField(Payload):
+    name: str
+    value: str
+    inline: bool = False
+
+
+class Embed(Payload):
+    title: str | None = None
+    description: str | None = None
+    url: str | None = None
+    color: int | None = None
+    timestamp: datetime | None = None
+    author: EmbedAuthor | None = None
+    footer: EmbedFooter | None = None
+    image: EmbedMedia | None = None
+    thumbnail: EmbedMedia | None = None
+    fields: tuple[EmbedField, ...] = ()
+
+
+class SelectOption(Payload):
+    label: str
+    value: str
+    description: str | None = None
+    emoji: Emoji | None = None
+    default: bool = False
+
+
+class Media(Payload):
+    url: str = ""
+
+
+class GalleryItem(Payload):
+    media: Media
+    description: str | None = None
+    spoiler: bool = False
+
+
+class Component(Payload):
+    """Any message or modal component; which fields matter follows from `type`, as Discord numbers it."""
+
+    type: int
+    custom_id: str | None = None
+    label: str | None = None
+    description: str | None = None
+    style: int | None = None
+    emoji: Emoji | None = None
+    url: str | None = None
+    disabled: bool = False
+    placeholder: str | None = None
+    options: tuple[SelectOption, ...] = ()
+    min_values: int | None = None
+    max_values: int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    required: bool | None = None
+    value: str | None = None
+    content: str | None = None
+    accent_color: int | None = None
+    spoiler: bool = False
+    divider: bool = True
+    media: Media | None = None
+    file: Media | None = None
+    items: tuple[GalleryItem, ...] = ()
+    components: tuple[Self, ...] = ()
+    component: Self | None = None
+    accessory: Self | None = None
+
+
+class MessageReference(Payload):
+    message_id: str | None = None
+    channel_id: str | None = None
+
+
+class InteractionOrigin(Payload):
+    """Which command an answer belongs to, and who used it."""
+
+    name: str | None = None
+    user: User | None = None
+
+
+class Message(Payload):
+    """A message as shown; `flags` and `type` are Discord's numbers."""
+
+    id: str
+    channel_id: str
+    author: User
+    member: Member | None = None
+    content: str = ""
+    timestamp: datetime
+    edited_timestamp: datetime | None = None
+    type: int = 0
+    flags: int = 0
+    nonce: str | int | None = None
+    pinned: bool = False
+    mentions: tuple[User, ...] = ()
+    mention_roles: tuple[str, ...] = ()
+    mention_everyone: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    embeds: tuple[Embed, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    components: tuple[Component, ...] = ()
+    webhook_id: str | None = None
+    application_id: str | None = None
+    interaction: InteractionOrigin | None = None
+    interaction_metadata: InteractionOrigin | None = None
+    message_reference: MessageReference | None = None
+    referenced_message: Self | None = None
+    thread: Channel | None = None
+
+    @property
+    def ephemeral(self) -> bool:
+        return bool(self.flags & EPHEMERAL)
+
+    @property
+    def loading(self) -> bool:
+        return bool(self.flags & LOADING)
+
+
+class Guild(Payload):
+    """The guild as GUILD_CREATE brings it, with all that is in it."""
+
+    id: str
+    name: str
+    icon: str | None = None
+    channels: tuple[Channel, ...] = ()
+    threads: tuple[Channel, ...] = ()
+    members: tuple[Member, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+
+class Choice(Payload):
+    name: str
+    value: str | int | float
+
+
+class Option(Payload):
+    """One option of a slash command, or a subcommand holding options (types as Discord numbers them)."""
+
+    type: int
+    name: str
+    description: str = ""
+    required: bool = False
+    autocomplete: bool = False
+    choices: tuple[Choice, ...] = ()
+    options: tuple[Self, ...] = ()
+    channel_types: tuple[int, ...] = ()
+    min_value: float | None = None
+    max_value: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+
+
+class Command(Payload):
+    """An application command: type 1 slash, 2 user menu, 3 message menu."""
+
+    id: str
+    application_id: str
+    name: str
+    type: int = 1
+    version: str | None = None
+    description: str = ""
+    options: tuple[Option, ...] = ()
+
+
+class Application(Payload):
+    id: str
+    name: str
+
+
+class CommandIndex(Payload):
+    """Everything a member may call in the guild."""
+
+    applications: tuple[Application, ...] = ()
+    application_commands: tuple[Command, ...] = ()
+
+
+class Modal(Payload):
+    """A form an application asks to be filled in."""
+
+    id: str | None = None
+    nonce: str | None = None
+    custom_id: str
+    title: str = ""
+    application_id: str | None = None
+    channel_id: str | None = None
+    components: tuple[Component, ...] = ()

@@ -1,0 +1,219 @@
+"""A channel's log as the rows a reader sees: days, messages grouped by speaker, system lines, notices. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from enum import Enum
+
+from bot.playground.page.events import NoticeGiven
+from bot.playground.page.markdown import Names, plain
+from bot.playground.page.payloads import Message, User
+from bot.playground.page.state import State
+
+GROUPED_WITHIN = timedelta(minutes=5)
+REPLY, COMMAND = 19, 20
+
+
+class Voice(Enum):
+    """Who speaks: a member, the bot as itself, or a person speaking through a webhook."""
+
+    MEMBER = "member"
+    BOT = "bot"
+    PERSON = "person"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """The line above a reply. `message_id` None: what was answered is gone."""
+
+    message_id: str | None
+    name: str
+    avatar: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class DayRow:
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class SystemRow:
+    """A line Discord itself writes: a pin, a new thread, an arrival."""
+
+    key: str
+    text: str
+    at: datetime
+    thread_id: str | None = None
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """A line from the page to this member alone."""
+
+    key: str
+    notice: NoticeGiven
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """A message with what its place in the log and in the guild adds. `avatar` is an address or None."""
+
+    key: str
+    message: Message
+    name: str
+    avatar: str | None
+    voice: Voice
+    grouped: bool
+    mine: bool
+    mentions_me: bool
+    quote: Quote | None
+    used: str | None
+    """For an answer to a command: "Ada used /who"."""
+
+
+Row = DayRow | SystemRow | NoticeRow | MessageRow
+
+
+@dataclass(frozen=True)
+class Lens:
+    """How rows are read: resolved names, the pictures' address, the present moment and the zone."""
+
+    names: Names
+    pictures: str
+    now: datetime
+    zone: tzinfo | None = None
+
+
+def names_in(state: State, now: datetime, pictures: str, zone: tzinfo | None = None) -> Names:
+    """What the ids of this guild stand for in its texts."""
+    return Names(
+        users={i: m.nick or (m.user.shown_name if m.user else i) for i, m in state.members.items()},
+        channels={i: c.name or i for i, c in state.channels.items()},
+        roles={i: r.name for i, r in state.roles.items()},
+        now=now,
+        zone=zone,
+        pictures=pictures,
+    )
+
+
+def rows(state: State, channel_id: str, lens: Lens) -> list[Row]:
+    """The rows of a channel, oldest first. Keys are unique and stay with what they show."""
+    log = state.log(channel_id)
+    notices = sorted(log.notices, key=lambda n: n.at)
+    made: list[Row] = []
+    day: date | None = None
+    before: MessageRow | None = None
+    for message in log.messages:
+        for row in _notices_until(notices, message.timestamp):
+            made.append(row)
+            before = None
+        today = message.timestamp.astimezone(lens.zone).date()
+        if today != day:
+            day, before = today, None
+            made.append(
+                DayRow(f"day-{today.isoformat()}", day_label(today, lens.now.astimezone(lens.zone).date()))
+            )
+        system = _system_row(state, message)
+        if system is not None:
+            made.append(system)
+            before = None
+            continue
+        before = _message_row(state, message, before, lens)
+        made.append(before)
+    made.extend(NoticeRow(n.id, n) for n in notices)
+    return made
+
+
+def day_label(day: date, today: date) -> str:
+    if day == today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    return f"{day:%A}, {day.day} {day:%B %Y}"
+
+
+def _notices_until(notices: list[NoticeGiven], moment: datetime) -> Iterator[NoticeRow]:
+    while notices and notices[0].at < moment:
+        notice = notices.pop(0)
+        yield NoticeRow(notice.id, notice)
+
+
+def _system_row(state: State, message: Message) -> SystemRow | None:
+    name = state.name_of(message.author)
+    match message.type:
+        case 6:  # pin
+            return SystemRow(message.id, f"{name} pinned a message.", message.timestamp)
+        case 7:  # arrival
+            return SystemRow(message.id, f"{name} arrived.", message.timestamp)
+        case 18:  # thread
+            reference = message.message_reference
+            thread_id = reference.channel_id if reference else None
+            return SystemRow(
+                message.id, f"{name} started a thread: {message.content}", message.timestamp, thread_id
+            )
+        case _:
+            return None
+
+
+def _message_row(state: State, message: Message, before: MessageRow | None, lens: Lens) -> MessageRow:
+    me = state.me.id if state.me else None
+    quote = _quote(state, message, lens)
+    used = _used(state, message)
+    return MessageRow(
+        key=message.id,
+        message=message,
+        name=message.author.shown_name if message.webhook_id else state.name_of(message.author),
+        avatar=avatar_of(message.author, lens.pictures),
+        voice=_voice(message),
+        grouped=quote is None and used is None and before is not None and _continues(before.message, message),
+        mine=message.author.id == me and message.webhook_id is None,
+        mentions_me=message.author.id != me and any(u.id == me for u in message.mentions),
+        quote=quote,
+        used=used,
+    )
+
+
+def _voice(message: Message) -> Voice:
+    # An answer to an interaction carries the application's id in webhook_id, yet it is the bot that speaks.
+    if message.webhook_id and message.webhook_id != message.application_id:
+        return Voice.PERSON
+    return Voice.BOT if message.author.bot else Voice.MEMBER
+
+
+def _continues(before: Message, message: Message) -> bool:
+    return (
+        (before.author.id, before.author.username, before.author.avatar)
+        == (message.author.id, message.author.username, message.author.avatar)
+        and message.timestamp - before.timestamp < GROUPED_WITHIN
+        and before.ephemeral == message.ephemeral
+    )
+
+
+def _quote(state: State, message: Message, lens: Lens) -> Quote | None:
+    if message.type != REPLY:
+        return None
+    answered = message.referenced_message
+    if answered is None:
+        return Quote(None, "", None, "The message this answers was deleted.")
+    name = answered.author.shown_name if answered.webhook_id else state.name_of(answered.author)
+    text = plain(answered.content, lens.names) or ("an attachment" if answered.attachments else "a message")
+    avatar = avatar_of(answered.author, lens.pictures)
+    return Quote(answered.id, name, avatar, text)
+
+
+def _used(state: State, message: Message) -> str | None:
+    origin = message.interaction or message.interaction_metadata
+    if origin is None or origin.user is None or message.type != COMMAND:
+        return None
+    named = message.interaction.name if message.interaction else origin.name
+    return f"{state.name_of(origin.user)} used {'/' + named if named else 'a command'}"
+
+
+def avatar_of(user: User, pictures: str) -> str | None:
+    """The address of a face, or None where initials stand in for it."""
+    if not user.avatar:
+        return None
+    ending = "gif" if user.avatar.startswith("a_") else "png"
+    return f"{pictures}/avatars/{user.id}/{user.avatar}.{ending}?size=80"

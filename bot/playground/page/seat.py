@@ -1,0 +1,244 @@
+"""One member's place at the playground: their connection, what they know, and everything they can do."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
+
+from bot.playground.page.events import (
+    ChannelSeen,
+    CommandsRead,
+    Event,
+    GuildSeen,
+    HistoryRead,
+    InteractionDone,
+    InteractionSent,
+    ModalClosed,
+    NoticeDismissed,
+    NoticeGiven,
+    TypingLapsed,
+    TypingStarted,
+)
+from bot.playground.page.gateway import Gateway
+from bot.playground.page.payloads import Command, Message, Modal
+from bot.playground.page.state import State, step
+from bot.playground.page.wire import PAGE_OF_MESSAGES, File, Interaction, Json, Wire, WireError, command_data
+from troupe.clock import Clock
+from troupe.ids import Ids
+
+logger = logging.getLogger(__name__)
+
+TYPING_LASTS = 9.0
+"""Seconds a typing indicator stays without being renewed; Discord's own is about ten."""
+
+Listener = Callable[[State], None]
+
+
+class Seat:
+    """A member at the playground. `label` says in the page whose seat it is ("member", "admin")."""
+
+    def __init__(self, api: str, token: str, label: str, clock: Clock, ids: Ids) -> None:
+        self.label = label
+        self.state = State()
+        self.wire = Wire(api, token)
+        self.clock = clock
+        self._ids = ids
+        self._gateway = Gateway(self.wire, token, clock, self._hear)
+        self._listeners: list[Listener] = []
+        self._lapsing: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        self._errands: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Be connected until cancelled."""
+        async with self.wire:
+            try:
+                await self._gateway.run()
+            finally:
+                for handle in self._lapsing.values():
+                    handle.cancel()
+                for errand in tuple(self._errands):
+                    errand.cancel()
+                await asyncio.gather(*self._errands, return_exceptions=True)
+
+    def watch(self, listener: Listener) -> Callable[[], None]:
+        """Be told the state after each event; call what is returned to stop."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            with suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return stop
+
+    def apply(self, event: Event) -> None:
+        self.state = step(self.state, event)
+        for listener in tuple(self._listeners):
+            listener(self.state)
+
+    async def _hear(self, event: Event) -> None:
+        self.apply(event)
+        match event:
+            case GuildSeen():
+                self.errand(self._settle_in())
+            case TypingStarted(channel_id=channel_id, user_id=user_id):
+                self._expect_lapse(channel_id, user_id)
+            case _:
+                pass
+
+    def _expect_lapse(self, channel_id: str, user_id: str) -> None:
+        key = (channel_id, user_id)
+        if earlier := self._lapsing.pop(key, None):
+            earlier.cancel()
+        loop = asyncio.get_running_loop()
+        self._lapsing[key] = loop.call_later(TYPING_LASTS, lambda: self.apply(TypingLapsed(channel_id, user_id)))
+
+    def errand(self, work: Coroutine[None, None, None]) -> None:
+        """Do something beside; it ends with the seat."""
+        task = asyncio.create_task(work)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _settle_in(self) -> None:
+        """After connecting anew: threads, commands, and again the newest page of every channel that was read."""
+        guild = self.state.guild
+        if guild is None:
+            return
+        try:
+            for thread in await self.wire.active_threads(guild.id):
+                self.apply(ChannelSeen(thread))
+            for channel_id in [i for i, log in self.state.logs.items() if log.loaded]:
+                await self._read(channel_id)
+        except WireError as error:
+            logger.info("after connecting: %s", error)
+        await self.read_commands()
+
+    async def read_commands(self) -> None:
+        """Learn anew what may be called; the bot may have changed it since."""
+        if self.state.guild is None:
+            return
+        try:
+            index = await self.wire.commands(self.state.guild.id)
+        except WireError as error:
+            logger.info("commands: %s", error)
+            return
+        if index != self.state.commands:
+            self.apply(CommandsRead(index))
+
+    async def open(self, channel_id: str) -> None:
+        """Read the newest messages of a channel, once."""
+        if not self.state.log(channel_id).loaded:
+            await self._told(channel_id, self._read(channel_id))
+
+    async def older(self, channel_id: str) -> bool:
+        """Read one page further back; False when there is nothing more."""
+        log = self.state.log(channel_id)
+        if log.reaches_start or not log.messages:
+            return False
+        return await self._told(channel_id, self._read(channel_id, log.messages[0].id))
+
+    async def _read(self, channel_id: str, before: str | None = None) -> None:
+        messages = await self.wire.history(channel_id, before)
+        self.apply(HistoryRead(channel_id, messages, len(messages) < PAGE_OF_MESSAGES, before))
+
+    async def send(self, channel_id: str, text: str, reply_to: Message | None, files: Sequence[File]) -> None:
+        target = reply_to.id if reply_to else None
+        await self._told(
+            channel_id, self.wire.send(channel_id, text, nonce=self.nonce(), reply_to=target, files=files)
+        )
+
+    async def edit(self, message: Message, text: str) -> None:
+        await self._told(message.channel_id, self.wire.edit(message, text))
+
+    async def delete(self, message: Message) -> None:
+        await self._told(message.channel_id, self.wire.delete(message))
+
+    async def react(self, message: Message, emoji_key: str, *, add: bool) -> None:
+        await self._told(message.channel_id, self.wire.react(message, emoji_key, add=add))
+
+    async def typing(self, channel_id: str) -> None:
+        with suppress(WireError):
+            await self.wire.typing(channel_id)
+
+    def notice(self, channel_id: str, text: str) -> None:
+        """Say something to this member alone."""
+        self.apply(NoticeGiven(self._ids(), channel_id, text, self.clock.now()))
+
+    def close_modal(self) -> None:
+        if self.state.modal is not None:
+            self.apply(ModalClosed())
+
+    def dismiss(self, channel_id: str, message_id: str) -> None:
+        self.apply(NoticeDismissed(message_id, channel_id))
+
+    async def use_command(
+        self, channel_id: str, command: Command, options: Sequence[Json], what: str, target: Message | None = None
+    ) -> None:
+        data = command_data(command, options, target.id if target else None)
+        await self._interact(2, command.application_id, channel_id, data, what)
+
+    async def use_component(
+        self, message: Message, custom_id: str, kind: int, values: Sequence[str], what: str
+    ) -> None:
+        data: dict[str, object] = {"component_type": kind, "custom_id": custom_id}
+        if kind != 2:
+            data["values"] = list(values)
+        application = message.application_id or message.author.id
+        await self._interact(3, application, message.channel_id, data, what, message)
+
+    async def ask_choices(self, nonce: str, channel_id: str, command: Command, options: Sequence[Json]) -> None:
+        """Ask the application to complete an option; its choices come as an event carrying the nonce."""
+        data = command_data(command, options)
+        with suppress(WireError):
+            await self.wire.interact(self._interaction(4, command.application_id, channel_id, data, nonce))
+
+    async def submit_modal(self, modal: Modal, channel_id: str, components: Sequence[Json]) -> None:
+        self.apply(ModalClosed())
+        data: dict[str, object] = {"custom_id": modal.custom_id, "components": list(components)}
+        if modal.id:
+            data["id"] = modal.id
+        await self._interact(
+            5, modal.application_id or "", modal.channel_id or channel_id, data, modal.title or "The form"
+        )
+
+    async def _interact(
+        self,
+        kind: int,
+        application_id: str,
+        channel_id: str,
+        data: Json,
+        what: str,
+        message: Message | None = None,
+    ) -> None:
+        nonce = self.nonce()
+        self.apply(InteractionSent(nonce, channel_id, what))
+        interaction = self._interaction(kind, application_id, channel_id, data, nonce, message)
+        if not await self._told(channel_id, self.wire.interact(interaction)):
+            self.apply(InteractionDone(nonce=nonce))
+
+    def _interaction(
+        self, kind: int, application_id: str, channel_id: str, data: Json, nonce: str, on: Message | None = None
+    ) -> Interaction:
+        return Interaction(
+            type=kind,
+            application_id=application_id,
+            guild_id=self.state.guild.id if self.state.guild else "",
+            channel_id=channel_id,
+            session_id=self.state.session_id,
+            nonce=nonce,
+            data=data,
+            message_id=on.id if on else None,
+            message_flags=on.flags if on else 0,
+        )
+
+    def nonce(self) -> str:
+        """A fresh mark by which an answer is known to belong to what was sent."""
+        return self._ids().replace("-", "")[:25]
+
+    async def _told(self, channel_id: str, work: Awaitable[None]) -> bool:
+        """Do it; if it fails, say why in the channel, to this member alone. True when it was done."""
+        try:
+            await work
+        except WireError as error:
+            self.notice(channel_id, str(error))
+            return False
+        return True

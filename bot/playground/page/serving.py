@@ -1,0 +1,121 @@
+"""Serving the page with NiceGUI: seats connected while it runs, one tab a visit, loopback only."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+from fastapi import Request, UploadFile
+from fastapi.responses import JSONResponse
+from nicegui import app, ui
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from bot.playground.page.render import environment
+from bot.playground.page.seat import Seat
+from bot.playground.page.uploads import LARGEST, TooLarge, Uploads
+from bot.playground.page.views.room import Room
+from bot.playground.page.views.side import OtherSeat
+from bot.playground.page.wire import File
+from troupe.clock import SystemClock
+from troupe.ids import system_ids
+
+ASSETS = Path(__file__).parent / "assets"
+FAVICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+    '<rect width="64" height="64" rx="18" fill="#a94a24"/>'
+    '<path d="M18 22h28M32 22v24" stroke="#fff" stroke-width="7" stroke-linecap="round"/></svg>'
+)
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Where the local Discord is, who sits at the page, and what the line at its top says."""
+
+    api: str
+    token: str
+    admin_token: str | None
+    port: int
+    note: str
+
+
+def serve(seating: Seating) -> None:
+    """Serve until the process is told to end."""
+    clock = SystemClock()
+    uploads = Uploads(system_ids)
+    seats = {"member": Seat(seating.api, seating.token, "member", clock, system_ids)}
+    if seating.admin_token:
+        seats["admin"] = Seat(seating.api, seating.admin_token, "runs this guild", clock, system_ids)
+    _connect(seats)
+    _routes(uploads)
+    others = {
+        "member": OtherSeat("Sit down as the one who runs this guild", "/?as=admin") if "admin" in seats else None,
+        "admin": OtherSeat("Sit down as a plain member", "/"),
+    }
+
+    def page(request: Request) -> None:
+        wanted = request.query_params.get("as", "member")
+        who = wanted if wanted in seats else "member"
+        Room(seats[who], uploads, ui.context.client, seating.note, others[who])
+
+    ui.page("/", title="Playground", favicon=FAVICON)(page)
+    ui.add_head_html(_head(), shared=True)
+    ui.run(  # pyright: ignore[reportUnknownMemberType]
+        host="127.0.0.1",
+        port=seating.port,
+        title="Playground",
+        dark=None,
+        show=False,
+        reload=False,
+        tailwind=False,
+        show_welcome_message=False,
+        binding_refresh_interval=None,
+    )
+
+
+def _connect(seats: dict[str, Seat]) -> None:
+    running: list[asyncio.Task[None]] = []
+
+    async def start() -> None:
+        environment()
+        running.extend(asyncio.create_task(seat.run()) for seat in seats.values())
+
+    async def stop() -> None:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    app.on_startup(start)  # pyright: ignore[reportUnknownMemberType]
+    app.on_shutdown(stop)  # pyright: ignore[reportUnknownMemberType]
+
+
+def _routes(uploads: Uploads) -> None:
+    # A web page elsewhere must not reach this one under another name of the loopback address.
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    app.add_static_files("/assets", ASSETS)
+
+    async def upload(files: list[UploadFile]) -> JSONResponse:
+        try:
+            kept = [
+                uploads.keep(
+                    File(
+                        file.filename or "file",
+                        file.content_type or "application/octet-stream",
+                        await file.read(LARGEST + 1),
+                    )
+                )
+                for file in files
+            ]
+        except TooLarge as error:
+            return JSONResponse({"message": f"{error} is too large"}, status_code=413)
+        return JSONResponse(kept)
+
+    app.post("/upload")(upload)
+
+
+def _head() -> str:
+    version = crc32(b"".join((ASSETS / name).read_bytes() for name in ("page.css", "page.js")))
+    return (
+        '<meta name="color-scheme" content="light dark">'
+        f'<link rel="stylesheet" href="/assets/page.css?{version}">'
+        f'<script defer src="/assets/page.js?{version}"></script>'
+    )

@@ -1,0 +1,47 @@
+"""Files on their way from the browser to a message: kept in memory until sent or dropped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.playground.page.wire import File
+from troupe.ids import Ids
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes a single attachment may have on Discord."""
+MOST = 10
+"""Attachments a message may have on Discord."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file that was added but not yet sent."""
+
+    id: str
+    name: str
+
+
+class TooLarge(Exception):
+    """A file is larger than Discord takes."""
+
+
+class Uploads:
+    """The files waiting to be sent, by id."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._files: dict[str, File] = {}
+
+    def keep(self, file: File) -> str:
+        """Keep a file; returns its id. Raises TooLarge."""
+        if len(file.data) > LARGEST:
+            raise TooLarge(file.name)
+        file_id = self._ids()
+        self._files[file_id] = file
+        return file_id
+
+    def listed(self, ids: Sequence[str]) -> list[Waiting]:
+        return [Waiting(i, self._files[i].name) for i in ids if i in self._files]
+
+    def take(self, ids: Sequence[str]) -> list[File]:
+        """Hand over files and forget them; at most as many as a message may have."""
+        return [file for i in list(ids)[:MOST] if (file := self._files.pop(i, None))]

@@ -1,0 +1,204 @@
+"""Where a member writes: the draft, replying and editing, names after @, commands after /, files."""
+
+import json
+from collections.abc import Callable
+
+from nicegui import ui
+
+from bot.playground.page import mentions, picker
+from bot.playground.page.events import ChoicesOffered
+from bot.playground.page.gestures import DraftKey, DraftSent, DraftTyped
+from bot.playground.page.payloads import Message
+from bot.playground.page.picker import Offer
+from bot.playground.page.render import macro
+from bot.playground.page.seat import Seat
+from bot.playground.page.uploads import Uploads
+from bot.playground.page.views.command_form import CommandForm
+from bot.playground.page.views.offers import Line, OffersView
+from bot.playground.page.views.panel import Panel
+
+
+class Composer:
+    """One tab's composer. `place` gives the channel it writes to, `script` runs JavaScript in the tab."""
+
+    def __init__(
+        self, seat: Seat, uploads: Uploads, place: Callable[[], str], script: Callable[[str], None]
+    ) -> None:
+        self._seat = seat
+        self._uploads = uploads
+        self._place = place
+        self._script = script
+        self._reply_to: Message | None = None
+        self._editing: Message | None = None
+        self._files: list[str] = []
+        self._offered: list[Offer] | list[str] = []
+        self._build()
+
+    def _build(self) -> None:
+        with ui.element("div").classes("composer"):
+            self._offers = OffersView()
+            self._bar = Panel("div", "bar-place")
+            self._chips = Panel("div", "files")
+            with ui.element("div").classes("box"):
+                buttons = Panel("div", "attach-place")
+                buttons.show(str(macro("composer.html", "attach")))
+                self._draft = ui.element("textarea").classes("draft")
+                self._draft.props["rows"] = "1"
+                self._draft.props["maxlength"] = "2000"
+                self._draft.props["aria-label"] = "Message"
+                Panel("div", "send-place").show(str(macro("composer.html", "sending")))
+            self.form = CommandForm(self._seat, self._offers, self._place, self._script)
+            Panel("div", "hint").show(str(macro("composer.html", "hint")))
+
+    def opened(self, name: str) -> None:
+        """The tab went to another channel."""
+        self.cancel()
+        self._draft.props["placeholder"] = f"Message {name}"
+        self._draft.update()
+
+    def cancel(self) -> None:
+        """Drop what is being answered, edited or called; the draft stays."""
+        was_filling, was_editing = self.form.filling is not None, self._editing is not None
+        self._reply_to = self._editing = None
+        self.form.close()
+        self._bar.show("")
+        if was_filling or was_editing:
+            self._script("troupe.setDraft('')")
+
+    def reply(self, message: Message, name: str) -> None:
+        self.cancel()
+        self._reply_to = message
+        self._bar.show(str(macro("composer.html", "bar", "Replying to", name)))
+        self._script("troupe.focusDraft()")
+
+    def edit(self, message: Message) -> None:
+        self.cancel()
+        self._editing = message
+        self._bar.show(str(macro("composer.html", "bar", "Editing your message", "")))
+        self._script(f"troupe.setDraft({json.dumps(message.content)})")
+
+    def address(self, name: str) -> None:
+        """Begin a message to somebody."""
+        self._script(f"troupe.insert({json.dumps(f'@{name} ')})")
+
+    def add_files(self, ids: tuple[str, ...]) -> None:
+        self._files += ids
+        self._show_files()
+
+    def drop_file(self, file_id: str) -> None:
+        self._files = [i for i in self._files if i != file_id]
+        self._uploads.take([file_id])
+        self._show_files()
+
+    def _show_files(self) -> None:
+        self._chips.show(str(macro("composer.html", "files", self._uploads.listed(self._files))))
+
+    async def typed(self, gesture: DraftTyped) -> None:
+        if gesture.text.startswith("/") and self._editing is None:
+            if gesture.text == "/" or self._seat.state.commands is None:
+                await self._seat.read_commands()
+            self._offer_commands(gesture.text)
+        else:
+            self._offer_names(gesture.text, gesture.caret)
+
+    def _offer_commands(self, text: str) -> None:
+        index = self._seat.state.commands
+        found = picker.matching(picker.offers(index), text[1:]) if index else []
+        self._offered = found
+        lines = [Line(f"/{o.title}", o.description, tuple(p.name for p in o.options if p.required)) for o in found]
+        self._offers.show("Commands", lines)
+
+    def _offer_names(self, text: str, caret: int) -> None:
+        wanted = mentions.name_at(text, caret)
+        if wanted is None:
+            self._offered = []
+            self._offers.hide()
+            return
+        state = self._seat.state
+        faces = mentions.people_heard(state, self._place(), self._seat.wire.origin)
+        members = {state.name_of(m.user): None for m in state.members.values() if m.user}
+        everyone = {**members, **faces}
+        folded = wanted.casefold()
+        names = [n for n in everyone if any(part.casefold().startswith(folded) for part in (n, *n.split()))]
+        self._offered = names[: picker.MOST_SHOWN]
+        lines = [Line(n, "speaks here" if n in faces else "member", (), True, everyone[n]) for n in self._offered]
+        self._offers.show("People", lines)
+
+    async def key(self, gesture: DraftKey) -> None:
+        if gesture.text.startswith("/") and self._editing is None and gesture.key in ("Enter", "Tab"):
+            if self._seat.state.commands is None:
+                await self._seat.read_commands()
+            at = self._offers.at if self._offered else 0
+            self._offer_commands(gesture.text)
+            self._offers.at = at
+        match gesture.key:
+            case "ArrowDown" | "ArrowUp" if len(self._offers):
+                self._offers.move(1 if gesture.key == "ArrowDown" else -1)
+            case "ArrowUp":
+                self._edit_last()
+            case "Escape":
+                self._escape()
+            case "Enter" | "Tab" if len(self._offers):
+                await self._take(self._offers.at, gesture.text, gesture.caret)
+            case "Enter":
+                self._script("troupe.setDraft('')")
+                await self.send(DraftSent(text=gesture.text))
+            case _:
+                pass
+
+    def _escape(self) -> None:
+        if len(self._offers):
+            self._offers.hide()
+        else:
+            self.cancel()
+
+    async def choose(self, index: int, text: str, caret: int) -> None:
+        """A line of the list was clicked."""
+        if self.form.filling is not None:
+            self.form.choose(index)
+        else:
+            await self._take(index, text, caret)
+
+    async def _take(self, index: int, text: str, caret: int) -> None:
+        if not 0 <= index < len(self._offered):
+            return
+        chosen = self._offered[index]
+        self._offered = []
+        self._offers.hide()
+        if isinstance(chosen, Offer):
+            self._script("troupe.setDraft('')")
+            await self.form.begin(chosen)
+            return
+        text, caret = mentions.completed(text, caret, chosen)
+        self._script(f"troupe.setDraft({json.dumps(text)}, {caret})")
+
+    def _edit_last(self) -> None:
+        state = self._seat.state
+        mine = [
+            m
+            for m in state.log(self._place()).messages
+            if state.me and m.author.id == state.me.id and not m.webhook_id and m.type in (0, 19)
+        ]
+        if mine:
+            self.edit(mine[-1])
+
+    async def send(self, gesture: DraftSent) -> None:
+        """Post the draft, or put it in the place of the message being edited."""
+        members = {i: self._seat.state.name_of(m.user) for i, m in self._seat.state.members.items() if m.user}
+        text = mentions.with_mentions(gesture.text.strip(), members)
+        editing, reply_to = self._editing, self._reply_to
+        self._editing = self._reply_to = None
+        self._bar.show("")
+        self._offers.hide()
+        if editing is not None:
+            if text and text != editing.content:
+                await self._seat.edit(editing, text)
+            return
+        files = self._uploads.take(self._files)
+        self._files = []
+        self._show_files()
+        if text or files:
+            await self._seat.send(self._place(), text, reply_to, files)
+
+    def hear(self, choices: ChoicesOffered) -> None:
+        self.form.hear(choices)
