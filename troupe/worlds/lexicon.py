@@ -6,7 +6,7 @@ and a word that means two things in two languages is left out or listed where do
 
 from troupe.worlds.tokens import Phrases
 
-GREETINGS = Phrases.listed("""
+GREETINGS = Phrases("""
     hey, hi, hello, hiya, heya, howdy, yo, oi, ahoy, sup, hey there, hi there, hello there, psst, greetings
     dear
     good morning, good afternoon, good evening, good night, goodnight, morning, evening, gm, gn, welcome
@@ -59,7 +59,7 @@ GREETINGS = Phrases.listed("""
 """)
 """Said to someone: a name right after one of these is called."""
 
-FILLERS = Phrases.listed("""
+FILLERS = Phrases("""
     ok, okay, so, well, oh, ah, um, uh, hmm, hm, yes, yeah, yep, yup, no, nope, nah, and, but, also, now
     then, please, pls
     plz, lol, haha, hahaha, wow, omg, right, sure, great, nice, cool, good, alright, anyway, btw, actually
@@ -83,7 +83,7 @@ FILLERS = Phrases.listed("""
 """)
 """What may come before a name at the beginning without changing who is meant."""
 
-QUESTIONS = Phrases.listed("""
+QUESTIONS = Phrases("""
     what, how, why, where, when, which, whose, who, whom, any, anything, ever, what about, how about
     thoughts
     wie, warum, wieso, weshalb, wo, wann, welche, welcher, welches, woher, wohin, wer, wen, wem, worüber
@@ -105,7 +105,7 @@ QUESTIONS = Phrases.listed("""
 """)
 """Question words. After a bare name they call only with a question mark or a second person close by."""
 
-SPOKEN_TO = Phrases.listed("""
+SPOKEN_TO = Phrases("""
     觉得, 覺得, 怎么, 怎麼, 认为, 認為, 请, 請, 在吗, 在嗎, 说说, 說說, 有没有, 有沒有, 有什么, 吃了吗, 告诉
     帮我, 给我, 为什么, 什么时候, 喜欢什么, 加油, 辛苦, 今天怎么, 看看, 介绍, 好吗, 最近
     どう, 何, なに, なん, なぜ, いつ, どこ, どれ, 元気, 教えて, ねえ, 聞いて, 見て, お願い, おはよう
@@ -116,7 +116,7 @@ SPOKEN_TO = Phrases.listed("""
 """)
 """In scripts without spaces (and Korean): what is said to the one just named."""
 
-SECOND = Phrases.listed("""
+SECOND = Phrases("""
     you, u, ya, your, yours, yourself, ur, thou, y'all, yall
     du, dich, dir, dein, deine, deinen, deiner, deinem, ihr, euch, euer, eure, bist, hast, kannst, willst
     magst, findest
@@ -146,7 +146,7 @@ SECOND = Phrases.listed("""
 """)
 """The second person: pronouns, and verb forms where pronouns are dropped."""
 
-AUXILIARIES = Phrases.listed("""
+AUXILIARIES = Phrases("""
     do, does, did, are, is, was, were, am, have, has, had, can, could, will, would, should, shall, may
     might, must
     don't, didn't, aren't, haven't, can't, couldn't, won't, wouldn't, shouldn't, doesn't, isn't, weren't
@@ -154,7 +154,7 @@ AUXILIARIES = Phrases.listed("""
     how's, what's, who's, when's
 """)
 
-IMPERATIVES = Phrases.listed("""
+IMPERATIVES = Phrases("""
     tell, say, come, look, listen, stop, wait, help, give, show, explain, please, pls, plz, let's, lets
     let me, let us, go
     guess, check, try, remember, imagine, describe, answer, introduce, share, talk, speak, think, keep, make
@@ -176,7 +176,7 @@ IMPERATIVES = Phrases.listed("""
 """)
 """Base forms that, right after a name, ask that person for something."""
 
-COMPLETE = Phrases.listed("""
+COMPLETE = Phrases("""
     you, u, me, us, it, that, this, there, here, think, mean, up, doing, going, right, now, today, tonight
     tomorrow, then
     too, again, ok, okay, say, suggest, recommend, agree, so, please, thanks, morning, night, day, one, luck
@@ -201,7 +201,7 @@ COMPLETE = Phrases.listed("""
 """)
 """Words after which a trailing name without a comma is called ("what do you think Lisa?"), not an object."""
 
-CLOSERS = Phrases.listed("""
+CLOSERS = Phrases("""
     please, pls, plz, thanks, thank you, thx, ty, lol, haha, hahaha, lmao, ok, okay, now, bitte, danke, stp
     svp, merci
     s'il te plaît, s'il vous plaît, por favor, porfa, gracias, per favore, grazie, obrigado, obrigada
@@ -212,22 +212,22 @@ CLOSERS = Phrases.listed("""
 """)
 """What may follow a trailing name."""
 
-AND = Phrases.listed("""
+AND = Phrases("""
     and, &, +, /, n, und, et, y, e, ed, i, og, och, ja, en, и, й, та, a, ve, و, ו, और, aur, dan, và, και, és
     și, plus, with
     和, 跟, 与, 與, 还有, と, や, 랑, 하고, 그리고, และ
 """)
-OR = Phrases.listed("""
+OR = Phrases("""
     or, oder, ou, o, u, of, eller, tai, albo, lub, или, або, veya, ya da, أو, או, या, atau, hay, ή, vagy
     sau, 还是, 或, か
 """)
-CLAUSE_OPENERS = Phrases.listed("""
+CLAUSE_OPENERS = Phrases("""
     and, but, so, also, then, or, plus, und, aber, oder, et, mais, ou, y, pero, o, e, ma, mas, en, maar, och
     men, i, ale
     и, а, но, ve, ama, و, لكن
 """)
 
-RELATIVES = Phrases.listed("""
+RELATIVES = Phrases("""
     who, whom, whose, which, that, my, our, his, her, their, the, a, an, though, however, by the way
     of course, not, as, like
     unlike, is, was, has, der, die, das, dessen, deren, mein, meine, qui, que, dont, mon, ma, quien, mi, che
@@ -236,7 +236,7 @@ RELATIVES = Phrases.listed("""
 """)
 """After "Lisa, …" without a question these tell about her."""
 
-KIN = Phrases.listed("""
+KIN = Phrases("""
     friend, friends, sister, brother, neighbor, neighbour, boss, wife, husband, daughter, son, mother
     father, mom, dad
     cousin, aunt, uncle, colleague, coworker, teacher, girlfriend, boyfriend, partner, roommate, cat, dog
@@ -251,28 +251,28 @@ KIN = Phrases.listed("""
 """)
 """A name after a comma after one of these is an apposition or a signature."""
 
-HONORIFICS = Phrases.listed("""
+HONORIFICS = Phrases("""
     mr, mrs, ms, miss, mx, dr, doctor, prof, professor, sir, madam, lady, herr, frau, fräulein, monsieur
     madame
     mademoiselle, señor, señora, señorita, don, doña, sr, sra, srta, dra, signor, signora, dott, senhor
     dona, seu
     господин, госпожа, доктор, aunt, auntie, uncle, tante, onkel, tio, tia, professeur, docteur, السيد
     السيدة
-""").singles()
+""")
 
-AFTER_NAMES = Phrases.listed("""
+AFTER_NAMES = Phrases("""
     さん, ちゃん, くん, 君, 様, さま, 先生, 氏, 殿, 先輩, たん, 小姐, 女士, 老师, 老師, 同学, 姐, 哥, 씨, 님
     선생님, 언니, 오빠, 형, 누나
     hanım, bey, abi, abla, ji, जी, bhai, didi, san, chan, kun
 """)
 """Honorifics that follow a name and belong to it."""
 
-TOPIC = Phrases.listed("は, って, 는, 은")
-OPINION = Phrases.listed("""
+TOPIC = Phrases("は, って, 는, 은")
+OPINION = Phrases("""
     どう, 何が, なにが, どれ, どっち, 好き, 思う, 思います, 어때, 어떻게, 생각, 뭐, 怎么看, 觉得
 """)
 
-ACKNOWLEDGEMENTS = Phrases.listed("""
+ACKNOWLEDGEMENTS = Phrases("""
     ok, okay, k, kk, thanks, thank you, thx, ty, lol, lmao, haha, hahaha, hehe, cool, nice, great, good
     right, yes, yeah, yep
     no, nope, sure, alright, wow, oh, ah, hm, hmm, i see, got it, makes sense, same, true, indeed, fair
@@ -290,7 +290,7 @@ ACKNOWLEDGEMENTS = Phrases.listed("""
 """)
 """A message made of these alone closes an exchange; it obliges nobody."""
 
-ROOM = Phrases.listed("""
+ROOM = Phrases("""
     anyone, anybody, someone, somebody, who here, who else, any of you, one of you, who wants, who knows
     has one
     who's up, who is up, quick question for, new topic, change of topic, question for the room, guys, folks
@@ -310,3 +310,27 @@ ROOM = Phrases.listed("""
     여러분, มีใคร, ใคร
 """)
 """Words that put a message to the whole room."""
+
+ALL = (
+    GREETINGS,
+    FILLERS,
+    QUESTIONS,
+    SPOKEN_TO,
+    SECOND,
+    AUXILIARIES,
+    IMPERATIVES,
+    COMPLETE,
+    CLOSERS,
+    AND,
+    OR,
+    CLAUSE_OPENERS,
+    RELATIVES,
+    KIN,
+    HONORIFICS,
+    AFTER_NAMES,
+    TOPIC,
+    OPINION,
+    ACKNOWLEDGEMENTS,
+    ROOM,
+)
+"""Every list above: a word in any of them is not a slip for a name."""

@@ -145,21 +145,12 @@ def _spelt_out(name: str) -> Phrase:
 
 
 def _ordinary_name(tokens: Phrase) -> bool:
-    return (
-        len(tokens) == 1 or "".join(tokens) in COMMON
-        if spaceless(tokens[0][0])
-        else len(tokens) == 1 and _ordinary(tokens[0])
-    )
+    return COMMON.holds(tokens) or (len(tokens) == 1 and _ordinary(tokens[0]))
 
 
 def _ordinary(word: str) -> bool:
-    return len(word) == 1 or word in COMMON or word in _ORDINARY
-
-
-_ORDINARY = frozenset[str]().union(
-    *(listed.singles() for listed in vars(lexicon).values() if isinstance(listed, lexicon.Phrases)),
-    LOOKALIKES,
-)
+    """Whether a word is used for other things than naming."""
+    return len(word) == 1 or word in COMMON or word in LOOKALIKES or any(word in listed for listed in lexicon.ALL)
 
 
 def _form(token: Token, name: str) -> Form | None:

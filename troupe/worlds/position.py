@@ -9,9 +9,9 @@ from troupe.worlds.tokens import Kind, Phrases, Sentence, Token
 _PAUSES = (Kind.COMMA, Kind.COLON, Kind.DASH)
 _NEAR = 4
 """How many words after a question word a second person may stand: "what on earth do you …"."""
-_AMBIGUOUS = Phrases.listed("""
+_AMBIGUOUS = Phrases("""
     was, come, die, come, como, que, what's, who, qui, quien, chi, wer, кто, как, что, ce, mit, in, when
-""").singles()
+""")
 """Question words that are other words elsewhere: they need a second person close by."""
 
 
@@ -249,6 +249,6 @@ def _is_second(tokens: Sequence[Token], at: int) -> bool:
 
 
 _TAGS = frozenset(["too", "again", "either", "instead", "right", "now"])
-_ME = Phrases.listed("""
+_ME = Phrases("""
     i, me, my, myself, ich, mich, moi, je, yo, io, eu, ik, jag, jeg, ja, я, mnie
-""").singles()
+""")

@@ -1,10 +1,11 @@
 """The phrases that stop: data, and whether a text says nothing else."""
 
-from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from troupe.worlds.name_words import EVERYONE
-from troupe.worlds.tokens import Kind, Phrases, Token, plain, sentences
+from troupe.worlds.names import Entry, Form, hit_at, roster, slip_at
+from troupe.worlds.tokens import Kind, Phrases, plain, sentences
 
 
 class Ask(StrEnum):
@@ -15,7 +16,7 @@ class Ask(StrEnum):
     HUSH = "hush"
 
 
-_HALT = Phrases.listed("""
+_HALT = Phrases("""
     stop, stop it, stop that, stop this, stop now, stop talking, stop everything, stop chatting
     stop speaking, halt, cease
     please stop, enough, that's enough, cut it out, knock it off, stop responding, stop replying
@@ -44,7 +45,7 @@ _HALT = Phrases.listed("""
     やめ, とまって, もういい, 그만, 그만해, 그만해요, 그만하세요, 그만둬, 멈춰, 멈춰요, 멈추세요, 스톱, 중지
     정지, หยุด, หยุดพูด, พอแล้ว, พอ
 """)
-_HUSH = Phrases.listed("""
+_HUSH = Phrases("""
     be quiet, quiet, hush, shush, shh, shut up, silence, stay quiet, stay silent, be silent, keep quiet
     zip it, mute, no more
     stop answering, stop typing, don't answer, leave me alone, go away, shut it, calm down, stop writing
@@ -62,7 +63,7 @@ _HUSH = Phrases.listed("""
     diam, im lặng, im đi, 安静, 安靜, 闭嘴, 閉嘴, 别吵, 静かに, 静かにして, 黙って, 黙れ, うるさい, 조용히
     조용히 해, 닥쳐, เงียบ
 """)
-_FILLERS = Phrases.listed("""
+_FILLERS = Phrases("""
     please, pls, plz, bot, bots, ok, okay, now, just, right now, immediately, everything, it, this, guys, no
     hey, oh, and
     can you, could you, would you, will you, you, both, both of you, all of you, you all, you two, you guys
@@ -83,49 +84,52 @@ _FILLERS = Phrases.listed("""
 """)
 _SIGNS = frozenset("🛑⛔✋")
 
-NameAt = Callable[[Sequence[Token], int], int]
-"""How many tokens a name beginning at this place covers; 0 if none does."""
+_JOINERS = "&+/"
 
 
-def read_ask(text: str, name_at: NameAt = lambda _tokens, _at: 0) -> Ask | None:
-    """What the text asks, if it says nothing else than a stop phrase, politeness, everyone's names or somebody's.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a text asks, of the `people` it names (ids), or of `everyone` if it says so."""
 
-    A question ("stop?") asks for nothing unless it is a request ("can you stop?").
+    ask: Ask
+    people: tuple[str, ...] = ()
+    everyone: bool = False
+
+
+def read_ask(text: str, entries: tuple[Entry, ...] = (), *, to_bot: bool = False) -> Asked | None:
+    """What the text asks, if it says nothing else than a stop phrase, politeness and whom it is for.
+
+    `to_bot`: the bot itself was mentioned, by a name we do not know, at the beginning or the end. A question
+    ("stop?") asks for nothing unless it is a request ("can you stop?").
     """
     found = sentences(text)
-    tokens = [t for s in found for t in s.tokens if t.kind is Kind.WORD and t.text not in "&+/"]
+    tokens = [t for s in found for t in s.tokens if t.kind is Kind.WORD and t.text not in _JOINERS]
     if not tokens:
         bare = plain(text).replace("\ufe0f", "").split()
-        return Ask.HALT if bare and all(set(part) <= _SIGNS for part in bare) else None
+        return Asked(Ask.HALT) if bare and all(set(part) <= _SIGNS for part in bare) else None
     if any(s.question for s in found) and not any(t.text in _REQUESTS for t in tokens):
         return None
-    return _parse(tokens, name_at)
-
-
-def aims_at_all(text: str) -> bool:
-    """Whether it says everyone."""
-    return any(EVERYONE.within(s.tokens) for s in sentences(text))
-
-
-def _parse(tokens: Sequence[Token], name_at: NameAt) -> Ask | None:
     asked: set[Ask] = set()
-    at = 0
+    people: dict[str, None] = {}
+    at, aliases = 0, roster(entries)
     while at < len(tokens):
-        lengths = [(_HALT.length_at(tokens, at), Ask.HALT), (_HUSH.length_at(tokens, at), Ask.HUSH)]
-        length, ask = max(lengths, key=lambda found: found[0])
-        other = max(_FILLERS.length_at(tokens, at), EVERYONE.length_at(tokens, at), name_at(tokens, at))
-        if length and length >= other:
+        length, ask = max((_HALT.length_at(tokens, at), Ask.HALT), (_HUSH.length_at(tokens, at), Ask.HUSH))
+        other = max(_FILLERS.length_at(tokens, at), EVERYONE.length_at(tokens, at))
+        hit = hit_at(tokens, at, aliases) or slip_at(tokens, at, aliases)
+        if hit is not None and len(hit.who) == 1 and hit.form is not Form.OBLIQUE and not length:
+            people.update((who.id, None) for who in hit.who)
+            at = hit.end
+        elif length and length >= other:
             asked.add(ask)
             at += length
-        elif other:
-            at += other
+        elif other or (to_bot and at in (0, len(tokens) - 1)):
+            at += other or 1
         else:
             return None
     if not asked:
         return None
-    return Ask.HALT if Ask.HALT in asked else Ask.HUSH
+    everyone = any(EVERYONE.within(s.tokens) for s in found)
+    return Asked(Ask.HALT if Ask.HALT in asked else Ask.HUSH, tuple(people), everyone)
 
 
-_REQUESTS = Phrases.listed(
-    "can, could, would, will, peux, pouvez, puedes, pode, puoi, potete, können, kannst, можешь"
-).singles()
+_REQUESTS = Phrases("can, could, would, will, peux, pouvez, puedes, pode, puoi, potete, können, kannst, можешь")

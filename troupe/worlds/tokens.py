@@ -6,10 +6,10 @@ token a character, so that a name or phrase is always a sequence of tokens, foun
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 Phrase = tuple[str, ...]
 
@@ -127,20 +127,21 @@ def words(text: str) -> tuple[Token, ...]:
 
 
 class Phrases:
-    """A set of phrases to be found at a place in a row of tokens, the longest first."""
+    """A set of phrases to be found at a place in a row of tokens, the longest first. Parsed when first asked."""
 
-    def __init__(self, listed: Iterable[str]) -> None:
-        self._by_first: dict[str, list[Phrase]] = {}
-        for entry in {phrase(p) for p in listed}:
-            if entry:
-                self._by_first.setdefault(entry[0], []).append(entry)
-        for entries in self._by_first.values():
-            entries.sort(key=len, reverse=True)
-
-    @staticmethod
-    def listed(text: str) -> "Phrases":
+    def __init__(self, text: str) -> None:
         """From phrases separated by commas and line ends."""
-        return Phrases(entry for line in text.splitlines() for entry in line.split(",") if entry.strip())
+        self._text = text
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[Phrase]]:
+        by_first: dict[str, list[Phrase]] = {}
+        for entry in {phrase(p) for line in self._text.splitlines() for p in line.split(",")}:
+            if entry:
+                by_first.setdefault(entry[0], []).append(entry)
+        for entries in by_first.values():
+            entries.sort(key=len, reverse=True)
+        return by_first
 
     def length_at(self, tokens: Sequence[Token], start: int) -> int:
         """How many tokens the longest phrase beginning at `start` covers; 0 if none does."""
@@ -155,9 +156,13 @@ class Phrases:
         """Whether any phrase occurs among the tokens."""
         return any(self.length_at(tokens, i) for i in range(len(tokens)))
 
-    def singles(self) -> frozenset[str]:
-        """The phrases of one word."""
-        return frozenset(first for first, entries in self._by_first.items() if entries[-1] == (first,))
+    def holds(self, entry: Phrase) -> bool:
+        """Whether exactly this phrase is listed."""
+        return bool(entry) and entry in self._by_first.get(entry[0], ())
+
+    def __contains__(self, word: str) -> bool:
+        """Whether this word is listed by itself."""
+        return self.holds((word,))
 
 
 def _scan(text: str) -> list[Token]:

@@ -1,0 +1,64 @@
+"""The limits of an ambient world: how long people talk among themselves, and how often to one another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from troupe.worlds.addressing import address
+from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
+
+if TYPE_CHECKING:
+    from troupe.worlds.floor import FloorView
+
+MINUTE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many more people may be granted the floor before a human must speak: `turns` in all, of which at most
+    `calls` after a human message that was for nobody here, its answers' answers included."""
+
+    turns: int
+    calls: int
+
+
+def room(view: "FloorView") -> Room:
+    """What the caps leave. Turns under way, and those whose words are not delivered yet, count as spoken."""
+    caps = view.world.caps
+    under_way = len(_since_human(view.recent)) + sum(1 for m in view.members if m.busy)
+    turns = max(0, caps.in_a_row - max(under_way, view.calls_since_human))
+    human = next((e for e in reversed(view.recent) if isinstance(e.author, HumanAuthor)), None)
+    if human is None:
+        return Room(turns, 0)
+    meant = address(human, view)
+    if meant.people or meant.everyone or human.mentions_bot:
+        return Room(turns, turns)
+    return Room(turns, min(turns, max(0, caps.calls_per_unaddressed - view.calls_since_human)))
+
+
+def cooling_until(speaker: str, partner: str, view: "FloorView") -> datetime | None:
+    """When `speaker` may answer `partner` again, if they have spoken to them too often; None if they may now."""
+    caps = view.world.caps
+    times = [event.at for event, by, to in _spoken_to(view) if by == speaker and to == partner]
+    if not times or sum(1 for at in times if times[-1] - at < MINUTE) < caps.pair_per_minute:
+        return None
+    until = times[-1] + timedelta(seconds=caps.pair_cooldown)
+    return until if until > view.now else None
+
+
+def _spoken_to(view: "FloorView") -> list[tuple[Event, str, str | None]]:
+    """Each person's line with its speaker and whom it was for: those it names, else who spoke just before."""
+    found: list[tuple[Event, str, str | None]] = []
+    last: str | None = None
+    for event in view.recent:
+        speaker = event.author.id if isinstance(event.author, PersonAuthor) else None
+        if speaker is not None:
+            found += [(event, speaker, to) for to in address(event, view).people or (last,)]
+        last = speaker
+    return found
+
+
+def _since_human(recent: Sequence[Event]) -> list[Event]:
+    last = max((i for i, e in enumerate(recent) if isinstance(e.author, HumanAuthor)), default=-1)
+    return [e for e in recent[last + 1 :] if isinstance(e.author, PersonAuthor)]
