@@ -11,7 +11,7 @@ from discord import app_commands
 from troupe.errors import BadInput, TroupeError
 from troupe.ids import Ids
 
-log = structlog.stdlib.get_logger(__name__)
+log = structlog.get_logger("troupe.commands")
 
 EXPIRED = {10062, 40060}
 """Discord's codes for an interaction that is over (3 seconds, or answered already): nobody is left to tell."""

@@ -92,7 +92,7 @@ async def model(settings: "Settings") -> Finding:
 
 
 async def _ask(settings: "Settings") -> int:
-    from bot.app import build_model
+    from bot.model import build_model
     from troupe.clock import SystemClock
     from troupe.frozen import Frozen
     from troupe.llm.port import Message, Request
@@ -100,7 +100,7 @@ async def _ask(settings: "Settings") -> int:
     class Word(Frozen):
         word: str
 
-    llm = build_model(settings, clock=SystemClock())
+    llm = build_model(settings, SystemClock())
     try:
         prompt = (Message("user", "Answer with the one word: ready"),)
         reply = await llm.complete(Request(prompt, Word, purpose="doctor", seed=0, max_tokens=60))

@@ -37,6 +37,17 @@ def say(text: str) -> None:
     typer.echo(text)
 
 
+def start_logs(settings: "Settings", *, quiet: bool = False) -> None:
+    """Logs on standard error, without secrets; `quiet` leaves only warnings and errors."""
+    import logging
+
+    from bot.logs import configure_logs
+
+    kept = (settings.discord_token, settings.openai_api_key)
+    secrets = [secret.get_secret_value() for secret in kept if secret is not None]
+    configure_logs(settings.log_format, secrets, logging.WARNING if quiet else logging.INFO)
+
+
 def read_settings(**replaced: str | None) -> "Settings":
     """The settings of this process and of `.env` here; `replaced` are variables given as options instead.
 

@@ -2,14 +2,17 @@
 
 import asyncio
 import signal
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.shell.edge import say
+from bot.shell.edge import say, start_logs
 from troupe.errors import Misconfigured
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run(settings: "Settings") -> None:
@@ -21,6 +24,7 @@ def run(settings: "Settings") -> None:
             "TROUPE_MODEL is not set: name a model (and OPENAI_API_KEY or OPENAI_BASE_URL), "
             "or use `--model understudy`, the offline stand-in"
         )
+    start_logs(settings)
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(settings))
 
@@ -33,37 +37,44 @@ async def _serve(settings: "Settings") -> None:
     app = build_app(settings, clock=SystemClock(), ids=system_ids)
     ended = asyncio.ensure_future(until_signal())
     try:
-        starting = asyncio.ensure_future(app.start())
-        if await first_of(starting, ended):
+        if await until_over(app.start(), ended):
             return
         say("Troupe is serving. Ctrl-C ends it.")
-        await first_of(asyncio.ensure_future(app.wait()), ended)
+        await until_over(app.wait(), ended)
     finally:
         ended.cancel()
         await app.stop()
 
 
-async def first_of(work: "asyncio.Future[None]", ended: "asyncio.Future[None]") -> bool:
-    """Wait for the work, or for the end; True if the end came first, with the work cancelled. Raises what
-    the work raised."""
-    await asyncio.wait({work, ended}, return_when=asyncio.FIRST_COMPLETED)
-    if work.done():
-        work.result()
+async def until_over(work: Coroutine[Any, Any, object], *ends: "asyncio.Future[None]") -> bool:
+    """Wait for the work or the first of the ends. True if an end came first; the work is cancelled then.
+
+    Raises what the work, or the end that came, raised.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({task, *ends}, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            if end.done():
+                end.result()
+                return True
+        task.result()
         return False
-    work.cancel()
-    with suppress(asyncio.CancelledError):
-        await work
-    return True
+    finally:
+        if not task.done():
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def until_signal() -> None:
-    """Until SIGINT or SIGTERM arrives."""
+    """Until SIGINT, SIGTERM or SIGHUP arrives."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in SIGNALS:
         loop.add_signal_handler(number, asked.set)
     try:
         await asked.wait()
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in SIGNALS:
             loop.remove_signal_handler(number)
