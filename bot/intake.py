@@ -71,7 +71,6 @@ def _mentions(message: discord.Message, bot_id: int) -> bool:
 def _named(content: str, message: discord.Message) -> str:
     users = {user.id: user.display_name for user in message.mentions}
     roles = {role.id: role.name for role in message.role_mentions}
-    channels = {channel.id: channel.name for channel in message.channel_mentions}
 
     def name(match: re.Match[str]) -> str:
         if match["user"]:
@@ -79,7 +78,8 @@ def _named(content: str, message: discord.Message) -> str:
         if match["role"]:
             return "@" + roles.get(int(match["role"]), "some role")
         if match["channel"]:
-            return "#" + channels.get(int(match["channel"]), "some channel")
+            channel = message.guild.get_channel_or_thread(int(match["channel"])) if message.guild else None
+            return f"#{channel.name}" if channel is not None else "#some-channel"
         return f":{match['emoji']}:" if match["emoji"] else "/" + match["command"]
 
     return _TOKEN.sub(name, content)

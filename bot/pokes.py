@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, assert_never
 
+from troupe.ports import Claimed
+from troupe.worlds.turn import Turn
 from troupe.worlds.world import WorldKey
 
 Lane = Literal["claims", "delivery"]

@@ -95,7 +95,8 @@ class Sending:
         query = {"wait": "true"}
         if row.place != row.channel_id:
             query["thread_id"] = row.place
-        path = f"/webhooks/{webhook.id}/{webhook.token}"
+        token = webhook.token.get_secret_value() if webhook.token is not None else ""
+        path = f"/webhooks/{webhook.id}/{token}"
         return await self._rest.send("POST", path, query=query, body=body, as_bot=False)
 
     async def _announce(self, row: OutboxRow) -> Answer:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter
 
 from bot.rest import Lost, Rest
 
@@ -11,16 +11,13 @@ NAME = "Troupe"
 
 
 class Webhook(BaseModel):
-    """A webhook as Discord describes it; its token is a secret."""
+    """A webhook as Discord describes it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
-    token: str | None = None
+    token: SecretStr | None = None
     application_id: str | None = None
-
-    def __repr__(self) -> str:
-        return f"Webhook({self.id})"
 
 
 _ONE = TypeAdapter(Webhook)

@@ -1,0 +1,139 @@
+"""Pokes: merged while a world is busy, lost never, nothing running when all is quiet, quick to stop."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.pokes import Pokes
+from troupe.clock import settle
+from troupe.ports import Claimed
+from troupe.worlds.turn import Turn
+from troupe.worlds.world import WorldKey
+
+KEY = WorldKey("guild:7", "world")
+OTHER = WorldKey("guild:7", "other")
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+class FakeEngine:
+    """Claims when let, plays until let go."""
+
+    def __init__(self) -> None:
+        self.claims: list[WorldKey] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.fails = 0
+        self.wake_at: datetime | None = None
+
+    async def claim(self, key: WorldKey) -> Claimed:
+        self.claims.append(key)
+        await self.gate.wait()
+        if self.fails:
+            self.fails -= 1
+            raise RuntimeError("broken")
+        return Claimed(wake_at=self.wake_at)
+
+    async def play(self, turns: Sequence[Turn]) -> None:
+        raise AssertionError("no turns were claimed")
+
+
+class FakeDelivery:
+    """Drains when let."""
+
+    def __init__(self) -> None:
+        self.drained: list[WorldKey] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.closed = False
+
+    async def drain(self, key: WorldKey) -> datetime | None:
+        self.drained.append(key)
+        await self.gate.wait()
+        return NOON
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class House:
+    def __init__(self) -> None:
+        self.engine = FakeEngine()
+        self.delivery = FakeDelivery()
+        self.problems: list[str] = []
+        self.retries: list[WorldKey] = []
+        self.later: list[tuple[WorldKey, datetime]] = []
+        self.pokes = Pokes(lambda what, _: self.problems.append(what), lambda key, _: self.retries.append(key))
+        self.pokes.serve(self.engine, self.delivery, lambda key, when: self.later.append((key, when)))
+
+
+async def test_a_poke_claims_and_delivers_and_then_all_is_quiet() -> None:
+    house = House()
+    house.engine.wake_at = NOON
+    house.pokes.poke(KEY)
+    await house.pokes.idle()
+    assert house.engine.claims == [KEY]
+    assert house.delivery.drained == [KEY]
+    assert house.later == [(KEY, NOON), (KEY, NOON)]
+
+
+async def test_pokes_of_a_busy_world_become_one_more_look() -> None:
+    house = House()
+    house.engine.gate.clear()
+    for _ in range(5):
+        house.pokes.poke(KEY)
+        await settle()
+    assert len(house.engine.claims) == 1
+    house.engine.gate.set()
+    await house.pokes.idle()
+    assert len(house.engine.claims) == 2
+
+
+async def test_a_slow_delivery_does_not_hold_up_claims() -> None:
+    house = House()
+    house.delivery.gate.clear()
+    house.pokes.poke(KEY)
+    await settle()
+    house.pokes.poke(KEY)
+    await settle()
+    assert len(house.engine.claims) == 2
+    assert len(house.delivery.drained) == 1
+    house.delivery.gate.set()
+    await house.pokes.idle()
+
+
+async def test_a_broken_world_is_reported_tried_again_and_hinders_no_other() -> None:
+    house = House()
+    house.engine.fails = 1
+    house.pokes.poke(KEY)
+    house.pokes.poke(OTHER)
+    await house.pokes.idle()
+    assert house.problems == ["claims of world world"]
+    assert house.retries == [KEY]
+    house.pokes.poke(KEY)
+    await house.pokes.idle()
+    assert house.engine.claims == [KEY, OTHER, KEY]
+
+
+async def test_stopping_lets_a_send_settle_and_answers_no_more_pokes() -> None:
+    house = House()
+    house.delivery.gate.clear()
+    house.pokes.poke(KEY)
+    await settle()
+    stopping = asyncio.create_task(house.pokes.stop())
+    await settle()
+    assert house.delivery.closed
+    assert not stopping.done()
+    house.delivery.gate.set()
+    await stopping
+    house.pokes.poke(KEY)
+    await house.pokes.idle()
+    assert house.engine.claims == [KEY]
+
+
+async def test_stopping_cuts_off_what_does_not_end() -> None:
+    house = House()
+    house.delivery.gate.clear()
+    house.pokes.poke(KEY)
+    await settle()
+    await house.pokes.stop(grace=0.0)
+    await house.pokes.idle()
