@@ -45,6 +45,8 @@ def _strict(node: dict[str, JsonValue], path: str) -> dict[str, JsonValue]:
     if "prefixItems" in node:
         raise TypeError(f"{path}: a fixed-length tuple has no strict schema; use a list or a model")
     strict = {key: value for key, value in node.items() if key in _KEPT}
+    if "properties" in node or "enum" in node:
+        strict.pop("description", None)  # a docstring of ours, which the model need not pay attention to
     variants = node.get("anyOf", node.get("oneOf"))
     if isinstance(variants, list):
         strict["anyOf"] = [_node(variant, path) for variant in variants]

@@ -23,15 +23,15 @@ _SCHEMA = re.compile(
 )
 _VERB = re.compile(r"\A\s*(?:TALK|SPEAK|SAY)\s*:\s*")
 _OTHER_VERBS = re.compile(r"^\s*(?:THINK|REACT|DONE)\b.*$", re.MULTILINE)
-_QUIET = r"(?:silent|silently|quiet|silence)"
+_QUIET = r"(?:silent|silently|quiet|quietly|silence)"
 _STAYS = r"(?:stays?|staying|remains?|remaining|keeps?|keeping|falls?|falling|is|sits?|sitting|listens?|listening)"
 _NO_WORDS = (
     r"(?:says? nothing|(?:does|do|did)(?: not|n[’']t) (?:respond|reply|speak|answer)|no response(?: needed)?|"
     r"schweigt|bleibt still|guarda silencio|garde le silence)"
 )
 _DIRECTION = re.compile(
-    rf"[*_(\[]{{1,3}}(?:[^\s*_()\[\]]+\s+){{0,4}}?(?:{_STAYS}\s+(?:\w+\s+){{0,2}}?{_QUIET}|{_QUIET}|{_NO_WORDS}|"
-    rf"no (?:reply|answer))\b[^*_()\[\]\n]{{0,80}}[*_)\]]{{1,3}}",
+    rf"[*_(\[]{{1,3}}(?:(?:[^\s*_()\[\]]+\s+){{0,4}}?(?:{_STAYS}\s+(?:\w+\s+){{0,2}}?{_QUIET}|{_NO_WORDS})|"
+    rf"silen(?:t|ce|tly)|no (?:reply|answer))(?![a-z])[^*_()\[\]\n]{{0,80}}[*_)\]]{{1,3}}",
     re.IGNORECASE,
 )
 """A stage direction about silence, in asterisks or brackets."""

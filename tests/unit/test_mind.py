@@ -1,0 +1,314 @@
+"""The mind: one call a turn, the floor it chose kept, nothing posted that no person would say."""
+
+import json
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from tests.unit.minds import OSCAR, lisa, said, scene, turn
+from troupe.clock import ManualClock
+from troupe.errors import ModelBusy, ModelMalformed
+from troupe.llm.port import Request
+from troupe.llm.schema import instructions, strict_schema
+from troupe.llm.scripted import Scripted, ScriptedReply
+from troupe.minds.mind import PATIENCE, Mind
+from troupe.minds.prompt_files import prompts_hash
+from troupe.minds.state import MindState
+from troupe.minds.wire import TurnAnswer, read_turn
+from troupe.worlds.action import Done, FloorChoice, React, Talk, Think
+from troupe.worlds.scene import Scene
+from troupe.worlds.turn import Outcome, Usage
+
+ASKED = scene(said(1, OSCAR, "Morning"), said(2, "Ana", "Lisa, what do you think?"))
+SCHEMA_TALK = '{"floor": "speak", "actions": []}'
+
+
+def talk(content: str, target: str = "") -> dict[str, Any]:
+    return {"type": "TALK", "content": content, "target": target}
+
+
+def answer(*actions: object, floor: str = "speak", **state: object) -> dict[str, Any]:
+    return {"floor": floor, "actions": list(actions), "state": state}
+
+
+async def decided(*replies: ScriptedReply, of: Scene = ASKED, clock: ManualClock | None = None) -> Outcome:
+    with Scripted({("lisa", "turn"): replies}) as llm:
+        return await Mind(llm, clock or ManualClock()).decide(turn(of))
+
+
+def said_by(outcome: Outcome) -> list[str]:
+    return [action.content for action in outcome.actions if isinstance(action, Talk)]
+
+
+async def test_a_turn_is_one_call_with_all_it_needs() -> None:
+    with Scripted({("lisa", "turn"): [answer(talk("Fine.", "ana"), goals="rest")]}) as llm:
+        outcome = await Mind(llm, ManualClock()).decide(turn(ASKED, seed=99))
+        request = llm.requests[0]
+    assert (request.purpose, request.seed, request.person, request.scene) == ("turn", 99, "lisa", ASKED)
+    assert outcome.floor is FloorChoice.SPEAK
+    assert outcome.actions == (Talk(content="Fine.", target="Ana"),)
+    assert outcome.usage.calls == 1
+    assert outcome.provenance.model == "scripted"
+    assert outcome.provenance.prompts_hash == prompts_hash()
+    assert len(outcome.provenance.request_hash) == 64
+    assert outcome.provenance.parameters["seed"] == 99
+    assert not outcome.provenance.stand_in
+
+
+async def test_the_estimate_covers_the_prompt_and_the_answer() -> None:
+    with Scripted({("lisa", "turn"): [answer(floor="silent")]}) as llm:
+        mind = Mind(llm, ManualClock())
+        outcome = await mind.decide(turn(ASKED))
+        assert mind.estimate(ASKED).tokens >= outcome.usage.tokens_in + 700
+        assert (mind.model, mind.stand_in) == ("scripted", False)
+
+
+async def test_what_the_state_leaves_out_stays_as_it_was() -> None:
+    old = MindState(goals="win", context=("rain",), attention="Ana", emotions="calm")
+    of = ASKED.model_copy(update={"person": ASKED.person.model_copy(update={"state": old})})
+    outcome = await decided(answer(talk("Hm."), goals="", context=["a", "b\nc"], emotions=None), of=of)
+    assert outcome.state == MindState(goals="win", context=("a", "b c"), attention="Ana", emotions="calm")
+    outcome = await decided({"floor": "silent", "actions": [], "state": "calm"}, of=of)
+    assert outcome.state == old
+
+
+@pytest.mark.parametrize(
+    ("given", "floor", "kinds"),
+    [
+        (answer(talk("Hi."), {"type": "REACT", "content": "👍"}), "speak", ["TALK", "REACT"]),
+        (
+            answer({"type": "THINK", "content": "Hm."}, talk("Hi."), {"type": "DONE"}),
+            "speak",
+            ["THINK", "TALK", "DONE"],
+        ),
+        (answer({"type": "REACT", "content": "👍"}, talk("Hi."), floor="react"), "react", ["REACT"]),
+        (answer({"type": "REACT", "content": "yes!"}, floor="react"), "silent", []),
+        (answer({"type": "REACT", "content": "👍"}), "react", ["REACT"]),
+        (answer({"type": "THINK", "content": "Hm."}), "silent", ["THINK"]),
+        (answer(floor="silent"), "silent", []),
+        (answer({"type": "DONE"}, talk("too late")), "silent", ["DONE"]),
+    ],
+)
+async def test_the_floor_decides_which_actions_count(given: dict[str, Any], floor: str, kinds: list[str]) -> None:
+    outcome = await decided(given)
+    assert (outcome.floor.value, [action.type for action in outcome.actions]) == (floor, kinds)
+
+
+async def test_silent_but_speaking_counts_as_speech_only_when_asked() -> None:
+    given = answer(talk("Fine by me."), floor="silent")
+    assert said_by(await decided(given)) == ["Fine by me."]
+    outcome = await decided(given, of=ASKED.model_copy(update={"obliged": False}))
+    assert (outcome.floor, outcome.actions) == (FloorChoice.SILENT, ())
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "*stays silent*", "(silent)", "[No response]", "I stay silent.", "...", "…",
+        "I'll stay quiet because this is not my topic.", "I am staying silent for now.",
+        "*Lisa remains silent, listening.*", "_says nothing_", "Lisa stays silent.", "Lisa Carter: (says nothing)",
+        "*listens quietly* (silence)", "silence", "*nods and keeps quiet*", "  ",
+    ],
+)  # fmt: skip
+async def test_words_about_silence_are_silence(meta: str) -> None:
+    outcome = await decided(answer(talk(meta)))
+    assert (outcome.floor, outcome.actions) == (FloorChoice.SILENT, ())
+
+
+@pytest.mark.parametrize(
+    "speech",
+    [
+        "I have nothing to add, honestly.",
+        "The street was quiet (it was a quiet Sunday).",
+        "I'll keep quiet about it, promise.",
+        "Quiet down, you two!",
+        "I'm an AI researcher, so yes.",
+        "I'm an AI engineer and I like it.",
+        "As an AI researcher, I would not.",
+        "My training data was noisy.",
+        "I'm not an AI, I'm from Toronto.",
+        "As I told Oscar: no.",
+        "Bring:\n- Oscar Ramirez: wine\n- me: bread",
+        "The paper says {x | x > 0}, which is odd.",
+        "Use `df[['a']]`.",
+        'She said "no" and left.',
+        "¿Qué tal? 👍",
+    ],
+)
+async def test_ordinary_speech_is_left_as_it_is(speech: str) -> None:
+    assert said_by(await decided(answer(talk(speech)))) == [speech]
+
+
+@pytest.mark.parametrize(
+    ("speech", "heard"),
+    [
+        ("Lisa Carter: Fine.", "Fine."),
+        ("**Lisa:** Fine.", "Fine."),
+        ("[Lisa]: Fine.\nLisa: Really.", "Fine.\nReally."),
+        ("#12 Lisa Carter: Fine.", "Fine."),
+        ("TALK: Fine.", "Fine."),
+        ('"Fine."', "Fine."),
+        ("Fine.\nOscar Ramirez: I agree.\nLisa: Good.", "Fine."),
+        ("Fine.\n**Oscar**: I agree.", "Fine."),
+        ("Fine. Oscar: I agree.", "Fine."),
+        ("Fine.\nAna: thanks", "Fine."),
+        ("Fine.\n#14 Somebody Else: thanks", "Fine."),
+        ("Fine.\nTHINK: she is odd", "Fine."),
+        ("Fine. *stays silent*", "Fine."),
+        ("<think>what now</think>Fine.", "Fine."),
+        ("Fine.<|im_end|>\n<|im_start|>user", "Fine."),
+        ("Fine\u202e.\x00", "Fine."),
+    ],
+)
+async def test_speech_is_only_ones_own(speech: str, heard: str) -> None:
+    assert said_by(await decided(answer(talk(speech)))) == [heard]
+
+
+@pytest.mark.parametrize(
+    "speech",
+    [
+        SCHEMA_TALK,
+        '```json\n{"a": 1}\n```',
+        '[{"type": "TALK", "content": "Hi"}]',
+        "Oscar: I think Lisa is right.",
+        "As an AI language model, I have no opinions.",
+        "I'm just an AI, but it looks fine.",
+        "I am a large language model trained by OpenAI.",
+        "You are not an assistant and serve nobody here. That is what I was told.",
+    ],
+)
+async def test_what_no_person_would_say_is_asked_for_again_once(speech: str) -> None:
+    with Scripted({("lisa", "turn"): [answer(talk(speech)), answer(talk("Fine."))]}) as llm:
+        outcome = await Mind(llm, ManualClock()).decide(turn(ASKED))
+        first, second = llm.requests
+    assert said_by(outcome) == ["Fine."]
+    assert outcome.usage.calls == 2
+    assert outcome.provenance.attempts == 2
+    assert "corrected" in str(outcome.provenance.parameters["notes"])
+    assert second.messages[: len(first.messages)] == first.messages, "what is cached stays cached"
+    assert "Lisa Carter" in second.messages[-1].content
+
+
+async def test_out_of_character_twice_is_a_failure_with_its_cost() -> None:
+    bad = answer(talk(SCHEMA_TALK))
+    with pytest.raises(ModelMalformed, match="Lisa Carter") as caught:
+        await decided(bad, bad)
+    assert caught.value.usage is not None
+    assert caught.value.usage.calls == 2
+
+
+async def test_out_of_character_twice_keeps_what_a_person_would_say() -> None:
+    mixed = answer(talk("As an AI language model, I can't eat. But soup is fine."))
+    assert said_by(await decided(mixed, mixed)) == ["But soup is fine."]
+
+
+async def test_a_slow_model_is_not_asked_twice(clock: ManualClock) -> None:
+    async def call() -> Outcome:
+        return await decided(slow, clock=clock)
+
+    def slow(request: Request[Any]) -> dict[str, Any]:
+        clock._elapsed += PATIENCE + 1  # pyright: ignore[reportPrivateUsage] - time passes while the model thinks
+        return answer(talk("As an AI language model, I can't eat. But soup is fine."))
+
+    assert said_by(await call()) == ["But soup is fine."]
+
+
+async def test_the_first_answer_is_paid_for_though_the_second_never_came() -> None:
+    with pytest.raises(ModelBusy) as caught:
+        await decided(answer(talk(SCHEMA_TALK)), ModelBusy("busy", usage=Usage(calls=6)))
+    assert caught.value.usage is not None
+    assert caught.value.usage.calls == 7
+    assert caught.value.usage.tokens_in > 0
+
+
+@pytest.mark.parametrize("emoji", ["👍", "❤️", "👨‍👩‍👧", "🏳️‍🌈", "🇫🇷", "👋🏽", "1️⃣", "☕", " 😂 "])
+async def test_one_emoji_is_a_reaction(emoji: str) -> None:
+    outcome = await decided(answer({"type": "REACT", "content": emoji, "target": "#2"}, floor="react"))
+    assert outcome.actions == (React(content=emoji.strip(), target="2"),)
+
+
+@pytest.mark.parametrize("text", ["👍👍", "ok", ":thumbsup:", "", "👍 nice", "✓", "1", "🇫", "<:x:123>"])
+async def test_anything_else_is_no_reaction(text: str) -> None:
+    outcome = await decided(answer({"type": "REACT", "content": text}, floor="react"))
+    assert (outcome.floor, outcome.actions) == (FloorChoice.SILENT, ())
+    assert "no emoji" in str(outcome.provenance.parameters["notes"])
+
+
+@pytest.mark.parametrize(
+    ("target", "number"), [("#2", "2"), ("2", "2"), ("message #1", "1"), ("#99", ""), ("Ana", "")]
+)
+async def test_a_reaction_goes_to_a_line_that_is_there_or_to_the_trigger(target: str, number: str) -> None:
+    outcome = await decided(answer({"type": "REACT", "content": "👍", "target": target}, floor="react"))
+    assert outcome.actions == (React(content="👍", target=number),)
+
+
+@pytest.mark.parametrize(("target", "name"), [("oscar", OSCAR), ("@Ana", "Ana"), ("Lisa", ""), ("everyone", "")])
+async def test_speech_is_for_someone_who_is_there_or_for_all(target: str, name: str) -> None:
+    outcome = await decided(answer(talk("Hi.", target)))
+    assert outcome.actions == (Talk(content="Hi.", target=name),)
+
+
+async def test_a_flood_is_dammed() -> None:
+    flood = [talk(f"Line {i}.") for i in range(9)]
+    thoughts = [{"type": "THINK", "content": "x" * 5000}] * 5
+    outcome = await decided(answer(talk("Line 0."), *flood, *thoughts, goals="g" * 9000, context=["c" * 900] * 50))
+    assert said_by(outcome) == ["Line 0.", "Line 1.", "Line 2."]
+    assert sum(isinstance(action, Think) for action in outcome.actions) == 3
+    assert all(len(action.content) <= 600 for action in outcome.actions if isinstance(action, Think))
+    assert len(outcome.state.goals) <= 300
+    assert (len(outcome.state.context), len(outcome.state.context[0])) == (5, 160)
+    long = await decided(answer(talk("A sentence. " * 900)))
+    assert len(said_by(long)[0]) <= 4000
+    assert said_by(long)[0].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"floor": "SPEAK", "actions": [{"type": "talk", "content": "Hi."}]},
+        {"Floor": "speak", "Actions": {"type": "Talk", "content": "Hi.", "target": None, "mood": 1}},
+        {"actions": [{"type": "TALK", "content": "Hi."}]},
+        {"floor": "talk", "actions": ["Hi."]},
+        {"floor": "speak", "action": {"type": "TALK", "content": "Hi."}, "state": []},
+        {"floor": "speak", "actions": [{"type": "DANCE", "content": "x"}, {"type": "TALK", "content": "Hi."}]},
+    ],
+)
+def test_answers_are_read_in_the_shapes_models_give_them(given: dict[str, Any]) -> None:
+    reading = read_turn(TurnAnswer.model_validate(given), ASKED)
+    assert (reading.floor, reading.actions) == (FloorChoice.SPEAK, (Talk(content="Hi."),))
+    assert ("DANCE" in str(reading.notes)) == ("DANCE" in str(given))
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"floor": "speak"}, {"floor": "dance", "actions": []}, {"actions": [3]}, "hi"]
+)
+def test_what_is_no_answer_is_an_error(given: object) -> None:
+    with pytest.raises(ValidationError):
+        TurnAnswer.model_validate(given)
+
+
+def test_done_is_the_end_of_a_turn() -> None:
+    reading = read_turn(TurnAnswer.model_validate(answer(talk("Hi."), {"type": "DONE"}, talk("More."))), ASKED)
+    assert reading.actions == (Talk(content="Hi."), Done())
+
+
+def test_the_form_can_be_asked_for_strictly_and_in_words() -> None:
+    schema = strict_schema(TurnAnswer)
+    assert schema["required"] == ["floor", "actions", "state"]
+    assert "TALK" in json.dumps(schema)
+    assert "default" not in json.dumps(schema)
+    assert json.dumps(schema, separators=(",", ":")) in instructions(TurnAnswer)
+
+
+async def test_a_persona_with_awkward_names_is_no_trouble() -> None:
+    of = ASKED.model_copy(
+        update={"person": ASKED.person.model_copy(update={"persona": lisa(name="J.R. (Bob) [x]*")})}
+    )
+    assert said_by(await decided(answer(talk("J.R. (Bob) [x]*: Hi.")), of=of)) == ["Hi."]
+
+
+def test_names_of_members_are_no_patterns() -> None:
+    of = scene(said(1, ".*", "Hi"), said(2, "(", "Hi"))
+    reading = read_turn(TurnAnswer.model_validate(answer(talk("Well: hello"))), of)
+    assert reading.actions == (Talk(content="Well: hello"),)
