@@ -25,6 +25,7 @@ from troupe.people.frozen_json import FrozenDict, FrozenJson, freeze_object, is_
 from troupe.people.parts import (
     Behaviors,
     FrozenTable,
+    FrozenTopics,
     Lore,
     Occupation,
     Personality,
@@ -83,6 +84,8 @@ class Persona(BaseModel):
     style: Prose = ""
     voice: Lines = ()
     """Lines as this person would say them."""
+    sayings: FrozenTopics = Field(default_factory=FrozenDict[tuple[str, ...]])
+    """Lines for an occasion, such as `greeting`, `thanks`, `dont_know`."""
     personality: Personality = Personality()
     preferences: Preferences = Preferences()
     skills: Lines = ()
