@@ -1,0 +1,34 @@
+"""All that is SQL: `open` a database and get the stores of troupe.ports, the same on SQLite and PostgreSQL."""
+
+from db.changes import watch
+from db.database import SqlDatabase
+from db.engine import Engine, parse_url
+from db.migrations import HEAD, revision, upgrade, upgrade_connection
+from troupe.clock import Clock
+from troupe.errors import Misconfigured, TroupeError
+from troupe.ids import Ids
+from troupe.ports import Database
+
+__all__ = ["open", "upgrade"]
+
+
+async def open(url: str, *, clock: Clock, ids: Ids) -> Database:
+    """Open the database at `sqlite:///FILE`, `sqlite://` (in memory) or `postgresql://…`.
+
+    SQLite's tables are made and migrated here; PostgreSQL's, which other processes may be using, only by
+    `troupe db upgrade`. Raises BadInput on a wrong address, Misconfigured if the tables are not current,
+    StoreUnavailable if the database cannot be reached.
+    """
+    return await _opened(Engine(parse_url(url)), clock, ids)
+
+
+async def _opened(engine: Engine, clock: Clock, ids: Ids) -> SqlDatabase:
+    try:
+        if engine.sqlite:
+            await engine.write(lambda db_session: upgrade_connection(db_session.connection()))
+        elif await engine.read(lambda db_session: revision(db_session.connection())) != HEAD:
+            raise Misconfigured("The database's tables are not current: run `troupe db upgrade` first.")
+        return SqlDatabase(engine, await watch(engine), clock, ids)
+    except TroupeError:
+        await engine.close()
+        raise

@@ -1,0 +1,82 @@
+"""The people of worlds: seating and unseating."""
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from db.ending import open_turns, silence
+from db.mapping import to_person
+from db.record import append, author_of
+from db.rounds import settle_round
+from db.rows import PersonRow, WorldRow
+from db.transaction import Tenancy, Tx
+from troupe.errors import Conflict, NotFound
+from troupe.minds.state import MindState
+from troupe.people.persona import Persona, PersonaRef
+from troupe.worlds.transcript import EventKind
+from troupe.worlds.world import Person, WorldStatus
+
+
+class SqlCasts:
+    """See troupe.ports.Casts."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self._tenancy = tenancy
+
+    async def add(self, world_id: str, persona: Persona, ref: PersonaRef) -> Person:
+        def join(tx: Tx) -> Person:
+            world = tx.lock_world(world_id)
+            if world.status == WorldStatus.CLOSED.value:
+                raise Conflict("this world is closed", field="world")
+            return to_person(seat(tx, world, persona, ref))
+
+        return await self._tenancy.write(join)
+
+    async def remove(self, world_id: str, person_id: str) -> Person:
+        return await self._tenancy.write(lambda tx: to_person(_unseat(tx, world_id, person_id)))
+
+    async def of(self, world_id: str) -> tuple[Person, ...]:
+        def present(tx: Tx) -> tuple[Person, ...]:
+            return tuple(to_person(row) for row in tx.people(tx.world(world_id).id))
+
+        return await self._tenancy.read(present)
+
+
+def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRow:
+    """Give a newcomer the next seat, inside a transaction that has the world. Seats are never given twice."""
+    key = persona.name.casefold().strip()
+    if any(person.name_key == key for person in tx.people(world.id)):
+        raise Conflict(f"{persona.name} is here already", field="people")
+    seats = select(func.count(col(PersonRow.id))).where(
+        PersonRow.tenant == tx.tenant, PersonRow.world_id == world.id
+    )
+    person = PersonRow(
+        id=tx.ids(),
+        tenant=tx.tenant,
+        world_id=world.id,
+        seat=tx.db_session.exec(seats).one(),
+        name=persona.name,
+        name_key=key,
+        persona=persona,
+        ref=ref,
+        state=MindState(),
+        history_from=world.heard + 1,
+        joined_heard=world.heard,
+        joined_at=tx.now,
+    )
+    tx.add(person)
+    append(tx, world, EventKind.JOINED, author_of(person))
+    return person
+
+
+def _unseat(tx: Tx, world_id: str, person_id: str) -> PersonRow:
+    world = tx.lock_world(world_id)
+    person = next((person for person in tx.people(world.id) if person.id == person_id), None)
+    if person is None:
+        raise NotFound("nobody of that id is here", field="person")
+    rounds = [turn.round_id for turn in open_turns(tx, world, person.id)]
+    person.left_at = tx.now
+    silence(tx, world, person, "no longer here")
+    append(tx, world, EventKind.LEFT, author_of(person))
+    for round_id in rounds:
+        settle_round(tx, world, round_id)
+    return person

@@ -1,0 +1,85 @@
+"""Ending what is under way: turns made void, roundtables closed, queued speech taken back: all STOP is made of."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from db.budgets import release
+from db.delivery import cancel, pending_lines
+from db.record import mark_in_record, post_notice
+from db.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
+from db.transaction import Tx
+from troupe.worlds.transcript import EventKind
+from troupe.worlds.world import WorldStatus
+
+
+def open_turns(tx: Tx, world: WorldRow, person_id: str | None = None) -> Sequence[TurnRow]:
+    """Turns that are open or held, of one person or of all."""
+    query = select(TurnRow).where(
+        TurnRow.tenant == tx.tenant, TurnRow.world_id == world.id, col(TurnRow.ended_at).is_(None)
+    )
+    if person_id is not None:
+        query = query.where(TurnRow.person_id == person_id)
+    return tx.db_session.exec(query.order_by(col(TurnRow.claimed_at), col(TurnRow.position))).all()
+
+
+def stimuli_of(tx: Tx, turn: TurnRow) -> Sequence[StimulusRow]:
+    """What a turn claimed, withdrawn ones left out, in the order of perception."""
+    query = (
+        select(StimulusRow)
+        .where(
+            StimulusRow.tenant == tx.tenant,
+            StimulusRow.turn_id == turn.id,
+            col(StimulusRow.withdrawn_at).is_(None),
+        )
+        .order_by(col(StimulusRow.heard))
+    )
+    return tx.db_session.exec(query).all()
+
+
+def end_turn(tx: Tx, turn: TurnRow, status: TurnStatus, reason: str = "") -> None:
+    """Close a turn: its reservation is given back, words it held are dropped."""
+    turn.status = status.value
+    turn.reason = reason
+    turn.ended_at = tx.now
+    turn.lease_until = None
+    turn.outcome = None
+    release(tx, turn)
+
+
+def void(tx: Tx, turn: TurnRow, reason: str) -> None:
+    """Make a turn worth nothing: what it claimed is unread again, and a late commit is discarded."""
+    for stimulus in stimuli_of(tx, turn):
+        if stimulus.read_at is None:
+            stimulus.turn_id = None
+    end_turn(tx, turn, TurnStatus.VOID, reason)
+
+
+def halt(tx: Tx, world: WorldRow, status: WorldStatus, kind: EventKind, text: str, notice: str) -> None:
+    """Stop everything in the world at once: under the new epoch nothing begun before may be sent or committed."""
+    world.status = status.value
+    world.epoch += 1
+    world.wake_at = None
+    for turn in open_turns(tx, world):
+        void(tx, turn, text)
+    if (table := open_round(tx, world)) is not None:
+        table.ended_at = tx.now
+    cancel(tx, world, pending_lines(tx, world), text)
+    mark_in_record(tx, world, kind, text)
+    if notice:
+        post_notice(tx, world, notice)
+
+
+def silence(tx: Tx, world: WorldRow, person: PersonRow, reason: str) -> None:
+    """Stop one person: their turn is void, their unsent lines are taken back."""
+    for turn in open_turns(tx, world, person.id):
+        void(tx, turn, reason)
+    cancel(tx, world, pending_lines(tx, world, person.id), reason)
+
+
+def open_round(tx: Tx, world: WorldRow) -> RoundRow | None:
+    """The roundtable under way, if there is one."""
+    query = select(RoundRow).where(
+        RoundRow.tenant == tx.tenant, RoundRow.world_id == world.id, col(RoundRow.ended_at).is_(None)
+    )
+    return tx.db_session.exec(query).first()

@@ -1,0 +1,225 @@
+"""tx1, the mailbox: what humans say as it comes in, edited and deleted too."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, delete, or_, select
+
+from db.delivery import cancel, lines_of
+from db.ending import open_turns, silence, stimuli_of, void
+from db.mapping import to_person
+from db.record import append, event_of, perceive, post_notice
+from db.rounds import settle_round
+from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, TurnRow, WorldRow
+from db.transaction import Tenancy, Tx
+from db.worlds import stop
+from troupe.ports import Posted, ReadStop, Stop
+from troupe.worlds.outbox import RowKind, RowStatus
+from troupe.worlds.transcript import Event, EventKind, HumanAuthor, HumanMessage
+from troupe.worlds.world import WorldStatus
+
+
+class SqlMailbox:
+    """See troupe.ports.Mailbox."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self._tenancy = tenancy
+
+    async def post(self, world_id: str, message: HumanMessage, read_stop: ReadStop) -> Posted:
+        return await self._tenancy.write(lambda tx: _post(tx, world_id, message, read_stop))
+
+    async def revise(self, world_id: str, message_id: str, text: str, at: datetime) -> Event | None:
+        return await self._tenancy.write(lambda tx: _revise(tx, world_id, message_id, text, at))
+
+    async def erase(self, world_id: str, message_ids: Sequence[str]) -> int:
+        return await self._tenancy.write(lambda tx: _erase(tx, world_id, message_ids))
+
+    async def last_order(self, world_id: str, place: str) -> int | None:
+        def newest(tx: Tx) -> int | None:
+            query = select(func.max(EventRow.platform_order)).where(
+                EventRow.tenant == tx.tenant,
+                EventRow.world_id == tx.world(world_id).id,
+                EventRow.place == place,
+                col(EventRow.platform_order).is_not(None),
+            )
+            return tx.db_session.exec(query).one()
+
+        return await self._tenancy.read(newest)
+
+    async def places(self, world_id: str) -> tuple[str, ...]:
+        return await self._tenancy.read(lambda tx: _places(tx, world_id))
+
+    async def person_of_message(self, message_id: str) -> str | None:
+        return await self._tenancy.read(lambda tx: _speaker(tx, message_id))
+
+
+def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> Posted:
+    world = tx.lock_world(world_id)
+    if world.status == WorldStatus.CLOSED.value or _known(tx, world, message.message_id) is not None:
+        return Posted(event=None)
+    target = None if message.reply_to is None else _known(tx, world, message.reply_to)
+    event = append(
+        tx,
+        world,
+        EventKind.SAID,
+        message.author,
+        text=message.text,
+        place=message.place,
+        at=message.at,
+        target=None if target is None else target.id,
+        addressed=_addressed(message, target),
+        mentions_bot=message.mentions_bot,
+        message_id=message.message_id,
+        platform_order=message.order,
+    )
+    perceive(tx, world, event)
+    world.calls_since_human = 0
+    people = tx.people(world.id)
+    stopped = read_stop(message, [to_person(person) for person in people])
+    if stopped is not None:
+        _obey(tx, world, people, stopped, message.author)
+    return Posted(event=event_of(tx, event), stopped=stopped)
+
+
+def _addressed(message: HumanMessage, target: EventRow | None) -> tuple[str, ...]:
+    """Whom the platform itself names: as handed over, and the person whose line is replied to."""
+    if target is None or target.author_kind != "person" or target.author_id is None:
+        return message.addressed
+    return tuple(dict.fromkeys((*message.addressed, target.author_id)))
+
+
+def _obey(tx: Tx, world: WorldRow, people: Sequence[PersonRow], stopped: Stop, author: HumanAuthor) -> None:
+    if stopped.everyone:
+        stop(tx, world, author.name, stopped.notice)
+        return
+    for person in people:
+        if person.id in stopped.people:
+            person.quiet = True
+            rounds = [turn.round_id for turn in open_turns(tx, world, person.id)]
+            silence(tx, world, person, f"asked by {author.name} to be quiet")
+            for round_id in rounds:
+                settle_round(tx, world, round_id)
+    if stopped.notice:
+        post_notice(tx, world, stopped.notice)
+
+
+def _known(tx: Tx, world: WorldRow, message_id: str) -> EventRow | None:
+    """The event of a platform message: a human's, or any part of a person's speech."""
+    lines = select(LineRow.event_id).where(
+        LineRow.tenant == tx.tenant,
+        LineRow.world_id == world.id,
+        LineRow.message_id == message_id,
+        LineRow.kind != RowKind.REACT.value,
+    )
+    query = select(EventRow).where(
+        EventRow.tenant == tx.tenant,
+        EventRow.world_id == world.id,
+        or_(EventRow.message_id == message_id, col(EventRow.id).in_(lines)),
+    )
+    return tx.db_session.exec(query).first()
+
+
+def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> Event | None:
+    world = tx.lock_world(world_id)
+    event = _known(tx, world, message_id)
+    if event is None or event.erased or event.author_kind != "human":
+        return None
+    stored = tx.db_session.get(EventTextRow, event.id)
+    before = "" if stored is None else stored.text
+    if before == text:
+        return event_of(tx, event)
+    if stored is None:
+        tx.add(EventTextRow(event_id=event.id, tenant=tx.tenant, text=text))
+    else:
+        stored.text = text
+    tx.db_session.flush()
+    if _seen(tx, event):
+        author = HumanAuthor(id=event.author_id or "", name=event.author_name or "")
+        append(tx, world, EventKind.REVISED, author, text=text, place=event.place, at=at, target=event.id)
+    return event_of(tx, event)
+
+
+def _seen(tx: Tx, event: EventRow) -> bool:
+    """Whether anyone has read it, or is reading it in an open turn."""
+    query = select(StimulusRow.id).where(
+        StimulusRow.tenant == tx.tenant,
+        StimulusRow.event_id == event.id,
+        or_(col(StimulusRow.read_at).is_not(None), col(StimulusRow.turn_id).is_not(None)),
+    )
+    return tx.db_session.exec(query.limit(1)).first() is not None
+
+
+def _erase(tx: Tx, world_id: str, message_ids: Sequence[str]) -> int:
+    world = tx.lock_world(world_id)
+    known = {event.id: event for message_id in message_ids if (event := _known(tx, world, message_id))}
+    for event in known.values():
+        _erase_event(tx, world, event)
+    if known:
+        _void_without_trigger(tx, world)
+    return len(known)
+
+
+def _erase_event(tx: Tx, world: WorldRow, event: EventRow) -> None:
+    """The text goes wherever it stands: the event's, its revisions', its outbox rows'."""
+    revisions = tx.db_session.exec(
+        select(EventRow).where(
+            EventRow.tenant == tx.tenant,
+            EventRow.target == event.id,
+            EventRow.kind == EventKind.REVISED.value,
+        )
+    ).all()
+    for one in (event, *revisions):
+        one.erased = True
+        tx.db_session.exec(
+            delete(EventTextRow).where(col(EventTextRow.event_id) == one.id, col(EventTextRow.tenant) == tx.tenant)
+        )
+    lines = lines_of(tx, event.id)
+    cancel(tx, world, [line for line in lines if line.status == RowStatus.PENDING.value], "deleted")
+    for line in lines:
+        line.text = ""
+    unread = select(StimulusRow).where(
+        StimulusRow.tenant == tx.tenant,
+        StimulusRow.event_id == event.id,
+        col(StimulusRow.read_at).is_(None),
+        col(StimulusRow.withdrawn_at).is_(None),
+    )
+    for stimulus in tx.db_session.exec(unread).all():
+        stimulus.withdrawn_at = tx.now
+
+
+def _void_without_trigger(tx: Tx, world: WorldRow) -> None:
+    """Turns that claimed something of which nothing is left."""
+    tx.db_session.flush()
+    for turn in open_turns(tx, world):
+        if _claimed_any(tx, turn) and not stimuli_of(tx, turn):
+            void(tx, turn, "what it answered was deleted")
+            settle_round(tx, world, turn.round_id)
+
+
+def _claimed_any(tx: Tx, turn: TurnRow) -> bool:
+    query = select(StimulusRow.id).where(StimulusRow.tenant == tx.tenant, StimulusRow.turn_id == turn.id)
+    return tx.db_session.exec(query.limit(1)).first() is not None
+
+
+def _places(tx: Tx, world_id: str) -> tuple[str, ...]:
+    world = tx.world(world_id)
+    query = (
+        select(EventRow.place)
+        .where(
+            EventRow.tenant == tx.tenant,
+            EventRow.world_id == world.id,
+            col(EventRow.platform_order).is_not(None),
+        )
+        .distinct()
+    )
+    heard_in = sorted(tx.db_session.exec(query).all())
+    first = () if world.channel_id is None else (world.channel_id,)
+    return tuple(dict.fromkeys((*first, *heard_in)))
+
+
+def _speaker(tx: Tx, message_id: str) -> str | None:
+    query = select(LineRow.person_id).where(
+        LineRow.tenant == tx.tenant, LineRow.message_id == message_id, LineRow.kind == RowKind.SAY.value
+    )
+    return tx.db_session.exec(query).first()

@@ -1,0 +1,57 @@
+"""What alembic runs: the migrations on the connection it is given, in batch mode where the database is SQLite.
+
+For a new revision: `alembic -c db/migrations/alembic.ini -x url=sqlite:///new.db upgrade head`, change db/rows.py,
+then `… revision --autogenerate -m "what changes" --rev-id 0002`, and set HEAD in db/migrations.
+"""
+
+from typing import Literal
+
+from alembic import context
+from sqlalchemy import Connection
+from sqlmodel.sql.sqltypes import AutoString
+
+from db.rows import Row
+from db.types import Document, Utc
+
+
+def plain_type(kind: str, value: object, _context: object) -> str | Literal[False]:
+    """Revisions name the database's own types: they must still run when ours are long gone."""
+    if kind == "type":
+        if isinstance(value, Utc):
+            return "sa.DateTime(timezone=True)"
+        if isinstance(value, Document):
+            return "sa.Text()"
+        if isinstance(value, AutoString):
+            return "sa.String()"
+    return False
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Row.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        render_item=plain_type,
+        # The whole upgrade is one transaction, begun by the caller.
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run() -> None:
+    """On the caller's connection, or (from alembic's command line) on the one of `-x url=…`."""
+    given: Connection | None = context.config.attributes.get("connection")
+    if given is not None:
+        migrate(given)
+        return
+    from db.engine import create_engine, parse_url
+
+    arguments = context.get_x_argument(as_dictionary=True)
+    with create_engine(parse_url(arguments["url"]), foreign_keys=False).begin() as connection:
+        migrate(connection)
+
+
+if __name__ == "env_py":  # the name alembic loads this file under; importing it does nothing
+    run()

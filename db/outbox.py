@@ -1,0 +1,254 @@
+"""tx4 and before: the outbox, from the head of a world's queue to the settled attempt."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from sqlmodel import col, or_, select, update
+
+from db.delivery import end_line, follow
+from db.mapping import to_outbox
+from db.record import post_notice
+from db.rows import EventRow, LineRow, WorldRow
+from db.transaction import Tenancy, Tx
+from troupe.errors import Conflict, NotFound
+from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowKind, RowStatus, Sent, Unknown
+from troupe.worlds.speech import normalised
+from troupe.worlds.world import WorldStatus
+
+BLOCKED_AT_MOST = timedelta(seconds=60)
+"""A row put off for longer than this fails, so that one line cannot hold up a conversation for ever."""
+LOOK_AFTER = timedelta(seconds=10)
+"""A message whose sending was cut off shows in the channel's history, if it arrived at all, well within this."""
+MID_SEND = (RowStatus.SENDING.value, RowStatus.UNKNOWN.value)
+
+
+class SqlOutbox:
+    """See troupe.ports.Outbox."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self._tenancy = tenancy
+
+    async def head(self, world_id: str) -> OutboxRow | None:
+        return await self._tenancy.write(lambda tx: _head(tx, world_id))
+
+    async def mark(self, row_id: str, owner: str, lease: float) -> OutboxRow | None:
+        return await self._tenancy.write(lambda tx: _mark(tx, row_id, owner, lease))
+
+    async def settle(self, row_id: str, attempt: Attempt) -> None:
+        await self._tenancy.write(lambda tx: _settle(tx, row_id, attempt))
+
+    async def retry(self, row_id: str) -> None:
+        await self._tenancy.write(lambda tx: _retry(tx, row_id))
+
+    async def bound(self, message_id: str) -> bool:
+        return await self._tenancy.read(lambda tx: _bound(tx, message_id))
+
+    async def echo(self, webhook_id: str, name: str, text: str, place: str, message_id: str) -> str | None:
+        return await self._tenancy.write(lambda tx: _echo(tx, webhook_id, name, text, place, message_id))
+
+    async def notice(self, world_id: str, text: str, place: str | None = None) -> None:
+        def queue(tx: Tx) -> None:
+            world = tx.lock_world(world_id)
+            if world.status == WorldStatus.CLOSED.value:
+                raise Conflict("this world is closed", field="world")
+            post_notice(tx, world, text, place=place)
+
+        await self._tenancy.write(queue)
+
+
+def _first_unsettled(tx: Tx, world: WorldRow) -> LineRow | None:
+    query = (
+        select(LineRow)
+        .where(LineRow.tenant == tx.tenant, LineRow.world_id == world.id, col(LineRow.due_at).is_not(None))
+        .order_by(col(LineRow.seq))
+        .limit(1)
+    )
+    return tx.db_session.exec(query).first()
+
+
+def _head(tx: Tx, world_id: str) -> OutboxRow | None:
+    world = tx.lock_world(world_id)
+    while (line := _first_unsettled(tx, world)) is not None:
+        if line.status == RowStatus.SENDING.value and line.lease_until is not None and line.lease_until <= tx.now:
+            _lose_sight(tx, world, line, "its process ended in mid-send")
+        if not _blocked_too_long(tx, line):
+            return _domain(tx, line)
+        end_line(line, RowStatus.FAILED, line.reason or "put off for too long")
+        follow(tx, world, line.event_id)
+    return None
+
+
+def _blocked_too_long(tx: Tx, line: LineRow) -> bool:
+    return (
+        line.status == RowStatus.PENDING.value
+        and line.blocked_since is not None
+        and tx.now - line.blocked_since > BLOCKED_AT_MOST
+    )
+
+
+def _lose_sight(tx: Tx, world: WorldRow, line: LineRow, reason: str) -> None:
+    """It may have arrived: nothing is done with it before the history can tell."""
+    line.status = RowStatus.UNKNOWN.value
+    line.reason = reason
+    line.owner = None
+    line.lease_until = None
+    line.not_before = line.due_at = (line.marked_at or tx.now) + LOOK_AFTER
+    follow(tx, world, line.event_id)
+
+
+def _mark(tx: Tx, row_id: str, owner: str, lease: float) -> OutboxRow | None:
+    """One conditional update: the row PENDING, due, first of its world, and of the world's present epoch."""
+    world = tx.lock_world(_world_of(tx, row_id))
+    head = _first_unsettled(tx, world)
+    if head is None or head.id != row_id:
+        return None
+    until = tx.now + timedelta(seconds=lease)
+    marked = tx.db_session.exec(
+        update(LineRow)
+        .where(
+            col(LineRow.id) == row_id,
+            col(LineRow.tenant) == tx.tenant,
+            col(LineRow.status) == RowStatus.PENDING.value,
+            col(LineRow.epoch) == world.epoch,
+            or_(col(LineRow.not_before).is_(None), col(LineRow.not_before) <= tx.now),
+        )
+        .values(
+            status=RowStatus.SENDING.value,
+            owner=owner,
+            marked_at=tx.now,
+            lease_until=until,
+            due_at=until,
+            not_before=None,
+            attempts=LineRow.attempts + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if marked.rowcount != 1:
+        return None
+    tx.db_session.refresh(head)
+    return _domain(tx, head)
+
+
+def _settle(tx: Tx, row_id: str, attempt: Attempt) -> None:
+    world = tx.lock_world(_world_of(tx, row_id))
+    line = _line(tx, row_id)
+    if line.due_at is None:
+        return
+    match attempt:
+        case Sent():
+            _sent(tx, world, line, attempt.message_id, attempt.webhook_id)
+        case Failed():
+            end_line(line, RowStatus.FAILED, attempt.reason)
+            follow(tx, world, line.event_id)
+        case PutOff():
+            _put_off(tx, world, line, attempt.not_before, attempt.reason)
+        case Unknown():
+            _lose_sight(tx, world, line, attempt.reason)
+        case _:
+            assert_never(attempt)
+
+
+def _sent(tx: Tx, world: WorldRow, line: LineRow, message_id: str, webhook_id: str | None) -> None:
+    line.message_id = message_id
+    line.webhook_id = webhook_id
+    end_line(line, RowStatus.SENT)
+    follow(tx, world, line.event_id)
+
+
+def _put_off(tx: Tx, world: WorldRow, line: LineRow, not_before: datetime, reason: str) -> None:
+    """Back to PENDING; the clock of its patience runs from when it was first put off."""
+    if _void(tx, world, line):
+        return
+    line.status = RowStatus.PENDING.value
+    line.reason = reason
+    line.owner = None
+    line.lease_until = None
+    line.not_before = not_before
+    line.blocked_since = line.blocked_since or tx.now
+    line.due_at = min(not_before, line.blocked_since + BLOCKED_AT_MOST + timedelta(microseconds=1))
+    follow(tx, world, line.event_id)
+
+
+def _retry(tx: Tx, row_id: str) -> None:
+    world = tx.lock_world(_world_of(tx, row_id))
+    line = _line(tx, row_id)
+    if line.status != RowStatus.UNKNOWN.value or _void(tx, world, line):
+        return
+    line.status = RowStatus.PENDING.value
+    line.not_before = None
+    line.due_at = tx.now
+    follow(tx, world, line.event_id)
+
+
+def _void(tx: Tx, world: WorldRow, line: LineRow) -> bool:
+    """A row that never arrived, and may not be sent now: the world was stopped since, or its words deleted."""
+    if line.epoch == world.epoch and not tx.db_session.get_one(EventRow, line.event_id).erased:
+        return False
+    end_line(line, RowStatus.CANCELLED, "stopped or deleted before it was sent")
+    follow(tx, world, line.event_id)
+    return True
+
+
+def _echo(tx: Tx, webhook_id: str, name: str, text: str, place: str, message_id: str) -> str | None:
+    for world_id in _worlds_mid_send(tx, place):
+        world = tx.lock_world(world_id)
+        line = _first_unsettled(tx, world)
+        if line is None or line.status not in MID_SEND or line.kind != RowKind.SAY.value or line.place != place:
+            continue
+        if normalised(line.name) != normalised(name) or normalised(line.text) != normalised(text):
+            continue
+        if _bound(tx, message_id):
+            return None
+        _sent(tx, world, line, message_id, webhook_id)
+        return world_id
+    return None
+
+
+def _worlds_mid_send(tx: Tx, place: str) -> Sequence[str]:
+    query = select(LineRow.world_id).where(
+        LineRow.tenant == tx.tenant,
+        LineRow.place == place,
+        col(LineRow.due_at).is_not(None),
+        col(LineRow.status).in_(MID_SEND),
+    )
+    return tx.db_session.exec(query.distinct().order_by(col(LineRow.world_id))).all()
+
+
+def _bound(tx: Tx, message_id: str) -> bool:
+    query = select(LineRow.id).where(
+        LineRow.tenant == tx.tenant, LineRow.message_id == message_id, LineRow.kind != RowKind.REACT.value
+    )
+    return tx.db_session.exec(query.limit(1)).first() is not None
+
+
+def _world_of(tx: Tx, row_id: str) -> str:
+    """Read without loading the row: what counts is how it looks once the world is ours."""
+    query = select(LineRow.world_id).where(LineRow.id == row_id, LineRow.tenant == tx.tenant)
+    world_id = tx.db_session.exec(query).first()
+    if world_id is None:
+        raise NotFound("there is no such outbox row", field="row")
+    return world_id
+
+
+def _line(tx: Tx, row_id: str) -> LineRow:
+    query = select(LineRow).where(LineRow.id == row_id, LineRow.tenant == tx.tenant)
+    return tx.db_session.exec(query).one()
+
+
+def _domain(tx: Tx, line: LineRow) -> OutboxRow:
+    """With `after_message`: where a search of the channel's history for this row starts."""
+    query = (
+        select(LineRow.message_id)
+        .where(
+            LineRow.tenant == tx.tenant,
+            LineRow.world_id == line.world_id,
+            LineRow.place == line.place,
+            LineRow.seq < line.seq,
+            LineRow.kind != RowKind.REACT.value,
+            col(LineRow.message_id).is_not(None),
+        )
+        .order_by(col(LineRow.seq).desc())
+        .limit(1)
+    )
+    return to_outbox(line, tx.db_session.exec(query).first())

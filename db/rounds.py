@@ -1,0 +1,54 @@
+"""The roundtable's barrier: answers are held and revealed in seat order, in one transaction."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from db.ending import void
+from db.record import post_notice
+from db.rows import PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
+from db.speaking import perform
+from db.transaction import Tx
+from db.waking import wake_if_unread
+from troupe.worlds.transcript import EventKind
+
+LATE = "no answer within the time of the roundtable"
+
+
+def settle_round(tx: Tx, world: WorldRow, round_id: str | None) -> bool:
+    """Reveal the round if all its turns have settled. Returns whether it was revealed."""
+    table = None if round_id is None else tx.db_session.get(RoundRow, round_id)
+    if table is None or table.ended_at is not None:
+        return False
+    if any(turn.status == TurnStatus.OPEN.value for turn in _turns(tx, table)):
+        return False
+    reveal(tx, world, table)
+    return True
+
+
+def reveal(tx: Tx, world: WorldRow, table: RoundRow) -> None:
+    """Perform the held answers in seat order; who is still deciding has no answer, and all can see that."""
+    table.ended_at = tx.now
+    turns = {turn.person_id: turn for turn in _turns(tx, table)}
+    people = {person.id: person for person in _people(tx, table.members)}
+    for person_id in table.members:
+        turn, person = turns.get(person_id), people[person_id]
+        if turn is None or turn.ended_at is not None:
+            continue
+        if turn.outcome is not None:
+            perform(tx, world, turn, person, turn.outcome)
+        else:
+            void(tx, turn, LATE)
+            post_notice(tx, world, f"{person.name} gave no answer.", place=turn.place, kind=EventKind.NO_ANSWER)
+    for turn in turns.values():
+        wake_if_unread(tx, world, turn.person_id, turn.through)
+
+
+def _turns(tx: Tx, table: RoundRow) -> Sequence[TurnRow]:
+    query = select(TurnRow).where(TurnRow.tenant == tx.tenant, TurnRow.round_id == table.id)
+    return tx.db_session.exec(query).all()
+
+
+def _people(tx: Tx, ids: tuple[str, ...]) -> Sequence[PersonRow]:
+    query = select(PersonRow).where(PersonRow.tenant == tx.tenant, col(PersonRow.id).in_(ids))
+    return tx.db_session.exec(query).all()

@@ -1,0 +1,54 @@
+"""Reading the record: events, floor decisions, states of mind."""
+
+from sqlmodel import col, select
+
+from db.mapping import to_event
+from db.rows import DecisionRow, EventRow, EventTextRow
+from db.transaction import Tenancy, Tx
+from troupe.minds.state import MindState
+from troupe.worlds.floor import FloorDecision
+from troupe.worlds.transcript import Event
+
+
+class SqlTranscripts:
+    """See troupe.ports.Transcripts."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self._tenancy = tenancy
+
+    async def read(self, world_id: str, after: int = 0, limit: int = 1000) -> tuple[Event, ...]:
+        return await self._tenancy.read(lambda tx: _read(tx, world_id, after, limit))
+
+    async def decisions(self, world_id: str, limit: int = 20) -> tuple[FloorDecision, ...]:
+        return await self._tenancy.read(lambda tx: _decisions(tx, world_id, limit))
+
+    async def states(self, world_id: str) -> dict[str, MindState]:
+        def present(tx: Tx) -> dict[str, MindState]:
+            return {person.id: person.state for person in tx.people(tx.world(world_id).id)}
+
+        return await self._tenancy.read(present)
+
+
+def _read(tx: Tx, world_id: str, after: int, limit: int) -> tuple[Event, ...]:
+    query = (
+        select(EventRow, EventTextRow.text)
+        .outerjoin(EventTextRow, col(EventTextRow.event_id) == col(EventRow.id))
+        .where(
+            EventRow.tenant == tx.tenant,
+            EventRow.world_id == tx.world(world_id).id,
+            EventRow.seq > after,
+        )
+        .order_by(col(EventRow.seq))
+        .limit(limit)
+    )
+    return tuple(to_event(row, text) for row, text in tx.db_session.exec(query).all())
+
+
+def _decisions(tx: Tx, world_id: str, limit: int) -> tuple[FloorDecision, ...]:
+    query = (
+        select(DecisionRow)
+        .where(DecisionRow.tenant == tx.tenant, DecisionRow.world_id == tx.world(world_id).id)
+        .order_by(col(DecisionRow.number).desc())
+        .limit(limit)
+    )
+    return tuple(row.decision for row in tx.db_session.exec(query).all())

@@ -1,0 +1,75 @@
+"""Column types: aware UTC times, and validated documents with a version."""
+
+import json
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
+
+
+class Utc(TypeDecorator[datetime]):
+    """An instant. Naive datetimes are refused on the way in; aware UTC comes out, on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime reached the database; give an aware one")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Document(TypeDecorator[T], Generic[T]):
+    """A frozen value as JSON text under a version: `{"v": 1, "value": …}`, validated when read.
+
+    Text rather than a JSON type, so that both databases keep the very same bytes. `shared` documents (a persona
+    seated in a hundred worlds) are parsed once and kept. A new form takes a higher version and a migration.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, value_type: Any, version: int = 1, *, shared: bool = False) -> None:
+        super().__init__()
+        self.value_type = value_type
+        self.version = version
+        self.shared = shared
+
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        dumped = _adapter(self.value_type).dump_python(value, mode="json")
+        return json.dumps({"v": self.version, "value": dumped}, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> T | None:
+        if value is None:
+            return None
+        return (_shared if self.shared else _parsed)(self.value_type, self.version, value)
+
+
+@lru_cache(maxsize=64)
+def _adapter(value_type: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(value_type)
+
+
+def _parsed(value_type: Any, version: int, text: str) -> Any:
+    document = json.loads(text)
+    if document["v"] != version:
+        raise ValueError(f"a stored document has version {document['v']}, this program reads {version}")
+    return _adapter(value_type).validate_python(document["value"])
+
+
+_shared = lru_cache(maxsize=1024)(_parsed)

@@ -1,0 +1,207 @@
+"""Worlds: opening, halting, resuming, closing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from db.casts import seat
+from db.ending import halt, open_turns
+from db.mapping import to_world
+from db.record import mark_in_record, post_notice
+from db.rows import DecisionRow, LineRow, WorldRow
+from db.transaction import Tenancy, Tx
+from db.waking import set_wake
+from troupe.errors import Conflict
+from troupe.people.persona import Persona, PersonaRef
+from troupe.ports import NewWorld, WorldCounts
+from troupe.worlds.outbox import RowStatus
+from troupe.worlds.transcript import EventKind
+from troupe.worlds.world import Mode, World, WorldStatus
+
+
+class SqlWorlds:
+    """See troupe.ports.Worlds."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self._tenancy = tenancy
+
+    async def open(self, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -> World:
+        try:
+            return await self._tenancy.write(lambda tx: to_world(_open(tx, new, people)))
+        except IntegrityError as error:
+            # Another process opened it between our look and our insert: nothing can be locked before it exists.
+            raise _taken() from error
+
+    async def get(self, world_id: str) -> World:
+        return await self._tenancy.read(lambda tx: to_world(tx.world(world_id)))
+
+    async def at_channel(self, channel_id: str) -> World | None:
+        def find(tx: Tx) -> World | None:
+            row = _at_channel(tx, channel_id)
+            return None if row is None else to_world(row)
+
+        return await self._tenancy.read(find)
+
+    async def all(self, *, closed: bool = False) -> tuple[World, ...]:
+        return await self._tenancy.read(lambda tx: _all(tx, closed))
+
+    async def halt(self, world_id: str, by: str, notice: str = "") -> World:
+        return await self._tenancy.write(lambda tx: to_world(stop(tx, tx.lock_world(world_id), by, notice)))
+
+    async def resume(self, world_id: str, by: str) -> World:
+        return await self._tenancy.write(lambda tx: to_world(_resume(tx, world_id, by)))
+
+    async def pause(self, world_id: str, reason: str) -> World:
+        return await self._tenancy.write(lambda tx: to_world(_pause(tx, world_id, reason)))
+
+    async def close(self, world_id: str, by: str, notice: str = "") -> World:
+        return await self._tenancy.write(lambda tx: to_world(_close(tx, world_id, by, notice)))
+
+    async def set_mode(self, world_id: str, mode: Mode, by: str) -> World:
+        return await self._tenancy.write(lambda tx: to_world(_set_mode(tx, world_id, mode, by)))
+
+    async def typing(self, world_id: str, until: datetime) -> None:
+        def note(tx: Tx) -> None:
+            tx.lock_world(world_id).typing_until = until
+
+        await self._tenancy.write(note)
+
+    async def counts(self, world_id: str) -> WorldCounts:
+        return await self._tenancy.read(lambda tx: _counts(tx, world_id))
+
+
+def stop(tx: Tx, world: WorldRow, by: str, notice: str) -> WorldRow:
+    """STOP, inside a transaction that has the world. A world that is stopped or closed stays as it is."""
+    if world.status in (WorldStatus.OPEN.value, WorldStatus.PAUSED.value):
+        halt(tx, world, WorldStatus.STOPPED, EventKind.HALTED, f"stopped by {by}", notice)
+    return world
+
+
+def _open(tx: Tx, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -> WorldRow:
+    if new.channel_id is not None and _at_channel(tx, new.channel_id) is not None:
+        raise _taken()
+    world = WorldRow(
+        id=tx.ids(),
+        tenant=tx.tenant,
+        name=new.name,
+        channel_id=new.channel_id,
+        guild_id=new.guild_id,
+        mode=new.mode.value,
+        status=WorldStatus.OPEN.value,
+        seed=new.seed,
+        caps=new.caps,
+        opened_at=tx.now,
+    )
+    tx.add(world)
+    for persona, ref in people:
+        seat(tx, world, persona, ref)
+    if new.notice:
+        post_notice(tx, world, new.notice)
+    return world
+
+
+def _taken() -> Conflict:
+    return Conflict("this channel has an open world already; close it first", field="channel")
+
+
+def _at_channel(tx: Tx, channel_id: str) -> WorldRow | None:
+    query = select(WorldRow).where(
+        WorldRow.tenant == tx.tenant, WorldRow.channel_id == channel_id, col(WorldRow.closed_at).is_(None)
+    )
+    return tx.db_session.exec(query).first()
+
+
+def _all(tx: Tx, closed: bool) -> tuple[World, ...]:
+    query = select(WorldRow).where(WorldRow.tenant == tx.tenant)
+    if not closed:
+        query = query.where(col(WorldRow.closed_at).is_(None))
+    rows = tx.db_session.exec(query.order_by(col(WorldRow.opened_at), col(WorldRow.id))).all()
+    return tuple(to_world(row) for row in rows)
+
+
+def _resume(tx: Tx, world_id: str, by: str) -> WorldRow:
+    """Back to OPEN. What was said while STOPPED was heard, and is not answered now: silence was asked for. After
+    a pause, which nobody asked for, the floor looks at what came in."""
+    world = _not_closed(tx, world_id)
+    people = tx.people(world.id)
+    was = world.status
+    if was == WorldStatus.OPEN.value and not any(person.quiet for person in people):
+        return world
+    for person in people:
+        person.quiet = False
+    if was != WorldStatus.OPEN.value:
+        world.status = WorldStatus.OPEN.value
+        world.epoch += 1
+        _carry_over(tx, world)
+    if was == WorldStatus.STOPPED.value:
+        world.decided = world.heard
+    mark_in_record(tx, world, EventKind.RESUMED, f"resumed by {by}")
+    return world
+
+
+def _carry_over(tx: Tx, world: WorldRow) -> None:
+    """Rows queued since the halt can only be the bot's own notices: they are still to be posted."""
+    query = select(LineRow).where(
+        LineRow.tenant == tx.tenant,
+        LineRow.world_id == world.id,
+        LineRow.status == RowStatus.PENDING.value,
+        col(LineRow.due_at).is_not(None),
+    )
+    for line in tx.db_session.exec(query).all():
+        line.epoch = world.epoch
+
+
+def _pause(tx: Tx, world_id: str, reason: str) -> WorldRow:
+    """A human's stop is the stronger: a stopped world stays stopped."""
+    world = tx.lock_world(world_id)
+    if world.status == WorldStatus.OPEN.value:
+        halt(tx, world, WorldStatus.PAUSED, EventKind.PAUSED, reason, "")
+    return world
+
+
+def _close(tx: Tx, world_id: str, by: str, notice: str) -> WorldRow:
+    world = tx.lock_world(world_id)
+    if world.status != WorldStatus.CLOSED.value:
+        halt(tx, world, WorldStatus.CLOSED, EventKind.HALTED, f"closed by {by}", notice)
+        world.closed_at = tx.now
+    return world
+
+
+def _set_mode(tx: Tx, world_id: str, mode: Mode, by: str) -> WorldRow:
+    world = _not_closed(tx, world_id)
+    if world.mode != mode.value:
+        world.mode = mode.value
+        set_wake(world, None)
+        mark_in_record(tx, world, EventKind.MODE, f"{mode.value}, set by {by}")
+    return world
+
+
+def _not_closed(tx: Tx, world_id: str) -> WorldRow:
+    world = tx.lock_world(world_id)
+    if world.status == WorldStatus.CLOSED.value:
+        raise Conflict("this world is closed", field="world")
+    return world
+
+
+def _counts(tx: Tx, world_id: str) -> WorldCounts:
+    world = tx.world(world_id)
+    unsent = select(func.count(col(LineRow.id))).where(
+        LineRow.tenant == tx.tenant, LineRow.world_id == world.id, col(LineRow.due_at).is_not(None)
+    )
+    latest = (
+        select(DecisionRow)
+        .where(DecisionRow.tenant == tx.tenant, DecisionRow.world_id == world.id)
+        .order_by(col(DecisionRow.number).desc())
+        .limit(1)
+    )
+    last = tx.db_session.exec(latest).first()
+    return WorldCounts(
+        people=len(tx.people(world.id)),
+        events=world.seq,
+        open_turns=len(open_turns(tx, world)),
+        unsent=tx.db_session.exec(unsent).one(),
+        last_decision="" if last is None else last.decision.reason,
+    )
