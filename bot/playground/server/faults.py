@@ -1,0 +1,45 @@
+"""Faults that tests plan for the next requests of a route: errors, 429s, lost answers, silence."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What goes wrong."""
+
+    STATUS = "answers with an error status, nothing done"
+    LIMITED = "answers 429, nothing done"
+    HANG = "never answers, nothing done"
+    LOSE = "is done, then the connection breaks before the answer"
+    RESET = "the connection breaks, nothing done"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One planned fault."""
+
+    kind: Kind
+    status: int = 500
+    retry_after: float = 0.0
+
+
+@dataclass
+class Faults:
+    """The faults to come, in order per route. A route is written as "POST /webhooks/{webhook}/{token}";
+    what stands in the braces does not matter.
+    """
+
+    _planned: dict[str, list[Fault]] = field(default_factory=dict[str, list[Fault]])
+
+    def plan(self, route: str, fault: Fault, times: int = 1) -> None:
+        self._planned.setdefault(_shape(route), []).extend([fault] * times)
+
+    def take(self, route: str) -> Fault | None:
+        """The fault for a request that has just come, used up by it."""
+        planned = self._planned.get(_shape(route))
+        return planned.pop(0) if planned else None
+
+
+def _shape(route: str) -> str:
+    return re.sub(r"\{[^}]*\}", "{}", route)

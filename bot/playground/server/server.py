@@ -1,0 +1,148 @@
+"""The local Discord as one object: start it, furnish it, trouble it, look at what it was asked."""
+
+from collections.abc import Callable, Sequence
+
+from aiohttp import web
+
+from bot.playground.server.cdn import Cdn
+from bot.playground.server.faults import Fault, Faults, Kind
+from bot.playground.server.gateway import Gateway
+from bot.playground.server.limits import Limits
+from bot.playground.server.realm import Realm, State
+from bot.playground.server.rest import Exchange, Rest
+from bot.playground.server.seeding import Seeding
+from bot.playground.server.sessions import Session
+from troupe.clock import Clock
+
+HOST = "127.0.0.1"
+BODY_LIMIT = 110 * 1024 * 1024
+
+
+class LocalDiscord(Seeding):
+    """A Discord on loopback. Furnish it with the methods of `Seeding`, before or after `start`.
+
+    `rate_limits`: headers and 429s as Discord has them, counted by `clock`. `heartbeat_interval` and
+    `identify_interval` are seconds; a connection silent for two intervals is closed, and a bot identifying
+    again within `identify_interval` gets INVALID_SESSION (0: never). `observe` is called with every exchange.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        state: State | None = None,
+        rate_limits: bool = True,
+        heartbeat_interval: float = 41.25,
+        identify_interval: float = 0.0,
+        observe: Callable[[Exchange], None] | None = None,
+    ) -> None:
+        realm = Realm(clock, state)
+        self._gateway = Gateway(realm, heartbeat_interval=heartbeat_interval, identify_interval=identify_interval)
+        super().__init__(realm, self._gateway.connected)
+        self._faults = Faults()
+        self._rest = Rest(realm, Limits(clock, rate_limits), self._faults, observe)
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on loopback; port 0 takes a free one. Raises OSError when the port is taken."""
+        app = web.Application(client_max_size=BODY_LIMIT)
+        app.router.add_get("/", self._gateway.handle)
+        app.router.add_route("*", "/api/{path:.*}", self._rest.handle)
+        Cdn(self.realm).add_to(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, port)
+        await site.start()
+        [address, *_] = self._runner.addresses
+        self.realm.origin = f"http://{HOST}:{address[1]}"
+
+    async def stop(self) -> None:
+        """Close every connection and forget what was to happen later; the state stays."""
+        self._rest.stopping.set()
+        await self.realm.timers.stop()
+        await self._gateway.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    @property
+    def api_base(self) -> str:
+        """What `discord.http.Route.BASE` is set to."""
+        return f"{self.realm.origin}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        """What `DiscordWebSocket.DEFAULT_GATEWAY` is set to, as a yarl.URL."""
+        return self.realm.origin.replace("http", "ws", 1) + "/"
+
+    @property
+    def cdn_base(self) -> str:
+        """What `discord.asset.Asset.BASE` is set to."""
+        return self.realm.origin
+
+    # What happened
+
+    @property
+    def requests(self) -> Sequence[Exchange]:
+        """The latest REST exchanges, oldest first."""
+        return tuple(self._rest.requests)
+
+    def requests_to(self, route: str) -> list[Exchange]:
+        """The exchanges of one route, as "POST /channels/{channel}/messages"."""
+        return [e for e in self._rest.requests if e.route == route]
+
+    @property
+    def unknown_routes(self) -> list[str]:
+        """Requests that were answered 501 because there is no such route here."""
+        return self._rest.unknown
+
+    @property
+    def sessions(self) -> list[Session]:
+        """The gateway sessions that are connected now."""
+        return self._gateway.connected()
+
+    # Trouble
+
+    @property
+    def latency(self) -> float:
+        """Seconds of the clock that every REST request waits before anything happens."""
+        return self._rest.latency
+
+    @latency.setter
+    def latency(self, seconds: float) -> None:
+        self._rest.latency = seconds
+
+    def drop_gateway(self, code: int | None = None, *, token: str | None = None) -> None:
+        """Close gateway connections, of one token or all; None cuts them without a close frame."""
+        self._gateway.drop(code, self._owner(token))
+
+    def invalidate_session(self, *, token: str | None = None) -> None:
+        """Send INVALID_SESSION, not resumable."""
+        self._gateway.invalidate(self._owner(token))
+
+    def request_reconnect(self, *, token: str | None = None) -> None:
+        """Send RECONNECT."""
+        self._gateway.ask_to_reconnect(self._owner(token))
+
+    def rate_limit_next(self, route: str, n: int = 1, retry_after: float = 0.01) -> None:
+        """Answer the next `n` requests of a route with 429."""
+        self._faults.plan(route, Fault(Kind.LIMITED, retry_after=retry_after), n)
+
+    def fail_next(self, route: str, status: int = 500, n: int = 1) -> None:
+        """Answer the next `n` requests of a route with an error status, without doing anything."""
+        self._faults.plan(route, Fault(Kind.STATUS, status=status), n)
+
+    def hang_next(self, route: str) -> None:
+        """Never answer the next request of a route, without doing anything."""
+        self._faults.plan(route, Fault(Kind.HANG))
+
+    def reset_next(self, route: str) -> None:
+        """Break the connection of the next request of a route, without doing anything."""
+        self._faults.plan(route, Fault(Kind.RESET))
+
+    def lose_next(self, route: str) -> None:
+        """Do what the next request of a route asks, then break the connection instead of answering."""
+        self._faults.plan(route, Fault(Kind.LOSE))
+
+    def _owner(self, token: str | None) -> int | None:
+        return self.realm.state.tokens[token] if token is not None else None
