@@ -1,6 +1,8 @@
 """The local Discord as one object: start it, furnish it, trouble it, look at what it was asked."""
 
 from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
 
 from aiohttp import web
 
@@ -64,6 +66,16 @@ class LocalDiscord(Seeding):
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+    async def __aenter__(self) -> Self:
+        """Started on a free port."""
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
 
     @property
     def api_base(self) -> str:
