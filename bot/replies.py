@@ -111,9 +111,9 @@ async def _tell(interaction: discord.Interaction, text: str) -> None:
         await interaction.response.send_message(embed=_embed(text), ephemeral=True)
         return
     if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-        # A deferred answer is as public as it was promised to be: take it back, then speak in private.
-        await interaction.delete_original_response()
-    await interaction.followup.send(embed=_embed(text), ephemeral=True)
+        await interaction.edit_original_response(embed=_embed(text))  # deferred in private, always
+    else:
+        await interaction.followup.send(embed=_embed(text), ephemeral=True)
 
 
 def _embed(text: str) -> discord.Embed:

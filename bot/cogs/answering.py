@@ -38,16 +38,15 @@ def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-async def soon(
-    interaction: discord.Interaction, clock: Clock, work: Coroutine[Any, Any, T], *, ephemeral: bool = True
-) -> T:
-    """The result of the work. If it takes long, the interaction is deferred meanwhile."""
+async def soon(interaction: discord.Interaction, clock: Clock, work: Coroutine[Any, Any, T]) -> T:
+    """The result of the work. If it takes long, the interaction is deferred meanwhile, in private: what was
+    deferred in public could not be refused in private."""
     task = asyncio.ensure_future(work)
     timer = asyncio.ensure_future(clock.sleep(PATIENCE))
     try:
         await asyncio.wait({task, timer}, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
-            await interaction.response.defer(ephemeral=ephemeral, thinking=True)
+            await interaction.response.defer(ephemeral=True, thinking=True)
         return await task
     finally:
         for pending in (task, timer):
@@ -72,8 +71,8 @@ async def say_publicly(interaction: discord.Interaction, text: str) -> str:
     """Answer in front of everyone, pinging nobody; the id of the message."""
     nobody = discord.AllowedMentions.none()
     if interaction.response.is_done():
-        message = await interaction.edit_original_response(content=text, allowed_mentions=nobody)
-        return str(message.id)
+        await interaction.edit_original_response(content="Asked.")
+        return str((await interaction.followup.send(text, allowed_mentions=nobody, wait=True)).id)
     response = await interaction.response.send_message(text, allowed_mentions=nobody)
     if response.message_id is not None:
         return str(response.message_id)

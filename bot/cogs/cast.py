@@ -61,6 +61,7 @@ class CastCommands(app_commands.Group):
         stores = self._house.stores(spot.tenant)
         person = find_person(await stores.casts.of(world.id), name)
         await stores.casts.remove(world.id, person.id)
+        self._house.engine.interrupt(world.key, [person.id])
         await stores.outbox.notice(world.id, f"🎭 {person.name} leaves.")
         self._house.pokes.poke(world.key)
         return Answer(card(f"{person.name} has left", "What they said is kept."))
@@ -85,7 +86,7 @@ class CastCommands(app_commands.Group):
         return [*here, *(c for c in one_persona(self._house.library, typed) if c.name not in named)][:25]
 
     async def _show(self, spot: Spot, name: str) -> Answer:
-        persona, slug, here = await self._find(spot, name)
+        persona, _, here = await self._find(spot, name)
         return Answer(profile_card(persona, here=here))
 
     async def _find(self, spot: Spot, name: str) -> tuple[Persona, str, bool]:

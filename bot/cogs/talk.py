@@ -69,7 +69,7 @@ class TalkCommands:
         self, interaction: Interaction, person: str, question: app_commands.Range[str, 1, LONGEST_QUESTION]
     ) -> None:
         spot = spot_of(interaction)
-        asked = await soon(interaction, self._house.clock, self._prepare(spot, person), ephemeral=False)
+        asked = await soon(interaction, self._house.clock, self._prepare(spot, person))
         author = HumanAuthor(id=str(interaction.user.id), name=interaction.user.display_name)
         shown = f"**{escape_markdown(author.name)}** → **{escape_markdown(asked.shown)}**: {question}"
         message_id = await say_publicly(interaction, shown)

@@ -1,0 +1,159 @@
+"""A stage for the command tests: the real commands, database and engine, on simcord's Discord."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import discord
+import simcord
+from discord import app_commands
+from simcord.builders import ChannelHandle, GuildHandle
+
+import db
+from bot.cogs import add_commands
+from troupe.clock import ManualClock
+from troupe.ids import Ids, seeded_ids
+from troupe.llm.understudy import Understudy
+from troupe.minds.mind import Mind
+from troupe.people.library import slug_of
+from troupe.people.persona import Persona
+from troupe.ports import Cap, Database, Stores
+from troupe.worlds.engine import Engine
+from troupe.worlds.transcript import Event
+from troupe.worlds.world import World, WorldKey
+
+PEOPLE = tuple(
+    Persona.model_validate({"name": name, "age": age, "occupation": {"title": work}, "residence": town})
+    for name, age, work, town in (
+        ("Ana Sol", 31, "Baker", "Lisbon"),
+        ("Ben Ray", 44, "Bus driver", "Leeds"),
+        ("Cleo Vale", 27, "Diver", "Naxos"),
+        ("Dora Finch", 68, "Retired judge", "Graz"),
+        ("Ewan Moss", 19, "Student", "Oban"),
+    )
+)
+
+
+def cap(_: str) -> Cap:
+    return Cap(tokens=1000, usd=5.0)
+
+
+class Pokes:
+    """Keeps who was poked."""
+
+    def __init__(self) -> None:
+        self.poked: list[WorldKey] = []
+
+    def poke(self, key: WorldKey) -> None:
+        self.poked.append(key)
+
+
+@dataclass
+class House:
+    """What the commands stand on."""
+
+    clock: ManualClock
+    ids: Ids
+    database: Database
+    mind: Mind
+    engine: Engine
+    pokes: Pokes
+    library: Mapping[str, Persona] = field(default_factory=lambda: {slug_of(p.name): p for p in PEOPLE})
+    problems: Sequence[str] = ()
+
+    def stores(self, tenant: str) -> Stores:
+        return self.database.tenant(tenant)
+
+    def cap(self, tenant: str) -> Cap:
+        return cap(tenant)
+
+
+class Bot(discord.Client):
+    """A bare client with our command tree."""
+
+    def __init__(self) -> None:
+        super().__init__(intents=discord.Intents(guilds=True, guild_messages=True, message_content=True))
+        self.tree: app_commands.CommandTree[Bot] = app_commands.CommandTree(self)
+
+    async def setup_hook(self) -> None:
+        await self.tree.sync()
+
+
+def told(result: simcord.InteractionResult) -> discord.Embed:
+    """The one embed of an ephemeral answer."""
+    assert result.response is not None
+    assert result.response.ephemeral
+    assert len(result.response.embeds) == 1
+    return result.response.embeds[0]
+
+
+@dataclass
+class Stage:
+    """One guild, one channel, someone who runs it and someone who only talks."""
+
+    env: simcord.Env
+    house: House
+    bot: Bot
+    guild: GuildHandle
+    channel: ChannelHandle
+    runner: simcord.MemberActor
+    talker: simcord.MemberActor
+    refusals: int = 0
+    """How many commands were refused on purpose; any other error fails the test."""
+
+    def refused(self, result: simcord.InteractionResult) -> str:
+        """What the one who asked was told, in private."""
+        self.refusals += 1
+        return told(result).description or ""
+
+    @property
+    def stores(self) -> Stores:
+        return self.house.stores(f"guild:{self.guild.id}")
+
+    async def open(self, people: str = "ana, ben", mode: str = "ambient") -> World:
+        """A world in the channel, opened as a user would."""
+        await self.runner.slash(self.channel, "world open", people=people, mode=mode)
+        return await self.world()
+
+    async def world(self) -> World:
+        world = await self.stores.worlds.at_channel(str(self.channel.id))
+        assert world is not None
+        return world
+
+    async def record(self) -> tuple[Event, ...]:
+        return await self.stores.transcripts.read((await self.world()).id)
+
+
+@asynccontextmanager
+async def raised_stage(folder: Path, clock: ManualClock) -> AsyncGenerator[Stage]:
+    """Everything up; at the end everything closed again."""
+    ids = seeded_ids(7)
+    database = await db.open(f"sqlite:///{folder / 'commands.sqlite3'}", clock=clock, ids=ids)
+    try:
+        mind = Mind(Understudy(), clock)
+        pokes = Pokes()
+        engine = Engine(database, mind, clock, cap=cap, poke=pokes.poke)
+        house = House(clock, ids, database, mind, engine, pokes)
+        bot = Bot()
+        add_commands(bot.tree, house)
+        env = simcord.Env(bot)
+        await env.start()
+        try:
+            guild = env.create_guild()
+            runs = guild.create_role("runs", permissions=discord.Permissions(manage_channels=True))
+            stage = Stage(
+                env=env,
+                house=house,
+                bot=bot,
+                guild=guild,
+                channel=guild.create_text_channel("lounge"),
+                runner=guild.add_member(env.create_user("Rita"), roles=[runs]),
+                talker=guild.add_member(env.create_user("Tom")),
+            )
+            yield stage
+            assert len(env.errors) == stage.refusals, env.errors
+        finally:
+            await env.shutdown()
+    finally:
+        await database.close()

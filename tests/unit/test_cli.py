@@ -1,0 +1,132 @@
+"""The troupe command: quick help, one clear line for what is wrong, exit codes 0, 1 and 2."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.settings import variable_names
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of our variables set, no `.env` near, the database in a folder of the test's own."""
+    for name in variable_names():
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*words: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, list(words))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_help_names_every_group() -> None:
+    code, out, _ = run("--help")
+    assert code == 0
+    assert all(name in out for name in ("play", "serve", "world", "persona", "db", "doctor", "version"))
+
+
+def test_help_imports_nothing_heavy() -> None:
+    source = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom bot.cli import app\n"
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
+        "heavy = {'discord', 'nicegui', 'apscheduler', 'openai', 'sqlalchemy', 'aiohttp'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_version_for_people_and_for_programs() -> None:
+    assert run("version")[1].startswith("troupe ")
+    assert json.loads(run("version", "--json")[1])["version"]
+
+
+def test_serving_without_a_token_is_one_line_that_names_it() -> None:
+    code, out, err = run("serve", "--model", "understudy")
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert "DISCORD_TOKEN" in err
+
+
+def test_serving_without_a_model_is_one_line_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "secret-token")
+    code, _, err = run("serve")
+    assert code == 2
+    assert "TROUPE_MODEL" in err
+    assert "--model understudy" in err
+    assert "secret-token" not in err
+
+
+def test_a_setting_that_makes_no_sense_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TROUPE_BUDGET_USD_PER_DAY", "plenty")
+    code, _, err = run("serve")
+    assert code == 2
+    assert "TROUPE_BUDGET_USD_PER_DAY" in err
+
+
+def test_a_world_is_opened_listed_and_closed_from_a_shell() -> None:
+    code, out, err = run("world", "open", "--channel", "200", "--guild", "100", "--mode", "manual", "--json")
+    assert (code, err) == (0, "")
+    opened = json.loads(out)
+    assert (opened["tenant"], opened["channel"], opened["mode"]) == ("guild:100", "200", "manual")
+    assert len(opened["people"]) == 4
+    assert [world["id"] for world in json.loads(run("world", "list", "--json")[1])] == [opened["id"]]
+    assert run("world", "close", "--channel", "200")[0] == 0
+    assert json.loads(run("world", "list", "--json")[1]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (("world", "open", "--channel", "lounge", "--guild", "1"), "--channel"),
+        (("world", "open", "--channel", "2", "--guild", "1", "--people", "nobody-at-all"), "people"),
+        (("world", "open", "--channel", "2", "--guild", "1", "--mode", "loud"), "--mode"),
+        (("world", "open", "--channel", "2"), "--guild"),
+        (("world", "close", "--channel", "2"), "--channel"),
+    ],
+)
+def test_bad_input_is_one_line_naming_the_field(words: tuple[str, ...], field: str) -> None:
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert field in err
+    assert "Traceback" not in err
+
+
+def test_opening_twice_is_refused() -> None:
+    run("world", "open", "--channel", "200", "--guild", "100")
+    code, _, err = run("world", "open", "--channel", "200", "--guild", "100")
+    assert code == 2
+    assert err.count("\n") == 1
+
+
+def test_the_doctor_finds_what_is_missing_and_says_how_to_mend_it() -> None:
+    code, out, _ = run("doctor", "--json")
+    findings = {finding["name"]: finding for finding in json.loads(out)}
+    assert code == 1
+    assert findings["settings"]["ok"]
+    assert findings["database"]["ok"]
+    assert not findings["Discord token"]["ok"]
+    assert "DISCORD_TOKEN" in findings["Discord token"]["fix"]
+    assert not findings["model"]["ok"]
+
+
+def test_the_doctor_is_content_when_all_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "secret-token")
+    monkeypatch.setenv("TROUPE_MODEL", "understudy")
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert "secret-token" not in out
+    assert "FAIL" not in out
+
+
+def test_the_database_is_brought_to_the_present_form(tmp_path: Path) -> None:
+    assert run("db", "upgrade")[0] == 0
+    assert (tmp_path / "troupe.sqlite3").exists()
