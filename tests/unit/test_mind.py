@@ -147,6 +147,8 @@ async def test_ordinary_speech_is_left_as_it_is(speech: str) -> None:
         ("**Lisa:** Fine.", "Fine."),
         ("[Lisa]: Fine.\nLisa: Really.", "Fine.\nReally."),
         ("#12 Lisa Carter: Fine.", "Fine."),
+        ("#12 You ↪ #2: Fine.", "Fine."),
+        ("Fine.\nOscar ↪ #3: Good.", "Fine."),
         ("TALK: Fine.", "Fine."),
         ('"Fine."', "Fine."),
         ("Fine.\nOscar Ramirez: I agree.\nLisa: Good.", "Fine."),

@@ -71,6 +71,12 @@ def test_everything_a_persona_says_is_told_and_nothing_of_the_house() -> None:
         assert part not in told
 
 
+def test_sayings_are_told_but_not_the_stand_ins() -> None:
+    told = portrait(lisa(sayings={"greeting": ["Hullo."], "stand_in": ["I am invented."]}))
+    assert "greeting: “Hullo.”" in told
+    assert "invented" not in told
+
+
 @pytest.mark.parametrize(
     "style", ["Dry.", {"tone": "Dry.", "more": [{"name": "Wit", "description": "biting"}]}, ["Dry.", "Biting."]]
 )
@@ -145,7 +151,7 @@ def test_lines_tell_who_did_what() -> None:
     history = (
         said(1, "Ana", "Hi all"),
         said(2, OSCAR, "Hello", target="e1"),
-        said(3, LISA, "Hey"),
+        said(3, LISA, "Hey", target="e1"),
         said(4, LISA, "she is loud", kind=EventKind.THOUGHT, heard=None),
         said(5, OSCAR, "they are loud", kind=EventKind.THOUGHT, heard=None),
         said(6, OSCAR, "👍", kind=EventKind.REACTED, target="e3"),
@@ -159,8 +165,8 @@ def test_lines_tell_who_did_what() -> None:
     assert history_text(scene(*history)).splitlines() == [
         "[Monday 5 January 2026, 09:00 UTC]",
         "#1 Ana: Hi all",
-        "#2 Oscar Ramirez ↪ #1: Hello",
-        "#3 You: Hey",
+        "#2 Oscar Ramirez: Hello",
+        "#3 You ↪ #1: Hey",
         "You thought: she is loud",
         "Oscar Ramirez put 👍 on #3.",
         "Ana changed #1 to: Hi both",

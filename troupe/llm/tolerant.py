@@ -102,7 +102,7 @@ class _Reader:
             key = self._key()
             self._skip()
             if self._peek() not in {":", "="}:
-                raise _Broken
+                raise _Cut if self.at >= len(self._text) else _Broken
             self.at += 1
             members[key] = self._value()
             self._separator("}")
@@ -168,6 +168,8 @@ class _Reader:
             self._passed(match.end())
             if match.group() in _WORDS:
                 return _WORDS[match.group()]
+            if self.at >= len(self._text):
+                raise _Cut
         raise _Broken
 
     def _passed(self, end: int) -> None:

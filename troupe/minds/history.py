@@ -95,7 +95,7 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
     match event.kind:
         case EventKind.SAID:
             number = f"{number_of(event)} " if event.heard is not None else ""
-            reply = f" ↪ {target}" if target else ""
+            reply = f" ↪ {target}" if target and not _follows(event, numbers) else ""
             return f"{number}{who}{reply}{_fate(event)}: {text}" if text and not event.erased else ""
         case EventKind.THOUGHT:
             return f"You thought: {text}" if who == "You" and text and not event.erased else ""
@@ -116,6 +116,11 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
             return ""
         case _:
             assert_never(event.kind)
+
+
+def _follows(event: Event, numbers: dict[str, int]) -> bool:
+    """Whether it answers the line right before it, which goes without saying."""
+    return event.heard is not None and numbers.get(event.target or "") == event.heard - 1
 
 
 def _fate(event: Event) -> str:

@@ -1,6 +1,6 @@
 """A persona in words, as compactly as it goes: everything its document says, known to us or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import JsonValue
 
@@ -9,8 +9,8 @@ from troupe.people.persona import Persona
 _FIRST = ("age", "gender", "pronouns", "nationality", "residence", "country_of_residence")
 """Short facts, told in one line."""
 _ORDER = (
-    "occupation", "education", "personality", "style", "voice", "languages", "beliefs", "preferences", "skills",
-    "behaviors", "long_term_goals", "relationships", "health", "other_facts",
+    "occupation", "education", "personality", "style", "voice", "sayings", "languages", "beliefs", "preferences",
+    "skills", "behaviors", "long_term_goals", "relationships", "health", "other_facts",
 )  # fmt: skip
 _NOT_TOLD = {
     "name", "type", "avatar", "talkativeness", "rating", "tests", "provenance", "synthetic", "agent_file", "lore",
@@ -33,8 +33,29 @@ def portrait(persona: Persona) -> str:
         lines.append("You like to talk.")
     others = [key for key in document if key not in {*_FIRST, *_ORDER, *_NOT_TOLD}]
     for key in (*_ORDER, *others):
-        lines.extend(_section("You sound like" if key == "voice" else _label(key), document.get(key)))
+        if key == "voice":
+            lines.extend(_voice(persona))
+        elif key == "sayings":
+            lines.extend(_sayings(persona))
+        else:
+            lines.extend(_section(_label(key), document.get(key)))
     return "\n".join(lines)
+
+
+def _voice(persona: Persona) -> Iterator[str]:
+    if persona.voice:
+        yield f"You sound like this: {_quoted(persona.voice)}"
+
+
+def _sayings(persona: Persona) -> Iterator[str]:
+    """Lines for an occasion, but not what the understudy says of itself."""
+    for occasion, lines in persona.sayings.items():
+        if occasion != "stand_in" and lines:
+            yield f"You might say, {_label(occasion).lower()}: {_quoted(lines)}"
+
+
+def _quoted(lines: Iterable[str]) -> str:
+    return " ".join(f"“{folded(line)}”" for line in lines)
 
 
 def _section(label: str, value: JsonValue) -> Iterator[str]:

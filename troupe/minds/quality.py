@@ -147,7 +147,10 @@ def _speaker(names: Iterable[str]) -> str:
     """A pattern for `Name:` in its many dresses, by full and by first name."""
     known = {form for name in names for form in (name.strip(), *name.split()[:1]) if len(form) > 1}
     either = "|".join(re.escape(form) for form in sorted(known, key=len, reverse=True)) or r"(?!)"
-    return rf"(?:[>*_\[(]+[ \t]*)?(?:#\d+[ \t]+)?[*_\[(]*(?:{either})(?:[ \t]*\([^)\n]*\))?[*_\])]*[ \t]*:[*_]*"
+    return (
+        rf"(?:[>*_\[(]+[ \t]*)?(?:#\d+[ \t]+)?[*_\[(]*(?:{either})(?:[ \t]*\([^)\n]*\))?[*_\])]*"
+        rf"(?:[ \t]*↪[ \t]*#\d+)?[ \t]*:[*_]*"
+    )
 
 
 def _unquoted(text: str) -> str:
