@@ -200,12 +200,12 @@ class Engine:
             self._poke(_key(one.turn))
 
     async def _keep_leases(self, deciding: Sequence[_Deciding]) -> None:
-        """Renew the claims of turns until they have ended; cut off minds that take too long or have lost theirs."""
+        """Renew the claims of turns until they end; cut off minds that take too long or have lost theirs."""
         while True:
             await self._clock.sleep(self._lease / 3)
             for one in [one for one in deciding if not one.ended]:
                 if self._clock.monotonic() - one.since >= self._limit:
-                    one.cancel(ModelTimeout(f"no answer from the model within {self._limit:.0f} seconds"))
+                    one.cancel(ModelTimeout(f"no answer within {self._limit:.0f} seconds"))
                 if not await self._turns(one.turn).renew(one.turn, self._lease):
                     one.cancel(_Interrupted())
 

@@ -7,7 +7,8 @@ and a word that means two things in two languages is left out or listed where do
 from troupe.worlds.tokens import Phrases
 
 GREETINGS = Phrases("""
-    hey, hi, hello, hiya, heya, howdy, yo, oi, ahoy, sup, hey there, hi there, hello there, psst, greetings
+    hey, hi, hello, hiya, heya, howdy, yo, oi, ahoy, sup, hey there, hi there, hello there, psst
+    greetings
     dear
     good morning, good afternoon, good evening, good night, goodnight, morning, evening, gm, gn, welcome
     welcome back, thanks, thank you, thx, ty, thanks a lot, thank you so much, thanks so much, many thanks
@@ -26,7 +27,8 @@ GREETINGS = Phrases("""
     au revoir, à plus, bonne nuit, bravo, félicitations, bienvenue, ça va, comment ça va, dites
     hola, oye, oiga, ey, buenas, buenos días, buenas tardes, buenas noches, qué tal, querida, querido
     gracias
-    muchas gracias, perdón, perdona, disculpa, adiós, chao, felicidades, enhorabuena, bienvenido, bienvenida
+    muchas gracias, perdón, perdona, disculpa, adiós, chao, felicidades, enhorabuena, bienvenido
+    bienvenida
     ciao, ehi, senti, ascolta, buongiorno, buonasera, buonanotte, cara, caro, grazie, grazie mille, scusa
     scusami
     complimenti, benvenuto, benvenuta, come va, come stai
@@ -49,11 +51,13 @@ GREETINGS = Phrases("""
     नमस्ते, हेलो, हाय, अरे, सुनो, सुनिए, धन्यवाद, शुक्रिया, namaste, arre, suno
     你好, 您好, 嗨, 嘿, 喂, 哈喽, 哈啰, 早, 早安, 早上好, 下午好, 晚上好, 晚安, 谢谢, 謝謝, 再见, 拜拜
     对不起, 欢迎, 亲爱的
-    こんにちは, こんばんは, おはよう, おはようございます, やあ, ねえ, ねぇ, ねー, おい, もしもし, ありがとう
+    こんにちは, こんばんは, おはよう, おはようございます, やあ, ねえ, ねぇ, ねー, おい, もしもし
+    ありがとう
     ありがとうございます
     ごめん, すみません, さようなら, またね, おやすみ, おめでとう, ようこそ, お疲れ様, おつかれ
     안녕, 안녕하세요, 야, 고마워, 감사합니다, 미안, 잘가, 저기, 축하해
-    สวัสดี, หวัดดี, ขอบคุณ, เฮ้, เฮ, xin chào, chào, cảm ơn, này, ơi, hai, halo, selamat pagi, selamat malam
+    สวัสดี, หวัดดี, ขอบคุณ, เฮ้, เฮ, xin chào, chào, cảm ơn, này, ơi, hai, halo, selamat pagi
+    selamat malam
     terima kasih
     kumusta, salam, hujambo, jambo, habari
 """)
@@ -64,8 +68,9 @@ FILLERS = Phrases("""
     then, please, pls
     plz, lol, haha, hahaha, wow, omg, right, sure, great, nice, cool, good, alright, anyway, btw, actually
     aw, ooh, ugh
-    come on, oh my god, by the way, for real, listen, look, tell me, wait, hold on, see, you know, honestly
-    seriously, of course, my dear, just kidding, quick question, question, ask, fyi, ps
+    come on, oh my god, by the way, for real, listen, look, tell me, wait, hold on, see, you know
+    honestly
+    seriously, of course, my dear, just kidding, quick question, fyi, ps
     ja, nein, nee, doch, also, aber, und, bitte, ach, naja, genau, gut, super, okay, übrigens, ähm
     oui, non, ouais, mais, et, alors, bon, bah, ben, donc, voilà, super, d'accord, s'il te plaît
     s'il vous plaît, stp, svp
@@ -76,7 +81,8 @@ FILLERS = Phrases("""
     хорошо, ой
     ах, ок, окей, пожалуйста, кстати, слушай, evet, hayır, ama, peki, lütfen, tamam, نعم, لا, طيب, حسنا
     من فضلك, لكن
-    כן, לא, אז, בבקשה, हाँ, नहीं, तो, अच्छा, 好, 好的, 嗯, 那, 那么, 对了, 对, 是的, 不, 请问, 哦, 啊, 哈哈
+    כן, לא, אז, בבקשה, हाँ, नहीं, तो, अच्छा, 好, 好的, 嗯, 那, 那么, 对了, 对, 是的, 不, 请问, 哦, 啊
+    哈哈
     话说, じゃあ, では
     うん, はい, いいえ, えっと, あの, あのね, ちなみに, でも, さて, そうだ, 응, 아니, 네, 그럼, 근데, 혹시
     아
@@ -96,17 +102,20 @@ QUESTIONS = Phrases("""
     hur, varför, var, vad, när, vilken, hvordan, hvorfor, hvor, hva, hvad, mitä, miksi, missä, miten
     co, jak, dlaczego, gdzie, kiedy, który, która, kto, proč, kde, kdy, mit, miért, hol, hogyan, ce, cum
     unde, când
-    что, как, почему, зачем, где, когда, куда, откуда, какой, какая, какие, кто, сколько, чем, що, як, чому
+    что, как, почему, зачем, где, когда, куда, откуда, какой, какая, какие, кто, сколько, чем, що, як
+    чому
     де
     τι, πώς, γιατί, πού, πότε, ne, nasıl, neden, nerede, niye, hangi, kim, kaç
     ما, ماذا, كيف, لماذا, ليش, اين, أين, متى, هل, من, شو, ايش, إيه, ازاي, מה, איך, למה, איפה, מתי, מי, האם
-    क्या, कैसे, कैसी, क्यों, कहाँ, कब, कौन, kya, kaise, apa, kenapa, bagaimana, gimana, dimana, kapan, siapa
+    क्या, कैसे, कैसी, क्यों, कहाँ, कब, कौन, kya, kaise, apa, kenapa, bagaimana, gimana, dimana, kapan
+    siapa
     sao, tại sao, ở đâu, thế nào, gì
 """)
 """Question words. After a bare name they call only with a question mark or a second person close by."""
 
 SPOKEN_TO = Phrases("""
-    觉得, 覺得, 怎么, 怎麼, 认为, 認為, 请, 請, 在吗, 在嗎, 说说, 說說, 有没有, 有沒有, 有什么, 吃了吗, 告诉
+    觉得, 覺得, 怎么, 怎麼, 认为, 認為, 请, 請, 在吗, 在嗎, 说说, 說說, 有没有, 有沒有, 有什么, 吃了吗
+    告诉
     帮我, 给我, 为什么, 什么时候, 喜欢什么, 加油, 辛苦, 今天怎么, 看看, 介绍, 好吗, 最近
     どう, 何, なに, なん, なぜ, いつ, どこ, どれ, 元気, 教えて, ねえ, 聞いて, 見て, お願い, おはよう
     こんにちは, こんばんは, ありがとう, 好きな
@@ -157,9 +166,11 @@ AUXILIARIES = Phrases("""
 IMPERATIVES = Phrases("""
     tell, say, come, look, listen, stop, wait, help, give, show, explain, please, pls, plz, let's, lets
     let me, let us, go
-    guess, check, try, remember, imagine, describe, answer, introduce, share, talk, speak, think, keep, make
-    take, be, don't
-    sag, sagt, erzähl, erzählt, komm, kommt, schau, schaut, hilf, zeig, hör, hört, gib, bitte, erklär, mach
+    guess, check, try, remember, imagine, describe, answer, introduce, share, talk, speak, think, keep
+    make
+    take, do it, do this, do that, be, don't
+    sag, sagt, erzähl, erzählt, komm, kommt, schau, schaut, hilf, zeig, hör, hört, gib, bitte, erklär
+    mach
     macht, warte
     dis, dites, viens, venez, regarde, regardez, écoute, écoutez, aide, raconte, explique, attends, montre
     di, dime, dinos, cuéntame, cuéntanos, ven, mira, escucha, ayuda, ayúdame, explica, espera, digan
@@ -170,7 +181,8 @@ IMPERATIVES = Phrases("""
     mondd, spune
     скажи, скажите, расскажи, расскажите, помоги, помогите, посмотри, смотри, дай, иди, подожди, объясни
     ответь
-    söyle, anlat, gel, bak, yardım et, قل, قولي, أخبرني, اخبرني, اخبريني, تعال, تعالي, ساعدني, ساعديني, انظر
+    söyle, anlat, gel, bak, yardım et, قل, قولي, أخبرني, اخبرني, اخبريني, تعال, تعالي, ساعدني, ساعديني
+    انظر
     قولوا
     תגיד, תגידי, בוא, בואי, ספר, ספרי, בתאו, बताओ, बताइए, bol, batao, dong, tolong, hãy, cho tôi
 """)
@@ -179,19 +191,23 @@ IMPERATIVES = Phrases("""
 COMPLETE = Phrases("""
     you, u, me, us, it, that, this, there, here, think, mean, up, doing, going, right, now, today, tonight
     tomorrow, then
-    too, again, ok, okay, say, suggest, recommend, agree, so, please, thanks, morning, night, day, one, luck
+    too, again, ok, okay, say, suggest, recommend, agree, so, please, thanks, morning, night, day, one
+    luck
     birthday
     done, point, question, idea, much, alot, lot, lol, on, ready, sure, yourself, yesterday, weekend, work
     out, around, back
     welcome, correct, wrong, awake, busy, everything, anything, something, stuff, though, down, else
     already, yet, way
-    dir, dich, euch, mir, uns, das, es, an, los, denn, davon, dazu, heute, morgen, jetzt, hier, da, mal, so
+    dir, dich, euch, mir, uns, das, es, an, los, denn, davon, dazu, heute, morgen, jetzt, hier, da, mal
+    so
     recht, auch, du
     ihr, meinst, denkst, va, toi, tu, ça, là, vous, moi, ici, maintenant, aujourd'hui, demain, penses
     pensez, dis, fais
-    beaucoup, aussi, tal, tú, ti, vos, usted, piensas, opinas, crees, dices, haces, estás, hoy, ahora, aquí
+    beaucoup, aussi, tal, tú, ti, vos, usted, piensas, opinas, crees, dices, haces, estás, hoy, ahora
+    aquí
     esto, eso, mañana
-    vas, ustedes, mucho, stai, fai, pensi, dici, vai, te, questo, ora, oggi, domani, qui, anche, voi, mille
+    vas, ustedes, mucho, stai, fai, pensi, dici, vai, te, questo, ora, oggi, domani, qui, anche, voi
+    mille
     você, vc, vocês
     acha, achas, bem, bom, hoje, agora, aqui, isso, amanhã, jij, jou, doen, gaat, dig, deg, там, тут, ты
     тебя, тебе, вы, вас
@@ -201,8 +217,27 @@ COMPLETE = Phrases("""
 """)
 """Words after which a trailing name without a comma is called ("what do you think Lisa?"), not an object."""
 
+FRONTED = Phrases("""
+    what, what's, which, was, welche, welchen, welches, que, quoi, quel, quelle, qué, cuál, cosa, che cosa
+    quale, o que, qual
+    wat, welke, vad, vilken, hva, hvad, co, jaki, что, какой, какую, ne, hangi, ماذا, apa, gì
+""")
+"""Question words that ask for the object."""
+
+TAKES_NAME = Phrases("""
+    of, about, to, for, with, from, by, than, like, and, or, is, are, was, tell, told, give, gave, ask
+    asked, call, called
+    show, showed, buy, bought, send, sent, teach, offer, owe, make, see, know, meet, met, hear, von, über
+    mit, für, zu, bei
+    de, à, avec, pour, sur, chez, a, con, para, por, sobre, en, di, da, per, su, com, van, over, met, voor
+    om, av, till, med
+    o, z, dla, od, о, об, с, к, у, для, от, про, عن, مع, من, tentang, dengan
+""")
+"""Words after which a name is their object or complement."""
+
 CLOSERS = Phrases("""
-    please, pls, plz, thanks, thank you, thx, ty, lol, haha, hahaha, lmao, ok, okay, now, bitte, danke, stp
+    please, pls, plz, thanks, thank you, thx, ty, lol, haha, hahaha, lmao, ok, okay, now, bitte, danke
+    stp
     svp, merci
     s'il te plaît, s'il vous plaît, por favor, porfa, gracias, per favore, grazie, obrigado, obrigada
     alsjeblieft, proszę
@@ -213,7 +248,8 @@ CLOSERS = Phrases("""
 """What may follow a trailing name."""
 
 AND = Phrases("""
-    and, &, +, /, n, und, et, y, e, ed, i, og, och, ja, en, и, й, та, a, ve, و, ו, और, aur, dan, và, και, és
+    and, &, +, /, n, und, et, y, e, ed, i, og, och, ja, en, и, й, та, a, ve, و, ו, और, aur, dan, và, και
+    és
     și, plus, with
     和, 跟, 与, 與, 还有, と, や, 랑, 하고, 그리고, และ
 """)
@@ -222,7 +258,8 @@ OR = Phrases("""
     sau, 还是, 或, か
 """)
 CLAUSE_OPENERS = Phrases("""
-    and, but, so, also, then, or, plus, und, aber, oder, et, mais, ou, y, pero, o, e, ma, mas, en, maar, och
+    and, but, so, also, then, or, plus, und, aber, oder, et, mais, ou, y, pero, o, e, ma, mas, en, maar
+    och
     men, i, ale
     и, а, но, ve, ama, و, لكن
 """)
@@ -230,7 +267,8 @@ CLAUSE_OPENERS = Phrases("""
 RELATIVES = Phrases("""
     who, whom, whose, which, that, my, our, his, her, their, the, a, an, though, however, by the way
     of course, not, as, like
-    unlike, is, was, has, der, die, das, dessen, deren, mein, meine, qui, que, dont, mon, ma, quien, mi, che
+    unlike, is, was, has, der, die, das, dessen, deren, mein, meine, qui, que, dont, mon, ma, quien, mi
+    che
     il, la, meu
     minha, które, który, która, которая, который, которую, моя, мой
 """)
@@ -241,7 +279,8 @@ KIN = Phrases("""
     father, mom, dad
     cousin, aunt, uncle, colleague, coworker, teacher, girlfriend, boyfriend, partner, roommate, cat, dog
     doctor, named
-    called, freund, freundin, schwester, bruder, nachbarin, nachbar, chefin, chef, frau, mann, tochter, sohn
+    called, freund, freundin, schwester, bruder, nachbarin, nachbar, chefin, chef, frau, mann, tochter
+    sohn
     kollegin
     kollege, ami, amie, soeur, frère, voisine, voisin, femme, mari, fille, fils, amiga, amigo, hermana
     hermano, vecina
@@ -261,7 +300,8 @@ HONORIFICS = Phrases("""
 """)
 
 AFTER_NAMES = Phrases("""
-    さん, ちゃん, くん, 君, 様, さま, 先生, 氏, 殿, 先輩, たん, 小姐, 女士, 老师, 老師, 同学, 姐, 哥, 씨, 님
+    さん, ちゃん, くん, 君, 様, さま, 先生, 氏, 殿, 先輩, たん, 小姐, 女士, 老师, 老師, 同学, 姐, 哥, 씨
+    님
     선생님, 언니, 오빠, 형, 누나
     hanım, bey, abi, abla, ji, जी, bhai, didi, san, chan, kun
 """)
@@ -283,7 +323,8 @@ ACKNOWLEDGEMENTS = Phrases("""
     gracias, sí
     vale, claro, genial, bueno, grazie, sì, certo, bene, va bene, obrigado, obrigada, valeu, beleza, legal
     tá, bom, sim
-    ок, да, нет, спасибо, понятно, ясно, хорошо, круто, ага, tamam, evet, teşekkürler, شكرا, نعم, تمام, حسنا
+    ок, да, нет, спасибо, понятно, ясно, хорошо, круто, ага, tamam, evet, teşekkürler, شكرا, نعم, تمام
+    حسنا
     طيب
     好, 好的, 嗯, 哦, 谢谢, 哈哈, 是, 是的, 对, 行, なるほど, ありがとう, うん, はい, そう, そうか, 笑, ㅋ
     ㅎ, 네, 응, 고마워, ㅋㅋ, ㅎㅎ
@@ -293,19 +334,24 @@ ACKNOWLEDGEMENTS = Phrases("""
 ROOM = Phrases("""
     anyone, anybody, someone, somebody, who here, who else, any of you, one of you, who wants, who knows
     has one
-    who's up, who is up, quick question for, new topic, change of topic, question for the room, guys, folks
+    who's up, who is up, quick question for, new topic, change of topic, question for the room, guys
+    folks
     everyone, everybody
-    y'all, you all, you guys, all of you, jemand, irgendwer, irgendjemand, wer von euch, wer hat, wer kennt
+    y'all, you all, you guys, all of you, jemand, irgendwer, irgendjemand, wer von euch, wer hat
+    wer kennt
     wer will
-    wer möchte, ihr, euch, leute, quelqu'un, qui veut, qui connaît, parmi vous, vous autres, alguien, alguno
+    wer möchte, ihr, euch, leute, quelqu'un, qui veut, qui connaît, parmi vous, vous autres, alguien
+    alguno
     alguna
-    quién quiere, ustedes, vosotros, chicos, gente, qualcuno, chi vuole, di voi, ragazzi, alguém, quem quer
+    quién quiere, ustedes, vosotros, chicos, gente, qualcuno, chi vuole, di voi, ragazzi, alguém
+    quem quer
     vocês, galera
     pessoal, iemand, wie wil, någon, noen, nogen, kukaan, joku, ktoś, ktokolwiek, kto chce, někdo, valaki
     cineva
     кто-нибудь, кто-то, кто хочет, кто знает, кто из вас, ребята, народ, хтось, κανείς, κάποιος, birisi
     biri, kimse, kim ister
-    أحد, احد, أحدكم, منكم, من يريد, من يعرف, מישהו, מי רוצה, כמישהו, किसी, कोई, ada yang, siapa yang, có ai
+    أحد, احد, أحدكم, منكم, من يريد, من يعرف, מישהו, מי רוצה, כמישהו, किसी, कोई, ada yang, siapa yang
+    có ai
     有人, 谁, 誰, 大家, 你们, 你們, 各位, 誰か, だれか, みんな, みなさん, 皆さん, 누가, 누구, 혹시 누구
     여러분, มีใคร, ใคร
 """)
@@ -320,6 +366,8 @@ ALL = (
     AUXILIARIES,
     IMPERATIVES,
     COMPLETE,
+    FRONTED,
+    TAKES_NAME,
     CLOSERS,
     AND,
     OR,

@@ -87,7 +87,7 @@ EVERYONE = Phrases("""
 WEAK_EVERYONE = Phrases("""
     all, chat, people, friends, ladies, alle, zusammen, tous, toutes, todos, todas, gente, tutti, tutte
     alla, kaikki
-    все, всі, люди, sab, semua, 皆, みな, team, ustedes, vocês
+    все, всі, люди, sab, semua, 皆, みな
 """)
 """Those of them that need a greeting, a comma or an @ to call: they begin ordinary sentences too."""
 

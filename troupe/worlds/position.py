@@ -10,7 +10,7 @@ _PAUSES = (Kind.COMMA, Kind.COLON, Kind.DASH)
 _NEAR = 4
 """How many words after a question word a second person may stand: "what on earth do you …"."""
 _AMBIGUOUS = Phrases("""
-    was, come, die, come, como, que, what's, who, qui, quien, chi, wer, кто, как, что, ce, mit, in, when
+    was, come, die, come, como, que, who, qui, quien, chi, wer, кто, как, что, ce, mit, in, when
 """)
 """Question words that are other words elsewhere: they need a second person close by."""
 
@@ -96,7 +96,7 @@ def calls(
     """
     if topic:
         return place.leading and _asks_opinion(place)
-    if calling and place.leading:
+    if (calling and place.leading) or (place.before is not None and place.before.text in _PARTICLES):
         return True
     if place.leading:
         return _leading(place, strict=strict, slip=slip, alone=alone)
@@ -130,7 +130,11 @@ def invites(tokens: Sequence[Token], *, question: bool) -> bool:
         return True
     if lexicon.AUXILIARIES.length_at(tokens, 0) and _is_second(tokens, 1):
         return True
+    if question and len(tokens) > 1 and tokens[0].text in _INVERTED and tokens[1].text in _SUBJECTS:
+        return True
     if lexicon.QUESTIONS.length_at(tokens, 0):
+        if tokens[0].text not in _AMBIGUOUS and lexicon.AUXILIARIES.length_at(tokens, 1):
+            return True
         close = any(_is_second(tokens, i) for i in range(1, min(len(tokens), _NEAR + 1)))
         return close or (question and tokens[0].text not in _AMBIGUOUS)
     return bool(lexicon.IMPERATIVES.length_at(tokens, 0) or lexicon.GREETINGS.length_at(tokens, 0))
@@ -138,6 +142,8 @@ def invites(tokens: Sequence[Token], *, question: bool) -> bool:
 
 def _leading(place: Place, *, strict: bool, slip: bool, alone: bool) -> bool:
     after, sentence = place.after, place.sentence
+    if len(after) == 1 and after[0].text in _HERE:
+        return False
     if not after or (place.trailing and after[0].text not in _TAGS):
         if strict or slip:
             return place.greeted or (alone and place.last and (place.capital or slip))
@@ -145,7 +151,10 @@ def _leading(place: Place, *, strict: bool, slip: bool, alone: bool) -> bool:
     if place.pause_after:
         if _tells_about(after[1:], question=sentence.question) or _lists_me(after):
             return False
-        return not strict or place.capital or place.greeted or asks(_rest(place))
+        turned = place.greeted or asks(_rest(place)) or invites(after[1:], question=sentence.question)
+        if slip:
+            return turned or (len(after) > 1 and after[1].text in _ME)
+        return not strict or place.capital or turned
     if strict:
         return bool(lexicon.AUXILIARIES.length_at(after, 0)) and _is_second(after, 1)
     if _surname_follows(place):
@@ -168,7 +177,7 @@ def _trailing(place: Place, *, strict: bool, several: bool, choice: bool) -> boo
         return not several or asks(told)
     if before.kind is not Kind.WORD or (strict and not place.capital) or before.suffix == "s":
         return False
-    if lexicon.COMPLETE.length_at((before,), 0) == 0:
+    if lexicon.COMPLETE.length_at((before,), 0) == 0 and not _asks_for_object(head):
         return False
     return sentence.exclaimed or asks(told) or lexicon.GREETINGS.length_at(head, 0) > 0
 
@@ -186,6 +195,14 @@ def _inside(place: Place, *, strict: bool) -> bool:
             return False
         return asks(_rest(place)) or (opens and second_person(place.sentence.tokens))
     return not strict and invites(after, question=False) and second_person(after)
+
+
+def _asks_for_object(head: Sequence[Token]) -> bool:
+    """ "What would you do …": the question's object is in front, so that a name at its end is not the object."""
+    opened = Place.opening(head)[0]
+    if not lexicon.FRONTED.length_at(head, opened) or lexicon.TAKES_NAME.length_at(head, len(head) - 1):
+        return False
+    return second_person(head[opened:])
 
 
 def _closed(tokens: Sequence[Token], at: int) -> bool:
@@ -248,6 +265,12 @@ def _is_second(tokens: Sequence[Token], at: int) -> bool:
     return slavic or (len(word) > 4 and word.endswith("sz") and word.isascii())
 
 
+_INVERTED = Phrases("is, are, was, were, can, could, will, would, should")
+_SUBJECTS = Phrases("that, this, it, there, he, she, they, we, i")
+_HERE = Phrases("here, hier, ici, aquí, qui, tu, здесь, тут")
+"""After one's own name: "hi all, Lisa here"."""
+_PARTICLES = frozenset(["يا"])
+"""Said only before someone who is called."""
 _TAGS = frozenset(["too", "again", "either", "instead", "right", "now"])
 _ME = Phrases("""
     i, me, my, myself, ich, mich, moi, je, yo, io, eu, ik, jag, jeg, ja, я, mnie

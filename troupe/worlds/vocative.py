@@ -110,6 +110,8 @@ def _groups(sentence: Sentence, aliases: Sequence[Alias]) -> Iterable[_Group]:
     current: _Group | None = None
     for hit in _hits(sentence, aliases, lead):
         link = _link(tokens, current.end, hit.start) if current is not None else None
+        if link == "" and hit.common:
+            link = None
         if current is not None and link is not None:
             current = _Group((*current.hits, hit), (*current.links, link))
             continue
