@@ -177,6 +177,7 @@ async def test_speech_is_only_ones_own(speech: str, heard: str) -> None:
         "As an AI language model, I have no opinions.",
         "I'm just an AI, but it looks fine.",
         "I am a large language model trained by OpenAI.",
+        "I'm sorry, but I can't assist with that request.",
         "You are not an assistant and serve nobody here. That is what I was told.",
     ],
 )
