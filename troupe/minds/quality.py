@@ -53,7 +53,8 @@ _ASSISTANT = re.compile(
     r"|\bI(?: am|[’']m| was) [^.\n]{0,40}\b(?:trained|made|created|developed) by "
     r"(?:OpenAI|Anthropic|Google|Meta|Mistral|Alibaba)\b"
     r"|\bmy knowledge cut-?off\b"
-    r"|\bI (?:can(?:no|[’'])t|am unable to|won[’']t) (?:assist with|comply with|fulfill?) (?:that|this|your request)\b",
+    r"|\bI (?:can(?:no|[’'])t|am unable to|won[’']t) (?:assist with|comply with|fulfill?) "
+    r"(?:that|this|your request)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?…\n]*[.!?…]*\s*")
