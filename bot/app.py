@@ -58,6 +58,7 @@ class App:
         self.ids = ids
         self.mind = Mind(llm, clock)
         self.pokes = Pokes(self.trouble, self._retry)
+        self.inbox = Inbox(self.trouble)
         self.client = TroupeClient(status=status_of(llm), problem=self.problem)
         self._llm = llm
         self._library: Mapping[str, Persona] | None = None
@@ -166,12 +167,11 @@ class App:
         rest = Rest(self.settings.discord_api_base, token)
         await rest.open()
         self._undo.append(rest.close)
-        inbox = Inbox(self.trouble)
         clockwork = self._clockwork = Clockwork(self.database, self.clock, self.pokes.poke, self.trouble)
-        delivery = self._attach(rest, inbox)
+        delivery = self._attach(rest)
         await self._log_in(token)
         self._undo.append(self.client.close)
-        self._undo.append(inbox.close)
+        self._undo.append(self.inbox.close)
         self.pokes.serve(self.engine, delivery, clockwork.later)
         self._undo.append(self.pokes.stop)
         self._undo.append(self._stop_clockwork)
@@ -179,7 +179,7 @@ class App:
         self._connection = asyncio.create_task(self.client.connect(), name="gateway")
         self._undo.append(self._disconnect)
 
-    def _attach(self, rest: Rest, inbox: Inbox) -> Delivery:
+    def _attach(self, rest: Rest) -> Delivery:
         """Build what listens and what speaks."""
         site = str(URL(self.settings.discord_api_base).origin())
         webhooks = Webhooks(rest, lambda: str(self.client.application_id))
@@ -196,7 +196,7 @@ class App:
             poke=self.pokes.poke,
         )
         catch_up = CatchUp(self.client, self.stores, listening, self.problem)
-        self.client.attach(inbox, listening, catch_up, webhooks, self._worlds_of)
+        self.client.attach(self.inbox, listening, catch_up, webhooks, self._worlds_of)
         add_commands(self.client.tree, self)
         return Delivery(
             self.stores,

@@ -16,6 +16,8 @@ class Inbox:
         self._queues: dict[str, deque[Job]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._empty = asyncio.Event()
+        self._empty.set()
 
     def put(self, key: str, job: Job) -> None:
         """Queue a job. It runs soon; an error in it is reported and stops nothing else."""
@@ -26,9 +28,14 @@ class Inbox:
             queue.append(job)
             return
         self._queues[key] = deque([job])
+        self._empty.clear()
         worker = asyncio.create_task(self._work(key), name=f"inbox {key}")
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
+
+    async def idle(self) -> None:
+        """Until everything that was put has been done."""
+        await self._empty.wait()
 
     async def close(self) -> None:
         """Take nothing more and finish what has begun; what is still queued is read again from the history."""
@@ -46,3 +53,5 @@ class Inbox:
             except Exception as error:  # noqa: BLE001 - the worker's edge: one bad event must not end the channel
                 self._problem("a message could not be taken in", error)
         del self._queues[key]
+        if not self._queues:
+            self._empty.set()

@@ -1,11 +1,8 @@
 """Which language model plays the people: the one the settings name, and what is said about it."""
 
-from troupe.llm.understudy import Understudy
-
 from bot.settings import UNDERSTUDY, Settings
 from troupe.clock import Clock
 from troupe.errors import Misconfigured
-from troupe.llm.openai import OpenAIModel
 from troupe.llm.port import LLM
 
 
@@ -16,12 +13,16 @@ def build_model(settings: Settings, clock: Clock) -> LLM:
             f"TROUPE_MODEL is not set: name a model, or {UNDERSTUDY} for the offline stand-in that is no model"
         )
     if settings.wants_understudy:
+        from troupe.llm.understudy import Understudy  # only the one that plays is loaded
+
         return Understudy()
     key, base = settings.openai_api_key, settings.openai_base_url
     if key is None and base is None:
         raise Misconfigured(
             "OPENAI_API_KEY is not set: OpenAI needs one; for another endpoint set OPENAI_BASE_URL"
         )
+    from troupe.llm.openai import OpenAIModel
+
     secret = key.get_secret_value() if key is not None else None
     return OpenAIModel(settings.model, api_key=secret, base_url=base, clock=clock)
 
