@@ -1,6 +1,9 @@
 """Where Discord is: points discord.py at any server that speaks the protocol, once, before login."""
 
+import re
 import zlib
+from collections.abc import Callable
+from typing import cast
 
 import aiohttp
 import discord.utils
@@ -37,6 +40,32 @@ class ZlibStream:
         return message.decode()
 
 
+_ABSENT = ("thread", "poll", "interaction", "interaction_metadata")
+_NULLS = re.compile(rf'"(?:{"|".join(_ABSENT)})"\s*:\s*null')
+
+
+class LenientReader:
+    """Reads JSON and leaves out what some servers send as null where Discord leaves the key out.
+
+    discord.py takes these keys of a message for present whenever they are there: one null in a gateway event
+    ends the connection, one in a history answer ends the reading. Texts without such a null cost one search.
+    """
+
+    def __init__(self, read: Callable[[str | bytes], object]) -> None:
+        self._read = read
+
+    def __call__(self, text: str | bytes) -> object:
+        value = self._read(text)
+        return _pruned(value) if _NULLS.search(text if isinstance(text, str) else text.decode()) else value
+
+
+def _pruned(value: object) -> object:
+    if isinstance(value, dict):
+        found = cast("dict[str, object]", value)
+        return {key: _pruned(part) for key, part in found.items() if part is not None or key not in _ABSENT}
+    return [_pruned(part) for part in cast("list[object]", value)] if isinstance(value, list) else value
+
+
 def plain_json_answers() -> aiohttp.TraceConfig:
     """Lets discord.py read JSON from servers that name a charset.
 
@@ -64,6 +93,9 @@ def point_at(api_base: str, cdn_base: str, gateway: URL) -> None:
     Route.BASE = api_base
     Asset.BASE = cdn_base  # pyright: ignore[reportAttributeAccessIssue]
     DiscordWebSocket.DEFAULT_GATEWAY = gateway
+    reader = discord.utils._from_json  # pyright: ignore[reportPrivateUsage]
+    if not isinstance(cast("object", reader), LenientReader):
+        discord.utils._from_json = LenientReader(reader)  # pyright: ignore[reportPrivateUsage]
     discord.utils._ActiveDecompressionContext = ZlibStream  # pyright: ignore[reportPrivateUsage]
 
 
