@@ -1,6 +1,7 @@
 """The page as a process: `python -m bot.playground.page --api … --token … --port …`."""
 
 import argparse
+import os
 from collections.abc import Sequence
 
 from bot.playground.page.serving import Seating, serve
@@ -17,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--port", type=int, required=True, help="the port of the page itself, on 127.0.0.1")
     parser.add_argument("--note", default="", help="words for the line at the top of the page")
     given = parser.parse_args(arguments)
+    # Started by somebody's test, NiceGUI would take this process for a test of NiceGUI itself.
+    os.environ.pop("PYTEST_CURRENT_TEST", None)
     serve(Seating(given.api, given.token, given.admin_token, given.port, given.note))
 
 

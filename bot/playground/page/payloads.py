@@ -303,6 +303,6 @@ class Modal(Payload):
     nonce: str | None = None
     custom_id: str
     title: str = ""
-    application_id: str | None = None
+    application: Application | None = None
     channel_id: str | None = None
     components: tuple[Component, ...] = ()

@@ -11,7 +11,8 @@ from bot.playground.page.payloads import Message, User
 from bot.playground.page.state import State
 
 GROUPED_WITHIN = timedelta(minutes=5)
-REPLY, COMMAND = 19, 20
+REPLY = 19
+SLASH_ANSWER, MENU_ANSWER = 20, 23
 
 
 class Voice(Enum):
@@ -205,10 +206,12 @@ def _quote(state: State, message: Message, lens: Lens) -> Quote | None:
 
 def _used(state: State, message: Message) -> str | None:
     origin = message.interaction or message.interaction_metadata
-    if origin is None or origin.user is None or message.type != COMMAND:
+    if origin is None or origin.user is None or message.type not in (SLASH_ANSWER, MENU_ANSWER):
         return None
     named = message.interaction.name if message.interaction else origin.name
-    return f"{state.name_of(origin.user)} used {'/' + named if named else 'a command'}"
+    if named and message.type == SLASH_ANSWER:
+        named = f"/{named}"
+    return f"{state.name_of(origin.user)} used {named or 'a command'}"
 
 
 def avatar_of(user: User, pictures: str) -> str | None:

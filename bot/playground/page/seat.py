@@ -196,9 +196,8 @@ class Seat:
         data: dict[str, object] = {"custom_id": modal.custom_id, "components": list(components)}
         if modal.id:
             data["id"] = modal.id
-        await self._interact(
-            5, modal.application_id or "", modal.channel_id or channel_id, data, modal.title or "The form"
-        )
+        application_id = modal.application.id if modal.application else ""
+        await self._interact(5, application_id, modal.channel_id or channel_id, data, modal.title or "The form")
 
     async def _interact(
         self,

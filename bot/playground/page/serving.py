@@ -1,6 +1,7 @@
 """Serving the page with NiceGUI: seats connected while it runs, one tab a visit, loopback only."""
 
 import asyncio
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -16,9 +17,11 @@ from bot.playground.page.uploads import LARGEST, TooLarge, Uploads
 from bot.playground.page.views.room import Room
 from bot.playground.page.views.side import OtherSeat
 from bot.playground.page.wire import File
-from troupe.clock import SystemClock
+from troupe.clock import Clock, SystemClock
 from troupe.ids import system_ids
 
+HOST = "127.0.0.1"
+READY = "page ready at"
 ASSETS = Path(__file__).parent / "assets"
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
@@ -45,7 +48,7 @@ def serve(seating: Seating) -> None:
     seats = {"member": Seat(seating.api, seating.token, "member", clock, system_ids)}
     if seating.admin_token:
         seats["admin"] = Seat(seating.api, seating.admin_token, "runs this guild", clock, system_ids)
-    _connect(seats)
+    _connect(seats, seating.port, clock)
     _routes(uploads)
     others = {
         "member": OtherSeat("Sit down as the one who runs this guild", "/?as=admin") if "admin" in seats else None,
@@ -60,7 +63,7 @@ def serve(seating: Seating) -> None:
     ui.page("/", title="Playground", favicon=FAVICON)(page)
     ui.add_head_html(_head(), shared=True)
     ui.run(  # pyright: ignore[reportUnknownMemberType]
-        host="127.0.0.1",
+        host=HOST,
         port=seating.port,
         title="Playground",
         dark=None,
@@ -72,12 +75,13 @@ def serve(seating: Seating) -> None:
     )
 
 
-def _connect(seats: dict[str, Seat]) -> None:
+def _connect(seats: dict[str, Seat], port: int, clock: Clock) -> None:
     running: list[asyncio.Task[None]] = []
 
     async def start() -> None:
         environment()
         running.extend(asyncio.create_task(seat.run()) for seat in seats.values())
+        running.append(asyncio.create_task(_announce(port, clock)))
 
     async def stop() -> None:
         for task in running:
@@ -88,9 +92,23 @@ def _connect(seats: dict[str, Seat]) -> None:
     app.on_shutdown(stop)  # pyright: ignore[reportUnknownMemberType]
 
 
+async def _announce(port: int, clock: Clock) -> None:
+    """Say on standard output that the page can be opened, once it can; who started this process waits for it."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(HOST, port)
+        except OSError:
+            await clock.sleep(0.02)
+            continue
+        writer.close()
+        sys.stdout.write(f"{READY} http://{HOST}:{port}\n")
+        sys.stdout.flush()
+        return
+
+
 def _routes(uploads: Uploads) -> None:
     # A web page elsewhere must not reach this one under another name of the loopback address.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
     app.add_static_files("/assets", ASSETS)
 
     async def upload(files: list[UploadFile]) -> JSONResponse:

@@ -45,6 +45,8 @@ from bot.playground.page.payloads import (
 )
 
 Value = TypeVar("Value")
+KEPT_UNREAD = 20
+"""Messages kept of a channel nobody has looked at yet; its newest page is read when somebody does."""
 NO_ANSWER = "The application did not respond."
 
 
@@ -148,7 +150,10 @@ def _talk(state: State, event: MessageSeen | MessageEdited | MessagesGone | Hist
     match event:
         case MessageSeen(message=message):
             log = state.log(message.channel_id)
-            state = _with_log(state, message.channel_id, replace(log, messages=_added(log.messages, message)))
+            messages = _added(log.messages, message)
+            if not log.loaded:
+                messages = messages[-KEPT_UNREAD:]
+            state = _with_log(state, message.channel_id, replace(log, messages=messages))
             typing = _without(state.typing.get(message.channel_id, {}), message.author.id)
             return replace(
                 state,

@@ -279,8 +279,9 @@
     if (palette) palette.hidden = true;
   };
   const flash = (id) => {
-    const message = id && one(`.log [data-id="${CSS.escape(id)}"]`);
+    const message = id && one(`.log .msg[data-id="${CSS.escape(id)}"]`);
     if (!message) return false;
+    stuck = false;
     message.scrollIntoView({ block: "center", behavior: "smooth" });
     message.classList.remove("flash");
     void message.offsetWidth;
@@ -291,7 +292,10 @@
   // --- what Python calls ----------------------------------------------------------------------------------------
   window.troupe = {
     setDraft,
-    flash,
+    flash(id) {
+      const later = (tries) => flash(id) || (tries && requestAnimationFrame(() => later(tries - 1)));
+      later(60);
+    },
     opened() {
       stuck = true;
       heightBeforeOlder = null;

@@ -1,0 +1,237 @@
+"""A stage for the page's tests: a local Discord, a small real bot, the page's process and a browser.
+
+Everything asynchronous runs on one loop in one thread of its own, so that it is set up once for a whole module.
+"""
+
+import asyncio
+import contextlib
+import shutil
+import socket
+import sys
+import threading
+from collections.abc import Coroutine, Generator
+from typing import TypeVar
+
+import aiohttp
+import discord
+import pytest
+import yarl
+from discord import app_commands
+from playwright.async_api import Browser, Page, async_playwright
+
+from bot.playground.server import Channel, Guild, LocalDiscord
+from troupe.clock import SystemClock
+
+Result = TypeVar("Result")
+PATIENCE = 40.0
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+FRUIT = ("apple", "apricot", "banana", "cherry")
+
+
+@contextlib.contextmanager
+def pointed_at(server: LocalDiscord) -> Generator[None]:
+    """discord.py speaks to this server instead of Discord."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("discord.http.Route.BASE", server.api_base)
+        patch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", yarl.URL(server.gateway_url))
+        patch.setattr("discord.asset.Asset.BASE", server.cdn_base)
+        yield
+
+
+def small_bot() -> discord.Client:
+    """A bot with a few commands, each for one thing the page must handle."""
+    client = discord.Client(intents=discord.Intents.default())
+    tree = app_commands.CommandTree(client)
+
+    @tree.command(description="Say what you like to eat")
+    @app_commands.describe(fruit="A fruit", times="How many")
+    async def eat(interaction: discord.Interaction, fruit: str, times: int = 1) -> None:
+        await interaction.response.send_message(f"{times} × {fruit}")
+
+    @eat.autocomplete("fruit")
+    async def fruits(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return [app_commands.Choice(name=f.title(), value=f) for f in FRUIT if f.startswith(current.lower())]
+
+    @tree.command(description="Something for you alone")
+    async def whisper(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("Just between us.", ephemeral=True)
+
+    @tree.command(description="Never answers")
+    async def sleep(interaction: discord.Interaction) -> None:
+        return
+
+    @tree.command(description="A message with buttons")
+    async def card(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("Pick one.", view=Card())
+
+    group = app_commands.Group(name="world", description="This channel's world")
+
+    @group.command(name="status", description="How it goes")
+    async def status(interaction: discord.Interaction) -> None:
+        await interaction.response.defer()
+        await interaction.followup.send("All is well.")
+
+    tree.add_command(group)
+
+    async def setup() -> None:
+        await tree.sync()
+
+    client.setup_hook = setup
+    return client
+
+
+class Form(discord.ui.Modal, title="About you"):
+    name: discord.ui.TextInput["Form"] = discord.ui.TextInput(label="Your name")
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_message(f"Hello {self.name.value}.")
+
+
+class Card(discord.ui.View):
+    @discord.ui.button(label="Press me", style=discord.ButtonStyle.primary)
+    async def press(self, interaction: discord.Interaction, button: discord.ui.Button["Card"]) -> None:
+        await interaction.response.edit_message(content="Pressed.")
+
+    @discord.ui.button(label="Open a form")
+    async def form(self, interaction: discord.Interaction, button: discord.ui.Button["Card"]) -> None:
+        await interaction.response.send_modal(Form())
+
+    @discord.ui.select(options=[discord.SelectOption(label="Red", value="r"), discord.SelectOption(label="Blue")])
+    async def colour(self, interaction: discord.Interaction, select: discord.ui.Select["Card"]) -> None:
+        await interaction.response.send_message(f"You chose {select.values[0]}.")
+
+
+class Stage:
+    """Set up by `open`, taken down by `close`; `play` runs a coroutine on the stage's loop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="stage", daemon=True)
+        self._last_steps = contextlib.AsyncExitStack()
+        self.discord: LocalDiscord
+        self.guild: Guild
+        self.ada: str
+        self.ben: str
+        self.client: discord.Client
+        self.address: str
+        self.http: aiohttp.ClientSession
+        self.browser: Browser
+        self.failures: list[str] = []
+
+    def play(self, story: Coroutine[None, None, Result]) -> Result:
+        """Run a coroutine on the stage's loop; raises what it raises, or TimeoutError."""
+        return asyncio.run_coroutine_threadsafe(story, self._loop).result(PATIENCE)
+
+    def open(self) -> None:
+        self._thread.start()
+        self.play(self._set_up())
+
+    def close(self) -> None:
+        try:
+            self.play(self._last_steps.aclose())
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(PATIENCE)
+            self._loop.close()
+
+    async def _set_up(self) -> None:
+        later = self._last_steps
+        self.discord = LocalDiscord(SystemClock())
+        await self.discord.start()
+        later.push_async_callback(self.discord.stop)
+        self.guild = self.discord.create_guild("The Green Room")
+        self.discord.create_text_channel(self.guild, "lounge", topic="A place to talk")
+        self.ada = self.discord.create_member("ada", display_name="Ada", owner=True)
+        self.ben = self.discord.create_member("ben", display_name="Ben Okafor")
+        await self._start_bot(self.discord.create_bot("Helper"))
+        self.http = await later.enter_async_context(aiohttp.ClientSession())
+        await self._start_page()
+        play = await later.enter_async_context(async_playwright())
+        self.browser = await play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        later.push_async_callback(self.browser.close)
+
+    async def _start_bot(self, token: str) -> None:
+        later = self._last_steps
+        later.enter_context(pointed_at(self.discord))
+        self.client = small_bot()
+        ready = asyncio.Event()
+
+        async def on_ready() -> None:
+            ready.set()
+
+        self.client.event(on_ready)
+        running = asyncio.create_task(self.client.start(token))
+
+        async def stop() -> None:
+            await self.client.close()
+            await running
+
+        later.push_async_callback(stop)
+        await asyncio.wait_for(ready.wait(), PATIENCE)
+
+    async def _start_page(self) -> None:
+        """Start the page's process and wait until it says that it can be opened."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port: int = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}/"
+        command = [sys.executable, "-m", "bot.playground.page", "--api", self.discord.api_base]
+        command += ["--token", self.ada, "--port", str(port), "--note", "The understudy plays"]
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+
+        async def stop() -> None:
+            if process.returncode is None:
+                process.terminate()
+            await process.wait()
+
+        self._last_steps.push_async_callback(stop)
+        assert process.stdout is not None
+        line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
+        assert line.startswith("page ready at"), f"the page said {line!r}"
+
+    async def visit(self, *, width: int = 1280, height: int = 860, path: str = "") -> Page:
+        """A fresh tab at the page, its messages drawn. Errors of its script are kept in `failures`."""
+        context = await self.browser.new_context(viewport={"width": width, "height": height})
+        context.set_default_timeout(15_000)
+        page = await context.new_page()
+        page.on("pageerror", self._script_failed)
+        await page.goto(self.address + path)
+        await page.wait_for_selector(".start .beginning, .start .older")
+        return page
+
+    def _script_failed(self, error: Exception) -> None:
+        self.failures.append(str(error))
+
+    async def room(self, page: Page, name: str) -> Channel:
+        """A new channel, opened in the tab."""
+        channel = self.discord.create_text_channel(self.guild, name)
+        await page.click(f".side .channel:has-text('{name}')")
+        await page.wait_for_selector(f".header h1:has-text('{name}')")
+        await page.wait_for_selector(".start .beginning")
+        return channel
+
+    async def says(self, token: str, channel: Channel, text: str, **more: object) -> str:
+        """A member says something over HTTP; the message's id."""
+        url = f"{self.discord.api_base}/channels/{channel.id}/messages"
+        async with self.http.post(url, json={"content": text, **more}, headers={"Authorization": token}) as answer:
+            body: dict[str, str] = await answer.json()
+            assert answer.status == 200, body
+            return body["id"]
+
+    async def asks(self, method: str, path: str, token: str) -> None:
+        """A request of a member that needs no answer."""
+        async with self.http.request(
+            method, self.discord.api_base + path, headers={"Authorization": token}
+        ) as answer:
+            assert answer.status < 300, await answer.text()
