@@ -47,7 +47,13 @@ class Child:
     @classmethod
     async def start(cls, module: str, arguments: Sequence[str], name: str) -> "Child":
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", module, *arguments, stdin=asyncio.subprocess.DEVNULL, start_new_session=True
+            sys.executable,
+            "-m",
+            module,
+            *arguments,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
         )
         return cls(process, name)
 

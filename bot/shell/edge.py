@@ -41,8 +41,11 @@ def start_logs(settings: "Settings", *, quiet: bool = False) -> None:
     """Logs on standard error, without secrets; `quiet` leaves only warnings and errors."""
     import logging
 
+    from discord import VoiceClient
+
     from bot.logs import configure_logs
 
+    VoiceClient.warn_nacl = VoiceClient.warn_dave = False  # nobody here speaks aloud
     kept = (settings.discord_token, settings.openai_api_key)
     secrets = [secret.get_secret_value() for secret in kept if secret is not None]
     configure_logs(settings.log_format, secrets, logging.WARNING if quiet else logging.INFO)
