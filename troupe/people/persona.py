@@ -131,6 +131,9 @@ class Persona(BaseModel):
     def _dump(self) -> dict[str, JsonValue]:
         return thaw_object(self._document)
 
+    def __hash__(self) -> int:
+        return hash(self._document)
+
     @property
     def document(self) -> Mapping[str, FrozenJson]:
         """Everything this persona was given, as it was written."""
