@@ -1,15 +1,12 @@
 """The composition root: builds every part of the bot and starts and stops them in order."""
 
-import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AsyncExitStack
 from typing import TypeVar
 
-import aiohttp
-import discord
 import structlog
 from pydantic import SecretStr
-from troupe.worlds.engine import Engine
 from yarl import URL
 
 import db
@@ -17,9 +14,9 @@ from bot.catchup import CatchUp
 from bot.client import TroupeClient
 from bot.clockwork import Clockwork
 from bot.cogs import add_commands
+from bot.connection import Connection
 from bot.delivery import Delivery
 from bot.doubts import Doubts
-from bot.endpoint import find_gateway, point_at
 from bot.history import History
 from bot.inbox import Inbox
 from bot.listening import Listening
@@ -29,6 +26,7 @@ from bot.pokes import Pokes
 from bot.rest import Rest
 from bot.sending import Sending
 from bot.settings import Settings
+from bot.typing_sign import TypingSign
 from bot.webhooks import Webhooks
 from troupe.clock import Clock
 from troupe.errors import Misconfigured
@@ -38,6 +36,8 @@ from troupe.minds.mind import Mind
 from troupe.people.library import library
 from troupe.people.persona import Persona
 from troupe.ports import Cap, Database, Stores
+from troupe.worlds.engine import Engine
+from troupe.worlds.turn import Turn
 from troupe.worlds.world import World, WorldKey
 
 log = structlog.get_logger("troupe")
@@ -45,8 +45,6 @@ log = structlog.get_logger("troupe")
 T = TypeVar("T")
 
 PROBLEMS_KEPT = 20
-AUTHENTICATION_FAILED = 4004
-"""The gateway's close code for a bad token."""
 
 
 class App:
@@ -63,11 +61,12 @@ class App:
         self._llm = llm
         self._library: Mapping[str, Persona] | None = None
         self._problems: deque[str] = deque(maxlen=PROBLEMS_KEPT)
-        self._undo: list[Callable[[], Awaitable[None]]] = []
+        self._undo = AsyncExitStack()
         self._database: Database | None = None
         self._engine: Engine | None = None
         self._clockwork: Clockwork | None = None
-        self._connection: asyncio.Task[None] | None = None
+        self._typing: TypingSign | None = None
+        self._connection = Connection(self.client, settings, clock, self.problem)
 
     @property
     def library(self) -> Mapping[str, Persona]:
@@ -120,9 +119,16 @@ class App:
         if self._database is not None:
             return
         self._database = await db.open(self.settings.database_url, clock=self.clock, ids=self.ids)
-        self._undo.append(self._database.close)
-        self._undo.append(self._llm.close)
-        self._engine = Engine(self._database, self.mind, self.clock, cap=self.cap, poke=self.pokes.poke)
+        self._undo.push_async_callback(self._database.close)
+        self._undo.push_async_callback(self._llm.close)
+        self._engine = Engine(
+            self._database,
+            self.mind,
+            self.clock,
+            cap=self.cap,
+            poke=self.pokes.poke,
+            on_turn_started=self._turn_started,
+        )
 
     async def start(self) -> None:
         """Open, log in to Discord and serve.
@@ -135,7 +141,7 @@ class App:
             raise Misconfigured("DISCORD_TOKEN is not set: copy the bot's token from Discord's developer portal")
         try:
             await self.open()
-            self._undo.append(await self.database.hold("shard 0"))
+            self._undo.push_async_callback(await self.database.hold("shard 0"))
             await self._serve(token)
         except BaseException:
             await self.stop()
@@ -143,46 +149,35 @@ class App:
 
     async def wait(self) -> None:
         """Until the bot is stopped. Raises Misconfigured when Discord turns it away for good."""
-        if self._connection is None:
-            return
-        try:
-            await asyncio.shield(self._connection)
-        except discord.PrivilegedIntentsRequired:
-            raise Misconfigured(
-                "Discord refused the message content intent: switch on MESSAGE CONTENT INTENT in the developer "
-                "portal, under Bot → Privileged Gateway Intents"
-            ) from None
-        except discord.ConnectionClosed as closed:
-            if closed.code == AUTHENTICATION_FAILED:
-                raise _bad_token() from None
-            raise
+        await self._connection.wait()
 
     async def stop(self) -> None:
         """Stop serving and close everything, last opened first. May be called in any state, and again."""
-        while self._undo:
-            await self._undo.pop()()
+        await self._undo.aclose()
 
     async def _serve(self, token: SecretStr) -> None:
         """Wire the parts to Discord and set them going, each with its undoing."""
         rest = Rest(self.settings.discord_api_base, token)
         await rest.open()
-        self._undo.append(rest.close)
+        self._undo.push_async_callback(rest.close)
+        self._typing = TypingSign(rest, self.clock)
+        self._undo.push_async_callback(self._typing.close)
         clockwork = self._clockwork = Clockwork(self.database, self.clock, self.pokes.poke, self.trouble)
         delivery = self._attach(rest)
-        await self._log_in(token)
-        self._undo.append(self.client.close)
-        self._undo.append(self.inbox.close)
+        self._undo.push_async_callback(self.client.close)
+        await self._connection.log_in(token)
+        self._undo.push_async_callback(self.inbox.close)
         self.pokes.serve(self.engine, delivery, clockwork.later)
-        self._undo.append(self.pokes.stop)
-        self._undo.append(self._stop_clockwork)
+        self._undo.push_async_callback(self.pokes.stop)
+        self._undo.push_async_callback(self._stop_clockwork)
         await clockwork.start()
-        self._connection = asyncio.create_task(self.client.connect(), name="gateway")
-        self._undo.append(self._disconnect)
+        self._connection.begin()
+        self._undo.push_async_callback(self._connection.end)
 
     def _attach(self, rest: Rest) -> Delivery:
         """Build what listens and what speaks."""
         site = str(URL(self.settings.discord_api_base).origin())
-        webhooks = Webhooks(rest, lambda: str(self.client.application_id))
+        webhooks = Webhooks(rest, lambda: str(self.client.application_id), lambda: str(self._bot_id()))
         pacing = Pacing(self.clock)
         doubts = Doubts(History(rest), webhooks, self.clock, site=site, bot_id=lambda: str(self._bot_id()))
         sending = Sending(rest, webhooks, pacing, site=site, faces=None)
@@ -210,27 +205,6 @@ class App:
             problem=self.problem,
         )
 
-    async def _log_in(self, token: SecretStr) -> None:
-        base, secret = self.settings.discord_api_base, token.get_secret_value()
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http:
-            gateway = await find_gateway(http, base, secret)
-        point_at(base, self.settings.discord_cdn_base, gateway)
-        try:
-            await self.client.login(secret)
-        except discord.LoginFailure:
-            await self.client.close()
-            raise _bad_token() from None
-        except BaseException:
-            await self.client.close()
-            raise
-
-    async def _disconnect(self) -> None:
-        """Leave the gateway first of all, so that nothing new comes in."""
-        if self._connection is not None:
-            self._connection.cancel()
-            await asyncio.gather(self._connection, return_exceptions=True)
-            self._connection = None
-
     async def _stop_clockwork(self) -> None:
         if self._clockwork is not None:
             self._clockwork.stop()
@@ -241,6 +215,10 @@ class App:
     def _bot_id(self) -> int:
         return self.client.user.id if self.client.user is not None else 0
 
+    def _turn_started(self, turn: Turn) -> None:
+        if self._typing is not None:
+            self._typing.show(turn)
+
     def _retry(self, key: WorldKey, seconds: float) -> None:
         if self._clockwork is not None:
             self._clockwork.after(key, seconds)
@@ -250,10 +228,6 @@ def _opened(part: T | None) -> T:
     if part is None:
         raise RuntimeError("the app is not open")
     return part
-
-
-def _bad_token() -> Misconfigured:
-    return Misconfigured("DISCORD_TOKEN: Discord does not know this token; copy it anew from the portal")
 
 
 def build_app(settings: Settings, *, clock: Clock, ids: Ids, llm: LLM | None = None) -> App:

@@ -10,6 +10,12 @@ from bot.rest import Lost, Rest
 NAME = "Troupe"
 
 
+class _Maker(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+
+
 class Webhook(BaseModel):
     """A webhook as Discord describes it."""
 
@@ -18,6 +24,7 @@ class Webhook(BaseModel):
     id: str
     token: SecretStr | None = None
     application_id: str | None = None
+    user: _Maker | None = None
 
 
 _ONE = TypeAdapter(Webhook)
@@ -27,8 +34,9 @@ _MANY = TypeAdapter(list[Webhook])
 class Webhooks:
     """A cache that asks Discord at most once at a time per channel."""
 
-    def __init__(self, rest: Rest, application_id: Callable[[], str]) -> None:
+    def __init__(self, rest: Rest, application_id: Callable[[], str], bot_id: Callable[[], str]) -> None:
         self._rest = rest
+        self._bot_id = bot_id
         self._application_id = application_id
         self._known: dict[str, Webhook] = {}
         self._finding: dict[str, asyncio.Lock] = {}
@@ -59,8 +67,15 @@ class Webhooks:
 
     async def _find(self, channel_id: str) -> Webhook | None:
         answer = await self._rest.send("GET", f"/channels/{channel_id}/webhooks")
-        ours = self._application_id()
-        return next((w for w in answer.read(_MANY) if w.token is not None and w.application_id == ours), None)
+        return next((webhook for webhook in answer.read(_MANY) if self._made_by_us(webhook)), None)
+
+    def _made_by_us(self, webhook: Webhook) -> bool:
+        """By our application or, on servers that do not tell the application, by our bot."""
+        if webhook.token is None:
+            return False
+        if webhook.application_id is not None:
+            return webhook.application_id == self._application_id()
+        return webhook.user is not None and webhook.user.id == self._bot_id()
 
     async def _make(self, channel_id: str) -> Webhook:
         answer = await self._rest.send("POST", f"/channels/{channel_id}/webhooks", body={"name": NAME})

@@ -44,7 +44,7 @@ class House:
     def with_rows(self, *rows: OutboxRow) -> tuple[FakeOutbox, FakeStores, Delivery]:
         outbox = FakeOutbox(self.clock, *rows)
         stores = FakeStores(outbox)
-        webhooks = Webhooks(self.rest, lambda: "99")
+        webhooks = Webhooks(self.rest, lambda: "99", lambda: "98")
         pacing = Pacing(self.clock)
         site = "https://discord.com"
         return (

@@ -34,7 +34,7 @@ async def rest(discord: ScriptedDiscord) -> AsyncIterator[Rest]:
 async def test_many_who_ask_at_once_cause_one_search(discord: ScriptedDiscord, rest: Rest) -> None:
     discord.script(LIST, Says([]))
     discord.script(MAKE, Says(HOOK))
-    webhooks = Webhooks(rest, lambda: "99")
+    webhooks = Webhooks(rest, lambda: "99", lambda: "98")
     found = await asyncio.gather(*(webhooks.of("20") for _ in range(10)))
     assert {webhook.id for webhook in found} == {"70"}
     assert len(discord.asked) == 2
@@ -42,7 +42,7 @@ async def test_many_who_ask_at_once_cause_one_search(discord: ScriptedDiscord, r
 
 async def test_a_failed_search_is_made_again_by_the_next(discord: ScriptedDiscord, rest: Rest) -> None:
     discord.script(LIST, Says(status=500), Says([HOOK]))
-    webhooks = Webhooks(rest, lambda: "99")
+    webhooks = Webhooks(rest, lambda: "99", lambda: "98")
     with pytest.raises(Lost):
         await webhooks.of("20")
     assert (await webhooks.of("20")).id == "70"
@@ -50,7 +50,7 @@ async def test_a_failed_search_is_made_again_by_the_next(discord: ScriptedDiscor
 
 async def test_a_forgotten_webhook_is_looked_for_again(discord: ScriptedDiscord, rest: Rest) -> None:
     discord.script(LIST, Says([HOOK]), Says([HOOK | {"id": "71"}]))
-    webhooks = Webhooks(rest, lambda: "99")
+    webhooks = Webhooks(rest, lambda: "99", lambda: "98")
     assert (await webhooks.of("20")).id == "70"
     webhooks.forget("20")
     assert (await webhooks.of("20")).id == "71"
@@ -59,9 +59,16 @@ async def test_a_forgotten_webhook_is_looked_for_again(discord: ScriptedDiscord,
     assert not webhooks.owns("5", "6")
 
 
+async def test_where_no_application_is_told_the_maker_counts(discord: ScriptedDiscord, rest: Rest) -> None:
+    theirs: JsonValue = {"id": "71", "token": "t", "user": {"id": "5"}}
+    mine: JsonValue = {"id": "72", "token": "t", "user": {"id": "98"}}
+    discord.script(LIST, Says([theirs, mine]))
+    assert (await Webhooks(rest, lambda: "99", lambda: "98").of("20")).id == "72"
+
+
 async def test_its_token_does_not_print(discord: ScriptedDiscord, rest: Rest) -> None:
     discord.script(LIST, Says([HOOK]))
-    webhook = await Webhooks(rest, lambda: "99").of("20")
+    webhook = await Webhooks(rest, lambda: "99", lambda: "98").of("20")
     assert "hook-token" not in f"{webhook!r} {webhook}"
 
 
@@ -80,7 +87,7 @@ async def test_every_answer_has_one_meaning(
 ) -> None:
     discord.script(LIST, answer)
     with pytest.raises(error) as raised:
-        await Webhooks(rest, lambda: "99").of("20")
+        await Webhooks(rest, lambda: "99", lambda: "98").of("20")
     assert "bot-token" not in str(raised.value)
 
 

@@ -1,0 +1,61 @@
+"""The inbox: in order within a channel, side by side between channels, and one bad event ends nothing."""
+
+import asyncio
+
+from bot.inbox import Inbox
+from troupe.clock import settle
+
+
+class Jobs:
+    """Jobs that note when they were done; those of `gated` wait."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.gate = asyncio.Event()
+        self.problems: list[str] = []
+        self.inbox = Inbox(lambda what, _: self.problems.append(what))
+
+    def put(self, key: str, name: str, *, gated: bool = False, fails: bool = False) -> None:
+        async def job() -> None:
+            if gated:
+                await self.gate.wait()
+            if fails:
+                raise ValueError(name)
+            self.done.append(name)
+
+        self.inbox.put(key, job)
+
+
+async def test_a_channel_keeps_its_order_and_holds_up_no_other() -> None:
+    jobs = Jobs()
+    jobs.put("a", "a1", gated=True)
+    jobs.put("a", "a2")
+    jobs.put("b", "b1")
+    await settle()
+    assert jobs.done == ["b1"]
+    jobs.gate.set()
+    await jobs.inbox.idle()
+    assert jobs.done == ["b1", "a1", "a2"]
+
+
+async def test_one_bad_event_is_reported_and_the_next_is_taken_in() -> None:
+    jobs = Jobs()
+    jobs.put("a", "bad", fails=True)
+    jobs.put("a", "good")
+    await jobs.inbox.idle()
+    assert jobs.done == ["good"]
+    assert jobs.problems == ["a message could not be taken in"]
+
+
+async def test_closing_finishes_what_has_begun_and_nothing_else() -> None:
+    jobs = Jobs()
+    jobs.put("a", "begun", gated=True)
+    jobs.put("a", "queued")
+    await settle()
+    closing = asyncio.create_task(jobs.inbox.close())
+    await settle()
+    jobs.gate.set()
+    await closing
+    jobs.put("a", "late")
+    await jobs.inbox.idle()
+    assert jobs.done == ["begun"]

@@ -1,0 +1,49 @@
+"""Logs: one formatter for everything, and no secret in any line."""
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+import structlog
+
+from bot.logs import blotted, configure_logs
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Leave logging as it was found."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_no_secret_reaches_a_line(form: Literal["console", "json"], capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs(form, ["tok-123"])
+    try:
+        raise ValueError("with tok-123 inside")
+    except ValueError as error:
+        structlog.get_logger("troupe").error("failed with tok-123", exc_info=error, where="tok-123")
+    logging.getLogger("discord").warning("POST /webhooks/12345/abcdefABCDEF0123456789 and tok-123")
+    written = capsys.readouterr().err
+    assert "tok-123" not in written
+    assert "abcdefABCDEF0123456789" not in written
+    assert written.count("[secret]") >= 4
+    assert "ValueError" in written
+
+
+def test_json_lines_are_json(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("json")
+    logging.getLogger("discord").warning("hello %s", "there")
+    (line,) = capsys.readouterr().err.splitlines()
+    told = json.loads(line)
+    assert (told["event"], told["level"], told["logger"]) == ("hello there", "warning", "discord")
+
+
+def test_an_empty_secret_blots_nothing() -> None:
+    assert blotted("plain", ["", "x-secret"]) == "plain"
