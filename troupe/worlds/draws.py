@@ -168,7 +168,8 @@ def _stems(text: str) -> frozenset[str]:
     """The telling words of a text cut to their stems; pairs of characters in scripts without spaces."""
     stems: set[str] = set()
     tokens = words(text)
-    for token, following in zip(tokens, (*tokens[1:], None), strict=True):
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
         if spaceless(token.text[0]):
             if following is not None and spaceless(following.text[0]) and not _kana(token.text + following.text):
                 stems.add(token.text + following.text)

@@ -109,9 +109,11 @@ def _roundtable(view: FloorView) -> FloorDecision:
     for member in eligible:
         if member.busy:
             choosing.note(member, "busy with a turn")
-        else:
+        elif question.heard in member.unread:
             choosing.choose(member, question, "everyone answers in a roundtable", obliged=True)
-    return _decision(choosing, "a new question opens a round", together=True)
+    return _decision(
+        choosing, "a new question opens a round", "has not heard it, or answered already", together=True
+    )
 
 
 def _manual(view: FloorView) -> FloorDecision:
