@@ -136,7 +136,7 @@ def _capitalised_inside(persona: Persona) -> frozenset[str]:
     lines = (
         *persona.beliefs, *persona.preferences.interests, *persona.preferences.likes, *persona.skills,
         *persona.other_facts, persona.occupation.description, persona.education, persona.residence,
-        *(f"x {known.name} x {known.description}" for known in persona.relationships), f"x {persona.name}",
+        *(f"x {known.name}. {known.description}" for known in persona.relationships), f"x {persona.name}",
         f"x {persona.nationality}", *(f"x {language}" for language in persona.languages),
     )  # fmt: skip
     found = (re.findall(r"(?<=[a-z,;] )[A-Z]\w+", line) for line in lines)
