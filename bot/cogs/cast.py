@@ -1,10 +1,12 @@
 """/cast: the people of this channel's world: add, remove, list, show."""
 
+import asyncio
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.avatars import draw_face
 from bot.cogs.answering import Answer, answer, card
 from bot.cogs.choices import Choices, one_persona, people_here, those_here
 from bot.cogs.house import House, Spot, spot_of, world_here
@@ -86,16 +88,16 @@ class CastCommands(app_commands.Group):
         return [*here, *(c for c in one_persona(self._house.library, typed) if c.name not in named)][:25]
 
     async def _show(self, spot: Spot, name: str) -> Answer:
-        persona, _, here = await self._find(spot, name)
-        return Answer(profile_card(persona, here=here))
+        persona, here = await self._find(spot, name)
+        face = await asyncio.to_thread(draw_face, persona)
+        return Answer(profile_card(persona, here=here), face=face)
 
-    async def _find(self, spot: Spot, name: str) -> tuple[Persona, str, bool]:
+    async def _find(self, spot: Spot, name: str) -> tuple[Persona, bool]:
         """Someone here, or else of the library."""
         stores = self._house.stores(spot.tenant)
         world = await stores.worlds.at_channel(spot.channel_id)
         try:
             person = find_person(await stores.casts.of(world.id) if world is not None else (), name)
         except NotFound:
-            slug, persona = find_persona(name, self._house.library)
-            return persona, slug, False
-        return person.persona, person.ref.slug, True
+            return find_persona(name, self._house.library)[1], False
+        return person.persona, True

@@ -28,7 +28,7 @@ def profile_card(persona: Persona, *, here: bool) -> discord.Embed:
     _field(embed, "Cannot stand", _some(persona.preferences.dislikes))
     _field(embed, "Believes", _some(persona.beliefs))
     if persona.voice:
-        _field(embed, "Sounds like", f"“{persona.voice[0]}”")
+        _field(embed, "Sounds like", f"“{max(persona.voice, key=_tells)}”")
     where = "here" if here else "in the library; /cast add brings them"
     return embed.set_footer(text=f"A simulated person, {where}. Not real, and what they say is made up.")
 
@@ -37,6 +37,11 @@ def _opening(persona: Persona) -> str:
     told = (str(persona.age) if persona.age is not None else "", persona.pronouns, persona.nationality)
     head = ", ".join(part for part in told if part)
     return "\n".join(part for part in (head, clip(persona.style, 300)) if part)
+
+
+def _tells(line: str) -> int:
+    """How much of a voice a line shows: the longer the better, as long as it is quickly read."""
+    return len(line) if len(line) <= 160 else 0
 
 
 def _joined(parts: Sequence[str]) -> str:

@@ -12,8 +12,6 @@ from troupe.errors import Misconfigured
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
 
 def run(settings: "Settings") -> None:
     """Serve until SIGINT or SIGTERM, then stop cleanly. Raises Misconfigured and AlreadyServed."""
@@ -68,13 +66,16 @@ async def until_over(work: Coroutine[Any, Any, object], *ends: "asyncio.Future[N
 
 
 async def until_signal() -> None:
-    """Until SIGINT, SIGTERM or SIGHUP arrives."""
+    """Until SIGINT, SIGTERM or SIGHUP arrives; the last unless it is ignored, as under `nohup`."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in SIGNALS:
+    heeded = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        heeded.append(signal.SIGHUP)
+    for number in heeded:
         loop.add_signal_handler(number, asked.set)
     try:
         await asked.wait()
     finally:
-        for number in SIGNALS:
+        for number in heeded:
             loop.remove_signal_handler(number)
