@@ -201,7 +201,7 @@ class App:
             pacing,
             self.clock,
             owner=self.ids(),
-            poke=self.pokes.poke,
+            heard=self.pokes.heard,
             problem=self.problem,
         )
 

@@ -25,7 +25,8 @@ BETWEEN_TRIES = 5.0
 
 
 class Delivery:
-    """Carries rows of the outbox to Discord. `owner` names this process in marks."""
+    """Carries rows of the outbox to Discord. `owner` names this process in marks; `heard` is told of each world
+    in which a row was settled."""
 
     def __init__(
         self,
@@ -37,7 +38,7 @@ class Delivery:
         clock: Clock,
         *,
         owner: str,
-        poke: Callable[[WorldKey], None],
+        heard: Callable[[WorldKey], None],
         problem: Callable[[str], None],
     ) -> None:
         self._stores_of = stores_of
@@ -47,7 +48,7 @@ class Delivery:
         self._pacing = pacing
         self._clock = clock
         self._owner = owner
-        self._poke = poke
+        self._heard = heard
         self._problem = problem
         self._rebuilt: set[str] = set()
         self._closing = False
@@ -158,7 +159,7 @@ class Delivery:
         self._rebuilt.discard(row.id)
         if isinstance(attempt, Failed):
             await self._report(stores, row, attempt.reason, pause=verdict is not None and verdict.pause)
-        self._poke(WorldKey(row.tenant, row.world_id))
+        self._heard(WorldKey(row.tenant, row.world_id))
         return now
 
     async def _report(self, stores: Stores, row: OutboxRow, reason: str, *, pause: bool) -> None:

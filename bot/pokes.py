@@ -45,7 +45,7 @@ class Pokes:
         self._later: Later | None = None
         self._runners: dict[tuple[WorldKey, Lane], asyncio.Task[None]] = {}
         self._again: set[tuple[WorldKey, Lane]] = set()
-        self._plays: set[asyncio.Task[None]] = set()
+        self._plays: dict[asyncio.Task[None], WorldKey] = {}
         self._quiet = asyncio.Event()
         self._quiet.set()
 
@@ -57,9 +57,17 @@ class Pokes:
         """Look into this world soon."""
         if self._engine is None:
             return
-        self._rouse((key, "claims"))
-        if self._delivery is not None:
-            self._rouse((key, "delivery"))
+        lanes: tuple[Lane, ...] = ("claims", "delivery")
+        if key in self._plays.values():  # most likely it has just spoken: that goes out first
+            lanes = ("delivery", "claims")
+        for lane in lanes:
+            if lane == "claims" or self._delivery is not None:
+                self._rouse((key, lane))
+
+    def heard(self, key: WorldKey) -> None:
+        """Something was delivered: the others have heard it. The outbox is being drained as it is."""
+        if self._engine is not None:
+            self._rouse((key, "claims"))
 
     async def idle(self) -> None:
         """Until no world is being served and no turn is being played."""
@@ -149,9 +157,9 @@ class Pokes:
                 self._problem(f"a turn in world {key.id}", error)
 
         task = asyncio.create_task(play(), name=f"turns of {key.id}")
-        self._plays.add(task)
+        self._plays[task] = key
         task.add_done_callback(self._played)
 
     def _played(self, task: asyncio.Task[None]) -> None:
-        self._plays.discard(task)
+        del self._plays[task]
         self._note_quiet()

@@ -36,7 +36,7 @@ class House:
         self.clock = clock
         self.discord = discord
         self.rest = Rest(base, SecretStr("bot-token"))
-        self.pokes: list[WorldKey] = []
+        self.heard: list[WorldKey] = []
         self.problems: list[str] = []
         discord.script(LIST, Says([HOOK]))
         discord.script(SPEAK, Says({"id": "600"}))
@@ -58,7 +58,7 @@ class House:
                 pacing,
                 self.clock,
                 owner="me",
-                poke=self.pokes.append,
+                heard=self.heard.append,
                 problem=self.problems.append,
             ),
         )
@@ -86,7 +86,7 @@ async def test_speech_is_posted_once_as_the_persona_and_pings_nobody(house: Hous
     assert asked.query == {"wait": "true"}
     assert asked.token is None
     assert outbox.attempts == [Sent(message_id="600", webhook_id="70")]
-    assert house.pokes == [KEY]
+    assert house.heard == [KEY]
 
 
 async def test_speech_in_a_thread_goes_through_the_webhook_of_its_channel(house: House) -> None:
