@@ -165,6 +165,7 @@ def test_an_addition_goes_on_unless_it_turns_to_someone_else() -> None:
     assert not adds("Lisa, what do you think?", "Oscar, and you?")
     assert not adds("Lisa, what do you think?", "does anyone have a lighter?")
     assert not adds("what do you think?", "Oscar?")
+    assert not adds("Lisa and Oscar, what do you think?", "Lisa, be quiet")
     assert not adds("Lisa, what do you think?", "@somebody look")
     assert not adds("Lisa, what?", "well", place="elsewhere")
     assert not adds("Lisa, what?", "well", target="another message")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from troupe.frozen import Frozen
 from troupe.worlds import exchange, lexicon
 from troupe.worlds.names import Entry, Who
+from troupe.worlds.stop_phrases import read_ask
 from troupe.worlds.tokens import words
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 from troupe.worlds.vocative import read_names
@@ -63,6 +64,8 @@ def adds_to(first: Event, second: Event, people: "Sequence[Person]") -> bool:
     if second.target is not None and second.target not in (first.target, first.id) and not second.addressed:
         return False
     entries = tuple(Entry(Who(p.id), p.name, p.persona.nicknames) for p in people)
+    if read_ask(second.text, entries) is not None:
+        return False
     before, after = read_names(first.text, entries), read_names(second.text, entries)
     meant = {*before.people, *first.addressed}
     turned = {*after.people, *second.addressed}
