@@ -37,7 +37,7 @@ def load_persona(path: Path) -> Persona:
         raise NotFound(f"{path}: there is no such file") from error
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from error
-    return read_persona(raw, path.name)
+    return read_persona(raw, str(path))
 
 
 def read_persona(raw: bytes, source: str) -> Persona:
