@@ -37,7 +37,6 @@ from troupe.people.library import library
 from troupe.people.persona import Persona
 from troupe.ports import Cap, Database, Stores
 from troupe.worlds.engine import Engine
-from troupe.worlds.turn import Turn
 from troupe.worlds.world import World, WorldKey
 
 log = structlog.get_logger("troupe")
@@ -65,7 +64,6 @@ class App:
         self._database: Database | None = None
         self._engine: Engine | None = None
         self._clockwork: Clockwork | None = None
-        self._typing: TypingSign | None = None
         self._connection = Connection(self.client, settings, clock, self.problem)
 
     @property
@@ -121,14 +119,7 @@ class App:
         self._database = await db.open(self.settings.database_url, clock=self.clock, ids=self.ids)
         self._undo.push_async_callback(self._database.close)
         self._undo.push_async_callback(self._llm.close)
-        self._engine = Engine(
-            self._database,
-            self.mind,
-            self.clock,
-            cap=self.cap,
-            poke=self.pokes.poke,
-            on_turn_started=self._turn_started,
-        )
+        self._engine = Engine(self._database, self.mind, self.clock, cap=self.cap, poke=self.pokes.poke)
 
     async def start(self) -> None:
         """Open, log in to Discord and serve.
@@ -160,14 +151,12 @@ class App:
         rest = Rest(self.settings.discord_api_base, token)
         await rest.open()
         self._undo.push_async_callback(rest.close)
-        self._typing = TypingSign(rest, self.clock)
-        self._undo.push_async_callback(self._typing.close)
         clockwork = self._clockwork = Clockwork(self.database, self.clock, self.pokes.poke, self.trouble)
         delivery = self._attach(rest)
         self._undo.push_async_callback(self.client.close)
         await self._connection.log_in(token)
         self._undo.push_async_callback(self.inbox.close)
-        self.pokes.serve(self.engine, delivery, clockwork.later)
+        self.pokes.serve(self.engine, delivery, clockwork.later, TypingSign(rest, self.clock).over)
         self._undo.push_async_callback(self.pokes.stop)
         self._undo.push_async_callback(self._stop_clockwork)
         await clockwork.start()
@@ -214,10 +203,6 @@ class App:
 
     def _bot_id(self) -> int:
         return self.client.user.id if self.client.user is not None else 0
-
-    def _turn_started(self, turn: Turn) -> None:
-        if self._typing is not None:
-            self._typing.show(turn)
 
     def _retry(self, key: WorldKey, seconds: float) -> None:
         if self._clockwork is not None:

@@ -102,6 +102,10 @@ class TroupeClient(discord.Client):
                 typing.guild_id, typing.channel_id, lambda spot: self._listening.typing(spot, typing.user_id)
             )
 
+    async def on_raw_thread_delete(self, gone: discord.RawThreadDeleteEvent) -> None:
+        spot = Spot(gone.guild_id, gone.parent_id, gone.thread_id)
+        self._inbox.put(str(gone.parent_id), lambda: self._listening.thread_gone(spot))
+
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         self._put(channel.guild.id, channel.id, self._listening.vanished)
 

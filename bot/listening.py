@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import discord
-from troupe.worlds.engine import Engine
 
 from bot.doubts import Doubts
 from bot.history import Found
 from bot.intake import read_message, text_of
 from troupe.clock import Clock
 from troupe.ports import Stores
+from troupe.worlds.engine import Engine
 from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.world import World, WorldKey
 
@@ -110,6 +110,18 @@ class Listening:
         if world is not None:
             await self._stores_of(spot.tenant).worlds.close(world.id, "the channel was deleted")
             self._engine.interrupt(world.key)
+
+    async def thread_gone(self, spot: Spot) -> None:
+        """A thread was deleted with everything in it; Discord does not name the messages."""
+        world = await self.world_at(spot)
+        if world is None:
+            return
+        stores, after = self._stores_of(spot.tenant), 0
+        while page := await stores.transcripts.read(world.id, after):
+            after = page[-1].seq
+            here = [e.message_id for e in page if e.place == str(spot.place) and e.message_id is not None]
+            await stores.mailbox.erase(world.id, here)
+        self._poke(world.key)
 
     async def _addressed(self, spot: Spot, human: HumanMessage) -> HumanMessage:
         """A reply to a person's message addresses that person."""

@@ -1,7 +1,8 @@
 """Who wakes a world: in one process, a runner for each world that has something to do."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
 from typing import Literal, Protocol, assert_never
 
@@ -11,6 +12,7 @@ from troupe.worlds.world import WorldKey
 
 Lane = Literal["claims", "delivery"]
 Later = Callable[[WorldKey, datetime], None]
+Sign = Callable[[Sequence[Turn]], AbstractAsyncContextManager[None]]
 Problem = Callable[[str, Exception], None]
 RETRY_AFTER_FAILURE = 5.0
 """Seconds until a world whose runner failed (a database that cannot be reached, say) is looked at again."""
@@ -43,15 +45,17 @@ class Pokes:
         self._engine: Playing | None = None
         self._delivery: Draining | None = None
         self._later: Later | None = None
+        self._sign: Sign | None = None
         self._runners: dict[tuple[WorldKey, Lane], asyncio.Task[None]] = {}
         self._again: set[tuple[WorldKey, Lane]] = set()
         self._plays: dict[asyncio.Task[None], WorldKey] = {}
         self._quiet = asyncio.Event()
         self._quiet.set()
 
-    def serve(self, engine: Playing, delivery: Draining | None, later: Later) -> None:
-        """From now on, answer pokes. `later` pokes a world at a time. Without a delivery nothing is sent."""
-        self._engine, self._delivery, self._later = engine, delivery, later
+    def serve(self, engine: Playing, delivery: Draining | None, later: Later, sign: Sign | None = None) -> None:
+        """From now on, answer pokes. `later` pokes a world at a time; `sign` is put up while turns are played.
+        Without a delivery nothing is sent."""
+        self._engine, self._delivery, self._later, self._sign = engine, delivery, later, sign
 
     def poke(self, key: WorldKey) -> None:
         """Look into this world soon."""
@@ -141,18 +145,20 @@ class Pokes:
             return
         claimed = await self._engine.claim(key)
         if claimed.turns:
-            self._start(self._engine.play(claimed.turns), key)
+            self._start(self._engine, claimed.turns, key)
         if claimed.revealed and self._delivery is not None:
             self._rouse((key, "delivery"))
         if claimed.wake_at is not None and self._later is not None:
             self._later(key, claimed.wake_at)
 
-    def _start(self, playing: Awaitable[None], key: WorldKey) -> None:
+    def _start(self, engine: Playing, turns: Sequence[Turn], key: WorldKey) -> None:
         """Play turns beside the runner, which stays free for the next claim."""
+        sign = self._sign(turns) if self._sign is not None else nullcontext()
 
         async def play() -> None:
             try:
-                await playing
+                async with sign:
+                    await engine.play(turns)
             except Exception as error:  # noqa: BLE001 - the edge of a turn; the engine records what it can itself
                 self._problem(f"a turn in world {key.id}", error)
 

@@ -68,6 +68,23 @@ async def test_what_is_deleted_is_not_read(stage: Stage) -> None:
     assert "a secret" not in stage.prompt()
 
 
+async def test_what_was_said_in_a_deleted_thread_is_forgotten(stage: Stage) -> None:
+    thread = await stage.thread("recipes")
+    async with stage.told("message"):
+        await stage.say("a secret", place=thread)
+    async with stage.told("raw_thread_delete"):
+        await stage.call("DELETE", f"/channels/{thread}")
+    async with stage.told("message"):
+        await stage.say("Lisa, hello")
+    assert "a secret" not in stage.prompt()
+
+
+async def test_a_deleted_channel_takes_its_world_with_it(stage: Stage) -> None:
+    async with stage.told("guild_channel_delete"):
+        await stage.call("DELETE", f"/channels/{stage.channel.id}")
+    assert (await stage.stores.worlds.get(stage.world.id)).status is WorldStatus.CLOSED
+
+
 async def test_long_speech_comes_in_parts_and_in_order(stage: Stage) -> None:
     sentences = [f"This is sentence number {n} of a long story that I like to tell." for n in range(45)]
     stage.llm.add("lisa", "turn", says(" ".join(sentences)))
@@ -120,3 +137,18 @@ async def test_a_person_perceives_what_another_said_once_it_was_delivered(stage:
     async with stage.told("message"):
         await stage.say("Oscar, and you?")
     assert "Lisa Carter: I bake." in stage.prompt()
+
+
+async def test_the_bot_types_while_somebody_addressed_thinks_for_long(stage: Stage) -> None:
+    route = "POST /channels/{channel}/typing"
+    stage.gate.clear()
+    await stage.say("Lisa, think about it")
+    async with asyncio.timeout(10):
+        await stage.llm.asked(1)
+    assert stage.discord.requests_to(route) == []
+    await stage.clock.advance(1)
+    await stage.until(lambda: len(stage.discord.requests_to(route)) == 1)
+    stage.gate.set()
+    await stage.calm()
+    await stage.clock.advance(60)
+    assert len(stage.discord.requests_to(route)) == 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import select
 import signal
 import sys
 from collections.abc import AsyncGenerator
@@ -84,3 +85,17 @@ async def test_a_page_that_dies_is_reported_in_one_line(tmp_path: Path) -> None:
         assert process.returncode == 1
         assert complaints.decode().startswith("troupe: the page ended by itself")
         assert complaints.decode().count("\n") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for a process that is not its child")
+async def test_a_page_does_not_outlive_a_playground_that_is_killed(tmp_path: Path) -> None:
+    async with playing(tmp_path, free_port(8500)) as process:
+        assert "is open" in await first_line(process)
+        (page,) = children_of(process.pid)
+        watch = os.pidfd_open(page)
+        try:
+            process.kill()
+            ended = await asyncio.to_thread(select.select, [watch], [], [], 20)
+            assert ended[0] == [watch]
+        finally:
+            os.close(watch)
