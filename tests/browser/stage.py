@@ -39,6 +39,13 @@ ARGUMENTS = [
 FRUIT = ("apple", "apricot", "banana", "cherry")
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 @contextlib.contextmanager
 def pointed_at(server: LocalDiscord) -> Generator[None]:
     """discord.py speaks to this server instead of Discord."""
@@ -73,7 +80,7 @@ def small_bot() -> discord.Client:
 
     @tree.command(description="A message with buttons")
     async def card(interaction: discord.Interaction) -> None:
-        await interaction.response.send_message("Pick one.", view=Card())
+        await interaction.response.send_message("Pick one.", view=Card(timeout=None))
 
     group = app_commands.Group(name="world", description="This channel's world")
 
@@ -105,7 +112,7 @@ class Card(discord.ui.View):
 
     @discord.ui.button(label="Open a form")
     async def form(self, interaction: discord.Interaction, button: discord.ui.Button["Card"]) -> None:
-        await interaction.response.send_modal(Form())
+        await interaction.response.send_modal(Form(timeout=None))
 
     @discord.ui.select(options=[discord.SelectOption(label="Red", value="r"), discord.SelectOption(label="Blue")])
     async def colour(self, interaction: discord.Interaction, select: discord.ui.Select["Card"]) -> None:
@@ -121,6 +128,7 @@ class Stage:
         self._last_steps = contextlib.AsyncExitStack()
         self.discord: LocalDiscord
         self.guild: Guild
+        self.robin: str
         self.ada: str
         self.ben: str
         self.client: discord.Client
@@ -152,14 +160,18 @@ class Stage:
         later.push_async_callback(self.discord.stop)
         self.guild = self.discord.create_guild("The Green Room")
         self.discord.create_text_channel(self.guild, "lounge", topic="A place to talk")
-        self.ada = self.discord.create_member("ada", display_name="Ada", owner=True)
+        self.robin = self.discord.create_member("robin", display_name="Robin", owner=True)
+        self.ada = self.discord.create_member("ada", display_name="Ada")
         self.ben = self.discord.create_member("ben", display_name="Ben Okafor")
         await self._start_bot(self.discord.create_bot("Helper"))
         self.http = await later.enter_async_context(aiohttp.ClientSession())
         await self._start_page()
-        play = await later.enter_async_context(async_playwright())
+        await self._start_browser()
+
+    async def _start_browser(self) -> None:
+        play = await self._last_steps.enter_async_context(async_playwright())
         self.browser = await play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        later.push_async_callback(self.browser.close)
+        self._last_steps.push_async_callback(self.browser.close)
 
     async def _start_bot(self, token: str) -> None:
         later = self._last_steps
@@ -181,14 +193,17 @@ class Stage:
         await asyncio.wait_for(ready.wait(), PATIENCE)
 
     async def _start_page(self) -> None:
-        """Start the page's process and wait until it says that it can be opened."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port: int = free.getsockname()[1]
+        port = free_port()
         self.address = f"http://127.0.0.1:{port}/"
-        command = [sys.executable, "-m", "bot.playground.page", "--api", self.discord.api_base]
-        command += ["--token", self.ada, "--port", str(port), "--note", "The understudy plays"]
-        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        arguments = ["bot.playground.page", "--api", self.discord.api_base, "--token", self.ada]
+        arguments += ["--admin-token", self.robin, "--port", str(port), "--note", "The understudy plays"]
+        await self._start_process(arguments, "page ready at")
+
+    async def _start_process(self, arguments: list[str], ready: str) -> None:
+        """Start a module of ours as a process and wait until it says a line that begins so."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", *arguments, stdout=asyncio.subprocess.PIPE
+        )
 
         async def stop() -> None:
             if process.returncode is None:
@@ -198,7 +213,7 @@ class Stage:
         self._last_steps.push_async_callback(stop)
         assert process.stdout is not None
         line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
-        assert line.startswith("page ready at"), f"the page said {line!r}"
+        assert line.startswith(ready), f"the process said {line!r}"
 
     async def visit(self, *, width: int = 1280, height: int = 860, path: str = "") -> Page:
         """A fresh tab at the page, its messages drawn. Errors of its script are kept in `failures`."""
@@ -235,3 +250,14 @@ class Stage:
             method, self.discord.api_base + path, headers={"Authorization": token}
         ) as answer:
             assert answer.status < 300, await answer.text()
+
+
+class Theatre(Stage):
+    """The whole playground, as `troupe play` starts it, with a browser before it."""
+
+    async def _set_up(self) -> None:
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}/"
+        arguments = ["bot.cli", "play", "--no-browser", "--port", str(port)]
+        await self._start_process(arguments, "The Green Room is open")
+        await self._start_browser()

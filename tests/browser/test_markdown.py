@@ -137,6 +137,8 @@ def test_a_link_to_a_message_jumps_inside_the_page() -> None:
     assert 'data-channel="100"' in html
     assert 'data-id="555"' in html
     assert "<a" not in html
+    html = checked("[in reply to this](https://discord.com/channels/1/100/555)")
+    assert 'data-id="555">in reply to this</span>' in html
 
 
 @pytest.mark.parametrize(

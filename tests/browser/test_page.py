@@ -324,3 +324,51 @@ def test_the_line_at_the_top_says_what_this_is(stage: Stage) -> None:
         await page.context.close()
 
     stage.play(story())
+
+
+def test_one_can_sit_down_as_whoever_runs_the_guild(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        await expect(page.locator(".seat b")).to_have_text("Ada")
+        await page.click(".seat a")
+        await expect(page.locator(".seat b")).to_have_text("Robin")
+        await page.wait_for_selector(".start .beginning, .start .older")
+        await write(page, "Robin here")
+        await expect(page.locator("article.msg").last.locator(".name")).to_have_text("Robin")
+        await page.context.close()
+
+    stage.play(story())
+
+
+def test_messages_can_be_walked_through_and_answered_with_the_keyboard(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        channel = await stage.room(page, "keyboard")
+        await stage.says(stage.ben, channel, "First")
+        await stage.says(stage.robin, channel, "Second")
+        await expect(page.locator("article.msg")).to_have_count(2)
+        await page.focus(".log")
+        await page.keyboard.press("ArrowUp")
+        await expect(page.locator("article.msg").last).to_be_focused()
+        await page.keyboard.press("ArrowUp")
+        await page.keyboard.press("r")
+        await expect(page.locator(".bar")).to_contain_text("Ben Okafor")
+        await expect(page.locator(".draft")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(page.locator(".bar")).to_have_count(0)
+        await page.context.close()
+
+    stage.play(story())
+
+
+def test_day_and_night_follow_the_system(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        ground = "getComputedStyle(document.body).backgroundColor"
+        await page.emulate_media(color_scheme="light")
+        day = await page.evaluate(ground)
+        await page.emulate_media(color_scheme="dark")
+        assert await page.evaluate(ground) != day
+        await page.context.close()
+
+    stage.play(story())

@@ -14,6 +14,7 @@ from bot.playground.page.events import (
     parse,
 )
 from bot.playground.page.markdown import Names
+from bot.playground.page.mentions import people_heard
 from bot.playground.page.payloads import Guild, Message
 from bot.playground.page.rows import DayRow, Lens, MessageRow, NoticeRow, Row, Voice, names_in, rows
 from bot.playground.page.state import State, step
@@ -144,6 +145,13 @@ def test_typing_ends_with_the_message_and_ones_own_is_not_shown() -> None:
     assert after(event("MESSAGE_CREATE", said(1, BEN)), start=state).typing["100"] == {}
 
 
+def test_a_persons_message_ends_the_typing_of_the_application_behind_it() -> None:
+    typing = event("TYPING_START", {"channel_id": "100", "user_id": "20"})
+    message = event("MESSAGE_CREATE", said(1, webhook("Lisa"), webhook_id="500", application_id="20"))
+    assert after(typing).typing["100"] == {"20": "Troupe"}
+    assert after(typing, message).typing["100"] == {}
+
+
 def test_the_newest_page_replaces_what_was_there_but_keeps_what_is_newer_or_private() -> None:
     private = said(2, BOT, flags=64)
     state = hear(said(1, BEN), private, said(9, BEN))
@@ -223,6 +231,13 @@ def test_one_webhook_with_two_names_is_two_speakers() -> None:
         ("Lisa", True, Voice.PERSON),
         ("Oscar", False, Voice.PERSON),
     ]
+
+
+def test_who_plays_a_person_stands_beside_the_name_and_is_no_part_of_it() -> None:
+    state = hear(said(1, webhook("Lisa Carter · understudy"), webhook_id="500", application_id="20"))
+    (row,) = message_rows(state)
+    assert (row.name, row.aside) == ("Lisa Carter", "understudy")
+    assert list(people_heard(state, "100", "")) == ["Lisa Carter"]
 
 
 def test_an_answer_to_a_command_is_the_bots_own_voice_and_says_who_used_it() -> None:

@@ -184,8 +184,7 @@ CODE = Markup('<pre><code data-language="{}">{}</code></pre>')
 HEADED = Markup('<div class="heading heading-{}" role="heading" aria-level="{}">{}</div>')
 LINK = Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>')
 JUMPING = Markup(
-    '<span class="mention jump" role="link" tabindex="0" data-act="jump"'
-    ' data-channel="{}" data-id="{}">#{} ›</span>'
+    '<span class="mention jump" role="link" tabindex="0" data-act="jump" data-channel="{}" data-id="{}">{}</span>'
 )
 PICTURE = Markup('<img class="emoji" src="{}" alt=":{}:" title=":{}:">')
 STAMP = Markup('<time class="stamp" datetime="{}" title="{}">{}</time>')
@@ -203,12 +202,14 @@ def _mark(match: re.Match[str], names: Names, depth: int) -> Markup:
 
 
 def _link(found: Mapping[str, str], names: Names, depth: int) -> Markup:
+    address = found.get("target") or found.get("angled") or found.get("bare", "")
+    if jump := JUMP.fullmatch(address):
+        label = (
+            _text(found["label"]) if "label" in found else f"#{names.channels.get(jump['channel'], 'message')} ›"
+        )
+        return JUMPING.format(jump["channel"], jump["message"] or "", label)
     if "target" in found:
         return LINK.format(found["target"], _text(found["label"]))
-    address = found.get("angled") or found.get("bare", "")
-    if jump := JUMP.fullmatch(address):
-        channel = names.channels.get(jump["channel"], "message")
-        return JUMPING.format(jump["channel"], jump["message"] or "", channel)
     return LINK.format(address, address)
 
 

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from bot.playground.page.payloads import Message
-from bot.playground.page.rows import avatar_of
+from bot.playground.page.rows import avatar_of, is_person, speaker
 from bot.playground.page.state import State
 
 AT_WORD = re.compile(r"(?:^|(?<=\s))@(?P<name>[^\s@]{0,40})$")
@@ -16,13 +15,10 @@ def people_heard(state: State, channel_id: str, pictures: str) -> dict[str, str 
     """Who spoke here through a webhook, with their faces; who spoke last comes first."""
     heard: dict[str, str | None] = {}
     for message in reversed(state.log(channel_id).messages[-LOOKED_BACK:]):
-        if _is_person(message) and message.author.shown_name not in heard:
-            heard[message.author.shown_name] = avatar_of(message.author, pictures)
+        name, _ = speaker(state, message)
+        if is_person(message) and name not in heard:
+            heard[name] = avatar_of(message.author, pictures)
     return heard
-
-
-def _is_person(message: Message) -> bool:
-    return message.webhook_id is not None and message.webhook_id != message.application_id
 
 
 def name_at(text: str, caret: int) -> str | None:

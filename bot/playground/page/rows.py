@@ -59,11 +59,15 @@ class NoticeRow:
 
 @dataclass(frozen=True)
 class MessageRow:
-    """A message with what its place in the log and in the guild adds. `avatar` is an address or None."""
+    """A message with what its place in the log and in the guild adds.
+
+    `aside` is what a speaker's name says beside the name itself, such as who plays them; `avatar` an address.
+    """
 
     key: str
     message: Message
     name: str
+    aside: str
     avatar: str | None
     voice: Voice
     grouped: bool
@@ -161,11 +165,13 @@ def _system_row(state: State, message: Message) -> SystemRow | None:
 def _message_row(state: State, message: Message, before: MessageRow | None, lens: Lens) -> MessageRow:
     me = state.me.id if state.me else None
     quote = _quote(state, message, lens)
+    name, aside = speaker(state, message)
     used = _used(state, message)
     return MessageRow(
         key=message.id,
         message=message,
-        name=message.author.shown_name if message.webhook_id else state.name_of(message.author),
+        name=name,
+        aside=aside,
         avatar=avatar_of(message.author, lens.pictures),
         voice=_voice(message),
         grouped=quote is None and used is None and before is not None and _continues(before.message, message),
@@ -176,9 +182,25 @@ def _message_row(state: State, message: Message, before: MessageRow | None, lens
     )
 
 
+def speaker(state: State, message: Message) -> tuple[str, str]:
+    """Whose words these are, and what stands beside the name: "Lisa · understudy" is Lisa, and understudy.
+
+    Only names lent to a webhook carry such a word; a member's own name is left whole.
+    """
+    if not is_person(message):
+        return state.name_of(message.author), ""
+    name, _, aside = message.author.shown_name.partition(" · ")
+    return name, aside
+
+
+def is_person(message: Message) -> bool:
+    """Whether somebody speaks through a webhook. An answer to an interaction is the bot's own, though it
+    carries the application's id in `webhook_id`."""
+    return message.webhook_id is not None and message.webhook_id != message.application_id
+
+
 def _voice(message: Message) -> Voice:
-    # An answer to an interaction carries the application's id in webhook_id, yet it is the bot that speaks.
-    if message.webhook_id and message.webhook_id != message.application_id:
+    if is_person(message):
         return Voice.PERSON
     return Voice.BOT if message.author.bot else Voice.MEMBER
 
@@ -198,7 +220,7 @@ def _quote(state: State, message: Message, lens: Lens) -> Quote | None:
     answered = message.referenced_message
     if answered is None:
         return Quote(None, "", None, "The message this answers was deleted.")
-    name = answered.author.shown_name if answered.webhook_id else state.name_of(answered.author)
+    name, _ = speaker(state, answered)
     text = plain(answered.content, lens.names) or ("an attachment" if answered.attachments else "a message")
     avatar = avatar_of(answered.author, lens.pictures)
     return Quote(answered.id, name, avatar, text)

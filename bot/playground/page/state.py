@@ -154,7 +154,9 @@ def _talk(state: State, event: MessageSeen | MessageEdited | MessagesGone | Hist
             if not log.loaded:
                 messages = messages[-KEPT_UNREAD:]
             state = _with_log(state, message.channel_id, replace(log, messages=messages))
+            # People speak through their application's webhook, yet it is the application that was typing for them.
             typing = _without(state.typing.get(message.channel_id, {}), message.author.id)
+            typing = _without(typing, message.application_id or "")
             return replace(
                 state,
                 typing={**state.typing, message.channel_id: typing},

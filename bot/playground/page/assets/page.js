@@ -36,6 +36,10 @@
       }
     }, { passive: true });
     new MutationObserver(settle).observe(one(".log"), { childList: true, subtree: true });
+    new MutationObserver(() => one(".offers [aria-selected=true]")?.scrollIntoView({ block: "nearest" })).observe(
+      one(".offers"),
+      { childList: true, subtree: true },
+    );
     new ResizeObserver(settle).observe(box);
     box.addEventListener("load", settle, true);
     box.addEventListener("error", faceless, true);

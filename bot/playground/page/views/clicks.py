@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.playground.page.gestures import Clicked, ModalSent
 from bot.playground.page.payloads import Message
 from bot.playground.page.render import panel
+from bot.playground.page.rows import speaker
 from bot.playground.page.seat import Seat
 from bot.playground.page.views.composer import Composer
 from bot.playground.page.views.panel import Panel
@@ -77,8 +78,7 @@ class Clicks:
             return
         match click.act:
             case "reply":
-                name = message.author.shown_name if message.webhook_id else seat.state.name_of(message.author)
-                place.composer.reply(message, name)
+                place.composer.reply(message, speaker(seat.state, message)[0])
             case "edit":
                 place.composer.edit(message)
             case "delete":

@@ -107,6 +107,8 @@ class Composer:
         self._offered = found
         lines = [Line(f"/{o.title}", o.description, tuple(p.name for p in o.options if p.required)) for o in found]
         self._offers.show("Commands", lines)
+        if not found:
+            self._offers.say("No command here is called that")
 
     def _offer_names(self, text: str, caret: int) -> None:
         wanted = mentions.name_at(text, caret)
@@ -147,7 +149,7 @@ class Composer:
                 pass
 
     def _escape(self) -> None:
-        if len(self._offers):
+        if self._offers.is_open:
             self._offers.hide()
         else:
             self.cancel()

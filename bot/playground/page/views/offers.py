@@ -30,10 +30,19 @@ class OffersView:
     def __len__(self) -> int:
         return len(self._lines)
 
+    @property
+    def is_open(self) -> bool:
+        return bool(self._title)
+
     def show(self, title: str, lines: Sequence[Line], at: int = 0) -> None:
         """Offer these; nothing to offer hides the list."""
-        self._title, self._lines = title, tuple(lines)
+        self._title, self._lines = title if lines else "", tuple(lines)
         self.at = min(at, max(0, len(lines) - 1))
+        self._draw()
+
+    def say(self, words: str) -> None:
+        """Say that there is nothing to offer."""
+        self._title, self._lines = words, ()
         self._draw()
 
     def hide(self) -> None:
@@ -46,6 +55,6 @@ class OffersView:
             self._draw()
 
     def _draw(self) -> None:
-        if self._lines:
+        if self.is_open:
             self._panel.show(str(macro("composer.html", "offers", self._title, self._lines, self.at)))
-        self._panel.mark("data-open", on=bool(self._lines))
+        self._panel.mark("data-open", on=self.is_open)

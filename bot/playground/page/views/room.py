@@ -63,9 +63,8 @@ class Room:
         self._last: State | None = None
         self._build(uploads, note)
         self._listen()
-        self._stop_watching = seat.watch(self.show)
-        client.on_delete(self._leave)  # pyright: ignore[reportUnknownMemberType]
-        self._enter()
+        client.on_delete(seat.watch(self.show))  # pyright: ignore[reportUnknownMemberType]
+        self.show(seat.state)
 
     def _build(self, uploads: Uploads, note: str) -> None:
         with ui.element("div").classes("page"):
@@ -117,12 +116,6 @@ class Room:
         """Run JavaScript in this tab."""
         if not self._client.is_deleted:
             self._client.run_javascript(code)
-
-    def _leave(self) -> None:
-        self._stop_watching()
-
-    def _enter(self) -> None:
-        self.show(self.seat.state)
 
     def message(self, message_id: str) -> Message | None:
         return self.seat.state.message(self.here, message_id)
