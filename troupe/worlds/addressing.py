@@ -106,8 +106,7 @@ def _entries(event: Event, view: "FloorView") -> tuple[Entry, ...]:
     author = event.author
     people = [Entry(Who(m.id), m.name, m.nicknames) for m in view.members if m.id != _author_id(event)]
     own_name = author.name if isinstance(author, HumanAuthor) else None
-    speakers = {e.author.name: None for e in view.recent if isinstance(e.author, HumanAuthor)}
-    humans = [Entry(Who(h, human=True), h) for h in dict.fromkeys((*view.humans, *speakers)) if h != own_name]
+    humans = [Entry(Who(h, human=True), h) for h in view.humans if h != own_name]
     return (*people, *humans)
 
 

@@ -146,7 +146,8 @@ SECOND = Phrases("""
     twój, twoja, myślisz, sądzisz, chcesz, masz, możesz, wiesz, lubisz, te, neked, ön, tine, tău
     ты, тебя, тебе, тобой, твой, твоя, твоё, твои, вы, вас, вам, ваш, ваша, ваше, ти, тебе, εσύ, σου, σε
     σας, εσείς
-    sen, sana, seni, senin, sence, siz, size, sizce, misin, mısın, musun, müsün
+    nasılsın, nasılsınız, neredesin, sen, sana, seni, senin, sence, siz, size, sizce, misin, mısın, musun
+    müsün
     انت, أنت, أنتِ, انتي, إنت, أنتم, رأيك, حالك, عندك, لك, معك, تعتقد, تعتقدين, تحب, تحبين, تريد, تريدين
     تظن, لديك, برأيك
     אתה, את, שלך, דעתך, לך, אתם, तुम, आप, तुम्हारा, आपका, तुम्हें, आपको, तू, tum, aap, kamu, anda, kalian
@@ -169,15 +170,15 @@ IMPERATIVES = Phrases("""
     guess, check, try, remember, imagine, describe, answer, introduce, share, talk, speak, think, keep
     make
     take, do it, do this, do that, be, don't
-    sag, sagt, erzähl, erzählt, komm, kommt, schau, schaut, hilf, zeig, hör, hört, gib, bitte, erklär
+    sag, erzähl, komm, schau, hilf, zeig, hör, gib, bitte, erklär
     mach
-    macht, warte
-    dis, dites, viens, venez, regarde, regardez, écoute, écoutez, aide, raconte, explique, attends, montre
-    di, dime, dinos, cuéntame, cuéntanos, ven, mira, escucha, ayuda, ayúdame, explica, espera, digan
+    warte
+    dis, dites, viens, venez, regardez, écoutez, attends
+    di, dime, dinos, cuéntame, cuéntanos, ven, ayúdame, digan
     cuenten
-    dimmi, dicci, racconta, raccontaci, guarda, aiutami, spiega, aspetta, dite
-    diga, conta, conte, fala, fale, vem, venha, olha, ajuda, explica, espera, digam
-    vertel, kom, kijk, help, zeg, berätta, kom, fortell, powiedz, powiedzcie, chodź, pomóż, patrz, řekni
+    dimmi, dicci, raccontaci, aiutami, dite
+    diga, conte, fale, vem, venha, digam
+    vertel, kijk, help, zeg, berätta, fortell, powiedz, powiedzcie, chodź, pomóż, patrz, řekni
     mondd, spune
     скажи, скажите, расскажи, расскажите, помоги, помогите, посмотри, смотри, дай, иди, подожди, объясни
     ответь
@@ -203,7 +204,8 @@ COMPLETE = Phrases("""
     recht, auch, du
     ihr, meinst, denkst, va, toi, tu, ça, là, vous, moi, ici, maintenant, aujourd'hui, demain, penses
     pensez, dis, fais
-    beaucoup, aussi, tal, tú, ti, vos, usted, piensas, opinas, crees, dices, haces, estás, hoy, ahora
+    beaucoup, quoi, aussi, tal, tú, ti, vos, usted, piensas, opinas, crees, dices, haces, estás, hoy
+    ahora
     aquí
     esto, eso, mañana
     vas, ustedes, mucho, stai, fai, pensi, dici, vai, te, questo, ora, oggi, domani, qui, anche, voi

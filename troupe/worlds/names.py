@@ -86,9 +86,13 @@ def roster(entries: tuple[Entry, ...]) -> tuple[Alias, ...]:
 
 def hit_at(tokens: Sequence[Token], start: int, aliases: Sequence[Alias]) -> Hit | None:
     """The longest name beginning at `start`, if one does."""
+    if tokens[start].kind is not Kind.WORD:
+        return None
+    first = tokens[start].text
     for alias in aliases:
         end, last = start + len(alias.tokens), alias.tokens[-1]
-        if end > start + 1 and tokens[start].text != alias.tokens[0]:
+        alike = first[0] == last[0] or first.endswith(last) if end == start + 1 else first == alias.tokens[0]
+        if not alike:
             continue
         if end > len(tokens) or any(t.kind is not Kind.WORD for t in tokens[start:end]):
             continue

@@ -126,7 +126,7 @@ def invites(tokens: Sequence[Token], *, question: bool) -> bool:
     """Whether words right after a bare name turn to the one named: "can you …", "what do you …", "tell me …"."""
     if not tokens or tokens[0].kind is not Kind.WORD:
         return False
-    if _is_second(tokens, 0) or lexicon.SPOKEN_TO.length_at(tokens, 0):
+    if _is_second(tokens, 0) or lexicon.SPOKEN_TO.length_at(tokens, 0) or tokens[0].text.startswith(_KOREAN):
         return True
     if lexicon.AUXILIARIES.length_at(tokens, 0) and _is_second(tokens, 1):
         return True
@@ -259,7 +259,7 @@ def _is_second(tokens: Sequence[Token], at: int) -> bool:
     if not 0 <= at < len(tokens) or tokens[at].kind is not Kind.WORD:
         return False
     word = tokens[at].text
-    if lexicon.SECOND.length_at(tokens, at):
+    if lexicon.SECOND.length_at(tokens, at) or word == "t'":
         return True
     slavic = len(word) > 4 and word.endswith(("ешь", "ишь", "ете", "ите", "еш", "иш"))
     return slavic or (len(word) > 4 and word.endswith("sz") and word.isascii())
@@ -269,6 +269,8 @@ _INVERTED = Phrases("is, are, was, were, can, could, will, would, should")
 _SUBJECTS = Phrases("that, this, it, there, he, she, they, we, i")
 _HERE = Phrases("here, hier, ici, aquí, qui, tu, здесь, тут")
 """After one's own name: "hi all, Lisa here"."""
+_KOREAN = ("뭐", "왜", "어디", "언제", "어떻", "어때", "안녕", "고마", "괜찮", "말해", "도와")
+"""Beginnings of Korean words that turn to someone; their endings vary."""
 _PARTICLES = frozenset(["يا"])
 """Said only before someone who is called."""
 _TAGS = frozenset(["too", "again", "either", "instead", "right", "now"])

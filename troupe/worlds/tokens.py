@@ -86,7 +86,7 @@ def fold(word: str) -> str:
 def spaceless(char: str) -> bool:
     """Whether the character belongs to a script written without spaces between words."""
     code = ord(char)
-    return any(low <= code <= high for low, high in _SPACELESS)
+    return code >= _SPACELESS[0][0] and any(low <= code <= high for low, high in _SPACELESS)
 
 
 def plain(text: str) -> str:
