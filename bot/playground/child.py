@@ -37,7 +37,10 @@ def free_port(wanted: int) -> int:
 
 
 class Child:
-    """One Python process of ours, in a process group of its own, so that Ctrl-C reaches it through us alone."""
+    """One Python process of ours, in a process group of its own, so that Ctrl-C reaches it through us alone.
+
+    It is on a leash: should we be killed, it ends as well.
+    """
 
     def __init__(self, process: asyncio.subprocess.Process, name: str) -> None:
         self._process = process
@@ -49,9 +52,10 @@ class Child:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
+            "bot.playground.leash",
             module,
             *arguments,
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
             start_new_session=True,
         )
