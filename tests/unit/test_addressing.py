@@ -1,7 +1,7 @@
 """Who a message addresses and whom it only talks of, over many languages and situations."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.moments import MOMENTS, Moment
@@ -176,6 +176,7 @@ AFTER = st.sampled_from(["at the station", "before lunch.", "when it rained", "a
 NAMES = st.sampled_from(["Lisa", "Oscar", "Lisa Carter", "Ozzie", "José", "lea", "OSCAR"])
 
 
+@settings(deadline=None)
 @given(BEFORE, NAMES, AFTER)
 def test_a_name_inside_a_sentence_never_obliges(before: str, name: str, after: str) -> None:
     addressed = heard(("Ann", f"{before} {name} {after}"))
@@ -183,6 +184,7 @@ def test_a_name_inside_a_sentence_never_obliges(before: str, name: str, after: s
     assert len(addressed.mentioned) == 1
 
 
+@settings(deadline=None)
 @given(
     NAMES,
     st.sampled_from(["'s", "’s"]),
@@ -192,6 +194,7 @@ def test_a_possessive_never_obliges(name: str, suffix: str, rest: str) -> None:
     assert heard(("Ann", f"{name}{suffix} {rest}")).people == ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_any_text_can_be_read(text: str) -> None:
     heard(("Ann", text))
