@@ -1,6 +1,7 @@
 """Serving the page with NiceGUI: seats connected while it runs, one tab a visit, loopback only."""
 
 import asyncio
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +83,7 @@ def _connect(seats: dict[str, Seat], port: int, clock: Clock) -> None:
         environment()
         running.extend(asyncio.create_task(seat.run()) for seat in seats.values())
         running.append(asyncio.create_task(_announce(port, clock)))
+        running.append(asyncio.create_task(_end_with_parent(clock)))
 
     async def stop() -> None:
         for task in running:
@@ -104,6 +106,14 @@ async def _announce(port: int, clock: Clock) -> None:
         sys.stdout.write(f"{READY} http://{HOST}:{port}\n")
         sys.stdout.flush()
         return
+
+
+async def _end_with_parent(clock: Clock) -> None:
+    """A page whose playground was killed has nothing to show and must not keep its port."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        await clock.sleep(1.0)
+    app.shutdown()
 
 
 def _routes(uploads: Uploads) -> None:
