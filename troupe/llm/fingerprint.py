@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from functools import cache
 
 from pydantic import BaseModel
 
 from troupe.llm.port import Request, T
 
 
+@cache
 def schema_text(output: type[BaseModel]) -> str:
     """The output model's JSON schema as canonical text."""
     return json.dumps(output.model_json_schema(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
