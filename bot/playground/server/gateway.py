@@ -211,7 +211,7 @@ class Gateway:
             return
         session.connection = None
         session.left_at = self._realm.clock.monotonic()
-        if code in (1000, GOING_AWAY):
+        if code in (1000, GOING_AWAY) and not peer.connection.closed_by_us:
             self.sessions.pop(session.id, None)
         if not self.connected(session.user_id):
             guilds.presence(self._realm, session.user_id, "offline", [])

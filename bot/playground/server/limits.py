@@ -65,6 +65,8 @@ class Verdict:
 
     headers: Mapping[str, str]
     refused: Payload | None = None
+    from_edge: bool = False
+    """Refused before Discord itself saw the request, and so without its Via header."""
 
 
 @dataclass
@@ -84,7 +86,8 @@ class Limits:
             return Verdict({})
         now = self.clock.monotonic()
         if self.restricted:
-            return Verdict({}, {"message": "You are being blocked from accessing our API temporarily."})
+            blocked: Payload = {"message": "You are being blocked from accessing our API temporarily."}
+            return Verdict({}, blocked, from_edge=True)
         if caller is not None:
             everywhere = self._window(f"global:{caller}", Allowance(GLOBAL_PER_SECOND, 1.0))
             if wait := everywhere.take(now):

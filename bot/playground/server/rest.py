@@ -44,6 +44,7 @@ ROUTES: tuple[Route, ...] = (
     *emojis.ROUTES,
 )
 REMEMBERED = 10_000
+VIA = {"Via": "1.1 local"}
 _UNLIMITED = ("/interactions",)
 
 
@@ -98,7 +99,7 @@ class Rest:
         self._record(request, route, parts, body, uploads, verdict, answer)
         if fault is not None and fault.kind is Kind.LOSE:
             return await self._broken(request, fault)
-        return _response(answer, verdict.headers)
+        return _response(answer, verdict.headers if verdict.from_edge else {**verdict.headers, **VIA})
 
     async def _answer(
         self, request: web.Request, route: Route, path: Mapping[str, str], fault: Fault | None
@@ -158,7 +159,7 @@ class Rest:
         name = f"{request.method} /{'/'.join(parts)}"
         self.unknown.append(name)
         message = f"This local Discord has no route {name}"
-        return _response(Answered({"message": message, "code": 0, "route": name}, 501), {})
+        return _response(Answered({"message": message, "code": 0, "route": name}, 501), VIA)
 
     def _record(
         self,
@@ -257,9 +258,8 @@ async def _read_form(
 
 
 def _response(answer: Answered, headers: Mapping[str, str]) -> web.Response:
-    """Content-Type exactly application/json; Via, as Discord's edge adds it."""
-    common = {**headers, "Via": "1.1 local"}
+    """Content-Type exactly application/json: discord.py takes anything else for plain text."""
     if answer.status == 204:
-        return web.Response(status=204, headers=common)
+        return web.Response(status=204, headers=headers)
     body = dump(answer.body).encode()
-    return web.Response(status=answer.status, body=body, headers={**common, "Content-Type": "application/json"})
+    return web.Response(status=answer.status, body=body, headers={**headers, "Content-Type": "application/json"})

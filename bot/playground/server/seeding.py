@@ -136,7 +136,9 @@ class Seeding:
         member = Member(user_id, self.realm.clock.now(), nick, list(roles))
         guilds.add_member(self.realm, guild, member)
         for session in self._sessions_of(user_id):
-            session.dispatch("GUILD_CREATE", welcome.guild_create(self.realm, session, guild))
+            joined = welcome.guild_create(self.realm, session, guild)
+            del joined["unavailable"]  # present only where a guild comes back; clients tell a new one by this
+            session.dispatch("GUILD_CREATE", joined)
         return member
 
     def leave(self, guild: Guild, user_id: int) -> None:

@@ -25,11 +25,13 @@ class Connection:
     """The sending side of one websocket: frames leave in the order they were put here."""
 
     outbox: asyncio.Queue[str | Close] = field(default_factory=asyncio.Queue[str | Close])
+    closed_by_us: bool = False
 
     def send(self, op: int, data: Payload | bool | None = None) -> None:
         self.outbox.put_nowait(dump({"op": op, "d": data, "s": None, "t": None}))
 
     def close(self, code: int | None) -> None:
+        self.closed_by_us = True
         self.outbox.put_nowait(Close(code))
 
 

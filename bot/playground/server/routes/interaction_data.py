@@ -21,17 +21,18 @@ class Resolved:
         self._channel = channel
         self._found: dict[str, dict[str, Json]] = {}
 
-    def add(self, kind: int, value: Json) -> None:
-        """Resolve one id. Raises 50035 when it stands for nothing."""
+    def add(self, kind: int, value: Json) -> str:
+        """Resolve one id; returns the id the bot gets. Raises 50035 when it stands for nothing."""
         id_ = number(value)
         if kind == FILE:
-            self._add_file(id_)
-        elif id_ is None or not (
+            return self._add_file(id_)
+        if id_ is None or not (
             (kind in (USER, MENTIONABLE) and self._add_user(id_))
             or (kind in (ROLE, MENTIONABLE) and self._add_role(id_))
             or (kind == CHANNEL and self._add_channel(id_))
         ):
             raise bad_field(("data", "options"), "INTERACTION_RESOLVE", f'Value "{value}" is unknown.')
+        return str(id_)
 
     def add_message(self, id_: int) -> None:
         message = self._call.realm.message(self._channel.id, id_, self._call.user.id)
@@ -68,7 +69,8 @@ class Resolved:
             "channels", id_, interactions.partial_channel(self._call.realm, channel, self._call.user.id)
         )
 
-    def _add_file(self, id_: int | None) -> None:
+    def _add_file(self, id_: int | None) -> str:
+        """An uploaded file: asked for by its number, told of by the id it is given."""
         realm = self._call.realm
         upload = next((u for u in self._call.uploads if u.number == id_), None)
         if upload is None:
@@ -77,7 +79,7 @@ class Resolved:
         url = f"{realm.origin}{attachment.path}"
         self._put(
             "attachments",
-            upload.number,
+            attachment.id,
             {
                 "id": str(attachment.id),
                 "filename": attachment.filename,
@@ -88,6 +90,7 @@ class Resolved:
                 "ephemeral": True,
             },
         )
+        return str(attachment.id)
 
 
 def full_name(name: str, options: Sequence[Json]) -> str:
@@ -149,7 +152,7 @@ def _options(
             if focused:
                 payload["focused"] = True
             elif kind in (USER, CHANNEL, ROLE, MENTIONABLE, FILE):
-                resolved.add(kind, payload["value"])
+                payload["value"] = resolved.add(kind, payload["value"])
         done.append(payload)
     missing = [n for n, d in definitions.items() if d.get("required") is True and n not in _names(done)]
     if checked and missing:
@@ -250,7 +253,6 @@ def _fill(payload: Payload, shown: Mapping[str, Json], entered: Mapping[str, Jso
     values = items(entered["values"])
     if values or shown.get("required") is not False:
         _check_values(kind, shown, values, path)
-    for value in values:
-        if kind in _SELECT_KINDS or kind == components.UPLOAD:
-            resolved.add(_SELECT_KINDS.get(kind, FILE), value)
+    if kind in _SELECT_KINDS or kind == components.UPLOAD:
+        values = [resolved.add(_SELECT_KINDS.get(kind, FILE), value) for value in values]
     payload["values"] = values

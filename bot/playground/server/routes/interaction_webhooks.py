@@ -36,7 +36,7 @@ def _message(call: Call, interaction: Interaction) -> Message:
     if message_id is None:
         raise DiscordError(10008)
     message = call.realm.message(interaction.channel_id, message_id, interaction.user_id)
-    if message.application_id != interaction.application_id:
+    if interaction.application_id not in (message.application_id, message.author_id):
         raise DiscordError(10008)
     return message
 
