@@ -2,13 +2,24 @@
 
 from datetime import date
 
+from sqlalchemy import select as select_columns
 from sqlmodel import select
 
 from db.mapping import to_spend
 from db.rows import DayRow, TurnRow, UsageRow
-from db.transaction import Tenancy, Tx
+from db.transaction import Tenancy, Tx, given, table_of
+from troupe.errors import NotFound
 from troupe.ports import Cap, Spend
 from troupe.worlds.turn import Estimate, Turn, Usage
+
+_DAY = select(DayRow).where(DayRow.tenant == given("tenant"), DayRow.day == given("day")).with_for_update()
+_USAGE = table_of(UsageRow).c
+_COUNTED = select_columns(_USAGE.turn_id).where(
+    _USAGE.tenant == given("tenant"),
+    _USAGE.turn_id == given("turn"),
+    _USAGE.fence == given("fence"),
+    _USAGE.redone == given("redone"),
+)
 
 
 class SqlBudgets:
@@ -26,12 +37,15 @@ def lock_day(tx: Tx, day: date) -> DayRow:
 
     The worlds of a tenant share this row, so it is taken late and for one short transaction only.
     """
-    query = select(DayRow).where(DayRow.tenant == tx.tenant, DayRow.day == day).with_for_update()
-    row = tx.db_session.exec(query).first()
-    if row is None:
-        _insert_day(tx, day)
-        row = tx.db_session.exec(query).one()
-    return row
+    if day not in tx.days:
+        row = tx.first(_DAY, day=day)
+        if row is None:
+            _insert_day(tx, day)
+            row = tx.first(_DAY, day=day)
+        if row is None:
+            raise NotFound("the day's row could not be made", field="day")
+        tx.days[day] = row
+    return tx.days[day]
 
 
 def _insert_day(tx: Tx, day: date) -> None:
@@ -75,18 +89,18 @@ def count(tx: Tx, turn: Turn, reserved_on: date, usage: Usage) -> None:
     """Count what one decision of a turn cost on the day it was reserved, once however often it is reported."""
     if usage == Usage():
         return
-    key = (turn.id, turn.fence, turn.redone)
-    if tx.db_session.get(UsageRow, key) is not None:
+    if tx.value(_COUNTED, turn=turn.id, fence=turn.fence, redone=turn.redone) is not None:
         return
-    tx.add(
-        UsageRow(
-            turn_id=turn.id,
-            fence=turn.fence,
-            redone=turn.redone,
-            tenant=tx.tenant,
-            day=reserved_on,
-            usage=usage,
-        )
+    tx.insert(
+        UsageRow,
+        {
+            "turn_id": turn.id,
+            "fence": turn.fence,
+            "redone": turn.redone,
+            "tenant": tx.tenant,
+            "day": reserved_on,
+            "usage": usage,
+        },
     )
     day = lock_day(tx, reserved_on)
     day.calls += usage.calls

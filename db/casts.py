@@ -64,6 +64,7 @@ def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRo
         joined_at=tx.now,
     )
     tx.add(person)
+    tx.cast_changed(world.id)
     append(tx, world, EventKind.JOINED, author_of(person))
     return person
 
@@ -75,6 +76,7 @@ def _unseat(tx: Tx, world_id: str, person_id: str) -> PersonRow:
         raise NotFound("nobody of that id is here", field="person")
     rounds = [turn.round_id for turn in open_turns(tx, world, person.id)]
     person.left_at = tx.now
+    tx.cast_changed(world.id)
     silence(tx, world, person, "no longer here")
     append(tx, world, EventKind.LEFT, author_of(person))
     for round_id in rounds:

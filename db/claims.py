@@ -1,20 +1,19 @@
 """tx2, the claim: reveal what is due, take over lost turns, and ask the floor once about what is new."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select
+from sqlalchemy import func, select
 
-from db.ending import end_turn, open_round, open_turns, void
-from db.grants import Terms, decide_and_grant
+from db.ending import end_turn, open_round, open_turns
+from db.grants import Stage, Terms, decide_and_grant
 from db.record import append, author_of
 from db.rounds import reveal, settle_round
-from db.rows import LineRow, PersonRow, TurnRow, TurnStatus, WorldRow
+from db.rows import LineRow, PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
 from db.scenes import scene_of_turn, turn_of
 from db.speaking import consume
-from db.transaction import Tx
+from db.transaction import Tx, given, table_of
 from troupe.ports import Claimed
-from troupe.worlds.floor import FloorDecision
 from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.turn import Turn
@@ -25,43 +24,40 @@ MAX_CLAIMS = 3
 visibly instead of being tried for ever."""
 
 
+_LINE = table_of(LineRow).c
+_UNSENT = select(func.count()).where(
+    _LINE.tenant == given("tenant"),
+    _LINE.world_id == given("world"),
+    _LINE.kind != RowKind.NOTICE.value,
+    _LINE.due_at.is_not(None),
+)
+"""Rows of people that the channel does not have yet. The bot's own notices hold nobody up."""
+
+
 def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
     world = tx.lock_world(world_id)
     if world.status != WorldStatus.OPEN.value:
         return Claimed()
-    revealed = _reveal_if_due(tx, world)
-    cast = tx.people(world.id)
-    turns = _reclaim(tx, world, cast, terms.lease)
-    decision: FloorDecision | None = None
-    if _unsent(tx, world) < world.caps.unsent and (cause := _cause(tx, world)) is not None:
-        decision, granted = decide_and_grant(tx, world, cast, cause, terms)
-        turns += granted
-    return Claimed(turns=tuple(turns), decision=decision, wake_at=_look_again(tx, world), revealed=revealed)
-
-
-def _reveal_if_due(tx: Tx, world: WorldRow) -> bool:
     table = open_round(tx, world)
-    if table is None or table.deadline > tx.now:
-        return False
-    reveal(tx, world, table)
-    return True
+    revealed = table is not None and table.deadline <= tx.now
+    if table is not None and revealed:
+        reveal(tx, world, table)
+    reclaimed = _reclaim(tx, world, terms.lease)
+    turns, decision = reclaimed.turns, None
+    cause = _cause(tx, world)
+    if cause is not None and tx.value(_UNSENT, world=world.id) < world.caps.unsent:
+        table = None if table is None else open_round(tx, world)
+        stage = Stage(tx.people(world.id), reclaimed.busy, table is not None)
+        decision, granted = decide_and_grant(tx, world, stage, cause, terms)
+        turns = turns + granted
+    if table is not None or (decision is not None and decision.together):
+        table = open_round(tx, world)
+    return Claimed(turns=tuple(turns), decision=decision, wake_at=_look_again(world, table), revealed=revealed)
 
 
-def _look_again(tx: Tx, world: WorldRow) -> datetime | None:
-    table = open_round(tx, world)
+def _look_again(world: WorldRow, table: RoundRow | None) -> datetime | None:
     times = (world.wake_at, None if table is None else table.deadline)
     return min((time for time in times if time is not None), default=None)
-
-
-def _unsent(tx: Tx, world: WorldRow) -> int:
-    """Rows of people that the channel does not have yet. The bot's own notices hold nobody up."""
-    query = select(LineRow.id).where(
-        LineRow.tenant == tx.tenant,
-        LineRow.world_id == world.id,
-        LineRow.kind != RowKind.NOTICE.value,
-        col(LineRow.due_at).is_not(None),
-    )
-    return len(tx.db_session.exec(query).all())
 
 
 def _cause(tx: Tx, world: WorldRow) -> str | None:
@@ -73,27 +69,38 @@ def _cause(tx: Tx, world: WorldRow) -> str | None:
     return None
 
 
-def _reclaim(tx: Tx, world: WorldRow, cast: Sequence[PersonRow], lease: float) -> list[Turn]:
+@dataclass(frozen=True, slots=True)
+class _Reclaimed:
+    """The turns taken over, and the ids of all who have an open or held turn."""
+
+    turns: list[Turn]
+    busy: set[str]
+
+
+def _reclaim(tx: Tx, world: WorldRow, lease: float) -> _Reclaimed:
     """Take over turns whose process has gone quiet: a higher fence, the same stimuli, the floor not asked."""
-    turns: list[Turn] = []
-    for turn in open_turns(tx, world):
-        if turn.lease_until is None or turn.lease_until > tx.now:
-            continue
-        person = next((person for person in cast if person.id == turn.person_id), None)
-        if person is None:
-            void(tx, turn, "no longer here")
-        elif turn.claims >= MAX_CLAIMS:
-            _give_up(tx, world, turn, person)
-        else:
-            person.fence += 1
-            turn.fence = person.fence
-            turn.claims += 1
-            turn.lease = lease
-            turn.lease_until = tx.now + timedelta(seconds=lease)
-            turns.append(turn_of(turn, scene_of_turn(tx, world, turn, person, cast)))
-            continue
-        settle_round(tx, world, turn.round_id)
-    return turns
+    live = open_turns(tx, world)
+    turns = [
+        taken
+        for turn in live
+        if turn.lease_until is not None and turn.lease_until <= tx.now
+        if (taken := _take_over(tx, world, turn, lease)) is not None
+    ]
+    return _Reclaimed(turns, {turn.person_id for turn in live if turn.ended_at is None})
+
+
+def _take_over(tx: Tx, world: WorldRow, turn: TurnRow, lease: float) -> Turn | None:
+    cast = tx.people(world.id)
+    person = next(person for person in cast if person.id == turn.person_id)
+    if turn.claims >= MAX_CLAIMS:
+        _give_up(tx, world, turn, person)
+        return None
+    person.fence += 1
+    turn.fence = person.fence
+    turn.claims += 1
+    turn.lease = lease
+    turn.lease_until = tx.now + timedelta(seconds=lease)
+    return turn_of(turn, scene_of_turn(tx, world, turn, person, cast))
 
 
 def _give_up(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow) -> None:
@@ -101,3 +108,4 @@ def _give_up(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow) -> None:
     append(tx, world, EventKind.TURN_FAILED, author_of(person), text=reason, place=turn.place, turn_id=turn.id)
     consume(tx, turn)
     end_turn(tx, turn, TurnStatus.FAILED, reason)
+    settle_round(tx, world, turn.round_id)

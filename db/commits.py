@@ -8,17 +8,35 @@ from sqlmodel import col, select
 from db.budgets import count
 from db.ending import end_turn
 from db.mapping import to_person
-from db.record import append, author_of, events_by_id, post_notice
+from db.record import append, author_of, event_of, post_notice
 from db.rounds import settle_round
-from db.rows import EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
+from db.rows import PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.scenes import scene_of_turn, turn_of
 from db.speaking import consume, perform
-from db.transaction import Tx
-from db.waking import wake_if_unread
+from db.transaction import Tx, given
+from db.waking import set_wake, wake_if_unread
 from troupe.errors import NotFound
 from troupe.ports import AddsTo
 from troupe.worlds.transcript import EventKind, HumanAuthor
 from troupe.worlds.turn import CommitStatus, Committed, Outcome, Turn, Usage
+
+_TURN = select(TurnRow).where(
+    TurnRow.tenant == given("tenant"), TurnRow.world_id == given("world"), TurnRow.id == given("turn")
+)
+_PERSON = select(PersonRow).where(PersonRow.tenant == given("tenant"), PersonRow.id == given("person"))
+_NEWER = (
+    select(StimulusRow)
+    .where(
+        StimulusRow.tenant == given("tenant"),
+        StimulusRow.world_id == given("world"),
+        StimulusRow.person_id == given("person"),
+        StimulusRow.heard > given("after"),
+        col(StimulusRow.read_at).is_(None),
+        col(StimulusRow.withdrawn_at).is_(None),
+        col(StimulusRow.turn_id).is_(None),
+    )
+    .order_by(col(StimulusRow.heard))
+)
 
 
 def commit(tx: Tx, turn: Turn, outcome: Outcome, adds_to: AddsTo) -> Committed:
@@ -30,16 +48,18 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, adds_to: AddsTo) -> Committed:
         if row.fence == turn.fence and row.redone == turn.redone and row.status in done:
             return Committed(status=done[row.status])
         return Committed(status=CommitStatus.DISCARDED, reason=reason)
-    person = tx.db_session.get_one(PersonRow, row.person_id)
+    person = _person(tx, row)
     if row.redone and not turn.redone:
         # The answer to this very commit was lost on its way: give it again.
         return Committed(status=CommitStatus.AGAIN, turn=_turn(tx, world, row, person))
-    if not row.redone and (additions := _additions(tx, world, row, adds_to)):
+    newer = tx.all(_NEWER, world=world.id, person=row.person_id, after=row.through)
+    if not row.redone and (additions := _additions(tx, world, row, newer, adds_to)):
         return Committed(status=CommitStatus.AGAIN, turn=_again(tx, world, row, person, additions))
     if row.round_id is not None:
         return _hold(tx, world, row, outcome)
     perform(tx, world, row, person, outcome)
-    wake_if_unread(tx, world, person.id, row.through)
+    if newer:
+        set_wake(world, tx.now)
     return Committed(status=CommitStatus.COMMITTED)
 
 
@@ -49,7 +69,7 @@ def fail(tx: Tx, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
     count(tx, turn, row.reserved_on, usage)
     if _void_because(world, row, turn) is not None:
         return
-    person = tx.db_session.get_one(PersonRow, row.person_id)
+    person = _person(tx, row)
     append(tx, world, EventKind.TURN_FAILED, author_of(person), text=reason, place=row.place, turn_id=row.id)
     consume(tx, row)
     end_turn(tx, row, TurnStatus.FAILED, reason)
@@ -71,11 +91,17 @@ def renew(tx: Tx, turn: Turn, lease: float) -> bool:
 
 def _locked(tx: Tx, turn: Turn) -> tuple[WorldRow, TurnRow]:
     world = tx.lock_world(turn.world_id)
-    query = select(TurnRow).where(TurnRow.id == turn.id, TurnRow.tenant == tx.tenant, TurnRow.world_id == world.id)
-    row = tx.db_session.exec(query).first()
+    row = tx.first(_TURN, turn=turn.id, world=world.id)
     if row is None:
         raise NotFound("there is no such turn", field="turn")
     return world, row
+
+
+def _person(tx: Tx, row: TurnRow) -> PersonRow:
+    person = tx.first(_PERSON, person=row.person_id)
+    if person is None:
+        raise NotFound("there is no such person", field="turn")
+    return person
 
 
 def _void_because(world: WorldRow, row: TurnRow, turn: Turn) -> str | None:
@@ -89,34 +115,22 @@ def _void_because(world: WorldRow, row: TurnRow, turn: Turn) -> str | None:
     return None
 
 
-def _additions(tx: Tx, world: WorldRow, row: TurnRow, adds_to: AddsTo) -> Sequence[StimulusRow]:
-    """What the human who is being answered added in the same place since the claim."""
-    trigger = None if row.trigger_id is None else events_by_id(tx, {row.trigger_id}).get(row.trigger_id)
+def _additions(
+    tx: Tx, world: WorldRow, row: TurnRow, newer: Sequence[StimulusRow], adds_to: AddsTo
+) -> Sequence[StimulusRow]:
+    """Among what is newer, what the human who is being answered added in the same place since the claim."""
+    trigger = event_of(tx, row.trigger_id) if newer and row.trigger_id is not None else None
     if trigger is None or not isinstance(trigger.author, HumanAuthor):
         return ()
-    query = (
-        select(StimulusRow)
-        .join(EventRow, col(EventRow.id) == col(StimulusRow.event_id))
-        .where(
-            StimulusRow.tenant == tx.tenant,
-            StimulusRow.world_id == world.id,
-            StimulusRow.person_id == row.person_id,
-            StimulusRow.heard > row.through,
-            col(StimulusRow.read_at).is_(None),
-            col(StimulusRow.withdrawn_at).is_(None),
-            col(StimulusRow.turn_id).is_(None),
-            EventRow.author_kind == "human",
-            EventRow.author_id == trigger.author.id,
-            EventRow.place == trigger.place,
-        )
-        .order_by(col(StimulusRow.heard))
-    )
-    newer = tx.db_session.exec(query).all()
-    if not newer:
-        return ()
-    events = events_by_id(tx, {stimulus.event_id for stimulus in newer})
     people = [to_person(person) for person in tx.people(world.id)]
-    return [stimulus for stimulus in newer if adds_to(trigger, events[stimulus.event_id], people)]
+    additions: list[StimulusRow] = []
+    for stimulus in newer:
+        event = event_of(tx, stimulus.event_id)
+        if event is None or event.place != trigger.place or event.author != trigger.author:
+            continue
+        if adds_to(trigger, event, people):
+            additions.append(stimulus)
+    return additions
 
 
 def _again(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, additions: Sequence[StimulusRow]) -> Turn:

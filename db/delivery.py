@@ -4,19 +4,22 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from db.record import perceive
+from db.record import Audience, perceive
 from db.rows import EventRow, LineRow, WorldRow
-from db.transaction import Tx
+from db.transaction import Tx, given
 from troupe.worlds.outbox import RowKind, RowStatus
 from troupe.worlds.transcript import Delivery, EventKind
+
+_LINES_OF_EVENT = (
+    select(LineRow)
+    .where(LineRow.tenant == given("tenant"), LineRow.event_id == given("event"))
+    .order_by(col(LineRow.seq))
+)
 
 
 def lines_of(tx: Tx, event_id: str) -> Sequence[LineRow]:
     """The rows of one event, by part."""
-    query = (
-        select(LineRow).where(LineRow.tenant == tx.tenant, LineRow.event_id == event_id).order_by(col(LineRow.seq))
-    )
-    return tx.db_session.exec(query).all()
+    return tx.all(_LINES_OF_EVENT, event=event_id)
 
 
 def pending_lines(tx: Tx, world: WorldRow, person_id: str | None = None) -> Sequence[LineRow]:
@@ -62,7 +65,8 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
     if event.message_id is None and event.kind == EventKind.SAID.value:
         event.message_id = lines[0].message_id
     if delivery is Delivery.SENT and event.heard is None and lines[0].kind != RowKind.NOTICE.value:
-        perceive(tx, world, event, awaits_answer=event.kind == EventKind.SAID.value)
+        audience = Audience.HEARERS if event.kind == EventKind.SAID.value else Audience.WITNESSES
+        perceive(tx, world, event, audience)
 
 
 def _delivery(statuses: set[RowStatus]) -> Delivery:

@@ -8,33 +8,38 @@ from db.budgets import release
 from db.delivery import cancel, pending_lines
 from db.record import mark_in_record, post_notice
 from db.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
-from db.transaction import Tx
+from db.transaction import Tx, given
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import WorldStatus
+
+_OPEN_TURNS = (
+    select(TurnRow)
+    .where(TurnRow.tenant == given("tenant"), TurnRow.world_id == given("world"), col(TurnRow.ended_at).is_(None))
+    .order_by(col(TurnRow.claimed_at), col(TurnRow.position))
+)
+_STIMULI_OF_TURN = (
+    select(StimulusRow)
+    .where(
+        StimulusRow.tenant == given("tenant"),
+        StimulusRow.turn_id == given("turn"),
+        col(StimulusRow.withdrawn_at).is_(None),
+    )
+    .order_by(col(StimulusRow.heard))
+)
+_OPEN_ROUND = select(RoundRow).where(
+    RoundRow.tenant == given("tenant"), RoundRow.world_id == given("world"), col(RoundRow.ended_at).is_(None)
+)
 
 
 def open_turns(tx: Tx, world: WorldRow, person_id: str | None = None) -> Sequence[TurnRow]:
     """Turns that are open or held, of one person or of all."""
-    query = select(TurnRow).where(
-        TurnRow.tenant == tx.tenant, TurnRow.world_id == world.id, col(TurnRow.ended_at).is_(None)
-    )
-    if person_id is not None:
-        query = query.where(TurnRow.person_id == person_id)
-    return tx.db_session.exec(query.order_by(col(TurnRow.claimed_at), col(TurnRow.position))).all()
+    turns = tx.all(_OPEN_TURNS, world=world.id)
+    return [turn for turn in turns if person_id in (None, turn.person_id)]
 
 
 def stimuli_of(tx: Tx, turn: TurnRow) -> Sequence[StimulusRow]:
     """What a turn claimed, withdrawn ones left out, in the order of perception."""
-    query = (
-        select(StimulusRow)
-        .where(
-            StimulusRow.tenant == tx.tenant,
-            StimulusRow.turn_id == turn.id,
-            col(StimulusRow.withdrawn_at).is_(None),
-        )
-        .order_by(col(StimulusRow.heard))
-    )
-    return tx.db_session.exec(query).all()
+    return tx.all(_STIMULI_OF_TURN, turn=turn.id)
 
 
 def end_turn(tx: Tx, turn: TurnRow, status: TurnStatus, reason: str = "") -> None:
@@ -79,7 +84,4 @@ def silence(tx: Tx, world: WorldRow, person: PersonRow, reason: str) -> None:
 
 def open_round(tx: Tx, world: WorldRow) -> RoundRow | None:
     """The roundtable under way, if there is one."""
-    query = select(RoundRow).where(
-        RoundRow.tenant == tx.tenant, RoundRow.world_id == world.id, col(RoundRow.ended_at).is_(None)
-    )
-    return tx.db_session.exec(query).first()
+    return tx.first(_OPEN_ROUND, world=world.id)

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlmodel import col, select
+from sqlalchemy import select
 
-from db.ending import open_round, open_turns
-from db.mapping import to_event, to_world
-from db.rows import DecisionRow, EventRow, EventTextRow, PersonRow, StimulusRow, WorldRow
-from db.transaction import Tx
+from db.mapping import EVENTS, to_event, to_world
+from db.rows import DecisionRow, EventRow, PersonRow, StimulusRow, WorldRow
+from db.transaction import Tx, given, table_of
 from troupe.worlds.floor import FloorDecision, FloorView, Member
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor
 
@@ -17,9 +16,35 @@ RECENT = 50
 8 in a row, 3 per pair a minute), few enough to build in a millisecond."""
 
 
-def floor_view(tx: Tx, world: WorldRow, cast: Sequence[PersonRow]) -> FloorView:
+_EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
+_RECENT = (
+    EVENTS.where(
+        _EVENT.world_id == given("world"),
+        _EVENT.kind == EventKind.SAID.value,
+        _EVENT.heard.is_not(None),
+        _EVENT.erased.is_(False),
+    )
+    .order_by(_EVENT.heard.desc())
+    .limit(RECENT)
+)
+_UNREAD = (
+    select(_STIMULUS.person_id, _STIMULUS.heard)
+    .where(
+        _STIMULUS.tenant == given("tenant"),
+        _STIMULUS.world_id == given("world"),
+        _STIMULUS.heard >= given("since"),
+        _STIMULUS.read_at.is_(None),
+        _STIMULUS.withdrawn_at.is_(None),
+    )
+    .order_by(_STIMULUS.heard)
+)
+
+
+def floor_view(
+    tx: Tx, world: WorldRow, cast: Sequence[PersonRow], *, busy: set[str], round_open: bool
+) -> FloorView:
+    """`busy` are the ids of those with an open or held turn."""
     recent = _recent(tx, world)
-    busy = {turn.person_id for turn in open_turns(tx, world)}
     unread = _unread(tx, world, (recent[0].heard or 0) if recent else 0)
     humans = dict.fromkeys(event.author.name for event in recent if isinstance(event.author, HumanAuthor))
     return FloorView(
@@ -31,26 +56,29 @@ def floor_view(tx: Tx, world: WorldRow, cast: Sequence[PersonRow]) -> FloorView:
         decided=world.decided,
         calls_since_human=world.calls_since_human,
         typing_until=world.typing_until,
-        round_open=open_round(tx, world) is not None,
+        round_open=round_open,
         now=tx.now,
     )
 
 
-def keep_decision(tx: Tx, world: WorldRow, cause: str, decision: FloorDecision) -> DecisionRow:
-    """Insert the decision under its key (world, through, cause), which exists once."""
+def keep_decision(tx: Tx, world: WorldRow, cause: str, decision: FloorDecision) -> str:
+    """Insert the decision under its key (world, through, cause), which exists once; returns its id."""
     world.decisions += 1
-    row = DecisionRow(
-        id=tx.ids(),
-        tenant=tx.tenant,
-        world_id=world.id,
-        number=world.decisions,
-        through=world.heard,
-        cause=cause,
-        at=tx.now,
-        decision=decision,
+    decision_id = tx.ids()
+    tx.insert(
+        DecisionRow,
+        {
+            "id": decision_id,
+            "tenant": tx.tenant,
+            "world_id": world.id,
+            "number": world.decisions,
+            "through": world.heard,
+            "cause": cause,
+            "at": tx.now,
+            "decision": decision,
+        },
     )
-    tx.add(row)
-    return row
+    return decision_id
 
 
 def _member(person: PersonRow, busy: bool, unread: tuple[int, ...]) -> Member:
@@ -69,37 +97,13 @@ def _member(person: PersonRow, busy: bool, unread: tuple[int, ...]) -> Member:
 
 
 def _recent(tx: Tx, world: WorldRow) -> tuple[Event, ...]:
-    query = (
-        select(EventRow, EventTextRow.text)
-        .outerjoin(EventTextRow, col(EventTextRow.event_id) == col(EventRow.id))
-        .where(
-            EventRow.tenant == tx.tenant,
-            EventRow.world_id == world.id,
-            EventRow.kind == EventKind.SAID.value,
-            col(EventRow.heard).is_not(None),
-            col(EventRow.erased).is_(False),
-        )
-        .order_by(col(EventRow.heard).desc())
-        .limit(RECENT)
-    )
-    return tuple(to_event(row, text) for row, text in reversed(tx.db_session.exec(query).all()))
+    return tuple(to_event(row) for row in reversed(tx.rows(_RECENT, world=world.id)))
 
 
 def _unread(tx: Tx, world: WorldRow, since: int) -> dict[str, list[int]]:
     """By person, the `heard` numbers of what they have not answered, among the recent lines: someone who never
     speaks leaves thousands unread behind them."""
-    query = (
-        select(StimulusRow.person_id, StimulusRow.heard)
-        .where(
-            StimulusRow.tenant == tx.tenant,
-            StimulusRow.world_id == world.id,
-            StimulusRow.heard >= since,
-            col(StimulusRow.read_at).is_(None),
-            col(StimulusRow.withdrawn_at).is_(None),
-        )
-        .order_by(col(StimulusRow.heard))
-    )
     unread: dict[str, list[int]] = defaultdict(list)
-    for person_id, heard in tx.db_session.exec(query).all():
-        unread[person_id].append(heard)
+    for row in tx.rows(_UNREAD, world=world.id, since=since):
+        unread[row.person_id].append(row.heard)
     return unread

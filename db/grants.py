@@ -4,19 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import col, update
+from sqlalchemy import update
+from sqlmodel import col
 
 from db.budgets import fits, lock_day, notice_due, reserve
 from db.floorview import floor_view, keep_decision
 from db.record import home, post_notice
-from db.rows import DecisionRow, PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
-from db.scenes import scene_of, turn_of, turn_seed
-from db.transaction import Tx
+from db.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
+from db.scenes import scene_of, turn_seed
+from db.transaction import Tx, given
 from db.waking import set_wake
 from troupe.ports import Cap, DecideFloor, EstimateTurn
 from troupe.worlds.floor import FloorDecision, Grant
 from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Estimate, Turn
+
+_CLAIM_STIMULI = (
+    update(StimulusRow)
+    .where(
+        col(StimulusRow.tenant) == given("tenant"),
+        col(StimulusRow.world_id) == given("world"),
+        col(StimulusRow.person_id) == given("person"),
+        col(StimulusRow.read_at).is_(None),
+        col(StimulusRow.withdrawn_at).is_(None),
+        col(StimulusRow.turn_id).is_(None),
+    )
+    .values(turn_id=given("turn"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,15 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """Who is present, the ids of those with an open or held turn, and whether a roundtable is under way."""
+
+    cast: Sequence[PersonRow]
+    busy: set[str]
+    round_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Planned:
     """A turn about to be made."""
 
@@ -40,22 +63,22 @@ class _Planned:
 
 
 def decide_and_grant(
-    tx: Tx, world: WorldRow, cast: Sequence[PersonRow], cause: str, terms: Terms
+    tx: Tx, world: WorldRow, stage: Stage, cause: str, terms: Terms
 ) -> tuple[FloorDecision, list[Turn]]:
     """Ask the floor, keep its decision with what became of each grant, and make the turns."""
-    view = floor_view(tx, world, cast)
+    view = floor_view(tx, world, stage.cast, busy=stage.busy, round_open=stage.round_open)
     asked = terms.decide(view)
     set_wake(world, asked.wake_at)
     notes = dict(asked.notes)
-    busy = {member.id for member in view.members if member.busy}
-    planned = _plan(tx, world, cast, asked, busy, notes, terms.estimate)
+    planned = _plan(tx, world, stage, asked, notes, terms.estimate)
     affordable = _affordable(tx, world, planned, notes, terms.cap)
     decision = asked.model_copy(update={"grants": tuple(plan.grant for plan in affordable), "notes": notes})
-    row = keep_decision(tx, world, cause, decision)
+    decision_id = keep_decision(tx, world, cause, decision)
     world.decided = world.heard
     table = _open_round(tx, world, affordable) if decision.together and affordable else None
     turns = [
-        _make_turn(tx, world, row, table, position, plan, terms.lease) for position, plan in enumerate(affordable)
+        _make_turn(tx, world, decision_id, table, position, plan, terms.lease)
+        for position, plan in enumerate(affordable)
     ]
     return decision, turns
 
@@ -63,14 +86,14 @@ def decide_and_grant(
 def _plan(
     tx: Tx,
     world: WorldRow,
-    cast: Sequence[PersonRow],
+    stage: Stage,
     decision: FloorDecision,
-    busy: set[str],
     notes: dict[str, str],
     estimate: EstimateTurn,
 ) -> list[_Planned]:
     """The grants that can be carried out, with their scenes; the others get a note."""
-    present = {person.id: person for person in cast}
+    present = {person.id: person for person in stage.cast}
+    busy = set(stage.busy)
     planned: list[_Planned] = []
     for grant in decision.grants:
         person = present.get(grant.person_id)
@@ -78,16 +101,16 @@ def _plan(
             notes[grant.person_id] = "not here" if person is None else "has a turn already"
             continue
         busy.add(person.id)
-        person.fence += 1
         scene = scene_of(
             tx,
             world,
             person,
-            cast,
+            stage.cast,
             claimed_by=None,
             trigger_id=grant.trigger,
             obliged=grant.obliged,
             together=decision.together,
+            fence=person.fence + 1,
         )
         planned.append(_Planned(grant, person, scene, estimate(scene)))
     return planned
@@ -133,7 +156,7 @@ def _open_round(tx: Tx, world: WorldRow, planned: list[_Planned]) -> RoundRow:
 def _make_turn(
     tx: Tx,
     world: WorldRow,
-    decision: DecisionRow,
+    decision_id: str,
     table: RoundRow | None,
     position: int,
     plan: _Planned,
@@ -141,43 +164,44 @@ def _make_turn(
 ) -> Turn:
     """Insert the turn and claim for it all that the person has not read."""
     world.calls_since_human += 1
+    plan.person.fence += 1
     trigger = plan.scene.trigger
-    row = TurnRow(
+    turn = Turn(
         id=tx.ids(),
         tenant=tx.tenant,
         world_id=world.id,
         person_id=plan.person.id,
-        round_id=None if table is None else table.id,
-        decision_id=decision.id,
-        position=position,
         fence=plan.person.fence,
         epoch=world.epoch,
-        lease=lease,
         lease_until=tx.now + timedelta(seconds=lease),
         place=home(world) if trigger is None else trigger.place,
         through=world.heard,
         seed=turn_seed(world, world.heard, plan.person),
-        trigger_id=None if trigger is None else trigger.id,
-        obliged=plan.grant.obliged,
-        status=TurnStatus.OPEN.value,
-        claimed_at=tx.now,
-        reserved_tokens=plan.estimate.tokens,
-        reserved_usd=plan.estimate.usd,
-        reserved_on=tx.today,
-        ref=plan.person.ref,
+        round_id=None if table is None else table.id,
+        scene=plan.scene,
     )
-    tx.add(row)
-    claim_stimuli = (
-        update(StimulusRow)
-        .where(
-            col(StimulusRow.tenant) == tx.tenant,
-            col(StimulusRow.world_id) == world.id,
-            col(StimulusRow.person_id) == plan.person.id,
-            col(StimulusRow.read_at).is_(None),
-            col(StimulusRow.withdrawn_at).is_(None),
-            col(StimulusRow.turn_id).is_(None),
-        )
-        .values(turn_id=row.id)
+    tx.insert(
+        TurnRow,
+        {
+            **turn.model_dump(exclude={"scene"}),
+            "decision_id": decision_id,
+            "position": position,
+            "claims": 1,
+            "lease": lease,
+            "trigger_id": None if trigger is None else trigger.id,
+            "obliged": plan.grant.obliged,
+            "status": TurnStatus.OPEN.value,
+            "reason": "",
+            "claimed_at": tx.now,
+            "ended_at": None,
+            "reserved_tokens": plan.estimate.tokens,
+            "reserved_usd": plan.estimate.usd,
+            "reserved_on": tx.today,
+            "ref": plan.person.ref,
+            "choice": None,
+            "provenance": None,
+            "outcome": None,
+        },
     )
-    tx.db_session.exec(claim_stimuli)
-    return turn_of(row, plan.scene)
+    tx.run(_CLAIM_STIMULI, world=world.id, person=plan.person.id, turn=turn.id)
+    return turn

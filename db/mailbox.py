@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func
+from sqlalchemy import select as select_columns
 from sqlmodel import col, delete, or_, select
 
 from db.delivery import cancel, lines_of
 from db.ending import open_turns, silence, stimuli_of, void
 from db.mapping import to_person
-from db.record import append, event_of, perceive, post_notice
+from db.record import Audience, append, event_of, post_notice
 from db.rounds import settle_round
 from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, TurnRow, WorldRow
-from db.transaction import Tenancy, Tx
+from db.transaction import Tenancy, Tx, given, table_of
 from db.worlds import stop
 from troupe.ports import Posted, ReadStop, Stop
 from troupe.worlds.outbox import RowKind, RowStatus
@@ -54,9 +55,28 @@ class SqlMailbox:
         return await self._tenancy.read(lambda tx: _speaker(tx, message_id))
 
 
+_BY_MESSAGE = select(EventRow).where(
+    EventRow.tenant == given("tenant"),
+    EventRow.world_id == given("world"),
+    EventRow.message_id == given("message"),
+)
+_EVENT = table_of(EventRow).c
+_POSTED = select_columns(_EVENT.id).where(
+    _EVENT.tenant == given("tenant"),
+    _EVENT.world_id == given("world"),
+    _EVENT.message_id == given("message"),
+)
+_BY_PART = select(LineRow.event_id).where(
+    LineRow.tenant == given("tenant"),
+    LineRow.world_id == given("world"),
+    LineRow.message_id == given("message"),
+    LineRow.kind != RowKind.REACT.value,
+)
+
+
 def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> Posted:
     world = tx.lock_world(world_id)
-    if world.status == WorldStatus.CLOSED.value or _known(tx, world, message.message_id) is not None:
+    if world.status == WorldStatus.CLOSED.value or tx.value(_POSTED, world=world.id, message=message.message_id):
         return Posted(event=None)
     target = None if message.reply_to is None else _known(tx, world, message.reply_to)
     event = append(
@@ -65,6 +85,7 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
         EventKind.SAID,
         message.author,
         text=message.text,
+        audience=Audience.HEARERS,
         place=message.place,
         at=message.at,
         target=None if target is None else target.id,
@@ -73,13 +94,12 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
         message_id=message.message_id,
         platform_order=message.order,
     )
-    perceive(tx, world, event)
     world.calls_since_human = 0
     people = tx.people(world.id)
     stopped = read_stop(message, [to_person(person) for person in people])
     if stopped is not None:
         _obey(tx, world, people, stopped, message.author)
-    return Posted(event=event_of(tx, event), stopped=stopped)
+    return Posted(event=event_of(tx, event.id), stopped=stopped)
 
 
 def _addressed(message: HumanMessage, target: EventRow | None) -> tuple[str, ...]:
@@ -106,18 +126,11 @@ def _obey(tx: Tx, world: WorldRow, people: Sequence[PersonRow], stopped: Stop, a
 
 def _known(tx: Tx, world: WorldRow, message_id: str) -> EventRow | None:
     """The event of a platform message: a human's, or any part of a person's speech."""
-    lines = select(LineRow.event_id).where(
-        LineRow.tenant == tx.tenant,
-        LineRow.world_id == world.id,
-        LineRow.message_id == message_id,
-        LineRow.kind != RowKind.REACT.value,
-    )
-    query = select(EventRow).where(
-        EventRow.tenant == tx.tenant,
-        EventRow.world_id == world.id,
-        or_(EventRow.message_id == message_id, col(EventRow.id).in_(lines)),
-    )
-    return tx.db_session.exec(query).first()
+    event = tx.first(_BY_MESSAGE, world=world.id, message=message_id)
+    if event is not None:
+        return event
+    part = tx.first(_BY_PART, world=world.id, message=message_id)
+    return None if part is None else tx.db_session.get(EventRow, part)
 
 
 def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> Event | None:
@@ -128,7 +141,7 @@ def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> 
     stored = tx.db_session.get(EventTextRow, event.id)
     before = "" if stored is None else stored.text
     if before == text:
-        return event_of(tx, event)
+        return event_of(tx, event.id)
     if stored is None:
         tx.add(EventTextRow(event_id=event.id, tenant=tx.tenant, text=text))
     else:
@@ -137,7 +150,7 @@ def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> 
     if _seen(tx, event):
         author = HumanAuthor(id=event.author_id or "", name=event.author_name or "")
         append(tx, world, EventKind.REVISED, author, text=text, place=event.place, at=at, target=event.id)
-    return event_of(tx, event)
+    return event_of(tx, event.id)
 
 
 def _seen(tx: Tx, event: EventRow) -> bool:

@@ -1,8 +1,13 @@
 """Row ↔ domain value, one pair of functions a kind."""
 
-from typing import assert_never
+from functools import lru_cache
+from typing import Any, assert_never
 
-from db.rows import DayRow, EventRow, LineRow, PersonRow, WorldRow
+from sqlalchemy import Row as ColumnsRow
+from sqlalchemy import select
+
+from db.rows import DayRow, EventRow, EventTextRow, LineRow, PersonRow, WorldRow
+from db.transaction import given, table_of
 from troupe.ports import Spend
 from troupe.worlds.outbox import OutboxRow, RowKind, RowStatus
 from troupe.worlds.transcript import (
@@ -35,7 +40,8 @@ def to_world(row: WorldRow) -> World:
     )
 
 
-def to_person(row: PersonRow) -> Person:
+def to_person(row: PersonRow, *, fence: int | None = None) -> Person:
+    """`fence` if it is about to rise."""
     return Person(
         id=row.id,
         world_id=row.world_id,
@@ -43,7 +49,7 @@ def to_person(row: PersonRow) -> Person:
         persona=row.persona,
         ref=row.ref,
         state=row.state,
-        fence=row.fence,
+        fence=row.fence if fence is None else fence,
         quiet=row.quiet,
         history_from=row.history_from,
         joined_heard=row.joined_heard,
@@ -51,33 +57,49 @@ def to_person(row: PersonRow) -> Person:
     )
 
 
-def to_event(row: EventRow, text: str | None) -> Event:
-    """`text` is the payload, None where there is none (any more)."""
+EVENTS = (
+    select(*table_of(EventRow).c, table_of(EventTextRow).c.text)
+    .select_from(table_of(EventRow).outerjoin(table_of(EventTextRow)))
+    .where(table_of(EventRow).c.tenant == given("tenant"))
+)
+"""Every query for events starts from this; its rows are what `to_event` takes."""
+_NAMES = tuple(column.name for column in table_of(EventRow).c)
+
+
+def to_event(row: ColumnsRow[Any]) -> Event:
+    """The event of a row of EVENTS; further columns are left aside."""
+    return _event(tuple(row[: len(_NAMES) + 1]))
+
+
+@lru_cache(maxsize=8192)
+def _event(columns: tuple[Any, ...]) -> Event:
+    """The same line is read for everyone present, turn after turn: it is made into an event once."""
+    values = dict(zip(_NAMES, columns, strict=False))
     return Event(
-        id=row.id,
-        world_id=row.world_id,
-        seq=row.seq,
-        heard=row.heard,
-        at=row.at,
-        kind=EventKind(row.kind),
-        author=_author(row),
-        place=row.place,
-        text=text or "",
-        erased=row.erased,
-        target=row.target,
-        addressed=row.addressed,
-        mentions_bot=row.mentions_bot,
-        message_id=row.message_id,
-        delivery=None if row.delivery is None else Delivery(row.delivery),
-        stand_in=row.stand_in,
+        id=values["id"],
+        world_id=values["world_id"],
+        seq=values["seq"],
+        heard=values["heard"],
+        at=values["at"],
+        kind=EventKind(values["kind"]),
+        author=_author(values["author_kind"], values["author_id"], values["author_name"]),
+        place=values["place"],
+        text=columns[-1] or "",
+        erased=values["erased"],
+        target=values["target"],
+        addressed=values["addressed"],
+        mentions_bot=values["mentions_bot"],
+        message_id=values["message_id"],
+        delivery=None if values["delivery"] is None else Delivery(values["delivery"]),
+        stand_in=values["stand_in"],
     )
 
 
-def _author(row: EventRow) -> Author:
-    if row.author_kind == "human":
-        return HumanAuthor(id=row.author_id or "", name=row.author_name or "")
-    if row.author_kind == "person":
-        return PersonAuthor(id=row.author_id or "", name=row.author_name or "")
+def _author(kind: str, author_id: str, name: str) -> Author:
+    if kind == "human":
+        return HumanAuthor(id=author_id, name=name)
+    if kind == "person":
+        return PersonAuthor(id=author_id, name=name)
     return SystemAuthor()
 
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlmodel import col, or_, select, update
+from sqlalchemy import select as select_columns
+from sqlalchemy import update
+from sqlmodel import col, or_, select
 
 from db.delivery import end_line, follow
 from db.mapping import to_outbox
 from db.record import post_notice
 from db.rows import EventRow, LineRow, WorldRow
-from db.transaction import Tenancy, Tx
+from db.transaction import Tenancy, Tx, given, table_of
 from troupe.errors import Conflict, NotFound
 from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowKind, RowStatus, Sent, Unknown
 from troupe.worlds.speech import normalised
@@ -21,6 +23,51 @@ BLOCKED_AT_MOST = timedelta(seconds=60)
 LOOK_AFTER = timedelta(seconds=10)
 """A message whose sending was cut off shows in the channel's history, if it arrived at all, well within this."""
 MID_SEND = (RowStatus.SENDING.value, RowStatus.UNKNOWN.value)
+
+
+_HEAD = (
+    select(LineRow)
+    .where(LineRow.tenant == given("tenant"), LineRow.world_id == given("world"), col(LineRow.due_at).is_not(None))
+    .order_by(col(LineRow.seq))
+    .limit(1)
+)
+_COLUMNS = table_of(LineRow).c
+_WORLD_OF = select_columns(_COLUMNS.world_id).where(
+    _COLUMNS.id == given("row"), _COLUMNS.tenant == given("tenant")
+)
+_LINE = select(LineRow).where(LineRow.id == given("row"), LineRow.tenant == given("tenant"))
+_MARK = (
+    update(LineRow)
+    .where(
+        col(LineRow.id) == given("row"),
+        col(LineRow.tenant) == given("tenant"),
+        col(LineRow.status) == RowStatus.PENDING.value,
+        col(LineRow.epoch) == given("epoch"),
+        or_(col(LineRow.not_before).is_(None), col(LineRow.not_before) <= given("now")),
+    )
+    .values(
+        status=RowStatus.SENDING.value,
+        owner=given("owner"),
+        marked_at=given("now"),
+        lease_until=given("until"),
+        due_at=given("until"),
+        not_before=None,
+        attempts=col(LineRow.attempts) + 1,
+    )
+)
+_SENT_BEFORE = (
+    select_columns(_COLUMNS.message_id)
+    .where(
+        _COLUMNS.tenant == given("tenant"),
+        _COLUMNS.world_id == given("world"),
+        _COLUMNS.place == given("place"),
+        _COLUMNS.seq < given("seq"),
+        _COLUMNS.kind != RowKind.REACT.value,
+        _COLUMNS.message_id.is_not(None),
+    )
+    .order_by(_COLUMNS.seq.desc())
+    .limit(1)
+)
 
 
 class SqlOutbox:
@@ -58,13 +105,7 @@ class SqlOutbox:
 
 
 def _first_unsettled(tx: Tx, world: WorldRow) -> LineRow | None:
-    query = (
-        select(LineRow)
-        .where(LineRow.tenant == tx.tenant, LineRow.world_id == world.id, col(LineRow.due_at).is_not(None))
-        .order_by(col(LineRow.seq))
-        .limit(1)
-    )
-    return tx.db_session.exec(query).first()
+    return tx.first(_HEAD, world=world.id)
 
 
 def _head(tx: Tx, world_id: str) -> OutboxRow | None:
@@ -104,27 +145,8 @@ def _mark(tx: Tx, row_id: str, owner: str, lease: float) -> OutboxRow | None:
     if head is None or head.id != row_id:
         return None
     until = tx.now + timedelta(seconds=lease)
-    marked = tx.db_session.exec(
-        update(LineRow)
-        .where(
-            col(LineRow.id) == row_id,
-            col(LineRow.tenant) == tx.tenant,
-            col(LineRow.status) == RowStatus.PENDING.value,
-            col(LineRow.epoch) == world.epoch,
-            or_(col(LineRow.not_before).is_(None), col(LineRow.not_before) <= tx.now),
-        )
-        .values(
-            status=RowStatus.SENDING.value,
-            owner=owner,
-            marked_at=tx.now,
-            lease_until=until,
-            due_at=until,
-            not_before=None,
-            attempts=LineRow.attempts + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    if marked.rowcount != 1:
+    marked = tx.run(_MARK, row=row_id, epoch=world.epoch, now=tx.now, owner=owner, until=until)
+    if marked != 1:
         return None
     tx.db_session.refresh(head)
     return _domain(tx, head)
@@ -224,31 +246,20 @@ def _bound(tx: Tx, message_id: str) -> bool:
 
 def _world_of(tx: Tx, row_id: str) -> str:
     """Read without loading the row: what counts is how it looks once the world is ours."""
-    query = select(LineRow.world_id).where(LineRow.id == row_id, LineRow.tenant == tx.tenant)
-    world_id = tx.db_session.exec(query).first()
+    world_id: str | None = tx.value(_WORLD_OF, row=row_id)
     if world_id is None:
         raise NotFound("there is no such outbox row", field="row")
     return world_id
 
 
 def _line(tx: Tx, row_id: str) -> LineRow:
-    query = select(LineRow).where(LineRow.id == row_id, LineRow.tenant == tx.tenant)
-    return tx.db_session.exec(query).one()
+    line = tx.first(_LINE, row=row_id)
+    if line is None:
+        raise NotFound("there is no such outbox row", field="row")
+    return line
 
 
 def _domain(tx: Tx, line: LineRow) -> OutboxRow:
     """With `after_message`: where a search of the channel's history for this row starts."""
-    query = (
-        select(LineRow.message_id)
-        .where(
-            LineRow.tenant == tx.tenant,
-            LineRow.world_id == line.world_id,
-            LineRow.place == line.place,
-            LineRow.seq < line.seq,
-            LineRow.kind != RowKind.REACT.value,
-            col(LineRow.message_id).is_not(None),
-        )
-        .order_by(col(LineRow.seq).desc())
-        .limit(1)
-    )
-    return to_outbox(line, tx.db_session.exec(query).first())
+    after = tx.value(_SENT_BEFORE, world=line.world_id, place=line.place, seq=line.seq)
+    return to_outbox(line, after)

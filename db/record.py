@@ -1,15 +1,37 @@
 """Appending to the record of a world, and letting its people perceive what was appended."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
-from sqlmodel import col, select
-
-from db.mapping import author_columns, to_event
+from db.mapping import EVENTS, author_columns, to_event
 from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, WorldRow
-from db.transaction import Tx
+from db.transaction import Tx, given, table_of
 from troupe.worlds.outbox import RowKind, RowStatus
 from troupe.worlds.stimulus import StimulusKind
 from troupe.worlds.transcript import Author, Delivery, Event, EventKind, PersonAuthor, SystemAuthor
+
+
+class Audience(Enum):
+    """Who perceives an event now. NOBODY: it has no place in the order of perception (yet). AUTHOR: a thought.
+    WITNESSES: those present notice it (a reaction). HEARERS: those present are told, and the floor must look."""
+
+    NOBODY = 0
+    AUTHOR = 1
+    WITNESSES = 2
+    HEARERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """An event just added."""
+
+    id: str
+    place: str
+    stand_in: bool
+
+
+_EVENTS_BY_ID = EVENTS.where(table_of(EventRow).c.id == given("event"))
 
 
 def append(
@@ -19,6 +41,7 @@ def append(
     author: Author,
     *,
     text: str = "",
+    audience: Audience = Audience.NOBODY,
     place: str | None = None,
     at: datetime | None = None,
     target: str | None = None,
@@ -29,34 +52,78 @@ def append(
     delivery: Delivery | None = None,
     stand_in: bool = False,
     turn_id: str | None = None,
-) -> EventRow:
-    """Add an event with the world's next `seq`. Nobody has perceived it yet."""
+) -> Appended:
+    """Add an event with the world's next `seq`, perceived by its audience."""
     world.seq += 1
     author_kind, author_id, author_name = author_columns(author)
-    row = EventRow(
-        id=tx.ids(),
-        tenant=tx.tenant,
-        world_id=world.id,
-        seq=world.seq,
-        at=at or tx.now,
-        kind=kind.value,
-        author_kind=author_kind,
-        author_id=author_id,
-        author_name=author_name,
-        place=home(world) if place is None else place,
-        target=target,
-        addressed=addressed,
-        mentions_bot=mentions_bot,
-        message_id=message_id,
-        platform_order=platform_order,
-        delivery=None if delivery is None else delivery.value,
-        stand_in=stand_in,
-        turn_id=turn_id,
+    event = Appended(tx.ids(), home(world) if place is None else place, stand_in)
+    tx.insert(
+        EventRow,
+        {
+            "id": event.id,
+            "tenant": tx.tenant,
+            "world_id": world.id,
+            "seq": world.seq,
+            "heard": None if audience is Audience.NOBODY else _next_heard(world, audience),
+            "at": at or tx.now,
+            "kind": kind.value,
+            "author_kind": author_kind,
+            "author_id": author_id,
+            "author_name": author_name,
+            "place": event.place,
+            "target": target,
+            "addressed": addressed,
+            "mentions_bot": mentions_bot,
+            "message_id": message_id,
+            "platform_order": platform_order,
+            "delivery": None if delivery is None else delivery.value,
+            "stand_in": stand_in,
+            "erased": False,
+            "turn_id": turn_id,
+        },
     )
-    tx.add(row)
     if text:
-        tx.add(EventTextRow(event_id=row.id, tenant=tx.tenant, text=text))
-    return row
+        tx.insert(EventTextRow, {"event_id": event.id, "tenant": tx.tenant, "text": text})
+    _reach(tx, world, event.id, author_id, audience)
+    return event
+
+
+def perceive(tx: Tx, world: WorldRow, event: EventRow, audience: Audience) -> None:
+    """Let those present perceive an event that was appended before, now that they can."""
+    event.heard = _next_heard(world, audience)
+    _reach(tx, world, event.id, event.author_id, audience)
+
+
+def _next_heard(world: WorldRow, audience: Audience) -> int:
+    world.heard += 1
+    if audience is Audience.HEARERS:
+        world.said = world.heard
+    return world.heard
+
+
+def _reach(tx: Tx, world: WorldRow, event_id: str, author_id: str | None, audience: Audience) -> None:
+    """The stimuli. What is merely noticed joins the history as read: nobody has to answer it."""
+    if audience in (Audience.NOBODY, Audience.AUTHOR):
+        return
+    tx.insert(
+        StimulusRow,
+        *(
+            {
+                "id": tx.ids(),
+                "tenant": tx.tenant,
+                "world_id": world.id,
+                "event_id": event_id,
+                "person_id": person.id,
+                "kind": StimulusKind.CONVERSATION.value,
+                "heard": world.heard,
+                "turn_id": None,
+                "read_at": tx.now if audience is Audience.WITNESSES else None,
+                "withdrawn_at": None,
+            }
+            for person in tx.people(world.id)
+            if person.id != author_id
+        ),
+    )
 
 
 def home(world: WorldRow) -> str:
@@ -68,117 +135,72 @@ def author_of(person: PersonRow) -> PersonAuthor:
     return PersonAuthor(id=person.id, name=person.name)
 
 
-def mark_in_record(tx: Tx, world: WorldRow, kind: EventKind, text: str) -> EventRow:
+def mark_in_record(tx: Tx, world: WorldRow, kind: EventKind, text: str) -> None:
     """Add a mark of the house: halted, resumed, mode, …"""
-    return append(tx, world, kind, SystemAuthor(), text=text)
-
-
-def perceive(tx: Tx, world: WorldRow, event: EventRow, *, awaits_answer: bool = True) -> None:
-    """Give the event its place in the order of perception, and those present but its author their stimulus.
-
-    `awaits_answer` is false for what people merely notice (a reaction): it joins their history as read, and
-    the floor need not look at it.
-    """
-    hear(world, event)
-    if awaits_answer:
-        world.said = world.heard
-    tx.add(
-        *(
-            StimulusRow(
-                id=tx.ids(),
-                tenant=tx.tenant,
-                world_id=world.id,
-                event_id=event.id,
-                person_id=person.id,
-                kind=StimulusKind.CONVERSATION.value,
-                heard=world.heard,
-                read_at=None if awaits_answer else tx.now,
-            )
-            for person in tx.people(world.id)
-            if person.id != event.author_id
-        )
-    )
-
-
-def hear(world: WorldRow, event: EventRow) -> None:
-    """Allot the event's place in the order of perception, with nobody but its author to perceive it."""
-    world.heard += 1
-    event.heard = world.heard
+    append(tx, world, kind, SystemAuthor(), text=text)
 
 
 def post_notice(
     tx: Tx, world: WorldRow, text: str, *, place: str | None = None, kind: EventKind = EventKind.NOTICE
 ) -> None:
     """Record a line in the bot's own name and, where there is a channel, queue it under the present epoch."""
-    event = append(
-        tx,
-        world,
-        kind,
-        SystemAuthor(),
-        text=text,
-        place=place,
-        delivery=Delivery.SENT if world.channel_id is None else Delivery.PENDING,
-    )
-    if world.channel_id is not None:
-        enqueue(tx, world, event, RowKind.NOTICE, text)
+    headless = world.channel_id is None
+    delivery = Delivery.SENT if headless else Delivery.PENDING
+    event = append(tx, world, kind, SystemAuthor(), text=text, place=place, delivery=delivery)
+    if not headless:
+        enqueue(tx, world, event, RowKind.NOTICE, (text,))
 
 
 def enqueue(
     tx: Tx,
     world: WorldRow,
-    event: EventRow,
+    event: Appended,
     kind: RowKind,
-    text: str,
+    texts: tuple[str, ...],
     *,
     person: PersonRow | None = None,
-    part: int = 0,
-    parts: int = 1,
     target_message: str | None = None,
 ) -> None:
-    """Queue one message with the world's next outbox `seq`."""
-    if world.channel_id is None:
-        raise ValueError("a headless world has no channel to send to")
-    world.outbox_seq += 1
-    tx.add(
-        LineRow(
-            id=tx.ids(),
-            tenant=tx.tenant,
-            world_id=world.id,
-            seq=world.outbox_seq,
-            kind=kind.value,
-            status=RowStatus.PENDING.value,
-            epoch=world.epoch,
-            channel_id=world.channel_id,
-            place=event.place,
-            event_id=event.id,
-            person_id=None if person is None else person.id,
-            name="" if person is None else person.name,
-            slug="" if person is None else person.ref.slug,
-            text=text,
-            part=part,
-            parts=parts,
-            target_message=target_message,
-            due_at=tx.now,
-            stand_in=event.stand_in,
+    """Queue an event's messages, one a text, each with the world's next outbox `seq`."""
+    lines: list[dict[str, object]] = []
+    for part, text in enumerate(texts):
+        world.outbox_seq += 1
+        lines.append(
+            {
+                "id": tx.ids(),
+                "tenant": tx.tenant,
+                "world_id": world.id,
+                "seq": world.outbox_seq,
+                "kind": kind.value,
+                "status": RowStatus.PENDING.value,
+                "epoch": world.epoch,
+                "channel_id": home(world),
+                "place": event.place,
+                "event_id": event.id,
+                "person_id": None if person is None else person.id,
+                "name": "" if person is None else person.name,
+                "slug": "" if person is None else person.ref.slug,
+                "text": text,
+                "part": part,
+                "parts": len(texts),
+                "target_message": target_message if part == 0 else None,
+                "due_at": tx.now,
+                "not_before": None,
+                "blocked_since": None,
+                "marked_at": None,
+                "lease_until": None,
+                "owner": None,
+                "attempts": 0,
+                "message_id": None,
+                "webhook_id": None,
+                "stand_in": event.stand_in,
+                "reason": "",
+            }
         )
-    )
+    tx.insert(LineRow, *lines)
 
 
-def event_of(tx: Tx, row: EventRow) -> Event:
-    """The domain event of a row, with its text."""
-    text = tx.db_session.exec(
-        select(EventTextRow.text).where(EventTextRow.event_id == row.id, EventTextRow.tenant == tx.tenant)
-    ).first()
-    return to_event(row, text)
-
-
-def events_by_id(tx: Tx, ids: set[str]) -> dict[str, Event]:
-    """These events with their texts."""
-    if not ids:
-        return {}
-    query = (
-        select(EventRow, EventTextRow.text)
-        .outerjoin(EventTextRow, col(EventTextRow.event_id) == col(EventRow.id))
-        .where(EventRow.tenant == tx.tenant, col(EventRow.id).in_(ids))
-    )
-    return {row.id: to_event(row, text) for row, text in tx.db_session.exec(query).all()}
+def event_of(tx: Tx, event_id: str) -> Event | None:
+    """An event with its text."""
+    rows = tx.rows(_EVENTS_BY_ID, event=event_id)
+    return to_event(rows[0]) if rows else None

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlmodel import col, select
+from sqlalchemy import or_
 
-from db.mapping import to_event, to_person, to_world
-from db.record import events_by_id
-from db.rows import EventRow, EventTextRow, PersonRow, StimulusRow, TurnRow, WorldRow
-from db.transaction import Tx
+from db.mapping import EVENTS, to_event, to_person, to_world
+from db.record import event_of
+from db.rows import EventRow, PersonRow, StimulusRow, TurnRow, WorldRow
+from db.transaction import Tx, given, table_of
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Delivery, Event, EventKind
 from troupe.worlds.turn import Turn
@@ -20,8 +20,35 @@ LOW = 60
 """What compaction leaves. Half of HIGH, so that the prompt's prefix stays the same for sixty lines on end
 instead of sliding with every line, which would miss the endpoint's prefix cache each time."""
 
-OWN = (EventKind.SAID.value, EventKind.THOUGHT.value, EventKind.REACTED.value)
-ON_ITS_WAY = (Delivery.PENDING.value, Delivery.UNKNOWN.value)
+_EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
+_WITNESSED = (
+    EVENTS.add_columns(_STIMULUS.read_at.is_not(None).label("was_read"), _STIMULUS.turn_id.label("claimed_by"))
+    .join(table_of(StimulusRow), _STIMULUS.event_id == _EVENT.id)
+    .where(
+        _STIMULUS.tenant == given("tenant"),
+        _STIMULUS.person_id == given("person"),
+        _STIMULUS.heard >= given("since"),
+        _STIMULUS.withdrawn_at.is_(None),
+        _EVENT.erased.is_(False),
+    )
+    .order_by(_STIMULUS.heard.desc())
+    # One more than may stay shows that compaction is due; older ones would be dropped anyway.
+    .limit(HIGH + 1)
+)
+_BY_THEM = EVENTS.where(
+    _EVENT.world_id == given("world"),
+    _EVENT.author_kind == "person",
+    _EVENT.author_id == given("person"),
+    _EVENT.kind.in_((EventKind.SAID.value, EventKind.THOUGHT.value, EventKind.REACTED.value)),
+    _EVENT.erased.is_(False),
+)
+_OWN = _BY_THEM.where(
+    or_(
+        _EVENT.heard >= given("since"),
+        _EVENT.heard.is_(None) & _EVENT.delivery.in_((Delivery.PENDING.value, Delivery.UNKNOWN.value)),
+    )
+).order_by(_EVENT.heard, _EVENT.seq)
+"""What they said, thought and reacted with; also their speech that the channel does not have yet."""
 
 
 def scene_of(
@@ -34,16 +61,17 @@ def scene_of(
     trigger_id: str | None,
     obliged: bool,
     together: bool,
+    fence: int,
 ) -> Scene:
     """The scene for one turn: for the one that claimed its stimuli, or for one that is about to claim all that
     is unread. Compacts the history if due; `unread` names only lines that the history still shows."""
     history, unread = _history(tx, person, claimed_by)
     trigger = next((event for event in history if event.id == trigger_id), None)
     if trigger is None and trigger_id is not None:
-        trigger = events_by_id(tx, {trigger_id}).get(trigger_id)
+        trigger = event_of(tx, trigger_id)
     return Scene(
         world=to_world(world),
-        person=to_person(person),
+        person=to_person(person, fence=fence),
         others=tuple(other.name for other in cast if other.id != person.id),
         history=history,
         unread=unread,
@@ -65,6 +93,7 @@ def scene_of_turn(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, cas
         trigger_id=turn.trigger_id,
         obliged=turn.obliged,
         together=turn.round_id is not None,
+        fence=turn.fence,
     )
 
 
@@ -99,68 +128,20 @@ def _history(tx: Tx, person: PersonRow, claimed_by: str | None) -> tuple[tuple[E
     """What the person witnessed or did since `history_from`, which moves on when there is too much of it; and
     the ids of what among it is unread."""
     witnessed = _witnessed(tx, person)
-    heard = sorted((*(event for event, _ in witnessed), *_own(tx, person)), key=lambda event: event.heard or 0)
+    own = [
+        to_event(row) for row in tx.rows(_OWN, person=person.id, world=person.world_id, since=person.history_from)
+    ]
+    heard = [event for event, _, _ in witnessed] + [event for event in own if event.heard is not None]
+    heard.sort(key=lambda event: event.heard or 0)
     if len(heard) > HIGH:
         heard = heard[-LOW:]
         person.history_from = heard[0].heard or 0
-    unread = {
-        event.id for event, stimulus in witnessed if stimulus.read_at is None and stimulus.turn_id == claimed_by
-    }
-    return (*heard, *_on_its_way(tx, person)), tuple(event.id for event in heard if event.id in unread)
+    unread = {event.id for event, read, turn_id in witnessed if not read and turn_id == claimed_by}
+    on_its_way = (event for event in own if event.heard is None)
+    return (*heard, *on_its_way), tuple(event.id for event in heard if event.id in unread)
 
 
-def _witnessed(tx: Tx, person: PersonRow) -> list[tuple[Event, StimulusRow]]:
-    """Newest HIGH + 1 at most: more is compacted anyway."""
-    query = (
-        select(EventRow, EventTextRow.text, StimulusRow)
-        .join(StimulusRow, col(StimulusRow.event_id) == col(EventRow.id))
-        .outerjoin(EventTextRow, col(EventTextRow.event_id) == col(EventRow.id))
-        .where(
-            StimulusRow.tenant == tx.tenant,
-            StimulusRow.person_id == person.id,
-            StimulusRow.heard >= person.history_from,
-            col(StimulusRow.withdrawn_at).is_(None),
-            col(EventRow.erased).is_(False),
-        )
-        .order_by(col(StimulusRow.heard).desc())
-        .limit(HIGH + 1)
-    )
-    return [(to_event(row, text), stimulus) for row, text, stimulus in tx.db_session.exec(query).all()]
-
-
-def _own(tx: Tx, person: PersonRow) -> list[Event]:
-    """What they said (and others could hear), thought, and reacted with."""
-    query = (
-        select(EventRow, EventTextRow.text)
-        .outerjoin(EventTextRow, col(EventTextRow.event_id) == col(EventRow.id))
-        .where(
-            EventRow.tenant == tx.tenant,
-            EventRow.author_kind == "person",
-            EventRow.author_id == person.id,
-            col(EventRow.heard) >= person.history_from,
-            col(EventRow.kind).in_(OWN),
-            col(EventRow.erased).is_(False),
-        )
-        .order_by(col(EventRow.heard).desc())
-        .limit(HIGH + 1)
-    )
-    return [to_event(row, text) for row, text in tx.db_session.exec(query).all()]
-
-
-def _on_its_way(tx: Tx, person: PersonRow) -> list[Event]:
-    """Their own speech that the channel does not have yet."""
-    query = (
-        select(EventRow, EventTextRow.text)
-        .outerjoin(EventTextRow, col(EventTextRow.event_id) == col(EventRow.id))
-        .where(
-            EventRow.tenant == tx.tenant,
-            EventRow.author_kind == "person",
-            EventRow.author_id == person.id,
-            col(EventRow.heard).is_(None),
-            col(EventRow.delivery).in_(ON_ITS_WAY),
-            col(EventRow.kind).in_(OWN),
-            col(EventRow.erased).is_(False),
-        )
-        .order_by(col(EventRow.seq))
-    )
-    return [to_event(row, text) for row, text in tx.db_session.exec(query).all()]
+def _witnessed(tx: Tx, person: PersonRow) -> list[tuple[Event, bool, str | None]]:
+    """Event, whether it was read, and the turn that claimed it."""
+    rows = tx.rows(_WITNESSED, person=person.id, since=person.history_from)
+    return [(to_event(row), row.was_read, row.claimed_by) for row in rows]

@@ -3,19 +3,50 @@
 import re
 from typing import assert_never
 
-from sqlmodel import col, select, update
+from sqlalchemy import select, update
+from sqlmodel import col
 
 from db.ending import end_turn
-from db.record import append, author_of, enqueue, hear, perceive
+from db.mapping import EVENTS, to_event
+from db.record import Audience, append, author_of, enqueue, event_of
 from db.rows import EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
-from db.transaction import Tx
+from db.transaction import Tx, given, table_of
 from troupe.worlds.action import Done, FloorChoice, React, Talk, Think
 from troupe.worlds.outbox import RowKind
 from troupe.worlds.speech import split_speech
-from troupe.worlds.transcript import Delivery, EventKind
+from troupe.worlds.transcript import Delivery, Event, EventKind, SystemAuthor
 from troupe.worlds.turn import Outcome
 
 _NUMBER = re.compile(r"#?\s*(\d{1,18})")
+
+
+_CONSUME = (
+    update(StimulusRow)
+    .where(
+        col(StimulusRow.tenant) == given("tenant"),
+        col(StimulusRow.turn_id) == given("turn"),
+        col(StimulusRow.read_at).is_(None),
+        col(StimulusRow.withdrawn_at).is_(None),
+    )
+    .values(read_at=given("now"))
+)
+_EVENT = table_of(EventRow).c
+_BY_NUMBER = EVENTS.where(
+    _EVENT.world_id == given("world"), _EVENT.heard == given("heard"), _EVENT.kind == EventKind.SAID.value
+)
+_BETWEEN = (
+    select(_EVENT.id)
+    .where(
+        _EVENT.tenant == given("tenant"),
+        _EVENT.world_id == given("world"),
+        _EVENT.place == given("place"),
+        _EVENT.kind == EventKind.SAID.value,
+        _EVENT.heard > given("heard"),
+        _EVENT.author_id != given("author"),
+        _EVENT.author_id != given("speaker"),
+    )
+    .limit(1)
+)
 
 
 def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: Outcome) -> None:
@@ -48,16 +79,7 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
 
 def consume(tx: Tx, turn: TurnRow) -> None:
     """What the turn claimed has been read."""
-    tx.db_session.exec(
-        update(StimulusRow)
-        .where(
-            col(StimulusRow.tenant) == tx.tenant,
-            col(StimulusRow.turn_id) == turn.id,
-            col(StimulusRow.read_at).is_(None),
-            col(StimulusRow.withdrawn_at).is_(None),
-        )
-        .values(read_at=tx.now)
-    )
+    tx.run(_CONSUME, turn=turn.id, now=tx.now)
 
 
 def _talk(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Talk, outcome: Outcome) -> None:
@@ -71,102 +93,74 @@ def _talk(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Tal
         text=text,
         place=turn.place,
         target=turn.trigger_id,
+        audience=Audience.HEARERS if headless else Audience.NOBODY,
         delivery=Delivery.SENT if headless else Delivery.PENDING,
         stand_in=outcome.provenance.stand_in,
         turn_id=turn.id,
     )
     if headless:
-        perceive(tx, world, event)
         return
     parts = split_speech(text)
-    linked = _message_to_link(tx, turn)
-    for number, part in enumerate(parts):
-        enqueue(
-            tx,
-            world,
-            event,
-            RowKind.SAY,
-            part,
-            person=person,
-            part=number,
-            parts=len(parts),
-            target_message=linked if number == 0 else None,
-        )
+    enqueue(tx, world, event, RowKind.SAY, parts, person=person, target_message=_message_to_link(tx, turn))
 
 
 def _think(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Think, outcome: Outcome) -> None:
-    event = append(
+    append(
         tx,
         world,
         EventKind.THOUGHT,
         author_of(person),
         text=action.content.strip(),
+        audience=Audience.AUTHOR,
         place=turn.place,
         stand_in=outcome.provenance.stand_in,
         turn_id=turn.id,
     )
-    hear(world, event)
 
 
 def _react(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: React, outcome: Outcome) -> None:
     """A reaction to a line that cannot be found any more stays in the record as failed."""
+    emoji = action.content.strip()
     target = _line(tx, world, action.target, turn)
+    message_id = None if target is None or target.erased else target.message_id
     headless = world.channel_id is None
-    sendable = target is not None and target.message_id is not None and not target.erased
-    delivery = Delivery.PENDING if sendable else Delivery.FAILED
+    delivery = Delivery.PENDING if message_id is not None else Delivery.FAILED
     event = append(
         tx,
         world,
         EventKind.REACTED,
         author_of(person),
-        text=action.content.strip(),
+        text=emoji,
+        audience=Audience.WITNESSES if headless else Audience.NOBODY,
         place=turn.place if target is None else target.place,
         target=None if target is None else target.id,
         delivery=Delivery.SENT if headless else delivery,
         stand_in=outcome.provenance.stand_in,
         turn_id=turn.id,
     )
-    if headless:
-        perceive(tx, world, event, awaits_answer=False)
-    elif target is not None and sendable:
-        enqueue(
-            tx,
-            world,
-            event,
-            RowKind.REACT,
-            action.content.strip(),
-            person=person,
-            target_message=target.message_id,
-        )
+    if message_id is not None and not headless:
+        enqueue(tx, world, event, RowKind.REACT, (emoji,), person=person, target_message=message_id)
 
 
-def _line(tx: Tx, world: WorldRow, shown: str, turn: TurnRow) -> EventRow | None:
+def _line(tx: Tx, world: WorldRow, shown: str, turn: TurnRow) -> Event | None:
     """The event of a line number as shown in the history (`#12`), else the turn's trigger."""
     number = _NUMBER.fullmatch(shown.strip())
-    if number is not None:
-        query = select(EventRow).where(
-            EventRow.tenant == tx.tenant,
-            EventRow.world_id == world.id,
-            EventRow.heard == int(number[1]),
-            EventRow.kind == EventKind.SAID.value,
-        )
-        if (found := tx.db_session.exec(query).first()) is not None:
-            return found
-    return None if turn.trigger_id is None else tx.db_session.get(EventRow, turn.trigger_id)
+    if number is not None and (rows := tx.rows(_BY_NUMBER, world=world.id, heard=int(number[1]))):
+        return to_event(rows[0])
+    return None if turn.trigger_id is None else event_of(tx, turn.trigger_id)
 
 
 def _message_to_link(tx: Tx, turn: TurnRow) -> str | None:
     """The message answered, if someone else's came in between, so that readers can tell what is answered."""
-    trigger = None if turn.trigger_id is None else tx.db_session.get(EventRow, turn.trigger_id)
+    trigger = None if turn.trigger_id is None else event_of(tx, turn.trigger_id)
     if trigger is None or trigger.heard is None or trigger.message_id is None or trigger.erased:
         return None
-    between = select(EventRow.id).where(
-        EventRow.tenant == tx.tenant,
-        EventRow.world_id == turn.world_id,
-        EventRow.place == turn.place,
-        EventRow.kind == EventKind.SAID.value,
-        col(EventRow.heard) > trigger.heard,
-        EventRow.author_id != trigger.author_id,
-        EventRow.author_id != turn.person_id,
+    between = tx.value(
+        _BETWEEN,
+        world=turn.world_id,
+        place=turn.place,
+        heard=trigger.heard,
+        author=None if isinstance(trigger.author, SystemAuthor) else trigger.author.id,
+        speaker=turn.person_id,
     )
-    return trigger.message_id if tx.db_session.exec(between.limit(1)).first() is not None else None
+    return None if between is None else trigger.message_id

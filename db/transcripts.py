@@ -2,9 +2,9 @@
 
 from sqlmodel import col, select
 
-from db.mapping import to_event
-from db.rows import DecisionRow, EventRow, EventTextRow
-from db.transaction import Tenancy, Tx
+from db.mapping import EVENTS, to_event
+from db.rows import DecisionRow, EventRow
+from db.transaction import Tenancy, Tx, table_of
 from troupe.minds.state import MindState
 from troupe.worlds.floor import FloorDecision
 from troupe.worlds.transcript import Event
@@ -30,18 +30,9 @@ class SqlTranscripts:
 
 
 def _read(tx: Tx, world_id: str, after: int, limit: int) -> tuple[Event, ...]:
-    query = (
-        select(EventRow, EventTextRow.text)
-        .outerjoin(EventTextRow, col(EventTextRow.event_id) == col(EventRow.id))
-        .where(
-            EventRow.tenant == tx.tenant,
-            EventRow.world_id == tx.world(world_id).id,
-            EventRow.seq > after,
-        )
-        .order_by(col(EventRow.seq))
-        .limit(limit)
-    )
-    return tuple(to_event(row, text) for row, text in tx.db_session.exec(query).all())
+    event = table_of(EventRow).c
+    query = EVENTS.where(event.world_id == tx.world(world_id).id, event.seq > after)
+    return tuple(to_event(row) for row in tx.rows(query.order_by(event.seq).limit(limit)))
 
 
 def _decisions(tx: Tx, world_id: str, limit: int) -> tuple[FloorDecision, ...]:

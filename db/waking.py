@@ -2,11 +2,26 @@
 
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlalchemy import select
 
 from db.rows import StimulusRow, WorldRow
-from db.transaction import Tx
+from db.transaction import Tx, given, table_of
 from troupe.worlds.world import WorldStatus
+
+_STIMULUS = table_of(StimulusRow).c
+_NEWER = (
+    select(_STIMULUS.id)
+    .where(
+        _STIMULUS.tenant == given("tenant"),
+        _STIMULUS.world_id == given("world"),
+        _STIMULUS.person_id == given("person"),
+        _STIMULUS.heard > given("after"),
+        _STIMULUS.read_at.is_(None),
+        _STIMULUS.withdrawn_at.is_(None),
+        _STIMULUS.turn_id.is_(None),
+    )
+    .limit(1)
+)
 
 
 def set_wake(world: WorldRow, at: datetime | None) -> None:
@@ -20,14 +35,5 @@ def wake_if_unread(tx: Tx, world: WorldRow, person_id: str, after: int) -> None:
     """Have the floor look again at once if the person, now free, was told more meanwhile."""
     if world.status != WorldStatus.OPEN.value:
         return
-    newer = select(StimulusRow.id).where(
-        StimulusRow.tenant == tx.tenant,
-        StimulusRow.world_id == world.id,
-        StimulusRow.person_id == person_id,
-        StimulusRow.heard > after,
-        col(StimulusRow.read_at).is_(None),
-        col(StimulusRow.withdrawn_at).is_(None),
-        col(StimulusRow.turn_id).is_(None),
-    )
-    if tx.db_session.exec(newer.limit(1)).first() is not None:
+    if tx.value(_NEWER, world=world.id, person=person_id, after=after) is not None:
         set_wake(world, tx.now)

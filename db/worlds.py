@@ -83,7 +83,7 @@ def stop(tx: Tx, world: WorldRow, by: str, notice: str) -> WorldRow:
 def _open(tx: Tx, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -> WorldRow:
     if new.channel_id is not None and _at_channel(tx, new.channel_id) is not None:
         raise _taken()
-    world = WorldRow(
+    row = WorldRow(
         id=tx.ids(),
         tenant=tx.tenant,
         name=new.name,
@@ -95,7 +95,8 @@ def _open(tx: Tx, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -
         caps=new.caps,
         opened_at=tx.now,
     )
-    tx.add(world)
+    tx.add(row)
+    world = tx.lock_world(row.id)
     for persona, ref in people:
         seat(tx, world, persona, ref)
     if new.notice:
