@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from yarl import URL
 
 import db
+from bot.avatars import FacePublisher
 from bot.catchup import CatchUp
 from bot.client import TroupeClient
 from bot.clockwork import Clockwork
@@ -23,6 +24,7 @@ from bot.listening import Listening
 from bot.model import build_model, status_of
 from bot.pacing import Pacing
 from bot.pokes import Pokes
+from bot.portraits import Portraits
 from bot.rest import Rest
 from bot.sending import Sending
 from bot.settings import Settings
@@ -158,7 +160,7 @@ class App:
         self._undo.push_async_callback(self.inbox.close)
         self.pokes.serve(self.engine, delivery, clockwork.later, TypingSign(rest, self.clock).over)
         self._undo.push_async_callback(self.pokes.stop)
-        self._undo.push_async_callback(self._stop_clockwork)
+        self._undo.push_async_callback(clockwork.stop)
         await clockwork.start()
         self._connection.begin()
         self._undo.push_async_callback(self._connection.end)
@@ -169,7 +171,7 @@ class App:
         webhooks = Webhooks(rest, lambda: str(self.client.application_id), lambda: str(self._bot_id()))
         pacing = Pacing(self.clock)
         doubts = Doubts(History(rest), webhooks, self.clock, site=site, bot_id=lambda: str(self._bot_id()))
-        sending = Sending(rest, webhooks, pacing, site=site, faces=None)
+        sending = Sending(rest, webhooks, pacing, site=site, faces=self._portraits().of)
         listening = Listening(
             self.stores,
             self.engine,
@@ -194,9 +196,14 @@ class App:
             problem=self.problem,
         )
 
-    async def _stop_clockwork(self) -> None:
-        if self._clockwork is not None:
-            self._clockwork.stop()
+    def _portraits(self) -> Portraits:
+        publisher = FacePublisher(
+            self.client.fetch_application_emojis,
+            self.client.create_application_emoji,
+            cdn=self.settings.discord_cdn_base,
+            clock=self.clock,
+        )
+        return Portraits(self.stores, publisher)
 
     async def _worlds_of(self, guild_id: int) -> Collection[World]:
         return await self.stores(f"guild:{guild_id}").worlds.all()

@@ -107,7 +107,8 @@ class TroupeClient(discord.Client):
         self._inbox.put(str(gone.parent_id), lambda: self._listening.thread_gone(spot))
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        self._put(channel.guild.id, channel.id, self._listening.vanished)
+        spot = Spot(channel.guild.id, channel.id, channel.id)  # no longer to be found by its id
+        self._inbox.put(str(channel.id), lambda: self._listening.vanished(spot))
 
     async def on_webhooks_update(self, channel: discord.abc.GuildChannel) -> None:
         self._webhooks.forget(str(channel.id))

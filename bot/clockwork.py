@@ -1,5 +1,6 @@
 """The clock of the house: wakes worlds when something of theirs falls due. Due times are rows; this only looks."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, cast
@@ -32,6 +33,7 @@ class _Scheduler(Protocol):
     @property
     def running(self) -> bool: ...
     def start(self) -> None: ...
+    def pause(self) -> None: ...
     def shutdown(self, wait: bool = True) -> None: ...
     def get_job(self, job_id: str) -> _Job | None: ...
     def add_job(
@@ -54,6 +56,7 @@ class Clockwork:
         self._poke = poke
         self._problem = problem
         defaults = {"coalesce": True, "misfire_grace_time": GRACE, "max_instances": 1}
+        self._looking = asyncio.Lock()
         self._scheduler = cast("_Scheduler", AsyncIOScheduler(timezone=UTC, job_defaults=defaults))
 
     async def start(self) -> None:
@@ -63,12 +66,19 @@ class Clockwork:
         self._scheduler.add_job(self._listen, IntervalTrigger(seconds=LISTEN, timezone=UTC), id="listen")
         await self.wake()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Start nothing more and let what is running end: shutting down would cut it off."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            self._scheduler.pause()
+            async with self._looking:
+                self._scheduler.shutdown(wait=False)
 
     async def wake(self) -> None:
         """Poke every world with something due, and note when the next one will have."""
+        async with self._looking:
+            await self._look()
+
+    async def _look(self) -> None:
         try:
             for key in await self._database.due(self._clock.now()):
                 self._poke(key)
@@ -92,13 +102,14 @@ class Clockwork:
         self.later(key, self._clock.now() + timedelta(seconds=seconds))
 
     async def _listen(self) -> None:
-        try:
-            changed = await self._database.changed()
-        except StoreUnavailable as error:
-            self._problem("the database could not be asked for changes", error)
-            return
-        if changed:
-            await self.wake()
+        async with self._looking:
+            try:
+                changed = await self._database.changed()
+            except StoreUnavailable as error:
+                self._problem("the database could not be asked for changes", error)
+                return
+            if changed:
+                await self._look()
 
     def _at(self, when: datetime, job: Callable[[], Awaitable[None]], name: str) -> None:
         """Run a job at a time of our clock, or earlier if it is already to run earlier."""

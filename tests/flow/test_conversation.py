@@ -17,6 +17,7 @@ async def test_a_message_is_answered_by_the_person_it_is_for(stage: Stage) -> No
     (execution,) = stage.executions()
     assert isinstance(execution.body, dict)
     assert execution.body["allowed_mentions"] == {"parse": []}
+    assert str(execution.body["avatar_url"]).startswith(f"{stage.discord.cdn_base}/emojis/")
     assert "Ana: Lisa, good morning!" in stage.prompt()
 
 

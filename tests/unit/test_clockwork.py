@@ -54,7 +54,7 @@ class House:
 async def house(clock: ManualClock) -> AsyncIterator[House]:
     house = House(clock)
     yield house
-    house.clockwork.stop()
+    await house.clockwork.stop()
     await asyncio.sleep(0)
 
 

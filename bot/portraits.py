@@ -1,0 +1,36 @@
+"""The picture that goes with a line of speech: the face of its person, published when they first speak."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from troupe.people.persona import Persona
+from troupe.ports import Stores
+from troupe.worlds.outbox import OutboxRow
+
+
+class Publishing(Protocol):
+    """What gives a persona's face an address; None where that cannot be done now."""
+
+    def url(self, slug: str, persona: Persona) -> Awaitable[str | None]: ...
+
+
+class Portraits:
+    """Remembers the address of each person's face."""
+
+    def __init__(self, stores_of: Callable[[str], Stores], publishing: Publishing) -> None:
+        self._stores_of = stores_of
+        self._publishing = publishing
+        self._addresses: dict[str, str] = {}
+
+    async def of(self, row: OutboxRow) -> str | None:
+        """The address of the speaker's face."""
+        if row.person_id is None or row.person_id in self._addresses:
+            return self._addresses.get(row.person_id or "")
+        cast = await self._stores_of(row.tenant).casts.of(row.world_id)
+        person = next((person for person in cast if person.id == row.person_id), None)
+        if person is None:
+            return None
+        address = await self._publishing.url(person.ref.slug, person.persona)
+        if address is not None:
+            self._addresses[row.person_id] = address
+        return address
