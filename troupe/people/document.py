@@ -12,14 +12,18 @@ from troupe.people.frozen_json import MAX_DEPTH, FrozenJson, NotJson, child, fre
 MAX_BYTES = 1_048_576
 """The largest file read. The largest agent file known has 39 thousand characters."""
 
+MAX_YAML_BYTES = 262_144
+"""YAML is parsed some fifty times slower than JSON, so its limit is lower."""
+
 MAX_NODES = 50_000
 """The most values a YAML file may stand for once its aliases are written out (an alias bomb has billions)."""
 
 
 def parse_document(raw: bytes, *, yaml_syntax: bool) -> FrozenJson:
     """The value a file holds. Raises NotJson: `path` is where, or empty for the file as a whole."""
-    if len(raw) > MAX_BYTES:
-        raise NotJson("", f"is larger than {MAX_BYTES // 1024} KiB")
+    most = MAX_YAML_BYTES if yaml_syntax else MAX_BYTES
+    if len(raw) > most:
+        raise NotJson("", f"is larger than {most // 1024} KiB")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

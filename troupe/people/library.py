@@ -23,6 +23,7 @@ from troupe.people.reading import shown
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 SUFFIXES = YAML_SUFFIXES | {".json"}
 
+_ODD_ENDS = re.compile("[\r\x85\u2028\u2029\ufeff]")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 )
@@ -187,4 +188,17 @@ def export_json(persona: Persona) -> str:
 
 def export_yaml(persona: Persona) -> str:
     """A persona file of ours as text."""
-    return yaml.safe_dump(persona.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=110)
+    document = persona.model_dump(mode="json")
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes texts with line ends that YAML would otherwise read back as others."""
+
+
+def _text_node(_: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _ODD_ENDS.search(text) else None
+    return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text_node)
