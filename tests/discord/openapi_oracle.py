@@ -123,9 +123,7 @@ def _schemas(pointer: str) -> dict[str, str]:
     schemas: dict[str, str] = {}
     if "requestBody" in operation:
         schemas["request"] = f"{pointer}/requestBody/content/application~1json/schema"
-    responses = operation["responses"]
-    assert isinstance(responses, dict)
-    for status, response in responses.items():
+    for status, response in cast("dict[str, dict[str, object]]", operation["responses"]).items():
         has_body = "content" in response
         schemas[status] = f"{pointer}/responses/{status}/content/application~1json/schema" if has_body else ""
     return schemas

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import aiohttp
 import discord
+import pytest
 import yarl
 from discord import app_commands
 from discord.backoff import ExponentialBackoff
@@ -26,7 +27,7 @@ PATIENCE = 5.0
 class Bot(discord.Client):
     """A discord.py client that keeps every event it dispatches, to be awaited in order."""
 
-    def __init__(self, intents: discord.Intents, **options: object) -> None:
+    def __init__(self, intents: discord.Intents, **options: Any) -> None:
         super().__init__(intents=intents, guild_ready_timeout=0, **options)
         self.tree = app_commands.CommandTree(self)
         self._heard: dict[str, asyncio.Queue[tuple[object, ...]]] = {}
@@ -159,7 +160,7 @@ class Stage:
         intents: discord.Intents | None = None,
         token: str | None = None,
         setup: Callable[[Bot], None] | None = None,
-        **options: object,
+        **options: Any,
     ) -> AsyncGenerator[Bot]:
         """A discord.py client, ready; `setup` adds commands, which are then synced to the guild."""
         bot = Bot(intents or discord.Intents.all(), **options)
@@ -198,18 +199,13 @@ async def staged(
     channel = server.create_text_channel(guild, "lounge")
     human = server.create_member("Ann", owner=True)
     bot = server.create_bot("Troupe")
-    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, discord.asset.Asset.BASE, ExponentialBackoff.delay
     async with server:
-        Route.BASE = server.api_base
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(server.gateway_url)
-        discord.asset.Asset.BASE = server.cdn_base
-        ExponentialBackoff.delay = _no_delay
-        try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Route, "BASE", server.api_base)
+            patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(server.gateway_url))
+            patch.setattr(discord.asset.Asset, "BASE", server.cdn_base)
+            patch.setattr(ExponentialBackoff, "delay", _no_delay)
             yield Stage(server, guild, channel, bot, human, oracle)
-        finally:
-            Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, discord.asset.Asset.BASE, ExponentialBackoff.delay = (
-                before
-            )
     assert server.unknown_routes == [], server.unknown_routes
     assert oracle.problems == [], "\n".join(oracle.problems)
 

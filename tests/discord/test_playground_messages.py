@@ -103,24 +103,24 @@ def _embeds(count: int, size: int) -> list[dict[str, str]]:
     return [{"description": "x" * size} for _ in range(count)]
 
 
-@pytest.mark.parametrize(
-    ("body", "code", "path"),
-    [
-        ({"content": "x" * 2001}, 50035, "content"),
-        ({"content": "   "}, 50006, None),
-        ({}, 50006, None),
-        ({"embeds": _embeds(11, 1)}, 50035, "embeds"),
-        ({"embeds": _embeds(2, 3001)}, 50035, "embeds"),
-        ({"embeds": [{"title": "x" * 257}]}, 50035, "embeds"),
-        ({"embeds": [{}]}, 50035, "embeds"),
-        ({"content": "x", "nonce": "x" * 26}, 50035, "nonce"),
-        ({"content": "x", "message_reference": {"message_id": "1"}}, 50035, "message_reference"),
-        ({"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}}, 50035, "allowed_mentions"),
-        ({"content": "x", "components": [{"type": 2, "style": 1}]}, 50035, "components"),
-        ({"content": "x", "components": [{"type": 1, "components": []}]}, 50035, "components"),
-        ({"content": "x", "flags": 1 << 15, "components": [{"type": 10, "content": "y"}]}, 50035, "flags"),
-    ],
-)
+BAD: list[tuple[dict[str, Any], int, str | None]] = [
+    ({"content": "x" * 2001}, 50035, "content"),
+    ({"content": "   "}, 50006, None),
+    ({}, 50006, None),
+    ({"embeds": _embeds(11, 1)}, 50035, "embeds"),
+    ({"embeds": _embeds(2, 3001)}, 50035, "embeds"),
+    ({"embeds": [{"title": "x" * 257}]}, 50035, "embeds"),
+    ({"embeds": [{}]}, 50035, "embeds"),
+    ({"content": "x", "nonce": "x" * 26}, 50035, "nonce"),
+    ({"content": "x", "message_reference": {"message_id": "1"}}, 50035, "message_reference"),
+    ({"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}}, 50035, "allowed_mentions"),
+    ({"content": "x", "components": [{"type": 2, "style": 1}]}, 50035, "components"),
+    ({"content": "x", "components": [{"type": 1, "components": []}]}, 50035, "components"),
+    ({"content": "x", "flags": 1 << 15, "components": [{"type": 10, "content": "y"}]}, 50035, "flags"),
+]
+
+
+@pytest.mark.parametrize(("body", "code", "path"), BAD)
 async def test_what_discord_would_refuse_is_refused_in_its_words(
     body: dict[str, object], code: int, path: str | None
 ) -> None:
@@ -141,7 +141,7 @@ async def test_no_mention_pings_when_none_is_allowed() -> None:
         assert (quiet.raw_mentions, quiet.mentions, quiet.mention_everyone) == ([ann.id], [], False)
         loud = await place.send(text)
         assert ([u.id for u in loud.mentions], [r.id for r in loud.role_mentions]) == ([ann.id], [role.id])
-        assert loud.mention_everyone is False or loud.mention_everyone is True
+        assert loud.mention_everyone
         only_role = await place.send(text, allowed_mentions=discord.AllowedMentions(users=False, roles=[role]))
         assert (only_role.mentions, [r.id for r in only_role.role_mentions]) == ([], [role.id])
 
@@ -255,7 +255,10 @@ async def test_layouts_of_the_newer_components_are_taken() -> None:
         body = discord.ui.Container[discord.ui.LayoutView](
             discord.ui.TextDisplay("# Hello"),
             discord.ui.Separator(),
-            discord.ui.Section("Who is there", accessory=discord.ui.Thumbnail("https://example.invalid/a.png")),
+            discord.ui.Section[discord.ui.LayoutView](
+                "Who is there",
+                accessory=discord.ui.Thumbnail[discord.ui.LayoutView]("https://example.invalid/a.png"),
+            ),
             discord.ui.MediaGallery(discord.MediaGalleryItem("https://example.invalid/b.png")),
             accent_colour=0xFF0000,
         )

@@ -62,7 +62,7 @@ async def test_buckets_count_down_refuse_and_refill() -> None:
 async def test_webhooks_have_five_in_two_seconds_and_thirty_a_minute_a_channel() -> None:
     clock = ManualClock()
     async with staged(clock, rate_limits=True) as stage, stage.human() as human:
-        hooks = []
+        hooks: list[str] = []
         for name in ("a", "b"):
             _, made = await human.ask("POST", f"/channels/{stage.channel.id}/webhooks", {"name": name})
             hooks.append(f"{stage.server.api_base}/webhooks/{made['id']}/{made['token']}")
@@ -86,7 +86,7 @@ async def test_fifty_a_second_is_the_most_for_a_bot() -> None:
     async with staged(clock, rate_limits=True) as stage:
         headers = {"Authorization": f"Bot {stage.bot_token}"}
         async with aiohttp.ClientSession(headers=headers) as http:
-            statuses = []
+            statuses: list[tuple[int, str | None]] = []
             for n in range(51):
                 path = ("/users/@me", "/users/@me/guilds", "/gateway/bot", "/oauth2/applications/@me", "/gateway",
                         f"/users/{stage.server.user_of(stage.human_token).id}")[n % 6]  # fmt: skip
