@@ -59,7 +59,7 @@ async def _play(settings: Settings, port: int, browser: bool, folder: Path) -> N
         address = f"http://127.0.0.1:{free}"
         if await until_over(_ready(app, sample, note, address, clock), ended, died):
             return
-        await _welcome(f"{address}/?as=admin", note, browser, moved=free != port)
+        await _welcome(address, note, browser, moved=free != port)
         await until_over(app.wait(), ended, died)
     say("\nThe playground is closed.")
 

@@ -52,12 +52,12 @@ def serve(seating: Seating) -> None:
     _connect(seats, seating.port, clock)
     _routes(uploads)
     others = {
-        "member": OtherSeat("Sit down as the one who runs this guild", "/?as=admin") if "admin" in seats else None,
-        "admin": OtherSeat("Sit down as a plain member", "/"),
+        "member": OtherSeat("Sit down as the one who runs this guild", "/") if "admin" in seats else None,
+        "admin": OtherSeat("Sit down as a plain member", "/?as=member"),
     }
 
     def page(request: Request) -> None:
-        wanted = request.query_params.get("as", "member")
+        wanted = request.query_params.get("as", "admin")  # whoever plays runs the place, and sees its commands
         who = wanted if wanted in seats else "member"
         Room(seats[who], uploads, ui.context.client, seating.note, others[who])
 
