@@ -1,0 +1,71 @@
+"""Scenes to play: a room of people, and what was said in it so far."""
+
+from datetime import UTC, datetime
+
+from troupe.llm.port import Message, Request
+from troupe.minds.wire import TurnAnswer
+from troupe.people.library import ref_of, slug_of
+from troupe.people.persona import Persona
+from troupe.worlds.scene import Scene
+from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
+from troupe.worlds.world import Person, World
+
+NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
+WORLD = World(tenant="t", id="w", name="lounge", opened_at=NOW)
+
+
+class Room:
+    """People in a world, and the growing record of what they and a human say."""
+
+    def __init__(self, *personas: Persona) -> None:
+        self.people = tuple(
+            Person(id=f"p{i}", world_id="w", seat=i, persona=p, ref=ref_of(p, slug_of(p.name)))
+            for i, p in enumerate(personas)
+        )
+        self.history: list[Event] = []
+
+    def human(self, text: str, name: str = "Sam") -> Event:
+        return self._said(HumanAuthor(id="h", name=name), text)
+
+    def says(self, person: Person, text: str) -> Event:
+        return self._said(PersonAuthor(id=person.id, name=person.name), text)
+
+    def _said(self, author: HumanAuthor | PersonAuthor, text: str) -> Event:
+        seq = len(self.history) + 1
+        event = Event(
+            id=f"e{seq}",
+            world_id="w",
+            seq=seq,
+            heard=seq,
+            at=NOW,
+            kind=EventKind.SAID,
+            author=author,
+            place="c",
+            text=text,
+        )
+        self.history.append(event)
+        return event
+
+    def scene(self, person: Person, trigger: Event, *, obliged: bool = True) -> Scene:
+        return Scene(
+            world=WORLD,
+            person=person,
+            others=tuple(other.name for other in self.people if other is not person),
+            history=tuple(self.history),
+            unread=(trigger.id,),
+            trigger=trigger,
+            obliged=obliged,
+            now=NOW,
+        )
+
+
+def asked(scene: Scene, seed: int = 1) -> Request[TurnAnswer]:
+    """The request a mind would make for this scene."""
+    return Request(
+        messages=(Message("user", "…"),),
+        output=TurnAnswer,
+        purpose="turn",
+        seed=seed,
+        person=scene.person.ref.slug,
+        scene=scene,
+    )
