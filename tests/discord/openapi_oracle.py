@@ -108,7 +108,6 @@ def _pointers() -> dict[str, str]:
     """From "GET /channels/{}" to where that operation stands in the description."""
     found: dict[str, str] = {}
     for path, operations in _description()["paths"].items():
-        # An interaction's original answer is the message route with a word for the id.
         for method in operations:
             escaped = path.replace("~", "~0").replace("/", "~1")
             found[_normal(f"{method.upper()} {path}")] = f"#/paths/{escaped}/{method}"

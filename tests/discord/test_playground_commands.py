@@ -434,3 +434,20 @@ async def test_a_command_without_permission_to_see_the_channel_still_reaches_the
         assert (await human.hears("MESSAGE_CREATE"))["content"] == "Hello Lisa"
         await bot.hears("interaction")
         assert not bot.has_heard("message")
+
+
+async def test_an_ephemeral_answer_is_not_quoted_in_public() -> None:
+    def setup(bot: Bot) -> None:
+        @bot.tree.command(description="Both", guild=bot.guilds[0])
+        async def both(interaction: Interaction) -> None:
+            await interaction.response.send_message("for you", ephemeral=True)
+            await interaction.followup.send("for all")
+
+        assert both
+
+    async with staged() as stage:
+        token = stage.server.create_member("Ben")
+        async with stage.human() as ann, stage.human(token) as ben, stage.bot(setup=setup):
+            await ann.uses(stage.guild, stage.channel, "both")
+            heard = await ben.hears("MESSAGE_CREATE")
+            assert (heard["content"], heard["referenced_message"]) == ("for all", None)

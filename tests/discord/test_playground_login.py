@@ -112,3 +112,19 @@ async def test_members_are_found_by_name_and_by_id() -> None:
             assert found.id == cid.id
             assert (await guild.fetch_member(cid.id)).name == "cid"
             assert {m.name async for m in guild.fetch_members()} == {"ann", "Troupe", "bea", "ben", "cid"}
+
+
+async def test_who_is_present_is_known_from_the_start() -> None:
+    async with staged() as stage, stage.human(), stage.bot() as bot:
+        [ann] = [m for m in bot.guilds[0].members if not m.bot]
+        assert ann.status is discord.Status.online
+        counted = await bot.fetch_guild(stage.guild.id)
+        assert (counted.approximate_member_count, counted.approximate_presence_count) == (2, 2)
+
+
+async def test_listing_members_needs_the_approved_intent() -> None:
+    async with staged() as stage:
+        token = stage.server.create_bot("Plain", privileged=[])
+        async with stage.bot(token=token, intents=discord.Intents.default()) as bot:
+            with pytest.raises(discord.Forbidden):
+                await bot.http.get_members(stage.guild.id, 10, None)

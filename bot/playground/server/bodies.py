@@ -95,6 +95,7 @@ class AllowedMentions(Body):
 
 
 class MessageReference(Body):
+    type: int = 0
     message_id: Snowflake
     channel_id: Snowflake | None = None
     guild_id: Snowflake | None = None

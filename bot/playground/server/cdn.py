@@ -45,7 +45,8 @@ class Cdn:
             raise web.HTTPFound(blob.elsewhere)
         # Whatever was uploaded must not run as a page of this origin.
         headers = {**_FOREVER, "Content-Type": blob.content_type, "X-Content-Type-Options": "nosniff"}
-        if not blob.content_type.startswith(("image/", "audio/", "video/", "text/plain")):
+        is_shown = blob.content_type.startswith(("image/", "audio/", "video/", "text/plain"))
+        if not is_shown or "svg" in blob.content_type:
             headers["Content-Disposition"] = "attachment"
         return web.Response(body=blob.content, headers=headers)
 

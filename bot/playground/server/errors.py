@@ -19,6 +19,7 @@ _MESSAGES: dict[int, tuple[int, str]] = {
     10013: (404, "Unknown User"),
     10014: (400, "Unknown Emoji"),
     10015: (404, "Unknown Webhook"),
+    10060: (404, "Unknown sticker"),
     10062: (404, "Unknown interaction"),
     10063: (404, "Unknown application command"),
     10066: (404, "Unknown application command permissions"),

@@ -102,8 +102,9 @@ class Gateway:
 
     def _take(self, peer: _Peer, message: WSMessage) -> int | None:
         """Deal with one frame; returns the code to close with, if any."""
-        raw = message.data
-        if not isinstance(raw, str | bytes) or len(raw) > PAYLOAD_LIMIT:
+        raw: str | bytes = message.data
+        size = len(raw.encode()) if isinstance(raw, str) else len(raw)
+        if size > PAYLOAD_LIMIT:
             return DECODE
         now = self._realm.clock.monotonic()
         peer.events.append(now)
@@ -160,6 +161,7 @@ class Gateway:
         if application and self._is_too_soon(user_id):
             peer.connection.send(INVALID, False)
             return None
+        self._forget_lost_sessions()
         self._count += 1
         session_id = hashlib.sha256(f"session:{user_id}:{self._count}".encode()).hexdigest()[:32]
         session = Session(session_id, user_id, application is not None, wanted, place)
@@ -168,6 +170,12 @@ class Gateway:
         welcome.greet(self._realm, session)
         self._presence(session, dict(fields(data.get("presence"))))
         return None
+
+    def _forget_lost_sessions(self) -> None:
+        now = self._realm.clock.monotonic()
+        for session in list(self.sessions.values()):
+            if session.connection is None and now - session.left_at > RESUME_SECONDS:
+                del self.sessions[session.id]
 
     def _is_too_soon(self, user_id: int) -> bool:
         now = self._realm.clock.monotonic()

@@ -1,6 +1,6 @@
 """How messages look in JSON, in REST answers and in gateway events."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.playground.server import payloads
 from bot.playground.server.model import Attachment, InteractionOrigin, Message, Poll, Reaction, Reference
@@ -45,8 +45,8 @@ def message(realm: Realm, one: Message, viewer: int | None = None, *, with_reply
         "mentions": [payloads.user(realm.user(u)) for u in one.mentions if u in realm.state.users],
         "mention_roles": ids(one.mention_roles),
         "attachments": [attachment(realm, a, one) for a in one.attachments],
-        "embeds": one.embeds,
-        "components": one.components,
+        "embeds": [_with_files(realm, e, one) for e in one.embeds],
+        "components": [_with_files(realm, c, one) for c in one.components],
     }
     if one.nonce is not None:
         payload["nonce"] = one.nonce
@@ -63,7 +63,7 @@ def message(realm: Realm, one: Message, viewer: int | None = None, *, with_reply
     if one.flags & HAS_THREAD and (thread := realm.state.channels.get(one.id)):
         payload["thread"] = payloads.channel(realm, thread)
     if one.reply_to is not None:
-        payload |= _reference(realm, one.reply_to, viewer, with_reply=with_reply)
+        payload |= _reference(realm, one, one.reply_to, viewer, with_reply=with_reply)
     return payload
 
 
@@ -111,6 +111,22 @@ def attachment(realm: Realm, one: Attachment, message: Message) -> Payload:
     return payload
 
 
+def _with_files(realm: Realm, payload: Payload, message: Message) -> Payload:
+    """The payload with `attachment://name` replaced by where that file now is."""
+    urls = {f"attachment://{a.filename}": f"{realm.origin}{a.path}" for a in message.attachments}
+
+    def replaced(value: Json) -> Json:
+        if isinstance(value, str):
+            return urls.get(value, value)
+        if isinstance(value, Mapping):
+            return {key: replaced(inner) for key, inner in value.items()}
+        if isinstance(value, Sequence):
+            return [replaced(inner) for inner in value]
+        return value
+
+    return {key: replaced(value) for key, value in payload.items()} if urls else payload
+
+
 def reaction(one: Reaction, viewer: int | None) -> Payload:
     return {
         "emoji": reaction_emoji(one),
@@ -155,7 +171,9 @@ def _mention(realm: Realm, user_id: int, guild_id: int) -> Payload:
     return payload
 
 
-def _reference(realm: Realm, reference: Reference, viewer: int | None, *, with_reply: bool) -> Payload:
+def _reference(
+    realm: Realm, one: Message, reference: Reference, viewer: int | None, *, with_reply: bool
+) -> Payload:
     described: Payload = {"type": 0, "channel_id": str(reference.channel_id)}
     if reference.guild_id is not None:
         described["guild_id"] = str(reference.guild_id)
@@ -165,6 +183,8 @@ def _reference(realm: Realm, reference: Reference, viewer: int | None, *, with_r
     payload: Payload = {"message_reference": described}
     if with_reply:
         quoted = realm.state.messages.get(reference.channel_id, {}).get(reference.message_id)
+        if quoted is not None and quoted.visible_to not in (None, one.visible_to):
+            quoted = None  # an ephemeral message is not quoted where others would read it
         payload["referenced_message"] = message(realm, quoted, viewer, with_reply=False) if quoted else None
     return payload
 

@@ -75,6 +75,17 @@ def member(realm: Realm, one: Member, *, with_user: bool = True) -> Payload:
     return payload
 
 
+def presence(realm: Realm, user_id: int) -> Payload:
+    """Whether somebody is there, and what they are doing."""
+    known = realm.present.get(user_id)
+    return {
+        "user": {"id": str(user_id)},
+        "status": known.status if known else "offline",
+        "activities": known.activities if known else [],
+        "client_status": {"web": known.status} if known else {},
+    }
+
+
 def role(one: Role) -> Payload:
     payload: Payload = {
         "id": str(one.id),
@@ -239,6 +250,12 @@ def guild(realm: Realm, one: Guild) -> Payload:
         "emojis": [emoji(realm, realm.state.emojis[e]) for e in one.emojis],
         "stickers": [],
     }
+
+
+def counts(realm: Realm, one: Guild) -> Payload:
+    """How many members there are, and how many of them are present."""
+    present = sum(user_id in realm.present for user_id in one.members)
+    return {"approximate_member_count": len(one.members), "approximate_presence_count": present}
 
 
 def my_guild(one: Guild, own: Member) -> Payload:

@@ -51,6 +51,14 @@ class State:
 
 
 @dataclass(frozen=True)
+class Presence:
+    """Somebody's status while they are connected."""
+
+    status: str
+    activities: list[Payload]
+
+
+@dataclass(frozen=True)
 class Event:
     """A gateway dispatch and who may hear it.
 
@@ -79,6 +87,7 @@ class Realm:
         self.timers = Timers(clock)
         self.origin = ""
         self.listeners: list[Callable[[Event], None]] = []
+        self.present: dict[int, Presence] = {}
 
     def publish(self, event: Event) -> None:
         """Tell every gateway session that may hear it; order of calls is order of dispatch."""

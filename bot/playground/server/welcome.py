@@ -62,7 +62,7 @@ def guild_create(realm: Realm, session: Session, guild: Guild) -> Payload:
         "members": [payloads.member(realm, m) for m in members],
         "channels": [payloads.channel(realm, c) for c in channels],
         "threads": [payloads.channel(realm, t, viewer) for t in threads],
-        "presences": nothing,
+        "presences": [payloads.presence(realm, m.user_id) for m in members if m.user_id in realm.present],
         "voice_states": nothing,
         "stage_instances": nothing,
         "guild_scheduled_events": nothing,
@@ -84,7 +84,8 @@ def members_chunks(realm: Realm, session: Session, guild: Guild, asked: Payload)
         if missing:
             chunk["not_found"] = ids(missing)
         if asked.get("presences") is True:
-            chunk["presences"] = []
+            there = [m.user_id for m in page if m.user_id in realm.present]
+            chunk["presences"] = [payloads.presence(realm, user_id) for user_id in there]
         if asked.get("nonce") is not None:
             chunk["nonce"] = asked["nonce"]
         session.dispatch("GUILD_MEMBERS_CHUNK", chunk)

@@ -15,7 +15,7 @@ from bot.playground.server.model import (
     User,
     Webhook,
 )
-from bot.playground.server.realm import Event, Realm
+from bot.playground.server.realm import Event, Presence, Realm
 from bot.playground.server.wire import Payload, ids
 
 
@@ -170,17 +170,14 @@ def remove_emoji(realm: Realm, emoji: Emoji) -> None:
 
 def presence(realm: Realm, user_id: int, status: str, activities: list[Payload]) -> None:
     """Somebody came, went or changed their status."""
+    if status == "offline":
+        realm.present.pop(user_id, None)
+    else:
+        realm.present[user_id] = Presence(status, activities)
     for guild in realm.state.guilds.values():
-        if user_id not in guild.members:
-            continue
-        payload: Payload = {
-            "user": {"id": str(user_id)},
-            "guild_id": str(guild.id),
-            "status": status,
-            "activities": activities,
-            "client_status": {} if status == "offline" else {"web": status},
-        }
-        realm.publish(Event("PRESENCE_UPDATE", payload, guild.id, intents=intents.PRESENCES))
+        if user_id in guild.members:
+            payload = payloads.presence(realm, user_id) | {"guild_id": str(guild.id)}
+            realm.publish(Event("PRESENCE_UPDATE", payload, guild.id, intents=intents.PRESENCES))
 
 
 def thread_list(realm: Realm, guild: Guild, threads: Iterable[Channel], viewer: int) -> Payload:

@@ -6,7 +6,8 @@ from datetime import timedelta
 from bot.playground.server import components, mentions, message_payloads, payloads
 from bot.playground.server import permissions as perm
 from bot.playground.server.acts import messages
-from bot.playground.server.acts.messages import EPHEMERAL, LOADING, Sender, Setting
+from bot.playground.server.acts.drafts import EPHEMERAL, LOADING
+from bot.playground.server.acts.messages import Sender, Setting
 from bot.playground.server.bodies import MessageBody
 from bot.playground.server.errors import bad_field
 from bot.playground.server.files import Upload
@@ -28,10 +29,10 @@ SLASH_ANSWER, MENU_ANSWER, REPLY = 20, 23, 19
 
 def begin(realm: Realm, interaction: Interaction) -> None:
     """Hand an interaction to its application and start its three seconds."""
-    now = realm.clock.now()
-    for token in [t for t, i in realm.state.interactions.items() if now - i.made_at > 2 * TOKEN_LIFE]:
-        del realm.state.interactions[token]
-    realm.state.interactions[interaction.token] = interaction
+    known, now = realm.state.interactions, realm.clock.now()
+    while known and now - known[oldest := next(iter(known))].made_at > 2 * TOKEN_LIFE:
+        del known[oldest]
+    known[interaction.token] = interaction
     _tell_user(realm, interaction, "INTERACTION_CREATE", {})
     only = frozenset({interaction.application_id})
     created = described(realm, interaction)

@@ -1,34 +1,25 @@
 """Messages: posting, editing, deleting, pinning, and the direct consequences for threads."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import cast
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.playground.server import files, intents, mentions, message_payloads
-from bot.playground.server.acts import threads
-from bot.playground.server.bodies import EMBEDS_LIMIT, MessageBody, PollBody, embed_payload
-from bot.playground.server.components import IS_V2, message_components
+from bot.playground.server.acts import drafts, threads
+from bot.playground.server.acts.drafts import LOADING, SETTABLE
+from bot.playground.server.bodies import MessageBody
+from bot.playground.server.components import IS_V2
 from bot.playground.server.errors import DiscordError, bad_field
 from bot.playground.server.files import Upload
 from bot.playground.server.model import (
     THREADS,
-    Attachment,
     Channel,
     Face,
     InteractionOrigin,
     Message,
-    Poll,
-    PollAnswer,
     Reference,
 )
 from bot.playground.server.realm import Event, Realm
-from bot.playground.server.wire import Json, Payload, ids, stamp
-
-EPHEMERAL = 1 << 6
-LOADING = 1 << 7
-SETTABLE = 1 << 2 | 1 << 12 | IS_V2
-"""The flags a sender may set: suppressed embeds, no notification, version 2 components."""
+from bot.playground.server.wire import Payload, ids, stamp
 
 DEFAULT, PIN_NOTICE, REPLY, THREAD_STARTER = 0, 6, 19, 21
 NONCE_SECONDS = 300.0
@@ -80,11 +71,13 @@ def post(
     setting = setting or Setting()
     content = (body.content or "").strip()
     flags = setting.flags | ((body.flags or 0) & SETTABLE)
-    embeds = _embeds(body)
-    components = _components(body, flags, sender)
-    poll = _poll(realm, body.poll) if body.poll else None
-    _check_not_empty(flags, content, embeds, components, uploads, poll)
-    quoted, reply_to = _reply(realm, channel, body)
+    embeds = drafts.embeds(body)
+    components = drafts.components(body, flags, interactive=sender.interactive)
+    poll = drafts.poll(realm, body.poll) if body.poll else None
+    quoted, reply_to = drafts.reply(realm, channel, body)
+    if body.sticker_ids:
+        raise DiscordError(10060)
+    drafts.check_not_empty(flags, content, embeds, components, uploads, poll)
     pinged = mentions.pings(
         realm,
         channel,
@@ -104,8 +97,8 @@ def post(
         sent_at=realm.clock.now(),
         flags=flags,
         tts=bool(body.tts),
-        embeds=[_with_files(realm, e, attachments) for e in embeds],
-        components=[_with_files(realm, c, attachments) for c in components],
+        embeds=embeds,
+        components=components,
         attachments=attachments,
         mentions=list(pinged.users),
         mention_roles=list(pinged.roles),
@@ -121,7 +114,12 @@ def post(
     )
     if body.enforce_nonce and body.nonce is not None:
         key = (channel.id, sender.author_id, str(body.nonce))
-        realm.state.nonces[key] = (realm.clock.monotonic(), message.id)
+        now = realm.clock.monotonic()
+        nonces = realm.state.nonces
+        nonces.pop(key, None)  # so that the oldest stands first
+        while nonces and now - nonces[first := next(iter(nonces))][0] > NONCE_SECONDS:
+            del nonces[first]
+        nonces[key] = (now, message.id)
     add(realm, channel, message)
     return message
 
@@ -152,11 +150,13 @@ def edit(
         message.flags = message.flags & ~(SETTABLE & ~IS_V2) | (body.flags & SETTABLE)
     channel = realm.channel(message.channel_id)
     content = (body.content or "").strip() if body.gives("content") else message.content
-    embeds = _embeds(body) if body.gives("embeds") else message.embeds
-    components = _components(body, message.flags, sender) if body.gives("components") else message.components
-    kept = _kept(message, body)
-    poll = _poll(realm, body.poll) if body.poll and loading_done else message.poll
-    _check_not_empty(message.flags, content, embeds, components, (*uploads, *kept), poll)
+    embeds = drafts.embeds(body) if body.gives("embeds") else message.embeds
+    components = message.components
+    if body.gives("components"):
+        components = drafts.components(body, message.flags, interactive=sender.interactive)
+    kept = drafts.kept(message, body)
+    poll = drafts.poll(realm, body.poll) if body.poll and loading_done else message.poll
+    drafts.check_not_empty(message.flags, content, embeds, components, (*uploads, *kept), poll)
     if len(kept) + len(uploads) > files.FILES_LIMIT:
         raise bad_field(("attachments",), "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.")
     fresh = body.attachments and tuple(a for a in body.attachments if a.id not in {k.id for k in kept})
@@ -173,8 +173,8 @@ def edit(
         message.mentions, message.mention_roles = list(pinged.users), list(pinged.roles)
         message.mention_everyone = pinged.everyone
     message.content = content
-    message.embeds = [_with_files(realm, e, attachments) for e in embeds]
-    message.components = [_with_files(realm, c, attachments) for c in components]
+    message.embeds = embeds
+    message.components = components
     message.attachments = attachments
     message.poll = poll
     if not loading_done:
@@ -261,98 +261,3 @@ def _forget(realm: Realm, channel: Channel, message: Message) -> None:
         channel.thread.message_count = max(0, channel.thread.message_count - 1)
     for attachment in message.attachments:
         realm.state.blobs.pop(f"/attachments/{channel.id}/{attachment.id}/{attachment.filename}", None)
-
-
-def _embeds(body: MessageBody) -> list[Payload]:
-    embeds = body.embeds or ()
-    if sum(e.length for e in embeds) > EMBEDS_LIMIT:
-        message = f"Embed size exceeds maximum size of {EMBEDS_LIMIT}"
-        raise bad_field(("embeds",), "MAX_EMBED_SIZE_EXCEEDED", message)
-    for n, embed in enumerate(embeds):
-        if embed.is_empty:
-            raise bad_field(("embeds", n, "description"), "BASE_TYPE_REQUIRED", "This field is required")
-    return [embed_payload(e) for e in embeds]
-
-
-def _components(body: MessageBody, flags: int, sender: Sender) -> list[Payload]:
-    given = cast("list[Json]", body.components or [])
-    v2 = bool(flags & IS_V2)
-    if v2 and (body.content or body.embeds or body.poll):
-        message = (
-            "The 'content', 'embeds' and 'poll' fields cannot be used when using MessageFlags.IS_COMPONENTS_V2"
-        )
-        raise bad_field(("flags",), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message)
-    return message_components(given, v2=v2, interactive=sender.interactive) if given else []
-
-
-def _check_not_empty(
-    flags: int,
-    content: str,
-    embeds: Sequence[Payload],
-    components: Sequence[Payload],
-    files_given: Sequence[object],
-    poll: Poll | None,
-) -> None:
-    if flags & LOADING:
-        return
-    if not (content or embeds or components or files_given or poll):
-        raise DiscordError(50006)
-
-
-def _reply(realm: Realm, channel: Channel, body: MessageBody) -> tuple[Message | None, Reference | None]:
-    wanted = body.message_reference
-    if wanted is None:
-        return None, None
-    if wanted.channel_id not in (None, channel.id):
-        message = "Cannot reply to a message in a different channel"
-        raise bad_field(("message_reference",), "REPLIES_CANNOT_REPLY_TO_MESSAGE_IN_OTHER_CHANNEL", message)
-    quoted = realm.state.messages.get(channel.id, {}).get(wanted.message_id)
-    if quoted is None or quoted.visible_to is not None:
-        if wanted.fail_if_not_exists:
-            raise bad_field(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
-        return None, None
-    return quoted, Reference(channel.id, channel.guild_id, quoted.id)
-
-
-def _kept(message: Message, body: MessageBody) -> list[Attachment]:
-    if not body.gives("attachments"):
-        return list(message.attachments)
-    described = {part.id: part for part in body.attachments or ()}
-    return [
-        replace(a, description=described[a.id].description or a.description)
-        for a in message.attachments
-        if a.id in described
-    ]
-
-
-def _with_files(realm: Realm, payload: Payload, attachments: Sequence[Attachment]) -> Payload:
-    """The payload with `attachment://name` replaced by where that file now is."""
-    urls = {f"attachment://{a.filename}": f"{realm.origin}{a.path}" for a in attachments}
-
-    def replaced(value: Json) -> Json:
-        if isinstance(value, str):
-            return urls.get(value, value)
-        if isinstance(value, Mapping):
-            return {key: replaced(inner) for key, inner in value.items()}
-        if isinstance(value, Sequence):
-            return [replaced(inner) for inner in value]
-        return value
-
-    return {key: replaced(value) for key, value in payload.items()} if urls else payload
-
-
-def _poll(realm: Realm, body: PollBody) -> Poll:
-    if not body.question.text:
-        raise bad_field(("poll", "question", "text"), "BASE_TYPE_REQUIRED", "This field is required")
-    answers: list[PollAnswer] = []
-    for n, answer in enumerate(body.answers):
-        media = cast("Payload", answer.poll_media.model_dump(exclude_none=True))
-        if len(answer.poll_media.text or "") > 55:
-            raise bad_field(
-                ("poll", "answers", n, "poll_media", "text"),
-                "BASE_TYPE_MAX_LENGTH",
-                "Must be 55 or fewer in length.",
-            )
-        answers.append(PollAnswer(n + 1, media))
-    ends = realm.clock.now() + timedelta(hours=body.duration or 24)
-    return Poll(body.question.text, answers, ends, body.allow_multiselect, body.layout_type or 1)

@@ -8,7 +8,7 @@ from bot.playground.server.acts import guilds
 from bot.playground.server.bodies import MemberBody, RoleBody, read
 from bot.playground.server.call import Call, Route
 from bot.playground.server.errors import DiscordError
-from bot.playground.server.model import Guild, Member, Role
+from bot.playground.server.model import Guild, Member, Privileged, Role
 from bot.playground.server.wire import Json
 
 
@@ -16,12 +16,14 @@ def one(call: Call) -> Json:
     guild = call.guild()
     payload = payloads.guild(call.realm, guild)
     if call.asked("with_counts"):
-        payload |= {"approximate_member_count": len(guild.members), "approximate_presence_count": 0}
+        payload |= payloads.counts(call.realm, guild)
     return payload
 
 
 def members(call: Call) -> Json:
     guild = call.guild()
+    if call.is_bot and Privileged.MEMBERS not in call.application.privileged:
+        raise DiscordError(50001)
     limit, after = call.asked_number("limit", 1, 1, 1000), call.asked_id("after") or 0
     listed = [guild.members[u] for u in sorted(guild.members) if u > after]
     return [payloads.member(call.realm, m) for m in listed[:limit]]

@@ -4,8 +4,8 @@ from typing import cast
 
 from bot.playground.server import components, message_payloads
 from bot.playground.server.acts import interactions
+from bot.playground.server.acts.drafts import EPHEMERAL, LOADING
 from bot.playground.server.acts.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL
-from bot.playground.server.acts.messages import EPHEMERAL, LOADING
 from bot.playground.server.bodies import CallbackBody, InteractionBody, MessageBody, read
 from bot.playground.server.call import Call, Route
 from bot.playground.server.errors import DiscordError, bad_field

@@ -61,7 +61,8 @@ def send(call: Call) -> Json:
         raise DiscordError(50008)
     body = read(MessageBody, call.body)
     granted = call.realm.require(call.user.id, channel, _needed(call, channel, body))
-    if channel.thread is not None and channel.thread.locked and not granted & perm.MANAGE_THREADS:
+    thread = channel.thread
+    if thread is not None and thread.archived and thread.locked and not granted & perm.MANAGE_THREADS:
         raise DiscordError(50083)
     sender = Sender(call.user.id, granted)
     message = messages.repeated(call.realm, channel, sender.author_id, body)

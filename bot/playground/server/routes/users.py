@@ -40,7 +40,7 @@ def my_guilds(call: Call) -> Json:
     for guild in mine[:limit]:
         payload = payloads.my_guild(guild, guild.members[call.user.id])
         if counts:
-            payload |= {"approximate_member_count": len(guild.members), "approximate_presence_count": 0}
+            payload |= payloads.counts(call.realm, guild)
         listed.append(payload)
     return listed
 
