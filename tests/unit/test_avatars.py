@@ -1,0 +1,155 @@
+"""Faces: the same for the same persona, told apart at a glance, published once."""
+
+import asyncio
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from bot.avatars import REFUSED_FOR, FacePublisher, PublishedEmoji, draw_face, emoji_name
+from bot.faces import face_of
+from troupe.clock import ManualClock
+from troupe.people.library import library
+from troupe.people.persona import Persona
+
+ADA = Persona.model_validate({"name": "Ada", "pronouns": "she/her", "age": 30})
+BOB = Persona.model_validate({"name": "Bob", "age": 70, "avatar": {"hair": "purple", "hair_style": "bald"}})
+
+
+def picture(persona: Persona) -> Image.Image:
+    image = Image.open(io.BytesIO(draw_face(persona)))
+    image.load()
+    return image.convert("RGB")
+
+
+def test_a_face_is_a_small_png_and_always_the_same() -> None:
+    png = draw_face(ADA)
+    assert png == draw_face(Persona.model_validate(ADA.model_dump()))
+    image = Image.open(io.BytesIO(png))
+    assert (image.format, image.size) == ("PNG", (256, 256))
+    assert len(png) < 100 * 1024
+
+
+def test_the_people_of_the_library_look_different() -> None:
+    faces = [picture(persona) for persona in library().values()]
+    for i, one in enumerate(faces):
+        for other in faces[i + 1 :]:
+            assert sum(ImageStat.Stat(ImageChops.difference(one, other)).mean) > 60
+
+
+def test_what_is_known_shows_and_what_cannot_be_drawn_is_left_to_chance() -> None:
+    assert face_of(BOB).style == "bald"
+    assert face_of(BOB).lines == 2
+    assert face_of(ADA).lashes
+    assert face_of(ADA).beard == "none"
+    assert face_of(library()["gerda-vollmann"]).mouth == "flat"
+    for i in range(60):
+        draw_face(Persona.model_validate({"name": f"P{i}", "age": i + 5, "gender": ["male", "female", ""][i % 3]}))
+
+
+@dataclass(frozen=True)
+class Emoji:
+    id: int
+    name: str
+
+
+class Platform:
+    """Application emojis as discord.py offers them; refuses with `status` when told to."""
+
+    def __init__(self, *emojis: Emoji) -> None:
+        self.emojis = list(emojis)
+        self.status: int | None = None
+        self.calls: list[str] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def list(self) -> Sequence[PublishedEmoji]:
+        self._answer("list")
+        return tuple(self.emojis)
+
+    async def create(self, *, name: str, image: bytes) -> PublishedEmoji:
+        await self.gate.wait()
+        self._answer(name)
+        assert image.startswith(b"\x89PNG")
+        emoji = Emoji(1000 + len(self.emojis), name)
+        self.emojis.append(emoji)
+        return emoji
+
+    def _answer(self, call: str) -> None:
+        self.calls.append(call)
+        if self.status is not None:
+            raise discord.HTTPException(Response(self.status), "no")  # pyright: ignore[reportArgumentType]
+
+
+class Response:
+    def __init__(self, status: int) -> None:
+        self.status = status
+        self.reason = "no"
+
+
+def publisher(platform: Platform, clock: ManualClock) -> FacePublisher:
+    return FacePublisher(platform.list, platform.create, cdn="http://127.0.0.1:1/", clock=clock)
+
+
+async def test_a_face_is_published_once_and_then_known(clock: ManualClock) -> None:
+    platform = Platform()
+    faces = publisher(platform, clock)
+    url = await faces.url("ada", ADA)
+    assert url == f"http://127.0.0.1:1/emojis/{platform.emojis[0].id}.png"
+    assert await faces.url("ada", ADA) == url
+    assert platform.calls == ["list", platform.emojis[0].name]
+
+
+async def test_a_face_published_by_an_earlier_process_is_found(clock: ManualClock) -> None:
+    platform = Platform(Emoji(7, emoji_name("ada", draw_face(ADA))))
+    assert await publisher(platform, clock).url("ada", ADA) == "http://127.0.0.1:1/emojis/7.png"
+    assert platform.calls == ["list"]
+
+
+async def test_many_who_ask_at_once_cause_one_publication(clock: ManualClock) -> None:
+    platform = Platform()
+    platform.gate.clear()
+    faces = publisher(platform, clock)
+    asking = [asyncio.create_task(faces.url("ada", ADA)) for _ in range(5)]
+    asking.append(asyncio.create_task(faces.url("bob", BOB)))
+    asking[1].cancel()
+    platform.gate.set()
+    urls = await asyncio.gather(*asking, return_exceptions=True)
+    assert len({url for url in urls if isinstance(url, str)}) == 2
+    assert len(platform.emojis) == 2
+    assert platform.calls.count("list") == 1
+
+
+@pytest.mark.parametrize("status", [403, 404, 501])
+async def test_a_platform_that_refuses_is_left_alone_for_a_while(clock: ManualClock, status: int) -> None:
+    platform = Platform()
+    platform.status = status
+    faces = publisher(platform, clock)
+    assert await faces.url("ada", ADA) is None
+    assert await faces.url("bob", BOB) is None
+    assert platform.calls == ["list"]
+    platform.status = None
+    await clock.advance(REFUSED_FOR + 1)
+    assert await faces.url("ada", ADA) is not None
+
+
+async def test_one_refused_face_does_not_keep_others_back(clock: ManualClock) -> None:
+    platform = Platform()
+    faces = publisher(platform, clock)
+    await faces.url("ada", ADA)
+    platform.status = 400
+    assert await faces.url("bob", BOB) is None
+    platform.status = None
+    assert await faces.url("bob", BOB) is None
+    assert await faces.url("gerda", library()["gerda-vollmann"]) is not None
+
+
+@pytest.mark.parametrize("slug", ["a", "octavio-valdecanas", "x" * 64, "---", "person-1a2b3c4d"])
+def test_emoji_names_keep_to_the_platforms_rules(slug: str) -> None:
+    assert re.fullmatch(r"face_[a-z0-9_]{1,20}_[0-9a-f]{6}", emoji_name(slug, b"x"))
+    assert len(emoji_name(slug, b"x")) <= 32
+    assert emoji_name(slug, b"x") != emoji_name(slug, b"y")
