@@ -5,7 +5,7 @@ from dataclasses import replace
 from troupe.clock import Clock
 from troupe.errors import ModelError, ModelMalformed
 from troupe.llm.port import LLM, Message, Reply, Request
-from troupe.minds.prompt import correction, turn_messages
+from troupe.minds.prompt import correction, prompt_length, turn_messages
 from troupe.minds.prompt_files import prompts_hash
 from troupe.minds.wire import Reading, TurnAnswer, read_turn
 from troupe.worlds.action import Action, Talk
@@ -36,8 +36,7 @@ class Mind:
 
     def estimate(self, scene: Scene) -> Estimate:
         """What deciding in this scene is expected to cost at most."""
-        chars = sum(len(message.content) for message in turn_messages(scene))
-        return self._llm.estimate(chars, MAX_TOKENS)
+        return self._llm.estimate(prompt_length(scene), MAX_TOKENS)
 
     async def decide(self, turn: Turn) -> Outcome:
         """What the person of this turn does. Raises ModelError, with what was spent, if the model gives nothing

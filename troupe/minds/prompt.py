@@ -3,11 +3,22 @@
 One system message (rules, then the persona) and one user message (the append-only history, then the present).
 """
 
+from functools import lru_cache
+
 from troupe.llm.port import Message
-from troupe.minds.history import history_text, number_of, one_line, plain_name, shown_name, time_in_words
+from troupe.minds.history import (
+    HIGH_WATER,
+    history_text,
+    number_of,
+    one_line,
+    plain_name,
+    shown_name,
+    time_in_words,
+)
 from troupe.minds.portrait import folded, portrait
 from troupe.minds.prompt_files import prompt_template, prompt_text
 from troupe.minds.state import MindState
+from troupe.people.persona import Persona
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor
 
@@ -16,13 +27,33 @@ _LORE = 3
 _NAMED = 12
 """Names told as present; in a crowd the rest is counted."""
 _NUMBERED = 6
+_AROUND_A_LINE = 30
+"""Characters about what is said in a line of the history: its number, its speaker."""
+_PRESENT = 800
+"""Characters about the present, at most about."""
+_PORTRAITS = 512
 
 
 def turn_messages(scene: Scene) -> tuple[Message, ...]:
     """The prompt for this person in this scene."""
-    system = f"{prompt_text('rules.md')}\n\n{portrait(scene.person.persona)}"
     history = history_text(scene) or "(Nothing was said yet.)"
-    return (Message("system", system), Message("user", f"# What you witnessed\n{history}\n\n{_now(scene)}"))
+    return (
+        Message("system", _system(scene.person.persona)),
+        Message("user", f"# What you witnessed\n{history}\n\n{_now(scene)}"),
+    )
+
+
+@lru_cache(maxsize=_PORTRAITS)
+def _system(persona: Persona) -> str:
+    """What never changes for a person: kept, since rendering a portrait takes longer than all the rest."""
+    return f"{prompt_text('rules.md')}\n\n{portrait(persona)}"
+
+
+def prompt_length(scene: Scene) -> int:
+    """Characters of the prompt in this scene, about; a claim asks inside its transaction, so nothing is rendered
+    that does not stay the same from turn to turn."""
+    history = sum(len(event.text) + _AROUND_A_LINE for event in scene.history)
+    return len(_system(scene.person.persona)) + min(history, HIGH_WATER) + _PRESENT
 
 
 def correction(name: str, faults: tuple[str, ...]) -> str:

@@ -93,7 +93,9 @@ def obligations(view: "FloorView", events: tuple[Event, ...], *, by_people: bool
 
     Quiet people are called only by /ask, which is an address by the platform without a message replied to.
     """
-    meant = {e.id: _called(e, view) for e in events if by_people or isinstance(e.author, HumanAuthor)}
+    unread = {heard for member in view.members for heard in member.unread}
+    asking = [e for e in events if e.heard in unread and (by_people or isinstance(e.author, HumanAuthor))]
+    meant = {e.id: _called(e, view) for e in asking}
     found: list[Obligation] = []
     for member in view.members:
         calling = [e for e in events if e.heard in member.unread and member.id in meant.get(e.id, {})]

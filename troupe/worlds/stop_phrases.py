@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from troupe.worlds.name_words import EVERYONE
 from troupe.worlds.names import Entry, Form, hit_at, roster, slip_at
@@ -96,6 +97,7 @@ class Asked:
     everyone: bool = False
 
 
+@lru_cache(maxsize=4096)
 def read_ask(text: str, entries: tuple[Entry, ...] = (), *, to_bot: bool = False) -> Asked | None:
     """What the text asks, if it says nothing else than a stop phrase, politeness and whom it is for.
 
