@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from troupe.llm.understudy.hearing import Heard, hear, stem
 from troupe.llm.understudy.material import Item, fitting, material
 from troupe.llm.understudy.phrases import folded, phrases
+from troupe.llm.understudy.slots import slots
 from troupe.llm.understudy.temper import level, temper
 from troupe.llm.understudy.wording import Wording, sentences
 from troupe.people.persona import Persona
@@ -86,7 +87,7 @@ class _Player:
         self._temper = temper(persona)
         self._items = material(persona)
         self._fitting = [(score, item) for score, item in fitting(heard, self._items) if score >= _FITS]
-        self._words = Wording(scene, self._temper, rng, _slots(persona, heard))
+        self._words = Wording(scene, self._temper, rng, slots(persona, heard))
 
     def floor(self) -> str:
         """`speak`, `react` or `silent`. Who was asked speaks; so does the first to answer a human."""
@@ -241,31 +242,6 @@ class _Player:
             return self._scene.person.state.context
         fact = f"{self._heard.who} spoke of {self._heard.topic}"
         return (*(known for known in self._scene.person.state.context if known != fact), fact)[-5:]
-
-
-def _slots(persona: Persona, heard: Heard) -> dict[str, str]:
-    work = persona.occupation
-    return {
-        "name": persona.name,
-        "first": persona.first_name,
-        "age": str(persona.age) if persona.age is not None else "",
-        "job": _small(work.title),
-        "Job": work.title[:1].upper() + work.title[1:],
-        "organization": work.organization,
-        "where": persona.residence or persona.country_of_residence,
-        "nationality": persona.nationality,
-        "languages": " and ".join([", ".join(persona.languages[:-1]), persona.languages[-1]])
-        if len(persona.languages) > 1
-        else "".join(persona.languages),
-        "who": heard.who,
-        "topic": heard.topic,
-        "Topic": heard.topic[:1].upper() + heard.topic[1:],
-    }
-
-
-def _small(title: str) -> str:
-    """A job title as it stands in a sentence: `Data Scientist` → `data scientist`, but `CEO` as it is."""
-    return " ".join(word if word.isupper() else word.lower() for word in title.split())
 
 
 def _author(event: Event) -> str:
