@@ -8,7 +8,7 @@ from db.budgets import SqlBudgets
 from db.casts import SqlCasts
 from db.changes import Changes
 from db.engine import Engine
-from db.holding import hold
+from db.holding import Release, hold
 from db.mailbox import SqlMailbox
 from db.outbox import SqlOutbox
 from db.transaction import Tenancy
@@ -39,36 +39,42 @@ class SqlDatabase:
     """See troupe.ports.Database."""
 
     def __init__(self, engine: Engine, changes: Changes, clock: Clock, ids: Ids) -> None:
-        self._engine = engine
+        self.engine = engine
         self._changes = changes
         self._clock = clock
         self._ids = ids
+        self._held: list[Release] = []
 
     def tenant(self, tenant: str) -> SqlStores:
         if not tenant:
             raise BadInput("must not be empty", field="tenant")
-        return SqlStores(Tenancy(self._engine, tenant, self._clock, self._ids))
+        return SqlStores(Tenancy(self.engine, tenant, self._clock, self._ids))
 
     async def tenants(self) -> tuple[str, ...]:
-        return await self._engine.read(pending.tenants)
+        return await self.engine.read(pending.tenants)
 
     async def due(self, now: datetime) -> tuple[WorldKey, ...]:
-        return await self._engine.read(lambda db_session: pending.due(db_session, now))
+        return await self.engine.read(lambda db_session: pending.due(db_session, now))
 
     async def next_wake(self) -> datetime | None:
         now = self._clock.now()
-        return await self._engine.read(lambda db_session: pending.next_wake(db_session, now))
+        return await self.engine.read(lambda db_session: pending.next_wake(db_session, now))
 
     async def changed(self) -> bool:
         return await self._changes.seen()
 
     async def hold(self, role: str) -> Callable[[], Awaitable[None]]:
-        return await hold(self._engine, role)
+        release = await hold(self.engine, role)
+        # Kept here too: a caller who drops the function means to serve until the process ends.
+        self._held.append(release)
+        return release
 
     def checked_out(self) -> int:
         """Connections in use this moment; zero whenever no transaction runs."""
-        return self._engine.checked_out()
+        return self.engine.checked_out()
 
     async def close(self) -> None:
+        for release in self._held:
+            await release()
         await self._changes.close()
-        await self._engine.close()
+        await self.engine.close()

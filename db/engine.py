@@ -3,8 +3,9 @@
 import asyncio
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -93,10 +94,19 @@ def _sqlite(url: URL, foreign_keys: bool) -> SqlEngine:
     return engine
 
 
-def failure(error: sqlalchemy.exc.DBAPIError) -> StoreUnavailable:
-    """The error as one line, without the statement or its values."""
-    lines = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
-    return StoreUnavailable(f"The database cannot be used just now: {lines[0]}")
+@contextmanager
+def failures_named() -> Generator[None]:
+    """What the database could not do becomes StoreUnavailable, in one line without the statement or its values.
+    A violated constraint or a wrong statement is our own matter and passes through."""
+    try:
+        yield
+    except (sqlalchemy.exc.IntegrityError, sqlalchemy.exc.ProgrammingError, sqlalchemy.exc.DataError):
+        raise
+    except sqlalchemy.exc.DBAPIError as error:
+        lines = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
+        raise StoreUnavailable(f"The database cannot be used just now: {lines[0]}") from error
+    except sqlalchemy.exc.TimeoutError as error:
+        raise StoreUnavailable("The database is too busy: no connection came free.") from error
 
 
 class Engine:
@@ -124,28 +134,21 @@ class Engine:
 
     def own_connection(self) -> Connection:
         """A PostgreSQL connection outside the pool, committing each statement: for locks and notifications."""
-        try:
-            engine = create_sql_engine(
-                self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
-            )
+        engine = create_sql_engine(
+            self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
+        )
+        with failures_named():
             return engine.connect()
-        except sqlalchemy.exc.OperationalError as error:
-            raise failure(error) from error
 
     def _transact(self, work: Callable[[Session], R], *, writing: bool) -> R:
-        try:
-            with self.sql.connect() as raw:
-                connection = raw.execution_options(writing=writing)
-                with Session(connection, expire_on_commit=False) as db_session, db_session.begin():
-                    result = work(db_session)
-                    if writing and not self.sqlite:
-                        db_session.flush()
-                        connection.execute(text(f"SELECT pg_notify('{CHANNEL}', :me)"), {"me": self.me})
-                return result
-        except (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError) as error:
-            raise failure(error) from error
-        except sqlalchemy.exc.TimeoutError as error:
-            raise StoreUnavailable("The database is too busy: no connection came free.") from error
+        with failures_named(), self.sql.connect() as raw:
+            connection = raw.execution_options(writing=writing)
+            with Session(connection, expire_on_commit=False) as db_session, db_session.begin():
+                result = work(db_session)
+                if writing and not self.sqlite:
+                    db_session.flush()
+                    connection.execute(text(f"SELECT pg_notify('{CHANNEL}', :me)"), {"me": self.me})
+            return result
 
     def checked_out(self) -> int:
         """Connections in use this moment."""

@@ -24,7 +24,7 @@ _HEAD = col(LineRow.seq) == (
 
 
 _NOW: BindParameter[datetime] = bindparam("now")
-_DUE = union(
+DUE = union(
     # The condition on `said` is written out as in its index: SQLite compares the text.
     select(WorldRow.tenant, WorldRow.id).where(text("said > decided"), WorldRow.status == OPEN),
     select(WorldRow.tenant, WorldRow.id).where(col(WorldRow.wake_at) <= _NOW, WorldRow.status == OPEN),
@@ -41,7 +41,7 @@ _NEXT = (
 
 
 def due(db_session: Session, now: datetime) -> tuple[WorldKey, ...]:
-    rows = db_session.connection().execute(_DUE, {"now": now}).all()
+    rows = db_session.connection().execute(DUE, {"now": now}).all()
     return tuple(sorted(WorldKey(tenant, world_id) for tenant, world_id in rows))
 
 

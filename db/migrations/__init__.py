@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy.exc
 from sqlalchemy import Connection, inspect, text
 
-from db.engine import create_engine, failure, parse_url
+from db.engine import create_engine, failures_named, parse_url
 from troupe.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -24,10 +23,8 @@ def upgrade(url: str) -> None:
     # On SQLite a changed table is rebuilt, which foreign keys would hinder: off for this connection.
     engine = create_engine(parse_url(url), foreign_keys=False)
     try:
-        with engine.begin() as connection:
+        with failures_named(), engine.begin() as connection:
             upgrade_connection(connection)
-    except sqlalchemy.exc.OperationalError as error:
-        raise failure(error) from error
     finally:
         engine.dispose()
 
