@@ -57,7 +57,7 @@ class App:
         self.ids = ids
         self.mind = Mind(llm, clock)
         self.pokes = Pokes(self.trouble, self._retry)
-        self.inbox = Inbox(self.trouble)
+        self.inbox = Inbox(self.trouble, self.clock)
         self.client = TroupeClient(status=status_of(llm), problem=self.problem)
         self._llm = llm
         self._library: Mapping[str, Persona] | None = None

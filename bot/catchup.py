@@ -2,15 +2,25 @@
 
 from collections.abc import Awaitable, Callable
 
+import aiohttp
 import discord
 
 from bot.history import snowflake_at
 from bot.listening import Listening, Spot
+from troupe.errors import TroupeError
 from troupe.ports import Stores
 from troupe.worlds.world import World
 
+TRIES = 4
+"""How often a history that cannot be read is asked for before the channel goes on with a gap."""
 LIMIT = 5000
 """At most this many messages of one place are read after an absence."""
+
+
+class HistoryUnreadable(TroupeError):
+    """Discord does not give a channel's history now."""
+
+    retry = True
 
 
 class CatchUp:
@@ -32,6 +42,7 @@ class CatchUp:
         self._problem = problem
         self._session = 0
         self._read: dict[int, int] = {}
+        self._failed: dict[int, int] = {}
 
     def fresh_session(self) -> None:
         """Every channel may have missed something."""
@@ -39,7 +50,15 @@ class CatchUp:
 
     async def before(self, spot: Spot, job: Callable[[], Awaitable[None]]) -> None:
         """Close the gap in this channel, if there may be one; then do the job."""
-        await self.channel(spot.guild_id, spot.channel_id)
+        try:
+            await self.channel(spot.guild_id, spot.channel_id)
+        except HistoryUnreadable as error:
+            self._failed[spot.channel_id] = self._failed.get(spot.channel_id, 0) + 1
+            if self._failed[spot.channel_id] < TRIES:
+                raise
+            self._problem(f"{error}; what was said there meanwhile may be missing")
+            self._read[spot.channel_id] = self._session
+        self._failed.pop(spot.channel_id, None)
         await job()
 
     async def channel(self, guild_id: int, channel_id: int) -> None:
@@ -54,9 +73,13 @@ class CatchUp:
                     await self._read_place(world, Spot(guild_id, channel_id, place))
             except discord.Forbidden:
                 self._problem(f"I lack the permission Read Message History in channel {channel_id}")
-            except discord.HTTPException as error:
-                self._problem(f"the history of channel {channel_id} cannot be read: {error}")
-                return  # the next message in the channel tries again
+            except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+                raise HistoryUnreadable(f"the history of channel {channel_id} cannot be read: {error}") from error
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                # discord.py stumbled over a message of another make: better a gap than a deaf channel.
+                self._problem(
+                    f"the history of channel {channel_id} makes no sense: {type(error).__name__} {error}"
+                )
         self._read[channel_id] = session
 
     async def _places(self, world: World, guild_id: int, channel_id: int) -> list[int]:

@@ -45,7 +45,12 @@ class TroupeClient(discord.Client):
             activity=discord.CustomActivity(name=status),
             http_trace=plain_json_answers(),
         )
-        self.tree: app_commands.CommandTree[TroupeClient] = app_commands.CommandTree(self)
+        self.tree: app_commands.CommandTree[TroupeClient] = app_commands.CommandTree(
+            self,
+            # said, not left to default: discord.py would send nulls, which strict servers refuse
+            allowed_contexts=app_commands.AppCommandContext(guild=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
+        )
         self._problem = problem
 
     def attach(
@@ -67,7 +72,7 @@ class TroupeClient(discord.Client):
         """Register the slash commands; a failure is reported and the bot plays on without."""
         try:
             await self.tree.sync()
-        except (discord.HTTPException, app_commands.AppCommandError) as error:
+        except (discord.HTTPException, app_commands.AppCommandError, KeyError, TypeError, ValueError) as error:
             self._problem(f"the slash commands could not be registered: {error}")
 
     async def on_connect(self) -> None:

@@ -4,15 +4,23 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from troupe.clock import Clock
+from troupe.errors import TroupeError
+
 Job = Callable[[], Awaitable[None]]
+PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+"""Seconds before each further try of a job that may succeed later (a database that is locked, a history that
+cannot be read). Its channel waits: a later message taken in first would hide an earlier one for good."""
 
 
 class Inbox:
     """Jobs of one key run one after the other, in the order in which they were put; keys do not wait for each
     other. discord.py runs every event as a task of its own: `put` before the first await keeps their order."""
 
-    def __init__(self, problem: Callable[[str, Exception], None]) -> None:
+    def __init__(self, problem: Callable[[str, Exception], None], clock: Clock) -> None:
         self._problem = problem
+        self._clock = clock
+        self._pausing: set[asyncio.Task[None]] = set()
         self._queues: dict[str, deque[Job]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -42,16 +50,37 @@ class Inbox:
         self._closed = True
         for queue in self._queues.values():
             queue.clear()
+        for worker in self._pausing:
+            worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
 
     async def _work(self, key: str) -> None:
         queue = self._queues[key]
         while queue:
-            job = queue.popleft()
-            try:
-                await job()
-            except Exception as error:  # noqa: BLE001 - the worker's edge: one bad event must not end the channel
-                self._problem("a message could not be taken in", error)
+            await self._do(queue.popleft())
         del self._queues[key]
         if not self._queues:
             self._empty.set()
+
+    async def _do(self, job: Job) -> None:
+        """Do a job, again after a pause where that may help."""
+        for pause in (*PAUSES, None):
+            try:
+                await job()
+                return
+            except Exception as error:  # noqa: BLE001 - the worker's edge: one bad event must not end the channel
+                hopeless = not (isinstance(error, TroupeError) and error.retry)
+                if hopeless or pause is None or self._closed:
+                    self._problem("a message could not be taken in", error)
+                    return
+            await self._pause(pause)
+
+    async def _pause(self, seconds: float) -> None:
+        worker = asyncio.current_task()
+        if worker is None:
+            raise RuntimeError("a pause outside a worker")
+        self._pausing.add(worker)
+        try:
+            await self._clock.sleep(seconds)
+        finally:
+            self._pausing.discard(worker)

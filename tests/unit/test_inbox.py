@@ -2,8 +2,9 @@
 
 import asyncio
 
-from bot.inbox import Inbox
-from troupe.clock import settle
+from bot.inbox import PAUSES, Inbox
+from troupe.clock import ManualClock, settle
+from troupe.errors import StoreUnavailable
 
 
 class Jobs:
@@ -13,7 +14,8 @@ class Jobs:
         self.done: list[str] = []
         self.gate = asyncio.Event()
         self.problems: list[str] = []
-        self.inbox = Inbox(lambda what, _: self.problems.append(what))
+        self.clock = ManualClock()
+        self.inbox = Inbox(lambda what, _: self.problems.append(what), self.clock)
 
     def put(self, key: str, name: str, *, gated: bool = False, fails: bool = False) -> None:
         async def job() -> None:
@@ -59,3 +61,50 @@ async def test_closing_finishes_what_has_begun_and_nothing_else() -> None:
     jobs.put("a", "late")
     await jobs.inbox.idle()
     assert jobs.done == ["begun"]
+
+
+async def test_a_message_the_database_cannot_take_is_tried_again_before_anything_later() -> None:
+    jobs = Jobs()
+    tries = 0
+
+    async def locked_twice() -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise StoreUnavailable("locked")
+        jobs.done.append("a1")
+
+    jobs.inbox.put("a", locked_twice)
+    jobs.put("a", "a2")
+    await settle()
+    assert jobs.done == []
+    await jobs.clock.advance(PAUSES[0] + PAUSES[1])
+    await jobs.inbox.idle()
+    assert jobs.done == ["a1", "a2"]
+    assert jobs.problems == []
+
+
+async def test_what_never_succeeds_is_reported_and_the_channel_goes_on() -> None:
+    jobs = Jobs()
+
+    async def always_locked() -> None:
+        raise StoreUnavailable("locked")
+
+    jobs.inbox.put("a", always_locked)
+    jobs.put("a", "a2")
+    await jobs.clock.advance(sum(PAUSES))
+    await jobs.inbox.idle()
+    assert jobs.done == ["a2"]
+    assert len(jobs.problems) == 1
+
+
+async def test_closing_does_not_wait_for_a_pause() -> None:
+    jobs = Jobs()
+
+    async def always_locked() -> None:
+        raise StoreUnavailable("locked")
+
+    jobs.inbox.put("a", always_locked)
+    await settle()
+    await jobs.inbox.close()
+    assert jobs.problems == []
