@@ -9,7 +9,7 @@ from troupe.errors import Misconfigured, TroupeError
 from troupe.ids import Ids
 from troupe.ports import Database
 
-__all__ = ["open", "upgrade"]
+__all__ = ["open", "open_in_memory", "upgrade"]
 
 
 async def open(url: str, *, clock: Clock, ids: Ids) -> Database:
@@ -20,6 +20,11 @@ async def open(url: str, *, clock: Clock, ids: Ids) -> Database:
     StoreUnavailable if the database cannot be reached.
     """
     return await _opened(Engine(parse_url(url)), clock, ids)
+
+
+async def open_in_memory(*, clock: Clock, ids: Ids) -> Database:
+    """Open an empty database that lives as long as it is open: the entry point `memory` of `troupe.stores`."""
+    return await open("sqlite://", clock=clock, ids=ids)
 
 
 async def _opened(engine: Engine, clock: Clock, ids: Ids) -> SqlDatabase:
