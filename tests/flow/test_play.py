@@ -12,7 +12,6 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.playground.child import free_port
 from bot.settings import variable_names
 
 pytest.importorskip("nicegui", reason="the page needs the extra `playground`")
@@ -59,8 +58,10 @@ async def first_line(process: asyncio.subprocess.Process) -> str:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the child processes in /proc")
-async def test_the_playground_opens_answers_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    port = free_port(8500)
+async def test_the_playground_opens_answers_and_leaves_nothing_behind(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    port = unused_tcp_port
     async with playing(tmp_path, port) as process:
         line = await first_line(process)
         assert f"http://127.0.0.1:{port}" in line
@@ -76,8 +77,8 @@ async def test_the_playground_opens_answers_and_leaves_nothing_behind(tmp_path: 
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the child processes in /proc")
-async def test_a_page_that_dies_is_reported_in_one_line(tmp_path: Path) -> None:
-    async with playing(tmp_path, free_port(8500)) as process:
+async def test_a_page_that_dies_is_reported_in_one_line(tmp_path: Path, unused_tcp_port: int) -> None:
+    async with playing(tmp_path, unused_tcp_port) as process:
         assert "is open" in await first_line(process)
         (page,) = children_of(process.pid)
         os.kill(page, signal.SIGKILL)
@@ -88,8 +89,8 @@ async def test_a_page_that_dies_is_reported_in_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for a process that is not its child")
-async def test_a_page_does_not_outlive_a_playground_that_is_killed(tmp_path: Path) -> None:
-    async with playing(tmp_path, free_port(8500)) as process:
+async def test_a_page_does_not_outlive_a_playground_that_is_killed(tmp_path: Path, unused_tcp_port: int) -> None:
+    async with playing(tmp_path, unused_tcp_port) as process:
         assert "is open" in await first_line(process)
         (page,) = children_of(process.pid)
         watch = os.pidfd_open(page)
