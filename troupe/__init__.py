@@ -1,0 +1,74 @@
+"""Simulated people, from Python: the public names. Each is imported when it is first used, so `import troupe` is
+quick and loads neither a database nor a client for language models."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from troupe.clock import ManualClock, SystemClock
+    from troupe.errors import TroupeError
+    from troupe.headless.casting import load
+    from troupe.headless.models import open_model
+    from troupe.headless.record import Answer, Line
+    from troupe.headless.world import World
+    from troupe.ids import seeded_ids
+    from troupe.llm.openai import OpenAIModel
+    from troupe.llm.scripted import Scripted
+    from troupe.llm.understudy import Understudy
+    from troupe.people.library import library
+    from troupe.people.persona import Persona
+    from troupe.ports import Cap
+    from troupe.worlds.world import Caps, Mode, Person
+
+__all__ = [
+    "Answer",
+    "Cap",
+    "Caps",
+    "Line",
+    "ManualClock",
+    "Mode",
+    "OpenAIModel",
+    "Person",
+    "Persona",
+    "Scripted",
+    "SystemClock",
+    "TroupeError",
+    "Understudy",
+    "World",
+    "library",
+    "load",
+    "open_model",
+    "seeded_ids",
+]
+
+_HOMES = {
+    "Answer": "troupe.headless.record",
+    "Cap": "troupe.ports",
+    "Caps": "troupe.worlds.world",
+    "Line": "troupe.headless.record",
+    "ManualClock": "troupe.clock",
+    "Mode": "troupe.worlds.world",
+    "OpenAIModel": "troupe.llm.openai",
+    "Person": "troupe.worlds.world",
+    "Persona": "troupe.people.persona",
+    "Scripted": "troupe.llm.scripted",
+    "SystemClock": "troupe.clock",
+    "TroupeError": "troupe.errors",
+    "Understudy": "troupe.llm.understudy",
+    "World": "troupe.headless.world",
+    "library": "troupe.people.library",
+    "load": "troupe.headless.casting",
+    "open_model": "troupe.headless.models",
+    "seeded_ids": "troupe.ids",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'troupe' has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -123,22 +123,25 @@ class Engine:
             if keeping is not None:
                 await _ended(keeping)
 
-    async def run_until_quiet(self, key: WorldKey) -> int:
-        """Claim and play until nothing is granted and no wake is due; returns how many turns were played.
+    async def run_until_quiet(self, key: WorldKey, rounds: int | None = None) -> int:
+        """Claim and play until nothing is granted and no wake is due, or turns were granted `rounds` times;
+        returns how many turns were played.
 
         For worlds whose speech is delivered at once (headless ones): nothing here drains an outbox.
         """
-        played, idle = 0, False
-        while True:
+        played, idle, left = 0, False, rounds
+        while left is None or left > 0:
             claimed = await self.claim(key)
             if claimed.turns:
                 await self.play(claimed.turns)
                 played += len(claimed.turns)
+                left = None if left is None else left - 1
             due = claimed.wake_at is not None and claimed.wake_at <= self._clock.now()
             moved = bool(claimed.turns) or claimed.revealed
             if not moved and (idle or not due):
-                return played
+                break
             idle = not moved
+        return played
 
     def interrupt(self, key: WorldKey, people: Sequence[str] | None = None) -> int:
         """Cut off what is being decided in a world (by these people, or by all); returns how many turns.

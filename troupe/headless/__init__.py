@@ -1,0 +1,1 @@
+"""Worlds without a channel, driven from Python: what `from troupe import World` gives."""
