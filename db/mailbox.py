@@ -9,7 +9,7 @@ from sqlmodel import col, delete, or_, select
 
 from db.delivery import cancel, lines_of
 from db.ending import open_turns, silence, stimuli_of, void
-from db.mapping import to_person
+from db.mapping import forget_events, to_person
 from db.record import Audience, append, event_of, post_notice
 from db.rounds import settle_round
 from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, TurnRow, WorldRow
@@ -169,6 +169,7 @@ def _erase(tx: Tx, world_id: str, message_ids: Sequence[str]) -> int:
     for event in known.values():
         _erase_event(tx, world, event)
     if known:
+        forget_events()
         _void_without_trigger(tx, world)
     return len(known)
 

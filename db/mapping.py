@@ -95,6 +95,11 @@ def _event(columns: tuple[Any, ...]) -> Event:
     )
 
 
+def forget_events() -> None:
+    """Drop what was read so far: after an erasure the words must not live on in memory either."""
+    _event.cache_clear()
+
+
 def _author(kind: str, author_id: str, name: str) -> Author:
     if kind == "human":
         return HumanAuthor(id=author_id, name=name)
