@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -11,8 +11,8 @@ from db.casts import seat
 from db.ending import halt, open_turns
 from db.mapping import to_world
 from db.record import mark_in_record, post_notice
-from db.rows import DecisionRow, LineRow, WorldRow
-from db.transaction import Tenancy, Tx
+from db.rows import DecisionRow, LineRow, StimulusRow, WorldRow
+from db.transaction import Tenancy, Tx, given, table_of
 from db.waking import set_wake
 from troupe.errors import Conflict
 from troupe.people.persona import Persona, PersonaRef
@@ -20,6 +20,19 @@ from troupe.ports import NewWorld, WorldCounts
 from troupe.worlds.outbox import RowStatus
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import Mode, World, WorldStatus
+
+_STIMULI = table_of(StimulusRow)
+_ALL_READ = (
+    update(_STIMULI)
+    .where(
+        _STIMULI.c.tenant == given("tenant"),
+        _STIMULI.c.world_id == given("world"),
+        _STIMULI.c.read_at.is_(None),
+        _STIMULI.c.withdrawn_at.is_(None),
+    )
+    .values(read_at=given("now"))
+)
+"""Else a call made before the stop, still unread, would be answered with the next thing said after the resume."""
 
 
 class SqlWorlds:
@@ -139,6 +152,9 @@ def _resume(tx: Tx, world_id: str, by: str) -> WorldRow:
         _carry_over(tx, world)
     if was == WorldStatus.STOPPED.value:
         world.decided = world.heard
+        tx.run(_ALL_READ, world=world.id, now=tx.now)
+    elif was == WorldStatus.PAUSED.value:
+        set_wake(world, tx.now)  # turns that the pause voided were not answered, and nothing new may come
     mark_in_record(tx, world, EventKind.RESUMED, f"resumed by {by}")
     return world
 

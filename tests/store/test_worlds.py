@@ -106,6 +106,24 @@ async def test_after_a_pause_what_came_in_is_looked_at(stage: Stage) -> None:
     assert (EventKind.PAUSED, "Manage Webhooks is missing") in kinds
 
 
+async def test_a_call_from_before_the_stop_is_not_answered_after_the_resume(stage: Stage) -> None:
+    await stage.hear("Cleo, hello?")
+    await stage.stores.worlds.halt(stage.id, "Ana")
+    await stage.stores.worlds.resume(stage.id, "Ana")
+    await stage.hear("Back again")
+    turn = (await stage.claim()).turns[0]
+    unread = [event.text for event in turn.scene.history if event.id in turn.scene.unread]
+    assert unread == ["Back again"]
+
+
+async def test_a_turn_that_a_pause_made_void_is_taken_again_after_it(stage: Stage) -> None:
+    await stage.one_turn()
+    await stage.stores.worlds.pause(stage.id, "Manage Webhooks is missing")
+    await stage.stores.worlds.resume(stage.id, "Ana")
+    assert len(await stage.database.due(stage.clock.now())) == 1
+    assert len((await stage.claim()).turns) == 3
+
+
 async def test_a_stop_outlasts_a_pause_and_a_close_everything(stage: Stage) -> None:
     worlds = stage.stores.worlds
     await worlds.halt(stage.id, "Ana")
