@@ -215,7 +215,7 @@ class Stage:
         line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
         assert line.startswith(ready), f"the process said {line!r}"
 
-    async def visit(self, *, width: int = 1280, height: int = 860, path: str = "") -> Page:
+    async def visit(self, *, width: int = 1280, height: int = 860, path: str = "?as=member") -> Page:
         """A fresh tab at the page, its messages drawn. Errors of its script are kept in `failures`."""
         context = await self.browser.new_context(viewport={"width": width, "height": height})
         context.set_default_timeout(15_000)
