@@ -72,7 +72,7 @@ def _judge(moment: Moment, seed: int) -> Verdict:
     view = _view(moment, events, quiet, status, seed)
     meant = address(events[-1], view)
     names = {m.id: m.name for m in view.members}
-    addressed = names.keys() if meant.everyone else set(meant.people)
+    addressed = names.keys() if meant.everyone else {*meant.people, *meant.loosely}
     return Verdict(
         frozenset(names[i] for i in addressed if not halt) - {moment.message.author},
         frozenset(names[grant.person_id] for grant in decide_floor(view).grants),

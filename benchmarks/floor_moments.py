@@ -61,7 +61,7 @@ class Human(_Part):
 
 
 class Line(_Part):
-    """What was said before. `ago`, in seconds before the message, may be left out: lines then stand close together."""
+    """What was said before. `ago`, in seconds before the message, may be left out: the lines then stand close."""
 
     id: Id | None = None
     speaker: str
@@ -84,7 +84,7 @@ class Message(_Part):
 
 
 class Expect(_Part):
-    """What a careful observer expects, by people's names. Who is in none of the lists is not judged on speaking."""
+    """What a careful observer expects, by people's names. Who is in no list is not judged on speaking."""
 
     addressed: Names = ()
     must_speak: Names = ()
@@ -126,7 +126,7 @@ class Moment(_Part):
         return ways[0] if len(ways) == 1 else None
 
     def people_among(self, names: Sequence[str]) -> frozenset[str]:
-        """The full names of the people in a list; humans are left out, a name that is nobody's is kept as it is."""
+        """The full names of the people in a list; humans are left out, a name that is nobody's is kept."""
         if any(name.casefold() in ALL for name in names):
             return frozenset(p.name for p in self.people)
         humans = {h.name for h in self.humans} | {self.message.author}

@@ -184,7 +184,7 @@ def humans_line(random: Random, people: Sequence[str]) -> str:
 
 
 def measure(people: int, talkativeness: float, turns: int, seed: int, policy: Policy = floor) -> Figures:
-    """A chat of two humans and some people, until it has had so many turns or four times as many human messages."""
+    """A chat of two humans and some people, for so many turns or four times as many human messages."""
     chat = Chat(people, talkativeness, seed, policy)
     messages = rested = 0
     while len(chat.answered) < turns and messages < 4 * turns:

@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 class Addressed(Frozen):
     """Whom a message is for. `people` (ids, by seat) were addressed; `mentioned` only talked of, or perhaps
     meant; `everyone` when all were called; `human` when it was for another human. `how` says in a word or two
-    by what the people were addressed."""
+    by what the people were addressed. `loosely`: to whom a "thanks" or an emoji goes, which obliges nobody.
+    `unclear`: those called by a name they share."""
 
     people: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     everyone: bool = False
     human: bool = False
     how: str = ""
+    loosely: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
 
     @property
     def nobody(self) -> bool:
@@ -43,11 +46,18 @@ def address(event: Event, view: "FloorView") -> Addressed:
     own = _addressed_itself(event, view)
     if not own.nobody or event.mentions_bot or not isinstance(event.author, HumanAuthor):
         return own
-    if not words(event.text):
-        return own
     partner = exchange.partner(event, view.recent, lambda earlier: _addressed_itself(earlier, view))
+    if own.unclear:
+        meant = [p for p in own.unclear if p == partner.person or p in partner.possible]
+        return (
+            own
+            if len(meant) != 1
+            else own.model_copy(update={"people": tuple(meant), "how": "was called by name"})
+        )
     if not exchange.goes_on(event.text):
-        return own.model_copy(update={"mentioned": _merged(own.mentioned, partner.possible)})
+        goes_to = (partner.person,) if partner.person and partner.sure and exchange.closes(event.text) else ()
+        possible = partner.possible if words(event.text) else ()
+        return own.model_copy(update={"mentioned": _merged(own.mentioned, possible), "loosely": goes_to})
     if partner.human:
         return own.model_copy(update={"human": True})
     if partner.person is None or not partner.sure:
@@ -76,23 +86,30 @@ def adds_to(first: Event, second: Event, people: "Sequence[Person]") -> bool:
 
 def _addressed_itself(event: Event, view: "FloorView") -> Addressed:
     """Whom the message addresses by its own words, target and platform marks, without what came before."""
-    reading = read_names(event.text, _entries(event, view))
+    entries = _entries(event, view)
+    reading = read_names(event.text, entries)
     seats = {m.id: m.seat for m in view.members if m.id != _author_id(event)}
     explicit = [p for p in event.addressed if p in seats]
+    asked = read_ask(event.text, entries)
+    called = {*reading.people, *(asked.people if asked is not None else ())}
+    named_others = called & seats.keys() - set(explicit)
+    if event.target is not None and named_others:
+        explicit = []  # a reply that calls somebody else by name is for them
     to_human = False
-    if isinstance(event.author, HumanAuthor) and event.target is not None and not explicit:
+    if isinstance(event.author, HumanAuthor) and event.target is not None and not explicit and not named_others:
         replied = next((e for e in view.recent if e.id == event.target), None)
         if replied is not None and isinstance(replied.author, PersonAuthor) and replied.author.id in seats:
             explicit = [replied.author.id]
         elif replied is not None and isinstance(replied.author, HumanAuthor):
             to_human = replied.author.id != _author_id(event)
-    people = tuple(sorted({*explicit, *reading.people} & seats.keys(), key=lambda p: seats[p]))
-    named = sorted(set(reading.mentioned) & seats.keys() - set(people), key=lambda p: seats[p])
+    people = tuple(sorted({*explicit, *called} & seats.keys(), key=lambda p: seats[p]))
+    named = sorted({*event.addressed, *reading.mentioned} & seats.keys() - set(people), key=lambda p: seats[p])
     return Addressed(
         people=people,
         mentioned=tuple(named),
         everyone=reading.everyone,
         human=to_human or bool(reading.humans) or (reading.unknown and not event.mentions_bot),
+        unclear=() if people else tuple(p for p in reading.unclear if p in seats),
         how=("was asked or replied to" if explicit else "was called by name") if people else "",
     )
 

@@ -74,7 +74,8 @@ def _draw(choosing: Choosing, events: tuple[Event, ...], left: Room) -> str:
 
 
 def _take(choosing: Choosing, event: Event, drawn: tuple[Draw, ...], call: Call, left: Room) -> str:
-    """Grant the floor to the winners of a draw, and to the first in rank where an open question has none."""
+    """Grant the floor to the winners of a draw, and where a question is open to the room, to the one whose
+    interests it touches most, else to the first in rank if it has no winner."""
     view = choosing.view
     free = {
         m.id: m
@@ -89,6 +90,9 @@ def _take(choosing: Choosing, event: Event, drawn: tuple[Draw, ...], call: Call,
     unanswered = not winners and not choosing.chosen and view.calls_since_human == 0
     if call is Call.OPEN and unanswered:
         winners = [d for d in standing if d.chance > 0][:1]
+    keen = max((d for d in standing if d.chance > 0 and d.touched > 0), key=lambda d: d.touched, default=None)
+    if call is Call.OPEN and keen is not None and keen not in winners and view.calls_since_human == 0:
+        winners = [keen, *winners][: max(1, len(winners))]
     for draw in winners[: left.calls]:
         choosing.choose(free[draw.person_id], event, f"drawn at {draw.chance:.2f} ({call})", obliged=False)
     for draw in standing:

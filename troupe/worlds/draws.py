@@ -55,12 +55,14 @@ _PERSON_LINE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """How a person's draw fell. `rank` orders the drawn (lower first); `won` says they answer of themselves."""
+    """How a person's draw fell. `rank` orders the drawn (lower first); `won` says they answer of themselves;
+    `touched` is how much the message touches their interests."""
 
     person_id: str
     chance: float
     rank: float
     won: bool
+    touched: float = 0.0
 
 
 def chance_of(seed: int, heard: int, *what: str) -> float:
@@ -117,7 +119,7 @@ def _draw(member: "Member", event: Event, addressed: "Addressed", call: Call, vi
     drawn = chance_of(seed, heard, str(member.seat), member.name)
     chance = _chance(member, event, addressed, call, view)
     rank = -math.log(1 - chance_of(seed, heard, "rank", str(member.seat), member.name)) / max(chance, 1e-6)
-    return Draw(member.id, chance, rank, drawn < chance)
+    return Draw(member.id, chance, rank, drawn < chance, relevance(event.text, member.interests))
 
 
 def _chance(member: "Member", event: Event, addressed: "Addressed", call: Call, view: "FloorView") -> float:

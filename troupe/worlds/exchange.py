@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from troupe.worlds import lexicon
+from troupe.worlds.name_words import RESTRICTING
 from troupe.worlds.position import Place, second_person
 from troupe.worlds.tokens import Token, phrase, sentences, words
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
@@ -16,6 +17,9 @@ RECENT = 300.0
 """Seconds after which an exchange has ended."""
 SHORT = 8
 """A message of at most so many words leans on what was said before."""
+
+
+_TOLD_OF = frozenset(["everyone", "everybody", "someone", "somebody", "jemand", "alguien", "alguém", "qualcuno"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,11 @@ def to_room(text: str) -> bool:
 
 
 def _opens(tokens: Sequence[Token]) -> bool:
-    return lexicon.ROOM.length_at(tokens, Place.opening(tokens)[0]) > 0
+    """Whether it begins by turning to the room, rather than telling of "everyone at work"."""
+    opened = Place.opening(tokens)[0]
+    length = lexicon.ROOM.length_at(tokens, opened)
+    told = RESTRICTING.length_at(tokens, opened + length) > 0 and tokens[opened].text in _TOLD_OF
+    return length > 0 and not told
 
 
 def _precedes(earlier: Event, event: Event) -> bool:
@@ -72,10 +80,13 @@ def _precedes(earlier: Event, event: Event) -> bool:
 def _partner(event: Event, earlier: Sequence[Event], addressed: "Callable[[Event], Addressed]") -> Partner:
     own = next((i for i in reversed(range(len(earlier))) if _same(earlier[i], event)), None)
     since = earlier if own is None else earlier[own + 1 :]
-    spoke = tuple(dict.fromkeys(e.author.id for e in since if isinstance(e.author, PersonAuthor)))
+    if _among_themselves(event, earlier, addressed):
+        return Partner(human=True)
     if own is None:
         return _spoken_to(event, since)
     before = addressed(earlier[own])
+    since = _without_others(since, before.people, addressed)
+    spoke = tuple(dict.fromkeys(e.author.id for e in since if isinstance(e.author, PersonAuthor)))
     if not spoke:
         if _humans_between(since, addressed, ()):
             return Partner()
@@ -101,6 +112,43 @@ def _spoken_to(event: Event, since: Sequence[Event]) -> Partner:
     if name not in {t.text for t in words(last.text)}:
         return Partner()
     return Partner(last.author.id, sure=True, possible=(last.author.id,))
+
+
+def _among_themselves(event: Event, earlier: Sequence[Event], addressed: "Callable[[Event], Addressed]") -> bool:
+    """Whether the latest lines are of the author and one other human alone, and one of them called the other."""
+    other: HumanAuthor | None = None
+    for e in reversed(earlier):
+        if not isinstance(e.author, HumanAuthor) or not isinstance(event.author, HumanAuthor):
+            return False
+        if e.author != event.author:
+            other = e.author if other is None else other
+        if other is None or e.author not in (other, event.author):
+            return False
+        called = event.author if e.author == other else other
+        if addressed(e).human and _names(e.text, called.name):
+            return True
+    return False
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether the text holds the name or its first part."""
+    said, whole = [t.text for t in words(text)], phrase(name)
+    ways = [way for way in (whole, phrase(name.split()[0]) if name.split() else ()) if way]
+    return any(tuple(said[i : i + len(way)]) == way for way in ways for i in range(len(said)))
+
+
+def _without_others(
+    since: Sequence[Event], mine: tuple[str, ...], addressed: "Callable[[Event], Addressed]"
+) -> list[Event]:
+    """The lines but for what people answered to other humans who had called them."""
+    others: set[str] = set()
+    kept: list[Event] = []
+    for e in since:
+        if isinstance(e.author, HumanAuthor):
+            others |= set(addressed(e).people) - set(mine)
+        if not (isinstance(e.author, PersonAuthor) and e.author.id in others):
+            kept.append(e)
+    return kept
 
 
 def _humans_between(

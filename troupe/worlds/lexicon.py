@@ -121,7 +121,7 @@ SPOKEN_TO = Phrases("""
     こんにちは, こんばんは, ありがとう, 好きな
     大丈夫, 手伝って, 助けて, 来て, 今日は, 今何, おすすめ, 最近, おやすみ
     어떻게, 뭐, 무엇, 왜, 언제, 어디, 누구, 어때, 잘, 혹시, 말해, 도와, 고마워, 안녕, 괜찮
-    คิด, ว่าไง, ช่วย, เป็นไง, ทำ, อยู่ไหน, ชอบอะไร
+    วันนี้, กิน, ไหม, มั้ย, หรือยัง, ไปไหน, เมื่อไหร่, อะไร, ยังไง, คิด, ว่าไง, ช่วย, เป็นไง, ทำ, อยู่ไหน, ชอบอะไร
 """)
 """In scripts without spaces (and Korean): what is said to the one just named."""
 
@@ -170,6 +170,10 @@ IMPERATIVES = Phrases("""
     guess, check, try, remember, imagine, describe, answer, introduce, share, talk, speak, think, keep
     make
     take, do it, do this, do that, be, don't
+    pay, call, bring, buy, send, write, open, close, leave, pass, sing, pick, turn, move, forget, relax, ask
+    calm down
+    choose, name, recommend, hurry, forgive, trust, stay, meet, hold, wake, watch, repeat, continue, join, finish
+    spiel, nimm, ruf, lies, schreib, geh, lass, iss, trink, denk, bleib, wart
     sag, erzähl, komm, schau, hilf, zeig, hör, gib, bitte, erklär
     mach
     warte
@@ -305,7 +309,7 @@ AFTER_NAMES = Phrases("""
     さん, ちゃん, くん, 君, 様, さま, 先生, 氏, 殿, 先輩, たん, 小姐, 女士, 老师, 老師, 同学, 姐, 哥, 씨
     님
     선생님, 언니, 오빠, 형, 누나
-    hanım, bey, abi, abla, ji, जी, bhai, didi, san, chan, kun
+    भाई, दीदी, साहब, भैया, ban, khun, จ๋า, จ้า, hanım, bey, abi, abla, ji, जी, bhai, didi, san, chan, kun
 """)
 """Honorifics that follow a name and belong to it."""
 

@@ -65,7 +65,7 @@ class Hit:
 _KOREAN_CALLS = frozenset(["야", "아", "이야", "씨", "님", "씨야", "님아", "쌤"])
 _KOREAN_TOPICS = frozenset(["는", "은", "이는", "씨는", "님은"])
 _SLAVIC = frozenset(["а", "у", "ы", "и", "е", "о", "ой", "ей", "ою", "ом", "ем", "ю", "я", "ов", "ам"])
-_AFTER_NAME = frozenset("のがをにもへでの的地得说說和")
+_AFTER_NAME = frozenset("のがをにもへでの的地得说說")
 
 
 @lru_cache(maxsize=256)
@@ -130,15 +130,27 @@ def _ways(entry: Entry) -> list[tuple[Phrase, bool]]:
         pieces = entry.name.split()
         first = phrase(pieces[min(len(full) - len(parts), len(pieces) - 1)])
         ways += [((parts[0],), False), (first, False), (("".join(parts),), False)]
+        ways += [(tuple(parts[:-1]), False)] if len(parts) > 2 else []  # "Mary Ann" of "Mary Ann Lopez"
         if len(parts) > 1:
             ways.append(((parts[-1],), True))
     elif parts:
         pieces = [phrase(piece) for piece in entry.name.split()]
         ways += [(piece, False) for piece in pieces if len(pieces) > 1 and len(piece) > 1]
-        if len(pieces) == 1 and len(parts) == 3 and all("\u4e00" <= p <= "\u9fff" for p in parts):
-            ways.append((tuple(parts[1:]), False))
+        if len(pieces) == 1:
+            ways += [(piece, False) for piece in _surname_and_given(tuple(parts))]
     ways += [(umlaut, False) for umlaut in [_spelt_out(entry.name)] if umlaut]
     return list(dict.fromkeys((tokens, formal) for tokens, formal in ways if tokens and len("".join(tokens)) > 0))
+
+
+def _surname_and_given(parts: Phrase) -> list[Phrase]:
+    """The names in a name without a space: 王小明 is 小明; 佐藤美咲 is 佐藤, 美咲; 高橋リナ is 高橋, リナ."""
+    script = ["\u4e00" <= part <= "\u9fff" for part in parts]
+    if all(script):
+        if len(parts) == 4:
+            return [parts[:2], parts[2:]]
+        return [parts[1:]] if len(parts) == 3 else []
+    turn = next((i for i in range(1, len(parts)) if script[i] != script[0]), len(parts))
+    return [piece for piece in (parts[:turn], parts[turn:]) if 1 < len(piece) < len(parts)]
 
 
 def _spelt_out(name: str) -> Phrase:
@@ -162,6 +174,8 @@ def _form(token: Token, name: str) -> Form | None:
     word = token.text
     if word == name:
         return Form.OBLIQUE if token.suffix else Form.PLAIN
+    if word in _called_in_latin(name):
+        return Form.CALLING
     if not word.startswith(name[:-1]) and not word.endswith(name):
         return None
     rest = word[len(name) :] if word.startswith(name) else None
@@ -171,14 +185,25 @@ def _form(token: Token, name: str) -> Form | None:
         return Form.OBLIQUE
     if "\u0400" <= name[0] <= "\u04ff" and len(name) > 2:
         return _slavic(word, name)
+    if "\u0370" <= name[0] <= "\u03ff" and name[-1] in "σς" and len(name) > 3 and word == name[:-1]:
+        return Form.CALLING
     if word.endswith(name) and "\u0590" <= name[0] <= "\u06ff" and len(word) == len(name) + 1:
         return Form.PLAIN if word[0] in "وו" else Form.OBLIQUE
     return None
 
 
+def _called_in_latin(name: str) -> tuple[str, ...]:
+    """Vocatives of West Slavic names that no other word looks like: Kasia, Kasiu; Tomek, Tomku; Petr, Petře."""
+    if name.endswith(("ia", "ja")) and len(name) > 3:
+        return (name[:-1] + "u",)
+    if name.endswith("ek") and len(name) > 3:
+        return (name[:-2] + "ku",)
+    return (name + "e",) if name.endswith("tr") else ()
+
+
 def _slavic(word: str, name: str) -> Form | None:
     stem = name[:-1] if name[-1] in "аяйоеь" else name
-    if word == stem and stem != name:
+    if (word == stem and stem != name) or (name[-1] == "а" and word == stem + "о"):
         return Form.CALLING
     return Form.OBLIQUE if word.startswith(stem) and word[len(stem) :] in _SLAVIC else None
 

@@ -100,6 +100,8 @@ def calls(
         return True
     if place.leading:
         return _leading(place, strict=strict, slip=slip, alone=alone)
+    if _greeted_again(place):
+        return not slip and (not strict or place.capital)
     if place.trailing:
         return not slip and _trailing(place, strict=strict, several=several, choice=choice)
     return not slip and _inside(place, strict=strict)
@@ -128,12 +130,16 @@ def invites(tokens: Sequence[Token], *, question: bool) -> bool:
         return False
     if _is_second(tokens, 0) or lexicon.SPOKEN_TO.length_at(tokens, 0) or tokens[0].text.startswith(_KOREAN):
         return True
+    if _first_person(tokens) or (question and len(tokens) > 1 and tokens[1].text in _YOU):
+        return True
     if lexicon.AUXILIARIES.length_at(tokens, 0) and _is_second(tokens, 1):
         return True
     if question and len(tokens) > 1 and tokens[0].text in _INVERTED and tokens[1].text in _SUBJECTS:
         return True
     if lexicon.QUESTIONS.length_at(tokens, 0):
         if tokens[0].text not in _AMBIGUOUS and lexicon.AUXILIARIES.length_at(tokens, 1):
+            return True
+        if tokens[0].text in _MEASURED and lexicon.AUXILIARIES.length_at(tokens, 2) and tokens[1].text not in _WE:
             return True
         close = any(_is_second(tokens, i) for i in range(1, min(len(tokens), _NEAR + 1)))
         return close or (question and tokens[0].text not in _AMBIGUOUS)
@@ -177,7 +183,8 @@ def _trailing(place: Place, *, strict: bool, several: bool, choice: bool) -> boo
         return not several or asks(told)
     if before.kind is not Kind.WORD or (strict and not place.capital) or before.suffix == "s":
         return False
-    if lexicon.COMPLETE.length_at((before,), 0) == 0 and not _asks_for_object(head):
+    complete = lexicon.COMPLETE.length_at((before,), 0) > 0
+    if not (complete or _asks_for_object(head) or _asks_for_us(head)):
         return False
     return sentence.exclaimed or asks(told) or lexicon.GREETINGS.length_at(head, 0) > 0
 
@@ -203,6 +210,34 @@ def _asks_for_object(head: Sequence[Token]) -> bool:
     if not lexicon.FRONTED.length_at(head, opened) or lexicon.TAKES_NAME.length_at(head, len(head) - 1):
         return False
     return second_person(head[opened:])
+
+
+def _asks_for_us(head: Sequence[Token]) -> bool:
+    """ "Tell us a story …": who asks for "us" or "me" has named the object before a last name."""
+    opened = Place.opening(head)[0]
+    asked = lexicon.IMPERATIVES.length_at(head, opened)
+    if not asked or len(head) - opened < asked + 2 or lexicon.TAKES_NAME.length_at(head, len(head) - 1):
+        return False
+    return head[opened + asked].text in _FOR_US and not lexicon.KIN.length_at(head, len(head) - 1)
+
+
+def _greeted_again(place: Place) -> bool:
+    """ "Hey Lisa hey Oscar": after a greeting, where the sentence began with one too."""
+    tokens = place.sentence.tokens
+    began = any(lexicon.GREETINGS.length_at(tokens, i) for i in range(Place.opening(tokens)[0]))
+    return began and any(
+        lexicon.GREETINGS.length_at(tokens, i) == place.start - i
+        for i in range(max(1, place.start - 3), place.start)
+    )
+
+
+def _first_person(tokens: Sequence[Token]) -> bool:
+    """ "Lisa I don't think so": after a name, an English "I" with its verb begins the sentence proper."""
+    if tokens[0].text != "i" or tokens[0].raw != "I":
+        return tokens[0].raw in _I_AM
+    if tokens[0].suffix:
+        return True
+    return bool(lexicon.AUXILIARIES.length_at(tokens, 1)) or (len(tokens) > 1 and tokens[1].text in _I_VERBS)
 
 
 def _closed(tokens: Sequence[Token], at: int) -> bool:
@@ -273,6 +308,17 @@ _KOREAN = ("뭐", "왜", "어디", "언제", "어떻", "어때", "안녕", "고�
 """Beginnings of Korean words that turn to someone; their endings vary."""
 _PARTICLES = frozenset(["يا"])
 """Said only before someone who is called."""
+_I_AM = frozenset(["I'm", "I've", "I'd", "I'll"])
+_I_VERBS = Phrases("""
+    think, thought, love, like, need, want, wanted, know, knew, hear, heard, agree, hate, miss, guess, mean, meant
+    feel, believe, really, just, also, never, always, only, still, don't, didn't, can't, won't, hope, wish
+""")
+_YOU = Phrases("du, ihr, tu, vous, jij, je, jullie, ni, você, vocês, ты, вы, ти, ви, usted, ustedes")
+"""Subjects which, after a verb in a question, are the one just named: "Lisa kommst du?"."""
+_MEASURED = frozenset(["how", "what", "which", "whose"])
+"""Question words that take a word with them: "how long does …"."""
+_WE = Phrases("i, you, he, she, it, we, they, the, a, that")
+_FOR_US = Phrases("us, me, uns, mir, nous, moi, nos, me, noi, ci, mi, oss, mij, ons, nam, mnie, нам, мне")
 _TAGS = frozenset(["too", "again", "either", "instead", "right", "now"])
 _ME = Phrases("""
     i, me, my, myself, ich, mich, moi, je, yo, io, eu, ik, jag, jeg, ja, я, mnie

@@ -22,6 +22,7 @@ _HALT = Phrases("""
     stop speaking, halt, cease
     please stop, enough, that's enough, cut it out, knock it off, stop responding, stop replying
     stop posting
+    hör bitte auf, hört bitte auf, hör jetzt auf, hört jetzt auf, hört doch auf, hör doch auf, hören sie bitte auf
     stopp, halt, aufhören, hör auf, hört auf, hören sie auf, schluss, schluss jetzt, es reicht, genug
     arrête, arrêtez, arrêtez-vous, arrête-toi, arrêter, arrêtez de parler, arrête de parler, ça suffit
     stoppez, assez
@@ -59,6 +60,7 @@ _HUSH = Phrases("""
     wees stil, tyst
     var tyst, stille, vær stille, ole hiljaa, cicho, bądź cicho, ticho, замолчи, замолчите, тихо, молчи
     молчите, помолчи
+    cicho bądź, bądźcie cicho, cicho bądźcie, tais toi, mach keinen lärm, håll tyst, håll käften, hou je mond
     тише, sus, susun, sessiz ol, اسكت, اسكتي, اسكتوا, اصمت, اصمتي, هدوء, שקט, תשתוק, תשתקי, चुप, चुप रहो
     चुप करो, chup
     diam, im lặng, im đi, 安静, 安靜, 闭嘴, 閉嘴, 别吵, 静かに, 静かにして, 黙って, 黙れ, うるさい, 조용히
@@ -77,6 +79,7 @@ _FILLERS = Phrases("""
     grazie
     alsjeblieft, nu, allemaal, proszę, teraz, wszyscy, snälla, пожалуйста, сейчас, все, всё, сейчас же
     хватит, ну, бот, боты
+    alla, nu genast, من فضلكم, لو سمحتم, جميعا, يا جماعة, يا شباب
     lütfen, artık, hemen, من فضلك, لو سمحت, الآن, رجاء, ارجوك, يا, בבקשה, עכשיו, कृपया, अब, tolong, đi, nhé
     làm ơn
     请, 請, 吧, 了, 一下, 马上, 立刻, 都, 现在, 大家, 机器人, ください, もう, みんな, お願い, お願いします

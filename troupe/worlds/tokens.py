@@ -65,6 +65,8 @@ _LETTERS = str.maketrans(
 )
 _ENDS = ".!?…。｡؟।॥¿¡\n"
 _QUESTION = "?؟"
+_GREEK_QUESTION = re.compile(r"(?<=[\u0370-\u03ff])\s?[;\u037e](?=\s|\Z)")
+"""Greek asks with what looks like a semicolon."""
 _COMMAS = ",،、;؛"
 _APOSTROPHES = "'’ʼ"
 _JOINERS = "&+/"
@@ -95,6 +97,7 @@ def plain(text: str) -> str:
     text = _CODE.sub(" ", text)
     text = _LINE_QUOTE.sub("", _BLOCK_QUOTE.sub("", text))
     text = _MARKUP.sub(" ", _LINK.sub(" ", text))
+    text = _GREEK_QUESTION.sub("?", text)
     bare = _SPEECH.sub(f" {QUOTED} ", text)
     return bare if any(c.isalnum() for c in bare) else text
 
@@ -182,6 +185,9 @@ def _scan(text: str) -> list[Token]:
             if owner and end < len(text):
                 tokens[-1] = replace(tokens[-1], suffix="s")
             at = end
+        elif char in " \u3000" and tokens and _pauses(text, at):
+            tokens.append(Token(Kind.COMMA, ",", char))
+            at += 1
         else:
             end = at + 1
             while end < len(text) and char in _ENDS and text[end] in _ENDS:
@@ -189,6 +195,11 @@ def _scan(text: str) -> list[Token]:
             tokens += _mark(text, at, end, tokens[-1].text if tokens else "")
             at = end
     return tokens
+
+
+def _pauses(text: str, at: int) -> bool:
+    """Whether a space stands between two words of a script that writes none within a clause."""
+    return spaceless(text[at - 1]) and at + 1 < len(text) and spaceless(text[at + 1])
 
 
 def _word_end(text: str, at: int) -> int:

@@ -8,7 +8,7 @@ from troupe.worlds import lexicon
 from troupe.worlds.name_words import ASKED_ALL, EVERYONE, RESTRICTING, THIRD_ALL, WEAK_EVERYONE
 from troupe.worlds.names import Alias, Entry, Form, Hit, Who, hit_at, roster, slip_at
 from troupe.worlds.position import Place, asks, calls
-from troupe.worlds.tokens import Kind, Sentence, Token, sentences
+from troupe.worlds.tokens import Kind, Phrases, Sentence, Token, sentences
 
 ALL = Who("*")
 """Stands for everyone where a name could stand."""
@@ -16,14 +16,15 @@ ALL = Who("*")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the words alone say: ids of people called and talked of, humans called, whether everyone is, and
-    whether someone who is not here is called with an @."""
+    """What the words alone say: ids of people called and talked of, humans called, whether everyone is,
+    whether someone who is not here is called with an @, and ids of people called by a name which they share."""
 
     people: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     humans: tuple[str, ...] = ()
     everyone: bool = False
     unknown: bool = False
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +49,33 @@ def read_names(text: str, entries: tuple[Entry, ...]) -> Reading:
     aliases = roster(entries)
     called: dict[Who, None] = {}
     talked_of: dict[Who, None] = {}
-    unknown = False
+    unclear: dict[Who, None] = {}
+    unknown = everyone = asks_you_all = you_all = False
     found = sentences(text)
     for sentence in found:
         tokens, with_at, stranger = _take_ats(sentence.tokens, aliases)
         unknown = unknown or stranger
         called.update(dict.fromkeys(with_at))
-        if _asks_all(sentence):
-            called[ALL] = None
+        asks_you_all = asks_you_all or _asks_you_all(sentence)
+        everyone = everyone or _asks_everyone(sentence)
         sentence = replace(sentence, tokens=tokens)
         for group in _groups(sentence, aliases):
             for hit, is_called in _judge(group, sentence, alone=len(found) == 1):
                 certain = is_called and len(hit.who) == 1
-                if certain or (not hit.common and not hit.slip and hit.who != (ALL,)):
+                if hit.who == (ALL,):
+                    plural = _is_you_all(hit, tokens)
+                    you_all, everyone = you_all or (certain and plural), everyone or (certain and not plural)
+                elif certain or (not hit.common and not hit.slip):
                     (called if certain else talked_of).update(dict.fromkeys(hit.who))
-    people = [w.id for w in called if not w.human and w != ALL]
+                    unclear.update(dict.fromkeys(hit.who if is_called and not certain else ()))
+    everyone = everyone or called.pop(ALL, 0) is None
     return Reading(
-        people=tuple(people),
+        people=tuple(w.id for w in called if not w.human),
         mentioned=tuple(w.id for w in talked_of if not w.human and w not in called),
         humans=tuple(w.id for w in called if w.human),
-        everyone=ALL in called,
+        everyone=everyone or (asks_you_all and len(called) < 2) or (you_all and not called),
         unknown=unknown,
+        unclear=tuple(w.id for w in unclear if not w.human and w not in called),
     )
 
 
@@ -110,8 +117,8 @@ def _groups(sentence: Sentence, aliases: Sequence[Alias]) -> Iterable[_Group]:
     current: _Group | None = None
     for hit in _hits(sentence, aliases, lead):
         link = _link(tokens, current.end, hit.start) if current is not None else None
-        if link == "" and hit.common:
-            link = None
+        if (link == "" and hit.common) or (hit.who == (ALL,) and _is_you_all(hit, tokens)):
+            link = None  # "小明和娜娜，你们来吗": the plural you goes on about the two
         if current is not None and link is not None:
             current = _Group((*current.hits, hit), (*current.links, link))
             continue
@@ -168,15 +175,23 @@ def _calls(group: _Group, sentence: Sentence, *, alone: bool) -> bool:
     )
 
 
-def _asks_all(sentence: Sentence) -> bool:
-    """Whether a question has everyone here as its subject: "what do you all think?", "is everyone ready?"."""
+def _asks_you_all(sentence: Sentence) -> bool:
+    """Whether a question or request has "you all" in it: "what do you all think?"."""
     tokens = sentence.tokens
     if not (sentence.question or asks(sentence)):
         return False
-    if ASKED_ALL.within(tokens):
-        return True
+    for i in range(len(tokens)):
+        length = ASKED_ALL.length_at(tokens, i)
+        if length and not any(token.suffix for token in tokens[i : i + length]):
+            return True
+    return False
+
+
+def _asks_everyone(sentence: Sentence) -> bool:
+    """Whether a question has everyone here as its subject: "is everyone ready?"."""
+    tokens = sentence.tokens
     opened = Place.opening(tokens)[0]
-    if opened < len(tokens) and tokens[opened].text in _RHETORICAL:
+    if not (sentence.question or asks(sentence)) or opened == len(tokens) or tokens[opened].text in _RHETORICAL:
         return False
     for i in range(opened + 1, len(tokens)):
         length = THIRD_ALL.length_at(tokens, i)
@@ -186,4 +201,14 @@ def _asks_all(sentence: Sentence) -> bool:
     return False
 
 
+def _is_you_all(hit: Hit, tokens: Sequence[Token]) -> bool:
+    return _YOU_ALL.length_at(tokens, hit.start) == hit.end - hit.start
+
+
+_YOU_ALL = Phrases("""
+    you all, you guys, you two, both of you, all of you, each of you, y'all, ihr alle, ihr beiden, ihr zwei
+    vous deux, vous tous, vous toutes, ustedes, vosotros, vocês, voi tutti, tutti voi, jullie allemaal, вы все
+    все вы, hepiniz, 你们, 你們
+""")
+"""Those words for everyone that mean, next to names, the ones named."""
 _RHETORICAL = frozenset(["why", "who", "since", "because", "if", "pourquoi", "warum", "wieso", "perché", "почему"])
