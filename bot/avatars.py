@@ -51,6 +51,14 @@ class CreateEmoji(Protocol):
     def __call__(self, *, name: str, image: bytes) -> Awaitable[PublishedEmoji]: ...
 
 
+_NO_FACE = (
+    *(discord.DiscordException, OSError, TimeoutError, aiohttp.ClientError),
+    *(AttributeError, KeyError, TypeError, ValueError),
+)
+"""How publishing may fail: a refusal, the network, or an answer that discord.py cannot read (an emoji of Spacebar's
+has a user without a name). Whatever it is, the line of speech goes out without a face."""
+
+
 class FacePublisher:
     """Publishes each face once, as an application emoji, whose picture has a permanent public address.
 
@@ -110,7 +118,7 @@ class FacePublisher:
         try:
             async with asyncio.timeout(PATIENCE):
                 return await call
-        except (discord.DiscordException, OSError, TimeoutError, aiohttp.ClientError) as error:
+        except _NO_FACE as error:
             log.warning("face not published", emoji=what or "(list)", reason=type(error).__name__)
             self._refused[what] = self._clock.monotonic() + REFUSED_FOR
             return None

@@ -1,8 +1,8 @@
-"""`troupe world`: open, list and close worlds from a shell; a running bot notices."""
+"""`troupe world`: open, list, stop, resume and close worlds from a shell; a running bot notices."""
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,13 +13,14 @@ from bot.shell.edge import read_settings, say
 if TYPE_CHECKING:
     from bot.opening import ModelNote
     from bot.settings import Settings
-    from troupe.ports import Database
+    from troupe.ports import Database, Worlds
     from troupe.worlds.world import Mode, World
 
-app = typer.Typer(help="Worlds: open, list, close.", no_args_is_help=True)
+app = typer.Typer(help="Worlds: open, list, stop, resume, close.", no_args_is_help=True)
 
 Channel = Annotated[str, typer.Option(help="The channel's id.")]
 Guild = Annotated[str | None, typer.Option(help="The server's id. Left out, Discord is asked.")]
+BY = "the command line"
 AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 
 
@@ -55,9 +56,27 @@ def list_(
 
 
 @app.command()
+def stop(channel: Channel, guild: Guild = None, as_json: AsJson = False) -> None:
+    """Silence everyone in a channel at once, as /stop does."""
+    from troupe.worlds.stopping import HALT_NOTICE
+
+    world = asyncio.run(_change(read_settings(), channel, guild, lambda w, i: w.halt(i, BY, HALT_NOTICE)))
+    say(json.dumps(_as_dict(world)) if as_json else f"Stopped: {world.name}.")
+
+
+@app.command()
+def resume(channel: Channel, guild: Guild = None, as_json: AsJson = False) -> None:
+    """Let the people of a channel speak again, after a stop or a pause."""
+    world = asyncio.run(_change(read_settings(), channel, guild, lambda w, i: w.resume(i, BY)))
+    say(json.dumps(_as_dict(world)) if as_json else f"Listening again: {world.name}.")
+
+
+@app.command()
 def close(channel: Channel, guild: Guild = None, as_json: AsJson = False) -> None:
     """Let the people of a channel go; what was said is kept."""
-    world = asyncio.run(_close(read_settings(), channel, guild))
+    from bot.opening import FAREWELL
+
+    world = asyncio.run(_change(read_settings(), channel, guild, lambda w, i: w.close(i, BY, FAREWELL)))
     say(json.dumps(_as_dict(world)) if as_json else f"Closed: {world.name}.")
 
 
@@ -92,8 +111,10 @@ async def _list(settings: "Settings", guild: str | None) -> "list[World]":
         return [world for tenant in tenants for world in await database.tenant(tenant).worlds.all()]
 
 
-async def _close(settings: "Settings", channel: str, guild: str | None) -> "World":
-    from bot.opening import FAREWELL
+async def _change(
+    settings: "Settings", channel: str, guild: str | None, change: "Callable[[Worlds, str], Awaitable[World]]"
+) -> "World":
+    """Find the world of a channel, in whichever server it is, and change it. Raises NotFound."""
     from troupe.errors import NotFound
 
     async with _database(settings) as database:
@@ -102,7 +123,7 @@ async def _close(settings: "Settings", channel: str, guild: str | None) -> "Worl
             worlds = database.tenant(tenant).worlds
             world = await worlds.at_channel(channel)
             if world is not None:
-                return await worlds.close(world.id, "the command line", FAREWELL)
+                return await change(worlds, world.id)
     raise NotFound(f"no open world in channel {channel}; `troupe world list` shows them", field="--channel")
 
 

@@ -148,6 +148,16 @@ async def test_one_refused_face_does_not_keep_others_back(clock: ManualClock) ->
     assert await faces.url("gerda", library()["gerda-vollmann"]) is not None
 
 
+async def test_an_answer_that_makes_no_sense_costs_only_the_face(clock: ManualClock) -> None:
+    platform = Platform()
+
+    async def create(*, name: str, image: bytes) -> PublishedEmoji:
+        raise KeyError("username")
+
+    faces = FacePublisher(platform.list, create, cdn="http://cdn", clock=clock)
+    assert await faces.url("ada", ADA) is None
+
+
 @pytest.mark.parametrize("slug", ["a", "octavio-valdecanas", "x" * 64, "---", "person-1a2b3c4d"])
 def test_emoji_names_keep_to_the_platforms_rules(slug: str) -> None:
     assert re.fullmatch(r"face_[a-z0-9_]{1,20}_[0-9a-f]{6}", emoji_name(slug, b"x"))

@@ -78,6 +78,9 @@ def test_a_world_is_opened_listed_and_closed_from_a_shell() -> None:
     assert (opened["tenant"], opened["channel"], opened["mode"]) == ("guild:100", "200", "manual")
     assert len(opened["people"]) == 4
     assert [world["id"] for world in json.loads(run("world", "list", "--json")[1])] == [opened["id"]]
+    assert run("world", "stop", "--channel", "200")[0] == 0
+    assert json.loads(run("world", "list", "--json")[1])[0]["status"] == "stopped"
+    assert json.loads(run("world", "resume", "--channel", "200", "--json")[1])["status"] == "open"
     assert run("world", "close", "--channel", "200")[0] == 0
     assert json.loads(run("world", "list", "--json")[1]) == []
 
