@@ -55,8 +55,8 @@ _NO_FACE = (
     *(discord.DiscordException, OSError, TimeoutError, aiohttp.ClientError),
     *(AttributeError, KeyError, TypeError, ValueError),
 )
-"""How publishing may fail: a refusal, the network, or an answer that discord.py cannot read (an emoji of Spacebar's
-has a user without a name). Whatever it is, the line of speech goes out without a face."""
+"""How publishing may fail: a refusal, the network, or an answer that discord.py cannot read (Spacebar's emojis
+have a user without a name). Whatever it is, the line of speech goes out without a face."""
 
 
 class FacePublisher:
