@@ -12,7 +12,6 @@ from bot.intake import read_message, text_of
 from troupe.clock import Clock
 from troupe.ports import Stores
 from troupe.worlds.engine import Engine
-from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.world import World, WorldKey
 
 
@@ -51,6 +50,8 @@ class Listening:
         self._proxies = proxies
         self._poke = poke
         self._typing: dict[str, dict[str, datetime]] = {}
+        self._worlds: dict[int, World] = {}
+        """The world of each channel in which something was said: asked for once, not with every message."""
 
     async def world_at(self, spot: Spot) -> World | None:
         return await self._stores_of(spot.tenant).worlds.at_channel(str(spot.channel_id))
@@ -66,13 +67,17 @@ class Listening:
         human = read_message(message, spot.channel_id, self._bot_id(), self._proxies)
         if human is None:
             return
-        world = await self.world_at(spot)
+        kept = self._worlds.get(spot.channel_id)
+        world = kept or await self.world_at(spot)
         if world is None:
             return
+        self._worlds[spot.channel_id] = world
         await self._stopped_typing(world, human.author.id)
-        posted = await self._engine.hear(spot.tenant, world.id, await self._addressed(spot, human))
-        if posted.stopped is not None:
-            self._engine.interrupt(world.key)
+        posted = await self._engine.hear(spot.tenant, world.id, human)
+        if posted.event is None:
+            del self._worlds[spot.channel_id]  # known already, or the world is closed: perhaps there is a new one
+            if kept is not None:
+                await self.said(spot, message)
 
     async def edited(self, spot: Spot, message: discord.Message) -> None:
         """A human changed their words."""
@@ -122,13 +127,6 @@ class Listening:
             here = [e.message_id for e in page if e.place == str(spot.place) and e.message_id is not None]
             await stores.mailbox.erase(world.id, here)
         self._poke(world.key)
-
-    async def _addressed(self, spot: Spot, human: HumanMessage) -> HumanMessage:
-        """A reply to a person's message addresses that person."""
-        if human.reply_to is None:
-            return human
-        person = await self._stores_of(spot.tenant).mailbox.person_of_message(human.reply_to)
-        return human if person is None else human.model_copy(update={"addressed": (person,)})
 
     async def _stopped_typing(self, world: World, user_id: str) -> None:
         """Who has just sent their message is no longer waited for; others still are."""
