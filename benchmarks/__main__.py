@@ -1,6 +1,8 @@
 """`python -m benchmarks`: every measurement, one after the other."""
 
-from benchmarks import latency
+from benchmarks import floor, latency, stop
 
 if __name__ == "__main__":
     latency.main()
+    stop.main()
+    floor.main([])
