@@ -171,6 +171,41 @@ def test_an_addition_goes_on_unless_it_turns_to_someone_else() -> None:
     assert not adds("Lisa, what?", "well", target="another message")
 
 
+def test_a_name_two_people_share_calls_the_one_just_spoken_with() -> None:
+    cast = (person("Lisa Carter"), person("Lisa Moreno", 1))
+    said = [("Ann", "Lisa Moreno, tea?"), ("Lisa Moreno", "Yes please."), ("Ann", "Lisa, with milk?")]
+    assert heard(view=room(cast, said)).people == ("Lisa Moreno",)
+
+
+def test_a_reply_that_calls_someone_else_is_for_them_and_about_whom_it_replies_to() -> None:
+    view = room(CAST, [("Lisa Carter", "Trains are dull."), ("Ann", "Oscar, do you agree?")])
+    reply = view.recent[-1].model_copy(update={"target": "e1", "addressed": ("Lisa Carter",)})
+    assert address(reply, view).people == ("Oscar Ramirez",)
+    assert address(reply, view).mentioned == ("Lisa Carter",)
+
+
+def test_talk_that_two_humans_began_by_name_stays_theirs() -> None:
+    said = (("Ben", "Ann, dinner at mine?"), ("Ann", "sure, when?"), ("Ben", "eight?"))
+    assert heard(*said).human
+    assert heard(*said, ("Ann", "what should I bring?")).human
+    assert not heard(*said, ("Lisa Carter", "Enjoy!"), ("Ann", "do you cook, Lisa?")).human
+
+
+def test_a_thanks_goes_to_whom_they_spoke_with_and_obliges_nobody() -> None:
+    for text in ("thanks!", "😂", "ok"):
+        assert heard(*LISA_ANSWERED, ("Ann", text)).loosely == ("Lisa Carter",)
+        assert heard(*LISA_ANSWERED, ("Ann", text)).people == ()
+
+
+def test_what_someone_answered_to_another_human_does_not_cloud_a_follow_up() -> None:
+    others = (("Ben", "Oscar, tea?"), ("Oscar Ramirez", "Yes please."))
+    assert heard(*LISA_ANSWERED, *others, ("Ann", "are you sure?")).people == ("Lisa Carter",)
+
+
+def test_asking_someone_to_stop_is_for_them() -> None:
+    assert heard(("Ann", "stop it Lisa")).people == ("Lisa Carter",)
+
+
 BEFORE = st.sampled_from(["yesterday I met", "we talked about", "I live near", "they gave it to", "the car of"])
 AFTER = st.sampled_from(["at the station", "before lunch.", "when it rained", "and it was fine!", "last year?"])
 NAMES = st.sampled_from(["Lisa", "Oscar", "Lisa Carter", "Ozzie", "José", "lea", "OSCAR"])

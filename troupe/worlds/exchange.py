@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from troupe.worlds import lexicon
 from troupe.worlds.name_words import RESTRICTING
-from troupe.worlds.position import Place, second_person
+from troupe.worlds.position import Place
 from troupe.worlds.tokens import Token, phrase, sentences, words
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
+from troupe.worlds.turning import second_person
 
 if TYPE_CHECKING:
     from troupe.worlds.addressing import Addressed
@@ -164,10 +165,11 @@ def _humans_between(
 
 
 def _leans(event: Event, said: Event) -> bool:
-    """Whether the message leans on what was said: it asks you, is short, or answers a question."""
+    """Whether the message leans on what was said: it asks, is short, or answers a question."""
     tokens = words(event.text)
     asked = bool(sentences(said.text)) and sentences(said.text)[-1].question
-    return second_person(tokens) or len(tokens) <= SHORT or asked
+    asks = any(s.question for s in sentences(event.text))
+    return second_person(tokens) or len(tokens) <= SHORT or asked or asks
 
 
 def _same(event: Event, other: Event) -> bool:

@@ -7,6 +7,7 @@ and a word that means two things in two languages is left out or listed where do
 from troupe.worlds.tokens import Phrases
 
 GREETINGS = Phrases("""
+    dude, bro, mate, alter, mec
     hey, hi, hello, hiya, heya, howdy, yo, oi, ahoy, sup, hey there, hi there, hello there, psst
     greetings
     dear
@@ -200,7 +201,7 @@ COMPLETE = Phrases("""
     luck
     birthday
     done, point, question, idea, much, alot, lot, lol, on, ready, sure, yourself, yesterday, weekend, work
-    out, around, back
+    out, around, back, crazy, kidding, welcome, raison, razón, ragione, razão, gelijk, rację, прав, права, правы
     welcome, correct, wrong, awake, busy, everything, anything, something, stuff, though, down, else
     already, yet, way
     dir, dich, euch, mir, uns, das, es, an, los, denn, davon, dazu, heute, morgen, jetzt, hier, da, mal

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from troupe.worlds import lexicon
+from troupe.worlds.name_forms import Form, form_of
 from troupe.worlds.name_words import COMMON, LOOKALIKES
 from troupe.worlds.tokens import Kind, Phrase, Token, phrase, spaceless
 
@@ -27,16 +27,6 @@ class Entry(NamedTuple):
     who: Who
     name: str
     nicknames: tuple[str, ...] = ()
-
-
-class Form(StrEnum):
-    """How a name stands in the text: PLAIN; CALLING, with a vocative ending; TOPIC, with a topic particle;
-    OBLIQUE, possessive or inflected, which never calls."""
-
-    PLAIN = "plain"
-    CALLING = "calling"
-    TOPIC = "topic"
-    OBLIQUE = "oblique"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +52,6 @@ class Hit:
     slip: bool = False
 
 
-_KOREAN_CALLS = frozenset(["야", "아", "이야", "씨", "님", "씨야", "님아", "쌤"])
-_KOREAN_TOPICS = frozenset(["는", "은", "이는", "씨는", "님은"])
-_SLAVIC = frozenset(["а", "у", "ы", "и", "е", "о", "ой", "ей", "ою", "ом", "ем", "ю", "я", "ов", "ам"])
 _AFTER_NAME = frozenset("のがをにもへでの的地得说說")
 
 
@@ -98,7 +85,7 @@ def hit_at(tokens: Sequence[Token], start: int, aliases: Sequence[Alias]) -> Hit
             continue
         if any(t.text != a for t, a in zip(tokens[start : end - 1], alias.tokens[:-1], strict=True)):
             continue
-        form = _form(tokens[end - 1], last)
+        form = form_of(tokens[end - 1], last)
         if form is None or not _stands_alone(tokens, start, end):
             continue
         if alias.formal and not (start and tokens[start - 1].text in lexicon.HONORIFICS):
@@ -167,45 +154,6 @@ def _ordinary_name(tokens: Phrase) -> bool:
 def _ordinary(word: str) -> bool:
     """Whether a word is used for other things than naming."""
     return len(word) == 1 or word in COMMON or word in LOOKALIKES or any(word in listed for listed in lexicon.ALL)
-
-
-def _form(token: Token, name: str) -> Form | None:
-    """How a word stands for a name's last part; None if it does not."""
-    word = token.text
-    if word == name:
-        return Form.OBLIQUE if token.suffix else Form.PLAIN
-    if word in _called_in_latin(name):
-        return Form.CALLING
-    if not word.startswith(name[:-1]) and not word.endswith(name):
-        return None
-    rest = word[len(name) :] if word.startswith(name) else None
-    if rest is not None and "가" <= name[-1] <= "힣":
-        return Form.CALLING if rest in _KOREAN_CALLS else Form.TOPIC if rest in _KOREAN_TOPICS else Form.OBLIQUE
-    if rest == "s" and len(name) > 2:
-        return Form.OBLIQUE
-    if "\u0400" <= name[0] <= "\u04ff" and len(name) > 2:
-        return _slavic(word, name)
-    if "\u0370" <= name[0] <= "\u03ff" and name[-1] in "σς" and len(name) > 3 and word == name[:-1]:
-        return Form.CALLING
-    if word.endswith(name) and "\u0590" <= name[0] <= "\u06ff" and len(word) == len(name) + 1:
-        return Form.PLAIN if word[0] in "وו" else Form.OBLIQUE
-    return None
-
-
-def _called_in_latin(name: str) -> tuple[str, ...]:
-    """Vocatives of West Slavic names that no other word looks like: Kasia, Kasiu; Tomek, Tomku; Petr, Petře."""
-    if name.endswith(("ia", "ja")) and len(name) > 3:
-        return (name[:-1] + "u",)
-    if name.endswith("ek") and len(name) > 3:
-        return (name[:-2] + "ku",)
-    return (name + "e",) if name.endswith("tr") else ()
-
-
-def _slavic(word: str, name: str) -> Form | None:
-    stem = name[:-1] if name[-1] in "аяйоеь" else name
-    if (word == stem and stem != name) or (name[-1] == "а" and word == stem + "о"):
-        return Form.CALLING
-    return Form.OBLIQUE if word.startswith(stem) and word[len(stem) :] in _SLAVIC else None
 
 
 def _stands_alone(tokens: Sequence[Token], start: int, end: int) -> bool:

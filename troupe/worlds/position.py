@@ -5,14 +5,9 @@ from dataclasses import dataclass
 
 from troupe.worlds import lexicon
 from troupe.worlds.tokens import Kind, Phrases, Sentence, Token
+from troupe.worlds.turning import invites, is_second, second_person
 
 _PAUSES = (Kind.COMMA, Kind.COLON, Kind.DASH)
-_NEAR = 4
-"""How many words after a question word a second person may stand: "what on earth do you …"."""
-_AMBIGUOUS = Phrases("""
-    was, come, die, come, como, que, who, qui, quien, chi, wer, кто, как, что, ce, mit, in, when
-""")
-"""Question words that are other words elsewhere: they need a second person close by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ def calls(
 
     `strict`: an ordinary word, which needs plain punctuation; `slip`: spelt with a slip; `topic`: with a topic
     particle; `calling`: with a vocative ending; `several` names, as a `choice` ("or"); `alone`: the message is
-    this one sentence.
+    this one sentence, or goes on with a "you".
     """
     if topic:
         return place.leading and _asks_opinion(place)
@@ -119,33 +114,6 @@ def asks(sentence: Sentence) -> bool:
     )
 
 
-def second_person(tokens: Sequence[Token]) -> bool:
-    """Whether someone is spoken to as you."""
-    return any(_is_second(tokens, i) for i in range(len(tokens)))
-
-
-def invites(tokens: Sequence[Token], *, question: bool) -> bool:
-    """Whether words right after a bare name turn to the one named: "can you …", "what do you …", "tell me …"."""
-    if not tokens or tokens[0].kind is not Kind.WORD:
-        return False
-    if _is_second(tokens, 0) or lexicon.SPOKEN_TO.length_at(tokens, 0) or tokens[0].text.startswith(_KOREAN):
-        return True
-    if _first_person(tokens) or (question and len(tokens) > 1 and tokens[1].text in _YOU):
-        return True
-    if lexicon.AUXILIARIES.length_at(tokens, 0) and _is_second(tokens, 1):
-        return True
-    if question and len(tokens) > 1 and tokens[0].text in _INVERTED and tokens[1].text in _SUBJECTS:
-        return True
-    if lexicon.QUESTIONS.length_at(tokens, 0):
-        if tokens[0].text not in _AMBIGUOUS and lexicon.AUXILIARIES.length_at(tokens, 1):
-            return True
-        if tokens[0].text in _MEASURED and lexicon.AUXILIARIES.length_at(tokens, 2) and tokens[1].text not in _WE:
-            return True
-        close = any(_is_second(tokens, i) for i in range(1, min(len(tokens), _NEAR + 1)))
-        return close or (question and tokens[0].text not in _AMBIGUOUS)
-    return bool(lexicon.IMPERATIVES.length_at(tokens, 0) or lexicon.GREETINGS.length_at(tokens, 0))
-
-
 def _leading(place: Place, *, strict: bool, slip: bool, alone: bool) -> bool:
     after, sentence = place.after, place.sentence
     if len(after) == 1 and after[0].text in _HERE:
@@ -162,7 +130,7 @@ def _leading(place: Place, *, strict: bool, slip: bool, alone: bool) -> bool:
             return turned or (len(after) > 1 and after[1].text in _ME)
         return not strict or place.capital or turned
     if strict:
-        return bool(lexicon.AUXILIARIES.length_at(after, 0)) and _is_second(after, 1)
+        return bool(lexicon.AUXILIARIES.length_at(after, 0)) and is_second(after, 1)
     if _surname_follows(place):
         return False
     return (place.greeted and not _joins_me(after)) or invites(after, question=sentence.question)
@@ -194,14 +162,28 @@ def _inside(place: Place, *, strict: bool) -> bool:
     before, after = place.before, place.after
     opens = place.pause_before
     conjoined = before is not None and lexicon.CLAUSE_OPENERS.length_at((before,), 0) > 0
+    question = place.sentence.question
+    if place.pause_after and not opens and _ends_a_clause(place, strict=strict):
+        return True
     if not (opens or conjoined) or (strict and not place.capital):
         return False
-    question = place.sentence.question
     if place.pause_after:
         if _tells_about(after[1:], question=question) or _lists_me(after):
             return False
         return asks(_rest(place)) or (opens and second_person(place.sentence.tokens))
     return not strict and invites(after, question=False) and second_person(after)
+
+
+def _ends_a_clause(place: Place, *, strict: bool) -> bool:
+    """ "What do you think Kai, is it worth it?" as if the sentence ended there; "one for Kai: tea or coffee?"."""
+    head, before = place.sentence.tokens[: place.start], place.before
+    if before is None or (strict and not place.capital) or _lists_me(place.after):
+        return False
+    if before.text in _FOR:
+        return place.after[0].kind in (Kind.COLON, Kind.DASH) and asks(_rest(place))
+    if len(head) > 1 and head[-2].text in _NOT:
+        return False
+    return second_person(head) and lexicon.COMPLETE.length_at((before,), 0) > 0
 
 
 def _asks_for_object(head: Sequence[Token]) -> bool:
@@ -229,15 +211,6 @@ def _greeted_again(place: Place) -> bool:
         lexicon.GREETINGS.length_at(tokens, i) == place.start - i
         for i in range(max(1, place.start - 3), place.start)
     )
-
-
-def _first_person(tokens: Sequence[Token]) -> bool:
-    """ "Lisa I don't think so": after a name, an English "I" with its verb begins the sentence proper."""
-    if tokens[0].text != "i" or tokens[0].raw != "I":
-        return tokens[0].raw in _I_AM
-    if tokens[0].suffix:
-        return True
-    return bool(lexicon.AUXILIARIES.length_at(tokens, 1)) or (len(tokens) > 1 and tokens[1].text in _I_VERBS)
 
 
 def _closed(tokens: Sequence[Token], at: int) -> bool:
@@ -290,35 +263,13 @@ def _asks_opinion(place: Place) -> bool:
     return lexicon.OPINION.length_at(place.after, 0) > 0
 
 
-def _is_second(tokens: Sequence[Token], at: int) -> bool:
-    if not 0 <= at < len(tokens) or tokens[at].kind is not Kind.WORD:
-        return False
-    word = tokens[at].text
-    if lexicon.SECOND.length_at(tokens, at) or word == "t'":
-        return True
-    slavic = len(word) > 4 and word.endswith(("ешь", "ишь", "ете", "ите", "еш", "иш"))
-    return slavic or (len(word) > 4 and word.endswith("sz") and word.isascii())
-
-
-_INVERTED = Phrases("is, are, was, were, can, could, will, would, should")
-_SUBJECTS = Phrases("that, this, it, there, he, she, they, we, i")
 _HERE = Phrases("here, hier, ici, aquí, qui, tu, здесь, тут")
 """After one's own name: "hi all, Lisa here"."""
-_KOREAN = ("뭐", "왜", "어디", "언제", "어떻", "어때", "안녕", "고마", "괜찮", "말해", "도와")
-"""Beginnings of Korean words that turn to someone; their endings vary."""
 _PARTICLES = frozenset(["يا"])
 """Said only before someone who is called."""
-_I_AM = frozenset(["I'm", "I've", "I'd", "I'll"])
-_I_VERBS = Phrases("""
-    think, thought, love, like, need, want, wanted, know, knew, hear, heard, agree, hate, miss, guess, mean, meant
-    feel, believe, really, just, also, never, always, only, still, don't, didn't, can't, won't, hope, wish
-""")
-_YOU = Phrases("du, ihr, tu, vous, jij, je, jullie, ni, você, vocês, ты, вы, ти, ви, usted, ustedes")
-"""Subjects which, after a verb in a question, are the one just named: "Lisa kommst du?"."""
-_MEASURED = frozenset(["how", "what", "which", "whose"])
-"""Question words that take a word with them: "how long does …"."""
-_WE = Phrases("i, you, he, she, it, we, they, the, a, that")
 _FOR_US = Phrases("us, me, uns, mir, nous, moi, nos, me, noi, ci, mi, oss, mij, ons, nam, mnie, нам, мне")
+_FOR = frozenset(["for", "to", "für", "pour", "para", "per", "voor", "för", "dla", "для"])
+_NOT = frozenset(["not", "nicht", "pas", "no", "non", "nao", "niet", "inte", "nie", "не"])
 _TAGS = frozenset(["too", "again", "either", "instead", "right", "now"])
 _ME = Phrases("""
     i, me, my, myself, ich, mich, moi, je, yo, io, eu, ik, jag, jeg, ja, я, mnie

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from troupe.worlds.name_forms import Form
 from troupe.worlds.name_words import EVERYONE
-from troupe.worlds.names import Entry, Form, hit_at, roster, slip_at
+from troupe.worlds.names import Entry, hit_at, roster, slip_at
 from troupe.worlds.tokens import Kind, Phrases, plain, sentences
 
 
@@ -22,6 +23,10 @@ _HALT = Phrases("""
     stop speaking, halt, cease
     please stop, enough, that's enough, cut it out, knock it off, stop responding, stop replying
     stop posting
+    paren de hablar, para de hablar, parad de hablar, parem de falar, pare de falar, smettete di parlare
+    smettila di parlare, hört auf zu reden, hör auf zu reden, stop met praten, przestańcie mówić, przestań gadać
+    sluta prata, хватит болтать, перестаньте говорить, прекратите говорить, konuşmayı kesin, 别再说了, 停止说话
+    話すのをやめて, 말하지 마, توقفوا عن الكلام, توقف عن الكلام, stop posting here, stop messaging
     hör bitte auf, hört bitte auf, hör jetzt auf, hört jetzt auf, hört doch auf, hör doch auf, hören sie bitte auf
     stopp, halt, aufhören, hör auf, hört auf, hören sie auf, schluss, schluss jetzt, es reicht, genug
     arrête, arrêtez, arrêtez-vous, arrête-toi, arrêter, arrêtez de parler, arrête de parler, ça suffit

@@ -47,7 +47,7 @@ class Sentence:
 
 
 QUOTED = "\ufffc"
-"""Stands for a passage in quotation marks: a word nobody is called by."""
+"""Stands for a passage in quotation marks or code: a word nobody is called by."""
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.S)
 _BLOCK_QUOTE = re.compile(r"^>>> .*\Z", re.S | re.M)
@@ -92,9 +92,9 @@ def spaceless(char: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """What the author says themselves: no code, block quotes, links, platform markup; quoted speech blanked."""
+    """What the author says themselves: no block quotes, links, platform markup; code and quoted speech blanked."""
     text = unicodedata.normalize("NFKC", text)
-    text = _CODE.sub(" ", text)
+    text = _CODE.sub(lambda code: "\n" if code[0].startswith("```") else f" {QUOTED} ", text)
     text = _LINE_QUOTE.sub("", _BLOCK_QUOTE.sub("", text))
     text = _MARKUP.sub(" ", _LINK.sub(" ", text))
     text = _GREEK_QUESTION.sub("?", text)

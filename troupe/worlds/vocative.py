@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from troupe.worlds import lexicon
+from troupe.worlds.name_forms import Form
 from troupe.worlds.name_words import ASKED_ALL, EVERYONE, RESTRICTING, THIRD_ALL, WEAK_EVERYONE
-from troupe.worlds.names import Alias, Entry, Form, Hit, Who, hit_at, roster, slip_at
+from troupe.worlds.names import Alias, Entry, Hit, Who, hit_at, roster, slip_at
 from troupe.worlds.position import Place, asks, calls
 from troupe.worlds.tokens import Kind, Phrases, Sentence, Token, sentences
+from troupe.worlds.turning import second_person
 
 ALL = Who("*")
 """Stands for everyone where a name could stand."""
@@ -52,7 +54,8 @@ def read_names(text: str, entries: tuple[Entry, ...]) -> Reading:
     unclear: dict[Who, None] = {}
     unknown = everyone = asks_you_all = you_all = False
     found = sentences(text)
-    for sentence in found:
+    for number, sentence in enumerate(found):
+        followed = number + 1 < len(found) and second_person(found[number + 1].tokens)
         tokens, with_at, stranger = _take_ats(sentence.tokens, aliases)
         unknown = unknown or stranger
         called.update(dict.fromkeys(with_at))
@@ -60,7 +63,7 @@ def read_names(text: str, entries: tuple[Entry, ...]) -> Reading:
         everyone = everyone or _asks_everyone(sentence)
         sentence = replace(sentence, tokens=tokens)
         for group in _groups(sentence, aliases):
-            for hit, is_called in _judge(group, sentence, alone=len(found) == 1):
+            for hit, is_called in _judge(group, sentence, alone=len(found) == 1 or followed):
                 certain = is_called and len(hit.who) == 1
                 if hit.who == (ALL,):
                     plural = _is_you_all(hit, tokens)
