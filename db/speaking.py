@@ -11,7 +11,7 @@ from db.mapping import EVENTS, to_event
 from db.record import Audience, append, author_of, enqueue, event_of
 from db.rows import EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.transaction import Tx, given, table_of
-from troupe.worlds.action import Done, FloorChoice, React, Talk, Think
+from troupe.worlds.action import Done, React, Talk, Think
 from troupe.worlds.outbox import RowKind
 from troupe.worlds.speech import split_speech
 from troupe.worlds.transcript import Delivery, Event, EventKind, SystemAuthor
@@ -56,15 +56,17 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
     """
     choice = outcome.floor
     for action in outcome.actions:
+        if choice not in action.floors:
+            continue
         match action:
             case Talk():
-                if choice is FloorChoice.SPEAK and action.content.strip():
+                if action.content.strip():
                     _talk(tx, world, turn, person, action, outcome)
             case Think():
                 if action.content.strip():
                     _think(tx, world, turn, person, action, outcome)
             case React():
-                if choice is not FloorChoice.SILENT and action.content.strip():
+                if action.content.strip():
                     _react(tx, world, turn, person, action, outcome)
             case Done():
                 pass

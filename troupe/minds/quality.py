@@ -9,6 +9,7 @@ from functools import cache
 from troupe.llm.tolerant import without_reasoning
 from troupe.minds.history import LONGEST_NAME
 from troupe.minds.prompt_files import prompt_text
+from troupe.worlds.action import ACTION_TYPES
 
 LONGEST_SPEECH = 4_000
 _RECITED = 45
@@ -19,10 +20,10 @@ _TEMPLATE = re.compile(r"<\|[^|>\n]{1,40}\|>.*|</s>.*|\[/?INST\].*", re.DOTALL)
 _FENCE = re.compile(r"\A```\w*\n(.*?)\n?```\Z", re.DOTALL)
 _SCHEMA = re.compile(
     r"[\"'](?:floor|actions|cognitive_state|emotions|attention)[\"']\s*:"
-    r"|[\"']type[\"']\s*:\s*[\"'](?:TALK|THINK|REACT|DONE)[\"']"
+    rf"|[\"']type[\"']\s*:\s*[\"'](?:{'|'.join(ACTION_TYPES)})[\"']"
 )
 _VERB = re.compile(r"\A\s*(?:TALK|SPEAK|SAY)\s*:\s*")
-_OTHER_VERBS = re.compile(r"^\s*(?:THINK|REACT|DONE)\b.*$", re.MULTILINE)
+_OTHER_VERBS = re.compile(rf"^\s*(?:{'|'.join(sorted({*ACTION_TYPES} - {'TALK'}))})\b.*$", re.MULTILINE)
 _QUIET = r"(?:silent|silently|quiet|quietly|silence)"
 _STAYS = r"(?:stays?|staying|remains?|remaining|keeps?|keeping|falls?|falling|is|sits?|sitting|listens?|listening)"
 _NO_WORDS = (

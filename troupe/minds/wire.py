@@ -11,7 +11,7 @@ from troupe.minds.emoji import one_emoji
 from troupe.minds.history import number_of, plain_name, shown_name
 from troupe.minds.quality import clean_speech, clipped
 from troupe.minds.state import MindState
-from troupe.worlds.action import Action, Done, FloorChoice, React, Talk, Think
+from troupe.worlds.action import ACTION_TYPES, Action, Done, FloorChoice, React, Talk, Think
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import EventKind
 
@@ -53,7 +53,7 @@ def _action(value: object) -> object:
 
 Text = Annotated[str, BeforeValidator(_as_text)]
 KindOfAction = Annotated[
-    str, BeforeValidator(_as_text), WithJsonSchema({"type": "string", "enum": ["TALK", "THINK", "REACT", "DONE"]})
+    str, BeforeValidator(_as_text), WithJsonSchema({"type": "string", "enum": list(ACTION_TYPES)})
 ]
 
 
@@ -178,12 +178,7 @@ def _gather_talk(action: WireAction, scene: Scene, gathered: _Gathered) -> None:
 
 
 def _as_chosen(floor: FloorChoice, gathered: _Gathered, state: MindState) -> Reading:
-    allowed = {
-        FloorChoice.SPEAK: {"TALK", "THINK", "REACT", "DONE"},
-        FloorChoice.REACT: {"THINK", "REACT", "DONE"},
-        FloorChoice.SILENT: {"THINK", "DONE"},
-    }[floor]
-    actions = tuple(action for action in gathered.ordered if action.type in allowed)
+    actions = tuple(action for action in gathered.ordered if floor in action.floors)
     faults = tuple(dict.fromkeys(gathered.faults)) if floor is FloorChoice.SPEAK else ()
     if floor is FloorChoice.SPEAK and not any(isinstance(action, Talk) for action in actions):
         floor = FloorChoice.REACT
