@@ -113,13 +113,22 @@ def _answered(scene: Scene) -> Event | None:
 
 
 def _all_of_it(event: Event, scene: Scene) -> str:
-    """The message with the others its author sent that are still unread."""
-    parts = [
-        e.text
-        for e in scene.history
-        if e.kind is EventKind.SAID and (e.id == event.id or (e.id in scene.unread and e.author == event.author))
-    ]
-    return "\n".join(part for part in parts if part) or event.text
+    """The message with what its author said right before and after it and is still unread. What they said before
+    someone else spoke was another matter, perhaps for another person."""
+    said = [e for e in scene.history if e.kind is EventKind.SAID]
+    place = next((index for index, e in enumerate(said) if e.id == event.id), None)
+    if place is None:
+        return event.text
+    first = last = place
+    while first > 0 and _goes_with(said[first - 1], event, scene):
+        first -= 1
+    while last + 1 < len(said) and _goes_with(said[last + 1], event, scene):
+        last += 1
+    return "\n".join(e.text for e in said[first : last + 1] if e.text) or event.text
+
+
+def _goes_with(other: Event, event: Event, scene: Scene) -> bool:
+    return other.author == event.author and other.id in scene.unread
 
 
 def _names(scene: Scene) -> tuple[str, ...]:

@@ -1,0 +1,29 @@
+"""What the understudy takes to be the message it answers."""
+
+from tests.unit.scenes import Room
+from troupe.llm.understudy.hearing import hear
+from troupe.people.persona import Persona
+
+ADA, BEN = Persona(name="Ada Long"), Persona(name="Ben Short")
+
+
+def test_an_older_unread_message_to_someone_else_is_not_mixed_into_the_question() -> None:
+    room = Room(ADA, BEN)
+    earlier = room.human("Ben, what do you think about phones?")
+    room.says(room.people[1], "I have none.")
+    question = room.human("What's your favourite food, Ada?")
+    scene = room.scene(room.people[0], question)
+    heard = hear(scene.model_copy(update={"unread": (earlier.id, question.id)}))
+    assert heard is not None
+    assert heard.text == "What's your favourite food, Ada?"
+    assert heard.about == ("ada",)
+
+
+def test_what_somebody_says_in_two_messages_is_one_question() -> None:
+    room = Room(ADA, BEN)
+    first = room.human("Ada, about the soup")
+    second = room.human("is it still warm?")
+    scene = room.scene(room.people[0], first)
+    heard = hear(scene.model_copy(update={"unread": (first.id, second.id)}))
+    assert heard is not None
+    assert heard.text == "Ada, about the soup\nis it still warm?"
