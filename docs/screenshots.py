@@ -77,7 +77,7 @@ def visit(browser: Browser, url: str, *, scheme: Scheme = "light", width: int = 
     page = context.new_page()
     page.goto(url)
     page.wait_for_selector(".start .beginning, .start .older")
-    page.wait_for_function("[...document.images].every(i => i.complete)")
+    page.wait_for_function("[...document.images].every(i => i.complete || !i.offsetParent)")
     return page
 
 
