@@ -68,7 +68,7 @@ FILLERS = Phrases("""
     ok, okay, so, well, oh, ah, um, uh, hmm, hm, yes, yeah, yep, yup, no, nope, nah, and, but, also, now
     then, please, pls
     plz, lol, haha, hahaha, wow, omg, right, sure, great, nice, cool, good, alright, anyway, btw, actually
-    aw, ooh, ugh
+    aw, ooh, ugh, imo, imho, tbh, ngl, bruh, yikes, damn, dang, geez, jk, fr, gosh, welp, hmmm, erm, aha, phew
     come on, oh my god, by the way, for real, listen, look, tell me, wait, hold on, see, you know
     honestly
     seriously, of course, my dear, just kidding, quick question, fyi, ps
@@ -293,9 +293,26 @@ KIN = Phrases("""
     hermano, vecina
     vecino, jefa, jefe, hija, hijo, amica, sorella, fratello, vicina, figlia, figlio, irmã, irmão, vizinha
     filha, filho
-    best, regards, sincerely, yours, xoxo, подруга, друг, сестра, брат, сосед, соседка, дочь, сын
+    подруга, друг, сестра, брат, сосед, соседка, дочь, сын
 """)
-"""A name after a comma after one of these is an apposition or a signature."""
+"""A name after a comma after one of these is an apposition."""
+
+SIGN_OFFS = Phrases(
+    "best, regards, sincerely, yours, xoxo, wishes, grüße, gruß, cordialement, bises, saludos, saluti"
+)
+"""A name after a comma after one of these, with little before, is a signature."""
+
+GOVERNS = Phrases("""
+    the, a, an, this, that, my, your, our, his, her, their, its, poor, dear, little, old, big, another, no, some
+    see, saw, seen, meet, met, know, knows, knew, known, love, loves, loved, like, likes, liked, hate, hates, hated
+    miss, missed, ask, asked, tell, told, call, called, calls, invite, invited, help, helped, visit, visited, marry
+    married, kiss, kissed, hug, thank, thanked, believe, trust, hear, heard, find, found, take, took, want, wants
+    need, needs, remember, forget, forgot, text, message, beat, follow, followed, being, be, become, named, until
+    before, after, since, because, if, when, while, why, how, via, against, without, behind, near, except, only
+    either, neither, nor, versus, vs, as, not, just, even, does, did, has, had, can, will, would, should, was, were
+    watch, watched, describe, imagine, mention, mentioned, blame, blamed, mean, meant, poke, ping, bother, annoy
+""")
+"""Further words after which a name is governed, not called."""
 
 HONORIFICS = Phrases("""
     mr, mrs, ms, miss, mx, dr, doctor, prof, professor, sir, madam, lady, herr, frau, fräulein, monsieur
@@ -375,6 +392,8 @@ ALL = (
     COMPLETE,
     FRONTED,
     TAKES_NAME,
+    GOVERNS,
+    SIGN_OFFS,
     CLOSERS,
     AND,
     OR,

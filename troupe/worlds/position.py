@@ -144,7 +144,8 @@ def _trailing(place: Place, *, strict: bool, several: bool, choice: bool) -> boo
     told = Sentence(head, sentence.question, sentence.exclaimed)
     if place.pause_before:
         previous = head[-2] if len(head) > 1 else before
-        if lexicon.KIN.length_at((previous,), 0) and not sentence.question:
+        signed = lexicon.SIGN_OFFS.length_at((previous,), 0) and len(head) <= _SIGN_OFF
+        if (signed or lexicon.KIN.length_at((previous,), 0)) and not sentence.question:
             return False
         if strict and not (place.capital or sentence.question):
             return False
@@ -152,9 +153,11 @@ def _trailing(place: Place, *, strict: bool, several: bool, choice: bool) -> boo
     if before.kind is not Kind.WORD or (strict and not place.capital) or before.suffix == "s":
         return False
     complete = lexicon.COMPLETE.length_at((before,), 0) > 0
-    if not (complete or _asks_for_object(head) or _asks_for_us(head)):
+    if _says_you(head) or _requests(head):
+        return complete or not _governs(before)
+    if not (complete or _asks_for_object(head)):
         return False
-    return sentence.exclaimed or asks(told) or lexicon.GREETINGS.length_at(head, 0) > 0
+    return sentence.exclaimed or asks(told) or _opens_a_question(head) or lexicon.GREETINGS.length_at(head, 0) > 0
 
 
 def _inside(place: Place, *, strict: bool) -> bool:
@@ -194,13 +197,29 @@ def _asks_for_object(head: Sequence[Token]) -> bool:
     return second_person(head[opened:])
 
 
-def _asks_for_us(head: Sequence[Token]) -> bool:
-    """ "Tell us a story …": who asks for "us" or "me" has named the object before a last name."""
+def _says_you(head: Sequence[Token]) -> bool:
+    """Whether an English you is said before a last name: "why are you so grumpy Lisa", "your turn Lisa"."""
+    return any(token.text in _ENGLISH_YOU for token in head)
+
+
+def _requests(head: Sequence[Token]) -> bool:
+    """Whether a request with all it asks for comes before a last name: "tell us a story Lisa", not "call Lisa"."""
     opened = Place.opening(head)[0]
     asked = lexicon.IMPERATIVES.length_at(head, opened)
-    if not asked or len(head) - opened < asked + 2 or lexicon.TAKES_NAME.length_at(head, len(head) - 1):
-        return False
-    return head[opened + asked].text in _FOR_US and not lexicon.KIN.length_at(head, len(head) - 1)
+    return bool(asked) and len(head) >= opened + asked + (2 if head[-1].text in _FOR_US else 1)
+
+
+def _governs(before: Token) -> bool:
+    """Whether a name right after the word is its object, or stands under it: "do you know Lisa", "for my Lisa"."""
+    return any(listed.length_at((before,), 0) for listed in (lexicon.TAKES_NAME, lexicon.GOVERNS, lexicon.KIN))
+
+
+def _opens_a_question(head: Sequence[Token]) -> bool:
+    """Whether it asks though no question mark ends it: "what's the weather like over there"."""
+    opened = Place.opening(head)[0]
+    if not lexicon.QUESTIONS.length_at(head, opened) or head[opened].text in _AMBIGUOUS:
+        return opened < len(head) and head[opened].text == "what" and head[opened].suffix == "s"
+    return head[opened].suffix == "s" or lexicon.AUXILIARIES.length_at(head, opened + 1) > 0
 
 
 def _greeted_again(place: Place) -> bool:
@@ -270,6 +289,10 @@ _PARTICLES = frozenset(["يا"])
 _FOR_US = Phrases("us, me, uns, mir, nous, moi, nos, me, noi, ci, mi, oss, mij, ons, nam, mnie, нам, мне")
 _FOR = frozenset(["for", "to", "für", "pour", "para", "per", "voor", "för", "dla", "для"])
 _NOT = frozenset(["not", "nicht", "pas", "no", "non", "nao", "niet", "inte", "nie", "не"])
+_ENGLISH_YOU = frozenset(["you", "your", "yours", "u", "ur", "yourself"])
+_AMBIGUOUS = frozenset(["was", "come", "die", "who", "wer", "when"])
+_SIGN_OFF = 4
+"""A signature has at most so many tokens before the name."""
 _TAGS = frozenset(["too", "again", "either", "instead", "right", "now"])
 _ME = Phrases("""
     i, me, my, myself, ich, mich, moi, je, yo, io, eu, ik, jag, jeg, ja, я, mnie
