@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from benchmarks.floor_moments import Line, Moment
 from troupe.people.persona import Persona, PersonaRef
 from troupe.worlds.addressing import address
-from troupe.worlds.floor import FloorView, Member, decide_floor
+from troupe.worlds.deciding import decide_floor
+from troupe.worlds.floor import FloorView, Member
 from troupe.worlds.stopping import read_stop
 from troupe.worlds.tokens import phrase, spaceless
 from troupe.worlds.transcript import Author, Event, EventKind, HumanAuthor, HumanMessage, PersonAuthor

@@ -13,7 +13,8 @@ from random import Random
 from pydantic import BaseModel, ConfigDict
 
 from troupe.worlds.addressing import address
-from troupe.worlds.floor import FloorView, Member, decide_floor
+from troupe.worlds.deciding import decide_floor
+from troupe.worlds.floor import FloorView, Member
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Caps, World
 

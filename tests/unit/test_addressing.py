@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from tests.unit.moments import MOMENTS, Moment
 from tests.unit.rooms import person, room
 from troupe.people.persona import Persona, PersonaRef
-from troupe.worlds.addressing import Addressed, address, adds_to
+from troupe.worlds.addressed import Addressed
+from troupe.worlds.addressing import address, adds_to
 from troupe.worlds.floor import FloorView
 from troupe.worlds.world import Person
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.rooms import person, room, world
-from troupe.worlds.floor import FloorDecision, FloorView, Member, decide_floor
+from troupe.worlds.deciding import decide_floor
+from troupe.worlds.floor import FloorDecision, FloorView, Member
 from troupe.worlds.world import Caps, Mode, World, WorldStatus
 
 CAST = (

@@ -1,4 +1,4 @@
-"""Who a message addresses, and whom it only talks of. Pure; DESIGN §7 in code.
+"""Who a message addresses, and whom it only talks of. Pure.
 
 Naming is not addressing: a vocative, an @, a reply or /ask addresses (and obliges); a name inside a sentence,
 a possessive or a topic mentions (and obliges nobody). A nameless message may go on with an exchange
@@ -6,42 +6,19 @@ a possessive or a topic mentions (and obliges nobody). A nameless message may go
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from troupe.frozen import Frozen
 from troupe.worlds import exchange, lexicon
+from troupe.worlds.addressed import Addressed
+from troupe.worlds.floor import FloorView
 from troupe.worlds.names import Entry, Who
 from troupe.worlds.stop_phrases import read_ask
 from troupe.worlds.tokens import words
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 from troupe.worlds.vocative import read_names
-
-if TYPE_CHECKING:
-    from troupe.worlds.floor import FloorView
-    from troupe.worlds.world import Person
+from troupe.worlds.world import Person
 
 
-class Addressed(Frozen):
-    """Whom a message is for. `people` (ids, by seat) were addressed; `mentioned` only talked of, or perhaps
-    meant; `everyone` when all were called; `human` when it was for another human. `how` says in a word or two
-    by what the people were addressed. `loosely`: to whom a "thanks" or an emoji goes, which obliges nobody.
-    `unclear`: those called by a name they share."""
-
-    people: tuple[str, ...] = ()
-    mentioned: tuple[str, ...] = ()
-    everyone: bool = False
-    human: bool = False
-    how: str = ""
-    loosely: tuple[str, ...] = ()
-    unclear: tuple[str, ...] = ()
-
-    @property
-    def nobody(self) -> bool:
-        """Whether it was for no one in particular."""
-        return not (self.people or self.everyone or self.human)
-
-
-def address(event: Event, view: "FloorView") -> Addressed:
+def address(event: Event, view: FloorView) -> Addressed:
     """Whom `event` addresses, given the room and what was said before it (later events are not looked at)."""
     own = _addressed_itself(event, view)
     if not own.nobody or event.mentions_bot or not isinstance(event.author, HumanAuthor):
@@ -65,7 +42,7 @@ def address(event: Event, view: "FloorView") -> Addressed:
     return own.model_copy(update={"people": (partner.person,), "how": "goes on talking with them"})
 
 
-def adds_to(first: Event, second: Event, people: "Sequence[Person]") -> bool:
+def adds_to(first: Event, second: Event, people: Sequence[Person]) -> bool:
     """Whether `second` goes on with `first`: same human, same place, and not turned to anyone else."""
     if not isinstance(first.author, HumanAuthor) or not isinstance(second.author, HumanAuthor):
         return False
@@ -84,7 +61,7 @@ def adds_to(first: Event, second: Event, people: "Sequence[Person]") -> bool:
     return turned <= meant
 
 
-def _addressed_itself(event: Event, view: "FloorView") -> Addressed:
+def _addressed_itself(event: Event, view: FloorView) -> Addressed:
     """Whom the message addresses by its own words, target and platform marks, without what came before."""
     entries = _entries(event, view)
     reading = read_names(event.text, entries)
@@ -114,12 +91,12 @@ def _addressed_itself(event: Event, view: "FloorView") -> Addressed:
     )
 
 
-def called_humans(event: Event, view: "FloorView") -> tuple[str, ...]:
+def called_humans(event: Event, view: FloorView) -> tuple[str, ...]:
     """The display names of humans whom the message calls."""
     return read_names(event.text, _entries(event, view)).humans
 
 
-def _entries(event: Event, view: "FloorView") -> tuple[Entry, ...]:
+def _entries(event: Event, view: FloorView) -> tuple[Entry, ...]:
     author = event.author
     people = [Entry(Who(m.id), m.name, m.nicknames) for m in view.members if m.id != _author_id(event)]
     own_name = author.name if isinstance(author, HumanAuthor) else None

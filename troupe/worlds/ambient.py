@@ -1,23 +1,21 @@
 """The floor of a chat: those called answer, within the caps; else a draw among those who heard."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from troupe.worlds.addressing import Addressed, address
+from troupe.worlds.addressed import Addressed
+from troupe.worlds.addressing import address
 from troupe.worlds.caps import Room, cooling_until, room
 from troupe.worlds.choosing import Choosing, Obligation, live, obligations
 from troupe.worlds.draws import Call, Draw, call_of, draws
+from troupe.worlds.floor import FloorView
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
-
-if TYPE_CHECKING:
-    from troupe.worlds.floor import FloorView
 
 LATE_WAKE = timedelta(seconds=30)
 """How late the wake of a draw put off by typing may come and still be taken."""
 _STRENGTH = (Call.ELSEWHERE, Call.CLOSING, Call.ASIDE, Call.REMARK, Call.OPEN)
 
 
-def ambient(view: "FloorView") -> tuple[Choosing, str]:
+def ambient(view: FloorView) -> tuple[Choosing, str]:
     """Who may act in an ambient world, and the decision's reason."""
     choosing, left, events = Choosing(view), room(view), live(view)
     left = _oblige(choosing, obligations(view, events, by_people=True), left)
@@ -103,7 +101,7 @@ def _take(choosing: Choosing, event: Event, drawn: tuple[Draw, ...], call: Call,
     )
 
 
-def _fresh(event: Event, view: "FloorView") -> bool:
+def _fresh(event: Event, view: FloorView) -> bool:
     """Whether no draw was taken for the event yet: it is newer than the last decision, or a human typed just after
     it, so that its draw may have been put off. (If it was taken after all, taking it again changes nothing: a draw
     depends on the event alone.)"""
@@ -113,7 +111,7 @@ def _fresh(event: Event, view: "FloorView") -> bool:
     return view.typing_until is not None and event.at < view.typing_until and event.at >= latest
 
 
-def _typing(event: Event, view: "FloorView") -> datetime | None:
+def _typing(event: Event, view: FloorView) -> datetime | None:
     """Until when the draw for the event waits for someone typing; None if it does not."""
     if view.typing_until is None:
         return None
@@ -126,7 +124,7 @@ def _calls_people(event: Event, meant: Addressed) -> bool:
     return bool(meant.people) or (human and (meant.everyone or event.mentions_bot))
 
 
-def _why_not(view: "FloorView", person_id: str) -> str:
+def _why_not(view: FloorView, person_id: str) -> str:
     member = next(m for m in view.members if m.id == person_id)
     if member.busy:
         return "busy with a turn"

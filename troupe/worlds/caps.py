@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from troupe.worlds.addressing import address
+from troupe.worlds.floor import FloorView
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
-
-if TYPE_CHECKING:
-    from troupe.worlds.floor import FloorView
 
 MINUTE = timedelta(seconds=60)
 
@@ -23,7 +20,7 @@ class Room:
     calls: int
 
 
-def room(view: "FloorView") -> Room:
+def room(view: FloorView) -> Room:
     """What the caps leave. Turns under way, and those whose words are not delivered yet, count as spoken."""
     caps = view.world.caps
     under_way = len(_since_human(view.recent)) + sum(1 for m in view.members if m.busy)
@@ -37,7 +34,7 @@ def room(view: "FloorView") -> Room:
     return Room(turns, min(turns, max(0, caps.calls_per_unaddressed - view.calls_since_human)))
 
 
-def cooling_until(speaker: str, partner: str, view: "FloorView") -> datetime | None:
+def cooling_until(speaker: str, partner: str, view: FloorView) -> datetime | None:
     """When `speaker` may answer `partner` again, if they have spoken to them too often; None if they may now."""
     caps = view.world.caps
     times = [event.at for event, by, to in _spoken_to(view) if by == speaker and to == partner]
@@ -47,7 +44,7 @@ def cooling_until(speaker: str, partner: str, view: "FloorView") -> datetime | N
     return until if until > view.now else None
 
 
-def _spoken_to(view: "FloorView") -> list[tuple[Event, str, str | None]]:
+def _spoken_to(view: FloorView) -> list[tuple[Event, str, str | None]]:
     """Each person's line that may still count, with its speaker and whom it was for: those it names, else who
     spoke just before."""
     found: list[tuple[Event, str, str | None]] = []

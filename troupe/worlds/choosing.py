@@ -2,23 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from troupe.worlds.addressing import Addressed, address
+from troupe.worlds.addressed import Addressed
+from troupe.worlds.addressing import address
 from troupe.worlds.draws import chance_of, most_relevant
+from troupe.worlds.floor import FloorView, Member
 from troupe.worlds.names import Entry, Who
 from troupe.worlds.stop_phrases import Ask, read_ask
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
-
-if TYPE_CHECKING:
-    from troupe.worlds.floor import FloorView, Member
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """One person to be granted the floor, and why."""
 
-    member: "Member"
+    member: Member
     trigger: Event
     obliged: bool
     reason: str
@@ -28,16 +26,16 @@ class Chosen:
 class Choosing:
     """What has been decided so far. `wakes` are the times at which something put off becomes possible."""
 
-    view: "FloorView"
+    view: FloorView
     chosen: dict[str, Chosen] = field(default_factory=dict[str, Chosen])
     notes: dict[str, str] = field(default_factory=dict[str, str])
     wakes: list[datetime] = field(default_factory=list[datetime])
 
-    def choose(self, member: "Member", trigger: Event, reason: str, *, obliged: bool) -> None:
+    def choose(self, member: Member, trigger: Event, reason: str, *, obliged: bool) -> None:
         self.chosen[member.id] = Chosen(member, trigger, obliged, reason)
         self.notes.pop(member.id, None)
 
-    def note(self, member: "Member", why: str) -> None:
+    def note(self, member: Member, why: str) -> None:
         """Say why someone is not granted, unless they are or it is said already."""
         if member.id not in self.chosen:
             self.notes.setdefault(member.id, why)
@@ -62,7 +60,7 @@ class Choosing:
 class Obligation:
     """The newest unanswered message that calls a person, and how it does."""
 
-    member: "Member"
+    member: Member
     event: Event
     how: str
 
@@ -71,7 +69,7 @@ class Obligation:
         return isinstance(self.event.author, PersonAuthor)
 
 
-def live(view: "FloorView") -> tuple[Event, ...]:
+def live(view: FloorView) -> tuple[Event, ...]:
     """The recent speech that may still cause a turn: not stale, not a stop, and heard after the latest stop."""
     oldest = view.now - timedelta(seconds=view.world.caps.stale_after)
     entries = tuple(Entry(Who(m.id), m.name, m.nicknames) for m in view.members)
@@ -88,7 +86,7 @@ def live(view: "FloorView") -> tuple[Event, ...]:
     return tuple(found)
 
 
-def obligations(view: "FloorView", events: tuple[Event, ...], *, by_people: bool) -> tuple[Obligation, ...]:
+def obligations(view: FloorView, events: tuple[Event, ...], *, by_people: bool) -> tuple[Obligation, ...]:
     """Who is called by a message they have not answered, one each. With `by_people`, calls by persons count too.
 
     Quiet people are called only by /ask, which is an address by the platform without a message replied to.
@@ -106,12 +104,12 @@ def obligations(view: "FloorView", events: tuple[Event, ...], *, by_people: bool
     return tuple(found)
 
 
-def asked_by_platform(event: Event, member: "Member") -> bool:
+def asked_by_platform(event: Event, member: Member) -> bool:
     """Whether the event is an /ask of this person."""
     return member.id in event.addressed and event.target is None
 
 
-def _called(event: Event, view: "FloorView") -> dict[str, str]:
+def _called(event: Event, view: FloorView) -> dict[str, str]:
     """Whom an event calls, each with how. A person calling everyone calls nobody in particular."""
     meant: Addressed = address(event, view)
     human = isinstance(event.author, HumanAuthor)

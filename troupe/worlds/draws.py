@@ -11,16 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from troupe.worlds import exchange, lexicon
+from troupe.worlds.addressed import Addressed
+from troupe.worlds.floor import FloorView, Member
 from troupe.worlds.position import asks
 from troupe.worlds.tokens import Phrases, sentences, spaceless, words
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
-
-if TYPE_CHECKING:
-    from troupe.worlds.addressing import Addressed
-    from troupe.worlds.floor import FloorView, Member
 
 TALK_WINDOW = 180.0
 """Seconds within which two humans' messages count as their talk with each other."""
@@ -72,7 +69,7 @@ def chance_of(seed: int, heard: int, *what: str) -> float:
     return int.from_bytes(digest, "big") / 2**64
 
 
-def call_of(event: Event, addressed: "Addressed", view: "FloorView") -> Call:
+def call_of(event: Event, addressed: Addressed, view: FloorView) -> Call:
     """What a message that addresses no person asks of the room."""
     if addressed.human:
         return Call.ELSEWHERE
@@ -90,16 +87,16 @@ def call_of(event: Event, addressed: "Addressed", view: "FloorView") -> Call:
     return Call.OPEN if question or quiet else Call.REMARK
 
 
-def draws(event: Event, addressed: "Addressed", call: Call, view: "FloorView") -> tuple[Draw, ...]:
+def draws(event: Event, addressed: Addressed, call: Call, view: FloorView) -> tuple[Draw, ...]:
     """How the draw of each person but the author falls, best rank first."""
     found = [_draw(m, event, addressed, call, view) for m in view.members if m.id != _author(event)]
     return tuple(sorted(found, key=lambda d: (d.rank, d.person_id)))
 
 
-def most_relevant(event: Event, view: "FloorView", members: "Sequence[Member]") -> "Member | None":
+def most_relevant(event: Event, view: FloorView, members: Sequence[Member]) -> Member | None:
     """Whom a message to the bot itself is for: whose interests it touches most, a seeded draw among equals."""
 
-    def key(member: "Member") -> tuple[float, float]:
+    def key(member: Member) -> tuple[float, float]:
         drawn = chance_of(view.world.seed, event.heard or 0, "bot", str(member.seat), member.name)
         return (-relevance(event.text, member.interests), drawn / max(member.talkativeness, 0.05))
 
@@ -114,7 +111,7 @@ def relevance(text: str, interests: tuple[str, ...]) -> float:
     return 0.0 if not touched else 1.0 - 0.4**touched
 
 
-def _draw(member: "Member", event: Event, addressed: "Addressed", call: Call, view: "FloorView") -> Draw:
+def _draw(member: Member, event: Event, addressed: Addressed, call: Call, view: FloorView) -> Draw:
     seed, heard = view.world.seed, event.heard or 0
     drawn = chance_of(seed, heard, str(member.seat), member.name)
     chance = _chance(member, event, addressed, call, view)
@@ -122,7 +119,7 @@ def _draw(member: "Member", event: Event, addressed: "Addressed", call: Call, vi
     return Draw(member.id, chance, rank, drawn < chance, relevance(event.text, member.interests))
 
 
-def _chance(member: "Member", event: Event, addressed: "Addressed", call: Call, view: "FloorView") -> float:
+def _chance(member: Member, event: Event, addressed: Addressed, call: Call, view: FloorView) -> float:
     if member.talkativeness == 0 and member.id not in addressed.mentioned:
         return 0.0
     touched = relevance(event.text, member.interests)
@@ -138,7 +135,7 @@ def _chance(member: "Member", event: Event, addressed: "Addressed", call: Call, 
     return chance
 
 
-def _fatigue(member: "Member", event: Event, view: "FloorView") -> float:
+def _fatigue(member: Member, event: Event, view: FloorView) -> float:
     """The share of the latest lines before the event that were theirs."""
     latest = [e for e in view.recent if _before(e, event)][-FATIGUE_WINDOW:]
     return sum(1 for e in latest if _author(e) == member.id) / FATIGUE_WINDOW

@@ -12,7 +12,7 @@ from troupe.clock import Clock
 from troupe.errors import ModelError, ModelTimeout
 from troupe.ports import Cap, Claimed, Database, Posted, Turns
 from troupe.worlds.addressing import adds_to
-from troupe.worlds.floor import decide_floor
+from troupe.worlds.deciding import decide_floor
 from troupe.worlds.scene import Scene
 from troupe.worlds.stopping import read_stop
 from troupe.worlds.transcript import HumanMessage

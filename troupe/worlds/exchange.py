@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from troupe.worlds import lexicon
+from troupe.worlds.addressed import Addressed
 from troupe.worlds.name_words import RESTRICTING
 from troupe.worlds.position import Place
 from troupe.worlds.tokens import Token, phrase, sentences, words
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 from troupe.worlds.turning import second_person
-
-if TYPE_CHECKING:
-    from troupe.worlds.addressing import Addressed
 
 RECENT = 300.0
 """Seconds after which an exchange has ended."""

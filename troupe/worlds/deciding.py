@@ -1,0 +1,90 @@
+"""Who may act now: a pure function from what the world shows to a logged decision."""
+
+from datetime import timedelta
+from typing import assert_never
+
+from troupe.worlds.ambient import ambient
+from troupe.worlds.choosing import Choosing, live, obligations
+from troupe.worlds.floor import FloorDecision, FloorView, Grant
+from troupe.worlds.transcript import Event, HumanAuthor
+from troupe.worlds.world import Mode, WorldStatus
+
+
+def decide_floor(view: FloorView) -> FloorDecision:
+    """Who may act now, in the world's mode, in seeded order; the same view always gives the same decision.
+
+    Ambient: those called, within the caps, and a draw for a message that calls nobody. Roundtable: everyone, for
+    each new human message, or those alone whom the platform names (a reply, /ask). Manual: those a human calls.
+    Quiet people act only when asked with /ask; messages older than `stale_after`, and those before a stop, cause
+    nothing.
+    """
+    if view.world.status is not WorldStatus.OPEN:
+        return FloorDecision(reason=f"the world is {view.world.status}")
+    match view.world.mode:
+        case Mode.AMBIENT:
+            return _decision(*ambient(view))
+        case Mode.ROUNDTABLE:
+            return _roundtable(view)
+        case Mode.MANUAL:
+            return _manual(view)
+    assert_never(view.world.mode)
+
+
+def _roundtable(view: FloorView) -> FloorDecision:
+    choosing = Choosing(view)
+    eligible = [m for m in view.members if not m.quiet]
+    unanswered = [
+        e
+        for e in live(view)
+        if isinstance(e.author, HumanAuthor)
+        and ((e.heard or 0) > view.decided or all(e.heard in m.unread for m in eligible))
+    ]
+    if not unanswered:
+        return _decision(choosing, "no new question from a human")
+    if view.round_open:
+        choosing.wakes.append(view.now + timedelta(seconds=view.world.caps.round_limit))
+        return _decision(
+            choosing, "a round is under way; the question waits for its end", "waits for the round's end"
+        )
+    question = unanswered[-1]
+    if question.addressed:
+        return _only_called(choosing, (question,), "asked by name")
+    for member in eligible:
+        if member.busy:
+            choosing.note(member, "busy with a turn")
+        elif question.heard in member.unread:
+            choosing.choose(member, question, "everyone answers in a roundtable", obliged=True)
+    return _decision(
+        choosing, "a new question opens a round", "has not heard it, or answered already", together=True
+    )
+
+
+def _manual(view: FloorView) -> FloorDecision:
+    return _only_called(Choosing(view), live(view), "called by a human")
+
+
+def _only_called(choosing: Choosing, events: tuple[Event, ...], reason: str) -> FloorDecision:
+    for call in obligations(choosing.view, events, by_people=False):
+        if call.member.busy:
+            choosing.note(call.member, "busy with a turn; called meanwhile and answers after it")
+        else:
+            choosing.choose(call.member, call.event, call.how, obliged=True)
+    return _decision(choosing, reason if choosing.chosen else "nobody was called", "not called")
+
+
+def _decision(
+    choosing: Choosing, reason: str, otherwise: str = "not called", *, together: bool = False
+) -> FloorDecision:
+    for member in choosing.view.members:
+        choosing.note(member, "was told to be quiet" if member.quiet else otherwise)
+    grants = tuple(
+        Grant(person_id=c.member.id, trigger=c.trigger.id, obliged=c.obliged, reason=c.reason)
+        for c in choosing.in_order()
+    )
+    return FloorDecision(
+        grants=grants,
+        together=together and bool(grants),
+        notes=choosing.notes,
+        reason=reason,
+        wake_at=choosing.wake_at,
+    )
