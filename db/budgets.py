@@ -40,22 +40,12 @@ def lock_day(tx: Tx, day: date) -> DayRow:
     if day not in tx.days:
         row = tx.first(_DAY, day=day)
         if row is None:
-            _insert_day(tx, day)
+            tx.insert_if_missing(DayRow, DayRow(tenant=tx.tenant, day=day).model_dump())
             row = tx.first(_DAY, day=day)
         if row is None:
             raise NotFound("the day's row could not be made", field="day")
         tx.days[day] = row
     return tx.days[day]
-
-
-def _insert_day(tx: Tx, day: date) -> None:
-    """Two worlds may begin the same day at once: the second finds the row there already."""
-    if tx.db_session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert
-    values = DayRow(tenant=tx.tenant, day=day).model_dump()
-    tx.db_session.exec(insert(DayRow).values(values).on_conflict_do_nothing())
 
 
 def fits(day: DayRow, cap: Cap, estimate: Estimate) -> bool:

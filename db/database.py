@@ -8,6 +8,7 @@ from db.budgets import SqlBudgets
 from db.casts import SqlCasts
 from db.changes import Changes
 from db.engine import Engine
+from db.guilds import SqlGuilds
 from db.holding import Release, hold
 from db.mailbox import SqlMailbox
 from db.outbox import SqlOutbox
@@ -33,6 +34,7 @@ class SqlStores:
         self.outbox = SqlOutbox(tenancy)
         self.transcripts = SqlTranscripts(tenancy)
         self.budgets = SqlBudgets(tenancy)
+        self.guilds = SqlGuilds(tenancy)
 
 
 class SqlDatabase:

@@ -21,6 +21,7 @@ from db.types import Document, Utc
 from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef
 from troupe.worlds.floor import FloorDecision
+from troupe.worlds.guild import GuildSettings
 from troupe.worlds.turn import Outcome, Provenance, Usage
 from troupe.worlds.world import Caps
 
@@ -353,3 +354,12 @@ class DayRow(Row, table=True):
     reserved_tokens: int = Field(default=0, sa_type=BigInteger)
     reserved_usd: float | None = None
     notified: bool = False
+
+
+class GuildRow(Row, table=True):
+    """What a tenant has settled for all its worlds."""
+
+    __tablename__ = "guilds"
+
+    tenant: str = Field(primary_key=True)
+    settings: GuildSettings = Field(sa_column=Column(Document[GuildSettings](GuildSettings), nullable=False))

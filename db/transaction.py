@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import BindParameter, Connection, Executable, Table, bindparam, insert, update
 from sqlalchemy import Row as ColumnsRow
 from sqlalchemy import select as select_columns
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert, UpdateBase
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -101,6 +102,14 @@ class Tx:
         """Insert rows at once. Every column must be given."""
         if values:
             self.connection.execute(_insert(table_of(row)), cast("Sequence[dict[str, object]]", values))
+
+    def insert_if_missing(self, row: type[Row], values: Mapping[str, object]) -> None:
+        """Insert a row unless its key is taken: two transactions may find it missing at once."""
+        if self.connection.dialect.name == "postgresql":
+            statement = postgresql.insert(table_of(row))
+        else:
+            statement = sqlite.insert(table_of(row))
+        self.connection.execute(statement.values(dict(values)).on_conflict_do_nothing())
 
     def add(self, *rows: Row) -> None:
         """Insert entities at once, so that what refers to them can follow."""

@@ -14,6 +14,7 @@ from troupe.frozen import Frozen
 from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef
 from troupe.worlds.floor import FloorDecision, FloorView
+from troupe.worlds.guild import GuildSettings
 from troupe.worlds.outbox import Attempt, OutboxRow
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, HumanMessage
@@ -262,6 +263,16 @@ class Budgets(Protocol):
     async def today(self) -> Spend: ...
 
 
+class Guilds(Protocol):
+    """What a community has settled for all its worlds."""
+
+    async def get(self) -> GuildSettings: ...
+
+    async def change(self, change: Callable[[GuildSettings], GuildSettings]) -> GuildSettings:
+        """Replace the settings by what `change` makes of them, in one transaction; returns the new ones."""
+        ...
+
+
 class Stores(Protocol):
     """All stores of one tenant. A method never sees or touches another tenant's rows."""
 
@@ -281,6 +292,8 @@ class Stores(Protocol):
     def transcripts(self) -> Transcripts: ...
     @property
     def budgets(self) -> Budgets: ...
+    @property
+    def guilds(self) -> Guilds: ...
 
 
 class Database(Protocol):

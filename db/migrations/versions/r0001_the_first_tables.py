@@ -29,6 +29,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "day", name=op.f("pk_days")),
     )
     op.create_table(
+        "guilds",
+        sa.Column("tenant", sa.String(), nullable=False),
+        sa.Column("settings", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", name=op.f("pk_guilds")),
+    )
+    op.create_table(
         "worlds",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("tenant", sa.String(), nullable=False),
@@ -506,4 +512,5 @@ def downgrade() -> None:
         batch_op.drop_index("ix_worlds_tenant_opened_at")
 
     op.drop_table("worlds")
+    op.drop_table("guilds")
     op.drop_table("days")
