@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from db.budgets import count
 from db.ending import end_turn
 from db.mapping import to_person
-from db.record import append, author_of, event_of, post_notice
+from db.reading import event_of
+from db.record import append, author_of, post_notice
 from db.rounds import settle_round
 from db.rows import PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.scenes import scene_of_turn, turn_of

@@ -12,6 +12,7 @@ from db.guilds import SqlGuilds
 from db.holding import Release, hold
 from db.mailbox import SqlMailbox
 from db.outbox import SqlOutbox
+from db.remembering import Remembered
 from db.transaction import Tenancy
 from db.transcripts import SqlTranscripts
 from db.turns import SqlTurns
@@ -19,6 +20,7 @@ from db.worlds import SqlWorlds
 from troupe.clock import Clock
 from troupe.errors import BadInput
 from troupe.ids import Ids
+from troupe.worlds.transcript import Event
 from troupe.worlds.world import WorldKey
 
 
@@ -45,12 +47,13 @@ class SqlDatabase:
         self._changes = changes
         self._clock = clock
         self._ids = ids
+        self._events = Remembered[Event]()
         self._held: list[Release] = []
 
     def tenant(self, tenant: str) -> SqlStores:
         if not tenant:
             raise BadInput("must not be empty", field="tenant")
-        return SqlStores(Tenancy(self.engine, tenant, self._clock, self._ids))
+        return SqlStores(Tenancy(self.engine, tenant, self._clock, self._ids, self._events))
 
     async def tenants(self) -> tuple[str, ...]:
         return await self.engine.read(pending.tenants)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from db.record import Audience, perceive
+from db.record import Audience, changed, perceive
 from db.rows import EventRow, LineRow, WorldRow
 from db.transaction import Tx, given
 from troupe.worlds.outbox import RowKind, RowStatus
@@ -61,9 +61,10 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
             if line.status == RowStatus.PENDING.value:
                 end_line(line, RowStatus.CANCELLED, "an earlier part failed")
     delivery = _delivery({RowStatus(line.status) for line in lines})
-    event.delivery = delivery.value
     if event.message_id is None and event.kind == EventKind.SAID.value:
         event.message_id = lines[0].message_id
+    event.delivery = delivery.value
+    changed(event)
     if delivery is Delivery.SENT and event.heard is None and lines[0].kind != RowKind.NOTICE.value:
         audience = Audience.HEARERS if event.kind == EventKind.SAID.value else Audience.WITNESSES
         perceive(tx, world, event, audience)

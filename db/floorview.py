@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from db.mapping import EVENTS, to_event, to_world
+from db.mapping import to_world
+from db.reading import KEYS, known
 from db.rows import DecisionRow, EventRow, PersonRow, StimulusRow, WorldRow
 from db.transaction import Tx, given, table_of
 from troupe.worlds.floor import FloorDecision, FloorView, Member
@@ -18,7 +19,7 @@ RECENT = 50
 
 _EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
 _RECENT = (
-    EVENTS.where(
+    KEYS.where(
         _EVENT.world_id == given("world"),
         _EVENT.kind == EventKind.SAID.value,
         _EVENT.heard.is_not(None),
@@ -97,7 +98,7 @@ def _member(person: PersonRow, busy: bool, unread: tuple[int, ...]) -> Member:
 
 
 def _recent(tx: Tx, world: WorldRow) -> tuple[Event, ...]:
-    return tuple(to_event(row) for row in reversed(tx.rows(_RECENT, world=world.id)))
+    return tuple(reversed(known(tx, tx.rows(_RECENT, world=world.id))))
 
 
 def _unread(tx: Tx, world: WorldRow, since: int) -> dict[str, list[int]]:

@@ -9,8 +9,9 @@ from sqlmodel import col, delete, or_, select
 
 from db.delivery import cancel, lines_of
 from db.ending import open_turns, silence, stimuli_of, void
-from db.mapping import forget_events, to_person
-from db.record import Audience, append, event_of, post_notice
+from db.mapping import to_person
+from db.reading import event_of
+from db.record import Audience, append, changed, post_notice
 from db.rounds import settle_round
 from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, TurnRow, WorldRow
 from db.transaction import Tenancy, Tx, given, table_of
@@ -146,7 +147,7 @@ def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> 
         tx.add(EventTextRow(event_id=event.id, tenant=tx.tenant, text=text))
     else:
         stored.text = text
-    tx.db_session.flush()
+    changed(event)
     if _seen(tx, event):
         author = HumanAuthor(id=event.author_id or "", name=event.author_name or "")
         append(tx, world, EventKind.REVISED, author, text=text, place=event.place, at=at, target=event.id)
@@ -169,7 +170,7 @@ def _erase(tx: Tx, world_id: str, message_ids: Sequence[str]) -> int:
     for event in known.values():
         _erase_event(tx, world, event)
     if known:
-        forget_events()
+        tx.events.erased()
         _void_without_trigger(tx, world)
     return len(known)
 
@@ -185,6 +186,7 @@ def _erase_event(tx: Tx, world: WorldRow, event: EventRow) -> None:
     ).all()
     for one in (event, *revisions):
         one.erased = True
+        changed(one)
         tx.db_session.exec(
             delete(EventTextRow).where(col(EventTextRow.event_id) == one.id, col(EventTextRow.tenant) == tx.tenant)
         )

@@ -1,13 +1,10 @@
 """Row ↔ domain value, one pair of functions a kind."""
 
-from functools import lru_cache
 from typing import Any, assert_never
 
 from sqlalchemy import Row as ColumnsRow
-from sqlalchemy import select
 
-from db.rows import DayRow, EventRow, EventTextRow, LineRow, PersonRow, WorldRow
-from db.transaction import given, table_of
+from db.rows import DayRow, LineRow, PersonRow, WorldRow
 from troupe.ports import Spend
 from troupe.worlds.outbox import OutboxRow, RowKind, RowStatus
 from troupe.worlds.transcript import (
@@ -57,47 +54,26 @@ def to_person(row: PersonRow, *, fence: int | None = None) -> Person:
     )
 
 
-EVENTS = (
-    select(*table_of(EventRow).c, table_of(EventTextRow).c.text)
-    .select_from(table_of(EventRow).outerjoin(table_of(EventTextRow)))
-    .where(table_of(EventRow).c.tenant == given("tenant"))
-)
-"""Every query for events starts from this; its rows are what `to_event` takes."""
-_NAMES = tuple(column.name for column in table_of(EventRow).c)
-
-
-def to_event(row: ColumnsRow[Any]) -> Event:
-    """The event of a row of EVENTS; further columns are left aside."""
-    return _event(tuple(row[: len(_NAMES) + 1]))
-
-
-@lru_cache(maxsize=8192)
-def _event(columns: tuple[Any, ...]) -> Event:
-    """The same line is read for everyone present, turn after turn: it is made into an event once."""
-    values = dict(zip(_NAMES, columns, strict=False))
+def event_of_columns(row: ColumnsRow[Any]) -> Event:
+    """The event of a row with all columns of the event and its text; further columns are left aside."""
     return Event(
-        id=values["id"],
-        world_id=values["world_id"],
-        seq=values["seq"],
-        heard=values["heard"],
-        at=values["at"],
-        kind=EventKind(values["kind"]),
-        author=_author(values["author_kind"], values["author_id"], values["author_name"]),
-        place=values["place"],
-        text=columns[-1] or "",
-        erased=values["erased"],
-        target=values["target"],
-        addressed=values["addressed"],
-        mentions_bot=values["mentions_bot"],
-        message_id=values["message_id"],
-        delivery=None if values["delivery"] is None else Delivery(values["delivery"]),
-        stand_in=values["stand_in"],
+        id=row.id,
+        world_id=row.world_id,
+        seq=row.seq,
+        heard=row.heard,
+        at=row.at,
+        kind=EventKind(row.kind),
+        author=_author(row.author_kind, row.author_id, row.author_name),
+        place=row.place,
+        text=row.text or "",
+        erased=row.erased,
+        target=row.target,
+        addressed=row.addressed,
+        mentions_bot=row.mentions_bot,
+        message_id=row.message_id,
+        delivery=None if row.delivery is None else Delivery(row.delivery),
+        stand_in=row.stand_in,
     )
-
-
-def forget_events() -> None:
-    """Drop what was read so far: after an erasure the words must not live on in memory either."""
-    _event.cache_clear()
 
 
 def _author(kind: str, author_id: str, name: str) -> Author:

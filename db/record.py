@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from db.mapping import EVENTS, author_columns, to_event
+from db.mapping import author_columns
 from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, WorldRow
-from db.transaction import Tx, given, table_of
+from db.transaction import Tx
 from troupe.worlds.outbox import RowKind, RowStatus
 from troupe.worlds.stimulus import StimulusKind
-from troupe.worlds.transcript import Author, Delivery, Event, EventKind, PersonAuthor, SystemAuthor
+from troupe.worlds.transcript import Author, Delivery, EventKind, PersonAuthor, SystemAuthor
 
 
 class Audience(Enum):
@@ -29,9 +29,6 @@ class Appended:
     id: str
     place: str
     stand_in: bool
-
-
-_EVENTS_BY_ID = EVENTS.where(table_of(EventRow).c.id == given("event"))
 
 
 def append(
@@ -79,6 +76,7 @@ def append(
             "delivery": None if delivery is None else delivery.value,
             "stand_in": stand_in,
             "erased": False,
+            "version": 0,
             "turn_id": turn_id,
         },
     )
@@ -91,7 +89,13 @@ def append(
 def perceive(tx: Tx, world: WorldRow, event: EventRow, audience: Audience) -> None:
     """Let those present perceive an event that was appended before, now that they can."""
     event.heard = _next_heard(world, audience)
+    changed(event)
     _reach(tx, world, event.id, event.author_id, audience)
+
+
+def changed(event: EventRow) -> None:
+    """To be called whenever an event or its text becomes another one than it was (see db.reading)."""
+    event.version += 1
 
 
 def _next_heard(world: WorldRow, audience: Audience) -> int:
@@ -198,9 +202,3 @@ def enqueue(
             }
         )
     tx.insert(LineRow, *lines)
-
-
-def event_of(tx: Tx, event_id: str) -> Event | None:
-    """An event with its text."""
-    rows = tx.rows(_EVENTS_BY_ID, event=event_id)
-    return to_event(rows[0]) if rows else None

@@ -128,6 +128,7 @@ class EventRow(Row, table=True):
     `message_id` is the platform's id of the human's message, or of a speech's first delivered part;
     `platform_order` the platform's own order of human messages. `turn_id` is the turn that produced it, and
     through that turn's stimuli the events it derives from (no foreign key: turns refer to events already).
+    `version` rises with every change to the event or its text.
     """
 
     __tablename__ = "events"
@@ -163,6 +164,7 @@ class EventRow(Row, table=True):
     delivery: str | None = None
     stand_in: bool = False
     erased: bool = False
+    version: int = 0
     turn_id: str | None = None
 
 

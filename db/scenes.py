@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_
 
-from db.mapping import EVENTS, to_event, to_person, to_world
-from db.record import event_of
+from db.mapping import to_person, to_world
+from db.reading import KEYS, event_of, known
 from db.rows import EventRow, PersonRow, StimulusRow, TurnRow, WorldRow
 from db.transaction import Tx, given, table_of
 from troupe.worlds.scene import Scene
@@ -22,7 +22,7 @@ instead of sliding with every line, which would miss the endpoint's prefix cache
 
 _EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
 _WITNESSED = (
-    EVENTS.add_columns(_STIMULUS.read_at.is_not(None).label("was_read"), _STIMULUS.turn_id.label("claimed_by"))
+    KEYS.add_columns(_STIMULUS.read_at.is_not(None).label("was_read"), _STIMULUS.turn_id.label("claimed_by"))
     .join(table_of(StimulusRow), _STIMULUS.event_id == _EVENT.id)
     .where(
         _STIMULUS.tenant == given("tenant"),
@@ -35,7 +35,7 @@ _WITNESSED = (
     # One more than may stay shows that compaction is due; older ones would be dropped anyway.
     .limit(HIGH + 1)
 )
-_BY_THEM = EVENTS.where(
+_BY_THEM = KEYS.where(
     _EVENT.world_id == given("world"),
     _EVENT.author_kind == "person",
     _EVENT.author_id == given("person"),
@@ -128,9 +128,7 @@ def _history(tx: Tx, person: PersonRow, claimed_by: str | None) -> tuple[tuple[E
     """What the person witnessed or did since `history_from`, which moves on when there is too much of it; and
     the ids of what among it is unread."""
     witnessed = _witnessed(tx, person)
-    own = [
-        to_event(row) for row in tx.rows(_OWN, person=person.id, world=person.world_id, since=person.history_from)
-    ]
+    own = known(tx, tx.rows(_OWN, person=person.id, world=person.world_id, since=person.history_from))
     heard = [event for event, _, _ in witnessed] + [event for event in own if event.heard is not None]
     heard.sort(key=lambda event: event.heard or 0)
     if len(heard) > HIGH:
@@ -144,4 +142,4 @@ def _history(tx: Tx, person: PersonRow, claimed_by: str | None) -> tuple[tuple[E
 def _witnessed(tx: Tx, person: PersonRow) -> list[tuple[Event, bool, str | None]]:
     """Event, whether it was read, and the turn that claimed it."""
     rows = tx.rows(_WITNESSED, person=person.id, since=person.history_from)
-    return [(to_event(row), row.was_read, row.claimed_by) for row in rows]
+    return [(event, row.was_read, row.claimed_by) for event, row in zip(known(tx, rows), rows, strict=True)]

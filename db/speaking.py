@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from db.ending import end_turn
-from db.mapping import EVENTS, to_event
-from db.record import Audience, append, author_of, enqueue, event_of
+from db.reading import KEYS, event_of, known
+from db.record import Audience, append, author_of, enqueue
 from db.rows import EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.transaction import Tx, given, table_of
 from troupe.worlds.action import Done, React, Talk, Think
@@ -31,7 +31,7 @@ _CONSUME = (
     .values(read_at=given("now"))
 )
 _EVENT = table_of(EventRow).c
-_BY_NUMBER = EVENTS.where(
+_BY_NUMBER = KEYS.where(
     _EVENT.world_id == given("world"), _EVENT.heard == given("heard"), _EVENT.kind == EventKind.SAID.value
 )
 _BETWEEN = (
@@ -148,7 +148,7 @@ def _line(tx: Tx, world: WorldRow, shown: str, turn: TurnRow) -> Event | None:
     """The event of a line number as shown in the history (`#12`), else the turn's trigger."""
     number = _NUMBER.fullmatch(shown.strip())
     if number is not None and (rows := tx.rows(_BY_NUMBER, world=world.id, heard=int(number[1]))):
-        return to_event(rows[0])
+        return known(tx, rows)[0]
     return None if turn.trigger_id is None else event_of(tx, turn.trigger_id)
 
 

@@ -21,10 +21,12 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db.engine import Engine
+from db.remembering import Reading, Remembered
 from db.rows import DayRow, PersonRow, Row, WorldRow
 from troupe.clock import Clock
 from troupe.errors import NotFound
 from troupe.ids import Ids
+from troupe.worlds.transcript import Event
 
 R = TypeVar("R")
 
@@ -57,13 +59,14 @@ class Tx:
     """What every function inside a transaction works with. `now` is the one time of the whole transaction.
 
     `days` and `taken` are what the transaction has locked: the tenant's days, and worlds with the values they
-    had when taken; `casts` the people present, by world.
+    had when taken; `casts` the people present, by world. `events` are those read lately, by id and version.
     """
 
     db_session: Session
     tenant: str
     now: datetime
     ids: Ids
+    events: Reading[Event]
     days: dict[date, DayRow] = field(default_factory=dict[date, DayRow])
     casts: dict[str, Sequence[PersonRow]] = field(default_factory=dict[str, Sequence[PersonRow]])
     taken: list[tuple[WorldRow, dict[str, Any]]] = field(default_factory=list[tuple[WorldRow, dict[str, Any]]])
@@ -179,18 +182,26 @@ class Tenancy:
     tenant: str
     clock: Clock
     ids: Ids
+    events: Remembered[Event]
 
     async def read(self, work: Callable[[Tx], R]) -> R:
-        return await self.engine.read(lambda db_session: work(self._tx(db_session)))
+        reading = Reading(self.events)
+        result = await self.engine.read(lambda db_session: work(self._tx(db_session, reading)))
+        reading.share()
+        return result
 
     async def write(self, work: Callable[[Tx], R]) -> R:
+        reading = Reading(self.events)
+
         def whole(db_session: Session) -> R:
-            tx = self._tx(db_session)
+            tx = self._tx(db_session, reading)
             result = work(tx)
             tx.save_worlds()
             return result
 
-        return await self.engine.write(whole)
+        result = await self.engine.write(whole)
+        reading.share()
+        return result
 
-    def _tx(self, db_session: Session) -> Tx:
-        return Tx(db_session, self.tenant, self.clock.now(), self.ids)
+    def _tx(self, db_session: Session, reading: Reading[Event]) -> Tx:
+        return Tx(db_session, self.tenant, self.clock.now(), self.ids, reading)

@@ -2,7 +2,7 @@
 
 from sqlmodel import col, select
 
-from db.mapping import EVENTS, to_event
+from db.reading import EVENTS, to_events
 from db.rows import DecisionRow, EventRow
 from db.transaction import Tenancy, Tx, table_of
 from troupe.minds.state import MindState
@@ -32,7 +32,7 @@ class SqlTranscripts:
 def _read(tx: Tx, world_id: str, after: int, limit: int) -> tuple[Event, ...]:
     event = table_of(EventRow).c
     query = EVENTS.where(event.world_id == tx.world(world_id).id, event.seq > after)
-    return tuple(to_event(row) for row in tx.rows(query.order_by(event.seq).limit(limit)))
+    return to_events(tx.rows(query.order_by(event.seq).limit(limit)))
 
 
 def _decisions(tx: Tx, world_id: str, limit: int) -> tuple[FloorDecision, ...]:

@@ -120,6 +120,7 @@ def upgrade() -> None:
         sa.Column("delivery", sa.String(), nullable=True),
         sa.Column("stand_in", sa.Boolean(), nullable=False),
         sa.Column("erased", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("turn_id", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["target"], ["events.id"], name=op.f("fk_events_target_events")),
         sa.ForeignKeyConstraint(["world_id"], ["worlds.id"], name=op.f("fk_events_world_id_worlds")),
