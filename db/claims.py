@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from db.beats import strike, struck
 from db.ending import end_turn, open_round, open_turns
 from db.grants import Stage, Terms, decide_and_grant
 from db.record import append, author_of
@@ -44,19 +45,25 @@ def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
         reveal(tx, world, table)
     reclaimed = _reclaim(tx, world, terms.lease)
     turns, decision = reclaimed.turns, None
-    cause = _cause(tx, world)
+    cause, beat = _cause(tx, world), None
+    if cause is None and world.next_beat_at is not None and world.next_beat_at <= tx.now:
+        under_way = bool(reclaimed.busy) or bool(tx.value(_UNSENT, world=world.id))
+        beat = strike(tx, world, terms.cap, busy=under_way)
+        cause = None if beat is None else f"beat {beat.seq}"
     if cause is not None and tx.value(_UNSENT, world=world.id) < world.caps.unsent:
         table = None if table is None else open_round(tx, world)
-        stage = Stage(tx.people(world.id), reclaimed.busy, table is not None)
+        stage = Stage(tx.people(world.id), reclaimed.busy, table is not None, beat)
         decision, granted = decide_and_grant(tx, world, stage, cause, terms)
         turns = turns + granted
+        if beat is not None:
+            struck(tx, world, granted=bool(granted))
     if table is not None or (decision is not None and decision.together):
         table = open_round(tx, world)
     return Claimed(turns=tuple(turns), decision=decision, wake_at=_look_again(world, table), revealed=revealed)
 
 
 def _look_again(world: WorldRow, table: RoundRow | None) -> datetime | None:
-    times = (world.wake_at, None if table is None else table.deadline)
+    times = (world.wake_at, world.next_beat_at, None if table is None else table.deadline)
     return min((time for time in times if time is not None), default=None)
 
 

@@ -64,7 +64,7 @@ def halt(tx: Tx, world: WorldRow, status: WorldStatus, kind: EventKind, text: st
     """Stop everything in the world at once: under the new epoch nothing begun before may be sent or committed."""
     world.status = status.value
     world.epoch += 1
-    world.wake_at = None
+    world.wake_at = world.next_beat_at = None
     for turn in open_turns(tx, world):
         void(tx, turn, text)
     if (table := open_round(tx, world)) is not None:

@@ -42,9 +42,9 @@ _UNREAD = (
 
 
 def floor_view(
-    tx: Tx, world: WorldRow, cast: Sequence[PersonRow], *, busy: set[str], round_open: bool
+    tx: Tx, world: WorldRow, cast: Sequence[PersonRow], *, busy: set[str], round_open: bool, beat: Event | None
 ) -> FloorView:
-    """`busy` are the ids of those with an open or held turn."""
+    """`busy` are the ids of those with an open or held turn; `beat` is the beat that asks, if one does."""
     recent = _recent(tx, world)
     unread = _unread(tx, world, (recent[0].heard or 0) if recent else 0)
     humans = dict.fromkeys(event.author.name for event in recent if isinstance(event.author, HumanAuthor))
@@ -58,6 +58,8 @@ def floor_view(
         calls_since_human=world.calls_since_human,
         typing_until=world.typing_until,
         round_open=round_open,
+        beat=beat,
+        stirred=world.pulse.heard,
         now=tx.now,
     )
 

@@ -17,6 +17,7 @@ from db.waking import set_wake
 from troupe.ports import Cap, DecideFloor, EstimateTurn
 from troupe.worlds.floor import FloorDecision, Grant
 from troupe.worlds.scene import Scene
+from troupe.worlds.transcript import Event
 from troupe.worlds.turn import Estimate, Turn
 
 _CLAIM_STIMULI = (
@@ -45,11 +46,13 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Who is present, the ids of those with an open or held turn, and whether a roundtable is under way."""
+    """Who is present, the ids of those with an open or held turn, whether a roundtable is under way, and the beat
+    of the rhythm that asks for a decision, if one does."""
 
     cast: Sequence[PersonRow]
     busy: set[str]
     round_open: bool
+    beat: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,12 @@ def decide_and_grant(
     tx: Tx, world: WorldRow, stage: Stage, cause: str, terms: Terms
 ) -> tuple[FloorDecision, list[Turn]]:
     """Ask the floor, keep its decision with what became of each grant, and make the turns."""
-    view = floor_view(tx, world, stage.cast, busy=stage.busy, round_open=stage.round_open)
+    view = floor_view(tx, world, stage.cast, busy=stage.busy, round_open=stage.round_open, beat=stage.beat)
     asked = terms.decide(view)
     set_wake(world, asked.wake_at)
     notes = dict(asked.notes)
     planned = _plan(tx, world, stage, asked, notes, terms.estimate)
-    affordable = _affordable(tx, world, planned, notes, terms.cap)
+    affordable = _affordable(tx, world, planned, notes, terms.cap, quietly=stage.beat is not None)
     decision = asked.model_copy(update={"grants": tuple(plan.grant for plan in affordable), "notes": notes})
     decision_id = keep_decision(tx, world, cause, decision)
     world.decided = world.heard
@@ -117,10 +120,10 @@ def _plan(
 
 
 def _affordable(
-    tx: Tx, world: WorldRow, planned: list[_Planned], notes: dict[str, str], cap: Cap
+    tx: Tx, world: WorldRow, planned: list[_Planned], notes: dict[str, str], cap: Cap, *, quietly: bool
 ) -> list[_Planned]:
     """As many as fit under the tenant's cap, in order; their estimates are reserved. At the cap all the rest
-    stay silent, and the tenant is told once a day."""
+    stay silent, and the tenant is told once a day (not `quietly`: where nobody has asked, nobody waits)."""
     if not planned:
         return []
     day = lock_day(tx, tx.today)
@@ -133,7 +136,7 @@ def _affordable(
     refused = planned[len(affordable) :]
     for plan in refused:
         notes[plan.person.id] = "the day's budget is spent"
-    if refused and notice_due(tx, cap):
+    if refused and not quietly and notice_due(tx, cap):
         trigger = refused[0].scene.trigger
         post_notice(tx, world, cap.notice, place=None if trigger is None else trigger.place)
     return affordable

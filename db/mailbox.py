@@ -7,6 +7,7 @@ from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, delete, or_, select
 
+from db.beats import human_spoke
 from db.delivery import cancel, lines_of
 from db.ending import open_turns, silence, stimuli_of, void
 from db.mapping import to_person
@@ -96,6 +97,7 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
         platform_order=message.order,
     )
     world.calls_since_human = 0
+    human_spoke(tx, world)
     people = tx.people(world.id)
     stopped = read_stop(message, [to_person(person) for person in people])
     if stopped is not None:

@@ -34,6 +34,9 @@ def to_world(row: WorldRow) -> World:
         caps=row.caps,
         opened_at=row.opened_at,
         wake_at=row.wake_at,
+        rhythm=row.rhythm,
+        pulse=row.pulse,
+        next_beat_at=row.next_beat_at,
     )
 
 

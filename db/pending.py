@@ -28,12 +28,14 @@ DUE = union(
     # The condition on `said` is written out as in its index: SQLite compares the text.
     select(WorldRow.tenant, WorldRow.id).where(text("said > decided"), WorldRow.status == OPEN),
     select(WorldRow.tenant, WorldRow.id).where(col(WorldRow.wake_at) <= _NOW, WorldRow.status == OPEN),
+    select(WorldRow.tenant, WorldRow.id).where(col(WorldRow.next_beat_at) <= _NOW, WorldRow.status == OPEN),
     select(TurnRow.tenant, TurnRow.world_id).where(col(TurnRow.lease_until) <= _NOW),
     select(RoundRow.tenant, RoundRow.world_id).where(RoundRow.deadline <= _NOW, col(RoundRow.ended_at).is_(None)),
     select(LineRow.tenant, LineRow.world_id).where(col(LineRow.due_at) <= _NOW, _HEAD),
 )
 _NEXT = (
     select(func.min(WorldRow.wake_at)).where(col(WorldRow.wake_at) > _NOW, WorldRow.status == OPEN),
+    select(func.min(WorldRow.next_beat_at)).where(col(WorldRow.next_beat_at) > _NOW, WorldRow.status == OPEN),
     select(func.min(TurnRow.lease_until)).where(col(TurnRow.lease_until) > _NOW),
     select(func.min(RoundRow.deadline)).where(RoundRow.deadline > _NOW, col(RoundRow.ended_at).is_(None)),
     select(func.min(LineRow.due_at)).where(col(LineRow.due_at) > _NOW, _HEAD),

@@ -1,7 +1,7 @@
 """The tables. Private to `db`: rows are not validated by SQLModel, everybody else gets domain values.
 
 Conventions that keep the busy queries cheap and the same on both databases: a column that is NULL once its
-matter is closed (`closed_at`, `ended_at`, `due_at`, `lease_until`, `wake_at`) carries the partial index of what
+matter is closed (`closed_at`, `ended_at`, `due_at`, `lease_until`, `wake_at`, …) carries the partial index of what
 is open, so a sleeping world has no entry in any index that is looked at while it sleeps. Every table has a
 tenant. What people wrote stands in `event_texts`, `outbox.text` and a held turn's `outcome`, and nowhere else:
 these are what an erasure empties.
@@ -22,6 +22,7 @@ from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef
 from troupe.worlds.floor import FloorDecision
 from troupe.worlds.guild import GuildSettings
+from troupe.worlds.rhythm import Pulse, Rhythm
 from troupe.worlds.turn import Outcome, Provenance, Usage
 from troupe.worlds.world import Caps
 
@@ -61,7 +62,8 @@ class WorldRow(Row, table=True):
     """A world, and its counters: every number per world is allotted from here under the world's lock.
 
     `seq`, `heard`, `outbox_seq`, `decisions`, `wakes`: the last number given out. `said` is the newest `heard` of
-    speech (what the floor must look at), `decided` the newest one a floor decision has covered.
+    speech (what the floor must look at), `decided` the newest one a floor decision has covered. `next_beat_at` is
+    NULL while the world has no rhythm, is not open to it, or rests.
     """
 
     __tablename__ = "worlds"
@@ -69,6 +71,7 @@ class WorldRow(Row, table=True):
         _partial("uq_worlds_open_channel", "tenant", "channel_id", where="closed_at IS NULL", unique=True),
         _partial("ix_worlds_undecided", "tenant", "id", where="said > decided"),
         _partial("ix_worlds_wake_at", "wake_at", where="wake_at IS NOT NULL"),
+        _partial("ix_worlds_next_beat_at", "next_beat_at", where="next_beat_at IS NOT NULL"),
         Index("ix_worlds_tenant_opened_at", "tenant", "opened_at"),
     )
 
@@ -94,6 +97,9 @@ class WorldRow(Row, table=True):
     decisions: int = Field(default=0, sa_type=BigInteger)
     outbox_seq: int = Field(default=0, sa_type=BigInteger)
     calls_since_human: int = 0
+    rhythm: Rhythm | None = Field(default=None, sa_column=Column(Document[Rhythm](Rhythm, shared=True)))
+    pulse: Pulse = Field(default=Pulse(), sa_column=Column(Document[Pulse](Pulse, shared=True), nullable=False))
+    next_beat_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class PersonRow(Row, table=True):

@@ -7,6 +7,7 @@ from sqlalchemy import func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from db.beats import change, restart, schedule
 from db.casts import seat
 from db.ending import halt, open_turns
 from db.mapping import to_world
@@ -18,6 +19,7 @@ from troupe.errors import Conflict
 from troupe.people.persona import Persona, PersonaRef
 from troupe.ports import NewWorld, WorldCounts
 from troupe.worlds.outbox import RowStatus
+from troupe.worlds.rhythm import Rhythm
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import Mode, World, WorldStatus
 
@@ -75,6 +77,14 @@ class SqlWorlds:
 
     async def set_mode(self, world_id: str, mode: Mode, by: str) -> World:
         return await self._tenancy.write(lambda tx: to_world(_set_mode(tx, world_id, mode, by)))
+
+    async def set_rhythm(self, world_id: str, rhythm: Rhythm | None, by: str) -> World:
+        def give(tx: Tx) -> World:
+            world = _not_closed(tx, world_id)
+            change(tx, world, rhythm, by)
+            return to_world(world)
+
+        return await self._tenancy.write(give)
 
     async def typing(self, world_id: str, until: datetime) -> None:
         def note(tx: Tx) -> None:
@@ -150,6 +160,7 @@ def _resume(tx: Tx, world_id: str, by: str) -> WorldRow:
         world.status = WorldStatus.OPEN.value
         world.epoch += 1
         _carry_over(tx, world)
+        restart(tx, world)
     if was == WorldStatus.STOPPED.value:
         world.decided = world.heard
         tx.run(_ALL_READ, world=world.id, now=tx.now)
@@ -192,6 +203,7 @@ def _set_mode(tx: Tx, world_id: str, mode: Mode, by: str) -> WorldRow:
     if world.mode != mode.value:
         world.mode = mode.value
         set_wake(world, None)
+        schedule(tx, world)
         mark_in_record(tx, world, EventKind.MODE, f"{mode.value}, set by {by}")
     return world
 

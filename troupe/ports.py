@@ -16,6 +16,7 @@ from troupe.people.persona import Persona, PersonaRef
 from troupe.worlds.floor import FloorDecision, FloorView
 from troupe.worlds.guild import GuildSettings
 from troupe.worlds.outbox import Attempt, OutboxRow
+from troupe.worlds.rhythm import Rhythm
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, HumanMessage
 from troupe.worlds.turn import Committed, Estimate, Outcome, Turn, Usage
@@ -127,6 +128,11 @@ class Worlds(Protocol):
 
     async def set_mode(self, world_id: str, mode: Mode, by: str) -> World: ...
 
+    async def set_rhythm(self, world_id: str, rhythm: Rhythm | None, by: str) -> World:
+        """Have people act by themselves every so often, or not any more (None); the first beat is reckoned from
+        now. They do so only while the world is open and ambient. Raises Conflict if it is closed."""
+        ...
+
     async def typing(self, world_id: str, until: datetime) -> None:
         """A human is typing: unaddressed turns may wait until then."""
         ...
@@ -188,9 +194,10 @@ class Turns(Protocol):
     async def claim(
         self, world_id: str, decide: DecideFloor, estimate: EstimateTurn, cap: Cap, lease: float
     ) -> Claimed:
-        """One floor decision at most, and the turns it grants, each with fence, lease (seconds), epoch, its
-        exact stimuli and its reserved cost. Expired leases are claimed again with a higher fence, the floor not
-        asked twice. A roundtable past its limit is revealed first."""
+        """One floor decision at most, and the turns it grants, each with fence, lease (seconds), epoch, its exact
+        stimuli and its reserved cost. Expired leases are claimed again with a higher fence, the floor not asked
+        twice. A roundtable past its limit is revealed first. A beat of the rhythm that is due is struck here, by
+        one process alone."""
         ...
 
     async def renew(self, turn: Turn, lease: float) -> bool:
@@ -306,8 +313,8 @@ class Database(Protocol):
         ...
 
     async def due(self, now: datetime) -> tuple[WorldKey, ...]:
-        """Worlds of every tenant with something to do: undecided events, an expired lease, a due wake, an open
-        round past its limit, or an unsettled outbox row that is due."""
+        """Worlds of every tenant with something to do: undecided events, an expired lease, a due wake or beat, an
+        open round past its limit, or an unsettled outbox row that is due."""
         ...
 
     async def next_wake(self) -> datetime | None:

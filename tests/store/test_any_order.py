@@ -14,7 +14,9 @@ from tests.store.stage import Stage, always_adds, grant_unread, open_stage, outc
 from troupe.clock import ManualClock
 from troupe.ids import seeded_ids
 from troupe.worlds.action import React, Think
+from troupe.worlds.deciding import decide_floor
 from troupe.worlds.outbox import Failed, PutOff, RowStatus, Sent, Unknown
+from troupe.worlds.rhythm import Rhythm
 from troupe.worlds.turn import CommitStatus, Outcome, Turn, Usage
 
 
@@ -41,6 +43,13 @@ class Play:
 
     async def claim_round(self) -> None:
         self.turns += (await self.stage.claim(together, lease=30)).turns
+
+    async def keep_a_rhythm(self) -> None:
+        await self.stage.stores.worlds.set_rhythm(self.stage.id, Rhythm(every=5), "Ana")
+
+    async def claim_at_a_beat(self) -> None:
+        await self.stage.clock.advance(600)
+        self.turns += (await self.stage.claim(decide_floor, lease=30)).turns
 
     async def speak(self) -> None:
         await self._commit(says("Well. " * 400))
@@ -136,6 +145,7 @@ def _whole(db_session: Session) -> None:
     assert heard == list(range(1, world.heard + 1))
     assert world.decided <= world.heard
     assert world.said <= world.heard
+    assert world.next_beat_at is None or world.status == "open"
     _turns_whole(db_session, world)
     _lines_whole(db_session, world, {event.id: event for event in events})
 

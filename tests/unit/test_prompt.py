@@ -236,3 +236,15 @@ def test_names_and_lines_are_made_plain() -> None:
     assert plain_name("  Dr.\n[Who]: #1  ") == "Dr. ⏎ Who 1"
     assert one_line("a\r\n b\x00\tc") == "a ⏎ b\tc"
     assert "as Lisa Carter" in correction(LISA, ("it did x",))
+
+
+def test_at_a_beat_one_is_told_the_moment_and_that_nobody_waits() -> None:
+    beat = said(2, "Ana", "Monday evening, 21:40; nothing was said for 3 hours", kind=EventKind.BEAT)
+    beat = beat.model_copy(update={"heard": None, "author": SystemAuthor()})
+    before = scene(said(1, "Ana", "Good night"))
+    told = user(before.model_copy(update={"trigger": beat, "unread": (), "obliged": False}))
+    assert "it is Monday evening, 21:40; nothing was said for 3 hours." in told
+    assert "nobody is waiting" in told
+    assert "be silent" in told
+    assert "is talking to you" not in told
+    assert told.startswith(user(before).split("# Now")[0])

@@ -48,6 +48,8 @@ class Line:
                 return f"· {who} could not act: {text}"
             case EventKind.NO_ANSWER:
                 return f"· {who} gave no answer"
+            case EventKind.BEAT:
+                return f"· somebody's turn: {text}"
             case EventKind.MODE:
                 return f"· mode {text}"
             case EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.NOTICE:

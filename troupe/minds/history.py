@@ -111,7 +111,7 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
             return f"{who} gave no answer."
         case (
             EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.MODE | EventKind.NOTICE
-            | EventKind.TURN_FAILED
+            | EventKind.TURN_FAILED | EventKind.BEAT
         ):  # fmt: skip
             return ""
         case _:

@@ -74,8 +74,16 @@ def _now(scene: Scene) -> str:
         together=scene.together,
         asker=shown_name(trigger.author, scene) if trigger is not None else "",
         line=number_of(trigger),
+        beat=_beat(trigger),
     )
     return text.strip()
+
+
+def _beat(trigger: Event | None) -> str:
+    """What lets the person begin unasked; empty if something said is answered."""
+    if trigger is None or trigger.kind is not EventKind.BEAT:
+        return ""
+    return prompt_template("beat.md").render(moment=one_line(trigger.text))
 
 
 def _told_state(state: MindState) -> MindState:

@@ -12,7 +12,7 @@ from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 
 LATE_WAKE = timedelta(seconds=30)
 """How late the wake of a draw put off by typing may come and still be taken."""
-_STRENGTH = (Call.ELSEWHERE, Call.CLOSING, Call.ASIDE, Call.REMARK, Call.OPEN)
+_STRENGTH = (Call.ELSEWHERE, Call.CLOSING, Call.ASIDE, Call.AMONG, Call.REMARK, Call.OPEN)
 
 
 def ambient(view: FloorView) -> tuple[Choosing, str]:

@@ -1,6 +1,5 @@
 """The limits of an ambient world: how long people talk among themselves, and how often to one another."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +13,7 @@ MINUTE = timedelta(seconds=60)
 @dataclass(frozen=True, slots=True)
 class Room:
     """How many more people may be granted the floor before a human must speak: `turns` in all, of which at most
-    `calls` after a human message that was for nobody here, its answers' answers included."""
+    `calls` after a human message that was for nobody here or after a beat, its answers' answers included."""
 
     turns: int
     calls: int
@@ -23,8 +22,11 @@ class Room:
 def room(view: FloorView) -> Room:
     """What the caps leave. Turns under way, and those whose words are not delivered yet, count as spoken."""
     caps = view.world.caps
-    under_way = len(_since_human(view.recent)) + sum(1 for m in view.members if m.busy)
+    under_way = len(_by_themselves(view)) + sum(1 for m in view.members if m.busy)
     turns = max(0, caps.in_a_row - max(under_way, view.calls_since_human))
+    if view.unprompted:
+        turns = min(turns, max(0, caps.calls_per_beat - view.calls_since_human))
+        return Room(turns, turns)
     human = next((e for e in reversed(view.recent) if isinstance(e.author, HumanAuthor)), None)
     if human is None:
         return Room(turns, 0)
@@ -58,6 +60,8 @@ def _spoken_to(view: FloorView) -> list[tuple[Event, str, str | None]]:
     return found
 
 
-def _since_human(recent: Sequence[Event]) -> list[Event]:
-    last = max((i for i, e in enumerate(recent) if isinstance(e.author, HumanAuthor)), default=-1)
-    return [e for e in recent[last + 1 :] if isinstance(e.author, PersonAuthor)]
+def _by_themselves(view: FloorView) -> list[Event]:
+    """The people's lines since a human last spoke or the rhythm last beat."""
+    last = max((i for i, e in enumerate(view.recent) if isinstance(e.author, HumanAuthor)), default=-1)
+    since = view.stirred or 0
+    return [e for e in view.recent[last + 1 :] if isinstance(e.author, PersonAuthor) and (e.heard or 0) > since]

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from troupe.worlds.ambient import ambient
+from troupe.worlds.beating import begin
 from troupe.worlds.choosing import Choosing, live, obligations
 from troupe.worlds.floor import FloorDecision, FloorView, Grant
 from troupe.worlds.transcript import Event, HumanAuthor
@@ -13,13 +14,15 @@ from troupe.worlds.world import Mode, WorldStatus
 def decide_floor(view: FloorView) -> FloorDecision:
     """Who may act now, in the world's mode, in seeded order; the same view always gives the same decision.
 
-    Ambient: those called, within the caps, and a draw for a message that calls nobody. Roundtable: everyone, for
-    each new human message, or those alone whom the platform names (a reply, /ask). Manual: those a human calls.
-    Quiet people act only when asked with /ask; messages older than `stale_after`, and those before a stop, cause
-    nothing.
+    A beat of the rhythm lets one person begin. Ambient: those called, within the caps, and a draw for a message
+    that calls nobody. Roundtable: everyone, for each new human message, or those alone whom the platform names (a
+    reply, /ask). Manual: those a human calls. Quiet people act only when asked with /ask; messages older than
+    `stale_after`, and those before a stop, cause nothing.
     """
     if view.world.status is not WorldStatus.OPEN:
         return FloorDecision(reason=f"the world is {view.world.status}")
+    if view.beat is not None:
+        return begin(view, view.beat)
     match view.world.mode:
         case Mode.AMBIENT:
             return _decision(*ambient(view))

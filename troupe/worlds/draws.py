@@ -29,22 +29,46 @@ FATIGUE_WINDOW = 6
 
 class Call(StrEnum):
     """What a message that addresses nobody asks of the room. OPEN: a question or greeting to whoever is there,
-    which someone should answer; REMARK: talk in a room with one human; ASIDE: talk among humans, or a person's
-    line; CLOSING: "ok", "thanks", an emoji; ELSEWHERE: for another human."""
+    which someone should answer; REMARK: talk in a room with one human; AMONG: a person's line in talk that began
+    with a beat of the rhythm; ASIDE: talk among humans, or any other line of a person; CLOSING: "ok", "thanks", an
+    emoji; ELSEWHERE: for another human."""
 
     OPEN = "open"
     REMARK = "remark"
+    AMONG = "among"
     ASIDE = "aside"
     CLOSING = "closing"
     ELSEWHERE = "elsewhere"
 
 
-_KEENNESS = {Call.OPEN: 0.55, Call.REMARK: 0.6, Call.ASIDE: 0.06, Call.CLOSING: 0.03, Call.ELSEWHERE: 0.0}
+_KEENNESS = {
+    Call.OPEN: 0.55,
+    Call.REMARK: 0.6,
+    Call.AMONG: 0.35,
+    Call.ASIDE: 0.06,
+    Call.CLOSING: 0.03,
+    Call.ELSEWHERE: 0.0,
+}
 """The chance that a person of talkativeness 1 answers, before relevance. Chosen by hand: a lone human's remark is
-answered about three times in four by a cast of four, humans' talk among themselves once in ten."""
-_RELEVANT = {Call.OPEN: 0.6, Call.REMARK: 0.6, Call.ASIDE: 0.25, Call.CLOSING: 0.0, Call.ELSEWHERE: 0.0}
+answered about three times in four by a cast of four, humans' talk among themselves once in ten; what a person
+begins at a beat is taken up about every other time."""
+_RELEVANT = {
+    Call.OPEN: 0.6,
+    Call.REMARK: 0.6,
+    Call.AMONG: 0.4,
+    Call.ASIDE: 0.25,
+    Call.CLOSING: 0.0,
+    Call.ELSEWHERE: 0.0,
+}
 """How much a message about exactly their interests adds."""
-_MENTIONED = {Call.OPEN: 0.8, Call.REMARK: 0.7, Call.ASIDE: 0.4, Call.CLOSING: 0.15, Call.ELSEWHERE: 0.1}
+_MENTIONED = {
+    Call.OPEN: 0.8,
+    Call.REMARK: 0.7,
+    Call.AMONG: 0.6,
+    Call.ASIDE: 0.4,
+    Call.CLOSING: 0.15,
+    Call.ELSEWHERE: 0.1,
+}
 """The least chance of someone named or perhaps meant."""
 _PERSON_LINE = 0.35
 """A person's line draws others so much less than a human's aside would if it were put to them."""
@@ -74,7 +98,7 @@ def call_of(event: Event, addressed: Addressed, view: FloorView) -> Call:
     if addressed.human:
         return Call.ELSEWHERE
     if not isinstance(event.author, HumanAuthor):
-        return Call.ASIDE
+        return Call.AMONG if view.unprompted else Call.ASIDE
     if exchange.closes(event.text):
         return Call.CLOSING
     before = [e for e in view.recent if _before(e, event) and e.place == event.place]

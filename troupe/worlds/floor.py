@@ -27,7 +27,8 @@ class FloorView(Frozen):
 
     `recent` holds the latest delivered speech (SAID, erased ones left out), oldest first, by `heard`;
     `through` is the newest `heard`; `decided` the newest one an earlier decision has covered (draws are not
-    repeated up to there); `calls_since_human` counts turns claimed since the last human message.
+    repeated up to there); `calls_since_human` counts turns claimed since the last human message or beat. `beat`
+    is the beat that asks for this decision, if one does; `stirred` the newest `heard` at the last one.
     """
 
     world: World
@@ -39,7 +40,17 @@ class FloorView(Frozen):
     calls_since_human: int = 0
     typing_until: AwareDatetime | None = None
     round_open: bool = False
+    beat: Event | None = None
+    stirred: int | None = None
     now: AwareDatetime
+
+    @property
+    def unprompted(self) -> bool:
+        """Whether the present talk began with a beat: no human has spoken since."""
+        since = self.stirred
+        if since is None:
+            return False
+        return not any(e.author.kind == "human" and (e.heard or 0) > since for e in self.recent)
 
 
 class Grant(Frozen):

@@ -35,7 +35,8 @@ Author = Annotated[HumanAuthor | PersonAuthor | SystemAuthor, Field(discriminato
 
 
 class EventKind(StrEnum):
-    """What happened. SAID is speech, of a human or a person; the rest are marks in the record."""
+    """What happened. SAID is speech, of a human or a person; the rest are marks in the record. BEAT: someone was
+    granted the floor unasked, by the world's rhythm."""
 
     SAID = "said"
     THOUGHT = "thought"
@@ -50,6 +51,7 @@ class EventKind(StrEnum):
     NOTICE = "notice"
     TURN_FAILED = "turn_failed"
     NO_ANSWER = "no_answer"
+    BEAT = "beat"
 
 
 class Delivery(StrEnum):

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from troupe.frozen import Frozen
 from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef
+from troupe.worlds.rhythm import Pulse, Rhythm
 
 
 class Mode(StrEnum):
@@ -34,6 +35,9 @@ class Caps(Frozen):
     pair_per_minute: int = Field(3, ge=1, description="messages from one person to one other within a minute")
     pair_cooldown: float = Field(60.0, ge=0)
     calls_per_unaddressed: int = Field(2, ge=0, description="model calls an unaddressed human message may cause")
+    calls_per_beat: int = Field(
+        4, ge=1, description="model calls a beat of the rhythm may cause, its own included"
+    )
     typing_delay: float = Field(8.0, ge=0, description="the most that a typing human delays unaddressed turns")
     unsent: int = Field(3, ge=1, description="no claim while this many rows are unsent")
     stale_after: float = Field(900.0, ge=0, description="older messages are perceived but grant no floor")
@@ -51,7 +55,8 @@ class World(Frozen):
     """A place where people perceive each other. `channel_id` is None in a headless world.
 
     `epoch` rises with every stop, pause, resume and close; what was begun under an older epoch is void.
-    `wake_at` is when the world next wants to be woken without an event.
+    `wake_at` is when the world next wants to be woken without an event, `next_beat_at` when its rhythm next lets
+    someone act unasked: None without a rhythm, and while it rests.
     """
 
     tenant: str
@@ -66,6 +71,9 @@ class World(Frozen):
     caps: Caps = Caps()  # pyright: ignore[reportCallIssue]
     opened_at: AwareDatetime
     wake_at: AwareDatetime | None = None
+    rhythm: Rhythm | None = None
+    pulse: Pulse = Pulse()
+    next_beat_at: AwareDatetime | None = None
 
     @property
     def key(self) -> WorldKey:

@@ -58,6 +58,9 @@ def upgrade() -> None:
         sa.Column("decisions", sa.BigInteger(), nullable=False),
         sa.Column("outbox_seq", sa.BigInteger(), nullable=False),
         sa.Column("calls_since_human", sa.Integer(), nullable=False),
+        sa.Column("rhythm", sa.Text(), nullable=True),
+        sa.Column("pulse", sa.Text(), nullable=False),
+        sa.Column("next_beat_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_worlds")),
     )
     with op.batch_alter_table("worlds", schema=None) as batch_op:
@@ -68,6 +71,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("said > decided"),
             postgresql_where=sa.text("said > decided"),
+        )
+        batch_op.create_index(
+            "ix_worlds_next_beat_at",
+            ["next_beat_at"],
+            unique=False,
+            sqlite_where=sa.text("next_beat_at IS NOT NULL"),
+            postgresql_where=sa.text("next_beat_at IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_worlds_wake_at",

@@ -51,7 +51,9 @@ class Heard:
 
 
 def hear(scene: Scene) -> Heard | None:
-    """What there is to answer in this scene; None if nothing was said."""
+    """What there is to answer in this scene; None if nothing was said. At a beat nothing is answered."""
+    if scene.trigger is not None and scene.trigger.kind is EventKind.BEAT:
+        return Heard(scene.trigger, "", False, "", frozenset(), "", (), 0, False, (), False)
     event = _answered(scene)
     if event is None:
         return None

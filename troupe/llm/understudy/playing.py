@@ -94,6 +94,8 @@ class _Player:
         heard, talk, draw = self._heard, self._persona.talkativeness, self._rng.random()
         if self._scene.obliged or self._scene.together:
             return "speak"
+        if heard.event.kind is EventKind.BEAT:
+            return "speak" if draw < 0.3 + 0.6 * talk else "silent"
         small = bool(heard.intents) and heard.intents[0] in _SMALL and not heard.question
         if heard.human and not self._answered():
             return "react" if small and draw > talk else "speak"
@@ -119,6 +121,9 @@ class _Player:
     def _ways(self) -> Iterator[list[str]]:
         """What could be said, the most fitting first."""
         intents = self._heard.intents
+        if self._heard.event.kind is EventKind.BEAT:
+            yield from self._beginning()
+            return
         if "foreign" in intents:
             yield [self._words.occasion("foreign")]
         if asked := [intent for intent in FACTS if intent in intents]:
@@ -142,6 +147,15 @@ class _Player:
         if self._heard.question:
             yield [self._words.occasion("dont_know")]
         yield from self._anything()
+
+    def _beginning(self) -> Iterator[list[str]]:
+        """What one begins with of oneself: something of one's life or views, now and then put to the others."""
+        kinds = ("habit", "belief", "like", "dislike", "fact", "interest", "goal", "work")
+        for kind in self._rng.sample(kinds, len(kinds)):
+            if told := self._any((kind,)):
+                asks = self._rng.random() < 0.15 + 0.3 * self._persona.talkativeness
+                yield [told, self._words.hook() if asks else ""]
+        yield [self._words.voice()]
 
     def _social(self, intents: tuple[str, ...]) -> Iterator[list[str]]:
         """Answers to what is said for company's sake; a greeting with a question behind it waits its turn."""
