@@ -63,5 +63,7 @@ def _permission(refusal: Refused, row: OutboxRow, step: Step) -> str:
             return "Send Messages" if row.place == row.channel_id else "Send Messages in Threads"
         case RowKind.REACT:
             return "Add Reactions"
+        case RowKind.PIN:
+            return "Pin Messages"
         case _:
             assert_never(row.kind)

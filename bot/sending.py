@@ -8,6 +8,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 
 from bot.format import render
+from bot.offers import buttons
 from bot.pacing import Pacing
 from bot.rest import Answer, Limited, Lost, Rest
 from bot.webhooks import Webhook, Webhooks
@@ -56,6 +57,8 @@ class Sending:
                 return Route(f"posts {row.place}")
             case RowKind.REACT:
                 return Route(f"reactions {row.place}")
+            case RowKind.PIN:
+                return Route(f"pins {row.place}")
             case _:
                 assert_never(row.kind)
 
@@ -72,6 +75,8 @@ class Sending:
                 answer = await self._speak(row, route.webhook, face)
             elif row.kind is RowKind.REACT:
                 answer = await self._react(row)
+            elif row.kind is RowKind.PIN:
+                answer = await self._pin(row)
             else:
                 answer = await self._announce(row)
         except Limited as limit:
@@ -106,12 +111,17 @@ class Sending:
             "nonce": nonce(row.id),
             "enforce_nonce": True,
         }
+        if row.offers:
+            body["components"] = buttons(row.offers)
         return await self._rest.send("POST", f"/channels/{row.place}/messages", body=body)
 
     async def _react(self, row: OutboxRow) -> Answer:
         emoji = quote(row.text.strip("<>").removeprefix("a:").removeprefix(":"), safe="")
         path = f"/channels/{row.place}/messages/{row.target_message}/reactions/{emoji}/@me"
         return await self._rest.send("PUT", path)
+
+    async def _pin(self, row: OutboxRow) -> Answer:
+        return await self._rest.send("PUT", f"/channels/{row.place}/messages/pins/{row.target_message}")
 
 
 def nonce(row_id: str) -> str:
@@ -121,7 +131,7 @@ def nonce(row_id: str) -> str:
 
 def _sent(row: OutboxRow, route: Route, answer: Answer) -> Sent:
     """A yes to a post says which message it became; without that it may be anything."""
-    if row.kind is RowKind.REACT:
+    if row.kind in (RowKind.REACT, RowKind.PIN):
         return Sent(message_id=row.target_message or "")
     if answer.body is None:
         raise Lost("an answer without the message")

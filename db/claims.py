@@ -29,7 +29,7 @@ _LINE = table_of(LineRow).c
 _UNSENT = select(func.count()).where(
     _LINE.tenant == given("tenant"),
     _LINE.world_id == given("world"),
-    _LINE.kind != RowKind.NOTICE.value,
+    _LINE.kind.not_in((RowKind.NOTICE.value, RowKind.PIN.value)),
     _LINE.due_at.is_not(None),
 )
 """Rows of people that the channel does not have yet. The bot's own notices hold nobody up."""

@@ -11,6 +11,7 @@ from db.engine import Engine
 from db.guilds import SqlGuilds
 from db.holding import Release, hold
 from db.mailbox import SqlMailbox
+from db.mutes import SqlMutes
 from db.outbox import SqlOutbox
 from db.remembering import Remembered
 from db.transaction import Tenancy
@@ -37,6 +38,7 @@ class SqlStores:
         self.transcripts = SqlTranscripts(tenancy)
         self.budgets = SqlBudgets(tenancy)
         self.guilds = SqlGuilds(tenancy)
+        self.mutes = SqlMutes(tenancy)
 
 
 class SqlDatabase:

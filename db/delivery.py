@@ -60,7 +60,7 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
         for line in lines:
             if line.status == RowStatus.PENDING.value:
                 end_line(line, RowStatus.CANCELLED, "an earlier part failed")
-    delivery = _delivery({RowStatus(line.status) for line in lines})
+    delivery = _delivery({RowStatus(line.status) for line in lines if line.kind != RowKind.PIN.value})
     if event.message_id is None and event.kind == EventKind.SAID.value:
         event.message_id = lines[0].message_id
     event.delivery = delivery.value

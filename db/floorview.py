@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from db.mapping import to_world
+from db.mutes import muted_in
 from db.reading import KEYS, known
 from db.rows import DecisionRow, EventRow, PersonRow, StimulusRow, WorldRow
 from db.transaction import Tx, given, table_of
 from troupe.worlds.floor import FloorDecision, FloorView, Member
+from troupe.worlds.muting import heard_by_all
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor
 
 RECENT = 50
@@ -45,7 +47,7 @@ def floor_view(
     tx: Tx, world: WorldRow, cast: Sequence[PersonRow], *, busy: set[str], round_open: bool, beat: Event | None
 ) -> FloorView:
     """`busy` are the ids of those with an open or held turn; `beat` is the beat that asks, if one does."""
-    recent = _recent(tx, world)
+    recent = heard_by_all(_recent(tx, world), muted_in(tx, world))
     unread = _unread(tx, world, (recent[0].heard or 0) if recent else 0)
     humans = dict.fromkeys(event.author.name for event in recent if isinstance(event.author, HumanAuthor))
     return FloorView(

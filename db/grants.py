@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from db.budgets import fits, lock_day, notice_due, reserve
 from db.floorview import floor_view, keep_decision
+from db.guilds import settings_of
 from db.record import home, post_notice
 from db.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.scenes import scene_of, turn_seed
@@ -127,6 +128,7 @@ def _affordable(
     if not planned:
         return []
     day = lock_day(tx, tx.today)
+    cap = cap.lowered(settings_of(tx))
     affordable: list[_Planned] = []
     for plan in planned:
         if not fits(day, cap, plan.estimate):

@@ -11,6 +11,7 @@ from db.beats import human_spoke
 from db.delivery import cancel, lines_of
 from db.ending import open_turns, silence, stimuli_of, void
 from db.mapping import to_person
+from db.mutes import muted_in
 from db.reading import event_of
 from db.record import Audience, append, changed, post_notice
 from db.rounds import settle_round
@@ -80,6 +81,8 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
     world = tx.lock_world(world_id)
     if world.status == WorldStatus.CLOSED.value or tx.value(_POSTED, world=world.id, message=message.message_id):
         return Posted(event=None)
+    if any(member.id == message.author.id for member in muted_in(tx, world)):
+        return _unheard(tx, world, message, read_stop)
     target = None if message.reply_to is None else _known(tx, world, message.reply_to)
     event = append(
         tx,
@@ -98,11 +101,34 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
     )
     world.calls_since_human = 0
     human_spoke(tx, world)
+    stopped = _stopped(tx, world, message, read_stop)
+    return Posted(event=event_of(tx, event.id), stopped=stopped)
+
+
+def _unheard(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop) -> Posted:
+    """A message by someone for whom this world is muted: that there was one is kept, so that catching up goes on
+    behind it, but not a word of it. A stop is a stop, whoever asks for it."""
+    event = append(
+        tx,
+        world,
+        EventKind.SAID,
+        message.author,
+        place=message.place,
+        at=message.at,
+        message_id=message.message_id,
+        platform_order=message.order,
+        erased=True,
+    )
+    stopped = _stopped(tx, world, message, read_stop)
+    return Posted(event=event_of(tx, event.id), stopped=stopped)
+
+
+def _stopped(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop) -> Stop | None:
     people = tx.people(world.id)
     stopped = read_stop(message, [to_person(person) for person in people])
     if stopped is not None:
         _obey(tx, world, people, stopped, message.author)
-    return Posted(event=event_of(tx, event.id), stopped=stopped)
+    return stopped
 
 
 def _addressed(message: HumanMessage, target: EventRow | None) -> tuple[str, ...]:

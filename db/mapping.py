@@ -114,6 +114,7 @@ def to_outbox(row: LineRow, after_message: str | None) -> OutboxRow:
         name=row.name,
         slug=row.slug,
         text=row.text,
+        offers=row.offers,
         part=row.part,
         parts=row.parts,
         target_message=row.target_message,

@@ -8,7 +8,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy import update
 from sqlmodel import col, or_, select
 
-from db.delivery import end_line, follow
+from db.delivery import end_line, follow, lines_of
 from db.mapping import to_outbox
 from db.record import post_notice
 from db.rows import EventRow, LineRow, WorldRow
@@ -175,6 +175,10 @@ def _sent(tx: Tx, world: WorldRow, line: LineRow, message_id: str, webhook_id: s
     line.message_id = message_id
     line.webhook_id = webhook_id
     end_line(line, RowStatus.SENT)
+    if line.kind == RowKind.NOTICE.value:
+        for other in lines_of(tx, line.event_id):
+            if other.kind == RowKind.PIN.value:
+                other.target_message = message_id
     follow(tx, world, line.event_id)
 
 

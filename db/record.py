@@ -7,7 +7,7 @@ from enum import Enum
 from db.mapping import author_columns
 from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, WorldRow
 from db.transaction import Tx
-from troupe.worlds.outbox import RowKind, RowStatus
+from troupe.worlds.outbox import Offer, RowKind, RowStatus
 from troupe.worlds.stimulus import StimulusKind
 from troupe.worlds.transcript import Author, Delivery, EventKind, PersonAuthor, SystemAuthor
 
@@ -48,6 +48,7 @@ def append(
     platform_order: int | None = None,
     delivery: Delivery | None = None,
     stand_in: bool = False,
+    erased: bool = False,
     turn_id: str | None = None,
 ) -> Appended:
     """Add an event with the world's next `seq`, perceived by its audience."""
@@ -75,7 +76,7 @@ def append(
             "platform_order": platform_order,
             "delivery": None if delivery is None else delivery.value,
             "stand_in": stand_in,
-            "erased": False,
+            "erased": erased,
             "version": 0,
             "turn_id": turn_id,
         },
@@ -145,14 +146,23 @@ def mark_in_record(tx: Tx, world: WorldRow, kind: EventKind, text: str) -> None:
 
 
 def post_notice(
-    tx: Tx, world: WorldRow, text: str, *, place: str | None = None, kind: EventKind = EventKind.NOTICE
+    tx: Tx,
+    world: WorldRow,
+    text: str,
+    *,
+    place: str | None = None,
+    kind: EventKind = EventKind.NOTICE,
+    offers: tuple[Offer, ...] = (),
+    pinned: bool = False,
 ) -> None:
     """Record a line in the bot's own name and, where there is a channel, queue it under the present epoch."""
     headless = world.channel_id is None
     delivery = Delivery.SENT if headless else Delivery.PENDING
     event = append(tx, world, kind, SystemAuthor(), text=text, place=place, delivery=delivery)
     if not headless:
-        enqueue(tx, world, event, RowKind.NOTICE, (text,))
+        enqueue(tx, world, event, RowKind.NOTICE, (text,), offers=offers)
+        if pinned:
+            enqueue(tx, world, event, RowKind.PIN, ("",))
 
 
 def enqueue(
@@ -164,6 +174,7 @@ def enqueue(
     *,
     person: PersonRow | None = None,
     target_message: str | None = None,
+    offers: tuple[Offer, ...] = (),
 ) -> None:
     """Queue an event's messages, one a text, each with the world's next outbox `seq`."""
     lines: list[dict[str, object]] = []
@@ -185,6 +196,7 @@ def enqueue(
                 "name": "" if person is None else person.name,
                 "slug": "" if person is None else person.ref.slug,
                 "text": text,
+                "offers": offers,
                 "part": part,
                 "parts": len(texts),
                 "target_message": target_message if part == 0 else None,

@@ -22,6 +22,7 @@ from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef
 from troupe.worlds.floor import FloorDecision
 from troupe.worlds.guild import GuildSettings
+from troupe.worlds.outbox import Offer
 from troupe.worlds.rhythm import Pulse, Rhythm
 from troupe.worlds.turn import Outcome, Provenance, Usage
 from troupe.worlds.world import Caps
@@ -63,7 +64,8 @@ class WorldRow(Row, table=True):
 
     `seq`, `heard`, `outbox_seq`, `decisions`, `wakes`: the last number given out. `said` is the newest `heard` of
     speech (what the floor must look at), `decided` the newest one a floor decision has covered. `next_beat_at` is
-    NULL while the world has no rhythm, is not open to it, or rests.
+    NULL while the world has no rhythm, is not open to it, or rests. `mutes` is how many members have a row in
+    `mutes`: mostly none, and then nobody looks there.
     """
 
     __tablename__ = "worlds"
@@ -100,6 +102,7 @@ class WorldRow(Row, table=True):
     rhythm: Rhythm | None = Field(default=None, sa_column=Column(Document[Rhythm](Rhythm, shared=True)))
     pulse: Pulse = Field(default=Pulse(), sa_column=Column(Document[Pulse](Pulse, shared=True), nullable=False))
     next_beat_at: datetime | None = Field(default=None, sa_type=Utc)
+    mutes: int = 0
 
 
 class PersonRow(Row, table=True):
@@ -316,6 +319,9 @@ class LineRow(Row, table=True):
     name: str = ""
     slug: str = ""
     text: str
+    offers: tuple[Offer, ...] = Field(
+        default=(), sa_column=Column(Document[tuple[Offer, ...]](tuple[Offer, ...], shared=True), nullable=False)
+    )
     part: int = 0
     parts: int = 1
     target_message: str | None = None
@@ -371,3 +377,15 @@ class GuildRow(Row, table=True):
 
     tenant: str = Field(primary_key=True)
     settings: GuildSettings = Field(sa_column=Column(Document[GuildSettings](GuildSettings), nullable=False))
+
+
+class MuteRow(Row, table=True):
+    """A member for whom the people of a world are muted. `name` is how they were called when they asked for it."""
+
+    __tablename__ = "mutes"
+
+    world_id: str = Field(primary_key=True, foreign_key="worlds.id")
+    user_id: str = Field(primary_key=True)
+    tenant: str
+    name: str
+    since: datetime = Field(sa_type=Utc)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from sqlalchemy import or_
 
 from db.mapping import to_person, to_world
+from db.mutes import muted_in
 from db.reading import KEYS, event_of, known
 from db.rows import EventRow, PersonRow, StimulusRow, TurnRow, WorldRow
 from db.transaction import Tx, given, table_of
+from troupe.worlds.muting import without
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Delivery, Event, EventKind
 from troupe.worlds.turn import Turn
@@ -69,7 +71,7 @@ def scene_of(
     trigger = next((event for event in history if event.id == trigger_id), None)
     if trigger is None and trigger_id is not None:
         trigger = event_of(tx, trigger_id)
-    return Scene(
+    scene = Scene(
         world=to_world(world),
         person=to_person(person, fence=fence),
         others=tuple(other.name for other in cast if other.id != person.id),
@@ -80,6 +82,8 @@ def scene_of(
         together=together,
         now=tx.now,
     )
+    muted = muted_in(tx, world)
+    return without(scene, muted) if muted else scene
 
 
 def scene_of_turn(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, cast: Sequence[PersonRow]) -> Scene:

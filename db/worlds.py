@@ -123,7 +123,7 @@ def _open(tx: Tx, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -
     for persona, ref in people:
         seat(tx, world, persona, ref)
     if new.notice:
-        post_notice(tx, world, new.notice)
+        post_notice(tx, world, new.notice, offers=new.offers, pinned=new.pinned)
     return world
 
 

@@ -6,7 +6,7 @@ inside the transaction on what it sees and the store knows no rule of its own.
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pydantic import AwareDatetime
 
@@ -15,12 +15,14 @@ from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef
 from troupe.worlds.floor import FloorDecision, FloorView
 from troupe.worlds.guild import GuildSettings
-from troupe.worlds.outbox import Attempt, OutboxRow
+from troupe.worlds.outbox import Attempt, Offer, OutboxRow
 from troupe.worlds.rhythm import Rhythm
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event, HumanMessage
+from troupe.worlds.transcript import Event, HumanAuthor, HumanMessage
 from troupe.worlds.turn import Committed, Estimate, Outcome, Turn, Usage
 from troupe.worlds.world import Caps, Mode, Person, World, WorldKey
+
+Number = TypeVar("Number", int, float)
 
 DecideFloor = Callable[[FloorView], FloorDecision]
 EstimateTurn = Callable[[Scene], Estimate]
@@ -39,6 +41,10 @@ class NewWorld(Frozen):
     caps: Caps = Caps()  # pyright: ignore[reportCallIssue]
     notice: str = ""
     """Posted as the bot when the world opens, if not empty."""
+    offers: tuple[Offer, ...] = ()
+    """What the notice offers to do."""
+    pinned: bool = False
+    """Whether the notice is pinned."""
 
 
 class Stop(Frozen):
@@ -67,6 +73,20 @@ class Cap(Frozen):
     tokens: int | None = None
     usd: float | None = None
     notice: str = ""
+
+    def lowered(self, settings: GuildSettings) -> "Cap":
+        """With what the tenant has settled for itself, where that is less."""
+        return self.model_copy(
+            update={
+                "tokens": _least(self.tokens, settings.tokens_per_day),
+                "usd": _least(self.usd, settings.usd_per_day),
+            }
+        )
+
+
+def _least(first: Number | None, second: Number | None) -> Number | None:
+    """None is no limit."""
+    return min((limit for limit in (first, second) if limit is not None), default=None)
 
 
 class Spend(Frozen):
@@ -195,9 +215,9 @@ class Turns(Protocol):
         self, world_id: str, decide: DecideFloor, estimate: EstimateTurn, cap: Cap, lease: float
     ) -> Claimed:
         """One floor decision at most, and the turns it grants, each with fence, lease (seconds), epoch, its exact
-        stimuli and its reserved cost. Expired leases are claimed again with a higher fence, the floor not asked
-        twice. A roundtable past its limit is revealed first. A beat of the rhythm that is due is struck here, by
-        one process alone."""
+        stimuli and its reserved cost. What the tenant has settled lowers the cap. Expired leases are claimed
+        again with a higher fence, the floor not asked twice. A roundtable past its limit is revealed first. A
+        beat of the rhythm that is due is struck here, by one process alone."""
         ...
 
     async def renew(self, turn: Turn, lease: float) -> bool:
@@ -280,6 +300,22 @@ class Guilds(Protocol):
         ...
 
 
+class Mutes(Protocol):
+    """Members whom the people of a world neither see nor address, because these members asked for it."""
+
+    async def toggle(self, world_id: str, member: HumanAuthor) -> bool:
+        """Mute the people of this world for the member, or lift that; returns whether it holds now.
+
+        While it holds, what the member writes is not kept (a stop phrase is obeyed), what they wrote earlier and
+        their name are left out of prompts, and turns that were answering them are void.
+        """
+        ...
+
+    async def of(self, world_id: str) -> tuple[HumanAuthor, ...]:
+        """For whom it holds, in the order of their ids."""
+        ...
+
+
 class Stores(Protocol):
     """All stores of one tenant. A method never sees or touches another tenant's rows."""
 
@@ -301,6 +337,8 @@ class Stores(Protocol):
     def budgets(self) -> Budgets: ...
     @property
     def guilds(self) -> Guilds: ...
+    @property
+    def mutes(self) -> Mutes: ...
 
 
 class Database(Protocol):

@@ -320,3 +320,21 @@ async def test_a_reaction_goes_to_the_line_it_names_and_is_noticed_once_sent(sta
     assert (reacted.author.kind, reacted.text) == ("person", "👍")
     assert reacted.id not in turns[1].scene.unread
     assert len(turns[1].scene.unread) == 3
+
+
+async def test_what_a_community_settles_lowers_the_cap_and_never_raises_it(stage: Stage) -> None:
+    await stage.stores.guilds.change(lambda old: old.model_copy(update={"usd_per_day": 0.05}))
+    await stage.hear("Hello?")
+    claimed = await stage.claim(cap=Cap(usd=5.0, tokens=1500), usd=0.03, tokens=400)
+    assert len(claimed.turns) == 1
+    await stage.stores.guilds.change(lambda old: old.model_copy(update={"usd_per_day": 9.0}))
+    await stage.hear("And now?")
+    assert len((await stage.claim(cap=Cap(usd=0.05), usd=0.03, tokens=400)).turns) == 0
+
+
+async def test_a_community_can_settle_a_cap_in_tokens_where_the_bot_has_none(stage: Stage) -> None:
+    await stage.stores.guilds.change(lambda old: old.model_copy(update={"tokens_per_day": 1500}))
+    await stage.hear("Hello?")
+    claimed = await stage.claim(cap=Cap(notice="The budget for today is spent."), tokens=1000)
+    assert len(claimed.turns) == 1
+    assert "The budget for today is spent." in [event.text for event in await stage.events()]

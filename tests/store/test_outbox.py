@@ -4,11 +4,22 @@ import asyncio
 from datetime import timedelta
 
 import db
-from tests.store.stage import Stage, nobody, only, says
+from tests.store.stage import Stage, nobody, only, persona, says
 from troupe.clock import ManualClock
 from troupe.ids import seeded_ids
-from troupe.worlds.outbox import Failed, OutboxRow, PutOff, RowKind, RowStatus, Sent, Unknown
-from troupe.worlds.transcript import Delivery, Event
+from troupe.ports import Database, NewWorld, Stores
+from troupe.worlds.outbox import (
+    Attempt,
+    Failed,
+    Offer,
+    OutboxRow,
+    PutOff,
+    RowKind,
+    RowStatus,
+    Sent,
+    Unknown,
+)
+from troupe.worlds.transcript import Delivery, Event, EventKind
 
 
 async def speak(stage: Stage, text: str, who: int = 0) -> None:
@@ -243,3 +254,42 @@ async def test_a_notice_goes_out_as_the_bot_even_while_stopped(stage: Stage) -> 
     assert (first.kind, first.text, first.name) == (RowKind.NOTICE, "Stopped.", "")
     assert (second.text, second.place) == ("Missing permission.", "thread-9")
     assert (await stage.claim()).decision is None
+
+
+async def pinned_world(database: Database) -> tuple[Stores, str]:
+    stores = database.tenant("guild:1")
+    new = NewWorld(
+        name="lounge", channel_id="300", notice="Welcome.", offers=(Offer.MUTE, Offer.STOP), pinned=True
+    )
+    return stores, (await stores.worlds.open(new, [persona("Lisa")])).id
+
+
+async def deliver(stores: Stores, world_id: str, attempt: Attempt) -> OutboxRow:
+    row = await stores.outbox.head(world_id)
+    assert row is not None
+    assert await stores.outbox.mark(row.id, "test", 30.0) is not None
+    await stores.outbox.settle(row.id, attempt)
+    return row
+
+
+async def test_a_notice_offers_what_it_offers_and_is_pinned_once_it_is_sent(database: Database) -> None:
+    stores, world_id = await pinned_world(database)
+    notice = await deliver(stores, world_id, Sent(message_id="900"))
+    assert (notice.kind, notice.offers) == (RowKind.NOTICE, (Offer.MUTE, Offer.STOP))
+    pin = await deliver(stores, world_id, Sent(message_id="900"))
+    assert (pin.kind, pin.target_message, pin.offers) == (RowKind.PIN, "900", ())
+    assert await stores.outbox.head(world_id) is None
+
+
+async def test_a_pin_that_is_refused_takes_nothing_from_the_notice(database: Database) -> None:
+    stores, world_id = await pinned_world(database)
+    await deliver(stores, world_id, Sent(message_id="900"))
+    await deliver(stores, world_id, Failed(reason="no permission"))
+    notice = next(e for e in await stores.transcripts.read(world_id) if e.kind is EventKind.NOTICE)
+    assert notice.delivery is Delivery.SENT
+
+
+async def test_what_was_not_posted_is_not_pinned(database: Database) -> None:
+    stores, world_id = await pinned_world(database)
+    await deliver(stores, world_id, Failed(reason="no permission"))
+    assert await stores.outbox.head(world_id) is None

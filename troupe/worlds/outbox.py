@@ -9,11 +9,22 @@ from troupe.frozen import Frozen
 
 
 class RowKind(StrEnum):
-    """SAY: as a person, through a webhook. REACT: an emoji, as the bot. NOTICE: as the bot itself."""
+    """SAY: as a person, through a webhook. REACT: an emoji, as the bot. NOTICE: as the bot itself. PIN: the notice
+    of the same event is pinned, once it is sent."""
 
     SAY = "say"
     REACT = "react"
     NOTICE = "notice"
+    PIN = "pin"
+
+
+class Offer(StrEnum):
+    """What a reader can do about a notice with one press. MUTE: be neither seen nor addressed by the people of
+    this world (pressed again: be seen again). WHO: be shown who is here. STOP: silence everyone."""
+
+    MUTE = "mute"
+    WHO = "who"
+    STOP = "stop"
 
 
 class RowStatus(StrEnum):
@@ -31,7 +42,7 @@ class OutboxRow(Frozen):
     """One message to post. `seq` orders a world's rows; only the first unsettled row of a world may be sent.
 
     A split speech is several rows with the same `event_id`. `target_message` is the platform's id of the
-    message reacted to, or of the one a speech replies to. `after_message` is the id of the world's previous
+    message reacted to, replied to or pinned. `after_message` is the id of the world's previous
     settled message in this place: a search of the history starts there. `blocked_since` is when the row was
     first put off.
     """
@@ -51,6 +62,7 @@ class OutboxRow(Frozen):
     """Who speaks, as the persona is named."""
     slug: str = ""
     text: str
+    offers: tuple[Offer, ...] = ()
     part: int = 0
     parts: int = 1
     target_message: str | None = None

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("rhythm", sa.Text(), nullable=True),
         sa.Column("pulse", sa.Text(), nullable=False),
         sa.Column("next_beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mutes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_worlds")),
     )
     with op.batch_alter_table("worlds", schema=None) as batch_op:
@@ -94,6 +95,16 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
 
+    op.create_table(
+        "mutes",
+        sa.Column("world_id", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("tenant", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["world_id"], ["worlds.id"], name=op.f("fk_mutes_world_id_worlds")),
+        sa.PrimaryKeyConstraint("world_id", "user_id", name=op.f("pk_mutes")),
+    )
     op.create_table(
         "decisions",
         sa.Column("id", sa.String(), nullable=False),
@@ -244,6 +255,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("slug", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("offers", sa.Text(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("parts", sa.Integer(), nullable=False),
         sa.Column("target_message", sa.String(), nullable=True),
@@ -522,6 +534,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_worlds_tenant_opened_at")
 
+    op.drop_table("mutes")
     op.drop_table("worlds")
     op.drop_table("guilds")
     op.drop_table("days")

@@ -1,0 +1,101 @@
+"""Members for whom the people of a world are muted: asking for it, lifting it, and what is under way then."""
+
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select, update
+
+from db.delivery import cancel, pending_lines
+from db.ending import open_turns, void
+from db.rounds import settle_round
+from db.rows import EventRow, MuteRow, StimulusRow, TurnRow, WorldRow
+from db.transaction import Tenancy, Tx, given, table_of
+from db.waking import set_wake
+from troupe.worlds.transcript import HumanAuthor
+from troupe.worlds.world import WorldStatus
+
+_MUTE = table_of(MuteRow).c
+_MUTED = (
+    select_columns(_MUTE.user_id, _MUTE.name)
+    .where(_MUTE.tenant == given("tenant"), _MUTE.world_id == given("world"))
+    .order_by(_MUTE.user_id)
+)
+
+
+class SqlMutes:
+    """See troupe.ports.Mutes."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self._tenancy = tenancy
+
+    async def toggle(self, world_id: str, member: HumanAuthor) -> bool:
+        return await self._tenancy.write(lambda tx: _toggle(tx, world_id, member))
+
+    async def of(self, world_id: str) -> tuple[HumanAuthor, ...]:
+        return await self._tenancy.read(lambda tx: muted_in(tx, tx.world(world_id)))
+
+
+def muted_in(tx: Tx, world: WorldRow) -> tuple[HumanAuthor, ...]:
+    """For whom this world is muted, inside any transaction. Costs nothing where it is for nobody."""
+    if world.mutes == 0:
+        return ()
+    return tuple(HumanAuthor(id=row.user_id, name=row.name) for row in tx.rows(_MUTED, world=world.id))
+
+
+def _toggle(tx: Tx, world_id: str, member: HumanAuthor) -> bool:
+    world = tx.lock_world(world_id)
+    row = tx.db_session.get(MuteRow, (world.id, member.id))
+    if row is not None:
+        tx.db_session.delete(row)
+        world.mutes -= 1
+        return False
+    tx.add(
+        MuteRow(world_id=world.id, user_id=member.id, tenant=tx.tenant, name=member.name, since=tx.now),
+    )
+    world.mutes += 1
+    _turn_away(tx, world, member)
+    return True
+
+
+def _turn_away(tx: Tx, world: WorldRow, member: HumanAuthor) -> None:
+    """Nobody answers this member any more: turns that were about to are void, words on their way are taken back,
+    and what nobody has read yet needs no answer. Others who were to be answered in such a turn still are."""
+    theirs = select(EventRow.id).where(
+        EventRow.tenant == tx.tenant,
+        EventRow.world_id == world.id,
+        EventRow.author_kind == "human",
+        EventRow.author_id == member.id,
+    )
+    turns = [turn for turn in open_turns(tx, world) if _answers(tx, turn, member)]
+    for turn in turns:
+        void(tx, turn, "whom it answered has muted everyone here")
+        settle_round(tx, world, turn.round_id)
+    replies = select(EventRow.id).where(EventRow.tenant == tx.tenant, col(EventRow.target).in_(theirs))
+    answering = set(tx.db_session.exec(replies).all())
+    cancel(tx, world, [line for line in pending_lines(tx, world) if line.event_id in answering], "muted")
+    tx.db_session.flush()
+    tx.db_session.exec(
+        update(StimulusRow)
+        .where(
+            col(StimulusRow.tenant) == tx.tenant,
+            col(StimulusRow.event_id).in_(theirs),
+            col(StimulusRow.read_at).is_(None),
+        )
+        .values(read_at=tx.now)
+        .execution_options(synchronize_session=False)
+    )
+    if turns and world.status == WorldStatus.OPEN.value:
+        set_wake(world, tx.now)
+
+
+def _answers(tx: Tx, turn: TurnRow, member: HumanAuthor) -> bool:
+    """Whether the turn has anything of this member before it that it is to answer."""
+    claimed = (
+        select(EventRow.id)
+        .join(StimulusRow, col(StimulusRow.event_id) == col(EventRow.id))
+        .where(
+            EventRow.tenant == tx.tenant,
+            StimulusRow.turn_id == turn.id,
+            EventRow.author_kind == "human",
+            EventRow.author_id == member.id,
+        )
+    )
+    return tx.db_session.exec(claimed.limit(1)).first() is not None
