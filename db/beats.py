@@ -44,11 +44,10 @@ def human_spoke(tx: Tx, world: WorldRow) -> None:
 
 def change(tx: Tx, world: WorldRow, rhythm: Rhythm | None, by: str) -> None:
     """Give the world a rhythm, or take it away. What has beaten today still counts."""
-    if world.rhythm == rhythm:
-        return
-    world.rhythm = rhythm
-    told = "no rhythm" if rhythm is None else f"a rhythm of {rhythm.every} minutes"
-    mark_in_record(tx, world, EventKind.MODE, f"{told}, set by {by}")
+    if world.rhythm != rhythm:
+        world.rhythm = rhythm
+        told = "no rhythm" if rhythm is None else f"a rhythm of {rhythm.every} minutes"
+        mark_in_record(tx, world, EventKind.MODE, f"{told}, set by {by}")
     restart(tx, world)
 
 

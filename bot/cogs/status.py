@@ -7,6 +7,7 @@ import discord
 from bot.cogs.answering import CURTAIN, INK, card, clip
 from bot.cogs.house import House, Spot, model_note
 from bot.opening import MODES
+from bot.rhythm import told_every, told_next
 from troupe.ports import Cap, Spend, Stores
 from troupe.worlds.transcript import Event, EventKind
 from troupe.worlds.world import Person, World, WorldStatus
@@ -33,6 +34,9 @@ async def status_card(house: House, spot: Spot, world: World) -> discord.Embed:
     )
     embed.add_field(name=f"People ({len(people)})", value=clip(_cast(people), 1024), inline=False)
     embed.add_field(name="Mode", value=f"**{world.mode.value}**: {MODES[world.mode]}", inline=False)
+    if world.rhythm is not None:
+        every = f"about every {told_every(world.rhythm.every)}; next: {told_next(world)}"
+        embed.add_field(name="Rhythm", value=clip(every, 1024), inline=False)
     embed.add_field(name="Played by", value=clip(model_note(house).words, 1024), inline=False)
     embed.add_field(name="Spent today, this server", value=_spending(spend, house.cap(spot.tenant)))
     embed.add_field(name="On the way", value=f"{counts.unsent} unsent lines, {counts.open_turns} turns under way")

@@ -8,6 +8,7 @@ from discord import app_commands
 from bot.cogs.answering import CURTAIN, Answer, answer, card
 from bot.cogs.choices import Choices, more_personas
 from bot.cogs.house import House, Spot, model_note, spot_of, world_here
+from bot.cogs.rhythm import Asked, set_rhythm, some_intervals, some_zones
 from bot.cogs.status import status_card
 from bot.opening import FAREWELL, MODES, choose_people, introduced, open_world
 from bot.permissions import require
@@ -104,6 +105,38 @@ class WorldCommands(app_commands.Group):
         await self._house.stores(spot.tenant).worlds.set_mode(world.id, mode, by)
         self._house.pokes.poke(world.key)
         return Answer(card(f"Mode: {mode.value}", f"From now on {MODES[mode]}."))
+
+    @app_commands.command(name="rhythm", description="Have people act by themselves every so often")
+    @app_commands.describe(
+        every="How often, such as: 30 minutes, 2 hours, off. Left out: as it is",
+        quiet="When not, in this server's time zone, such as: 22:00-08:00, none",
+        per_day="At most so many times a day",
+        rest_after="Rest after so many times without a human word",
+        time_zone="This server's time zone, such as Europe/Berlin",
+    )
+    async def rhythm(
+        self,
+        interaction: Interaction,
+        every: str | None = None,
+        quiet: str | None = None,
+        per_day: app_commands.Range[int, 1, 200] | None = None,
+        rest_after: app_commands.Range[int, 1, 50] | None = None,
+        time_zone: str | None = None,
+    ) -> None:
+        asked = Asked(every, quiet, per_day, rest_after, time_zone)
+        work = self._rhythm(spot_of(interaction), asked, _who(interaction))
+        await answer(interaction, self._house.clock, work)
+
+    @rhythm.autocomplete("every")
+    async def _intervals(self, _: Interaction, typed: str) -> Choices:
+        return some_intervals(typed)
+
+    @rhythm.autocomplete("time_zone")
+    async def _zones(self, _: Interaction, typed: str) -> Choices:
+        return some_zones(typed)
+
+    async def _rhythm(self, spot: Spot, asked: Asked, by: str) -> Answer:
+        return Answer(await set_rhythm(self._house, spot, asked, by))
 
     @app_commands.command(
         name="status", description="How this channel's world is doing: people, model, spending, problems"

@@ -1,4 +1,4 @@
-"""`troupe world`: open, list, stop, resume and close worlds from a shell; a running bot notices."""
+"""`troupe world`: open, list, stop, resume, close and give a rhythm, from a shell; a running bot notices."""
 
 import asyncio
 import json
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from troupe.ports import Database, Worlds
     from troupe.worlds.world import Mode, World
 
-app = typer.Typer(help="Worlds: open, list, stop, resume, close.", no_args_is_help=True)
+app = typer.Typer(
+    help="Worlds: open, list, stop, resume, close; how often people act by themselves.", no_args_is_help=True
+)
 
 Channel = Annotated[str, typer.Option(help="The channel's id.")]
 Guild = Annotated[str | None, typer.Option(help="The server's id. Left out, Discord is asked.")]
@@ -69,6 +71,32 @@ def resume(channel: Channel, guild: Guild = None, as_json: AsJson = False) -> No
     """Let the people of a channel speak again, after a stop or a pause."""
     world = asyncio.run(_change(read_settings(), channel, guild, lambda w, i: w.resume(i, BY)))
     say(json.dumps(_as_dict(world)) if as_json else f"Listening again: {world.name}.")
+
+
+@app.command()
+def rhythm(
+    channel: Channel,
+    every: Annotated[str | None, typer.Option(help="How often people act by themselves: 30 minutes, off.")] = None,
+    quiet: Annotated[str | None, typer.Option(help="When not: 22:00-08:00, none; the server's time zone.")] = None,
+    per_day: Annotated[int | None, typer.Option(help="At most so many times a day.")] = None,
+    rest_after: Annotated[int | None, typer.Option(help="Rest after so many times without a human word.")] = None,
+    guild: Guild = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show or set how often people of a channel act by themselves, as /world rhythm does."""
+    from bot.rhythm import read_rhythm
+
+    asked = (every, quiet, per_day, rest_after)
+
+    async def change(worlds: "Worlds", world_id: str) -> "World":
+        world = await worlds.get(world_id)
+        if all(part is None for part in asked):
+            return world
+        wanted = read_rhythm(world.rhythm, every=every, quiet=quiet, per_day=per_day, rest_after=rest_after)
+        return await worlds.set_rhythm(world_id, wanted, BY)
+
+    world = asyncio.run(_change(read_settings(), channel, guild, change))
+    say(json.dumps(_with_rhythm(world)) if as_json else f"{world.name}: {_rhythm_told(world)}")
 
 
 @app.command()
@@ -154,6 +182,25 @@ def _note(settings: "Settings") -> "ModelNote":
     from bot.opening import ModelNote
 
     return ModelNote(name=settings.model or "", stand_in=settings.wants_understudy)
+
+
+def _rhythm_told(world: "World") -> str:
+    """One line: the rhythm and its next beat."""
+    from bot.rhythm import told_every
+
+    if world.rhythm is None:
+        return "no rhythm; --every sets one."
+    upcoming = "none for now" if world.next_beat_at is None else f"{world.next_beat_at:%Y-%m-%d %H:%M} UTC"
+    return f"about every {told_every(world.rhythm.every)}; next {upcoming}."
+
+
+def _with_rhythm(world: "World") -> dict[str, object]:
+    rhythm, upcoming = world.rhythm, world.next_beat_at
+    return {
+        **_as_dict(world),
+        "rhythm": None if rhythm is None else rhythm.model_dump(mode="json"),
+        "next_beat_at": None if upcoming is None else upcoming.isoformat(),
+    }
 
 
 def _as_dict(world: "World") -> dict[str, str | None]:

@@ -85,9 +85,23 @@ def test_a_world_is_opened_listed_and_closed_from_a_shell() -> None:
     assert json.loads(run("world", "list", "--json")[1]) == []
 
 
+def test_a_rhythm_is_set_shown_and_taken_away_from_a_shell() -> None:
+    run("world", "open", "--channel", "200", "--guild", "100")
+    assert "no rhythm" in run("world", "rhythm", "--channel", "200")[1]
+    words = ("world", "rhythm", "--channel", "200", "--every", "2 hours", "--quiet", "22-8", "--json")
+    code, out, err = run(*words)
+    assert (code, err) == (0, "")
+    set_ = json.loads(out)
+    assert (set_["rhythm"]["every"], set_["rhythm"]["quiet"]["start"]) == (120, "22:00:00")
+    assert set_["next_beat_at"]
+    assert "about every 2 hours; next 20" in run("world", "rhythm", "--channel", "200")[1]
+    assert json.loads(run("world", "rhythm", "--channel", "200", "--every", "off", "--json")[1])["rhythm"] is None
+
+
 @pytest.mark.parametrize(
     ("words", "field"),
     [
+        (("world", "rhythm", "--channel", "2", "--guild", "1", "--every", "30"), "--channel"),
         (("world", "open", "--channel", "lounge", "--guild", "1"), "--channel"),
         (("world", "open", "--channel", "2", "--guild", "1", "--people", "nobody-at-all"), "people"),
         (("world", "open", "--channel", "2", "--guild", "1", "--mode", "loud"), "--mode"),
@@ -101,6 +115,19 @@ def test_bad_input_is_one_line_naming_the_field(words: tuple[str, ...], field: s
     assert err.count("\n") == 1
     assert field in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("every", "soon"), ("quiet", "night"), ("per_day", "0"), ("rest_after", "0")]
+)
+def test_a_rhythm_that_makes_no_sense_is_one_line_naming_the_field(option: str, value: str) -> None:
+    run("world", "open", "--channel", "200", "--guild", "100")
+    given = {"every": "30", option: value}
+    words = [word for name, said in given.items() for word in (f"--{name.replace('_', '-')}", said)]
+    code, out, err = run("world", "rhythm", "--channel", "200", *words)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert option in err
 
 
 def test_opening_twice_is_refused() -> None:

@@ -38,6 +38,7 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "world mode",
         "world open",
         "world resume",
+        "world rhythm",
         "world status",
     ]
 

@@ -1,0 +1,98 @@
+"""`/world rhythm`: showing and setting how often people act by themselves, and the server's time zone for it."""
+
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import available_timezones
+
+import discord
+from discord import app_commands
+from pydantic import ValidationError
+
+from bot.cogs.answering import CURTAIN, INK, card
+from bot.cogs.choices import MOST, Choices
+from bot.cogs.house import House, Spot, world_here
+from bot.rhythm import INTERVALS, OFF, read_rhythm, told_every, told_next, told_rhythm
+from troupe.errors import BadInput
+from troupe.ports import Stores
+from troupe.worlds.guild import GuildSettings
+from troupe.worlds.rhythm import Rhythm
+from troupe.worlds.world import World
+
+HINT = "`/world rhythm every: 30 minutes` lets them begin by themselves."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was given with the command; None where nothing was."""
+
+    every: str | None = None
+    quiet: str | None = None
+    per_day: int | None = None
+    rest_after: int | None = None
+    time_zone: str | None = None
+
+    def of(self, known: Rhythm | None) -> Rhythm | None:
+        """The rhythm asked for. Raises BadInput."""
+        if self == Asked(time_zone=self.time_zone):
+            return known
+        return read_rhythm(
+            known, every=self.every, quiet=self.quiet, per_day=self.per_day, rest_after=self.rest_after
+        )
+
+
+async def set_rhythm(house: House, spot: Spot, asked: Asked, by: str) -> discord.Embed:
+    """Change what was asked for; without anything asked, show it."""
+    world = await world_here(house, spot)
+    stores = house.stores(spot.tenant)
+    wanted = asked.of(world.rhythm)
+    if asked.time_zone is not None:
+        await _set_zone(stores, asked.time_zone)
+    if asked != Asked():
+        world = await stores.worlds.set_rhythm(world.id, wanted, by)
+        house.pokes.poke(world.key)
+    return _card(world, await stores.guilds.get())
+
+
+def some_intervals(typed: str) -> Choices:
+    """Intervals that hold what was typed; else what was typed, as it may be a length of time of their own."""
+    wanted = typed.strip().lower()
+    offered = [words for words in (*INTERVALS, OFF) if wanted in words]
+    return [app_commands.Choice(name=words[:100], value=words[:100]) for words in offered or [typed]]
+
+
+def some_zones(typed: str) -> Choices:
+    """Time zones whose name holds what was typed, such as a city's."""
+    wanted = typed.strip().lower().replace(" ", "_")
+    found = [name for name in _zones() if wanted in name.lower()]
+    return [app_commands.Choice(name=name, value=name) for name in found[:MOST]]
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    """The zones named after places, and UTC, which comes first."""
+    areas = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+    return ("UTC", *sorted(name for name in available_timezones() if name.split("/")[0] in areas and "/" in name))
+
+
+async def _set_zone(stores: Stores, name: str) -> None:
+    def change(settings: GuildSettings) -> GuildSettings:
+        return GuildSettings.model_validate({**dict(settings), "time_zone": name})
+
+    try:
+        await stores.guilds.change(change)
+    except ValidationError:
+        raise BadInput(
+            f"“{name}” is no time zone; pick one from the list, such as Europe/Berlin", field="time_zone"
+        ) from None
+
+
+def _card(world: World, settings: GuildSettings) -> discord.Embed:
+    if world.rhythm is None:
+        return card("No rhythm", "People here speak when someone writes. " + HINT, CURTAIN)
+    embed = card(
+        f"Rhythm: about every {told_every(world.rhythm.every)}",
+        told_rhythm(world.rhythm, world.caps, settings.zone),
+        INK if world.next_beat_at is not None else CURTAIN,
+    )
+    embed.add_field(name="Next", value=told_next(world), inline=False)
+    return embed
