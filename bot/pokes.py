@@ -8,7 +8,7 @@ from typing import Literal, Protocol, assert_never
 
 from troupe.ports import Claimed
 from troupe.worlds.turn import Turn
-from troupe.worlds.world import WorldKey
+from troupe.worlds.world import Work, WorldKey
 
 Lane = Literal["claims", "delivery"]
 Later = Callable[[WorldKey, datetime], None]
@@ -57,21 +57,18 @@ class Pokes:
         Without a delivery nothing is sent."""
         self._engine, self._delivery, self._later, self._sign = engine, delivery, later, sign
 
-    def poke(self, key: WorldKey) -> None:
-        """Look into this world soon."""
+    def poke(self, key: WorldKey, work: Work = Work.ALL) -> None:
+        """Look into this world soon. What is to be sent goes first: somebody is waiting for it."""
         if self._engine is None:
             return
-        lanes: tuple[Lane, ...] = ("claims", "delivery")
-        if key in self._plays.values():  # most likely it has just spoken: that goes out first
-            lanes = ("delivery", "claims")
-        for lane in lanes:
-            if lane == "claims" or self._delivery is not None:
-                self._rouse((key, lane))
+        if Work.OUTBOX in work and self._delivery is not None:
+            self._rouse((key, "delivery"))
+        if Work.FLOOR in work:
+            self._rouse((key, "claims"))
 
     def heard(self, key: WorldKey) -> None:
         """Something was delivered: the others have heard it. The outbox is being drained as it is."""
-        if self._engine is not None:
-            self._rouse((key, "claims"))
+        self.poke(key, Work.FLOOR)
 
     async def idle(self) -> None:
         """Until no world is being served and no turn is being played."""

@@ -30,8 +30,8 @@ async def open_in_memory(*, clock: Clock, ids: Ids) -> Database:
 async def _opened(engine: Engine, clock: Clock, ids: Ids) -> SqlDatabase:
     try:
         if engine.sqlite:
-            await engine.write(lambda db_session: upgrade_connection(db_session.connection()))
-        elif await engine.read(lambda db_session: revision(db_session.connection())) != HEAD:
+            await engine.write(upgrade_connection)
+        elif await engine.read(revision) != HEAD:
             raise Misconfigured("The database's tables are not current: run `troupe db upgrade` first.")
         return SqlDatabase(engine, await watch(engine), clock, ids)
     except TroupeError:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.budgets import fits, lock_day
+from db.entities import given
 from db.guilds import settings_of
 from db.reading import event_of
 from db.record import append, mark_in_record
 from db.rows import EventRow, WorldRow
-from db.transaction import Tx, given, table_of
+from db.transaction import Tx, table_of
 from troupe.ports import Cap
 from troupe.worlds.rhythm import Rhythm, allowed, next_beat, occasion
 from troupe.worlds.transcript import Event, EventKind, SystemAuthor

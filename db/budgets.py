@@ -5,14 +5,16 @@ from datetime import date
 from sqlalchemy import select as select_columns
 from sqlmodel import select
 
+from db.entities import given
 from db.mapping import to_spend
 from db.rows import DayRow, TurnRow, UsageRow
-from db.transaction import Tenancy, Tx, given, table_of
+from db.transaction import Tenancy, Tx, table_of
 from troupe.errors import NotFound
 from troupe.ports import Cap, Spend
 from troupe.worlds.turn import Estimate, Turn, Usage
 
-_DAY = select(DayRow).where(DayRow.tenant == given("tenant"), DayRow.day == given("day")).with_for_update()
+_TODAY = select(DayRow).where(DayRow.tenant == given("tenant"), DayRow.day == given("day"))
+_DAY = _TODAY.with_for_update()
 _USAGE = table_of(UsageRow).c
 _COUNTED = select_columns(_USAGE.turn_id).where(
     _USAGE.tenant == given("tenant"),
@@ -29,7 +31,7 @@ class SqlBudgets:
         self._tenancy = tenancy
 
     async def today(self) -> Spend:
-        return await self._tenancy.read(lambda tx: to_spend(tx.db_session.get(DayRow, (tx.tenant, tx.today))))
+        return await self._tenancy.read(lambda tx: to_spend(tx.first(_TODAY, day=tx.today)))
 
 
 def lock_day(tx: Tx, day: date) -> DayRow:

@@ -49,21 +49,22 @@ def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRo
     seats = select(func.count(col(PersonRow.id))).where(
         PersonRow.tenant == tx.tenant, PersonRow.world_id == world.id
     )
-    person = PersonRow(
-        id=tx.ids(),
-        tenant=tx.tenant,
-        world_id=world.id,
-        seat=tx.db_session.exec(seats).one(),
-        name=persona.name,
-        name_key=key,
-        persona=persona,
-        ref=ref,
-        state=MindState(),
-        history_from=world.heard + 1,
-        joined_heard=world.heard,
-        joined_at=tx.now,
+    person = tx.add(
+        PersonRow(
+            id=tx.ids(),
+            tenant=tx.tenant,
+            world_id=world.id,
+            seat=tx.value(seats),
+            name=persona.name,
+            name_key=key,
+            persona=persona,
+            ref=ref,
+            state=MindState(),
+            history_from=world.heard + 1,
+            joined_heard=world.heard,
+            joined_at=tx.now,
+        )
     )
-    tx.add(person)
     tx.cast_changed(world.id)
     append(tx, world, EventKind.JOINED, author_of(person))
     return person

@@ -27,7 +27,7 @@ async def watch(engine: Engine) -> Changes:
 
 async def _data_version(engine: Engine) -> int:
     """SQLite's own count of commits by other connections than ours."""
-    return await engine.read(lambda db_session: db_session.connection().scalar(text("PRAGMA data_version")))
+    return await engine.read(lambda connection: connection.scalar(text("PRAGMA data_version")))
 
 
 class _SqliteChanges:

@@ -7,13 +7,14 @@ from sqlalchemy import func, select
 
 from db.beats import strike, struck
 from db.ending import end_turn, open_round, open_turns
+from db.entities import given
 from db.grants import Stage, Terms, decide_and_grant
 from db.record import append, author_of
 from db.rounds import reveal, settle_round
 from db.rows import LineRow, PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
 from db.scenes import scene_of_turn, turn_of
 from db.speaking import consume
-from db.transaction import Tx, given, table_of
+from db.transaction import Tx, table_of
 from troupe.ports import Claimed
 from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import EventKind
@@ -25,32 +26,47 @@ MAX_CLAIMS = 3
 visibly instead of being tried for ever."""
 
 
-_LINE = table_of(LineRow).c
-_UNSENT = select(func.count()).where(
-    _LINE.tenant == given("tenant"),
-    _LINE.world_id == given("world"),
-    _LINE.kind.not_in((RowKind.NOTICE.value, RowKind.PIN.value)),
-    _LINE.due_at.is_not(None),
+_TURN, _ROUND, _LINE = table_of(TurnRow).c, table_of(RoundRow).c, table_of(LineRow).c
+_UNDER_WAY = select(
+    select(func.count())
+    .where(_TURN.tenant == given("tenant"), _TURN.world_id == given("world"), _TURN.ended_at.is_(None))
+    .scalar_subquery()
+    .label("turns"),
+    select(func.count())
+    .where(_ROUND.tenant == given("tenant"), _ROUND.world_id == given("world"), _ROUND.ended_at.is_(None))
+    .scalar_subquery()
+    .label("rounds"),
+    select(func.count())
+    .where(
+        _LINE.tenant == given("tenant"),
+        _LINE.world_id == given("world"),
+        _LINE.kind.not_in((RowKind.NOTICE.value, RowKind.PIN.value)),
+        _LINE.due_at.is_not(None),
+    )
+    .scalar_subquery()
+    .label("unsent"),
 )
-"""Rows of people that the channel does not have yet. The bot's own notices hold nobody up."""
+"""How many turns and roundtables are open, and how many rows of people the channel does not have yet (the bot's
+own notices hold nobody up): mostly none, which one query tells."""
 
 
 def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
     world = tx.lock_world(world_id)
     if world.status != WorldStatus.OPEN.value:
         return Claimed()
-    table = open_round(tx, world)
+    under_way = tx.rows(_UNDER_WAY, world=world.id)[0]
+    table = open_round(tx, world) if under_way.rounds else None
     revealed = table is not None and table.deadline <= tx.now
     if table is not None and revealed:
         reveal(tx, world, table)
-    reclaimed = _reclaim(tx, world, terms.lease)
+        under_way = tx.rows(_UNDER_WAY, world=world.id)[0]
+    reclaimed = _reclaim(tx, world, terms.lease) if under_way.turns else _Reclaimed([], set())
     turns, decision = reclaimed.turns, None
     cause, beat = _cause(tx, world), None
     if cause is None and world.next_beat_at is not None and world.next_beat_at <= tx.now:
-        under_way = bool(reclaimed.busy) or bool(tx.value(_UNSENT, world=world.id))
-        beat = strike(tx, world, terms.cap, busy=under_way)
+        beat = strike(tx, world, terms.cap, busy=bool(reclaimed.busy) or bool(under_way.unsent))
         cause = None if beat is None else f"beat {beat.seq}"
-    if cause is not None and tx.value(_UNSENT, world=world.id) < world.caps.unsent:
+    if cause is not None and under_way.unsent < world.caps.unsent:
         table = None if table is None else open_round(tx, world)
         stage = Stage(tx.people(world.id), reclaimed.busy, table is not None, beat)
         decision, granted = decide_and_grant(tx, world, stage, cause, terms)

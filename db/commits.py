@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from db.budgets import count
 from db.ending import end_turn
+from db.entities import given
 from db.mapping import to_person
 from db.reading import event_of
 from db.record import append, author_of, post_notice
@@ -14,7 +15,7 @@ from db.rounds import settle_round
 from db.rows import PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.scenes import scene_of_turn, turn_of
 from db.speaking import consume, perform
-from db.transaction import Tx, given
+from db.transaction import Tx
 from db.waking import set_wake, wake_if_unread
 from troupe.errors import NotFound
 from troupe.ports import AddsTo
@@ -61,7 +62,8 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, adds_to: AddsTo) -> Committed:
     perform(tx, world, row, person, outcome)
     if newer:
         set_wake(world, tx.now)
-    return Committed(status=CommitStatus.COMMITTED)
+    more = world.said > world.decided or world.wake_at is not None
+    return Committed(status=CommitStatus.COMMITTED, more=more)
 
 
 def fail(tx: Tx, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
@@ -140,7 +142,6 @@ def _again(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, additions: 
         stimulus.turn_id = row.id
     row.redone = True
     row.lease_until = tx.now + timedelta(seconds=row.lease)
-    tx.db_session.flush()
     return _turn(tx, world, row, person)
 
 

@@ -61,11 +61,11 @@ class SqlDatabase:
         return await self.engine.read(pending.tenants)
 
     async def due(self, now: datetime) -> tuple[WorldKey, ...]:
-        return await self.engine.read(lambda db_session: pending.due(db_session, now))
+        return await self.engine.read(lambda connection: pending.due(connection, now))
 
     async def next_wake(self) -> datetime | None:
         now = self._clock.now()
-        return await self.engine.read(lambda db_session: pending.next_wake(db_session, now))
+        return await self.engine.read(lambda connection: pending.next_wake(connection, now))
 
     async def changed(self) -> bool:
         return await self._changes.seen()

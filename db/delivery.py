@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
+from db.entities import given
 from db.record import Audience, changed, perceive
 from db.rows import EventRow, LineRow, WorldRow
-from db.transaction import Tx, given
+from db.transaction import Tx
 from troupe.worlds.outbox import RowKind, RowStatus
 from troupe.worlds.transcript import Delivery, EventKind
 
@@ -32,7 +33,7 @@ def pending_lines(tx: Tx, world: WorldRow, person_id: str | None = None) -> Sequ
     )
     if person_id is not None:
         query = query.where(LineRow.person_id == person_id)
-    return tx.db_session.exec(query).all()
+    return tx.all(query)
 
 
 def end_line(line: LineRow, status: RowStatus, reason: str = "") -> None:
@@ -55,7 +56,7 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
     """Bring the event up to date with its rows. A speech is perceived when its last part has arrived; once one
     part has failed, the parts behind it are not sent."""
     lines = lines_of(tx, event_id)
-    event = tx.db_session.get_one(EventRow, event_id)
+    event = tx.must(EventRow, event_id)
     if any(line.status == RowStatus.FAILED.value for line in lines):
         for line in lines:
             if line.status == RowStatus.PENDING.value:

@@ -6,9 +6,10 @@ from sqlmodel import col, select
 
 from db.budgets import release
 from db.delivery import cancel, pending_lines
+from db.entities import given
 from db.record import mark_in_record, post_notice
 from db.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
-from db.transaction import Tx, given
+from db.transaction import Tx
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import WorldStatus
 

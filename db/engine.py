@@ -15,7 +15,6 @@ from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine as create_sql_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool, QueuePool
-from sqlmodel import Session
 
 from troupe.errors import BadInput, StoreUnavailable
 
@@ -121,11 +120,11 @@ class Engine:
         workers = 1 if self.sqlite else POSTGRES_CONNECTIONS
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="troupe-db")
 
-    async def read(self, work: Callable[[Session], R]) -> R:
+    async def read(self, work: Callable[[Connection], R]) -> R:
         """Run a transaction that only reads."""
         return await self.on_thread(lambda: self._transact(work, writing=False))
 
-    async def write(self, work: Callable[[Session], R]) -> R:
+    async def write(self, work: Callable[[Connection], R]) -> R:
         """Run a transaction that writes; on any error nothing of it remains."""
         return await self.on_thread(lambda: self._transact(work, writing=True))
 
@@ -140,13 +139,12 @@ class Engine:
         with failures_named():
             return engine.connect()
 
-    def _transact(self, work: Callable[[Session], R], *, writing: bool) -> R:
+    def _transact(self, work: Callable[[Connection], R], *, writing: bool) -> R:
         with failures_named(), self.sql.connect() as raw:
             connection = raw.execution_options(writing=writing)
-            with Session(connection, expire_on_commit=False) as db_session, db_session.begin():
-                result = work(db_session)
+            with connection.begin():
+                result = work(connection)
                 if writing and not self.sqlite:
-                    db_session.flush()
                     connection.execute(text(f"SELECT pg_notify('{CHANNEL}', :me)"), {"me": self.me})
             return result
 

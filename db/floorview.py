@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from db.entities import given
 from db.mapping import to_world
 from db.mutes import muted_in
 from db.reading import KEYS, known
 from db.rows import DecisionRow, EventRow, PersonRow, StimulusRow, WorldRow
-from db.transaction import Tx, given, table_of
+from db.transaction import Tx, table_of
 from troupe.worlds.floor import FloorDecision, FloorView, Member
 from troupe.worlds.muting import heard_by_all
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor

@@ -8,12 +8,13 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from db.budgets import fits, lock_day, notice_due, reserve
+from db.entities import given
 from db.floorview import floor_view, keep_decision
 from db.guilds import settings_of
 from db.record import home, post_notice
 from db.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.scenes import scene_of, turn_seed
-from db.transaction import Tx, given
+from db.transaction import Tx
 from db.waking import set_wake
 from troupe.ports import Cap, DecideFloor, EstimateTurn
 from troupe.worlds.floor import FloorDecision, Grant
@@ -154,8 +155,7 @@ def _open_round(tx: Tx, world: WorldRow, planned: list[_Planned]) -> RoundRow:
         opened_at=tx.now,
         deadline=tx.now + timedelta(seconds=world.caps.round_limit),
     )
-    tx.add(table)
-    return table
+    return tx.add(table)
 
 
 def _make_turn(

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from sqlmodel import select
 
+from db.entities import given
 from db.rows import GuildRow
-from db.transaction import Tenancy, Tx, given
+from db.transaction import Tenancy, Tx
 from troupe.errors import NotFound
 from troupe.worlds.guild import GuildSettings
 

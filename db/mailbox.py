@@ -10,13 +10,14 @@ from sqlmodel import col, delete, or_, select
 from db.beats import human_spoke
 from db.delivery import cancel, lines_of
 from db.ending import open_turns, silence, stimuli_of, void
+from db.entities import given
 from db.mapping import to_person
 from db.mutes import muted_in
 from db.reading import event_of
 from db.record import Audience, append, changed, post_notice
 from db.rounds import settle_round
 from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, TurnRow, WorldRow
-from db.transaction import Tenancy, Tx, given, table_of
+from db.transaction import Tenancy, Tx, table_of
 from db.worlds import stop
 from troupe.ports import Posted, ReadStop, Stop
 from troupe.worlds.outbox import RowKind, RowStatus
@@ -47,7 +48,7 @@ class SqlMailbox:
                 EventRow.place == place,
                 col(EventRow.platform_order).is_not(None),
             )
-            return tx.db_session.exec(query).one()
+            return tx.value(query)
 
         return await self._tenancy.read(newest)
 
@@ -158,8 +159,8 @@ def _known(tx: Tx, world: WorldRow, message_id: str) -> EventRow | None:
     event = tx.first(_BY_MESSAGE, world=world.id, message=message_id)
     if event is not None:
         return event
-    part = tx.first(_BY_PART, world=world.id, message=message_id)
-    return None if part is None else tx.db_session.get(EventRow, part)
+    part = tx.value(_BY_PART, world=world.id, message=message_id)
+    return None if part is None else tx.get(EventRow, part)
 
 
 def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> Event | None:
@@ -167,7 +168,7 @@ def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> 
     event = _known(tx, world, message_id)
     if event is None or event.erased or event.author_kind != "human":
         return None
-    stored = tx.db_session.get(EventTextRow, event.id)
+    stored = tx.get(EventTextRow, event.id)
     before = "" if stored is None else stored.text
     if before == text:
         return event_of(tx, event.id)
@@ -189,7 +190,7 @@ def _seen(tx: Tx, event: EventRow) -> bool:
         StimulusRow.event_id == event.id,
         or_(col(StimulusRow.read_at).is_not(None), col(StimulusRow.turn_id).is_not(None)),
     )
-    return tx.db_session.exec(query.limit(1)).first() is not None
+    return tx.value(query.limit(1)) is not None
 
 
 def _erase(tx: Tx, world_id: str, message_ids: Sequence[str]) -> int:
@@ -205,17 +206,17 @@ def _erase(tx: Tx, world_id: str, message_ids: Sequence[str]) -> int:
 
 def _erase_event(tx: Tx, world: WorldRow, event: EventRow) -> None:
     """The text goes wherever it stands: the event's, its revisions', its outbox rows'."""
-    revisions = tx.db_session.exec(
+    revisions = tx.all(
         select(EventRow).where(
             EventRow.tenant == tx.tenant,
             EventRow.target == event.id,
             EventRow.kind == EventKind.REVISED.value,
         )
-    ).all()
+    )
     for one in (event, *revisions):
         one.erased = True
         changed(one)
-        tx.db_session.exec(
+        tx.run(
             delete(EventTextRow).where(col(EventTextRow.event_id) == one.id, col(EventTextRow.tenant) == tx.tenant)
         )
     lines = lines_of(tx, event.id)
@@ -228,13 +229,12 @@ def _erase_event(tx: Tx, world: WorldRow, event: EventRow) -> None:
         col(StimulusRow.read_at).is_(None),
         col(StimulusRow.withdrawn_at).is_(None),
     )
-    for stimulus in tx.db_session.exec(unread).all():
+    for stimulus in tx.all(unread):
         stimulus.withdrawn_at = tx.now
 
 
 def _void_without_trigger(tx: Tx, world: WorldRow) -> None:
     """Turns that claimed something of which nothing is left."""
-    tx.db_session.flush()
     for turn in open_turns(tx, world):
         if _claimed_any(tx, turn) and not stimuli_of(tx, turn):
             void(tx, turn, "what it answered was deleted")
@@ -243,7 +243,7 @@ def _void_without_trigger(tx: Tx, world: WorldRow) -> None:
 
 def _claimed_any(tx: Tx, turn: TurnRow) -> bool:
     query = select(StimulusRow.id).where(StimulusRow.tenant == tx.tenant, StimulusRow.turn_id == turn.id)
-    return tx.db_session.exec(query.limit(1)).first() is not None
+    return tx.value(query.limit(1)) is not None
 
 
 def _places(tx: Tx, world_id: str) -> tuple[str, ...]:
@@ -257,7 +257,7 @@ def _places(tx: Tx, world_id: str) -> tuple[str, ...]:
         )
         .distinct()
     )
-    heard_in = sorted(tx.db_session.exec(query).all())
+    heard_in = sorted(tx.values(query))
     first = () if world.channel_id is None else (world.channel_id,)
     return tuple(dict.fromkeys((*first, *heard_in)))
 
@@ -266,4 +266,4 @@ def _speaker(tx: Tx, message_id: str) -> str | None:
     query = select(LineRow.person_id).where(
         LineRow.tenant == tx.tenant, LineRow.message_id == message_id, LineRow.kind == RowKind.SAY.value
     )
-    return tx.db_session.exec(query).first()
+    return tx.value(query)

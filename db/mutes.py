@@ -1,13 +1,14 @@
 """Members for whom the people of a world are muted: asking for it, lifting it, and what is under way then."""
 
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from db.delivery import cancel, pending_lines
 from db.ending import open_turns, void
+from db.entities import given
 from db.rounds import settle_round
 from db.rows import EventRow, MuteRow, StimulusRow, TurnRow, WorldRow
-from db.transaction import Tenancy, Tx, given, table_of
+from db.transaction import Tenancy, Tx, table_of
 from db.waking import set_wake
 from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.world import WorldStatus
@@ -17,6 +18,9 @@ _MUTED = (
     select_columns(_MUTE.user_id, _MUTE.name)
     .where(_MUTE.tenant == given("tenant"), _MUTE.world_id == given("world"))
     .order_by(_MUTE.user_id)
+)
+_LIFT = delete(MuteRow).where(
+    _MUTE.tenant == given("tenant"), _MUTE.world_id == given("world"), _MUTE.user_id == given("user")
 )
 
 
@@ -42,9 +46,7 @@ def muted_in(tx: Tx, world: WorldRow) -> tuple[HumanAuthor, ...]:
 
 def _toggle(tx: Tx, world_id: str, member: HumanAuthor) -> bool:
     world = tx.lock_world(world_id)
-    row = tx.db_session.get(MuteRow, (world.id, member.id))
-    if row is not None:
-        tx.db_session.delete(row)
+    if tx.run(_LIFT, world=world.id, user=member.id):
         world.mutes -= 1
         return False
     tx.add(
@@ -69,10 +71,9 @@ def _turn_away(tx: Tx, world: WorldRow, member: HumanAuthor) -> None:
         void(tx, turn, "whom it answered has muted everyone here")
         settle_round(tx, world, turn.round_id)
     replies = select(EventRow.id).where(EventRow.tenant == tx.tenant, col(EventRow.target).in_(theirs))
-    answering = set(tx.db_session.exec(replies).all())
+    answering = set(tx.values(replies))
     cancel(tx, world, [line for line in pending_lines(tx, world) if line.event_id in answering], "muted")
-    tx.db_session.flush()
-    tx.db_session.exec(
+    tx.run(
         update(StimulusRow)
         .where(
             col(StimulusRow.tenant) == tx.tenant,
@@ -80,7 +81,6 @@ def _turn_away(tx: Tx, world: WorldRow, member: HumanAuthor) -> None:
             col(StimulusRow.read_at).is_(None),
         )
         .values(read_at=tx.now)
-        .execution_options(synchronize_session=False)
     )
     if turns and world.status == WorldStatus.OPEN.value:
         set_wake(world, tx.now)
@@ -98,4 +98,4 @@ def _answers(tx: Tx, turn: TurnRow, member: HumanAuthor) -> bool:
             EventRow.author_id == member.id,
         )
     )
-    return tx.db_session.exec(claimed.limit(1)).first() is not None
+    return tx.value(claimed.limit(1)) is not None

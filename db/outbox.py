@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from sqlalchemy import select as select_columns
-from sqlalchemy import update
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from db.delivery import end_line, follow, lines_of
+from db.entities import given
 from db.mapping import to_outbox
 from db.record import post_notice
 from db.rows import EventRow, LineRow, WorldRow
-from db.transaction import Tenancy, Tx, given, table_of
+from db.transaction import Tenancy, Tx, table_of
 from troupe.errors import Conflict, NotFound
 from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowKind, RowStatus, Sent, Unknown
 from troupe.worlds.speech import normalised
@@ -36,25 +36,6 @@ _WORLD_OF = select_columns(_COLUMNS.world_id).where(
     _COLUMNS.id == given("row"), _COLUMNS.tenant == given("tenant")
 )
 _LINE = select(LineRow).where(LineRow.id == given("row"), LineRow.tenant == given("tenant"))
-_MARK = (
-    update(LineRow)
-    .where(
-        col(LineRow.id) == given("row"),
-        col(LineRow.tenant) == given("tenant"),
-        col(LineRow.status) == RowStatus.PENDING.value,
-        col(LineRow.epoch) == given("epoch"),
-        or_(col(LineRow.not_before).is_(None), col(LineRow.not_before) <= given("now")),
-    )
-    .values(
-        status=RowStatus.SENDING.value,
-        owner=given("owner"),
-        marked_at=given("now"),
-        lease_until=given("until"),
-        due_at=given("until"),
-        not_before=None,
-        attempts=col(LineRow.attempts) + 1,
-    )
-)
 _SENT_BEFORE = (
     select_columns(_COLUMNS.message_id)
     .where(
@@ -139,17 +120,23 @@ def _lose_sight(tx: Tx, world: WorldRow, line: LineRow, reason: str) -> None:
 
 
 def _mark(tx: Tx, row_id: str, owner: str, lease: float) -> OutboxRow | None:
-    """One conditional update: the row PENDING, due, first of its world, and of the world's present epoch."""
+    """Only if, with the world ours, the row is PENDING, due, first of its world, and of the present epoch."""
     world = tx.lock_world(_world_of(tx, row_id))
     head = _first_unsettled(tx, world)
-    if head is None or head.id != row_id:
+    if head is None or head.id != row_id or not _sendable(tx, world, head):
         return None
-    until = tx.now + timedelta(seconds=lease)
-    marked = tx.run(_MARK, row=row_id, epoch=world.epoch, now=tx.now, owner=owner, until=until)
-    if marked != 1:
-        return None
-    tx.db_session.refresh(head)
+    head.status = RowStatus.SENDING.value
+    head.owner = owner
+    head.marked_at = tx.now
+    head.lease_until = head.due_at = tx.now + timedelta(seconds=lease)
+    head.not_before = None
+    head.attempts += 1
     return _domain(tx, head)
+
+
+def _sendable(tx: Tx, world: WorldRow, line: LineRow) -> bool:
+    due = line.not_before is None or line.not_before <= tx.now
+    return line.status == RowStatus.PENDING.value and line.epoch == world.epoch and due
 
 
 def _settle(tx: Tx, row_id: str, attempt: Attempt) -> None:
@@ -209,7 +196,7 @@ def _retry(tx: Tx, row_id: str) -> None:
 
 def _void(tx: Tx, world: WorldRow, line: LineRow) -> bool:
     """A row that never arrived, and may not be sent now: the world was stopped since, or its words deleted."""
-    if line.epoch == world.epoch and not tx.db_session.get_one(EventRow, line.event_id).erased:
+    if line.epoch == world.epoch and not tx.must(EventRow, line.event_id).erased:
         return False
     end_line(line, RowStatus.CANCELLED, "stopped or deleted before it was sent")
     follow(tx, world, line.event_id)
@@ -238,14 +225,14 @@ def _worlds_mid_send(tx: Tx, place: str) -> Sequence[str]:
         col(LineRow.due_at).is_not(None),
         col(LineRow.status).in_(MID_SEND),
     )
-    return tx.db_session.exec(query.distinct().order_by(col(LineRow.world_id))).all()
+    return tx.values(query.distinct().order_by(col(LineRow.world_id)))
 
 
 def _bound(tx: Tx, message_id: str) -> bool:
     query = select(LineRow.id).where(
         LineRow.tenant == tx.tenant, LineRow.message_id == message_id, LineRow.kind != RowKind.REACT.value
     )
-    return tx.db_session.exec(query.limit(1)).first() is not None
+    return tx.value(query.limit(1)) is not None
 
 
 def _world_of(tx: Tx, row_id: str) -> str:

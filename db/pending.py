@@ -5,9 +5,9 @@ Every condition here has a partial index (see db.rows) that holds nothing for a 
 
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, func
+from sqlalchemy import BindParameter, Connection, bindparam, func
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select, text, union
+from sqlmodel import col, select, text, union
 
 from db.rows import LineRow, RoundRow, TurnRow, WorldRow
 from troupe.worlds.world import WorldKey, WorldStatus
@@ -42,16 +42,15 @@ _NEXT = (
 )
 
 
-def due(db_session: Session, now: datetime) -> tuple[WorldKey, ...]:
-    rows = db_session.connection().execute(DUE, {"now": now}).all()
+def due(connection: Connection, now: datetime) -> tuple[WorldKey, ...]:
+    rows = connection.execute(DUE, {"now": now}).all()
     return tuple(sorted(WorldKey(tenant, world_id) for tenant, world_id in rows))
 
 
-def next_wake(db_session: Session, now: datetime) -> datetime | None:
-    connection = db_session.connection()
+def next_wake(connection: Connection, now: datetime) -> datetime | None:
     times: list[datetime | None] = [connection.execute(query, {"now": now}).scalar() for query in _NEXT]
     return min((time for time in times if time is not None), default=None)
 
 
-def tenants(db_session: Session) -> tuple[str, ...]:
-    return tuple(db_session.exec(select(WorldRow.tenant).distinct().order_by(col(WorldRow.tenant))).all())
+def tenants(connection: Connection) -> tuple[str, ...]:
+    return tuple(connection.scalars(select(WorldRow.tenant).distinct().order_by(col(WorldRow.tenant))))

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Row as ColumnsRow
 from sqlalchemy import bindparam, select
 
+from db.entities import given
 from db.mapping import event_of_columns
 from db.rows import EventRow, EventTextRow
-from db.transaction import Tx, given, table_of
+from db.transaction import Tx, table_of
 from troupe.worlds.transcript import Event
 
 _EVENT = table_of(EventRow).c
@@ -32,12 +33,13 @@ _BY_IDS = EVENTS.where(_EVENT.id.in_(bindparam("given_ids", expanding=True)))
 
 def known(tx: Tx, rows: Sequence[ColumnsRow[Any]]) -> list[Event]:
     """The events of rows that have the columns of KEY, in their order."""
-    found = {row.id: event for row in rows if (event := tx.events.get((row.id, row.version))) is not None}
-    missing = [row.id for row in rows if row.id not in found]
+    # KEY comes first in every row.
+    found = {row[0]: event for row in rows if (event := tx.events.get(row[:2])) is not None}
+    missing = [row[0] for row in rows if row[0] not in found]
     if missing:
         # By id alone: a version that rose since the narrow query ran is as good.
         found.update((columns.id, _keep(tx, columns)) for columns in tx.rows(_BY_IDS, ids=missing))
-    return [found[row.id] for row in rows]
+    return [found[row[0]] for row in rows]
 
 
 def event_of(tx: Tx, event_id: str) -> Event | None:

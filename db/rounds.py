@@ -17,7 +17,7 @@ LATE = "no answer within the time of the roundtable"
 
 def settle_round(tx: Tx, world: WorldRow, round_id: str | None) -> bool:
     """Reveal the round if all its turns have settled. Returns whether it was revealed."""
-    table = None if round_id is None else tx.db_session.get(RoundRow, round_id)
+    table = None if round_id is None else tx.get(RoundRow, round_id)
     if table is None or table.ended_at is not None:
         return False
     if any(turn.status == TurnStatus.OPEN.value for turn in _turns(tx, table)):
@@ -46,9 +46,9 @@ def reveal(tx: Tx, world: WorldRow, table: RoundRow) -> None:
 
 def _turns(tx: Tx, table: RoundRow) -> Sequence[TurnRow]:
     query = select(TurnRow).where(TurnRow.tenant == tx.tenant, TurnRow.round_id == table.id)
-    return tx.db_session.exec(query).all()
+    return tx.all(query)
 
 
 def _people(tx: Tx, ids: tuple[str, ...]) -> Sequence[PersonRow]:
     query = select(PersonRow).where(PersonRow.tenant == tx.tenant, col(PersonRow.id).in_(ids))
-    return tx.db_session.exec(query).all()
+    return tx.all(query)

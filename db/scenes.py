@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_
 
+from db.entities import given
 from db.mapping import to_person, to_world
 from db.mutes import muted_in
 from db.reading import KEYS, event_of, known
 from db.rows import EventRow, PersonRow, StimulusRow, TurnRow, WorldRow
-from db.transaction import Tx, given, table_of
+from db.transaction import Tx, table_of
 from troupe.worlds.muting import without
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Delivery, Event, EventKind

@@ -7,10 +7,11 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from db.ending import end_turn
+from db.entities import given
 from db.reading import KEYS, event_of, known
 from db.record import Audience, append, author_of, enqueue
 from db.rows import EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
-from db.transaction import Tx, given, table_of
+from db.transaction import Tx, table_of
 from troupe.worlds.action import Done, React, Talk, Think
 from troupe.worlds.outbox import RowKind
 from troupe.worlds.speech import split_speech

@@ -42,4 +42,4 @@ def _decisions(tx: Tx, world_id: str, limit: int) -> tuple[FloorDecision, ...]:
         .order_by(col(DecisionRow.number).desc())
         .limit(limit)
     )
-    return tuple(row.decision for row in tx.db_session.exec(query).all())
+    return tuple(row.decision for row in tx.all(query))

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from db.entities import given
 from db.rows import StimulusRow, WorldRow
-from db.transaction import Tx, given, table_of
+from db.transaction import Tx, table_of
 from troupe.worlds.world import WorldStatus
 
 _STIMULUS = table_of(StimulusRow).c

@@ -10,10 +10,11 @@ from sqlmodel import col, select
 from db.beats import change, restart, schedule
 from db.casts import seat
 from db.ending import halt, open_turns
+from db.entities import given
 from db.mapping import to_world
 from db.record import mark_in_record, post_notice
 from db.rows import DecisionRow, LineRow, StimulusRow, WorldRow
-from db.transaction import Tenancy, Tx, given, table_of
+from db.transaction import Tenancy, Tx, table_of
 from db.waking import set_wake
 from troupe.errors import Conflict
 from troupe.people.persona import Persona, PersonaRef
@@ -118,8 +119,7 @@ def _open(tx: Tx, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -
         caps=new.caps,
         opened_at=tx.now,
     )
-    tx.add(row)
-    world = tx.lock_world(row.id)
+    world = tx.add(row)
     for persona, ref in people:
         seat(tx, world, persona, ref)
     if new.notice:
@@ -135,14 +135,14 @@ def _at_channel(tx: Tx, channel_id: str) -> WorldRow | None:
     query = select(WorldRow).where(
         WorldRow.tenant == tx.tenant, WorldRow.channel_id == channel_id, col(WorldRow.closed_at).is_(None)
     )
-    return tx.db_session.exec(query).first()
+    return tx.first(query)
 
 
 def _all(tx: Tx, closed: bool) -> tuple[World, ...]:
     query = select(WorldRow).where(WorldRow.tenant == tx.tenant)
     if not closed:
         query = query.where(col(WorldRow.closed_at).is_(None))
-    rows = tx.db_session.exec(query.order_by(col(WorldRow.opened_at), col(WorldRow.id))).all()
+    rows = tx.all(query.order_by(col(WorldRow.opened_at), col(WorldRow.id)))
     return tuple(to_world(row) for row in rows)
 
 
@@ -178,7 +178,7 @@ def _carry_over(tx: Tx, world: WorldRow) -> None:
         LineRow.status == RowStatus.PENDING.value,
         col(LineRow.due_at).is_not(None),
     )
-    for line in tx.db_session.exec(query).all():
+    for line in tx.all(query):
         line.epoch = world.epoch
 
 
@@ -226,11 +226,11 @@ def _counts(tx: Tx, world_id: str) -> WorldCounts:
         .order_by(col(DecisionRow.number).desc())
         .limit(1)
     )
-    last = tx.db_session.exec(latest).first()
+    last = tx.first(latest)
     return WorldCounts(
         people=len(tx.people(world.id)),
         events=world.seq,
         open_turns=len(open_turns(tx, world)),
-        unsent=tx.db_session.exec(unsent).one(),
+        unsent=tx.value(unsent),
         last_decision="" if last is None else last.decision.reason,
     )

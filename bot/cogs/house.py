@@ -14,7 +14,7 @@ from troupe.ids import Ids
 from troupe.people.persona import Persona
 from troupe.ports import Cap, Posted, Stores
 from troupe.worlds.transcript import HumanMessage
-from troupe.worlds.world import World, WorldKey
+from troupe.worlds.world import Work, World, WorldKey
 
 
 class Ears(Protocol):
@@ -28,7 +28,7 @@ class Ears(Protocol):
 class Waker(Protocol):
     """What wakes worlds."""
 
-    def poke(self, key: WorldKey) -> None: ...
+    def poke(self, key: WorldKey, work: Work = Work.ALL) -> None: ...
 
 
 class Player(Protocol):

@@ -21,7 +21,7 @@ from troupe.people.persona import Persona
 from troupe.ports import Cap, Database, Stores
 from troupe.worlds.engine import Engine
 from troupe.worlds.transcript import Event
-from troupe.worlds.world import World, WorldKey
+from troupe.worlds.world import Work, World, WorldKey
 
 PEOPLE = tuple(
     Persona.model_validate({"name": name, "age": age, "occupation": {"title": work}, "residence": town})
@@ -45,7 +45,7 @@ class Pokes:
     def __init__(self) -> None:
         self.poked: list[WorldKey] = []
 
-    def poke(self, key: WorldKey) -> None:
+    def poke(self, key: WorldKey, work: Work = Work.ALL) -> None:
         self.poked.append(key)
 
 

@@ -133,7 +133,7 @@ async def _play(names: list[str]) -> None:
 
 
 async def _check(play: Play) -> None:
-    await play.database.engine.read(_whole)
+    await play.database.engine.read(lambda connection: _whole(Session(connection)))
 
 
 def _whole(db_session: Session) -> None:

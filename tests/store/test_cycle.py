@@ -40,3 +40,13 @@ async def test_in_a_headless_world_speech_is_heard_at_commit(headless: Stage) ->
     assert await headless.stores.outbox.head(headless.id) is None
     speech = (await headless.events())[-1]
     assert (speech.kind, speech.delivery, speech.heard) == (EventKind.SAID, Delivery.SENT, 2)
+
+
+async def test_a_commit_says_whether_the_floor_has_something_to_look_at(stage: Stage, headless: Stage) -> None:
+    alone = await stage.one_turn("Hello?")
+    assert not (await stage.commit(alone, says("Hello."))).more, "nobody hears it before it is delivered"
+    late = await stage.one_turn("And you?")
+    await stage.hear("Somebody?")
+    assert (await stage.commit(late, says("Yes."))).more
+    heard = await headless.one_turn("Hello?")
+    assert (await headless.commit(heard, says("Hello."))).more

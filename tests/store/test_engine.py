@@ -72,7 +72,7 @@ async def test_a_locked_file_is_unavailable_and_says_so(
 
 async def pragma(database: SqlDatabase, setting: str) -> None:
     """On the very connection the stores use."""
-    await database.engine.read(lambda db_session: db_session.connection().exec_driver_sql(f"PRAGMA {setting}"))
+    await database.engine.read(lambda connection: connection.exec_driver_sql(f"PRAGMA {setting}"))
 
 
 async def fill(stage: Stage) -> None:

@@ -19,7 +19,7 @@ from troupe.worlds.engine import Engine
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, HumanMessage
 from troupe.worlds.turn import Estimate, Outcome, Provenance, Turn, Usage
-from troupe.worlds.world import WorldKey
+from troupe.worlds.world import Work, WorldKey
 
 TENANT = "headless:t"
 NAMES = ("Lisa", "Oscar", "Marta")
@@ -65,7 +65,7 @@ class Stage:
     clock: ManualClock
     mind: TinyMind
     key: WorldKey
-    pokes: list[WorldKey] = field(default_factory=list[WorldKey])
+    pokes: list[tuple[WorldKey, Work]] = field(default_factory=list[tuple[WorldKey, Work]])
     started: list[str] = field(default_factory=list[str])
     said: int = 0
     engine: Engine = field(init=False)
@@ -76,7 +76,7 @@ class Stage:
             self.mind,
             self.clock,
             cap=lambda _tenant: Cap(),
-            poke=self.pokes.append,
+            poke=lambda key, work: self.pokes.append((key, work)),
             lease=60.0,
             limit=120.0,
             on_turn_started=lambda turn: self.started.append(turn.scene.person.name),
@@ -128,7 +128,7 @@ async def test_a_called_person_answers_and_the_world_comes_to_rest(stage: Stage)
     assert await stage.engine.run_until_quiet(stage.key) == 1
     assert await stage.spoken() == ["Lisa answers 1"]
     assert stage.started == ["Lisa"]
-    assert stage.pokes == [stage.key, stage.key]
+    assert stage.pokes == [(stage.key, Work.FLOOR), (stage.key, Work.ALL)]
     assert await stage.engine.run_until_quiet(stage.key) == 0
 
 

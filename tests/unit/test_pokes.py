@@ -8,7 +8,7 @@ from bot.pokes import Pokes
 from troupe.clock import settle
 from troupe.ports import Claimed
 from troupe.worlds.turn import Turn
-from troupe.worlds.world import WorldKey
+from troupe.worlds.world import Work, WorldKey
 
 KEY = WorldKey("guild:7", "world")
 OTHER = WorldKey("guild:7", "other")
@@ -74,6 +74,15 @@ async def test_a_poke_claims_and_delivers_and_then_all_is_quiet() -> None:
     assert house.engine.claims == [KEY]
     assert house.delivery.drained == [KEY]
     assert house.later == [(KEY, NOON), (KEY, NOON)]
+
+
+async def test_only_what_was_asked_for_is_looked_at() -> None:
+    house = House()
+    house.pokes.poke(KEY, Work.FLOOR)
+    house.pokes.poke(OTHER, Work.OUTBOX)
+    await house.pokes.idle()
+    assert house.engine.claims == [KEY]
+    assert house.delivery.drained == [OTHER]
 
 
 async def test_pokes_of_a_busy_world_become_one_more_look() -> None:

@@ -54,7 +54,7 @@ class World:
             self._mind,
             parts.clock,
             cap=lambda _tenant: cap,
-            poke=lambda _key: None,
+            poke=lambda _key, _work: None,
             on_turn_started=self._begun.append,
         )
 

@@ -17,7 +17,7 @@ from troupe.worlds.scene import Scene
 from troupe.worlds.stopping import read_stop
 from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.turn import CommitStatus, Estimate, Outcome, Turn, Usage
-from troupe.worlds.world import WorldKey
+from troupe.worlds.world import Work, WorldKey
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -58,7 +58,7 @@ class _Deciding:
 class Engine:
     """Runs worlds on a database with a mind.
 
-    `cap(tenant)` is the most a tenant may spend a day; `poke(key)` says that a world may have work;
+    `cap(tenant)` is the most a tenant may spend a day; `poke(key, work)` says what a world may have to do;
     `on_turn_started(turn)` is told of each turn as its mind begins. A turn holds its claim for `lease` seconds,
     renewed while it is decided; a mind gets `limit` seconds, then its turn fails visibly, so that a slow first
     one cannot hold the others back for longer.
@@ -71,7 +71,7 @@ class Engine:
         clock: Clock,
         *,
         cap: Callable[[str], Cap],
-        poke: Callable[[WorldKey], None],
+        poke: Callable[[WorldKey, Work], None],
         lease: float = 60.0,
         limit: float = 120.0,
         on_turn_started: Callable[[Turn], None] | None = None,
@@ -94,7 +94,7 @@ class Engine:
             people = None if posted.stopped.everyone else posted.stopped.people
             self.interrupt(key, people)
         if posted.event is not None:
-            self._poke(key)
+            self._poke(key, Work.FLOOR if posted.stopped is None else Work.ALL)
         return posted
 
     async def claim(self, key: WorldKey) -> Claimed:
@@ -178,7 +178,7 @@ class Engine:
     async def _finish(self, one: _Deciding) -> None:
         """Await one decision and commit it, or record how it failed."""
         turns = self._turns(one.turn)
-        uncounted = Usage()
+        uncounted, work = Usage(), Work.ALL
         try:
             outcome = await _result(one)
             uncounted = outcome.usage
@@ -188,7 +188,8 @@ class Engine:
                 one.turn, one.task, one.since = done.turn, self._decide(done.turn), self._clock.monotonic()
                 outcome = await _result(one)
                 uncounted = outcome.usage
-                await turns.commit(one.turn, outcome, adds_to)
+                done = await turns.commit(one.turn, outcome, adds_to)
+            work = Work.ALL if done.more else Work.OUTBOX
         except _Interrupted:
             await turns.fail(one.turn, "interrupted", self._at_most(one.turn))
         except ModelError as error:
@@ -200,7 +201,7 @@ class Engine:
             await turns.fail(one.turn, reason, uncounted, _notice(one.turn, reason))
         finally:
             self._forget(one)
-            self._poke(_key(one.turn))
+            self._poke(_key(one.turn), work)
 
     async def _keep_leases(self, deciding: Sequence[_Deciding]) -> None:
         """Renew the claims of turns until they end; cut off minds that take too long or have lost theirs."""

@@ -94,8 +94,10 @@ class CommitStatus(StrEnum):
 
 
 class Committed(Frozen):
-    """The end of a commit. `turn` is set with AGAIN; `reason` with DISCARDED."""
+    """The end of a commit. `turn` is set with AGAIN; `reason` with DISCARDED. `more` is False if the floor has
+    nothing to look at in the world for now."""
 
     status: CommitStatus
+    more: bool = True
     turn: Turn | None = None
     reason: str = ""

@@ -1,6 +1,6 @@
 """A world, the people in it, and the limits it lives under."""
 
-from enum import StrEnum
+from enum import Flag, StrEnum, auto
 from typing import NamedTuple
 
 from pydantic import AwareDatetime, Field
@@ -45,10 +45,18 @@ class Caps(Frozen):
 
 
 class WorldKey(NamedTuple):
-    """What a poke carries: enough to find the world, no data."""
+    """Enough to find a world, no data."""
 
     tenant: str
     id: str
+
+
+class Work(Flag):
+    """What a poke asks to be looked at: whether someone has the floor, and what is to be sent."""
+
+    FLOOR = auto()
+    OUTBOX = auto()
+    ALL = FLOOR | OUTBOX
 
 
 class World(Frozen):
