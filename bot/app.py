@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from yarl import URL
 
 import db
+from bot.arrivals import Arrivals
 from bot.avatars import FacePublisher
 from bot.catchup import CatchUp
 from bot.client import TroupeClient
@@ -182,7 +183,8 @@ class App:
             poke=self.pokes.poke,
         )
         catch_up = CatchUp(self.client, self.stores, listening, self.problem)
-        self.client.attach(self.inbox, listening, catch_up, webhooks, self._worlds_of)
+        arrivals = Arrivals(self.stores, lambda: self.library, self.clock, self.problem)
+        self.client.attach(self.inbox, listening, catch_up, webhooks, self._worlds_of, arrivals)
         add_commands(self.client.tree, self)
         return Delivery(
             self.stores,

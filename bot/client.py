@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Collection
 import discord
 from discord import app_commands
 
+from bot.arrivals import Arrivals
 from bot.catchup import CatchUp
 from bot.endpoint import plain_json_answers
 from bot.inbox import Inbox
@@ -60,8 +61,10 @@ class TroupeClient(discord.Client):
         catch_up: CatchUp,
         webhooks: Webhooks,
         worlds_of: Callable[[int], Awaitable[Collection[World]]],
+        arrivals: Arrivals,
     ) -> None:
         """Where events go. Called once, before login."""
+        self._arrivals = arrivals
         self._inbox = inbox
         self._listening = listening
         self._catch_up = catch_up
@@ -79,10 +82,10 @@ class TroupeClient(discord.Client):
         self._catch_up.fresh_session()
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        await self._catch_up_guild(guild)
+        await self._enter(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._catch_up_guild(guild)
+        await self._enter(guild)
 
     async def on_message(self, message: discord.Message) -> None:
         if message.guild is not None:
@@ -144,6 +147,11 @@ class TroupeClient(discord.Client):
         parent = channel.parent_id if isinstance(channel, discord.Thread) else place
         spot = Spot(guild_id, parent, place)
         await self._catch_up.before(spot, lambda: job(spot))
+
+    async def _enter(self, guild: discord.Guild) -> None:
+        """Joined just now, or while no process ran; or only come back, which `Arrivals` knows."""
+        self._inbox.put(f"guild {guild.id}", lambda: self._arrivals.greet(guild))
+        await self._catch_up_guild(guild)
 
     async def _catch_up_guild(self, guild: discord.Guild) -> None:
         for world in await self._worlds_of(guild.id):

@@ -28,6 +28,11 @@ LOOKS: Mapping[Offer, Look] = {
 }
 
 
+OPEN = f"{PREFIX}open"
+OPEN_LOOK = Look("Open a world here", "🎭", discord.ButtonStyle.primary)
+"""The button of the first card: no notice of a world, for there is none yet."""
+
+
 def custom_id(offer: Offer) -> str:
     return f"{PREFIX}{offer.value}"
 

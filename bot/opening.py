@@ -9,6 +9,7 @@ from troupe.ids import Ids
 from troupe.people.library import find_persona, ref_of
 from troupe.people.persona import Persona, PersonaRef
 from troupe.ports import NewWorld, Stores
+from troupe.worlds.outbox import Offer
 from troupe.worlds.world import Mode, Person, World
 
 FIRST = 4
@@ -82,24 +83,37 @@ async def open_world(
     people: Sequence[tuple[Persona, PersonaRef]],
     mode: Mode,
     model: ModelNote,
+    pinned: bool = True,
 ) -> World:
-    """Open the world, seat its cast and post the notice. Raises Conflict if the channel has an open world."""
+    """Open the world, seat its cast and post the notice with its buttons, pinned if so wished.
+
+    Raises Conflict if the channel has an open world.
+    """
     notice = opening_notice([persona for persona, _ in people], mode, model)
     seed = UUID(ids()).int & 0x7FFFFFFF
-    return await stores.worlds.open(
-        NewWorld(name=name, channel_id=channel_id, guild_id=guild_id, mode=mode, seed=seed, notice=notice), people
+    new = NewWorld(
+        name=name,
+        channel_id=channel_id,
+        guild_id=guild_id,
+        mode=mode,
+        seed=seed,
+        notice=notice,
+        offers=tuple(Offer),
+        pinned=pinned,
     )
+    return await stores.worlds.open(new, people)
 
 
 def opening_notice(people: Sequence[Persona], mode: Mode, model: ModelNote) -> str:
-    """What the channel is told: that these are simulated people, who, how to talk, how to stop."""
-    head = "🎭 **Simulated people live in this channel now.** They are not real, and what they say is made up."
+    """What the channel is told: that these are simulated people, who, how to talk, how to be left alone, how to
+    stop."""
+    head = "## 🎭 Simulated people live here now\nThey are not real, and what they say is made up.\n"
     tail = "\n".join(
         (
-            "Just write. To address someone, start with their name, reply to them, or use `/ask`. "
-            "`/who` shows who is here.",
-            f"Mode: **{mode.value}** ({MODES[mode]}). They are played by {model.words}.",
-            "To silence everyone, write “stop” or use `/stop`. What is said here is stored.",
+            "\n💬 **To talk**, just write. To reach someone, begin with their name, reply to them, or use `/ask`.",
+            "🔕 **To be left alone**, press *Mute for me*: they neither see you nor speak to you.",
+            "⏹️ **To silence everyone**, write “stop”, use `/stop` or press *Stop*.",
+            f"-# **{mode.value}**: {MODES[mode]}. Played by {model.words}. What is said here is stored.",
         )
     )
     room = NOTICE_LIMIT - len(head) - len(tail)

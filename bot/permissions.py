@@ -15,6 +15,9 @@ NEEDED: tuple[tuple[str, str, str], ...] = (
 )
 """The permission in discord.py, its name in Discord's settings, and what we need it for."""
 
+PINNING = ("pin_messages", "Pin Messages", "to pin the notice that says who is here")
+"""Asked for, and done without where it is missing."""
+
 IN_THREADS = ("send_messages_in_threads", "Send Messages in Threads", "to speak in this thread")
 
 

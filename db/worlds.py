@@ -19,7 +19,7 @@ from db.waking import set_wake
 from troupe.errors import Conflict
 from troupe.people.persona import Persona, PersonaRef
 from troupe.ports import NewWorld, WorldCounts
-from troupe.worlds.outbox import RowStatus
+from troupe.worlds.outbox import RowKind, RowStatus
 from troupe.worlds.rhythm import Rhythm
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import Mode, World, WorldStatus
@@ -218,7 +218,10 @@ def _not_closed(tx: Tx, world_id: str) -> WorldRow:
 def _counts(tx: Tx, world_id: str) -> WorldCounts:
     world = tx.world(world_id)
     unsent = select(func.count(col(LineRow.id))).where(
-        LineRow.tenant == tx.tenant, LineRow.world_id == world.id, col(LineRow.due_at).is_not(None)
+        LineRow.tenant == tx.tenant,
+        LineRow.world_id == world.id,
+        col(LineRow.due_at).is_not(None),
+        LineRow.kind != RowKind.PIN.value,
     )
     latest = (
         select(DecisionRow)

@@ -7,17 +7,20 @@ from discord import app_commands
 
 from bot.cogs.cast import CastCommands
 from bot.cogs.house import House
+from bot.cogs.presses import Presses
 from bot.cogs.talk import TalkCommands
 from bot.cogs.world import WorldCommands
 from bot.replies import apologize
 
 
 def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
-    """Put every command on the tree, and the one answer to every error."""
+    """Put every command on the tree, the buttons that outlive the process, and the one answer to every error."""
     tree.add_command(WorldCommands(house))
     tree.add_command(CastCommands(house))
     for command in TalkCommands(house).all():
         tree.add_command(command)
+
+    tree.client.add_view(Presses(house))
 
     async def tell(interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         await apologize(interaction, error, house.ids)

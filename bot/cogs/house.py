@@ -85,6 +85,7 @@ class Spot:
     name: str
     missing: tuple[tuple[str, str], ...]
     """Permissions the bot lacks here, with what they are for."""
+    may_pin: bool = True
 
     @property
     def mention(self) -> str:
@@ -100,8 +101,10 @@ def spot_of(interaction: discord.Interaction) -> Spot:
         raise Conflict("Simulated people can live in a server's text channels (and their threads) only.")
     guild_id, channel_id = str(interaction.guild_id), str(home.id)
     place = str(channel.id) if isinstance(channel, discord.Thread) else channel_id
-    missing = missing_permissions(_granted(interaction, home), thread=thread)
-    return Spot(f"guild:{guild_id}", guild_id, channel_id, place, home.name, missing)
+    granted = _granted(interaction, home)
+    missing = missing_permissions(granted, thread=thread)
+    may_pin = granted.administrator or granted.pin_messages
+    return Spot(f"guild:{guild_id}", guild_id, channel_id, place, home.name, missing, may_pin)
 
 
 def _granted(interaction: discord.Interaction, home: discord.TextChannel) -> discord.Permissions:

@@ -28,6 +28,7 @@ async def status_card(house: House, spot: Spot, world: World) -> discord.Embed:
     people = await stores.casts.of(world.id)
     counts = await stores.worlds.counts(world.id)
     spend = await stores.budgets.today()
+    settled = await stores.guilds.get()
     decisions = await stores.transcripts.decisions(world.id, limit=1)
     embed = card(
         f"#{world.name}: {STATES[world.status]}", colour=INK if world.status is WorldStatus.OPEN else CURTAIN
@@ -38,7 +39,9 @@ async def status_card(house: House, spot: Spot, world: World) -> discord.Embed:
         every = f"about every {told_every(world.rhythm.every)}; next: {told_next(world)}"
         embed.add_field(name="Rhythm", value=clip(every, 1024), inline=False)
     embed.add_field(name="Played by", value=clip(model_note(house).words, 1024), inline=False)
-    embed.add_field(name="Spent today, this server", value=_spending(spend, house.cap(spot.tenant)))
+    embed.add_field(
+        name="Spent today, this server", value=_spending(spend, house.cap(spot.tenant).lowered(settled))
+    )
     embed.add_field(name="On the way", value=f"{counts.unsent} unsent lines, {counts.open_turns} turns under way")
     if decisions:
         embed.add_field(name="Last floor decision", value=clip(decisions[0].reason or "none", 1024), inline=False)

@@ -69,8 +69,8 @@ class TalkCommands:
         self, interaction: Interaction, person: str, question: app_commands.Range[str, 1, LONGEST_QUESTION]
     ) -> None:
         spot = spot_of(interaction)
-        asked = await soon(interaction, self._house.clock, self._prepare(spot, person))
         author = HumanAuthor(id=str(interaction.user.id), name=interaction.user.display_name)
+        asked = await soon(interaction, self._house.clock, self._prepare(spot, author, person))
         shown = f"**{escape_markdown(author.name)}** → **{escape_markdown(asked.shown)}**: {question}"
         message_id = await say_publicly(interaction, shown)
         message = HumanMessage(
@@ -88,8 +88,10 @@ class TalkCommands:
     async def offer(self, interaction: Interaction, typed: str) -> Choices:
         return those_here(await people_here(self._house, interaction), typed, everyone=True)
 
-    async def _prepare(self, spot: Spot, person: str) -> _Question:
+    async def _prepare(self, spot: Spot, author: HumanAuthor, person: str) -> _Question:
         world = await world_here(self._house, spot)
+        if author.id in {member.id for member in await self._house.stores(spot.tenant).mutes.of(world.id)}:
+            raise Conflict("You muted the people here. Press *Mute for me* under the pinned notice again to ask.")
         if world.status is not WorldStatus.OPEN:
             raise Conflict("Everyone here is silent until `/world resume` (Manage Channels).")
         people = await self._house.stores(spot.tenant).casts.of(world.id)
@@ -100,28 +102,12 @@ class TalkCommands:
 
     @app_commands.guild_only()
     async def who(self, interaction: Interaction) -> None:
-        await answer(interaction, self._house.clock, self._who(spot_of(interaction)))
-
-    async def _who(self, spot: Spot) -> Answer:
-        world = await world_here(self._house, spot)
-        return Answer(cast_card(world, await self._house.stores(spot.tenant).casts.of(world.id)))
+        await answer(interaction, self._house.clock, who_is_here(self._house, spot_of(interaction)))
 
     @app_commands.guild_only()
     async def stop(self, interaction: Interaction) -> None:
-        await answer(
-            interaction, self._house.clock, self._stop(spot_of(interaction), interaction.user.display_name)
-        )
-
-    async def _stop(self, spot: Spot, by: str) -> Answer:
-        world = await world_here(self._house, spot)
-        notice = f"⏹️ {escape_markdown(by)} stopped everyone here. `/world resume` wakes them."
-        already = world.status is WorldStatus.STOPPED
-        await self._house.stores(spot.tenant).worlds.halt(world.id, by, "" if already else notice)
-        self._house.engine.interrupt(world.key)
-        self._house.pokes.poke(world.key)
-        return Answer(
-            card("Everyone is silent", "Until someone with Manage Channels uses `/world resume`.", CURTAIN)
-        )
+        work = silence_here(self._house, spot_of(interaction), interaction.user.display_name)
+        await answer(interaction, self._house.clock, work)
 
     @app_commands.guild_only()
     async def help(self, interaction: Interaction) -> None:
@@ -132,3 +118,20 @@ class TalkCommands:
         for name, value in HELP:
             embed.add_field(name=name, value=value, inline=False)
         await interaction.response.send_message(embed=embed, ephemeral=True)
+
+
+async def who_is_here(house: House, spot: Spot) -> Answer:
+    """Everyone in this channel's world, to the one who asked."""
+    world = await world_here(house, spot)
+    return Answer(cast_card(world, await house.stores(spot.tenant).casts.of(world.id)))
+
+
+async def silence_here(house: House, spot: Spot, by: str) -> Answer:
+    """Stop everyone, as the stop phrase does; any member may."""
+    world = await world_here(house, spot)
+    notice = f"⏹️ {escape_markdown(by)} stopped everyone here. `/world resume` wakes them."
+    already = world.status is WorldStatus.STOPPED
+    await house.stores(spot.tenant).worlds.halt(world.id, by, "" if already else notice)
+    house.engine.interrupt(world.key)
+    house.pokes.poke(world.key)
+    return Answer(card("Everyone is silent", "Until someone with Manage Channels uses `/world resume`.", CURTAIN))

@@ -6,11 +6,12 @@ import discord
 from discord import app_commands
 
 from bot.cogs.answering import CURTAIN, Answer, answer, card
+from bot.cogs.bringing import open_here
 from bot.cogs.choices import Choices, more_personas
-from bot.cogs.house import House, Spot, model_note, spot_of, world_here
+from bot.cogs.house import House, Spot, spot_of, world_here
 from bot.cogs.rhythm import Asked, set_rhythm, some_intervals, some_zones
 from bot.cogs.status import status_card
-from bot.opening import FAREWELL, MODES, choose_people, introduced, open_world
+from bot.opening import FAREWELL, MODES
 from bot.permissions import require
 from troupe.errors import Conflict
 from troupe.worlds.world import Mode, WorldStatus
@@ -41,31 +42,12 @@ class WorldCommands(app_commands.Group):
     )
     @app_commands.choices(mode=MODE_CHOICES)
     async def open_(self, interaction: Interaction, people: str = "", mode: str = Mode.AMBIENT.value) -> None:
-        await answer(interaction, self._house.clock, self._open(spot_of(interaction), people, Mode(mode)))
+        work = open_here(self._house, spot_of(interaction), people.split(","), Mode(mode))
+        await answer(interaction, self._house.clock, work)
 
     @open_.autocomplete("people")
     async def _people(self, _: Interaction, typed: str) -> Choices:
         return more_personas(self._house.library, typed)
-
-    async def _open(self, spot: Spot, people: str, mode: Mode) -> Answer:
-        require(spot.missing, spot.mention)
-        stores = self._house.stores(spot.tenant)
-        if await stores.worlds.at_channel(spot.channel_id) is not None:
-            raise Conflict(f"People live in {spot.mention} already. `/who` shows them, `/cast add` brings more.")
-        cast = choose_people(self._house.library, people.split(","))
-        world = await open_world(
-            stores,
-            self._house.ids,
-            name=spot.name,
-            channel_id=spot.channel_id,
-            guild_id=spot.guild_id,
-            people=cast,
-            mode=mode,
-            model=model_note(self._house),
-        )
-        self._house.pokes.poke(world.key)
-        lines = "\n".join(introduced(persona) for persona, _ in cast)
-        return Answer(card(f"#{spot.name} is a world now", f"{lines}\n\nSay something: they are listening."))
 
     @app_commands.command(name="close", description="Let the people of this channel go; what was said is kept")
     async def close(self, interaction: Interaction) -> None:

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from bot.cli import app
 from bot.cogs import add_commands
 from bot.cogs.house import House
-from bot.permissions import IN_THREADS, NEEDED
+from bot.permissions import IN_THREADS, NEEDED, PINNING
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,5 +49,5 @@ def test_the_invitation_asks_for_what_the_bot_needs() -> None:
     number = re.search(r"permissions=(\d+)", README)
     assert number is not None
     asked = discord.Permissions(int(number[1]))
-    missing = [name for attribute, name, _ in (*NEEDED, IN_THREADS) if not getattr(asked, attribute)]
+    missing = [name for attribute, name, _ in (*NEEDED, IN_THREADS, PINNING) if not getattr(asked, attribute)]
     assert missing == []

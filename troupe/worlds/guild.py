@@ -3,7 +3,7 @@
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from troupe.frozen import Frozen
 
@@ -31,6 +31,8 @@ class GuildSettings(Frozen):
     moderators_channel: str | None = None
     moderator_role: str | None = None
     proxies: tuple[str, ...] = ()
+    greeted: AwareDatetime | None = None
+    """When the bot had joined, the time it last introduced itself: nobody is greeted twice for one joining."""
 
     @property
     def zone(self) -> ZoneInfo:

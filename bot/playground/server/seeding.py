@@ -22,7 +22,7 @@ from bot.playground.server.routes.channels import shaped_name
 from bot.playground.server.sessions import Session
 
 BOT_PERMISSIONS = (
-    perm.EVERYONE_DEFAULT | perm.MANAGE_WEBHOOKS | perm.MANAGE_MESSAGES | perm.MANAGE_THREADS
+    perm.EVERYONE_DEFAULT | perm.MANAGE_WEBHOOKS | perm.MANAGE_MESSAGES | perm.MANAGE_THREADS | perm.PIN_MESSAGES
 ) & ~perm.MENTION_EVERYONE
 
 
