@@ -161,6 +161,10 @@ def _body(canvas: Canvas, face: Face) -> None:
             canvas.box(98, 190, 158, 212, 11, dark)
             for x in range(44, 220, 16):
                 canvas.line([(x, 234), (x + 8, 242), (x + 16, 234)], 3, mixed(face.clothes, WHITE, 0.35))
+        case "grin" if face.beard != "none":  # a shirt open at the neck
+            canvas.shape([(106, 192), (128, 222), (150, 192), (128, 202)], mixed(face.skin, (60, 20, 20), 0.16))
+            canvas.shape([(104, 188), (126, 226), (94, 214)], dark)
+            canvas.shape([(152, 188), (130, 226), (162, 214)], dark)
         case "grin":  # beads
             canvas.arc(128, 186, 36, 32, 10, 170, 6, GOLD)
         case _:  # a jacket and shirt

@@ -27,11 +27,13 @@ BACKGROUNDS: dict[str, tuple[Colour, Colour]] = {
     "sun": ((255, 224, 138), (246, 172, 84)), "dusk": ((226, 178, 196), (128, 104, 158)),
     "mint": ((198, 232, 206), (130, 190, 156)), "peach": ((255, 218, 196), (240, 160, 138)),
     "lavender": ((218, 208, 240), (156, 142, 206)), "sand": ((240, 226, 196), (206, 180, 134)),
+    "ice": ((232, 240, 246), (176, 198, 222)), "lime": ((230, 240, 170), (164, 196, 96)),
+    "clay": ((244, 196, 164), (190, 104, 74)), "night": ((96, 112, 160), (44, 50, 92)),
 }  # fmt: skip
 STYLES_SHE = ("bob", "long", "bun", "curls", "ponytail", "fringe", "short")
 STYLES_HE = ("short", "swept", "curls", "buzz", "parted", "bald")
 STYLES_ANY = ("short", "bob", "curls", "swept", "long", "fringe")
-SPECIAL_STYLES = ("gele", "hat")
+SPECIAL_STYLES = ("gele", "hat", "cap", "bushhat", "headphones", "skullcap")
 GLASSES = ("none", "round", "square")
 BEARDS = ("none", "short", "full", "moustache")
 MOUTHS = ("smile", "flat", "grin", "small")

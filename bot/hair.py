@@ -2,8 +2,7 @@
 
 from bot.canvas import Canvas, Colour, mixed
 from bot.faces import Face
-
-HEAD_X, HEAD_Y = 128.0, 116.0
+from bot.headgear import HEAD_X, HEAD_Y, draw_curls, draw_headgear
 
 
 def draw_hair_behind(canvas: Canvas, face: Face, rx: float) -> None:
@@ -16,7 +15,7 @@ def draw_hair_behind(canvas: Canvas, face: Face, rx: float) -> None:
             canvas.box(HEAD_X - rx - 14, 66, HEAD_X + rx + 14, 168, 44, hair)
         case "fringe":
             canvas.box(HEAD_X - rx - 10, 64, HEAD_X + rx + 10, 186, 40, hair)
-        case "curls":
+        case "curls" | "headphones":
             locks = [(-60, -8), (60, -8), (-44, -44), (44, -44), (0, -62)]
             if face.lashes:
                 locks += [(-54, 22), (54, 22), (-62, 46), (62, 46)]
@@ -35,7 +34,6 @@ def draw_hair_behind(canvas: Canvas, face: Face, rx: float) -> None:
 def draw_hair_front(canvas: Canvas, face: Face, rx: float) -> None:
     """What lies over the forehead."""
     hair, shine = face.hair, mixed(face.hair, (255, 255, 255), 0.14)
-    top = HEAD_Y - 70
     match face.style:
         case "bald":
             canvas.arc(HEAD_X - 12, HEAD_Y - 38, 28, 20, 200, 270, 5, mixed(face.skin, (255, 255, 255), 0.4))
@@ -43,6 +41,8 @@ def draw_hair_front(canvas: Canvas, face: Face, rx: float) -> None:
             _gele(canvas, face)
         case "hat":
             _hat(canvas, face, rx)
+        case "cap" | "bushhat" | "skullcap" | "headphones":
+            draw_headgear(canvas, face, rx)
         case "buzz":
             canvas.slice(HEAD_X, HEAD_Y - 8, rx + 3, 66, 208, 332, mixed(hair, face.skin, 0.3))
         case "swept":
@@ -62,9 +62,7 @@ def draw_hair_front(canvas: Canvas, face: Face, rx: float) -> None:
             canvas.shape([(HEAD_X + rx + 4, 104), (HEAD_X + rx - 2, 72), (128, 56), (152, 84)], hair)
             canvas.line([(98, 70), (122, 58)], 4, shine)
         case "curls":
-            for x, y in ((-44, -38), (-22, -54), (2, -60), (26, -54), (46, -38), (-8, -44), (16, -42)):
-                canvas.oval(HEAD_X + x, HEAD_Y + y, 19, 18, hair)
-            canvas.arc(HEAD_X - 20, top + 14, 12, 10, 190, 290, 4, shine)
+            draw_curls(canvas, hair, shine)
         case _:
             canvas.slice(HEAD_X, HEAD_Y - 8, rx + 4, 68, 208, 332, hair)
             canvas.shape(

@@ -12,8 +12,8 @@ from troupe.ports import NewWorld, Stores
 from troupe.worlds.outbox import Offer
 from troupe.worlds.world import Mode, Person, World
 
-FIRST = 4
-"""How many people come when nobody is named."""
+FIRST = ("gerda-vollmann", "octavio-valdecanas", "rory-macphee", "yetunde-adesokan")
+"""Who comes when nobody is named: the Tuesday table, four who know each other."""
 
 MODES: Mapping[Mode, str] = {
     Mode.AMBIENT: "people join in when they have something to say",
@@ -43,7 +43,7 @@ class ModelNote(Frozen):
 
 
 def choose_people(library: Mapping[str, Persona], wanted: Sequence[str]) -> list[tuple[Persona, PersonaRef]]:
-    """The personas of these names or slugs, in this order; of nobody, the first of the library.
+    """The personas of these names or slugs, in this order; of nobody, those who come first.
 
     Raises NotFound for an unknown name, with the nearest known ones, and BadInput for one given twice.
     """
@@ -53,7 +53,8 @@ def choose_people(library: Mapping[str, Persona], wanted: Sequence[str]) -> list
         found = [find_persona(name.strip(), library) for name in wanted if name.strip()]
     except NotFound as error:
         raise NotFound(str(error), field="people") from error
-    chosen = found or list(library.items())[:FIRST]
+    first = [(slug, library[slug]) for slug in FIRST if slug in library]
+    chosen = found or first or list(library.items())[: len(FIRST)]
     for at, (slug, persona) in enumerate(chosen):
         if slug in (earlier for earlier, _ in chosen[:at]):
             raise BadInput(f"{persona.name} is named twice", field="people")

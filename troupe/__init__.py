@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from troupe.llm.openai import OpenAIModel
     from troupe.llm.scripted import Scripted
     from troupe.llm.understudy import Understudy
-    from troupe.people.library import library
+    from troupe.people.library import library, load_fragment
     from troupe.people.persona import Persona
     from troupe.ports import Cap
     from troupe.worlds.world import Caps, Mode, Person
@@ -37,6 +37,7 @@ __all__ = [
     "World",
     "library",
     "load",
+    "load_fragment",
     "open_model",
     "seeded_ids",
 ]
@@ -58,6 +59,7 @@ _HOMES = {
     "World": "troupe.headless.world",
     "library": "troupe.people.library",
     "load": "troupe.headless.casting",
+    "load_fragment": "troupe.people.library",
     "open_model": "troupe.headless.models",
     "seeded_ids": "troupe.ids",
 }

@@ -42,11 +42,19 @@ def list_(as_json: AsJson = False) -> None:
 def show(
     name: Annotated[str, typer.Argument(help="A name, nickname or slug of the library, or a persona file.")],
     as_json: AsJson = False,
+    fragment: Annotated[
+        list[str] | None, typer.Option(help="A fragment to merge in, by name or file; may be given again.")
+    ] = None,
 ) -> None:
     """One persona: a paragraph, then everything its file says."""
+    from troupe.people.library import load_fragment
     from troupe.people.profile_text import summary
 
     persona = _meant(name)
+    for word in fragment or ():
+        persona, conflicts = persona.merged_with(load_fragment(word))
+        for conflict in conflicts:
+            typer.echo(f"{word}: {conflict}", err=True)
     if as_json:
         say(json.dumps(persona.model_dump(mode="json"), indent=2, ensure_ascii=False))
         return
@@ -87,13 +95,19 @@ class Finding:
 
 
 def _checked(path: Path) -> Finding:
-    from troupe.people.library import load_persona
+    from troupe.people.library import load_fragment, load_persona
 
     try:
         persona = load_persona(path)
     except BadInput as error:
+        if error.field != "type":
+            return Finding(str(path), ok=False, field=error.field, error=str(error))
+    else:
+        return Finding(str(path), ok=True, name=persona.name)
+    try:
+        return Finding(str(path), ok=True, name=f"the fragment {load_fragment(path).slug}")
+    except BadInput as error:
         return Finding(str(path), ok=False, field=error.field, error=str(error))
-    return Finding(str(path), ok=True, name=persona.name)
 
 
 def _expanded(files: list[str]) -> Iterator[Path]:
@@ -166,6 +180,7 @@ def _sections(persona: "Persona") -> Iterator[tuple[str, tuple[str, ...]]]:
         ("also", persona.other_facts),
         ("talkativeness", (f"{persona.talkativeness:.0%}",)),
         ("rating", (persona.rating.value,)),
+        ("fragments", persona.fragments),
     ]
     for label, lines in sections:
         if kept := tuple(line for line in lines if line):

@@ -30,7 +30,7 @@ def names(persona: Persona) -> set[str]:
 
 
 def test_there_are_people() -> None:
-    assert len(FILES) >= 4
+    assert len(FILES) >= 12
     assert len(library()) == len(FILES)
 
 
@@ -80,6 +80,16 @@ def test_two_people_are_never_called_the_same_nor_think_the_same(one: Path, othe
     assert not set(first.voice) & set(second.voice)
     assert first.occupation.title != second.occupation.title
     assert abs(first.talkativeness - second.talkativeness) > 0.1 or abs((first.age or 0) - (second.age or 0)) > 5
+
+
+def test_they_are_of_all_ages_countries_and_manners() -> None:
+    people = library().values()
+    ages = sorted(persona.age or 0 for persona in people)
+    assert ages[0] <= 17
+    assert ages[-1] >= 80
+    assert len({persona.nationality for persona in people}) == len(people)
+    assert min(persona.talkativeness for persona in people) < 0.2
+    assert max(persona.talkativeness for persona in people) > 0.8
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

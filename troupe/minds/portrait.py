@@ -14,9 +14,11 @@ _ORDER = (
 )  # fmt: skip
 _NOT_TOLD = {
     "name", "type", "avatar", "talkativeness", "rating", "tests", "provenance", "synthetic", "agent_file", "lore",
-    "slug", "version",
+    "slug", "version", "fragments",
 }  # fmt: skip
 """For the house, not for the person. Lore is told when it is spoken of."""
+_LINES_TOLD = 2
+"""Of an occasion: enough to hear the voice by, and every word is paid for on every turn."""
 _QUIET, _TALKATIVE = 0.3, 0.7
 
 
@@ -48,10 +50,10 @@ def _voice(persona: Persona) -> Iterator[str]:
 
 
 def _sayings(persona: Persona) -> Iterator[str]:
-    """Lines for an occasion, but not what the understudy says of itself."""
+    """Some lines for each occasion, but not what the understudy says of itself."""
     for occasion, lines in persona.sayings.items():
         if occasion != "stand_in" and lines:
-            yield f"You might say, {_label(occasion).lower()}: {_quoted(lines)}"
+            yield f"You might say, {_label(occasion).lower()}: {_quoted(lines[:_LINES_TOLD])}"
 
 
 def _quoted(lines: Iterable[str]) -> str:

@@ -16,7 +16,8 @@ from pydantic_core import ErrorDetails
 
 from troupe.errors import BadInput, NotFound
 from troupe.people.document import MAX_BYTES, parse_document
-from troupe.people.frozen_json import NotJson, child, freeze, is_object, thaw_object
+from troupe.people.fragment import Fragment, fragment
+from troupe.people.frozen_json import FrozenJson, NotJson, child, freeze, is_object, thaw_object
 from troupe.people.persona import Persona, PersonaRef, content_hash
 from troupe.people.reading import shown
 
@@ -31,26 +32,32 @@ _LETTERS = str.maketrans(
 
 def load_persona(path: Path) -> Persona:
     """The persona in a file. Raises BadInput with one line naming file and field, NotFound for no such file."""
+    return read_persona(_bytes(path), str(path))
+
+
+def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise NotFound(f"{path}: there is no such file") from error
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from error
-    return read_persona(raw, str(path))
 
 
 def read_persona(raw: bytes, source: str) -> Persona:
     """The persona in a file's bytes; the suffix of `source` tells JSON from YAML. Raises BadInput."""
+    return parse_persona(_parsed(raw, source), source)
+
+
+def _parsed(raw: bytes, source: str) -> FrozenJson:
     suffix = Path(source).suffix.lower()
     if suffix not in SUFFIXES:
         raise BadInput(f"{source}: must end in .json, .yaml or .yml")
     try:
-        data = parse_document(raw, yaml_syntax=suffix in YAML_SUFFIXES)
+        return parse_document(raw, yaml_syntax=suffix in YAML_SUFFIXES)
     except NotJson as error:
         raise _bad(source, error.path, error.message) from error
-    return parse_persona(data, source)
 
 
 def parse_persona(data: object, source: str) -> Persona:
@@ -135,6 +142,43 @@ def _library() -> dict[str, Persona]:
     return dict(sorted(people.items()))
 
 
+def read_fragment(raw: bytes, source: str) -> Fragment:
+    """The fragment in a file's bytes, ours or TinyTroupe's; it is called what its file is called, without the
+    endings. Raises BadInput."""
+    document = _parsed(raw, source)
+    if not is_object(document) or document.get("type") != "Fragment":
+        raise _bad(source, "type", "must be Fragment")
+    part = document.get("persona")
+    if not is_object(part):
+        raise _bad(source, "persona", f"must be an object, not {shown(part)}")
+    made = fragment(slug_of(re.sub(r"(?:\.agent)?(?:\.fragment)?\.\w+$", "", Path(source).name)), part)
+    _validated({"name": "x", **part}, source, "persona")
+    return made
+
+
+def load_fragment(word: str | Path) -> Fragment:
+    """A fragment of the library by its slug, or the one in a file. Raises NotFound and BadInput."""
+    path = Path(word)
+    if isinstance(word, Path) or path.suffix.lower() in SUFFIXES:
+        return read_fragment(_bytes(path), str(path))
+    found = fragments().get(slug_of(word))
+    if found is None:
+        raise NotFound(f"{word}: there is no such fragment; there is {', '.join(fragments())}", field="fragment")
+    return found
+
+
+def fragments() -> dict[str, Fragment]:
+    """The fragments that come with the house, by slug, in the order of their slugs."""
+    return dict(_fragments())
+
+
+@cache
+def _fragments() -> dict[str, Fragment]:
+    folder = files("personas").joinpath("fragments")
+    entries = sorted((e for e in folder.iterdir() if Path(e.name).suffix in SUFFIXES), key=lambda e: e.name)
+    return {part.slug: part for part in (read_fragment(entry.read_bytes(), entry.name) for entry in entries)}
+
+
 def find_persona(word: str, people: Mapping[str, Persona]) -> tuple[str, Persona]:
     """Who is meant by a slug, a name, a nickname or a first name that only one of them has, ignoring case and
     accents. Raises NotFound with the nearest names."""
@@ -168,7 +212,7 @@ def slug_of(name: str) -> str:
 
 def ref_of(persona: Persona, slug: str, owner: str = "library") -> PersonaRef:
     """Which persona this is, exactly as it is now."""
-    return PersonaRef(owner=owner, slug=slug, hash=content_hash(persona))
+    return PersonaRef(owner=owner, slug=slug, hash=content_hash(persona), fragments=persona.fragments)
 
 
 def to_agent_file(persona: Persona) -> dict[str, JsonValue]:

@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from troupe.frozen import Frozen
+from troupe.people.fragment import Conflict, Fragment, merged
 from troupe.people.frozen_json import FrozenDict, FrozenJson, freeze_object, is_object, thaw_object
 from troupe.people.parts import (
     Behaviors,
@@ -99,6 +100,8 @@ class Persona(BaseModel):
     """Hints for the face: `hair`, `hair_style`, `skin`, `glasses`, `beard`, `clothes`, `background`."""
     rating: Rating = Rating.EVERYONE
     lore: Lore = ()
+    fragments: Lines = ()
+    """The fragments merged into it, in order."""
     tests: PersonaTests = PersonaTests()
     provenance: Prose = ""
     """Who wrote it, from what, under which licence."""
@@ -146,6 +149,17 @@ class Persona(BaseModel):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A persona with these fields of its document replaced, read and checked again."""
         return type(self).model_validate({**self.document, **(update or {})}) if update else self
+
+    def with_fragment(self, fragment: Fragment) -> Self:
+        """This persona with the fragment merged in, read and checked again. Raises BadInput where the two cannot
+        be merged, and ValidationError where the fragment brings what no persona may hold."""
+        return self.merged_with(fragment)[0]
+
+    def merged_with(self, fragment: Fragment) -> tuple[Self, tuple[Conflict, ...]]:
+        """`with_fragment`, and which of this persona's texts and numbers gave way."""
+        document, conflicts = merged(self.document, fragment)
+        names = tuple(dict.fromkeys((*self.fragments, fragment.slug)))
+        return type(self).model_validate({**document, "fragments": names}), conflicts
 
 
 class PersonaRef(Frozen):
