@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from bot.cogs.answering import CURTAIN, INK, card
 from bot.cogs.choices import MOST, Choices
 from bot.cogs.house import House, Spot, world_here
-from bot.rhythm import INTERVALS, OFF, read_rhythm, told_every, told_next, told_rhythm
+from bot.rhythm import INTERVALS, OFF, read_every, read_rhythm, told_every, told_next, told_rhythm
 from troupe.errors import BadInput
 from troupe.ports import Stores
 from troupe.worlds.guild import GuildSettings
@@ -54,10 +54,16 @@ async def set_rhythm(house: House, spot: Spot, asked: Asked, by: str) -> discord
 
 
 def some_intervals(typed: str) -> Choices:
-    """Intervals that hold what was typed; else what was typed, as it may be a length of time of their own."""
+    """What was typed, if it is a length of time, then the usual intervals in which a word begins like that."""
     wanted = typed.strip().lower()
-    offered = [words for words in (*INTERVALS, OFF) if wanted in words]
-    return [app_commands.Choice(name=words[:100], value=words[:100]) for words in offered or [typed]]
+    offered = [words for words in (*INTERVALS, OFF) if f" {wanted}" in f" {words}"]
+    try:
+        read_every(typed)
+    except BadInput:
+        own = []
+    else:
+        own = [wanted] if wanted not in offered else []
+    return [app_commands.Choice(name=words[:100], value=words[:100]) for words in (*own, *offered)]
 
 
 def some_zones(typed: str) -> Choices:

@@ -94,10 +94,11 @@ async def test_a_new_time_zone_moves_the_next_beat(stage: Stage) -> None:
 
 
 async def test_intervals_and_zones_are_offered(stage: Stage) -> None:
-    offered = await stage.runner.autocomplete(stage.channel, "world rhythm", "every", "hour")
-    assert [choice["value"] for choice in offered] == ["1 hour", "2 hours", "4 hours", "8 hours"]
-    own = await stage.runner.autocomplete(stage.channel, "world rhythm", "every", "45 min")
-    assert [choice["value"] for choice in own] == ["45 min"]
+    offered = await stage.runner.autocomplete(stage.channel, "world rhythm", "every", "hours")
+    assert [choice["value"] for choice in offered] == ["2 hours", "4 hours", "8 hours"]
+    own = await stage.runner.autocomplete(stage.channel, "world rhythm", "every", "5 minutes")
+    assert [choice["value"] for choice in own] == ["5 minutes"]
+    assert await stage.runner.autocomplete(stage.channel, "world rhythm", "every", "now and then") == []
     zones = await stage.runner.autocomplete(stage.channel, "world rhythm", "time_zone", "new york")
     assert [choice["value"] for choice in zones] == ["America/New_York"]
     first = await stage.runner.autocomplete(stage.channel, "world rhythm", "time_zone", "")
