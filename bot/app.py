@@ -22,7 +22,7 @@ from bot.doubts import Doubts
 from bot.history import History
 from bot.inbox import Inbox
 from bot.listening import Listening
-from bot.model import build_model, status_of
+from bot.model import build_model, build_others, status_of
 from bot.pacing import Pacing
 from bot.pokes import Pokes
 from bot.portraits import Portraits
@@ -52,15 +52,15 @@ PROBLEMS_KEPT = 20
 class App:
     """The whole bot. Nothing is opened before `open` (database and engine) or `start` (also Discord)."""
 
-    def __init__(self, settings: Settings, *, clock: Clock, ids: Ids, llm: LLM) -> None:
+    def __init__(self, settings: Settings, *, clock: Clock, ids: Ids, llm: LLM, others: Mapping[str, LLM]) -> None:
         self.settings = settings
         self.clock = clock
         self.ids = ids
-        self.mind = Mind(llm, clock)
+        self.mind = Mind(llm, clock, others)
         self.pokes = Pokes(self.trouble, self._retry)
         self.inbox = Inbox(self.trouble, self.clock)
         self.client = TroupeClient(status=status_of(llm), problem=self.problem)
-        self._llm = llm
+        self._llms = (llm, *others.values())
         self._library: Mapping[str, Persona] | None = None
         self._problems: deque[str] = deque(maxlen=PROBLEMS_KEPT)
         self._undo = AsyncExitStack()
@@ -121,7 +121,8 @@ class App:
             return
         self._database = await db.open(self.settings.database_url, clock=self.clock, ids=self.ids)
         self._undo.push_async_callback(self._database.close)
-        self._undo.push_async_callback(self._llm.close)
+        for llm in self._llms:
+            self._undo.push_async_callback(llm.close)
         self._engine = Engine(self._database, self.mind, self.clock, cap=self.cap, poke=self.pokes.poke)
 
     async def start(self) -> None:
@@ -227,4 +228,5 @@ def _opened(part: T | None) -> T:
 def build_app(settings: Settings, *, clock: Clock, ids: Ids, llm: LLM | None = None) -> App:
     """Put the parts together, without any I/O. `llm` None takes the model from the settings; raises
     Misconfigured when they name none."""
-    return App(settings, clock=clock, ids=ids, llm=llm or build_model(settings, clock))
+    others = build_others(settings, clock)
+    return App(settings, clock=clock, ids=ids, llm=llm or build_model(settings, clock), others=others)

@@ -71,7 +71,7 @@ class Arrivals:
         view.add_item(discord.ui.Button(custom_id=OPEN, label=look.label, emoji=look.emoji, style=look.style))
         view.stop()  # else discord.py would hand presses to this view instead of to `Presses`
         if channel.permissions_for(channel.guild.me).attach_files:
-            picture = await asyncio.to_thread(draw_group, list(self._library().values())[:FIRST])
+            picture = await asyncio.to_thread(draw_group, [self._library()[slug] for slug in FIRST])
             embed.set_image(url="attachment://people.png")
             file = discord.File(io.BytesIO(picture), filename="people.png")
             await channel.send(embed=embed, view=view, file=file, nonce=nonce(known_as))

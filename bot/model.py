@@ -1,8 +1,11 @@
-"""Which language model plays the people: the one the settings name, and what is said about it."""
+"""Which language models play the people: those the settings name, and what is said about them."""
 
-from bot.settings import UNDERSTUDY, Settings
+from collections.abc import Mapping
+
+from bot.settings import Settings
 from troupe.clock import Clock
 from troupe.errors import Misconfigured
+from troupe.llm.making import UNDERSTUDY, make_model
 from troupe.llm.port import LLM
 
 
@@ -12,19 +15,18 @@ def build_model(settings: Settings, clock: Clock) -> LLM:
         raise Misconfigured(
             f"TROUPE_MODEL is not set: name a model, or {UNDERSTUDY} for the offline stand-in that is no model"
         )
-    if settings.wants_understudy:
-        from troupe.llm.understudy import Understudy  # only the one that plays is loaded
+    return _made(settings.model, settings, clock)
 
-        return Understudy()
-    key, base = settings.openai_api_key, settings.openai_base_url
-    if key is None and base is None:
-        raise Misconfigured(
-            "OPENAI_API_KEY is not set: OpenAI needs one; for another endpoint set OPENAI_BASE_URL"
-        )
-    from troupe.llm.openai import OpenAIModel
 
-    secret = key.get_secret_value() if key is not None else None
-    return OpenAIModel(settings.model, api_key=secret, base_url=base, clock=clock)
+def build_others(settings: Settings, clock: Clock) -> Mapping[str, LLM]:
+    """The further models that a community may choose, by name; all at the same endpoint."""
+    return {name: _made(name, settings, clock) for name in settings.models if name != settings.model}
+
+
+def _made(name: str, settings: Settings, clock: Clock) -> LLM:
+    key = settings.openai_api_key
+    secret = None if key is None else key.get_secret_value()
+    return make_model(name, api_key=secret, base_url=settings.openai_base_url, clock=clock)
 
 
 def status_of(llm: LLM) -> str:

@@ -11,9 +11,7 @@ from typing_extensions import override
 from yarl import URL
 
 from troupe.errors import Misconfigured
-
-UNDERSTUDY = "understudy"
-"""The value of TROUPE_MODEL that asks for the offline stand-in."""
+from troupe.llm.making import UNDERSTUDY
 
 
 class Settings(BaseSettings):
@@ -30,6 +28,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, alias="OPENAI_BASE_URL")
     model: str | None = Field(None, alias="TROUPE_MODEL")
+    models: Annotated[tuple[str, ...], NoDecode] = Field((), alias="TROUPE_MODELS")
     judge_model: str | None = Field(None, alias="TROUPE_JUDGE_MODEL")
     embed_model: str | None = Field(None, alias="TROUPE_EMBED_MODEL")
     database_url: str = Field("sqlite:///troupe.sqlite3", alias="DATABASE_URL")
@@ -68,7 +67,7 @@ class Settings(BaseSettings):
     def _bare(cls, base: str) -> str:
         return str(_web_address(base)).rstrip("/")
 
-    @field_validator("proxy_webhooks", mode="before")
+    @field_validator("proxy_webhooks", "models", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value

@@ -28,9 +28,11 @@ class SqlGuilds:
 
 
 def settings_of(tx: Tx) -> GuildSettings:
-    """What the tenant has settled, inside any transaction."""
-    row = tx.first(_GUILD)
-    return GuildSettings() if row is None else row.settings
+    """What the tenant has settled, inside any transaction; read once in it."""
+    if not tx.settled:
+        row = tx.first(_GUILD)
+        tx.settled.append(GuildSettings() if row is None else row.settings)
+    return tx.settled[0]
 
 
 def _change(tx: Tx, change: Callable[[GuildSettings], GuildSettings]) -> GuildSettings:

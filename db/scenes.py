@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_
 
 from db.entities import given
+from db.guilds import settings_of
 from db.mapping import to_person, to_world
 from db.mutes import muted_in
 from db.reading import KEYS, event_of, known
@@ -81,6 +82,7 @@ def scene_of(
         trigger=trigger,
         obliged=obliged,
         together=together,
+        model=settings_of(tx).model,
         now=tx.now,
     )
     muted = muted_in(tx, world)

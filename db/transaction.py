@@ -24,6 +24,7 @@ from db.rows import DayRow, PersonRow, Row, WorldRow
 from troupe.clock import Clock
 from troupe.errors import NotFound
 from troupe.ids import Ids
+from troupe.worlds.guild import GuildSettings
 from troupe.worlds.transcript import Event
 
 R = TypeVar("R")
@@ -52,7 +53,8 @@ class Tx:
 
     What `all`, `first`, `get` and `add` give are entities: setting an attribute is enough to have it written, at
     the end or before its table is looked at again. `days` are the tenant's days it has locked; `casts` the people
-    present, by world; `events` those read lately, by id and version.
+    present, by world; `settled` what the tenant has settled, once it was read; `events` those read lately, by id
+    and version.
     """
 
     connection: Connection
@@ -63,6 +65,7 @@ class Tx:
     entities: Entities
     days: dict[date, DayRow] = field(default_factory=dict[date, DayRow])
     casts: dict[str, Sequence[PersonRow]] = field(default_factory=dict[str, Sequence[PersonRow]])
+    settled: list[GuildSettings] = field(default_factory=list[GuildSettings])
 
     @property
     def today(self) -> date:

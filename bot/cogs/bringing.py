@@ -20,6 +20,7 @@ async def open_here(house: House, spot: Spot, people: Sequence[str] = (), mode: 
     if await stores.worlds.at_channel(spot.channel_id) is not None:
         raise Conflict(f"People live in {spot.mention} already. `/who` shows them, `/cast add` brings more.")
     cast = choose_people(house.library, people)
+    settled = await stores.guilds.get()
     world = await open_world(
         stores,
         house.ids,
@@ -28,7 +29,7 @@ async def open_here(house: House, spot: Spot, people: Sequence[str] = (), mode: 
         guild_id=spot.guild_id,
         people=cast,
         mode=mode,
-        model=model_note(house),
+        model=model_note(house, settled.model),
         pinned=spot.may_pin,
     )
     house.pokes.poke(world.key)

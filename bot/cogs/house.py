@@ -11,6 +11,7 @@ from bot.permissions import missing_permissions
 from troupe.clock import Clock
 from troupe.errors import Conflict, NotFound
 from troupe.ids import Ids
+from troupe.llm.port import LLM
 from troupe.people.persona import Persona
 from troupe.ports import Cap, Posted, Stores
 from troupe.worlds.transcript import HumanMessage
@@ -35,10 +36,9 @@ class Player(Protocol):
     """The mind, as far as commands name it."""
 
     @property
-    def model(self) -> str: ...
+    def models(self) -> tuple[str, ...]: ...
 
-    @property
-    def stand_in(self) -> bool: ...
+    def player(self, model: str | None = None) -> LLM: ...
 
 
 class House(Protocol):
@@ -70,8 +70,10 @@ class House(Protocol):
     def cap(self, tenant: str) -> Cap: ...
 
 
-def model_note(house: House) -> ModelNote:
-    return ModelNote(name=house.mind.model, stand_in=house.mind.stand_in)
+def model_note(house: House, model: str | None = None) -> ModelNote:
+    """Who plays where this model was chosen."""
+    player = house.mind.player(model)
+    return ModelNote(name=player.name, stand_in=player.stand_in)
 
 
 @dataclass(frozen=True, slots=True)

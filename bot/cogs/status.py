@@ -38,7 +38,7 @@ async def status_card(house: House, spot: Spot, world: World) -> discord.Embed:
     if world.rhythm is not None:
         every = f"about every {told_every(world.rhythm.every)}; next: {told_next(world)}"
         embed.add_field(name="Rhythm", value=clip(every, 1024), inline=False)
-    embed.add_field(name="Played by", value=clip(model_note(house).words, 1024), inline=False)
+    embed.add_field(name="Played by", value=clip(played_by(house, settled.model), 1024), inline=False)
     embed.add_field(
         name="Spent today, this server", value=_spending(spend, house.cap(spot.tenant).lowered(settled))
     )
@@ -50,6 +50,14 @@ async def status_card(house: House, spot: Spot, world: World) -> discord.Embed:
         text = "\n".join(f"- {clip(line, 240)}" for line in problems)
         embed.add_field(name="Problems", value=clip(text, 1024), inline=False)
     return embed
+
+
+def played_by(house: House, model: str | None) -> str:
+    """Who plays, and that a model chosen before is not to be had any more."""
+    words = model_note(house, model).words
+    if model is None or model in house.mind.models:
+        return words
+    return f"{words}; **{model}**, chosen for this server, is not offered any more: `/world model` chooses another"
 
 
 def _cast(people: Sequence[Person]) -> str:

@@ -9,6 +9,7 @@ from bot.cogs.answering import CURTAIN, Answer, answer, card
 from bot.cogs.bringing import open_here
 from bot.cogs.choices import Choices, more_personas
 from bot.cogs.house import House, Spot, spot_of, world_here
+from bot.cogs.model import set_model, some_models
 from bot.cogs.rhythm import Asked, set_rhythm, some_intervals, some_zones
 from bot.cogs.status import status_card
 from bot.opening import FAREWELL, MODES
@@ -119,6 +120,18 @@ class WorldCommands(app_commands.Group):
 
     async def _rhythm(self, spot: Spot, asked: Asked, by: str) -> Answer:
         return Answer(await set_rhythm(self._house, spot, asked, by))
+
+    @app_commands.command(name="model", description="Which language model plays the people of this server")
+    @app_commands.describe(model="One of those offered. Left out: show them")
+    async def model(self, interaction: Interaction, model: str | None = None) -> None:
+        await answer(interaction, self._house.clock, self._model(spot_of(interaction), model))
+
+    @model.autocomplete("model")
+    async def _models(self, _: Interaction, typed: str) -> Choices:
+        return some_models(self._house, typed)
+
+    async def _model(self, spot: Spot, asked: str | None) -> Answer:
+        return Answer(await set_model(self._house, spot, asked))
 
     @app_commands.command(
         name="status", description="How this channel's world is doing: people, model, spending, problems"

@@ -14,6 +14,7 @@ import db
 from bot.cogs import add_commands
 from troupe.clock import ManualClock
 from troupe.ids import Ids, seeded_ids
+from troupe.llm.scripted import Scripted
 from troupe.llm.understudy import Understudy
 from troupe.minds.mind import Mind
 from troupe.people.library import slug_of
@@ -131,7 +132,7 @@ async def raised_stage(folder: Path, clock: ManualClock) -> AsyncGenerator[Stage
     ids = seeded_ids(7)
     database = await db.open(f"sqlite:///{folder / 'commands.sqlite3'}", clock=clock, ids=ids)
     try:
-        mind = Mind(Understudy(), clock)
+        mind = Mind(Understudy(), clock, {"grand": Scripted(name="grand")})
         pokes = Pokes()
         engine = Engine(database, mind, clock, cap=cap, poke=pokes.poke)
         house = House(clock, ids, database, mind, engine, pokes)

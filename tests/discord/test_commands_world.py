@@ -138,3 +138,30 @@ async def test_people_are_offered_one_after_the_other(stage: Stage) -> None:
     ]
     first = await stage.runner.autocomplete(stage.channel, "world open", "people", "judge")
     assert [choice["value"] for choice in first] == ["dora-finch"]
+
+
+async def test_a_server_chooses_its_model_among_those_offered(stage: Stage) -> None:
+    shown = told(await stage.runner.slash(stage.channel, "world model"))
+    assert "understudy" in (shown.description or "")
+    chosen = told(await stage.runner.slash(stage.channel, "world model", model="Grand"))
+    assert "**grand**" in (chosen.description or "")
+    assert (await stage.stores.guilds.get()).model == "grand"
+    await stage.open()
+    head = await stage.stores.outbox.head((await stage.world()).id)
+    assert head is not None
+    assert "**grand**" in head.text
+
+
+async def test_a_model_that_is_not_offered_is_refused_with_those_that_are(stage: Stage) -> None:
+    refused = stage.refused(await stage.runner.slash(stage.channel, "world model", model="huge"))
+    assert "Huge is not offered here; there is understudy, grand" in refused
+    assert (await stage.stores.guilds.get()).model is None
+
+
+async def test_a_chosen_model_that_is_offered_no_more_shows_in_the_status(stage: Stage) -> None:
+    await stage.open()
+    await stage.stores.guilds.change(lambda old: old.model_copy(update={"model": "gone"}))
+    card = told(await stage.runner.slash(stage.channel, "world status"))
+    played = next(field.value or "" for field in card.fields if field.name == "Played by")
+    assert "understudy" in played
+    assert "**gone**" in played

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from pydantic import ValidationError
 
+from tests.store.stage import Stage, thinks
 from troupe.ports import Database
 from troupe.worlds.guild import GuildSettings
 
@@ -35,3 +36,12 @@ async def test_a_change_that_fails_leaves_everything_as_it_was(database: Databas
     with pytest.raises(ValidationError, match="is no time zone"):
         await guilds.change(bad)
     assert await guilds.get() == GuildSettings(time_zone="Europe/Lisbon", usd_per_day=2.5)
+
+
+async def test_a_turn_is_played_by_the_model_that_was_chosen_when_it_was_claimed(stage: Stage) -> None:
+    await stage.stores.guilds.change(lambda old: old.model_copy(update={"model": "grand"}))
+    turn = await stage.one_turn("Hello?")
+    assert turn.scene.model == "grand"
+    await stage.commit(turn, thinks("Hm."))
+    await stage.stores.guilds.change(lambda old: old.model_copy(update={"model": None}))
+    assert (await stage.one_turn("And now?")).scene.model is None

@@ -36,6 +36,7 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "who",
         "world close",
         "world mode",
+        "world model",
         "world open",
         "world resume",
         "world rhythm",

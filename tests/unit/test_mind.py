@@ -61,7 +61,20 @@ async def test_the_estimate_covers_the_prompt_and_the_answer() -> None:
         mind = Mind(llm, ManualClock())
         outcome = await mind.decide(turn(ASKED))
         assert mind.estimate(ASKED).tokens >= outcome.usage.tokens_in + 700
-        assert (mind.model, mind.stand_in) == ("scripted", False)
+        assert (mind.player().name, mind.player().stand_in) == ("scripted", False)
+
+
+async def test_the_model_that_the_community_chose_plays_and_one_no_longer_offered_is_replaced() -> None:
+    with (
+        Scripted({("lisa", "turn"): [answer(floor="silent")]}) as usual,
+        Scripted({("lisa", "turn"): [answer(talk("From the other one."))]}, name="other") as other,
+    ):
+        mind = Mind(usual, ManualClock(), {"other": other})
+        assert mind.models == ("scripted", "other")
+        chosen = await mind.decide(turn(ASKED.model_copy(update={"model": "other"})))
+        assert chosen.provenance.model == "other"
+        gone = await mind.decide(turn(ASKED.model_copy(update={"model": "gone"})))
+        assert gone.provenance.model == "scripted"
 
 
 async def test_what_the_state_leaves_out_stays_as_it_was() -> None:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from troupe.clock import Clock, SystemClock
 from troupe.errors import Misconfigured, ModelError
+from troupe.llm.making import UNDERSTUDY, make_model
 from troupe.llm.port import LLM, Reply, Request, T
 from troupe.worlds.turn import Estimate, Usage
-
-UNDERSTUDY = "understudy"
 
 
 def open_model(
@@ -32,21 +31,10 @@ def open_model(
         raise Misconfigured(
             f"no model: give model='NAME' or set TROUPE_MODEL; '{UNDERSTUDY}' is the offline stand-in, not a model"
         )
-    if name == UNDERSTUDY:
-        from troupe.llm.understudy import Understudy  # only the one that plays is loaded
-
-        return Understudy()
     if base_url is None:
         api_key = api_key or found.get("OPENAI_API_KEY") or None
         base_url = found.get("OPENAI_BASE_URL") or None
-    if api_key is None and base_url is None:
-        raise Misconfigured(
-            f"no key for {name}: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint; "
-            "or give model=open_model(NAME, api_key=…, base_url=…)"
-        )
-    from troupe.llm.openai import OpenAIModel
-
-    return OpenAIModel(name, api_key=api_key, base_url=base_url, clock=clock or SystemClock())
+    return make_model(name, api_key=api_key, base_url=base_url, clock=clock or SystemClock())
 
 
 class Metered:

@@ -1,5 +1,6 @@
 """The mind: from the scene before a person to what they do, in one call of the language model."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from troupe.clock import Clock
@@ -19,24 +20,26 @@ PATIENCE = 20.0
 
 
 class Mind:
-    """Decides turns. One call a turn; a second only where the model falls out of its part."""
+    """Decides turns. One call a turn; a second only where the model falls out of its part. `others` are the
+    models, by name, that a community may have chosen instead of `llm`."""
 
-    def __init__(self, llm: LLM, clock: Clock) -> None:
+    def __init__(self, llm: LLM, clock: Clock, others: Mapping[str, LLM] | None = None) -> None:
         self._llm = llm
         self._clock = clock
+        self._others = others or {}
 
     @property
-    def stand_in(self) -> bool:
-        """Whether the understudy plays."""
-        return self._llm.stand_in
+    def models(self) -> tuple[str, ...]:
+        """The names of all models that can play, first the one that plays where nothing was chosen."""
+        return (self._llm.name, *(name for name in self._others if name != self._llm.name))
 
-    @property
-    def model(self) -> str:
-        return self._llm.name
+    def player(self, model: str | None = None) -> LLM:
+        """Who plays where this model was chosen. One that is not to be had (any more) is replaced by the usual."""
+        return self._llm if model is None else self._others.get(model, self._llm)
 
     def estimate(self, scene: Scene) -> Estimate:
         """What deciding in this scene is expected to cost at most."""
-        return self._llm.estimate(prompt_length(scene), MAX_TOKENS)
+        return self.player(scene.model).estimate(prompt_length(scene), MAX_TOKENS)
 
     async def decide(self, turn: Turn) -> Outcome:
         """What the person of this turn does. Raises ModelError, with what was spent, if the model gives nothing
@@ -52,10 +55,11 @@ class Mind:
             scene=scene,
         )
         began = self._clock.monotonic()
-        reply = await self._llm.complete(request)
+        llm = self.player(scene.model)
+        reply = await llm.complete(request)
         reading = read_turn(reply.value, scene)
         if reading.faults and self._clock.monotonic() - began <= PATIENCE:
-            reply, reading = await self._again(request, reply, reading, scene)
+            reply, reading = await _again(llm, request, reply, reading, scene)
         if reading.faults and not _speaks(reading.actions):
             told = f"{scene.person.name} could not be kept in character: {reading.faults[0]}"
             raise ModelMalformed(told, usage=reply.usage)
@@ -64,46 +68,48 @@ class Mind:
             actions=reading.actions,
             state=reading.state,
             usage=reply.usage,
-            provenance=self._provenance(request, reply, reading),
+            provenance=_provenance(llm, request, reply, reading),
         )
 
-    async def _again(
-        self, request: Request[TurnAnswer], first: Reply[TurnAnswer], reading: Reading, scene: Scene
-    ) -> tuple[Reply[TurnAnswer], Reading]:
-        """The turn decided once more, told what was wrong. The cost of both answers is counted."""
-        told = (
-            Message("assistant", first.value.model_dump_json()),
-            Message("user", correction(scene.person.name, reading.faults)),
-        )
-        try:
-            second = await self._llm.complete(replace(request, messages=(*request.messages, *told)))
-        except ModelError as error:
-            error.usage = first.usage + (error.usage or Usage())
-            raise
-        both = replace(
-            second,
-            usage=first.usage + second.usage,
-            attempts=first.attempts + second.attempts,
-            notes=tuple(dict.fromkeys((*first.notes, *second.notes, "corrected"))),
-        )
-        return both, read_turn(second.value, scene)
 
-    def _provenance(self, request: Request[TurnAnswer], reply: Reply[TurnAnswer], reading: Reading) -> Provenance:
-        parameters: dict[str, float | int | str] = {
-            "seed": request.seed,
-            "temperature": request.temperature,
-            "max_tokens": request.max_tokens,
-        }
-        if notes := "; ".join((*reply.notes, *reading.notes)):
-            parameters["notes"] = notes
-        return Provenance(
-            model=reply.model,
-            prompts_hash=prompts_hash(),
-            request_hash=reply.request_hash,
-            parameters=parameters,
-            attempts=reply.attempts,
-            stand_in=self._llm.stand_in,
-        )
+async def _again(
+    llm: LLM, request: Request[TurnAnswer], first: Reply[TurnAnswer], reading: Reading, scene: Scene
+) -> tuple[Reply[TurnAnswer], Reading]:
+    """The turn decided once more, told what was wrong. The cost of both answers is counted."""
+    told = (
+        Message("assistant", first.value.model_dump_json()),
+        Message("user", correction(scene.person.name, reading.faults)),
+    )
+    try:
+        second = await llm.complete(replace(request, messages=(*request.messages, *told)))
+    except ModelError as error:
+        error.usage = first.usage + (error.usage or Usage())
+        raise
+    both = replace(
+        second,
+        usage=first.usage + second.usage,
+        attempts=first.attempts + second.attempts,
+        notes=tuple(dict.fromkeys((*first.notes, *second.notes, "corrected"))),
+    )
+    return both, read_turn(second.value, scene)
+
+
+def _provenance(llm: LLM, request: Request[TurnAnswer], reply: Reply[TurnAnswer], reading: Reading) -> Provenance:
+    parameters: dict[str, float | int | str] = {
+        "seed": request.seed,
+        "temperature": request.temperature,
+        "max_tokens": request.max_tokens,
+    }
+    if notes := "; ".join((*reply.notes, *reading.notes)):
+        parameters["notes"] = notes
+    return Provenance(
+        model=reply.model,
+        prompts_hash=prompts_hash(),
+        request_hash=reply.request_hash,
+        parameters=parameters,
+        attempts=reply.attempts,
+        stand_in=llm.stand_in,
+    )
 
 
 def _speaks(actions: tuple[Action, ...]) -> bool:

@@ -22,4 +22,6 @@ class Scene(Frozen):
     """Whether the person was addressed, and so should answer rather than stay silent."""
     together: bool = False
     """Whether everyone answers at once, unseen by each other until revealed."""
+    model: str | None = None
+    """The model that this community has chosen to play its people; None leaves it to whoever runs them."""
     now: AwareDatetime

@@ -1,0 +1,24 @@
+"""A language model by its name and where it is served."""
+
+from troupe.clock import Clock
+from troupe.errors import Misconfigured
+from troupe.llm.port import LLM
+
+UNDERSTUDY = "understudy"
+"""The name that asks for the offline stand-in, which is no language model."""
+
+
+def make_model(name: str, *, api_key: str | None, base_url: str | None, clock: Clock) -> LLM:
+    """The model of this name at this address (None: OpenAI's own), or the understudy. Raises Misconfigured where
+    both key and address are missing."""
+    if name == UNDERSTUDY:
+        from troupe.llm.understudy import Understudy  # only the one that plays is loaded
+
+        return Understudy()
+    if api_key is None and base_url is None:
+        raise Misconfigured(
+            f"no key for {name}: set OPENAI_API_KEY, which OpenAI needs, or OPENAI_BASE_URL for another endpoint"
+        )
+    from troupe.llm.openai import OpenAIModel
+
+    return OpenAIModel(name, api_key=api_key, base_url=base_url, clock=clock)
