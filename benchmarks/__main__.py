@@ -1,8 +1,9 @@
 """`python -m benchmarks`: every measurement, one after the other."""
 
-from benchmarks import floor, latency, stop
+from benchmarks import autonomy, floor, latency, stop
 
 if __name__ == "__main__":
     latency.main()
     stop.main()
     floor.main([])
+    autonomy.main([])
