@@ -13,7 +13,7 @@ from tests.store.stage import Stage, never_stops, nobody, open_stage, says, stop
 from troupe.clock import ManualClock
 from troupe.errors import Conflict
 from troupe.ids import seeded_ids
-from troupe.ports import Cap, Claimed, Database
+from troupe.ports import Cap, Claimed, Database, Stop
 from troupe.worlds.deciding import decide_floor
 from troupe.worlds.rhythm import Hours, Rhythm
 from troupe.worlds.transcript import Event, EventKind
@@ -225,10 +225,19 @@ async def test_no_beat_at_the_days_budget_and_no_notice_about_it(beating: Beatin
     assert await beating.beat(Cap(tokens=1000)) is not None
 
 
+async def test_no_beat_at_the_cap_that_the_community_has_set(beating: Beating) -> None:
+    await beating.rhythm()
+    guilds = beating.stage.stores.guilds
+    await guilds.change(lambda settings: settings.model_copy(update={"tokens_per_day": 0}))
+    assert await beating.beat(Cap(tokens=1_000_000)) is None
+    assert await beating.beats() == []
+
+
 async def test_no_beat_where_everyone_was_told_to_be_quiet(beating: Beating) -> None:
     await beating.rhythm()
-    for person in beating.stage.people:
-        await beating.stage.stores.casts.remove(beating.stage.id, person.id)
+    everyone = tuple(person.id for person in beating.stage.people)
+    await beating.stage.hear("hush, all of you", read_stop=lambda _message, _people: Stop(people=everyone))
+    await beating.claim()
     assert await beating.beat() is None
     assert await beating.beats() == []
     assert await beating.next_at() == beating.stage.clock.now() + 30 * MINUTE

@@ -92,12 +92,15 @@ def test_forms_of_a_word_match(one: str, other: str) -> None:
 
 def test_tempers_differ() -> None:
     found = {slug: temper(persona) for slug, persona in library().items()}
-    assert found.items() >= {
-        "gerda-vollmann": "blunt",
-        "octavio-valdecanas": "florid",
-        "rory-macphee": "terse",
-        "yetunde-adesokan": "exuberant",
-    }.items()
+    assert (
+        found.items()
+        >= {
+            "gerda-vollmann": "blunt",
+            "octavio-valdecanas": "florid",
+            "rory-macphee": "terse",
+            "yetunde-adesokan": "exuberant",
+        }.items()
+    )
     assert temper(Persona.model_validate({"name": "A"})) == FALLBACK
 
 
