@@ -26,6 +26,7 @@ from bot.model import build_model, build_others, status_of
 from bot.pacing import Pacing
 from bot.pokes import Pokes
 from bot.portraits import Portraits
+from bot.rehearsal import Rehearsal
 from bot.rest import Rest
 from bot.sending import Sending
 from bot.settings import Settings
@@ -67,6 +68,7 @@ class App:
         self._database: Database | None = None
         self._engine: Engine | None = None
         self._clockwork: Clockwork | None = None
+        self._rehearsal: Rehearsal | None = None
         self._connection = Connection(self.client, settings, clock, self.problem)
 
     @property
@@ -104,6 +106,10 @@ class App:
             usd=self.settings.budget_usd_per_day,
             notice="Today's budget of this server is spent; the people here fall silent until midnight UTC.",
         )
+
+    async def rehearse(self, tenant: str, channel_id: str, slug: str, persona: Persona) -> str:
+        """Let a persona say a test line in a channel; returns what went wrong, empty if nothing did."""
+        return await _opened(self._rehearsal).speak(tenant, channel_id, slug, persona)
 
     def problem(self, text: str) -> None:
         """Note something that went wrong and that someone should mend."""
@@ -173,7 +179,9 @@ class App:
         webhooks = Webhooks(rest, lambda: str(self.client.application_id), lambda: str(self._bot_id()))
         pacing = Pacing(self.clock)
         doubts = Doubts(History(rest), webhooks, self.clock, site=site, bot_id=lambda: str(self._bot_id()))
-        sending = Sending(rest, webhooks, pacing, site=site, faces=self._portraits().of)
+        faces = self._faces()
+        sending = Sending(rest, webhooks, pacing, site=site, faces=Portraits(self.stores, faces).of)
+        self._rehearsal = Rehearsal(sending, webhooks, pacing, faces, self.ids)
         listening = Listening(
             self.stores,
             self.engine,
@@ -199,14 +207,13 @@ class App:
             problem=self.problem,
         )
 
-    def _portraits(self) -> Portraits:
-        publisher = FacePublisher(
+    def _faces(self) -> FacePublisher:
+        return FacePublisher(
             self.client.fetch_application_emojis,
             self.client.create_application_emoji,
             cdn=self.settings.discord_cdn_base,
             clock=self.clock,
         )
-        return Portraits(self.stores, publisher)
 
     async def _worlds_of(self, guild_id: int) -> Collection[World]:
         return await self.stores(f"guild:{guild_id}").worlds.all()

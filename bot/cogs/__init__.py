@@ -8,6 +8,7 @@ from discord import app_commands
 from bot.cogs.cast import CastCommands
 from bot.cogs.house import House
 from bot.cogs.presses import Presses
+from bot.cogs.setup import setup_command
 from bot.cogs.talk import TalkCommands
 from bot.cogs.world import WorldCommands
 from bot.replies import apologize
@@ -17,6 +18,7 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
     """Put every command on the tree, the buttons that outlive the process, and the one answer to every error."""
     tree.add_command(WorldCommands(house))
     tree.add_command(CastCommands(house))
+    tree.add_command(setup_command(house))
     for command in TalkCommands(house).all():
         tree.add_command(command)
 

@@ -69,6 +69,10 @@ class House(Protocol):
 
     def cap(self, tenant: str) -> Cap: ...
 
+    async def rehearse(self, tenant: str, channel_id: str, slug: str, persona: Persona) -> str:
+        """Let a persona say a test line in a channel; returns what went wrong, empty if nothing did."""
+        ...
+
 
 def model_note(house: House, model: str | None = None) -> ModelNote:
     """Who plays where this model was chosen."""
@@ -97,16 +101,29 @@ class Spot:
 def spot_of(interaction: discord.Interaction) -> Spot:
     """Raises Conflict where no world can be: outside servers, in voice channels, in forums."""
     channel = interaction.channel
-    thread = isinstance(channel, discord.Thread)
     home = channel.parent if isinstance(channel, discord.Thread) else channel
     if interaction.guild_id is None or not isinstance(home, discord.TextChannel):
         raise Conflict("Simulated people can live in a server's text channels (and their threads) only.")
-    guild_id, channel_id = str(interaction.guild_id), str(home.id)
+    channel_id = str(home.id)
     place = str(channel.id) if isinstance(channel, discord.Thread) else channel_id
-    granted = _granted(interaction, home)
-    missing = missing_permissions(granted, thread=thread)
-    may_pin = granted.administrator or granted.pin_messages
-    return Spot(f"guild:{guild_id}", guild_id, channel_id, place, home.name, missing, may_pin)
+    return _spot(home, place, _granted(interaction, home), thread=place != channel_id)
+
+
+def spot_in(channel: discord.TextChannel) -> Spot:
+    """Another channel than the one where something was asked, with what the bot may do there by the cache."""
+    return _spot(channel, str(channel.id), channel.permissions_for(channel.guild.me), thread=False)
+
+
+def _spot(home: discord.TextChannel, place: str, granted: discord.Permissions, *, thread: bool) -> Spot:
+    return Spot(
+        tenant=f"guild:{home.guild.id}",
+        guild_id=str(home.guild.id),
+        channel_id=str(home.id),
+        place=place,
+        name=home.name,
+        missing=missing_permissions(granted, thread=thread),
+        may_pin=granted.administrator or granted.pin_messages,
+    )
 
 
 def _granted(interaction: discord.Interaction, home: discord.TextChannel) -> discord.Permissions:

@@ -62,12 +62,19 @@ class House:
     pokes: Pokes
     library: Mapping[str, Persona] = field(default_factory=lambda: {slug_of(p.name): p for p in PEOPLE})
     problems: Sequence[str] = ()
+    rehearsed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    wrong: str = ""
+    """What a rehearsal is to answer."""
 
     def stores(self, tenant: str) -> Stores:
         return self.database.tenant(tenant)
 
     def cap(self, tenant: str) -> Cap:
         return cap(tenant)
+
+    async def rehearse(self, tenant: str, channel_id: str, slug: str, persona: Persona) -> str:
+        self.rehearsed.append((channel_id, persona.name))
+        return self.wrong
 
 
 class Bot(discord.Client):

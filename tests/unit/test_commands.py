@@ -32,6 +32,7 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "cast remove",
         "cast show",
         "help",
+        "setup",
         "stop",
         "who",
         "world close",
@@ -71,4 +72,5 @@ def test_those_that_run_a_channel_ask_for_manage_channels(
     asked = {command.name: cast("Any", command).default_permissions for command in tree.get_commands()}
     needed = discord.Permissions(manage_channels=True)
     assert {name for name, permissions in asked.items() if permissions == needed} == {"world", "cast"}
+    assert asked["setup"] == discord.Permissions(manage_guild=True)
     assert all(asked[name] is None for name in ("ask", "who", "stop", "help"))

@@ -1,0 +1,80 @@
+"""The two small forms of /setup: the daily cap and the time zone, and how what is written there is read."""
+
+import math
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from typing_extensions import override
+
+from bot.cogs.rhythm import some_zones
+from bot.replies import apologize
+from troupe.errors import BadInput
+from troupe.ids import Ids
+
+Interaction = discord.Interaction[Any]
+Written = Callable[[Interaction, str], Awaitable[None]]
+
+
+class Form(discord.ui.Modal):
+    """One field. `written` is told what stands in it."""
+
+    def __init__(self, title: str, field: discord.ui.Label[Any], written: Written, ids: Ids) -> None:
+        super().__init__(title=title, custom_id=f"setup:{title}", timeout=900)
+        self._field = field
+        self._written = written
+        self._ids = ids
+        self.add_item(field)
+
+    @override
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        box = self._field.component
+        await self._written(interaction, str(box.value).strip() if isinstance(box, discord.ui.TextInput) else "")
+
+    @override
+    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:
+        await apologize(interaction, error, self._ids)
+
+
+def cap_field(now: float | None) -> discord.ui.Label[Any]:
+    box: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        custom_id="usd",
+        placeholder="2.50",
+        default=None if now is None else f"{now:.2f}",
+        required=False,
+        max_length=12,
+    )
+    return discord.ui.Label(
+        text="US dollars a day", description="For all channels together. Empty: as the bot itself.", component=box
+    )
+
+
+def zone_field(now: str) -> discord.ui.Label[Any]:
+    box: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        custom_id="zone", placeholder="Europe/Berlin", default=now, required=True, max_length=64
+    )
+    return discord.ui.Label(text="Time zone", description="A city is enough: Berlin, New York.", component=box)
+
+
+def read_cap(text: str) -> float | None:
+    """Dollars a day; None for an empty field. Raises BadInput."""
+    if not text:
+        return None
+    try:
+        usd = float(text.strip("$ ").replace(",", "."))
+    except ValueError:
+        usd = math.nan
+    if not math.isfinite(usd) or usd < 0:
+        raise BadInput(f"“{text}” is no amount of money; write one such as 2.50", field="usd_per_day")
+    return round(usd, 2)
+
+
+def read_zone(text: str) -> str:
+    """The zone that a name or a city means. Raises BadInput, with those that come near."""
+    wanted = text.strip().lower().replace(" ", "_")
+    near = [choice.value for choice in some_zones(text)]
+    meant = [zone for zone in near if wanted in (zone.lower(), zone.lower().rsplit("/", 1)[-1])]
+    if len(meant) == 1 or (len(near) == 1 and wanted):
+        return (meant or near)[0]
+    hint = f"did you mean {', '.join(near[:5])}?" if near else "write one such as Europe/Berlin"
+    raise BadInput(f"“{text}” is no time zone; {hint}", field="time_zone")
