@@ -20,6 +20,7 @@ from discord import app_commands
 from playwright.async_api import Browser, Page, async_playwright
 
 from bot.playground.server import Channel, Guild, LocalDiscord
+from tests.browser import showcase
 from troupe.clock import SystemClock
 
 Result = TypeVar("Result")
@@ -90,6 +91,7 @@ def small_bot() -> discord.Client:
         await interaction.followup.send("All is well.")
 
     tree.add_command(group)
+    showcase.add_to(tree)
 
     async def setup() -> None:
         await tree.sync()

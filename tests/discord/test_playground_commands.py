@@ -8,6 +8,7 @@ import aiohttp
 import discord
 import pytest
 from discord import app_commands
+from PIL import Image
 
 from bot.playground.server import permissions as perm
 from tests.discord.playground_stage import PATIENCE, Bot, Human, Stage, staged
@@ -295,6 +296,111 @@ async def test_a_form_is_shown_and_filled_in() -> None:
         assert (await human.hears("MESSAGE_CREATE"))["content"] == "rain ['l']"
         again = await human.interacts(5, stage.guild, stage.channel, application, entered)
         assert again[1]["code"] == 10062
+
+
+class _Trip(discord.ui.Modal, title="A trip"):
+    pace = discord.ui.Label[Any](
+        text="Pace",
+        component=discord.ui.RadioGroup(
+            custom_id="pace",
+            options=[discord.RadioGroupOption(label="Slow", value="s"), discord.RadioGroupOption(label="Quick")],
+        ),
+    )
+    bring = discord.ui.Label[Any](
+        text="Bring",
+        component=discord.ui.CheckboxGroup(
+            custom_id="bring", max_values=2, options=[discord.CheckboxGroupOption(label=w) for w in "abc"]
+        ),
+    )
+    sure = discord.ui.Label[Any](text="Sure", component=discord.ui.Checkbox(custom_id="sure"))
+    photo = discord.ui.Label[Any](text="Photo", component=discord.ui.FileUpload(custom_id="photo"))
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        photo = self.photo.component
+        assert isinstance(photo, discord.ui.FileUpload)
+        read = (await photo.values[0].read()).decode()
+        parts = (self.pace.component, self.bring.component, self.sure.component)
+        told = [getattr(p, "value", None) or getattr(p, "values", None) for p in parts]
+        await interaction.response.send_message(f"{told} {read}")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"pace": {"value": "none"}},
+        {"pace": {}},
+        {"bring": {"values": ["a", "b", "c"]}},
+        {"bring": {"values": ["z"]}},
+        {"photo": {"values": []}},
+        {"photo": {"values": ["7"]}},
+    ],
+)
+async def test_each_input_of_a_form_is_checked_and_read(wrong: dict[str, dict[str, object]]) -> None:
+    def setup(bot: Bot) -> None:
+        @bot.tree.command(description="Trip", guild=bot.guilds[0])
+        async def trip(interaction: Interaction) -> None:
+            await interaction.response.send_modal(_Trip(timeout=None))
+
+        assert trip
+
+    async with staged() as stage, stage.human() as human, stage.bot(setup=setup):
+        form = await _open_modal(human, stage, "trip")
+        right: dict[str, dict[str, object]] = {
+            "pace": {"value": "s"},
+            "bring": {"values": ["a", "c"]},
+            "sure": {"value": True},
+            "photo": {"values": ["0"]},
+        }
+
+        async def hand_in(entered: dict[str, dict[str, object]]) -> tuple[int, str]:
+            data = {"id": form["id"], "custom_id": form["custom_id"]}
+            data["components"] = [{"custom_id": name, **values} for name, values in entered.items()]
+            body = {"type": 5, "application_id": form["application"]["id"], "guild_id": str(stage.guild.id)}
+            body |= {"channel_id": str(stage.channel.id), "nonce": "1", "data": data}
+            sent = aiohttp.FormData()
+            sent.add_field("payload_json", discord.utils._to_json(body), content_type="application/json")  # pyright: ignore[reportPrivateUsage]
+            sent.add_field("files[0]", io.BytesIO(b"snow"), filename="snow.txt")
+            async with human.http.post(f"{stage.server.api_base}/interactions", data=sent) as answer:
+                return answer.status, await answer.text()
+
+        status, words = await hand_in(right | wrong)
+        assert (status, "50035" in words) == (400, True)
+        assert (await hand_in(right))[0] == 204
+        assert (await human.hears("MESSAGE_CREATE"))["content"] == "['s', ['a', 'c'], True] snow"
+
+
+async def test_a_file_and_pictures_of_a_laid_out_message_are_told_with_what_is_known_of_them() -> None:
+    view: discord.ui.LayoutView = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.File("attachment://sums.csv"))
+    view.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem("attachment://dot.png")))
+    async with staged() as stage, stage.human() as human, stage.bot() as bot:
+        files = [discord.File(io.BytesIO(b"1,2"), "sums.csv"), discord.File(io.BytesIO(_dot()), "dot.png")]
+        await stage.place(bot).send(view=view, files=files)
+        file, gallery = (await human.hears("MESSAGE_CREATE"))["components"]
+        assert (file["name"], file["size"]) == ("sums.csv", 3)
+        media = gallery["items"][0]["media"]
+        assert (media["width"], media["height"], media["content_type"]) == (2, 1, "image/png")
+        async with human.http.get(media["url"]) as answer:
+            assert await answer.read() == _dot()
+
+
+def _dot() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (2, 1)).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/hosts"])
+async def test_only_web_addresses_are_taken_for_links_and_pictures(url: str) -> None:
+    link = discord.ui.View(timeout=None)
+    link.add_item(discord.ui.Button(label="x", url=url))
+    shown: discord.ui.LayoutView = discord.ui.LayoutView(timeout=None)
+    shown.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem(url)))
+    async with staged() as stage, stage.bot() as bot:
+        for view in (link, shown):
+            with pytest.raises(discord.HTTPException) as refused:
+                await stage.place(bot).send(view=view)
+            assert (refused.value.status, refused.value.code) == (400, 50035)
 
 
 async def test_a_menu_on_a_message_gets_the_message() -> None:

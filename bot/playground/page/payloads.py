@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 LOADING = 1 << 7
 EPHEMERAL = 1 << 6
+COMPONENTS_V2 = 1 << 15
 
 
 class Payload(BaseModel):
@@ -138,6 +139,13 @@ class Embed(Payload):
     thumbnail: EmbedMedia | None = None
     fields: tuple[EmbedField, ...] = ()
 
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The addresses of all pictures in it."""
+        found = [m.url for m in (self.image, self.thumbnail) if m]
+        found += [self.author.icon_url if self.author else None, self.footer.icon_url if self.footer else None]
+        return tuple(url for url in found if url)
+
 
 class SelectOption(Payload):
     label: str
@@ -157,6 +165,12 @@ class GalleryItem(Payload):
     spoiler: bool = False
 
 
+class DefaultValue(Payload):
+    """A user, role or channel that a select starts with."""
+
+    id: str
+
+
 class Component(Payload):
     """Any message or modal component; which fields matter follows from `type`, as Discord numbers it."""
 
@@ -170,6 +184,9 @@ class Component(Payload):
     disabled: bool = False
     placeholder: str | None = None
     options: tuple[SelectOption, ...] = ()
+    default_values: tuple[DefaultValue, ...] = ()
+    channel_types: tuple[int, ...] = ()
+    default: bool = False
     min_values: int | None = None
     max_values: int | None = None
     min_length: int | None = None
@@ -180,6 +197,9 @@ class Component(Payload):
     accent_color: int | None = None
     spoiler: bool = False
     divider: bool = True
+    spacing: int = 1
+    name: str | None = None
+    size: int | None = None
     media: Media | None = None
     file: Media | None = None
     items: tuple[GalleryItem, ...] = ()
@@ -228,6 +248,19 @@ class Message(Payload):
     message_reference: MessageReference | None = None
     referenced_message: Self | None = None
     thread: Channel | None = None
+
+    @property
+    def shown_attachments(self) -> tuple[Attachment, ...]:
+        """The files to show by themselves: not those that an embed or a component shows already."""
+        if self.laid_out:
+            return ()
+        used = {url for embed in self.embeds for url in embed.pictures}
+        return tuple(a for a in self.attachments if a.url not in used)
+
+    @property
+    def laid_out(self) -> bool:
+        """Whether it consists of components alone, which then frame themselves."""
+        return bool(self.flags & COMPONENTS_V2)
 
     @property
     def ephemeral(self) -> bool:

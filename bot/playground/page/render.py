@@ -1,7 +1,7 @@
 """Rows and panels as HTML: templates with every value escaped, and the few filters they use."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from zlib import crc32
@@ -9,7 +9,8 @@ from zlib import crc32
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.playground.page.markdown import Names, is_only_emoji
+from bot.playground.page.choices import offered
+from bot.playground.page.markdown import is_only_emoji
 from bot.playground.page.markdown import render as render_markdown
 from bot.playground.page.rows import Lens, MessageRow, Row
 
@@ -60,6 +61,7 @@ def environment() -> Environment:
         "clock": clock_face,
         "moment": whole_moment,
         "markdown": render_markdown,
+        "offered": offered,
     }
     tests: dict[str, Callable[..., bool]] = {"web": is_web_address, "onlyemoji": is_only_emoji}
     for name, made_filter in filters.items():
@@ -69,21 +71,20 @@ def environment() -> Environment:
     return made
 
 
-def row_html(row: Row, lens: Lens, *, menu: bool = False) -> str:
-    """One row of the log. `menu` shows the button that lists message commands."""
-    names = lens.names
+def row_html(row: Row, lens: Lens) -> str:
+    """One row of the log."""
     if isinstance(row, MessageRow):
         # A mentioned member may have left; the message itself still says who it was.
         told = {user.id: user.shown_name for user in row.message.mentions}
-        names = Names({**told, **names.users}, names.channels, names.roles, names.now, names.zone, names.pictures)
+        lens = replace(lens, names=replace(lens.names, users={**told, **lens.names.users}))
     return panel(
         "message.html",
         row=row,
         kind=type(row).__name__,
-        names=names,
+        lens=lens,
+        names=lens.names,
         pictures=lens.pictures,
         zone=lens.zone,
-        menu=menu,
     )
 
 
@@ -117,11 +118,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Soul:
-    """Somebody in the list of people."""
+    """Somebody in the list of people. `user_id` is empty for a person who speaks through a webhook."""
 
     name: str
     avatar: str | None
-    tag: bool
+    user_id: str = ""
+    tag: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A channel's log as the rows a reader sees: days, messages grouped by speaker, system lines, notices. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 
@@ -83,12 +83,24 @@ Row = DayRow | SystemRow | NoticeRow | MessageRow
 
 @dataclass(frozen=True)
 class Lens:
-    """How rows are read: resolved names, the pictures' address, the present moment and the zone."""
+    """How rows are read: resolved names, the pictures' address, the present moment and the zone.
+
+    `faces` has the addresses of members' pictures, `kinds` the channels' types, both by id.
+    """
 
     names: Names
     pictures: str
     now: datetime
     zone: tzinfo | None = None
+    faces: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
+    kinds: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+def lens_on(state: State, now: datetime, pictures: str, zone: tzinfo | None = None) -> Lens:
+    """How this guild is read."""
+    faces = {i: avatar_of(m.user, pictures) for i, m in state.members.items() if m.user}
+    kinds = {i: c.type for i, c in state.channels.items()}
+    return Lens(names_in(state, now, pictures, zone), pictures, now, zone, faces, kinds)
 
 
 def names_in(state: State, now: datetime, pictures: str, zone: tzinfo | None = None) -> Names:

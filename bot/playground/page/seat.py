@@ -170,10 +170,8 @@ class Seat:
     def dismiss(self, channel_id: str, message_id: str) -> None:
         self.apply(NoticeDismissed(message_id, channel_id))
 
-    async def use_command(
-        self, channel_id: str, command: Command, options: Sequence[Json], what: str, target: Message | None = None
-    ) -> None:
-        data = command_data(command, options, target.id if target else None)
+    async def use_command(self, channel_id: str, command: Command, options: Sequence[Json], what: str) -> None:
+        data = command_data(command, options)
         await self._interact(2, command.application_id, channel_id, data, what)
 
     async def use_component(
@@ -191,13 +189,31 @@ class Seat:
         with suppress(WireError):
             await self.wire.interact(self._interaction(4, command.application_id, channel_id, data, nonce))
 
-    async def submit_modal(self, modal: Modal, channel_id: str, components: Sequence[Json]) -> None:
-        self.apply(ModalClosed())
+    async def use_menu(self, channel_id: str, command_id: str, target_id: str) -> None:
+        """Use a message's or a member's menu command; one that is gone is passed over."""
+        for command in self.state.commands.application_commands if self.state.commands else ():
+            if command.id == command_id:
+                data = command_data(command, (), target_id)
+                await self._interact(2, command.application_id, channel_id, data, command.name)
+
+    async def submit_modal(
+        self, modal: Modal, channel_id: str, components: Sequence[Json], files: Sequence[File]
+    ) -> str | None:
+        """Hand in a form; why it was refused, or None, and then it is closed."""
         data: dict[str, object] = {"custom_id": modal.custom_id, "components": list(components)}
         if modal.id:
             data["id"] = modal.id
         application_id = modal.application.id if modal.application else ""
-        await self._interact(5, application_id, modal.channel_id or channel_id, data, modal.title or "The form")
+        nonce, place = self.nonce(), modal.channel_id or channel_id
+        self.apply(InteractionSent(nonce, place, modal.title or "The form"))
+        try:
+            await self.wire.interact(self._interaction(5, application_id, place, data, nonce), files)
+        except WireError as error:
+            self.apply(InteractionDone(nonce=nonce))
+            return str(error)
+        if self.state.modal is modal:  # what answers the form may have opened another one already
+            self.apply(ModalClosed())
+        return None
 
     async def _interact(
         self,

@@ -24,6 +24,8 @@ from troupe.ids import system_ids
 HOST = "127.0.0.1"
 READY = "page ready at"
 ASSETS = Path(__file__).parent / "assets"
+STYLES = ("page.css", "parts.css")
+SCRIPTS = ("widgets.js", "page.js")
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
     '<rect width="64" height="64" rx="18" fill="#a94a24"/>'
@@ -141,9 +143,7 @@ def _routes(uploads: Uploads) -> None:
 
 
 def _head() -> str:
-    version = crc32(b"".join((ASSETS / name).read_bytes() for name in ("page.css", "page.js")))
-    return (
-        '<meta name="color-scheme" content="light dark">'
-        f'<link rel="stylesheet" href="/assets/page.css?{version}">'
-        f'<script defer src="/assets/page.js?{version}"></script>'
-    )
+    version = crc32(b"".join((ASSETS / name).read_bytes() for name in (*STYLES, *SCRIPTS)))
+    styles = "".join(f'<link rel="stylesheet" href="/assets/{name}?{version}">' for name in STYLES)
+    scripts = "".join(f'<script defer src="/assets/{name}?{version}"></script>' for name in SCRIPTS)
+    return f'<meta name="color-scheme" content="light dark">{styles}{scripts}'

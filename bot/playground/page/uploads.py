@@ -42,6 +42,10 @@ class Uploads:
     def listed(self, ids: Sequence[str]) -> list[Waiting]:
         return [Waiting(i, self._files[i].name) for i in ids if i in self._files]
 
+    def listed_files(self, ids: Sequence[str]) -> list[File]:
+        """The files of these ids, in order; they stay until they are taken."""
+        return [self._files[i] for i in ids if i in self._files]
+
     def take(self, ids: Sequence[str]) -> list[File]:
         """Hand over files and forget them; at most as many as a message may have."""
         return [file for i in list(ids)[:MOST] if (file := self._files.pop(i, None))]

@@ -123,11 +123,7 @@ class Wire:
             await self._request("POST", route, body)
             return
         body["attachments"] = [{"id": n, "filename": file.name} for n, file in enumerate(files)]
-        form = aiohttp.FormData()
-        form.add_field("payload_json", json.dumps(body), content_type="application/json")
-        for n, file in enumerate(files):
-            form.add_field(f"files[{n}]", file.data, filename=file.name, content_type=file.content_type)
-        await self._request("POST", route, form=form)
+        await self._request("POST", route, form=_form(body, files))
 
     async def edit(self, message: Message, text: str) -> None:
         await self._request("PATCH", f"/channels/{message.channel_id}/messages/{message.id}", {"content": text})
@@ -142,8 +138,9 @@ class Wire:
     async def typing(self, channel_id: str) -> None:
         await self._request("POST", f"/channels/{channel_id}/typing")
 
-    async def interact(self, interaction: Interaction) -> None:
-        body = {
+    async def interact(self, interaction: Interaction, files: Sequence[File] = ()) -> None:
+        """Use something; a file is named in its data by its place in `files`."""
+        body: dict[str, object] = {
             "type": interaction.type,
             "application_id": interaction.application_id,
             "guild_id": interaction.guild_id,
@@ -154,7 +151,10 @@ class Wire:
         }
         if interaction.message_id:
             body |= {"message_id": interaction.message_id, "message_flags": interaction.message_flags}
-        await self._request("POST", "/interactions", body)
+        if files:
+            await self._request("POST", "/interactions", form=_form(body, files))
+        else:
+            await self._request("POST", "/interactions", body)
 
     async def _ask(self, kind: type[Answer], method: str, route: str) -> Answer:
         body = await self._request(method, route)
@@ -174,6 +174,14 @@ class Wire:
         if answer.status < 400:
             return content
         raise WireError(_in_words(answer.status, content))
+
+
+def _form(body: Json, files: Sequence[File]) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    form.add_field("payload_json", json.dumps(body), content_type="application/json")
+    for n, file in enumerate(files):
+        form.add_field(f"files[{n}]", file.data, filename=file.name, content_type=file.content_type)
+    return form
 
 
 def _in_words(status: int, content: bytes) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.playground.server import payloads
 from bot.playground.server.model import Attachment, InteractionOrigin, Message, Poll, Reaction, Reference
 from bot.playground.server.realm import Realm
-from bot.playground.server.wire import Json, Payload, ids, stamp
+from bot.playground.server.wire import Json, Payload, fields, ids, stamp, text
 
 HAS_THREAD = 1 << 5
 
@@ -46,7 +46,7 @@ def message(realm: Realm, one: Message, viewer: int | None = None, *, with_reply
         "mention_roles": ids(one.mention_roles),
         "attachments": [attachment(realm, a, one) for a in one.attachments],
         "embeds": [_with_files(realm, e, one) for e in one.embeds],
-        "components": [_with_files(realm, c, one) for c in one.components],
+        "components": [_with_files(realm, c, one, of_component=True) for c in one.components],
     }
     if one.nonce is not None:
         payload["nonce"] = one.nonce
@@ -111,20 +111,34 @@ def attachment(realm: Realm, one: Attachment, message: Message) -> Payload:
     return payload
 
 
-def _with_files(realm: Realm, payload: Payload, message: Message) -> Payload:
-    """The payload with `attachment://name` replaced by where that file now is."""
-    urls = {f"attachment://{a.filename}": f"{realm.origin}{a.path}" for a in message.attachments}
+def _with_files(realm: Realm, payload: Payload, message: Message, *, of_component: bool = False) -> Payload:
+    """The payload with `attachment://name` replaced by where that file now is.
+
+    Of a component what is known of the file is told as well; embeds do not have it.
+    """
+    known = {f"attachment://{a.filename}": a for a in message.attachments}
 
     def replaced(value: Json) -> Json:
         if isinstance(value, str):
-            return urls.get(value, value)
+            return f"{realm.origin}{known[value].path}" if value in known else value
         if isinstance(value, Mapping):
-            return {key: replaced(inner) for key, inner in value.items()}
+            inner = {key: replaced(part) for key, part in value.items()}
+            return inner | _of_file(value, known) if of_component else inner
         if isinstance(value, Sequence):
             return [replaced(inner) for inner in value]
         return value
 
-    return {key: replaced(value) for key, value in payload.items()} if urls else payload
+    return {**fields(replaced(payload))} if known else payload
+
+
+def _of_file(component: Mapping[str, Json], known: Mapping[str, Attachment]) -> Payload:
+    """What a component, or the media in it, says of the attached file it shows."""
+    if (file := known.get(text(fields(component.get("file")).get("url")))) is not None:
+        return {"name": file.filename, "size": file.size}
+    if "proxy_url" not in component or (file := known.get(text(component.get("url")))) is None:
+        return {}
+    told: Payload = {"attachment_id": str(file.id), "content_type": file.content_type}
+    return told | ({"width": file.width, "height": file.height} if file.width is not None else {})
 
 
 def reaction(one: Reaction, viewer: int | None) -> Payload:

@@ -141,11 +141,8 @@
       settle();
     },
     palette: (target) => openPalette(target),
-    chosen: (target) => {
-      const select = one("select", target.parentElement);
-      const values = [...select.selectedOptions].map((o) => o.value);
-      tell("clicked", { ...select.dataset, values });
-    },
+    picture: (target) => lightbox(target),
+    chosen: () => {},
     delete: (target) => {
       if (target.classList.contains("sure")) return tell("clicked", { ...target.dataset });
       target.classList.add("sure");
@@ -164,10 +161,9 @@
   document.addEventListener("click", (event) => {
     const target = event.target.closest("[data-act]");
     const link = event.target.closest("a[href^=http]");
-    if (link && !target) {
-      event.preventDefault();
-      window.open(link.href, "_blank", "noopener");
-    } else if (target && target.tagName !== "SELECT" && !target.disabled) act(target);
+    if (link) event.preventDefault();
+    if (link && !target) window.open(link.href, "_blank", "noopener,noreferrer");
+    else if (target && !target.disabled) act(target);
     else {
       closePalette();
       if (!event.target.closest(".side")) document.body.classList.remove("side-open");
@@ -177,24 +173,10 @@
     if (event.target.closest(".offers")) event.preventDefault();
   });
   document.addEventListener("change", (event) => {
-    const select = event.target.closest("select.choose:not([multiple])");
-    if (select) tell("clicked", { ...select.dataset, values: [select.value] });
-    if (event.target.id === "file-input") upload([...event.target.files]).then(() => (event.target.value = ""));
+    if (event.target.id === "file-input") attach([...event.target.files]).then(() => (event.target.value = ""));
   });
-  document.addEventListener("submit", (event) => {
-    const form = event.target.closest("[data-form=modal]");
-    if (!form) return;
-    event.preventDefault();
-    const inputs = all("[data-input]", form).map((i) => ({
-      custom_id: i.dataset.input,
-      type: Number(i.dataset.type),
-      values: i.tagName === "SELECT" ? [...i.selectedOptions].map((o) => o.value).filter(Boolean) : [i.value],
-    }));
-    tell("modal-sent", { inputs });
-  });
-
   // --- keys ---------------------------------------------------------------------------------------------------
-  const KEYS = { r: "reply", e: "edit", "+": "palette", Delete: "delete" };
+  const KEYS = { r: "reply", e: "edit", "+": "palette", Delete: "delete", ".": "menu-for", ContextMenu: "menu-for" };
   const messageKey = (event, message) => {
     const messages = all(".log article.msg");
     const at = messages.indexOf(message);
@@ -224,7 +206,7 @@
     else if (target.matches(".log") && event.key === "ArrowUp") {
       event.preventDefault();
       all(".log article.msg").at(-1)?.focus();
-    } else if (target.matches(".jump, .spoiler") && (event.key === "Enter" || event.key === " ")) {
+    } else if (target.matches(".jump, .spoiler, .covered:not(.revealed)") && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
       target.click();
     } else if (target === document.body && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -243,18 +225,22 @@
 
   // --- files --------------------------------------------------------------------------------------------------
   const upload = async (files) => {
-    if (!files.length) return;
     const form = new FormData();
     for (const file of files) form.append("files", file);
     const answer = await fetch("/upload", { method: "POST", body: form });
-    if (answer.ok) tell("files-added", { ids: await answer.json() });
+    return answer.ok ? answer.json() : null;
+  };
+  const attach = async (files) => {
+    if (!files.length) return;
+    const ids = await upload(files);
+    if (ids) tell("files-added", { ids });
     else tell("clicked", { act: "too-large" });
   };
   document.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length && event.target.matches(".draft")) {
       event.preventDefault();
-      upload(files);
+      attach(files);
     }
   });
   document.addEventListener("dragover", (event) => {
@@ -263,8 +249,25 @@
   document.addEventListener("drop", (event) => {
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
-    upload([...event.dataTransfer.files]);
+    attach([...event.dataTransfer.files]);
   });
+
+  // --- a picture, large -----------------------------------------------------------------------------------------
+  const lightbox = (link) => {
+    const veil = document.createElement("dialog");
+    veil.className = "lightbox";
+    const image = document.createElement("img");
+    image.src = link.dataset.value;
+    image.alt = one("img", link).alt;
+    veil.append(image);
+    veil.addEventListener("click", () => veil.close());
+    veil.addEventListener("close", () => {
+      veil.remove();
+      link.focus();
+    });
+    document.body.append(veil);
+    veil.showModal();
+  };
 
   // --- reactions, jumps ---------------------------------------------------------------------------------------
   const openPalette = (button) => {
@@ -296,6 +299,9 @@
   // --- what Python calls ----------------------------------------------------------------------------------------
   window.troupe = {
     setDraft,
+    upload,
+    idle: () => widgets.idle(),
+    refused: (words) => widgets.refused(words),
     flash(id) {
       const later = (tries) => flash(id) || (tries && requestAnimationFrame(() => later(tries - 1)));
       later(60);
@@ -309,7 +315,7 @@
     focusDraft: () => draft()?.focus(),
     focusModal() {
       const later = (tries) => {
-        const input = one(".modal [data-input], .modal button");
+        const input = one(".modal :is(input, textarea, .select-box):not([type=file])") ?? one(".modal [type=submit]");
         if (input) input.focus();
         else if (tries) requestAnimationFrame(() => later(tries - 1));
       };

@@ -1,19 +1,15 @@
 """What each click means: every `data-act` of the templates, in one place."""
 
-from __future__ import annotations
+import json
+from typing import Protocol
 
-from typing import TYPE_CHECKING, Protocol
-
+from bot.playground.page.forms import filled
 from bot.playground.page.gestures import Clicked, ModalSent
 from bot.playground.page.payloads import Message
-from bot.playground.page.render import panel
 from bot.playground.page.rows import speaker
 from bot.playground.page.seat import Seat
 from bot.playground.page.views.composer import Composer
-from bot.playground.page.views.panel import Panel
-
-if TYPE_CHECKING:
-    from bot.playground.page.payloads import Command, Modal
+from bot.playground.page.views.popover import Popover
 
 FURTHEST_JUMP = 10
 """Pages of history read at most to reach a message that was answered."""
@@ -25,7 +21,9 @@ class Place(Protocol):
     seat: Seat
     here: str
     composer: Composer
-    menu: Panel
+    popover: Popover
+
+    def script(self, code: str) -> None: ...
 
     async def open(self, channel_id: str) -> None: ...
 
@@ -54,7 +52,16 @@ class Clicks:
             case "dismiss":
                 seat.dismiss(place.here, click.id)
             case "address":
+                place.popover.close()
                 place.composer.address(click.value)
+            case "card":
+                await seat.read_commands()
+                place.popover.show_card(click.id, click.value, place.here)
+            case "close-menu":
+                place.popover.close()
+            case "user-menu":
+                place.popover.close()
+                await seat.use_menu(place.here, click.value, click.id)
             case "cancel":
                 place.composer.cancel()
             case "offer":
@@ -67,7 +74,6 @@ class Clicks:
                 seat.notice(place.here, "That file is larger than the 10 MiB Discord takes.")
             case "close-modal":
                 seat.close_modal()
-                place.menu.show("")
             case _:
                 await self._on_message(click)
 
@@ -90,22 +96,13 @@ class Clicks:
             case "choose":
                 await seat.use_component(message, click.part, click.type, click.values, "The choice")
             case "menu-for":
-                commands = self._menu_commands()
-                place.menu.show(panel("menu.html", commands=commands, message_id=message.id))
+                await seat.read_commands()
+                place.popover.show_menu(message)
             case "menu":
-                await self._use_menu(click, message)
+                place.popover.close()
+                await seat.use_menu(place.here, click.value, message.id)
             case _:
                 pass
-
-    def _menu_commands(self) -> list[Command]:
-        index = self._place.seat.state.commands
-        return [c for c in index.application_commands if c.type == 3] if index else []
-
-    async def _use_menu(self, click: Clicked, message: Message) -> None:
-        self._place.menu.show("")
-        for command in self._menu_commands():
-            if command.id == click.value:
-                await self._place.seat.use_command(self._place.here, command, (), command.name, message)
 
     async def _jump(self, click: Clicked) -> None:
         place = self._place
@@ -117,33 +114,15 @@ class Clicks:
         place.jump(click.id)
 
     async def modal_sent(self, sent: ModalSent) -> None:
-        modal = self._place.seat.state.modal
-        if modal is not None:
-            components = modal_values(modal, sent)
-            await self._place.seat.submit_modal(modal, self._place.here, components)
-
-
-def modal_values(modal: Modal, sent: ModalSent) -> list[dict[str, object]]:
-    """What was filled in, in the shape of the form: labels (18) and rows (1) around their inputs."""
-    filled = {i.custom_id: i for i in sent.inputs}
-
-    def value(custom_id: str | None) -> dict[str, object] | None:
-        entry = filled.get(custom_id or "")
-        if entry is None:
-            return None
-        made: dict[str, object] = {"type": entry.type, "custom_id": entry.custom_id}
-        if entry.type == 4:
-            made["value"] = entry.values[0] if entry.values else ""
+        """Hand in the form; where it is refused it stays open, with the reason."""
+        place = self._place
+        modal = place.seat.state.modal
+        if modal is None:
+            return
+        shaped = filled(modal, sent)
+        files = place.composer.uploads.listed_files(shaped.files)
+        refused = await place.seat.submit_modal(modal, place.here, shaped.components, files)
+        if refused is None:
+            place.composer.uploads.take(shaped.files)
         else:
-            made["values"] = list(entry.values)
-        return made
-
-    shaped: list[dict[str, object]] = []
-    for part in modal.components:
-        if part.type == 18 and part.component is not None:
-            if (inner := value(part.component.custom_id)) is not None:
-                shaped.append({"type": 18, "component": inner})
-        elif part.type == 1:
-            inside = [v for child in part.components if (v := value(child.custom_id)) is not None]
-            shaped.append({"type": 1, "components": inside})
-    return shaped
+            place.script(f"troupe.refused({json.dumps(refused)})")

@@ -25,7 +25,7 @@ class Composer:
         self, seat: Seat, uploads: Uploads, place: Callable[[], str], script: Callable[[str], None]
     ) -> None:
         self._seat = seat
-        self._uploads = uploads
+        self.uploads = uploads
         self._place = place
         self._script = script
         self._reply_to: Message | None = None
@@ -87,11 +87,11 @@ class Composer:
 
     def drop_file(self, file_id: str) -> None:
         self._files = [i for i in self._files if i != file_id]
-        self._uploads.take([file_id])
+        self.uploads.take([file_id])
         self._show_files()
 
     def _show_files(self) -> None:
-        self._chips.show(str(macro("composer.html", "files", self._uploads.listed(self._files))))
+        self._chips.show(str(macro("composer.html", "files", self.uploads.listed(self._files))))
 
     async def typed(self, gesture: DraftTyped) -> None:
         if gesture.text.startswith("/") and self._editing is None:
@@ -196,7 +196,7 @@ class Composer:
             if text and text != editing.content:
                 await self._seat.edit(editing, text)
             return
-        files = self._uploads.take(self._files)
+        files = self.uploads.take(self._files)
         self._files = []
         self._show_files()
         if text or files:

@@ -15,9 +15,9 @@ class LogView:
         self._place = ""
         self._seen_with: object = None
 
-    def show(self, place: str, rows: list[Row], lens: Lens, *, menu: bool) -> None:
+    def show(self, place: str, rows: list[Row], lens: Lens) -> None:
         """Make the list show these rows. `place` is the channel; another one starts afresh."""
-        seen_with = (lens.names.users, lens.names.channels, lens.names.roles, menu)
+        seen_with = (lens.names.users, lens.names.channels, lens.names.roles, lens.faces)
         if place != self._place:
             self._container.clear()
             self._shown.clear()
@@ -28,18 +28,18 @@ class LogView:
         for key in [key for key in self._shown if key not in wanted]:
             self._shown.pop(key)[1].delete()
         for position, row in enumerate(rows):
-            self._show_row(position, row, lens, menu=menu, renamed=renamed)
+            self._show_row(position, row, lens, renamed=renamed)
 
-    def _show_row(self, position: int, row: Row, lens: Lens, *, menu: bool, renamed: bool) -> None:
+    def _show_row(self, position: int, row: Row, lens: Lens, *, renamed: bool) -> None:
         if (known := self._shown.get(row.key)) is not None:
             before, element = known
             if renamed or before != row:
-                element.set_content(row_html(row, lens, menu=menu))
+                element.set_content(row_html(row, lens))
                 self._shown[row.key] = (row, element)
             return
         at_end = position >= len(self._shown)
         with self._container:
-            element = ui.html(row_html(row, lens, menu=menu)).classes("row-of-log")
+            element = ui.html(row_html(row, lens)).classes("row-of-log")
         if not at_end:
             element.move(self._container, target_index=position)
         self._shown[row.key] = (row, element)

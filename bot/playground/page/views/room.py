@@ -22,7 +22,7 @@ from bot.playground.page.gestures import (
 )
 from bot.playground.page.payloads import Message
 from bot.playground.page.render import panel
-from bot.playground.page.rows import Lens, names_in, rows
+from bot.playground.page.rows import lens_on, rows
 from bot.playground.page.seat import Seat
 from bot.playground.page.state import State
 from bot.playground.page.uploads import Uploads
@@ -30,6 +30,7 @@ from bot.playground.page.views.clicks import Clicks
 from bot.playground.page.views.composer import Composer
 from bot.playground.page.views.log import LogView
 from bot.playground.page.views.panel import Panel
+from bot.playground.page.views.popover import Popover
 from bot.playground.page.views.side import (
     OtherSeat,
     channel_groups,
@@ -86,7 +87,7 @@ class Room:
             self._people = Panel("aside", "people", aria_label="People")
             Panel("div", "palette-place").show(panel("palette.html"))
             self.modal = Panel("div", "veil")
-            self.menu = Panel("div", "veil")
+            self.popover = Popover(self.seat)
 
     def _listen(self) -> None:
         clicks = Clicks(self)
@@ -158,17 +159,17 @@ class Room:
             self._people.show(people_html(state, self.here, pictures))
         if last is None or last.choices is not state.choices:
             self._hear_choices(state)
+        if last is not None and last.pending and not state.pending:
+            self.script("troupe.idle()")
         if last is None or last.modal is not state.modal:
             self._show_modal(state, pictures)
 
     def _show_log(self, state: State, pictures: str) -> None:
-        now = self.seat.clock.now()
-        lens = Lens(names_in(state, now, pictures, self._zone), pictures, now, self._zone)
+        lens = lens_on(state, self.seat.clock.now(), pictures, self._zone)
         log = state.log(self.here)
         channel = state.channels.get(self.here)
         self._start.show(panel("start.html", log=log, name=channel.name if channel else "", thread=False))
-        has_menu = any(c.type == 3 for c in state.commands.application_commands) if state.commands else False
-        self._log.show(self.here, rows(state, self.here, lens), lens, menu=has_menu)
+        self._log.show(self.here, rows(state, self.here, lens), lens)
 
     def _show_banner(self, state: State) -> None:
         match state.link:
@@ -190,8 +191,8 @@ class Room:
         if state.modal is None:
             self.modal.show("")
             return
-        names = names_in(state, self.seat.clock.now(), pictures, self._zone)
-        self.modal.show(panel("modal.html", modal=state.modal, names=names, pictures=pictures))
+        lens = lens_on(state, self.seat.clock.now(), pictures, self._zone)
+        self.modal.show(panel("modal.html", modal=state.modal, lens=lens))
         self.script("troupe.focusModal()")
 
     def jump(self, message_id: str) -> None:

@@ -78,10 +78,10 @@ def header_html(channel: Channel | None) -> str:
 
 
 def people_html(state: State, here: str, pictures: str) -> str:
-    heard = [Soul(name, avatar, tag=True) for name, avatar in people_heard(state, here, pictures).items()]
+    heard = [Soul(name, avatar) for name, avatar in people_heard(state, here, pictures).items()]
     users = sorted((m.user for m in state.members.values() if m.user), key=lambda u: state.name_of(u).casefold())
-    members = [Soul(state.name_of(u), avatar_of(u, pictures), tag=False) for u in users if not u.bot]
-    bots = [Soul(state.name_of(u), avatar_of(u, pictures), tag=True) for u in users if u.bot]
+    members = [Soul(state.name_of(u), avatar_of(u, pictures), u.id) for u in users if not u.bot]
+    bots = [Soul(state.name_of(u), avatar_of(u, pictures), u.id, "APP") for u in users if u.bot]
     circles = [
         Circle("Speaking here", tuple(heard)),
         Circle("Members", tuple(members)),

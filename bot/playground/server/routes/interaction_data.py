@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.playground.server import components, files, message_payloads, payloads
+from bot.playground.server import components, controls, files, message_payloads, payloads
 from bot.playground.server.acts import interactions
 from bot.playground.server.call import Call
 from bot.playground.server.errors import bad_field
@@ -11,6 +11,7 @@ from bot.playground.server.wire import Json, Payload, fields, items, number, tex
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE = 3, 4, 5, 6, 7, 8, 9, 10, 11
 _SELECT_KINDS = {5: USER, 6: ROLE, 7: MENTIONABLE, 8: CHANNEL}
+_LISTED = frozenset({controls.STRING_SELECT, controls.CHECKBOXES})
 
 
 class Resolved:
@@ -21,15 +22,18 @@ class Resolved:
         self._channel = channel
         self._found: dict[str, dict[str, Json]] = {}
 
-    def add(self, kind: int, value: Json) -> str:
-        """Resolve one id; returns the id the bot gets. Raises 50035 when it stands for nothing."""
+    def add(self, kind: int, value: Json, channel_types: Sequence[Json] = ()) -> str:
+        """Resolve one id; returns the id the bot gets. Raises 50035 when it stands for nothing.
+
+        `channel_types`: the kinds of channel that may be named; all when empty.
+        """
         id_ = number(value)
         if kind == FILE:
             return self._add_file(id_)
         if id_ is None or not (
             (kind in (USER, MENTIONABLE) and self._add_user(id_))
             or (kind in (ROLE, MENTIONABLE) and self._add_role(id_))
-            or (kind == CHANNEL and self._add_channel(id_))
+            or (kind == CHANNEL and self._add_channel(id_, channel_types))
         ):
             raise bad_field(("data", "options"), "INTERACTION_RESOLVE", f'Value "{value}" is unknown.')
         return str(id_)
@@ -61,9 +65,11 @@ class Resolved:
         role = self._call.realm.guild(guild_id).roles.get(id_) if guild_id is not None else None
         return role is not None and self._put("roles", id_, payloads.role(role))
 
-    def _add_channel(self, id_: int) -> bool:
+    def _add_channel(self, id_: int, types: Sequence[Json]) -> bool:
         channel = self._call.realm.state.channels.get(id_)
         if channel is None or not self._call.realm.can_see(self._call.user.id, channel):
+            return False
+        if types and int(channel.type) not in types:
             return False
         return self._put(
             "channels", id_, interactions.partial_channel(self._call.realm, channel, self._call.user.id)
@@ -189,14 +195,14 @@ def of_component(
     """A component's data; the values of a select are checked and resolved."""
     kind = number(component.get("type")) or 0
     data: Payload = {"custom_id": component["custom_id"], "component_type": kind, "id": component["id"]}
-    if kind not in components.SELECTS:
+    if kind not in controls.SELECTS:
         return data
     values = items(given.get("values"))
     resolved = Resolved(call, channel)
     _check_values(kind, component, values, ("data", "values"))
     for value in values:
         if kind in _SELECT_KINDS:
-            resolved.add(_SELECT_KINDS[kind], value)
+            resolved.add(_SELECT_KINDS[kind], value, items(component.get("channel_types")))
     data["values"] = values
     return resolved.into(data)
 
@@ -208,7 +214,7 @@ def _check_values(
     if not (1 if least is None else least) <= len(values) <= (1 if most is None else most):
         raise bad_field(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
     offered = [fields(o).get("value") for o in items(component.get("options"))]
-    if kind == components.STRING_SELECT and any(v not in offered for v in values):
+    if kind in _LISTED and any(v not in offered for v in values):
         raise bad_field(path, "BASE_TYPE_CHOICES", "The value is none of the options.")
 
 
@@ -240,19 +246,32 @@ def _filled(shown: Mapping[str, Json], entered: Mapping[str, Mapping[str, Json]]
 
 def _fill(payload: Payload, shown: Mapping[str, Json], entered: Mapping[str, Json], resolved: Resolved) -> None:
     kind, path = number(shown["type"]) or 0, ("data", "components")
-    if kind == components.TEXT_INPUT:
-        value = text(entered.get("value"))
-        most, least = number(shown.get("max_length")) or 4000, number(shown.get("min_length")) or 0
-        if (shown.get("required") is True and not value) or len(value) > most or (value and len(value) < least):
-            raise bad_field(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
-        payload["value"] = value
+    if kind == controls.CHECKBOX:
+        payload["value"] = entered.get("value") is True
         return
-    if "values" not in entered:
-        payload["value" if "value" in entered else "values"] = entered.get("value", [])
+    if kind in (controls.TEXT_INPUT, controls.RADIO):
+        payload["value"] = _entered_value(kind, shown, entered, path)
         return
-    values = items(entered["values"])
+    values = items(entered.get("values"))
     if values or shown.get("required") is not False:
         _check_values(kind, shown, values, path)
-    if kind in _SELECT_KINDS or kind == components.UPLOAD:
-        values = [resolved.add(_SELECT_KINDS.get(kind, FILE), value) for value in values]
+    if kind in _SELECT_KINDS or kind == controls.UPLOAD:
+        types = items(shown.get("channel_types"))
+        values = [resolved.add(_SELECT_KINDS.get(kind, FILE), value, types) for value in values]
     payload["values"] = values
+
+
+def _entered_value(
+    kind: int, shown: Mapping[str, Json], entered: Mapping[str, Json], path: tuple[str | int, ...]
+) -> str | None:
+    """The one value of a text input or of radio buttons."""
+    value, needed = text(entered.get("value")), shown.get("required") is True
+    if kind == controls.RADIO:
+        offered = [fields(o).get("value") for o in items(shown.get("options"))]
+        if value not in offered and (value or needed):
+            raise bad_field(path, "BASE_TYPE_CHOICES", "The value is none of the options.")
+        return value or None
+    most, least = number(shown.get("max_length")) or 4000, number(shown.get("min_length")) or 0
+    if (needed and not value) or len(value) > most or (value and len(value) < least):
+        raise bad_field(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
+    return value
