@@ -44,13 +44,12 @@ PAGE = 1000
 
 
 class Memory(BaseModel):
-    """Mebibytes: the most the process held after the first thousand turns and at the end, and what the record on
-    disk, which only grows, takes per thousand turns."""
+    """Mebibytes: the most the process had held after each thousand turns, and what the record on disk, which only
+    grows, takes per thousand."""
 
     model_config = ConfigDict(frozen=True)
 
-    after_first_thousand: float
-    at_end: float
+    process: tuple[float, ...]
     record_per_thousand: float
 
 
@@ -99,7 +98,7 @@ class Run:
     turns: Counter[str] = field(default_factory=Counter[str])
     times: list[float] = field(default_factory=list[float])
     idle: int = 0
-    resident: float = 0.0
+    resident: list[float] = field(default_factory=list[float])
 
     async def until(self, turns: int) -> None:
         """Live until so many turns were taken, or nothing moves any more."""
@@ -125,8 +124,8 @@ class Run:
         for turn in claimed.turns:
             self.turns[turn.person_id] += 1
             self.times.append(took)
-        if not self.resident and len(self.times) >= PART:
-            self.resident = resident()
+        if len(self.times) // PART > len(self.resident):
+            self.resident.append(resident())
         return True
 
 
@@ -157,10 +156,9 @@ async def measure(folder: Path, turns: int, count: int, seed: int) -> tuple[Repo
     events = await _record(stores, world.id)
     people = await stores.casts.of(world.id)
     await database.close()
+    record = file.stat().st_size / 2**20
     memory = Memory(
-        after_first_thousand=round(run.resident, 1),
-        at_end=round(resident(), 1),
-        record_per_thousand=round(file.stat().st_size / 2**20 * 1000 / max(run.turns.total(), 1), 1),
+        process=tuple(run.resident), record_per_thousand=round(record * 1000 / max(run.turns.total(), 1), 1)
     )
     told = Told(seed=seed, seconds=seconds, passed=clock.now() - start, memory=memory)
     report = _report(run, events, people, told)
@@ -210,7 +208,7 @@ def _report(run: Run, events: Sequence[Event], people: Sequence[Person], told: T
 
 def resident() -> float:
     """The most memory this process has held so far, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 
 async def _record(stores: Stores, world_id: str) -> list[Event]:

@@ -150,7 +150,7 @@ class _Player:
 
     def _beginning(self) -> Iterator[list[str]]:
         """What one begins with of oneself: something of one's life or views, now and then put to the others."""
-        kinds = ("habit", "belief", "like", "dislike", "fact", "interest", "goal", "work")
+        kinds = ("habit", "belief", "like", "dislike", "fact", "interest", "goal")
         for kind in self._rng.sample(kinds, len(kinds)):
             if told := self._any((kind,)):
                 asks = self._rng.random() < 0.15 + 0.3 * self._persona.talkativeness
