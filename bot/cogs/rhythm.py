@@ -1,19 +1,16 @@
 """`/world rhythm`: showing and setting how often people act by themselves, and the server's time zone for it."""
 
 from dataclasses import dataclass
-from functools import cache
-from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
-from pydantic import ValidationError
 
 from bot.cogs.answering import CURTAIN, INK, card
-from bot.cogs.choices import MOST, Choices
+from bot.cogs.choices import Choices
 from bot.cogs.house import House, Spot, world_here
+from bot.cogs.zones import read_zone
 from bot.rhythm import INTERVALS, OFF, read_every, read_rhythm, told_every, told_next, told_rhythm
 from troupe.errors import BadInput
-from troupe.ports import Stores
 from troupe.worlds.guild import GuildSettings
 from troupe.worlds.rhythm import Rhythm
 from troupe.worlds.world import World
@@ -46,7 +43,8 @@ async def set_rhythm(house: House, spot: Spot, asked: Asked, by: str) -> discord
     stores = house.stores(spot.tenant)
     wanted = asked.of(world.rhythm)
     if asked.time_zone is not None:
-        await _set_zone(stores, asked.time_zone)
+        zone = read_zone(asked.time_zone)
+        await stores.guilds.change(lambda settings: settings.model_copy(update={"time_zone": zone}))
     if asked != Asked():
         world = await stores.worlds.set_rhythm(world.id, wanted, by)
         house.pokes.poke(world.key)
@@ -64,32 +62,6 @@ def some_intervals(typed: str) -> Choices:
     else:
         own = [wanted] if wanted not in offered else []
     return [app_commands.Choice(name=words[:100], value=words[:100]) for words in (*own, *offered)]
-
-
-def some_zones(typed: str) -> Choices:
-    """Time zones whose name holds what was typed, such as a city's."""
-    wanted = typed.strip().lower().replace(" ", "_")
-    found = [name for name in _zones() if wanted in name.lower()]
-    return [app_commands.Choice(name=name, value=name) for name in found[:MOST]]
-
-
-@cache
-def _zones() -> tuple[str, ...]:
-    """The zones named after places, and UTC, which comes first."""
-    areas = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-    return ("UTC", *sorted(name for name in available_timezones() if name.split("/")[0] in areas and "/" in name))
-
-
-async def _set_zone(stores: Stores, name: str) -> None:
-    def change(settings: GuildSettings) -> GuildSettings:
-        return GuildSettings.model_validate({**dict(settings), "time_zone": name})
-
-    try:
-        await stores.guilds.change(change)
-    except ValidationError:
-        raise BadInput(
-            f"“{name}” is no time zone; pick one from the list, such as Europe/Berlin", field="time_zone"
-        ) from None
 
 
 def _card(world: World, settings: GuildSettings) -> discord.Embed:

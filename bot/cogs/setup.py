@@ -22,7 +22,8 @@ from bot.cogs.setup_desk import (
     told_people,
     told_zone,
 )
-from bot.cogs.setup_forms import Form, cap_field, read_cap, read_zone, zone_field
+from bot.cogs.setup_forms import Form, cap_field, read_cap, zone_field
+from bot.cogs.zones import read_zone
 from bot.permissions import NEEDED
 from bot.replies import apologize
 from troupe.errors import Conflict, TroupeError

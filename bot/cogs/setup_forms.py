@@ -1,4 +1,4 @@
-"""The two small forms of /setup: the daily cap and the time zone, and how what is written there is read."""
+"""The two small forms of /setup: the daily cap and the time zone, and how the cap is read."""
 
 import math
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,6 @@ from typing import Any
 import discord
 from typing_extensions import override
 
-from bot.cogs.rhythm import some_zones
 from bot.replies import apologize
 from troupe.errors import BadInput
 from troupe.ids import Ids
@@ -67,14 +66,3 @@ def read_cap(text: str) -> float | None:
     if not math.isfinite(usd) or usd < 0:
         raise BadInput(f"“{text}” is no amount of money; write one such as 2.50", field="usd_per_day")
     return round(usd, 2)
-
-
-def read_zone(text: str) -> str:
-    """The zone that a name or a city means. Raises BadInput, with those that come near."""
-    wanted = text.strip().lower().replace(" ", "_")
-    near = [choice.value for choice in some_zones(text)]
-    meant = [zone for zone in near if wanted in (zone.lower(), zone.lower().rsplit("/", 1)[-1])]
-    if len(meant) == 1 or (len(near) == 1 and wanted):
-        return (meant or near)[0]
-    hint = f"did you mean {', '.join(near[:5])}?" if near else "write one such as Europe/Berlin"
-    raise BadInput(f"“{text}” is no time zone; {hint}", field="time_zone")

@@ -10,8 +10,9 @@ from bot.cogs.bringing import open_here
 from bot.cogs.choices import Choices, more_personas
 from bot.cogs.house import House, Spot, spot_of, world_here
 from bot.cogs.model import set_model, some_models
-from bot.cogs.rhythm import Asked, set_rhythm, some_intervals, some_zones
+from bot.cogs.rhythm import Asked, set_rhythm, some_intervals
 from bot.cogs.status import status_card
+from bot.cogs.zones import some_zones
 from bot.opening import FAREWELL, MODES
 from bot.permissions import require
 from troupe.errors import Conflict

@@ -28,7 +28,7 @@ async def test_without_a_rhythm_the_way_to_one_is_shown(stage: Stage) -> None:
 
 async def test_a_rhythm_is_set_shown_and_recorded_and_the_world_poked(stage: Stage) -> None:
     stage.house.pokes.poked.clear()
-    options = {"every": "30 minutes", "quiet": "22-8", "per_day": 6, "time_zone": "Europe/Berlin"}
+    options = {"every": "30 minutes", "quiet": "22-8", "per_day": 6, "time_zone": "berlin"}
     embed = told(await stage.runner.slash(stage.channel, "world rhythm", **options))
     world = await stage.world()
     assert world.rhythm == Rhythm(every=30, quiet=Hours(start=time(22), end=time(8)), per_day=6)
@@ -73,7 +73,7 @@ async def test_what_cannot_be_read_is_refused_with_an_example_and_changes_nothin
     given = (
         ({"every": "soon"}, "30 minutes"),
         ({"every": "30", "quiet": "night"}, "22:00-08:00"),
-        ({"every": "30", "time_zone": "Berlin"}, "Europe/Berlin"),
+        ({"every": "30", "time_zone": "Middle-earth"}, "Europe/Berlin"),
         ({"per_day": 3}, "30 minutes"),
     )
     for options, example in given:
