@@ -40,6 +40,14 @@ def test_a_beginning_yields_only_values_that_are_whole(
 
 
 @pytest.mark.parametrize(
+    "beginning",
+    ['{"a": {"b": 1}, "c": ' + number for number in ("-", "+", "1", "-1", "1.", "-.", "1e", "-2.5E-", "12.5e+3")],
+)
+def test_a_number_that_is_cut_off_is_left_out_and_breaks_nothing(beginning: str) -> None:
+    assert list(objects(beginning, cut=True)) == [{"a": {"b": 1}}]
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ('{"a": "He said "hi" to me", "b": 1}', {"a": 'He said "hi" to me', "b": 1}),

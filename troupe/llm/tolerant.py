@@ -17,6 +17,7 @@ _CHANNEL = re.compile(r"\A.*<\|message\|>", re.DOTALL)
 _SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _BARE = re.compile(r"[A-Za-z_$][\w$-]*")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_NUMBER_BEGUN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d*)?(?:[eE][+-]?)?\Z")
 _AFTER_STRING = re.compile(r"\s*(?:[:}\]]|,\s*(?:[\"'“‘{\[\]}\d-]|true|false|null|True|False|None|\w+\s*:|\Z)|\Z)")
 _WORDS: dict[str, JsonValue] = {
     "true": True, "True": True, "false": False, "False": False, "null": None, "None": None, "undefined": None,
@@ -160,6 +161,8 @@ class _Reader:
         return self._scalar()
 
     def _scalar(self) -> JsonValue:
+        if self._cut and _NUMBER_BEGUN.match(self._text, self.at):
+            raise _Cut  # nothing but the sign or the first digits is there: 1 may have been the beginning of 12
         if match := _NUMBER.match(self._text, self.at):
             self._passed(match.end())
             digits = match.group()
@@ -175,7 +178,7 @@ class _Reader:
     def _passed(self, end: int) -> None:
         self.at = end
         if self._cut and end >= len(self._text):
-            raise _Cut  # 1 may have been the beginning of 12
+            raise _Cut  # another digit may have followed
 
     def _string(self) -> str:
         """A quote inside a string ends it only if what follows can follow a string."""
