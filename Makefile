@@ -25,7 +25,7 @@ play: .venv/installed ## Open a local Discord with simulated people in your brow
 	$(BIN)/troupe play $(ARGS)
 
 test: .venv/installed-dev ## Run all tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 static: .venv/installed-dev ## Format, lint, types, import directions
 	$(BIN)/ruff format --check .
