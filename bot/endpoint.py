@@ -88,11 +88,13 @@ def plain_json_answers() -> aiohttp.TraceConfig:
     return trace
 
 
-def point_at(api_base: str, cdn_base: str, gateway: URL) -> None:
-    """Tell discord.py its addresses. They are class attributes of the library: one process, one Discord."""
+def point_at(api_base: str, cdn_base: str, gateway: URL | None = None) -> None:
+    """Tell discord.py its addresses; the gateway's only if one goes there. They are class attributes of the
+    library: one process, one Discord."""
     Route.BASE = api_base
     Asset.BASE = cdn_base  # pyright: ignore[reportAttributeAccessIssue]
-    DiscordWebSocket.DEFAULT_GATEWAY = gateway
+    if gateway is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = gateway
     reader = discord.utils._from_json  # pyright: ignore[reportPrivateUsage]
     if not isinstance(cast("object", reader), LenientReader):
         discord.utils._from_json = LenientReader(reader)  # pyright: ignore[reportPrivateUsage]

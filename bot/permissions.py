@@ -21,6 +21,18 @@ PINNING = ("pin_messages", "Pin Messages", "to pin the notice that says who is h
 IN_THREADS = ("send_messages_in_threads", "Send Messages in Threads", "to speak in this thread")
 
 
+EMBEDS = ("embed_links", "Embed Links", "to show cards")
+
+
+def invite_link(application_id: int) -> str:
+    """The address that invites this bot, with all it may want to do."""
+    wanted = {attribute: True for attribute, _, _ in (*NEEDED, PINNING, IN_THREADS, EMBEDS)}
+    permissions = discord.Permissions(**wanted)
+    return discord.utils.oauth_url(
+        application_id, permissions=permissions, scopes=("bot", "applications.commands")
+    )
+
+
 def missing_permissions(permissions: discord.Permissions, *, thread: bool) -> tuple[tuple[str, str], ...]:
     """Name and purpose of every permission that the bot needs here and does not have."""
     if permissions.administrator:

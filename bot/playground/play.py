@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from bot.local_models import find_local
 from bot.opening import ModelNote, choose_people, open_world
 from bot.playground.child import Child, answers, free_port
 from bot.playground.sample import Sample, seed
@@ -124,6 +125,8 @@ async def _welcome(address: str, note: ModelNote, browser: bool, *, moved: bool)
     say(f"The Green Room is open: {address}   (Ctrl-C closes it)")
     if note.stand_in:
         say(f"The people are played by {plain(note)}. To use a real model, set {MODEL_VARIABLES}.")
+        for program in await find_local():
+            say(f"{program}. To play with it: {program.variables} troupe play")
     if browser:
         await asyncio.to_thread(webbrowser.open, address)
 

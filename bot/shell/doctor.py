@@ -2,26 +2,21 @@
 
 import asyncio
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.shell.edge import FAILED, read_settings, say
-from troupe.errors import Misconfigured, ModelError, TroupeError
+from bot.shell.finding import Finding
+from troupe.errors import Misconfigured, TroupeError
 
 if TYPE_CHECKING:
+    from bot.local_models import Address
     from bot.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. `fix` says in one line how to mend it, if it is not well."""
-
-    name: str
-    ok: bool
-    detail: str
-    fix: str = ""
+    from bot.shell.discord_check import Worlds
+    from troupe.ports import Database
 
 
 def run(*, as_json: bool) -> None:
@@ -31,34 +26,36 @@ def run(*, as_json: bool) -> None:
         say(json.dumps([asdict(finding) for finding in findings]))
     else:
         for finding in findings:
-            say(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.name}: {finding.detail}")
-            if not finding.ok:
-                say(f"      fix: {finding.fix}")
+            for line in finding.lines:
+                say(line)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(FAILED)
 
 
-async def examine() -> list[Finding]:
-    """Look at the settings first; without sound ones nothing else can be looked at."""
+async def examine(at_home: "Sequence[Address] | None" = None) -> list[Finding]:
+    """Look at the settings first; without sound ones nothing else can be looked at. Models on this machine are
+    looked for `at_home`, or at the usual addresses."""
     try:
         settings = read_settings()
     except Misconfigured as error:
         return [Finding("settings", False, str(error), "correct this variable in the environment or in .env")]
-    looked = [Finding("settings", True, "they make sense"), token(settings)]
-    looked.append(await database(settings))
-    looked.append(await model(settings))
-    return looked
+    from bot.local_models import USUAL, find_local
+    from bot.shell.discord_check import examine_discord
+    from bot.shell.model_check import examine_model
+    from troupe.clock import SystemClock
+
+    here = await find_local(USUAL if at_home is None else at_home)
+    stored, worlds = await _database(settings)
+    return [
+        Finding("settings", True, "they make sense"),
+        stored,
+        await examine_model(settings, here, SystemClock()),
+        *await examine_discord(settings, worlds),
+    ]
 
 
-def token(settings: "Settings") -> Finding:
-    if settings.discord_token is None:
-        fix = "set DISCORD_TOKEN (Discord developer portal → your application → Bot); `troupe play` needs none"
-        return Finding("Discord token", False, "DISCORD_TOKEN is not set", fix)
-    return Finding("Discord token", True, f"set, for {settings.discord_api_base}")
-
-
-async def database(settings: "Settings") -> Finding:
-    """Open it, which also brings an SQLite file to the present form."""
+async def _database(settings: "Settings") -> tuple[Finding, "Worlds"]:
+    """Open it, which also brings an SQLite file to the present form; and where people live by its account."""
     import db
     from troupe.clock import SystemClock
     from troupe.ids import system_ids
@@ -67,43 +64,20 @@ async def database(settings: "Settings") -> Finding:
     try:
         opened = await db.open(settings.database_url, clock=SystemClock(), ids=system_ids)
         try:
-            tenants = await opened.tenants()
+            worlds = await _worlds(opened)
         finally:
             await opened.close()
     except (TroupeError, OSError) as error:
         fix = "set DATABASE_URL to a file we may write (sqlite:///troupe.sqlite3) or to a PostgreSQL that runs"
-        return Finding("database", False, str(error) or type(error).__name__, fix)
-    return Finding("database", True, f"{where} answers, {len(tenants)} servers known")
+        return Finding("database", False, str(error) or type(error).__name__, fix), {}
+    told = f"{where} answers, people live in {sum(map(len, worlds.values()))} channels"
+    return Finding("database", True, told), worlds
 
 
-async def model(settings: "Settings") -> Finding:
-    """Ask the model for one word."""
-    if not settings.has_model:
-        fix = "set TROUPE_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL; or serve with --model understudy"
-        return Finding("model", False, "TROUPE_MODEL is not set", fix)
-    if settings.wants_understudy:
-        return Finding("model", True, "the understudy, an offline stand-in and no language model")
-    try:
-        spent = await _ask(settings)
-    except (ModelError, Misconfigured) as error:
-        fix = "check TROUPE_MODEL, OPENAI_BASE_URL and OPENAI_API_KEY, and that the endpoint runs"
-        return Finding("model", False, str(error), fix)
-    return Finding("model", True, f"{settings.model} answers ({spent} tokens)")
-
-
-async def _ask(settings: "Settings") -> int:
-    from bot.model import build_model
-    from troupe.clock import SystemClock
-    from troupe.frozen import Frozen
-    from troupe.llm.port import Message, Request
-
-    class Word(Frozen):
-        word: str
-
-    llm = build_model(settings, SystemClock())
-    try:
-        prompt = (Message("user", "Answer with the one word: ready"),)
-        reply = await llm.complete(Request(prompt, Word, purpose="doctor", seed=0, max_tokens=60))
-    finally:
-        await llm.close()
-    return reply.usage.tokens
+async def _worlds(opened: "Database") -> "Worlds":
+    found: dict[str, set[str]] = {}
+    for tenant in await opened.tenants():
+        for world in await opened.tenant(tenant).worlds.all():
+            if world.guild_id is not None and world.channel_id is not None:
+                found.setdefault(world.guild_id, set()).add(world.channel_id)
+    return found

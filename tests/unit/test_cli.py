@@ -148,13 +148,15 @@ def test_the_doctor_finds_what_is_missing_and_says_how_to_mend_it() -> None:
     assert not findings["model"]["ok"]
 
 
-def test_the_doctor_is_content_when_all_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_doctor_keeps_the_token_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "secret-token")
+    monkeypatch.setenv("DISCORD_API_BASE", "http://127.0.0.1:9")
     monkeypatch.setenv("TROUPE_MODEL", "understudy")
     code, out, _ = run("doctor")
-    assert code == 0
+    assert code == 1
     assert "secret-token" not in out
-    assert "FAIL" not in out
+    assert out.count("FAIL") == 1
+    assert "FAIL  Discord: http://127.0.0.1:9/api/v10 does not answer" in out
 
 
 def test_the_database_is_brought_to_the_present_form(tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""Language models that are served on this machine: looked for at the usual addresses, and offered."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import aiohttp
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+PATIENCE = aiohttp.ClientTimeout(total=1.0)
+"""Seconds: a server on this machine answers at once, or is not there."""
+MOST_ANSWER = 1_000_000
+"""Bytes of an answer that are read; whatever listens there need not be a model server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a program usually serves its models."""
+
+    program: str
+    base_url: str
+
+
+USUAL = (
+    Address("Ollama", "http://127.0.0.1:11434/v1"),
+    Address("LM Studio", "http://127.0.0.1:1234/v1"),
+    Address("llama.cpp", "http://127.0.0.1:8080/v1"),
+    Address("vLLM", "http://127.0.0.1:8000/v1"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalModels:
+    """What one program offers here."""
+
+    address: Address
+    models: tuple[str, ...]
+
+    @property
+    def variables(self) -> str:
+        """What to set to be played by the first of them."""
+        return f"OPENAI_BASE_URL={self.address.base_url} TROUPE_MODEL={_quoted(self.models[0])}"
+
+    def __str__(self) -> str:
+        shown = ", ".join(self.models[:3]) + (f" and {len(self.models) - 3} more" if len(self.models) > 3 else "")
+        return f"{self.address.program} is running here with {shown}"
+
+
+async def find_local(addresses: Sequence[Address] = USUAL) -> tuple[LocalModels, ...]:
+    """Every program that answers at these addresses and has a model to offer."""
+    async with aiohttp.ClientSession(timeout=PATIENCE) as http:
+        found = await asyncio.gather(*(_models_at(http, address) for address in addresses))
+    return tuple(LocalModels(a, models) for a, models in zip(addresses, found, strict=True) if models)
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+
+
+class _Models(BaseModel):
+    """The list of models, as far as all servers agree on it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    data: tuple[_Model, ...]
+
+
+async def _models_at(http: aiohttp.ClientSession, address: Address) -> tuple[str, ...]:
+    """The names; none if nothing answers there, or something else does."""
+    try:
+        async with http.get(f"{address.base_url}/models", allow_redirects=False) as answer:
+            if answer.status != 200:
+                return ()
+            listed = _Models.model_validate_json(await answer.content.read(MOST_ANSWER))
+    except (aiohttp.ClientError, TimeoutError, OSError, ValidationError):
+        return ()
+    return tuple(model.id for model in listed.data if model.id and "embed" not in model.id.lower())
+
+
+def _quoted(name: str) -> str:
+    """As a shell takes it."""
+    return name if all(letter.isalnum() or letter in "-._:/" for letter in name) else f"'{name}'"

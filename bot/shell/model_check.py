@@ -1,0 +1,60 @@
+"""The doctor's look at the language model: whether it answers, and what else is at hand on this machine."""
+
+from collections.abc import Sequence
+
+from bot.local_models import LocalModels
+from bot.model import build_model
+from bot.settings import Settings
+from bot.shell.finding import Finding
+from troupe.clock import Clock
+from troupe.errors import Misconfigured, ModelError
+from troupe.frozen import Frozen
+from troupe.llm.port import Message, Request
+
+DOCTOR = "doctor"
+FIX = "check TROUPE_MODEL, OPENAI_BASE_URL and OPENAI_API_KEY, and that the endpoint runs"
+
+
+class Word(Frozen):
+    """The answer that is asked for."""
+
+    word: str
+
+
+async def examine_model(settings: Settings, here: Sequence[LocalModels], clock: Clock) -> Finding:
+    """Ask the model for one word. `here` are the programs that serve models on this machine."""
+    if settings.model is None:
+        return Finding("model", False, _none_set(here), _offer(here))
+    if settings.wants_understudy:
+        detail = "the understudy, an offline stand-in and no language model"
+        return Finding("model", True, _and(detail, here), _offer(here) if here else "")
+    try:
+        spent, notes = await _ask(settings, clock)
+    except (ModelError, Misconfigured) as error:
+        return Finding("model", False, _and(str(error), here), _offer(here) if here else FIX)
+    remarks = f"; {'; '.join(notes)}" if notes else ""
+    return Finding("model", True, f"{settings.model} answers ({spent} tokens{remarks})")
+
+
+def _none_set(here: Sequence[LocalModels]) -> str:
+    return _and("TROUPE_MODEL is not set", here)
+
+
+def _and(detail: str, here: Sequence[LocalModels]) -> str:
+    return "; ".join((detail, *(str(program) for program in here)))
+
+
+def _offer(here: Sequence[LocalModels]) -> str:
+    if here:
+        return f"set {here[0].variables}"
+    return "set TROUPE_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL; or serve with --model understudy"
+
+
+async def _ask(settings: Settings, clock: Clock) -> tuple[int, Sequence[str]]:
+    llm = build_model(settings, clock)
+    try:
+        prompt = (Message("user", "Answer with the one word: ready"),)
+        reply = await llm.complete(Request(prompt, Word, purpose=DOCTOR, seed=0, max_tokens=400))
+    finally:
+        await llm.close()
+    return reply.usage.tokens, reply.notes

@@ -1,0 +1,94 @@
+"""Models on this machine: found where a server answers with its list, and nowhere else."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from pydantic import JsonValue
+
+from bot.local_models import USUAL, Address, LocalModels, find_local
+from bot.settings import Settings
+from bot.shell.model_check import examine_model
+from troupe.clock import ManualClock
+from troupe.llm.openai import normal_base_url
+
+
+@asynccontextmanager
+async def answering(body: JsonValue, status: int = 200) -> AsyncGenerator[Address]:
+    """Something on loopback whose list of models is this."""
+
+    async def models(_: web.Request) -> web.Response:
+        return (
+            web.Response(text=body, status=status)
+            if isinstance(body, str)
+            else web.json_response(body, status=status)
+        )
+
+    application = web.Application()
+    application.router.add_get("/v1/models", models)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield Address("Ollama", f"http://127.0.0.1:{runner.addresses[0][1]}/v1")
+    finally:
+        await runner.cleanup()
+
+
+LISTED: dict[str, JsonValue] = {
+    "object": "list",
+    "data": [{"id": "llama3.2:latest", "object": "model"}, {"id": "nomic-embed-text"}],
+}
+
+
+async def test_a_server_with_models_is_offered_with_what_to_set() -> None:
+    async with answering(LISTED) as address:
+        (found,) = await find_local([address])
+    assert found.models == ("llama3.2:latest",)
+    assert str(found) == "Ollama is running here with llama3.2:latest"
+    assert found.variables == f"OPENAI_BASE_URL={address.base_url} TROUPE_MODEL=llama3.2:latest"
+
+
+async def test_whatever_else_listens_there_is_passed_over() -> None:
+    others: list[tuple[JsonValue, int]] = [
+        ("<html>", 200),
+        ({"data": []}, 200),
+        ({"data": "x"}, 200),
+        (LISTED, 404),
+    ]
+    for body, status in others:
+        async with answering(body, status) as address:
+            assert await find_local([address]) == ()
+
+
+async def test_where_nobody_listens_there_is_nothing() -> None:
+    async with answering(LISTED) as address:
+        pass
+    assert await find_local([address]) == ()
+
+
+async def test_a_long_list_is_cut_and_a_name_is_quoted_for_the_shell() -> None:
+    many = LocalModels(USUAL[1], ("my model (q4)", "b", "c", "d", "e"))
+    assert str(many) == "LM Studio is running here with my model (q4), b, c and 2 more"
+    assert many.variables.endswith("TROUPE_MODEL='my model (q4)'")
+
+
+async def test_the_doctor_offers_what_runs_here_where_no_model_is_set() -> None:
+    here = (LocalModels(USUAL[0], ("llama3.2",)),)
+    missing = await examine_model(Settings.model_validate({}), here, ManualClock())
+    assert not missing.ok
+    assert "Ollama is running here with llama3.2" in missing.detail
+    assert missing.fix == "set OPENAI_BASE_URL=http://127.0.0.1:11434/v1 TROUPE_MODEL=llama3.2"
+    standing_in = await examine_model(Settings.model_validate({"TROUPE_MODEL": "understudy"}), here, ManualClock())
+    assert standing_in.ok
+    assert standing_in.lines[0].startswith("note")
+
+
+async def test_without_any_the_doctor_names_the_variables() -> None:
+    finding = await examine_model(Settings.model_validate({}), (), ManualClock())
+    assert "set TROUPE_MODEL" in finding.fix
+
+
+def test_the_usual_addresses_are_what_the_client_takes() -> None:
+    assert [normal_base_url(address.base_url) for address in USUAL] == [address.base_url for address in USUAL]
