@@ -20,7 +20,7 @@ from sqlmodel import Field, SQLModel
 from db.types import Document, Utc
 from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef
-from troupe.worlds.floor import FloorDecision
+from troupe.worlds.floor import FloorDecision, Redo
 from troupe.worlds.guild import GuildSettings
 from troupe.worlds.outbox import Offer
 from troupe.worlds.rhythm import Pulse, Rhythm
@@ -65,7 +65,8 @@ class WorldRow(Row, table=True):
     `seq`, `heard`, `outbox_seq`, `decisions`, `wakes`: the last number given out. `said` is the newest `heard` of
     speech (what the floor must look at), `decided` the newest one a floor decision has covered. `next_beat_at` is
     NULL while the world has no rhythm, is not open to it, or rests. `mutes` is how many members have a row in
-    `mutes`: mostly none, and then nobody looks there.
+    `mutes`: mostly none, and then nobody looks there. `redo` is the turn that the next decision is to give again;
+    until `hold_until` no decision is made about what was said.
     """
 
     __tablename__ = "worlds"
@@ -99,6 +100,8 @@ class WorldRow(Row, table=True):
     decisions: int = Field(default=0, sa_type=BigInteger)
     outbox_seq: int = Field(default=0, sa_type=BigInteger)
     calls_since_human: int = 0
+    redo: Redo | None = Field(default=None, sa_column=Column(Document[Redo](Redo, shared=True)))
+    hold_until: datetime | None = Field(default=None, sa_type=Utc)
     rhythm: Rhythm | None = Field(default=None, sa_column=Column(Document[Rhythm](Rhythm, shared=True)))
     pulse: Pulse = Field(default=Pulse(), sa_column=Column(Document[Pulse](Pulse, shared=True), nullable=False))
     next_beat_at: datetime | None = Field(default=None, sa_type=Utc)
@@ -106,7 +109,8 @@ class WorldRow(Row, table=True):
 
 
 class PersonRow(Row, table=True):
-    """A person of a world. `name_key` is the case-folded name, unique among those present."""
+    """A person of a world. `name_key` is the case-folded name, unique among those present. `talkativeness` is what
+    was settled for this world, NULL where the persona's own counts."""
 
     __tablename__ = "people"
     __table_args__ = (
@@ -125,6 +129,7 @@ class PersonRow(Row, table=True):
     state: MindState = Field(sa_column=Column(Document[MindState](MindState), nullable=False))
     fence: int = Field(default=0, sa_type=BigInteger)
     quiet: bool = False
+    talkativeness: float | None = None
     history_from: int = Field(default=0, sa_type=BigInteger)
     joined_heard: int = Field(default=0, sa_type=BigInteger)
     joined_at: datetime = Field(sa_type=Utc)
@@ -389,3 +394,27 @@ class MuteRow(Row, table=True):
     tenant: str
     name: str
     since: datetime = Field(sa_type=Utc)
+
+
+class BriefingRow(Row, table=True):
+    """What a newcomer was told, as an event that only they perceive: through which `heard` of what it was made
+    from, and by what. Its sources stand in `sources`."""
+
+    __tablename__ = "briefings"
+
+    event_id: str = Field(primary_key=True, foreign_key="events.id")
+    tenant: str
+    through: int = Field(sa_type=BigInteger)
+    provenance: Provenance = Field(sa_column=Column(Document[Provenance](Provenance), nullable=False))
+    usage: Usage = Field(sa_column=Column(Document[Usage](Usage), nullable=False))
+
+
+class SourceRow(Row, table=True):
+    """An event made from others has a row for each of them: it is erased with the first of them that is."""
+
+    __tablename__ = "sources"
+    __table_args__ = (Index("ix_sources_source", "source_id"),)
+
+    event_id: str = Field(primary_key=True, foreign_key="events.id")
+    source_id: str = Field(primary_key=True, foreign_key="events.id")
+    tenant: str

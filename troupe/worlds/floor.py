@@ -22,13 +22,23 @@ class Member(Frozen):
     unread: tuple[int, ...] = ()
 
 
+class Redo(Frozen):
+    """A turn to be given once more, its first words having been taken back: to this person, about the event
+    `trigger`."""
+
+    person_id: str
+    trigger: str
+    obliged: bool
+
+
 class FloorView(Frozen):
     """All that a floor decision may look at.
 
     `recent` holds the latest delivered speech (SAID, erased ones left out), oldest first, by `heard`;
     `through` is the newest `heard`; `decided` the newest one an earlier decision has covered (draws are not
     repeated up to there); `calls_since_human` counts turns claimed since the last human message or beat. `beat`
-    is the beat that asks for this decision, if one does; `stirred` the newest `heard` at the last one.
+    is the beat that asks for this decision, if one does; `stirred` the newest `heard` at the last one. `redo` is a
+    turn that someone asked to be given again.
     """
 
     world: World
@@ -41,6 +51,7 @@ class FloorView(Frozen):
     typing_until: AwareDatetime | None = None
     round_open: bool = False
     beat: Event | None = None
+    redo: Redo | None = None
     stirred: int | None = None
     now: AwareDatetime
 
