@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from db.budgets import fits, lock_day
 from db.entities import given
+from db.floorview import talkativeness
 from db.guilds import settings_of
 from db.reading import event_of
 from db.record import append, mark_in_record
@@ -104,4 +105,4 @@ def _open_to_it(world: WorldRow) -> bool:
 
 
 def _anyone(tx: Tx, world: WorldRow) -> bool:
-    return any(not person.quiet and person.persona.talkativeness > 0 for person in tx.people(world.id))
+    return any(not person.quiet and talkativeness(person) > 0 for person in tx.people(world.id))

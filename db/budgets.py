@@ -6,6 +6,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import select
 
 from db.entities import given
+from db.guilds import settings_of
 from db.mapping import to_spend
 from db.rows import DayRow, TurnRow, UsageRow
 from db.transaction import Tenancy, Tx, table_of
@@ -32,6 +33,16 @@ class SqlBudgets:
 
     async def today(self) -> Spend:
         return await self._tenancy.read(lambda tx: to_spend(tx.first(_TODAY, day=tx.today)))
+
+    async def allows(self, cap: Cap, estimate: Estimate) -> bool:
+        def look(tx: Tx) -> bool:
+            day = tx.first(_TODAY, day=tx.today) or DayRow(tenant=tx.tenant, day=tx.today)
+            return fits(day, cap.lowered(settings_of(tx)), estimate)
+
+        return await self._tenancy.read(look)
+
+    async def count(self, usage: Usage) -> None:
+        await self._tenancy.write(lambda tx: _add(lock_day(tx, tx.today), usage))
 
 
 def lock_day(tx: Tx, day: date) -> DayRow:
@@ -94,7 +105,10 @@ def count(tx: Tx, turn: Turn, reserved_on: date, usage: Usage) -> None:
             "usage": usage,
         },
     )
-    day = lock_day(tx, reserved_on)
+    _add(lock_day(tx, reserved_on), usage)
+
+
+def _add(day: DayRow, usage: Usage) -> None:
     day.calls += usage.calls
     day.tokens_in += usage.tokens_in
     day.tokens_cached += usage.tokens_cached

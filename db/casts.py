@@ -3,15 +3,17 @@
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from db.briefings import be_told, know_everything
 from db.ending import open_turns, silence
 from db.mapping import to_person
-from db.record import append, author_of
+from db.record import append, author_of, mark_in_record
 from db.rounds import settle_round
 from db.rows import PersonRow, WorldRow
 from db.transaction import Tenancy, Tx
-from troupe.errors import Conflict, NotFound
+from troupe.errors import BadInput, Conflict, NotFound
 from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef
+from troupe.worlds.briefing import Briefing
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import Person, WorldStatus
 
@@ -22,17 +24,35 @@ class SqlCasts:
     def __init__(self, tenancy: Tenancy) -> None:
         self._tenancy = tenancy
 
-    async def add(self, world_id: str, persona: Persona, ref: PersonaRef) -> Person:
+    async def add(
+        self,
+        world_id: str,
+        persona: Persona,
+        ref: PersonaRef,
+        *,
+        everything: bool = False,
+        briefing: Briefing | None = None,
+    ) -> Person:
         def join(tx: Tx) -> Person:
             world = tx.lock_world(world_id)
             if world.status == WorldStatus.CLOSED.value:
                 raise Conflict("this world is closed", field="world")
-            return to_person(seat(tx, world, persona, ref))
+            person = seat(tx, world, persona, ref)
+            if everything:
+                know_everything(tx, world, person)
+            if briefing is not None:
+                be_told(tx, world, person, briefing)
+            return to_person(person)
 
         return await self._tenancy.write(join)
 
     async def remove(self, world_id: str, person_id: str) -> Person:
         return await self._tenancy.write(lambda tx: to_person(_unseat(tx, world_id, person_id)))
+
+    async def settle_talk(self, world_id: str, person_id: str, talkativeness: float | None, by: str) -> Person:
+        return await self._tenancy.write(
+            lambda tx: to_person(_settle_talk(tx, world_id, person_id, talkativeness, by))
+        )
 
     async def of(self, world_id: str) -> tuple[Person, ...]:
         def present(tx: Tx) -> tuple[Person, ...]:
@@ -70,11 +90,28 @@ def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRo
     return person
 
 
-def _unseat(tx: Tx, world_id: str, person_id: str) -> PersonRow:
-    world = tx.lock_world(world_id)
+def _present(tx: Tx, world: WorldRow, person_id: str) -> PersonRow:
     person = next((person for person in tx.people(world.id) if person.id == person_id), None)
     if person is None:
         raise NotFound("nobody of that id is here", field="person")
+    return person
+
+
+def _settle_talk(tx: Tx, world_id: str, person_id: str, talkativeness: float | None, by: str) -> PersonRow:
+    world = tx.lock_world(world_id)
+    person = _present(tx, world, person_id)
+    if talkativeness is not None and not 0 <= talkativeness <= 1:
+        raise BadInput("must be between 0 and 1", field="talkativeness")
+    if person.talkativeness != talkativeness:
+        person.talkativeness = talkativeness
+        told = "as they are" if talkativeness is None else f"{talkativeness:.2f}"
+        mark_in_record(tx, world, EventKind.MODE, f"talkativeness of {person.name} {told}, set by {by}")
+    return person
+
+
+def _unseat(tx: Tx, world_id: str, person_id: str) -> PersonRow:
+    world = tx.lock_world(world_id)
+    person = _present(tx, world, person_id)
     rounds = [turn.round_id for turn in open_turns(tx, world, person.id)]
     person.left_at = tx.now
     tx.cast_changed(world.id)

@@ -40,14 +40,14 @@ _UNDER_WAY = select(
     .where(
         _LINE.tenant == given("tenant"),
         _LINE.world_id == given("world"),
-        _LINE.kind.not_in((RowKind.NOTICE.value, RowKind.PIN.value)),
+        _LINE.kind.not_in((RowKind.NOTICE.value, RowKind.PIN.value, RowKind.REMOVE.value)),
         _LINE.due_at.is_not(None),
     )
     .scalar_subquery()
     .label("unsent"),
 )
 """How many turns and roundtables are open, and how many rows of people the channel does not have yet (the bot's
-own notices hold nobody up): mostly none, which one query tells."""
+own notices and what it deletes hold nobody up): mostly none, which one query tells."""
 
 
 def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
@@ -63,7 +63,7 @@ def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
     reclaimed = _reclaim(tx, world, terms.lease) if under_way.turns else _Reclaimed([], set())
     turns, decision = reclaimed.turns, None
     cause, beat = _cause(tx, world), None
-    if cause is None and world.next_beat_at is not None and world.next_beat_at <= tx.now:
+    if cause is None and not _held(tx, world) and world.next_beat_at is not None and world.next_beat_at <= tx.now:
         beat = strike(tx, world, terms.cap, busy=bool(reclaimed.busy) or bool(under_way.unsent))
         cause = None if beat is None else f"beat {beat.seq}"
     if cause is not None and under_way.unsent < world.caps.unsent:
@@ -75,16 +75,26 @@ def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
             struck(tx, world, granted=bool(granted))
     if table is not None or (decision is not None and decision.together):
         table = open_round(tx, world)
-    return Claimed(turns=tuple(turns), decision=decision, wake_at=_look_again(world, table), revealed=revealed)
+    return Claimed(turns=tuple(turns), decision=decision, wake_at=_look_again(tx, world, table), revealed=revealed)
 
 
-def _look_again(world: WorldRow, table: RoundRow | None) -> datetime | None:
-    times = (world.wake_at, world.next_beat_at, None if table is None else table.deadline)
+def _look_again(tx: Tx, world: WorldRow, table: RoundRow | None) -> datetime | None:
+    deadline = None if table is None else table.deadline
+    if _held(tx, world):
+        return min((time for time in (world.hold_until, deadline) if time is not None), default=None)
+    times = (world.wake_at, world.next_beat_at, deadline)
     return min((time for time in times if time is not None), default=None)
 
 
+def _held(tx: Tx, world: WorldRow) -> bool:
+    return world.hold_until is not None and world.hold_until > tx.now and world.said > world.decided
+
+
 def _cause(tx: Tx, world: WorldRow) -> str | None:
-    """What calls for a decision now, as its key: speech that none has covered, or a wake that is due."""
+    """What calls for a decision now, as its key: speech that none has covered, or a wake that is due. Nothing does
+    while what was said may yet be replaced."""
+    if _held(tx, world):
+        return None
     if world.said > world.decided:
         return "event"
     if world.wake_at is not None and world.wake_at <= tx.now:

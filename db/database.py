@@ -11,6 +11,7 @@ from db.engine import Engine
 from db.guilds import SqlGuilds
 from db.holding import Release, hold
 from db.mailbox import SqlMailbox
+from db.moderation import SqlModeration
 from db.mutes import SqlMutes
 from db.outbox import SqlOutbox
 from db.remembering import Remembered
@@ -33,6 +34,7 @@ class SqlStores:
         self.worlds = SqlWorlds(tenancy)
         self.casts = SqlCasts(tenancy)
         self.mailbox = SqlMailbox(tenancy)
+        self.moderation = SqlModeration(tenancy)
         self.turns = SqlTurns(tenancy)
         self.outbox = SqlOutbox(tenancy)
         self.transcripts = SqlTranscripts(tenancy)

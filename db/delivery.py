@@ -11,6 +11,8 @@ from db.transaction import Tx
 from troupe.worlds.outbox import RowKind, RowStatus
 from troupe.worlds.transcript import Delivery, EventKind
 
+BESIDE = (RowKind.PIN.value, RowKind.REMOVE.value)
+"""Kinds of rows that carry nothing of an event's own: they say nothing about how far it has come."""
 _LINES_OF_EVENT = (
     select(LineRow)
     .where(LineRow.tenant == given("tenant"), LineRow.event_id == given("event"))
@@ -57,16 +59,22 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
     part has failed, the parts behind it are not sent."""
     lines = lines_of(tx, event_id)
     event = tx.must(EventRow, event_id)
-    if any(line.status == RowStatus.FAILED.value for line in lines):
+    spoken = [line for line in lines if line.kind not in BESIDE]
+    if any(line.status == RowStatus.FAILED.value for line in spoken):
         for line in lines:
-            if line.status == RowStatus.PENDING.value:
+            if line.status == RowStatus.PENDING.value and line.kind != RowKind.REMOVE.value:
                 end_line(line, RowStatus.CANCELLED, "an earlier part failed")
-    delivery = _delivery({RowStatus(line.status) for line in lines if line.kind != RowKind.PIN.value})
+    delivery = _delivery({RowStatus(line.status) for line in spoken})
     if event.message_id is None and event.kind == EventKind.SAID.value:
         event.message_id = lines[0].message_id
     event.delivery = delivery.value
     changed(event)
-    if delivery is Delivery.SENT and event.heard is None and lines[0].kind != RowKind.NOTICE.value:
+    if (
+        delivery is Delivery.SENT
+        and event.heard is None
+        and not event.erased
+        and lines[0].kind != RowKind.NOTICE.value
+    ):
         audience = Audience.HEARERS if event.kind == EventKind.SAID.value else Audience.WITNESSES
         perceive(tx, world, event, audience)
 

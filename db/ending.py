@@ -10,6 +10,7 @@ from db.entities import given
 from db.record import mark_in_record, post_notice
 from db.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.transaction import Tx
+from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import WorldStatus
 
@@ -65,12 +66,15 @@ def halt(tx: Tx, world: WorldRow, status: WorldStatus, kind: EventKind, text: st
     """Stop everything in the world at once: under the new epoch nothing begun before may be sent or committed."""
     world.status = status.value
     world.epoch += 1
-    world.wake_at = world.next_beat_at = None
+    world.wake_at = world.next_beat_at = world.redo = None
     for turn in open_turns(tx, world):
         void(tx, turn, text)
     if (table := open_round(tx, world)) is not None:
         table.ended_at = tx.now
-    cancel(tx, world, pending_lines(tx, world), text)
+    lines = pending_lines(tx, world)
+    for line in lines:
+        line.epoch = world.epoch  # counts for deletions alone, which put no words out and go on
+    cancel(tx, world, [line for line in lines if line.kind != RowKind.REMOVE.value], text)
     mark_in_record(tx, world, kind, text)
     if notice:
         post_notice(tx, world, notice)

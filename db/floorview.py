@@ -21,7 +21,7 @@ RECENT = 50
 
 
 _EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
-_RECENT = (
+LATEST_SAID = (
     KEYS.where(
         _EVENT.world_id == given("world"),
         _EVENT.kind == EventKind.SAID.value,
@@ -29,7 +29,7 @@ _RECENT = (
         _EVENT.erased.is_(False),
     )
     .order_by(_EVENT.heard.desc())
-    .limit(RECENT)
+    .limit(given("limit"))
 )
 _UNREAD = (
     select(_STIMULUS.person_id, _STIMULUS.heard)
@@ -62,6 +62,7 @@ def floor_view(
         typing_until=world.typing_until,
         round_open=round_open,
         beat=beat,
+        redo=world.redo,
         stirred=world.pulse.heard,
         now=tx.now,
     )
@@ -95,15 +96,20 @@ def _member(person: PersonRow, busy: bool, unread: tuple[int, ...]) -> Member:
         name=person.name,
         nicknames=persona.nicknames,
         interests=persona.preferences.interests,
-        talkativeness=persona.talkativeness,
+        talkativeness=talkativeness(person),
         quiet=person.quiet,
         busy=busy,
         unread=unread,
     )
 
 
+def talkativeness(person: PersonRow) -> float:
+    """As settled for this world, or as the persona is."""
+    return person.persona.talkativeness if person.talkativeness is None else person.talkativeness
+
+
 def _recent(tx: Tx, world: WorldRow) -> tuple[Event, ...]:
-    return tuple(reversed(known(tx, tx.rows(_RECENT, world=world.id))))
+    return tuple(reversed(known(tx, tx.rows(LATEST_SAID, world=world.id, limit=RECENT))))
 
 
 def _unread(tx: Tx, world: WorldRow, since: int) -> dict[str, list[int]]:

@@ -80,6 +80,7 @@ def decide_and_grant(
     decision = asked.model_copy(update={"grants": tuple(plan.grant for plan in affordable), "notes": notes})
     decision_id = keep_decision(tx, world, cause, decision)
     world.decided = world.heard
+    world.redo = None
     table = _open_round(tx, world, affordable) if decision.together and affordable else None
     turns = [
         _make_turn(tx, world, decision_id, table, position, plan, terms.lease)

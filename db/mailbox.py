@@ -1,26 +1,26 @@
 """tx1, the mailbox: what humans say as it comes in, edited and deleted too."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlalchemy import select as select_columns
-from sqlmodel import col, delete, or_, select
+from sqlmodel import col, or_, select, update
 
 from db.beats import human_spoke
-from db.delivery import cancel, lines_of
-from db.ending import open_turns, silence, stimuli_of, void
+from db.ending import open_turns, silence
 from db.entities import given
+from db.erasing import erase_events, readers_of
 from db.mapping import to_person
 from db.mutes import muted_in
 from db.reading import event_of
 from db.record import Audience, append, changed, post_notice
 from db.rounds import settle_round
-from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, TurnRow, WorldRow
+from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, WorldRow
 from db.transaction import Tenancy, Tx, table_of
 from db.worlds import stop
 from troupe.ports import Posted, ReadStop, Stop
-from troupe.worlds.outbox import RowKind, RowStatus
+from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, HumanMessage
 from troupe.worlds.world import WorldStatus
 
@@ -82,9 +82,10 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
     world = tx.lock_world(world_id)
     if world.status == WorldStatus.CLOSED.value or tx.value(_POSTED, world=world.id, message=message.message_id):
         return Posted(event=None)
+    readers = _take_place(tx, world, message.replaces)
     if any(member.id == message.author.id for member in muted_in(tx, world)):
         return _unheard(tx, world, message, read_stop)
-    target = None if message.reply_to is None else _known(tx, world, message.reply_to)
+    target = None if message.reply_to is None else known_event(tx, world, message.reply_to)
     event = append(
         tx,
         world,
@@ -102,8 +103,42 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
     )
     world.calls_since_human = 0
     human_spoke(tx, world)
+    _pass_on_reading(tx, event.id, readers)
+    if message.hold:
+        _hold(tx, world, message.hold)
     stopped = _stopped(tx, world, message, read_stop)
     return Posted(event=event_of(tx, event.id), stopped=stopped)
+
+
+def _take_place(tx: Tx, world: WorldRow, message_id: str | None) -> set[str]:
+    """The message stands for an earlier one, which leaves; the ids of those who have read that."""
+    earlier = None if message_id is None else known_event(tx, world, message_id)
+    if earlier is None:
+        return set()
+    world.hold_until = None
+    readers = readers_of(tx, earlier)
+    erase_events(tx, world, (earlier,), gone=(message_id or "",))
+    return readers
+
+
+def _pass_on_reading(tx: Tx, event_id: str, readers: set[str]) -> None:
+    """Whoever has read the one has read the other, and does not answer twice."""
+    if readers:
+        tx.run(
+            update(StimulusRow)
+            .where(
+                col(StimulusRow.tenant) == tx.tenant,
+                col(StimulusRow.event_id) == event_id,
+                col(StimulusRow.person_id).in_(readers),
+            )
+            .values(read_at=tx.now)
+        )
+
+
+def _hold(tx: Tx, world: WorldRow, seconds: float) -> None:
+    """Not put off again while it lasts: the floor of a lively channel would never be granted."""
+    if world.hold_until is None or world.hold_until <= tx.now:
+        world.hold_until = tx.now + timedelta(seconds=seconds)
 
 
 def _unheard(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop) -> Posted:
@@ -154,7 +189,7 @@ def _obey(tx: Tx, world: WorldRow, people: Sequence[PersonRow], stopped: Stop, a
         post_notice(tx, world, stopped.notice)
 
 
-def _known(tx: Tx, world: WorldRow, message_id: str) -> EventRow | None:
+def known_event(tx: Tx, world: WorldRow, message_id: str) -> EventRow | None:
     """The event of a platform message: a human's, or any part of a person's speech."""
     event = tx.first(_BY_MESSAGE, world=world.id, message=message_id)
     if event is not None:
@@ -165,7 +200,7 @@ def _known(tx: Tx, world: WorldRow, message_id: str) -> EventRow | None:
 
 def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> Event | None:
     world = tx.lock_world(world_id)
-    event = _known(tx, world, message_id)
+    event = known_event(tx, world, message_id)
     if event is None or event.erased or event.author_kind != "human":
         return None
     stored = tx.get(EventTextRow, event.id)
@@ -195,55 +230,8 @@ def _seen(tx: Tx, event: EventRow) -> bool:
 
 def _erase(tx: Tx, world_id: str, message_ids: Sequence[str]) -> int:
     world = tx.lock_world(world_id)
-    known = {event.id: event for message_id in message_ids if (event := _known(tx, world, message_id))}
-    for event in known.values():
-        _erase_event(tx, world, event)
-    if known:
-        tx.events.erased()
-        _void_without_trigger(tx, world)
-    return len(known)
-
-
-def _erase_event(tx: Tx, world: WorldRow, event: EventRow) -> None:
-    """The text goes wherever it stands: the event's, its revisions', its outbox rows'."""
-    revisions = tx.all(
-        select(EventRow).where(
-            EventRow.tenant == tx.tenant,
-            EventRow.target == event.id,
-            EventRow.kind == EventKind.REVISED.value,
-        )
-    )
-    for one in (event, *revisions):
-        one.erased = True
-        changed(one)
-        tx.run(
-            delete(EventTextRow).where(col(EventTextRow.event_id) == one.id, col(EventTextRow.tenant) == tx.tenant)
-        )
-    lines = lines_of(tx, event.id)
-    cancel(tx, world, [line for line in lines if line.status == RowStatus.PENDING.value], "deleted")
-    for line in lines:
-        line.text = ""
-    unread = select(StimulusRow).where(
-        StimulusRow.tenant == tx.tenant,
-        StimulusRow.event_id == event.id,
-        col(StimulusRow.read_at).is_(None),
-        col(StimulusRow.withdrawn_at).is_(None),
-    )
-    for stimulus in tx.all(unread):
-        stimulus.withdrawn_at = tx.now
-
-
-def _void_without_trigger(tx: Tx, world: WorldRow) -> None:
-    """Turns that claimed something of which nothing is left."""
-    for turn in open_turns(tx, world):
-        if _claimed_any(tx, turn) and not stimuli_of(tx, turn):
-            void(tx, turn, "what it answered was deleted")
-            settle_round(tx, world, turn.round_id)
-
-
-def _claimed_any(tx: Tx, turn: TurnRow) -> bool:
-    query = select(StimulusRow.id).where(StimulusRow.tenant == tx.tenant, StimulusRow.turn_id == turn.id)
-    return tx.value(query.limit(1)) is not None
+    known = {event.id: event for message_id in message_ids if (event := known_event(tx, world, message_id))}
+    return erase_events(tx, world, known.values(), gone=message_ids)
 
 
 def _places(tx: Tx, world_id: str) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ def to_person(row: PersonRow, *, fence: int | None = None) -> Person:
         state=row.state,
         fence=row.fence if fence is None else fence,
         quiet=row.quiet,
+        settled=row.talkativeness,
         history_from=row.history_from,
         joined_heard=row.joined_heard,
         present=row.left_at is None,

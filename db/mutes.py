@@ -6,10 +6,12 @@ from sqlmodel import col, delete, select, update
 from db.delivery import cancel, pending_lines
 from db.ending import open_turns, void
 from db.entities import given
+from db.erasing import erase_events
 from db.rounds import settle_round
-from db.rows import EventRow, MuteRow, StimulusRow, TurnRow, WorldRow
+from db.rows import EventRow, MuteRow, SourceRow, StimulusRow, TurnRow, WorldRow
 from db.transaction import Tenancy, Tx, table_of
 from db.waking import set_wake
+from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.world import WorldStatus
 
@@ -59,7 +61,8 @@ def _toggle(tx: Tx, world_id: str, member: HumanAuthor) -> bool:
 
 def _turn_away(tx: Tx, world: WorldRow, member: HumanAuthor) -> None:
     """Nobody answers this member any more: turns that were about to are void, words on their way are taken back,
-    and what nobody has read yet needs no answer. Others who were to be answered in such a turn still are."""
+    what nobody has read yet needs no answer, and briefings made from their words go. Others who were to be
+    answered in such a turn still are."""
     theirs = select(EventRow.id).where(
         EventRow.tenant == tx.tenant,
         EventRow.world_id == world.id,
@@ -72,7 +75,8 @@ def _turn_away(tx: Tx, world: WorldRow, member: HumanAuthor) -> None:
         settle_round(tx, world, turn.round_id)
     replies = select(EventRow.id).where(EventRow.tenant == tx.tenant, col(EventRow.target).in_(theirs))
     answering = set(tx.values(replies))
-    cancel(tx, world, [line for line in pending_lines(tx, world) if line.event_id in answering], "muted")
+    replying = [line for line in pending_lines(tx, world) if line.event_id in answering]
+    cancel(tx, world, [line for line in replying if line.kind != RowKind.REMOVE.value], "muted")
     tx.run(
         update(StimulusRow)
         .where(
@@ -82,6 +86,11 @@ def _turn_away(tx: Tx, world: WorldRow, member: HumanAuthor) -> None:
         )
         .values(read_at=tx.now)
     )
+    made_of_it = select(SourceRow.event_id).where(
+        SourceRow.tenant == tx.tenant, col(SourceRow.source_id).in_(theirs)
+    )
+    briefings = select(EventRow).where(EventRow.tenant == tx.tenant, col(EventRow.id).in_(made_of_it))
+    erase_events(tx, world, tx.all(briefings))
     if turns and world.status == WorldStatus.OPEN.value:
         set_wake(world, tx.now)
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from db.delivery import end_line, follow, lines_of
 from db.entities import given
+from db.erasing import remove_messages
 from db.mapping import to_outbox
 from db.record import post_notice
 from db.rows import EventRow, LineRow, WorldRow
@@ -159,9 +160,15 @@ def _settle(tx: Tx, row_id: str, attempt: Attempt) -> None:
 
 
 def _sent(tx: Tx, world: WorldRow, line: LineRow, message_id: str, webhook_id: str | None) -> None:
+    if line.kind == RowKind.REMOVE.value:
+        end_line(line, RowStatus.SENT)
+        return
     line.message_id = message_id
     line.webhook_id = webhook_id
     end_line(line, RowStatus.SENT)
+    event = tx.must(EventRow, line.event_id)
+    if line.kind == RowKind.SAY.value and event.erased:
+        remove_messages(tx, world, event, (line,))  # it was on its way when its words were erased
     if line.kind == RowKind.NOTICE.value:
         for other in lines_of(tx, line.event_id):
             if other.kind == RowKind.PIN.value:
@@ -195,7 +202,11 @@ def _retry(tx: Tx, row_id: str) -> None:
 
 
 def _void(tx: Tx, world: WorldRow, line: LineRow) -> bool:
-    """A row that never arrived, and may not be sent now: the world was stopped since, or its words deleted."""
+    """A row that never arrived, and may not be sent now: the world was stopped since, or its words deleted. What
+    is to be deleted still is."""
+    if line.kind == RowKind.REMOVE.value:
+        line.epoch = world.epoch
+        return False
     if line.epoch == world.epoch and not tx.must(EventRow, line.event_id).erased:
         return False
     end_line(line, RowStatus.CANCELLED, "stopped or deleted before it was sent")

@@ -174,6 +174,7 @@ def enqueue(
     *,
     person: PersonRow | None = None,
     target_message: str | None = None,
+    webhook_id: str | None = None,
     offers: tuple[Offer, ...] = (),
 ) -> None:
     """Queue an event's messages, one a text, each with the world's next outbox `seq`."""
@@ -208,7 +209,7 @@ def enqueue(
                 "owner": None,
                 "attempts": 0,
                 "message_id": None,
-                "webhook_id": None,
+                "webhook_id": webhook_id,
                 "stand_in": event.stand_in,
                 "reason": "",
             }

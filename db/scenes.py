@@ -39,11 +39,12 @@ _WITNESSED = (
     # One more than may stay shows that compaction is due; older ones would be dropped anyway.
     .limit(HIGH + 1)
 )
+_OWN_KINDS = (EventKind.SAID, EventKind.THOUGHT, EventKind.REACTED, EventKind.BRIEFED)
 _BY_THEM = KEYS.where(
     _EVENT.world_id == given("world"),
     _EVENT.author_kind == "person",
     _EVENT.author_id == given("person"),
-    _EVENT.kind.in_((EventKind.SAID.value, EventKind.THOUGHT.value, EventKind.REACTED.value)),
+    _EVENT.kind.in_([kind.value for kind in _OWN_KINDS]),
     _EVENT.erased.is_(False),
 )
 _OWN = _BY_THEM.where(
@@ -52,7 +53,8 @@ _OWN = _BY_THEM.where(
         _EVENT.heard.is_(None) & _EVENT.delivery.in_((Delivery.PENDING.value, Delivery.UNKNOWN.value)),
     )
 ).order_by(_EVENT.heard, _EVENT.seq)
-"""What they said, thought and reacted with; also their speech that the channel does not have yet."""
+"""What they said, thought and reacted with, and were told before they came; also their speech that the channel
+does not have yet."""
 
 
 def scene_of(

@@ -2,11 +2,14 @@
 
 from sqlmodel import col, select
 
-from db.reading import EVENTS, to_events
+from db.floorview import LATEST_SAID
+from db.mutes import muted_in
+from db.reading import EVENTS, known, to_events
 from db.rows import DecisionRow, EventRow
 from db.transaction import Tenancy, Tx, table_of
 from troupe.minds.state import MindState
 from troupe.worlds.floor import FloorDecision
+from troupe.worlds.muting import heard_by_all
 from troupe.worlds.transcript import Event
 
 
@@ -18,6 +21,9 @@ class SqlTranscripts:
 
     async def read(self, world_id: str, after: int = 0, limit: int = 1000) -> tuple[Event, ...]:
         return await self._tenancy.read(lambda tx: _read(tx, world_id, after, limit))
+
+    async def said(self, world_id: str, limit: int = 400) -> tuple[Event, ...]:
+        return await self._tenancy.read(lambda tx: _said(tx, world_id, limit))
 
     async def decisions(self, world_id: str, limit: int = 20) -> tuple[FloorDecision, ...]:
         return await self._tenancy.read(lambda tx: _decisions(tx, world_id, limit))
@@ -33,6 +39,12 @@ def _read(tx: Tx, world_id: str, after: int, limit: int) -> tuple[Event, ...]:
     event = table_of(EventRow).c
     query = EVENTS.where(event.world_id == tx.world(world_id).id, event.seq > after)
     return to_events(tx.rows(query.order_by(event.seq).limit(limit)))
+
+
+def _said(tx: Tx, world_id: str, limit: int) -> tuple[Event, ...]:
+    world = tx.world(world_id)
+    latest = known(tx, tx.rows(LATEST_SAID, world=world.id, limit=limit))
+    return heard_by_all(reversed(latest), muted_in(tx, world))
 
 
 def _decisions(tx: Tx, world_id: str, limit: int) -> tuple[FloorDecision, ...]:

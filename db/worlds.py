@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from db.beats import change, restart, schedule
 from db.casts import seat
+from db.delivery import BESIDE
 from db.ending import halt, open_turns
 from db.entities import given
 from db.mapping import to_world
@@ -19,7 +20,7 @@ from db.waking import set_wake
 from troupe.errors import Conflict
 from troupe.people.persona import Persona, PersonaRef
 from troupe.ports import NewWorld, WorldCounts
-from troupe.worlds.outbox import RowKind, RowStatus
+from troupe.worlds.outbox import RowStatus
 from troupe.worlds.rhythm import Rhythm
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import Mode, World, WorldStatus
@@ -221,7 +222,7 @@ def _counts(tx: Tx, world_id: str) -> WorldCounts:
         LineRow.tenant == tx.tenant,
         LineRow.world_id == world.id,
         col(LineRow.due_at).is_not(None),
-        LineRow.kind != RowKind.PIN.value,
+        col(LineRow.kind).not_in(BESIDE),
     )
     latest = (
         select(DecisionRow)

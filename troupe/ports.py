@@ -13,6 +13,8 @@ from pydantic import AwareDatetime
 from troupe.frozen import Frozen
 from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef
+from troupe.worlds.account import Account
+from troupe.worlds.briefing import Briefing
 from troupe.worlds.floor import FloorDecision, FloorView
 from troupe.worlds.guild import GuildSettings
 from troupe.worlds.outbox import Attempt, Offer, OutboxRow
@@ -163,12 +165,26 @@ class Worlds(Protocol):
 class Casts(Protocol):
     """The people of worlds."""
 
-    async def add(self, world_id: str, persona: Persona, ref: PersonaRef) -> Person:
-        """Seat a newcomer, who knows nothing of what was said before. Raises Conflict on a name already here."""
+    async def add(
+        self,
+        world_id: str,
+        persona: Persona,
+        ref: PersonaRef,
+        *,
+        everything: bool = False,
+        briefing: Briefing | None = None,
+    ) -> Person:
+        """Seat a newcomer. They know nothing of what was said before, or `everything`, as read; or what the
+        `briefing` tells, which nobody else perceives. Raises Conflict on a name already here, and if something the
+        briefing was made from has been erased meanwhile."""
         ...
 
     async def remove(self, world_id: str, person_id: str) -> Person:
         """Unseat someone: open turn void, unsent lines cancelled. The record stays."""
+        ...
+
+    async def settle_talk(self, world_id: str, person_id: str, talkativeness: float | None, by: str) -> Person:
+        """How talkative someone is to be in this world, 0 to 1; None for as the persona is."""
         ...
 
     async def of(self, world_id: str) -> tuple[Person, ...]:
@@ -182,7 +198,8 @@ class Mailbox(Protocol):
     async def post(self, world_id: str, message: HumanMessage, read_stop: ReadStop) -> Posted:
         """Record the message and let those present perceive it; at most once per message id.
 
-        A message that asks for a stop halts the world, or quiets people, in the same transaction.
+        A message that asks for a stop halts the world, or quiets people, in the same transaction. One that stands
+        for an earlier one (`replaces`) takes its place: whoever has read that has read this.
         """
         ...
 
@@ -192,7 +209,9 @@ class Mailbox(Protocol):
 
     async def erase(self, world_id: str, message_ids: Sequence[str]) -> int:
         """Deleted on the platform, a human's or a person's: the text leaves the record, prompts and outbox,
-        unread stimuli are withdrawn, and a turn with no trigger left is void. Returns how many were known."""
+        unread stimuli are withdrawn, and a turn with no trigger left is void. What was derived from it goes too:
+        the state of mind of whoever read it, and briefings. Of a speech in several messages the others are deleted
+        as well. Returns how many were there."""
         ...
 
     async def last_order(self, world_id: str, place: str) -> int | None:
@@ -205,6 +224,29 @@ class Mailbox(Protocol):
 
     async def person_of_message(self, message_id: str) -> str | None:
         """The id of the person whose speech this platform message is, if any."""
+        ...
+
+
+class Moderation(Protocol):
+    """Taking back what people said. Each raises NotFound if the message is not (any more) the speech of a person
+    of this world."""
+
+    async def account(self, world_id: str, message_id: str) -> Account:
+        """How it came about."""
+        ...
+
+    async def remove(self, world_id: str, message_id: str, by: HumanAuthor) -> Event:
+        """Erase it as `Mailbox.erase` does, and have its messages deleted; returns the event as it was."""
+        ...
+
+    async def report(self, world_id: str, message_id: str, by: HumanAuthor) -> Event:
+        """The same, recorded as a report."""
+        ...
+
+    async def redo(self, world_id: str, message_id: str, by: HumanAuthor) -> Event:
+        """The same, and the person gives the turn again: what it answered is unread once more, and the next
+        decision of the floor includes them. Raises Conflict unless it is the latest speech of a person in its
+        place, the world is open, the person is there and free, and what was answered is still there."""
         ...
 
 
@@ -277,6 +319,11 @@ class Transcripts(Protocol):
         """Events with `seq` > after, in order."""
         ...
 
+    async def said(self, world_id: str, limit: int = 400) -> tuple[Event, ...]:
+        """The latest speech that was heard and is not erased, oldest first; that of members who muted the people
+        of this world is left out."""
+        ...
+
     async def decisions(self, world_id: str, limit: int = 20) -> tuple[FloorDecision, ...]:
         """The latest floor decisions with their reasons, newest first."""
         ...
@@ -288,6 +335,14 @@ class Budgets(Protocol):
     """What was spent."""
 
     async def today(self) -> Spend: ...
+
+    async def allows(self, cap: Cap, estimate: Estimate) -> bool:
+        """Whether a call outside of any turn still fits today; what the tenant has settled lowers the cap."""
+        ...
+
+    async def count(self, usage: Usage) -> None:
+        """Count what a call outside of any turn has cost."""
+        ...
 
 
 class Guilds(Protocol):
@@ -327,6 +382,8 @@ class Stores(Protocol):
     def casts(self) -> Casts: ...
     @property
     def mailbox(self) -> Mailbox: ...
+    @property
+    def moderation(self) -> Moderation: ...
     @property
     def turns(self) -> Turns: ...
     @property

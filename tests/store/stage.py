@@ -129,6 +129,8 @@ class Stage:
         place: str = CHANNEL,
         message_id: str | None = None,
         reply_to: str | None = None,
+        replaces: str | None = None,
+        hold: float = 0.0,
         read_stop: Callable[[HumanMessage, Sequence[Person]], Stop | None] = never_stops,
     ) -> Posted:
         self.counter += 1
@@ -141,6 +143,8 @@ class Stage:
             text=text,
             at=self.clock.now(),
             reply_to=reply_to,
+            replaces=replaces,
+            hold=hold,
         )
         return await self.stores.mailbox.post(self.id, message, read_stop)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,8 +11,20 @@ from sqlmodel import Session, col, select
 import db
 from db.database import SqlDatabase
 from db.rows import DayRow, EventRow, LineRow, StimulusRow, TurnRow, WorldRow
-from tests.store.stage import Stage, always_adds, grant_unread, open_stage, outcome, says, stops_on_stop, together
+from tests.store.stage import (
+    ANA,
+    Stage,
+    always_adds,
+    grant_unread,
+    open_stage,
+    outcome,
+    persona,
+    says,
+    stops_on_stop,
+    together,
+)
 from troupe.clock import ManualClock
+from troupe.errors import Conflict, NotFound
 from troupe.ids import seeded_ids
 from troupe.worlds.action import React, Think
 from troupe.worlds.deciding import decide_floor
@@ -101,6 +114,18 @@ class Play:
     async def delete_the_newest(self) -> None:
         await self.stage.stores.mailbox.erase(self.stage.id, [f"m{self.stage.counter}", f"d{self.sent}"])
 
+    async def remove_the_newest(self) -> None:
+        with suppress(NotFound):
+            await self.stage.stores.moderation.remove(self.stage.id, f"d{self.sent}", ANA)
+
+    async def redo_the_newest(self) -> None:
+        with suppress(NotFound, Conflict):
+            await self.stage.stores.moderation.redo(self.stage.id, f"d{self.sent}", ANA)
+
+    async def come_knowing_everything(self) -> None:
+        with suppress(Conflict):
+            await self.stage.stores.casts.add(self.stage.id, *persona("Pia"), everything=True)
+
     async def leave(self) -> None:
         people = await self.stage.stores.casts.of(self.stage.id)
         if len(people) > 1:
@@ -174,7 +199,9 @@ def _lines_whole(db_session: Session, world: WorldRow, events: dict[str, EventRo
         assert line.status != "pending" or line.epoch == world.epoch
         event = events[line.event_id]
         assert not (event.erased and line.text)
-        parts = {one.status for one in lines if one.event_id == line.event_id}
+        assert (line.kind == "remove") <= event.erased
+        parts = {one.status for one in lines if one.event_id == line.event_id and one.kind != "remove"}
         assert (event.delivery == "sent") == (parts == {"sent"})
         if event.kind == "said":
-            assert (event.heard is not None) == (parts == {"sent"})
+            assert event.heard is None or parts == {"sent"}
+            assert event.heard is not None or event.erased or parts != {"sent"}

@@ -6,7 +6,7 @@ from datetime import timedelta
 from tests.store.stage import ANA, BEN, Stage, always_adds, grant_unread, only, persona, says, stops_on_stop
 from troupe.ports import Stop
 from troupe.worlds.outbox import RowStatus
-from troupe.worlds.transcript import EventKind, HumanMessage
+from troupe.worlds.transcript import EventKind, HumanAuthor, HumanMessage
 from troupe.worlds.turn import CommitStatus, Usage
 from troupe.worlds.world import Person, WorldStatus
 
@@ -226,3 +226,48 @@ async def test_the_answer_to_a_commit_that_was_lost_is_given_again(stage: Stage)
     assert (await stage.stores.budgets.today()).usage == Usage(
         calls=2, tokens_in=200, tokens_out=40, usd=0.02, latency=1.0
     )
+
+
+async def test_a_message_that_stands_for_another_takes_its_place(stage: Stage) -> None:
+    await stage.hear("A: Hello", message_id="m1", hold=3.0)
+    proxied = HumanAuthor(id=ANA.id, name="Aster")
+    await stage.hear("Hello", proxied, message_id="p1", replaces="m1")
+    claimed = await stage.claim()
+    assert [event.text for event in claimed.turns[0].scene.history] == ["Hello"]
+    assert claimed.turns[0].scene.history[0].author == proxied
+    assert await stage.stores.mailbox.erase(stage.id, ["m1"]) == 0
+
+
+async def test_what_may_be_replaced_grants_no_floor_for_a_while(stage: Stage) -> None:
+    await stage.hear("A: Hello", hold=3.0)
+    held = await stage.claim()
+    assert (held.decision, held.wake_at) == (None, stage.clock.now() + timedelta(seconds=3))
+    await stage.clock.advance(2)
+    await stage.hear("B: Hello", BEN, hold=3.0)
+    await stage.clock.advance(1)
+    assert len((await stage.claim()).turns) == 3
+
+
+async def test_a_stop_is_obeyed_while_a_message_may_be_replaced(stage: Stage) -> None:
+    await stage.hear("stop", hold=3.0, read_stop=stops_on_stop)
+    assert (await stage.stores.worlds.get(stage.id)).status is WorldStatus.STOPPED
+
+
+async def test_a_turn_about_a_message_that_was_replaced_too_late_is_void(stage: Stage) -> None:
+    turn = await stage.one_turn("A: Hello")
+    await stage.hear("Hello", message_id="p1", replaces="m1")
+    assert (await stage.commit(turn, says("Hi."))).status is CommitStatus.DISCARDED
+    assert [turn.scene.person.name for turn in (await stage.claim()).turns] == ["Lisa", "Oscar", "Marta"]
+
+
+async def test_who_answered_a_message_does_not_answer_the_one_that_stands_for_it(stage: Stage) -> None:
+    turn = await stage.one_turn("A: Hello")
+    await stage.commit(turn, says("Hi."))
+    await stage.hear("Hello", message_id="p1", replaces="m1")
+    assert [turn.scene.person.name for turn in (await stage.claim()).turns] == ["Oscar", "Marta"]
+
+
+async def test_the_proxied_words_of_someone_who_muted_are_not_kept(stage: Stage) -> None:
+    await stage.stores.mutes.toggle(stage.id, ANA)
+    await stage.hear("Hello", HumanAuthor(id=ANA.id, name="Aster"), message_id="p1", replaces="m1")
+    assert [event.text for event in await stage.events() if event.kind is EventKind.SAID] == [""]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.unit.rooms import person, room, world
 from troupe.worlds.deciding import decide_floor
-from troupe.worlds.floor import FloorDecision, FloorView, Member
+from troupe.worlds.floor import FloorDecision, FloorView, Member, Redo
 from troupe.worlds.world import Caps, Mode, World, WorldStatus
 
 CAST = (
@@ -306,3 +306,21 @@ def test_a_manual_world_grants_only_whom_a_human_calls() -> None:
     assert decide_floor(room(CAST, [("Ann", "does anyone know?")], of=manual)).grants == ()
     called_by_person = [("Ann", "Tom, go ahead"), ("Tom", "Lisa, what do you say?")]
     assert decide_floor(room(CAST, called_by_person, of=manual)).grants == ()
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_whoever_is_to_give_a_turn_again_has_the_floor_in_every_mode(mode: Mode) -> None:
+    view = room(CAST, [("Ann", "nice weather"), ("Ben", "quite")], of=world(mode), unread=0)
+    asked = view.model_copy(update={"redo": Redo(person_id="Tom", trigger="e1", obliged=True)})
+    decision = decide_floor(asked)
+    assert granted(decision) == {"Tom"}
+    assert (decision.grants[0].trigger, decision.grants[0].obliged) == ("e1", True)
+    assert decision.reason == "Tom was asked to decide again"
+    assert granted(decide_floor(change(asked, "Tom", busy=True))) == set()
+
+
+def test_a_redo_beside_a_call_of_the_same_person_is_one_turn() -> None:
+    view = room(CAST, [("Ann", "nice weather"), ("Ben", "Tom, are you there?")])
+    asked = view.model_copy(update={"redo": Redo(person_id="Tom", trigger="e1", obliged=True)})
+    (grant,) = (grant for grant in decide_floor(asked).grants if grant.person_id == "Tom")
+    assert grant.trigger == "e2"

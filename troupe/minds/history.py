@@ -99,6 +99,8 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
             return f"{number}{who}{reply}{_fate(event)}: {text}" if text and not event.erased else ""
         case EventKind.THOUGHT:
             return f"You thought: {text}" if who == "You" and text and not event.erased else ""
+        case EventKind.BRIEFED:
+            return f"Before you came you were told: {text}" if who == "You" and text and not event.erased else ""
         case EventKind.REACTED:
             return f"{who} put {text} on {target or 'a message'}." if text and not event.erased else ""
         case EventKind.REVISED:
@@ -111,7 +113,7 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
             return f"{who} gave no answer."
         case (
             EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.MODE | EventKind.NOTICE
-            | EventKind.TURN_FAILED | EventKind.BEAT
+            | EventKind.TURN_FAILED | EventKind.BEAT | EventKind.REMOVED | EventKind.REDONE | EventKind.REPORTED
         ):  # fmt: skip
             return ""
         case _:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import Template
 
-NAMES = ("beat.md", "correction.md", "rules.md", "turn.md")
+NAMES = ("beat.md", "correction.md", "rules.md", "summary.md", "turn.md")
 
 
 @cache

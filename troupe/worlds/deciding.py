@@ -6,7 +6,7 @@ from typing import assert_never
 from troupe.worlds.ambient import ambient
 from troupe.worlds.beating import begin
 from troupe.worlds.choosing import Choosing, live, obligations
-from troupe.worlds.floor import FloorDecision, FloorView, Grant
+from troupe.worlds.floor import FloorDecision, FloorView, Grant, Redo
 from troupe.worlds.transcript import Event, HumanAuthor
 from troupe.worlds.world import Mode, WorldStatus
 
@@ -17,12 +17,18 @@ def decide_floor(view: FloorView) -> FloorDecision:
     A beat of the rhythm lets one person begin. Ambient: those called, within the caps, and a draw for a message
     that calls nobody. Roundtable: everyone, for each new human message, or those alone whom the platform names (a
     reply, /ask). Manual: those a human calls. Quiet people act only when asked with /ask; messages older than
-    `stale_after`, and those before a stop, cause nothing.
+    `stale_after`, and those before a stop, cause nothing. Whoever was asked to give a turn again has the floor in
+    every mode, and for whatever was said.
     """
     if view.world.status is not WorldStatus.OPEN:
         return FloorDecision(reason=f"the world is {view.world.status}")
     if view.beat is not None:
         return begin(view, view.beat)
+    decision = _by_mode(view)
+    return decision if view.redo is None else _once_more(decision, view, view.redo)
+
+
+def _by_mode(view: FloorView) -> FloorDecision:
     match view.world.mode:
         case Mode.AMBIENT:
             return _decision(*ambient(view))
@@ -31,6 +37,23 @@ def decide_floor(view: FloorView) -> FloorDecision:
         case Mode.MANUAL:
             return _manual(view)
     assert_never(view.world.mode)
+
+
+def _once_more(decision: FloorDecision, view: FloorView, redo: Redo) -> FloorDecision:
+    """The decision with the floor for whoever gives a turn again, unless they have it anyway."""
+    member = next((m for m in view.members if m.id == redo.person_id and not m.busy), None)
+    if member is None or any(grant.person_id == member.id for grant in decision.grants):
+        return decision
+    reason = f"{member.name} was asked to decide again"
+    grant = Grant(person_id=member.id, trigger=redo.trigger, obliged=redo.obliged, reason="asked to decide again")
+    notes = {person_id: note for person_id, note in decision.notes.items() if person_id != member.id}
+    return decision.model_copy(
+        update={
+            "grants": (*decision.grants, grant),
+            "notes": notes,
+            "reason": f"{reason}; {decision.reason}" if decision.grants else reason,
+        }
+    )
 
 
 def _roundtable(view: FloorView) -> FloorDecision:

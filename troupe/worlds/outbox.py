@@ -10,12 +10,14 @@ from troupe.frozen import Frozen
 
 class RowKind(StrEnum):
     """SAY: as a person, through a webhook. REACT: an emoji, as the bot. NOTICE: as the bot itself. PIN: the notice
-    of the same event is pinned, once it is sent."""
+    of the same event is pinned, once it is sent. REMOVE: a message of the same event, whose words were erased, is
+    deleted."""
 
     SAY = "say"
     REACT = "react"
     NOTICE = "notice"
     PIN = "pin"
+    REMOVE = "remove"
 
 
 class Offer(StrEnum):
@@ -42,7 +44,8 @@ class OutboxRow(Frozen):
     """One message to post. `seq` orders a world's rows; only the first unsettled row of a world may be sent.
 
     A split speech is several rows with the same `event_id`. `target_message` is the platform's id of the
-    message reacted to, replied to or pinned. `after_message` is the id of the world's previous
+    message reacted to, replied to, pinned or deleted. `webhook_id` is the webhook that posted it, and for a
+    deletion the one that posted what is deleted. `after_message` is the id of the world's previous
     settled message in this place: a search of the history starts there. `blocked_since` is when the row was
     first put off.
     """

@@ -36,7 +36,9 @@ Author = Annotated[HumanAuthor | PersonAuthor | SystemAuthor, Field(discriminato
 
 class EventKind(StrEnum):
     """What happened. SAID is speech, of a human or a person; the rest are marks in the record. BEAT: someone was
-    granted the floor unasked, by the world's rhythm."""
+    granted the floor unasked, by the world's rhythm. REMOVED, REDONE, REPORTED: a member had the words of a
+    person, the event's target, taken out. BRIEFED: a newcomer was told what had been said; only they perceive
+    it."""
 
     SAID = "said"
     THOUGHT = "thought"
@@ -52,6 +54,10 @@ class EventKind(StrEnum):
     TURN_FAILED = "turn_failed"
     NO_ANSWER = "no_answer"
     BEAT = "beat"
+    REMOVED = "removed"
+    REDONE = "redone"
+    REPORTED = "reported"
+    BRIEFED = "briefed"
 
 
 class Delivery(StrEnum):
@@ -96,7 +102,9 @@ class HumanMessage(Frozen):
     """A human's message as the platform's edge hands it over.
 
     All ids are opaque strings; `order` is the platform's own (a snowflake as int, or a counter); `reply_to`
-    is the platform's id of the message replied to.
+    is the platform's id of the message replied to. `replaces` is the platform's id of a message that this one
+    stands for: it counts as said here, and no longer there. For `hold` seconds no floor is granted about what was
+    said, since another message may come to stand for this one.
     """
 
     channel_id: str
@@ -109,3 +117,5 @@ class HumanMessage(Frozen):
     reply_to: str | None = None
     addressed: tuple[str, ...] = ()
     mentions_bot: bool = False
+    replaces: str | None = None
+    hold: float = 0.0

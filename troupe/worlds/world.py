@@ -92,7 +92,7 @@ class Person(Frozen):
     """A persona living in one world. `seat` orders the cast; `fence` rises with every claim of a turn.
 
     `quiet` people speak only when addressed by /ask or after a resume. `history_from` is the first `heard`
-    still shown in their prompts.
+    still shown in their prompts. `settled` is how talkative they are to be in this world, None for as they are.
     """
 
     id: str
@@ -103,6 +103,7 @@ class Person(Frozen):
     state: MindState = MindState()
     fence: int = 0
     quiet: bool = False
+    settled: float | None = None
     history_from: int = 0
     joined_heard: int = 0
     present: bool = True
@@ -110,3 +111,8 @@ class Person(Frozen):
     @property
     def name(self) -> str:
         return self.persona.name
+
+    @property
+    def talkativeness(self) -> float:
+        """What the floor reckons with here."""
+        return self.persona.talkativeness if self.settled is None else self.settled

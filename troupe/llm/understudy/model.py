@@ -6,13 +6,15 @@ from pydantic import JsonValue
 
 from troupe.llm.fingerprint import request_hash
 from troupe.llm.port import Reply, Request, T
+from troupe.llm.understudy.digesting import digest
 from troupe.llm.understudy.filling import filled, fits
 from troupe.llm.understudy.playing import Part, play
 from troupe.worlds.turn import Estimate, Usage
 
 NAME = "understudy"
 PLAYED = "turn"
-"""The purpose it knows how to play; any other request gets a valid answer without meaning."""
+TOLD = "summary"
+"""The purposes it knows how to play; any other request gets a valid answer without meaning."""
 
 
 class Understudy:
@@ -49,6 +51,10 @@ class Understudy:
             answer = _answer(play(request.scene, request.seed))
             if fits(request.output, answer):
                 return request.output.model_validate(answer)
+        if request.purpose == TOLD and request.scene is not None:
+            told: JsonValue = {"summary": digest(request.scene)}
+            if fits(request.output, told):
+                return request.output.model_validate(told)
         words = request.scene.person.persona.beliefs if request.scene is not None else ()
         asked = "\n".join(message.content for message in request.messages)
         rng = random.Random(f"{request.seed}:{request.person}:{asked}")  # noqa: S311 - to be repeated, not secret

@@ -1,0 +1,15 @@
+"""What a newcomer is told of what was said before they came, with all that it was made from."""
+
+from troupe.frozen import Frozen
+from troupe.worlds.turn import Provenance, Usage
+
+
+class Briefing(Frozen):
+    """`sources` are the ids of the events it was made from, of whichever world; it is erased with the first of
+    them that is. `through` is the newest `heard` among them."""
+
+    text: str
+    sources: tuple[str, ...]
+    through: int
+    provenance: Provenance
+    usage: Usage
