@@ -18,6 +18,7 @@ from bot.clockwork import Clockwork
 from bot.cogs import add_commands
 from bot.connection import Connection
 from bot.delivery import Delivery
+from bot.direct import DirectMessages
 from bot.doubts import Doubts
 from bot.history import History
 from bot.inbox import Inbox
@@ -193,7 +194,8 @@ class App:
         )
         catch_up = CatchUp(self.client, self.stores, listening, self.problem)
         arrivals = Arrivals(self.stores, lambda: self.library, self.clock, self.problem)
-        self.client.attach(self.inbox, listening, catch_up, webhooks, self._worlds_of, arrivals)
+        direct = DirectMessages(self.client, self._worlds_of, self.clock)
+        self.client.attach(self.inbox, listening, catch_up, webhooks, self._worlds_of, arrivals, direct)
         add_commands(self.client.tree, self)
         return Delivery(
             self.stores,

@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.arrivals import Arrivals
 from bot.catchup import CatchUp
+from bot.direct import DirectMessages
 from bot.endpoint import plain_json_answers
 from bot.inbox import Inbox
 from bot.listening import Listening, Spot
@@ -18,10 +19,12 @@ READY_TIMEOUT = 0.5
 
 
 def intents() -> discord.Intents:
-    """What we ask to be told: messages with their content, typing, and what concerns guilds and webhooks."""
+    """What we ask to be told: messages with their content, typing, direct messages (to point elsewhere), and what
+    concerns guilds and webhooks."""
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.guild_messages = True
+    wanted.dm_messages = True
     wanted.guild_typing = True
     wanted.message_content = True
     wanted.webhooks = True
@@ -62,9 +65,11 @@ class TroupeClient(discord.Client):
         webhooks: Webhooks,
         worlds_of: Callable[[int], Awaitable[Collection[World]]],
         arrivals: Arrivals,
+        direct: DirectMessages,
     ) -> None:
         """Where events go. Called once, before login."""
         self._arrivals = arrivals
+        self._direct = direct
         self._inbox = inbox
         self._listening = listening
         self._catch_up = catch_up
@@ -90,6 +95,8 @@ class TroupeClient(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         if message.guild is not None:
             self._put(message.guild.id, message.channel.id, lambda spot: self._listening.said(spot, message))
+        else:
+            self._inbox.put(f"direct {message.channel.id}", lambda: self._direct.answer(message))
 
     async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
         if edit.guild_id is not None and edit.message.edited_at is not None:  # an unfurled link is no edit

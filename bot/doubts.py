@@ -34,7 +34,7 @@ class Doubts:
 
         Raises what `Rest.send` raises.
         """
-        if row.kind in (RowKind.REACT, RowKind.PIN):  # done twice is done once
+        if row.kind in (RowKind.REACT, RowKind.PIN, RowKind.REMOVE):  # done twice is done once
             return None
         start = row.after_message
         if start is None:

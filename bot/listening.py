@@ -9,9 +9,11 @@ import discord
 from bot.doubts import Doubts
 from bot.history import Found
 from bot.intake import read_message, text_of
+from bot.proxied import HOLD, Originals
 from troupe.clock import Clock
 from troupe.ports import Stores
 from troupe.worlds.engine import Engine
+from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.world import World, WorldKey
 
 
@@ -47,7 +49,8 @@ class Listening:
         self._doubts = doubts
         self._clock = clock
         self._bot_id = bot_id
-        self._proxies = proxies
+        self._proxies = frozenset(proxies)
+        self._originals = Originals()
         self._poke = poke
         self._typing: dict[str, dict[str, datetime]] = {}
         self._worlds: dict[int, World] = {}
@@ -64,27 +67,51 @@ class Listening:
             if settled is not None:
                 self._poke(settled)
             return
-        human = read_message(message, spot.channel_id, self._bot_id(), self._proxies)
-        if human is None:
-            return
         kept = self._worlds.get(spot.channel_id)
         world = kept or await self.world_at(spot)
         if world is None:
             return
+        human = await self._read(spot, message)
+        if human is None:
+            return
+        if not await self._hear(spot, world, human) and kept is not None:
+            newer = await self.world_at(spot)
+            if newer is not None:
+                await self._hear(spot, newer, human)
+
+    async def _hear(self, spot: Spot, world: World, human: HumanMessage) -> bool:
+        """Whether the world took it. If not, it is known already, or the world is closed: perhaps there is a new
+        one."""
         self._worlds[spot.channel_id] = world
         await self._stopped_typing(world, human.author.id)
         posted = await self._engine.hear(spot.tenant, world.id, human)
         if posted.event is None:
-            del self._worlds[spot.channel_id]  # known already, or the world is closed: perhaps there is a new one
-            if kept is not None:
-                await self.said(spot, message)
+            del self._worlds[spot.channel_id]
+        return posted.event is not None
+
+    async def _read(self, spot: Spot, message: discord.Message) -> HumanMessage | None:
+        """The human's message. Where proxies speak for members, theirs take the place of what these wrote."""
+        proxies = await self._proxies_of(spot)
+        human = read_message(message, spot.channel_id, self._bot_id(), proxies)
+        if human is None or not proxies:
+            return human
+        if message.webhook_id is not None:
+            return self._originals.behind(human)
+        self._originals.keep(human)
+        age = (self._clock.now() - human.at).total_seconds()
+        return human.model_copy(update={"hold": min(HOLD, max(0.0, HOLD - age))})
+
+    async def _proxies_of(self, spot: Spot) -> frozenset[str]:
+        """Those of the whole process, and of this server."""
+        settled = await self._stores_of(spot.tenant).guilds.get()
+        return self._proxies | frozenset(settled.proxies)
 
     async def edited(self, spot: Spot, message: discord.Message) -> None:
         """A human changed their words."""
-        if read_message(message, spot.channel_id, self._bot_id(), self._proxies) is None:
-            return
         world = await self.world_at(spot)
         if world is None:
+            return
+        if read_message(message, spot.channel_id, self._bot_id(), await self._proxies_of(spot)) is None:
             return
         at = message.edited_at or self._clock.now()
         mailbox = self._stores_of(spot.tenant).mailbox

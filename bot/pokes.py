@@ -12,7 +12,9 @@ from troupe.worlds.world import Work, WorldKey
 
 Lane = Literal["claims", "delivery"]
 Later = Callable[[WorldKey, datetime], None]
-Sign = Callable[[Sequence[Turn]], AbstractAsyncContextManager[None]]
+Decided = Callable[[Turn], None]
+Sign = Callable[[Sequence[Turn]], AbstractAsyncContextManager[Decided | None]]
+"""Put up while turns are played; what it gives is told of each turn that is decided."""
 Problem = Callable[[str, Exception], None]
 RETRY_AFTER_FAILURE = 5.0
 """Seconds until a world whose runner failed (a database that cannot be reached, say) is looked at again."""
@@ -22,7 +24,7 @@ class Playing(Protocol):
     """The engine, as far as it is woken."""
 
     async def claim(self, key: WorldKey) -> Claimed: ...
-    async def play(self, turns: Sequence[Turn]) -> None: ...
+    async def play(self, turns: Sequence[Turn], decided: Decided | None = None) -> None: ...
 
 
 class Draining(Protocol):
@@ -154,8 +156,8 @@ class Pokes:
 
         async def play() -> None:
             try:
-                async with sign:
-                    await engine.play(turns)
+                async with sign as decided:
+                    await engine.play(turns, decided)
             except Exception as error:  # noqa: BLE001 - the edge of a turn; the engine records what it can itself
                 self._problem(f"a turn in world {key.id}", error)
 

@@ -7,11 +7,14 @@ from troupe.frozen import Frozen
 from troupe.worlds.outbox import OutboxRow, RowKind
 
 UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
 MISSING_ACCESS = 50001
 MISSING_PERMISSIONS = 50013
 INVALID_WEBHOOK_TOKEN = 50027
 TOO_MANY_WEBHOOKS = 30007
+GONE = (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE)
+"""What a deletion may be told that is as good as a yes."""
 
 Step = Literal["webhook", "post", "history"]
 
@@ -65,5 +68,7 @@ def _permission(refusal: Refused, row: OutboxRow, step: Step) -> str:
             return "Add Reactions"
         case RowKind.PIN:
             return "Pin Messages"
+        case RowKind.REMOVE:
+            return "Manage Messages"
         case _:
             assert_never(row.kind)

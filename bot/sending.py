@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 from bot.format import render
 from bot.offers import buttons
 from bot.pacing import Pacing
-from bot.rest import Answer, Limited, Lost, Rest
+from bot.refusals import GONE
+from bot.rest import Answer, Limited, Lost, Refused, Rest
 from bot.webhooks import Webhook, Webhooks
 from troupe.worlds.outbox import OutboxRow, RowKind, Sent
 
@@ -59,6 +60,8 @@ class Sending:
                 return Route(f"reactions {row.place}")
             case RowKind.PIN:
                 return Route(f"pins {row.place}")
+            case RowKind.REMOVE:
+                return Route(f"deletions {row.place}", await self._poster(row))
             case _:
                 assert_never(row.kind)
 
@@ -71,7 +74,9 @@ class Sending:
     async def post(self, row: OutboxRow, route: Route, face: str | None) -> Sent:
         """Make the one request. Raises what `Rest.send` raises, and keeps the lane at rest as Discord asks."""
         try:
-            if route.webhook is not None:
+            if row.kind is RowKind.REMOVE:
+                answer = await self._remove(row, route.webhook)
+            elif route.webhook is not None:
                 answer = await self._speak(row, route.webhook, face)
             elif row.kind is RowKind.REACT:
                 answer = await self._react(row)
@@ -123,6 +128,27 @@ class Sending:
     async def _pin(self, row: OutboxRow) -> Answer:
         return await self._rest.send("PUT", f"/channels/{row.place}/messages/pins/{row.target_message}")
 
+    async def _poster(self, row: OutboxRow) -> Webhook | None:
+        """The webhook that posted a message, which may delete it without a permission of ours; None if it is not
+        to be had (any more)."""
+        try:
+            return await self._webhooks.that_posted(row.channel_id, row.webhook_id)
+        except Refused:
+            return None
+
+    async def _remove(self, row: OutboxRow, webhook: Webhook | None) -> Answer:
+        """Delete a message; one that is gone already is deleted."""
+        try:
+            if webhook is None or webhook.token is None:
+                return await self._rest.send("DELETE", f"/channels/{row.place}/messages/{row.target_message}")
+            path = f"/webhooks/{webhook.id}/{webhook.token.get_secret_value()}/messages/{row.target_message}"
+            query = {"thread_id": row.place} if row.place != row.channel_id else None
+            return await self._rest.send("DELETE", path, query=query, as_bot=False)
+        except Refused as refusal:
+            if refusal.code in GONE:
+                return Answer(status=refusal.status, body=None)
+            raise
+
 
 def nonce(row_id: str) -> str:
     """The row's id within the 25 characters that Discord takes."""
@@ -131,7 +157,7 @@ def nonce(row_id: str) -> str:
 
 def _sent(row: OutboxRow, route: Route, answer: Answer) -> Sent:
     """A yes to a post says which message it became; without that it may be anything."""
-    if row.kind in (RowKind.REACT, RowKind.PIN):
+    if row.kind in (RowKind.REACT, RowKind.PIN, RowKind.REMOVE):
         return Sent(message_id=row.target_message or "")
     if answer.body is None:
         raise Lost("an answer without the message")

@@ -55,6 +55,11 @@ class Webhooks:
                 self._ours.add(known.id)
         return known
 
+    async def that_posted(self, channel_id: str, webhook_id: str | None) -> Webhook | None:
+        """Our webhook of this channel, if it has this id; none is made. Raises what `Rest.send` raises."""
+        known = self._known.get(channel_id) or await self._find(channel_id)
+        return known if known is not None and known.id == webhook_id else None
+
     def forget(self, channel_id: str) -> None:
         """It is gone or has moved: look again next time."""
         self._known.pop(channel_id, None)

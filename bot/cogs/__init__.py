@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.cogs.cast import CastCommands
 from bot.cogs.house import House
+from bot.cogs.menus import MessageMenus
 from bot.cogs.presses import Presses
 from bot.cogs.setup import setup_command
 from bot.cogs.talk import TalkCommands
@@ -21,6 +22,8 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
     tree.add_command(setup_command(house))
     for command in TalkCommands(house).all():
         tree.add_command(command)
+    for menu in MessageMenus(house).all():
+        tree.add_command(menu)
 
     tree.client.add_view(Presses(house))
 

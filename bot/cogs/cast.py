@@ -1,4 +1,4 @@
-"""/cast: the people of this channel's world: add, remove, list, show."""
+"""/cast: the people of this channel's world: add, remove, list, show, and how much they talk."""
 
 import asyncio
 from typing import Any
@@ -10,13 +10,17 @@ from bot.avatars import draw_face
 from bot.cogs.answering import Answer, answer, card
 from bot.cogs.choices import Choices, one_persona, people_here, those_here
 from bot.cogs.house import House, Spot, spot_of, world_here
+from bot.cogs.newcomer import KNOWS, NOTHING, add_here
 from bot.cogs.profile import cast_card, profile_card
-from bot.opening import choose_people, find_person, introduced
+from bot.cogs.talkativeness import settle_talk, some_talk
+from bot.opening import find_person
 from troupe.errors import NotFound
 from troupe.people.library import find_persona
 from troupe.people.persona import Persona
 
 Interaction = discord.Interaction[Any]
+
+KNOWS_CHOICES = [app_commands.Choice(name=told, value=knows) for knows, told in KNOWS.items()]
 
 
 class CastCommands(app_commands.Group):
@@ -32,22 +36,32 @@ class CastCommands(app_commands.Group):
         self._house = house
 
     @app_commands.command(name="add", description="Bring one more person into this channel")
-    @app_commands.describe(persona="Whom to bring")
-    async def add(self, interaction: Interaction, persona: str) -> None:
-        await answer(interaction, self._house.clock, self._add(spot_of(interaction), persona))
+    @app_commands.describe(
+        persona="Whom to bring", knows="What they know of what was said before. Left out: nothing"
+    )
+    @app_commands.choices(knows=KNOWS_CHOICES)
+    async def add(self, interaction: Interaction, persona: str, knows: str = NOTHING) -> None:
+        work = add_here(self._house, spot_of(interaction), persona, knows)
+        await answer(interaction, self._house.clock, work)
 
     @add.autocomplete("persona")
     async def _to_add(self, _: Interaction, typed: str) -> Choices:
         return one_persona(self._house.library, typed)
 
-    async def _add(self, spot: Spot, name: str) -> Answer:
-        world = await world_here(self._house, spot)
-        stores = self._house.stores(spot.tenant)
-        ((persona, ref),) = choose_people(self._house.library, [name])
-        person = await stores.casts.add(world.id, persona, ref)
-        await stores.outbox.notice(world.id, f"🎭 {introduced(persona)}, a simulated person, joins you.")
-        self._house.pokes.poke(world.key)
-        return Answer(card(f"{person.name} is here", "They know nothing of what was said before."))
+    @app_commands.command(name="talkativeness", description="How much someone joins in, in this channel")
+    @app_commands.describe(person="Who", talkativeness="A word, or a number from 0 (only when called) to 1")
+    async def talkativeness(self, interaction: Interaction, person: str, talkativeness: str) -> None:
+        by = interaction.user.display_name
+        work = settle_talk(self._house, spot_of(interaction), person, talkativeness, by)
+        await answer(interaction, self._house.clock, work)
+
+    @talkativeness.autocomplete("person")
+    async def _to_settle(self, interaction: Interaction, typed: str) -> Choices:
+        return those_here(await people_here(self._house, interaction), typed)
+
+    @talkativeness.autocomplete("talkativeness")
+    async def _talk(self, _: Interaction, typed: str) -> Choices:
+        return some_talk(typed)
 
     @app_commands.command(name="remove", description="Let one person go; what they said is kept")
     @app_commands.describe(person="Who leaves")

@@ -1,6 +1,6 @@
 """/setup: one private card on which a server is settled, by choosing and pressing; each choice is kept at once."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import discord
@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from bot.cogs.bringing import open_here
 from bot.cogs.choices import MOST
+from bot.cogs.form import Form
 from bot.cogs.house import House
 from bot.cogs.setup_desk import (
     GREEN,
@@ -20,9 +21,10 @@ from bot.cogs.setup_desk import (
     told_model,
     told_moderators,
     told_people,
+    told_proxies,
     told_zone,
 )
-from bot.cogs.setup_forms import Form, cap_field, read_cap, zone_field
+from bot.cogs.setup_forms import cap_field, read_cap, zone_field
 from bot.cogs.zones import read_zone
 from bot.permissions import NEEDED
 from bot.replies import apologize
@@ -34,10 +36,12 @@ Text = discord.ui.TextDisplay[Any]
 Line = discord.ui.Separator[Any]
 Act = Callable[[Interaction], Awaitable[None]]
 Picked = Callable[[Interaction, str | None], Awaitable[None]]
+PickedSome = Callable[[Interaction, Sequence[discord.Member | discord.User]], Awaitable[None]]
 
 OPEN_FOR = 14 * 60
 """Seconds without a press after which the card is put away: Discord lets us change it for fifteen minutes."""
 DEFAULT = "default"
+MOST_PROXIES = 5
 
 
 def setup_command(house: House) -> app_commands.Command[Any, ..., Any]:
@@ -115,6 +119,23 @@ class PickRole(discord.ui.RoleSelect["SetupCard"]):
         await self._picked(interaction, str(self.values[0].id) if self.values else None)
 
 
+class PickProxies(discord.ui.UserSelect["SetupCard"]):
+    def __init__(self, picked: PickedSome, now: tuple[str, ...]) -> None:
+        chosen = [discord.SelectDefaultValue(id=int(one), type=_USER) for one in now if one.isdecimal()]
+        super().__init__(
+            custom_id="setup:proxies",
+            min_values=0,
+            max_values=MOST_PROXIES,
+            placeholder="No bot speaks for members",
+            default_values=chosen[:MOST_PROXIES],
+        )
+        self._picked = picked
+
+    @override
+    async def callback(self, interaction: Interaction) -> None:
+        await self._picked(interaction, self.values)
+
+
 class PickModel(discord.ui.Select["SetupCard"]):
     def __init__(self, picked: Picked, options: list[discord.SelectOption]) -> None:
         super().__init__(custom_id="setup:model", options=options)
@@ -127,6 +148,7 @@ class PickModel(discord.ui.Select["SetupCard"]):
 
 _CHANNEL = discord.SelectDefaultValueType.channel
 _ROLE = discord.SelectDefaultValueType.role
+_USER = discord.SelectDefaultValueType.user
 
 
 class SetupCard(discord.ui.LayoutView):
@@ -215,6 +237,8 @@ class SetupCard(discord.ui.LayoutView):
                     least=0,
                 )
             ),
+            Text(told_proxies(desk)),
+            Row(PickProxies(self._chose_proxies, settled.proxies)),
             Text(told_model(desk)),
             Row(PickModel(self._chose_model, self._models(settled.model))),
         ]
@@ -260,6 +284,19 @@ class SetupCard(discord.ui.LayoutView):
     async def _chose_reports(self, interaction: Interaction, channel_id: str | None) -> None:
         note = f"✅ Reports go to <#{channel_id}>." if channel_id else "✅ Reports go nowhere."
         await self._settle(interaction, note, moderators_channel=channel_id)
+
+    async def _chose_proxies(
+        self, interaction: Interaction, users: Sequence[discord.Member | discord.User]
+    ) -> None:
+        people = [user.display_name for user in users if not user.bot]
+        if people:
+            await self._show(
+                interaction, f"❌ {', '.join(people)} is no bot. Choose bots such as PluralKit alone."
+            )
+            return
+        names = ", ".join(f"**{user.display_name}**" for user in users)
+        note = f"✅ What {names} says counts as its members'." if users else "✅ No bot speaks for members."
+        await self._settle(interaction, note, proxies=tuple(str(user.id) for user in users))
 
     async def _chose_model(self, interaction: Interaction, model: str | None) -> None:
         name = self._house.mind.player(model).name

@@ -101,6 +101,13 @@ def told_moderators(desk: Desk) -> str:
     return f"{told}\n❌ {desk.deaf}" if desk.deaf else told
 
 
+def told_proxies(desk: Desk) -> str:
+    """Which bots speak for members, and what that costs."""
+    told = "### 🎭 Proxies\nBots such as PluralKit, whose messages count as those of the members behind them."
+    waits = "-# While there is one, people answer a moment later, so that nobody answers what it says anew."
+    return f"{told}\n{waits}" if desk.settings.proxies else told
+
+
 def told_model(desk: Desk) -> str:
     return f"### 🧠 Model\nPeople are played by {desk.player}."
 

@@ -1,38 +1,11 @@
 """The two small forms of /setup: the daily cap and the time zone, and how the cap is read."""
 
 import math
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
-from typing_extensions import override
 
-from bot.replies import apologize
 from troupe.errors import BadInput
-from troupe.ids import Ids
-
-Interaction = discord.Interaction[Any]
-Written = Callable[[Interaction, str], Awaitable[None]]
-
-
-class Form(discord.ui.Modal):
-    """One field. `written` is told what stands in it."""
-
-    def __init__(self, title: str, field: discord.ui.Label[Any], written: Written, ids: Ids) -> None:
-        super().__init__(title=title, custom_id=f"setup:{title}", timeout=900)
-        self._field = field
-        self._written = written
-        self._ids = ids
-        self.add_item(field)
-
-    @override
-    async def on_submit(self, interaction: Interaction, /) -> None:
-        box = self._field.component
-        await self._written(interaction, str(box.value).strip() if isinstance(box, discord.ui.TextInput) else "")
-
-    @override
-    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:
-        await apologize(interaction, error, self._ids)
 
 
 def cap_field(now: float | None) -> discord.ui.Label[Any]:

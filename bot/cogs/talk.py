@@ -28,8 +28,18 @@ HELP = (
     ("Who", "`/who` shows who is here."),
     ("Stop", "Write “stop”, or use `/stop`: everyone falls silent at once, until `/world resume`."),
     (
+        "Be left alone",
+        "Press *Mute for me* under the pinned notice: they neither see you nor speak to you. Again, and they do.",
+    ),
+    (
+        "About one message",
+        "Right-click it (on a phone: hold it) → *Apps*: *Why?* they spoke, *Redo* to have it said anew, *Remove*, "
+        "or *Report*, which hides it and tells the moderators.",
+    ),
+    (
         "Run it (Manage Channels)",
-        "`/world open · close · resume · mode · status` and `/cast add · remove · list · show`.",
+        "`/world open · close · resume · mode · rhythm · model · status`, `/cast add · remove · list · show · "
+        "talkativeness`, and `/setup` for the whole server.",
     ),
 )
 

@@ -7,6 +7,11 @@ import pytest_asyncio
 
 from tests.discord.command_stage import Stage, raised_stage, told
 from troupe.clock import ManualClock
+from troupe.errors import ModelTimeout
+from troupe.llm.scripted import Scripted
+from troupe.worlds.guild import GuildSettings
+from troupe.worlds.transcript import EventKind
+from troupe.worlds.turn import Usage
 
 
 @pytest_asyncio.fixture
@@ -65,3 +70,81 @@ async def test_those_here_and_those_of_the_library_are_offered(stage: Stage) -> 
 
 async def test_where_nobody_lives_nobody_is_offered(stage: Stage) -> None:
     assert await stage.runner.autocomplete(stage.channel, "cast remove", "person", "") == []
+
+
+async def test_a_newcomer_knows_nothing_unless_asked_for(stage: Stage) -> None:
+    await stage.open()
+    embed = told(await stage.runner.slash(stage.channel, "cast add", persona="cleo-vale"))
+    assert embed.description == "They know nothing of what was said before."
+    assert not [event for event in await stage.record() if event.kind is EventKind.BRIEFED]
+
+
+async def test_a_newcomer_is_told_a_summary_that_says_who_made_it(stage: Stage) -> None:
+    world = await stage.open()
+    for question in ("Is the rye bread in the oven?", "How long does rye bread take?"):
+        await stage.talker.slash(stage.channel, "ask", person="ana", question=question)
+    embed = told(await stage.runner.slash(stage.channel, "cast add", persona="cleo-vale", knows="summary"))
+    assert "Tom asked: “How long does rye bread take?”" in (embed.description or "")
+    assert "understudy" in (embed.description or "")
+    (briefed,) = [event for event in await stage.record() if event.kind is EventKind.BRIEFED]
+    assert briefed.author.kind == "person"
+    assert briefed.stand_in
+    assert (await stage.stores.budgets.today()).usage.calls == 1
+    await stage.stores.mailbox.erase(world.id, [event.message_id or "" for event in await stage.record()])
+    assert not any("rye" in event.text for event in await stage.record())
+
+
+async def test_a_newcomer_who_knows_everything_has_read_it(stage: Stage) -> None:
+    world = await stage.open()
+    await stage.talker.slash(stage.channel, "ask", person="ana", question="Is the bread done?")
+    told(await stage.runner.slash(stage.channel, "cast add", persona="cleo-vale", knows="all"))
+    await stage.talker.slash(stage.channel, "ask", person="cleo", question="Did you hear?")
+    turns = (await stage.house.engine.claim(world.key)).turns
+    cleo = next(turn.scene for turn in turns if turn.scene.person.name == "Cleo Vale")
+    assert [event.text for event in cleo.history] == ["Is the bread done?", "Did you hear?"]
+    assert len(cleo.unread) == 1
+    await stage.house.engine.play(turns)
+
+
+async def test_where_nothing_was_said_there_is_nothing_to_tell(stage: Stage) -> None:
+    await stage.open()
+    embed = told(await stage.runner.slash(stage.channel, "cast add", persona="cleo-vale", knows="summary"))
+    assert "Nothing was said" in (embed.description or "")
+    assert (await stage.stores.budgets.today()).usage.calls == 0
+
+
+async def test_a_summary_that_fails_or_cannot_be_paid_brings_nobody(stage: Stage) -> None:
+    await stage.open()
+    await stage.talker.slash(stage.channel, "ask", person="ana", question="Is the bread done?")
+    grand = stage.house.mind.player("grand")
+    assert isinstance(grand, Scripted)
+    grand.add(
+        "cleo-vale", "summary", ModelTimeout("no answer within 60 seconds", usage=Usage(calls=1, tokens_in=9))
+    )
+    await stage.stores.guilds.change(lambda _: GuildSettings(model="grand"))
+    late = await stage.runner.slash(stage.channel, "cast add", persona="cleo-vale", knows="summary")
+    assert "no answer within" in stage.refused(late).lower()
+    assert (await stage.stores.budgets.today()).usage.tokens == 9
+    await stage.stores.guilds.change(lambda _: GuildSettings(tokens_per_day=20, model="grand"))
+    poor = await stage.runner.slash(stage.channel, "cast add", persona="cleo-vale", knows="summary")
+    assert "no room for a summary" in stage.refused(poor)
+    assert await names(stage) == ["Ana Sol", "Ben Ray"]
+
+
+async def test_talkativeness_is_a_word_or_a_number_and_lives_in_this_world(stage: Stage) -> None:
+    world = await stage.open()
+
+    async def settle(how: str) -> str:
+        result = await stage.runner.slash(stage.channel, "cast talkativeness", person="ana", talkativeness=how)
+        return told(result).description or ""
+
+    assert "**80%**: joins in often" in await settle("chatty")
+    assert (await stage.stores.casts.of(world.id))[0].talkativeness == 0.8
+    assert "**35%**" in await settle("0,35")
+    assert "**5%**: speaks only when called" in await settle("5%")
+    assert "**50%** (their own)" in await settle("their own")
+    assert (await stage.stores.casts.of(world.id))[0].settled is None
+    wrong = await stage.runner.slash(stage.channel, "cast talkativeness", person="ana", talkativeness="loud")
+    assert "“loud” is neither a number from 0 to 1 nor one of: silent, quiet" in stage.refused(wrong)
+    offered = await stage.runner.autocomplete(stage.channel, "cast talkativeness", "talkativeness", "chat")
+    assert [choice["value"] for choice in offered] == ["chatty", "very chatty"]

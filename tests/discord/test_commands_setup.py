@@ -166,3 +166,14 @@ async def test_the_model_of_the_bot_is_the_default(desk: Desk) -> None:
     await desk.open()
     await desk.choose("model", "default")
     assert (await desk.settled()).model is None
+
+
+async def test_bots_that_speak_for_members_are_chosen_and_members_are_not(desk: Desk) -> None:
+    proxy = desk.stage.guild.add_member(desk.stage.env.create_user("Plural", bot=True))
+    await desk.open()
+    assert "**Plural** says counts" in await desk.choose("proxies", proxy)
+    assert (await desk.settled()).proxies == (str(proxy.id),)
+    assert "Tom is no bot" in await desk.choose("proxies", desk.stage.talker)
+    assert (await desk.settled()).proxies == (str(proxy.id),)
+    await desk.choose("proxies")
+    assert await desk.settled() == GuildSettings()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.pokes import Pokes
+from bot.pokes import Decided, Pokes
 from troupe.clock import settle
 from troupe.ports import Claimed
 from troupe.worlds.turn import Turn
@@ -33,7 +33,7 @@ class FakeEngine:
             raise RuntimeError("broken")
         return Claimed(wake_at=self.wake_at)
 
-    async def play(self, turns: Sequence[Turn]) -> None:
+    async def play(self, turns: Sequence[Turn], decided: Decided | None = None) -> None:
         raise AssertionError("no turns were claimed")
 
 

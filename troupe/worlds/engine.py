@@ -102,8 +102,9 @@ class Engine:
         turns = self._database.tenant(key.tenant).turns
         return await turns.claim(key.id, decide_floor, self._mind.estimate, self._cap(key.tenant), self._lease)
 
-    async def play(self, turns: Sequence[Turn]) -> None:
-        """Decide all turns at once and commit them in the order given. The world is poked after each.
+    async def play(self, turns: Sequence[Turn], decided: Callable[[Turn], None] | None = None) -> None:
+        """Decide all turns at once and commit them in the order given. The world is poked after each; `decided` is
+        told of each as soon as its mind has come to an end.
 
         A turn that fails leaves a visible event, and a notice if the person was addressed. An error of the
         database itself is raised; turns then left open are claimed again when their lease runs out.
@@ -111,7 +112,7 @@ class Engine:
         deciding: list[_Deciding] = []
         keeping: asyncio.Task[None] | None = None
         try:
-            deciding += [self._begin(turn) for turn in turns]
+            deciding += [self._begin(turn, decided) for turn in turns]
             keeping = asyncio.create_task(self._keep_leases(deciding))
             for one in deciding:
                 await self._finish(one)
@@ -158,10 +159,12 @@ class Engine:
             one.cancel(_Interrupted())
         return len(cut)
 
-    def _begin(self, turn: Turn) -> _Deciding:
+    def _begin(self, turn: Turn, decided: Callable[[Turn], None] | None) -> _Deciding:
         if self._on_turn_started is not None:
             self._on_turn_started(turn)
         one = _Deciding(turn, self._decide(turn), self._clock.monotonic())
+        if decided is not None:
+            one.task.add_done_callback(lambda _: decided(turn))
         self._under_way[_key(turn)][turn.id] = one
         return one
 

@@ -20,7 +20,7 @@ class GuildSettings(Frozen):
     """Everything has a default, so that a community which settles nothing is served all the same.
 
     None leaves the matter to whoever runs the bot. `usd_per_day` and `tokens_per_day` lower the process's cap and
-    never raise it. `proxies` are ids of webhooks or applications that speak for the humans behind them.
+    never raise it. `proxies` are ids of webhooks, or of bots, that speak for the humans behind them.
     """
 
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"

@@ -1,0 +1,106 @@
+"""The menus on a message: why it was said, say it anew, out with it, report it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.cogs.answering import Answer, answer, card
+from bot.cogs.form import Form
+from bot.cogs.house import House, Spot, spot_of, world_here
+from bot.cogs.reports import reason_field, report_here
+from bot.cogs.why import why_card
+from troupe.errors import Conflict
+from troupe.ports import Moderation
+from troupe.worlds.account import Account
+from troupe.worlds.transcript import HumanAuthor
+from troupe.worlds.world import World
+
+Interaction = discord.Interaction[Any]
+Menu = app_commands.ContextMenu
+
+
+class MessageMenus:
+    """What can be done about something that a person said; `all` lists it. Discord shows five at most."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def all(self) -> Sequence[Menu]:
+        kind = discord.AppCommandType.message
+        menus = (
+            Menu(name="Why?", callback=self.why, type=kind),
+            Menu(name="Redo", callback=self.redo, type=kind),
+            Menu(name="Remove", callback=self.remove, type=kind),
+            Menu(name="Report", callback=self.report, type=kind),
+        )
+        return [app_commands.guild_only(menu) for menu in menus]
+
+    async def why(self, interaction: Interaction, message: discord.Message) -> None:
+        async def work() -> Answer:
+            _, account = await self._account(spot_of(interaction), message)
+            return Answer(why_card(account, thoughts=_runs(interaction)))
+
+        await answer(interaction, self._house.clock, work())
+
+    async def redo(self, interaction: Interaction, message: discord.Message) -> None:
+        await answer(interaction, self._house.clock, self._redo(spot_of(interaction), interaction, message))
+
+    async def _redo(self, spot: Spot, interaction: Interaction, message: discord.Message) -> Answer:
+        world, account = await self._account(spot, message)
+        if not (_runs(interaction) or account.answers(str(interaction.user.id))):
+            raise Conflict("Only whom it was said to, and those who run the channel, can have it said anew.")
+        await self._moderation(spot).redo(world.id, str(message.id), member_of(interaction))
+        self._house.pokes.poke(world.key)
+        told = "The old words are gone, from the channel and from everyone's mind."
+        return Answer(card(f"{message.author.display_name} decides again", told))
+
+    async def remove(self, interaction: Interaction, message: discord.Message) -> None:
+        await answer(interaction, self._house.clock, self._remove(spot_of(interaction), interaction, message))
+
+    async def _remove(self, spot: Spot, interaction: Interaction, message: discord.Message) -> Answer:
+        world, account = await self._account(spot, message)
+        if not (await self._moderates(spot, interaction) or account.answers(str(interaction.user.id))):
+            raise Conflict(
+                "Only moderators, and whom it was said to, can remove it. *Report* is there for everyone: "
+                "it hides the message too."
+            )
+        await self._moderation(spot).remove(world.id, str(message.id), member_of(interaction))
+        self._house.pokes.poke(world.key)
+        return Answer(card("Removed", "It is gone from the channel, and the people here forget it."))
+
+    async def report(self, interaction: Interaction, message: discord.Message) -> None:
+        spot = spot_of(interaction)
+        world, _ = await self._account(spot, message)
+
+        async def written(submitted: Interaction, reason: str) -> None:
+            work = report_here(self._house, world, submitted, message, reason)
+            await answer(submitted, self._house.clock, work)
+
+        await interaction.response.send_modal(Form("Report", reason_field(), written, self._house.ids))
+
+    def _moderation(self, spot: Spot) -> Moderation:
+        return self._house.stores(spot.tenant).moderation
+
+    async def _account(self, spot: Spot, message: discord.Message) -> tuple[World, Account]:
+        """The world here, and how the message came about. Raises NotFound if it is not a person's."""
+        world = await world_here(self._house, spot)
+        return world, await self._moderation(spot).account(world.id, str(message.id))
+
+    async def _moderates(self, spot: Spot, interaction: Interaction) -> bool:
+        """By permission, or by the role that this server has settled."""
+        if interaction.permissions.manage_messages:
+            return True
+        role = (await self._house.stores(spot.tenant).guilds.get()).moderator_role
+        member = interaction.user
+        return isinstance(member, discord.Member) and role is not None and member.get_role(int(role)) is not None
+
+
+def member_of(interaction: Interaction) -> HumanAuthor:
+    """Who chose the menu."""
+    return HumanAuthor(id=str(interaction.user.id), name=interaction.user.display_name)
+
+
+def _runs(interaction: Interaction) -> bool:
+    return interaction.permissions.manage_messages or interaction.permissions.manage_channels
