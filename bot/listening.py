@@ -30,6 +30,12 @@ class Spot:
         return f"guild:{self.guild_id}"
 
 
+async def worlds_ever(stores: Stores, channel_id: str) -> tuple[World, ...]:
+    """The worlds of a channel, the newest first, those that are over included."""
+    known = await stores.worlds.all(closed=True)
+    return tuple(world for world in reversed(known) if world.channel_id == channel_id)
+
+
 class Listening:
     """Carries events into the stores. Each method is a job of the channel's queue."""
 
@@ -119,13 +125,12 @@ class Listening:
             self._poke(world.key)
 
     async def deleted(self, spot: Spot, message_ids: Collection[int]) -> None:
-        """Messages are gone, a human's or a person's."""
-        world = await self.world_at(spot)
-        if world is None:
-            return
-        mailbox = self._stores_of(spot.tenant).mailbox
-        if await mailbox.erase(world.id, [str(i) for i in sorted(message_ids)]):
-            self._poke(world.key)
+        """Messages are gone, a human's or a person's, from the record of worlds that are over too."""
+        stores = self._stores_of(spot.tenant)
+        ids = [str(i) for i in sorted(message_ids)]
+        for world in await worlds_ever(stores, str(spot.channel_id)):
+            if await stores.mailbox.erase(world.id, ids):
+                self._poke(world.key)
 
     async def typing(self, spot: Spot, user_id: int) -> None:
         """A human is typing; whoever was not addressed may wait a little."""
@@ -145,15 +150,14 @@ class Listening:
 
     async def thread_gone(self, spot: Spot) -> None:
         """A thread was deleted with everything in it; Discord does not name the messages."""
-        world = await self.world_at(spot)
-        if world is None:
-            return
-        stores, after = self._stores_of(spot.tenant), 0
-        while page := await stores.transcripts.read(world.id, after):
-            after = page[-1].seq
-            here = [e.message_id for e in page if e.place == str(spot.place) and e.message_id is not None]
-            await stores.mailbox.erase(world.id, here)
-        self._poke(world.key)
+        stores = self._stores_of(spot.tenant)
+        for world in await worlds_ever(stores, str(spot.channel_id)):
+            after = 0
+            while page := await stores.transcripts.read(world.id, after):
+                after = page[-1].seq
+                here = [e.message_id for e in page if e.place == str(spot.place) and e.message_id is not None]
+                await stores.mailbox.erase(world.id, here)
+            self._poke(world.key)
 
     async def _stopped_typing(self, world: World, user_id: str) -> None:
         """Who has just sent their message is no longer waited for; others still are."""

@@ -142,6 +142,8 @@ def _redo(tx: Tx, world_id: str, message_id: str, by: HumanAuthor) -> Event:
 
 def _to_redo(tx: Tx, world: WorldRow, speech: EventRow) -> TurnRow:
     """The turn that said it, if it may be given again. Raises Conflict with the reason if not."""
+    if world.status == WorldStatus.CLOSED.value:
+        raise Conflict("the people have left this channel; *Remove* still takes out what they said")
     if world.status != WorldStatus.OPEN.value:
         raise Conflict("everyone here is silent; `/world resume` wakes them")
     if tx.value(_LATEST, world=world.id, place=speech.place) != speech.id:

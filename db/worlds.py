@@ -203,7 +203,7 @@ def _set_mode(tx: Tx, world_id: str, mode: Mode, by: str) -> WorldRow:
     world = _not_closed(tx, world_id)
     if world.mode != mode.value:
         world.mode = mode.value
-        set_wake(world, None)
+        set_wake(world, None if world.redo is None else tx.now)
         schedule(tx, world)
         mark_in_record(tx, world, EventKind.MODE, f"{mode.value}, set by {by}")
     return world

@@ -1,6 +1,7 @@
 """The menus on a message: why it was said, say it anew, out with it, report it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import discord
@@ -11,7 +12,8 @@ from bot.cogs.form import Form
 from bot.cogs.house import House, Spot, spot_of, world_here
 from bot.cogs.reports import reason_field, report_here
 from bot.cogs.why import why_card
-from troupe.errors import Conflict
+from bot.listening import worlds_ever
+from troupe.errors import Conflict, NotFound
 from troupe.ports import Moderation
 from troupe.worlds.account import Account
 from troupe.worlds.transcript import HumanAuthor
@@ -84,9 +86,15 @@ class MessageMenus:
         return self._house.stores(spot.tenant).moderation
 
     async def _account(self, spot: Spot, message: discord.Message) -> tuple[World, Account]:
-        """The world here, and how the message came about. Raises NotFound if it is not a person's."""
-        world = await world_here(self._house, spot)
-        return world, await self._moderation(spot).account(world.id, str(message.id))
+        """The world that the message was said in, also one that is over, and how it came about. Raises NotFound if
+        it is not a person's."""
+        stores = self._house.stores(spot.tenant)
+        known = await worlds_ever(stores, spot.channel_id)
+        for world in known[:-1]:
+            with suppress(NotFound):
+                return world, await stores.moderation.account(world.id, str(message.id))
+        last = known[-1] if known else await world_here(self._house, spot)
+        return last, await stores.moderation.account(last.id, str(message.id))
 
     async def _moderates(self, spot: Spot, interaction: Interaction) -> bool:
         """By permission, or by the role that this server has settled."""

@@ -205,6 +205,16 @@ async def test_with_a_moderators_channel_that_is_closed_the_reporter_is_asked_to
     assert await talk.words() == [""]
 
 
+async def test_what_was_said_in_a_world_that_is_over_can_still_be_taken_out(talk: Conversation) -> None:
+    world = await talk.stage.world()
+    await talk.stage.runner.slash(talk.stage.channel, "world close")
+    assert "have left" in talk.stage.refused(await talk.choose(talk.stage.talker, "Redo"))
+    await talk.stage.open()
+    assert told(await talk.choose(talk.stage.talker, "Remove")).title == "Removed"
+    events = await talk.stage.stores.transcripts.read(world.id)
+    assert not any(e.text for e in events if e.kind is EventKind.SAID and e.author.kind == "person")
+
+
 async def test_two_reports_of_one_message_are_one(talk: Conversation) -> None:
     form = await talk.choose(talk.other, "Report")
     await talk.report(talk.moderator, "")

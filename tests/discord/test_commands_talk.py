@@ -99,6 +99,8 @@ async def test_stop_halts_the_world_and_cancels_what_was_queued(stage: Stage) ->
 async def test_help_needs_no_world(stage: Stage) -> None:
     embed = told(await stage.talker.slash(stage.channel, "help"))
     assert {field.name for field in embed.fields} >= {"Talk", "Ask", "Stop"}
+    assert "Mute for me" in str(embed.to_dict())
+    assert "Report" in str(embed.to_dict())
 
 
 async def test_who_without_a_world_says_how_to_open_one(stage: Stage) -> None:

@@ -31,6 +31,7 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "cast list",
         "cast remove",
         "cast show",
+        "cast talkativeness",
         "help",
         "setup",
         "stop",
@@ -59,6 +60,15 @@ def test_every_name_and_description_keeps_discords_limits(
             assert 1 < len(str(parameter.description)) <= 100, (command.qualified_name, parameter.name)
             assert len(parameter.choices) <= 25
             assert all(len(choice.name) <= 100 for choice in parameter.choices)
+
+
+def test_messages_have_the_menus_we_promise_and_no_more_than_discord_shows(
+    tree: "app_commands.CommandTree[discord.Client]",
+) -> None:
+    menus = tree.get_commands(type=discord.AppCommandType.message)
+    assert [menu.name for menu in menus] == ["Why?", "Redo", "Remove", "Report"]
+    assert len(menus) <= 5
+    assert all(menu.guild_only and menu.default_permissions is None for menu in menus)
 
 
 def test_top_level_commands_work_in_servers_only(tree: "app_commands.CommandTree[discord.Client]") -> None:

@@ -26,6 +26,7 @@ LIST = "GET /channels/20/webhooks"
 MAKE = "POST /channels/20/webhooks"
 HOOK: dict[str, JsonValue] = {"id": "70", "token": "hook-token", "application_id": "99"}
 SPEAK = "POST /webhooks/70/hook-token"
+DELETE = "DELETE /webhooks/70/hook-token/messages/601"
 HISTORY = "GET /channels/20/messages"
 
 
@@ -323,3 +324,58 @@ async def test_a_global_limit_holds_every_lane(house: House) -> None:
     await house.clock.advance(1)
     await draining
     assert outbox.rows["row-1"].status is RowStatus.SENT
+
+
+def a_deletion(number: int, *, webhook_id: str | None = "70", place: str | None = None) -> OutboxRow:
+    row = a_row(number, "", kind=RowKind.REMOVE, target="601", place=place)
+    return row.model_copy(update={"webhook_id": webhook_id})
+
+
+async def test_a_message_is_deleted_through_the_webhook_that_posted_it(house: House) -> None:
+    house.discord.script(DELETE, Says(status=204))
+    outbox, _, delivery = house.with_rows(a_deletion(1), a_deletion(2, place="21"))
+    await delivery.drain(KEY)
+    assert [(asked.query, asked.token) for asked in house.discord.requests(DELETE)] == [
+        ({}, None),
+        ({"thread_id": "21"}, None),
+    ]
+    assert [row.status for row in outbox.rows.values()] == [RowStatus.SENT] * 2
+
+
+@pytest.mark.parametrize("webhook_id", ["71", None])
+async def test_a_message_of_a_webhook_that_is_gone_is_deleted_as_the_bot(
+    house: House, webhook_id: str | None
+) -> None:
+    house.discord.script("DELETE /channels/20/messages/601", Says(status=204))
+    outbox, _, delivery = house.with_rows(a_deletion(1, webhook_id=webhook_id))
+    await delivery.drain(KEY)
+    assert outbox.rows["row-1"].status is RowStatus.SENT
+    assert house.discord.requests(MAKE) == []
+
+
+async def test_a_message_that_is_gone_already_is_deleted(house: House) -> None:
+    house.discord.script(DELETE, refuses(404, 10008))
+    outbox, _, delivery = house.with_rows(a_deletion(1))
+    await delivery.drain(KEY)
+    assert outbox.rows["row-1"].status is RowStatus.SENT
+    assert house.problems == []
+
+
+async def test_a_deletion_that_is_not_allowed_fails_with_the_permission_and_pauses_nothing(house: House) -> None:
+    house.discord.script("DELETE /channels/20/messages/601", refuses(403, 50013))
+    outbox, stores, delivery = house.with_rows(a_deletion(1, webhook_id="71"))
+    await delivery.drain(KEY)
+    assert outbox.rows["row-1"].status is RowStatus.FAILED
+    assert "Manage Messages" in house.problems[0]
+    assert stores.worlds.paused == []
+
+
+async def test_a_deletion_whose_answer_was_lost_is_made_again(house: House) -> None:
+    house.discord.script(DELETE, Says(status=500), Says(status=204))
+    outbox, _, delivery = house.with_rows(a_deletion(1))
+    await delivery.drain(KEY)
+    assert outbox.rows["row-1"].status is RowStatus.UNKNOWN
+    await house.clock.advance(11)
+    await delivery.drain(KEY)
+    assert outbox.rows["row-1"].status is RowStatus.SENT
+    assert house.discord.requests(HISTORY) == []
