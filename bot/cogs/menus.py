@@ -11,7 +11,7 @@ from bot.cogs.answering import Answer, answer, card
 from bot.cogs.form import Form
 from bot.cogs.house import House, Spot, spot_of, world_here
 from bot.cogs.reports import reason_field, report_here
-from bot.cogs.why import why_card
+from bot.cogs.why import name_of, why_card
 from bot.listening import worlds_ever
 from troupe.errors import Conflict, NotFound
 from troupe.ports import Moderation
@@ -53,10 +53,10 @@ class MessageMenus:
         world, account = await self._account(spot, message)
         if not (_runs(interaction) or account.answers(str(interaction.user.id))):
             raise Conflict("Only whom it was said to, and those who run the channel, can have it said anew.")
-        await self._moderation(spot).redo(world.id, str(message.id), member_of(interaction))
+        event = await self._moderation(spot).redo(world.id, str(message.id), member_of(interaction))
         self._house.pokes.poke(world.key)
         told = "The old words are gone, from the channel and from everyone's mind."
-        return Answer(card(f"{message.author.display_name} decides again", told))
+        return Answer(card(f"{name_of(event.author)} decides again", told))
 
     async def remove(self, interaction: Interaction, message: discord.Message) -> None:
         await answer(interaction, self._house.clock, self._remove(spot_of(interaction), interaction, message))

@@ -8,8 +8,9 @@ from discord.utils import escape_markdown
 
 from bot.cogs.answering import Answer, card, clip
 from bot.cogs.house import House, spot_of
+from bot.cogs.why import name_of
 from troupe.worlds.guild import GuildSettings
-from troupe.worlds.transcript import Event, HumanAuthor, SystemAuthor
+from troupe.worlds.transcript import Event, HumanAuthor
 from troupe.worlds.world import World
 
 Interaction = discord.Interaction[Any]
@@ -69,10 +70,10 @@ async def _tell(interaction: Interaction, settled: GuildSettings, embed: discord
 def _report_card(
     event: Event, message: discord.Message, reporter: discord.User | discord.Member, reason: str
 ) -> discord.Embed:
-    who = "The house" if isinstance(event.author, SystemAuthor) else event.author.name
+    who = name_of(event.author)
     embed = card("🚩 Reported and hidden", _quoted(event.text), RED)
     embed.add_field(name="Said by", value=f"{escape_markdown(who)}, a simulated person")
-    embed.add_field(name="Where", value=f"<#{event.place}> ([the place]({message.jump_url}))")
+    embed.add_field(name="Where", value=f"<#{event.place}> ([jump there]({message.jump_url}))")
     embed.add_field(name="Reported by", value=f"<@{reporter.id}> ({escape_markdown(reporter.display_name)})")
     embed.add_field(name="Why", value=clip(escape_markdown(reason), 1024) or "No reason given.", inline=False)
     embed.timestamp = event.at

@@ -1,6 +1,6 @@
 """/setup: one private card on which a server is settled, by choosing and pressing; each choice is kept at once."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -25,6 +25,7 @@ from bot.cogs.setup_desk import (
     told_zone,
 )
 from bot.cogs.setup_forms import cap_field, read_cap, zone_field
+from bot.cogs.setup_parts import DEFAULT, Do, PickChannel, PickModel, PickProxies, PickRole
 from bot.cogs.zones import read_zone
 from bot.permissions import NEEDED
 from bot.replies import apologize
@@ -34,14 +35,9 @@ Interaction = discord.Interaction[Any]
 Row = discord.ui.ActionRow[Any]
 Text = discord.ui.TextDisplay[Any]
 Line = discord.ui.Separator[Any]
-Act = Callable[[Interaction], Awaitable[None]]
-Picked = Callable[[Interaction, str | None], Awaitable[None]]
-PickedSome = Callable[[Interaction, Sequence[discord.Member | discord.User]], Awaitable[None]]
 
 OPEN_FOR = 14 * 60
 """Seconds without a press after which the card is put away: Discord lets us change it for fifteen minutes."""
-DEFAULT = "default"
-MOST_PROXIES = 5
 
 
 def setup_command(house: House) -> app_commands.Command[Any, ..., Any]:
@@ -79,76 +75,6 @@ def _first_channel(guild: discord.Guild, here: object) -> discord.TextChannel:
     if not guild.text_channels:
         raise Conflict("This server has no text channel. Make one, then use `/setup` again.")
     return guild.text_channels[0]
-
-
-class Do(discord.ui.Button["SetupCard"]):
-    def __init__(self, name: str, label: str, act: Act, **look: Any) -> None:
-        super().__init__(custom_id=f"setup:{name}", label=label, **look)
-        self._act = act
-
-    @override
-    async def callback(self, interaction: Interaction) -> None:
-        await self._act(interaction)
-
-
-class PickChannel(discord.ui.ChannelSelect["SetupCard"]):
-    def __init__(self, name: str, picked: Picked, now: str | None, hint: str, *, least: int) -> None:
-        chosen = [] if now is None else [discord.SelectDefaultValue(id=int(now), type=_CHANNEL)]
-        super().__init__(
-            custom_id=f"setup:{name}",
-            channel_types=[discord.ChannelType.text],
-            min_values=least,
-            placeholder=hint,
-            default_values=chosen,
-        )
-        self._picked = picked
-
-    @override
-    async def callback(self, interaction: Interaction) -> None:
-        await self._picked(interaction, str(self.values[0].id) if self.values else None)
-
-
-class PickRole(discord.ui.RoleSelect["SetupCard"]):
-    def __init__(self, name: str, picked: Picked, now: str | None, hint: str) -> None:
-        chosen = [] if now is None else [discord.SelectDefaultValue(id=int(now), type=_ROLE)]
-        super().__init__(custom_id=f"setup:{name}", min_values=0, placeholder=hint, default_values=chosen)
-        self._picked = picked
-
-    @override
-    async def callback(self, interaction: Interaction) -> None:
-        await self._picked(interaction, str(self.values[0].id) if self.values else None)
-
-
-class PickProxies(discord.ui.UserSelect["SetupCard"]):
-    def __init__(self, picked: PickedSome, now: tuple[str, ...]) -> None:
-        chosen = [discord.SelectDefaultValue(id=int(one), type=_USER) for one in now if one.isdecimal()]
-        super().__init__(
-            custom_id="setup:proxies",
-            min_values=0,
-            max_values=MOST_PROXIES,
-            placeholder="No bot speaks for members",
-            default_values=chosen[:MOST_PROXIES],
-        )
-        self._picked = picked
-
-    @override
-    async def callback(self, interaction: Interaction) -> None:
-        await self._picked(interaction, self.values)
-
-
-class PickModel(discord.ui.Select["SetupCard"]):
-    def __init__(self, picked: Picked, options: list[discord.SelectOption]) -> None:
-        super().__init__(custom_id="setup:model", options=options)
-        self._picked = picked
-
-    @override
-    async def callback(self, interaction: Interaction) -> None:
-        await self._picked(interaction, None if self.values[0] == DEFAULT else self.values[0])
-
-
-_CHANNEL = discord.SelectDefaultValueType.channel
-_ROLE = discord.SelectDefaultValueType.role
-_USER = discord.SelectDefaultValueType.user
 
 
 class SetupCard(discord.ui.LayoutView):

@@ -5,14 +5,12 @@ from discord.utils import escape_markdown
 
 from bot.cogs.answering import card, clip
 from troupe.worlds.account import Account
-from troupe.worlds.transcript import Event, EventKind, SystemAuthor
+from troupe.worlds.transcript import Author, Event, EventKind, SystemAuthor
 
 
 def why_card(account: Account, *, thoughts: bool) -> discord.Embed:
     """`thoughts` only for those who run the channel."""
-    author = account.event.author
-    name = "somebody" if isinstance(author, SystemAuthor) else author.name
-    embed = card(f"Why {name} spoke")
+    embed = card(f"Why {name_of(account.event.author)} spoke")
     embed.add_field(name="Answering", value=_answered(account.answered), inline=False)
     if account.granted:
         embed.add_field(name="Why they had the floor", value=_told(account.granted), inline=False)
@@ -25,13 +23,18 @@ def why_card(account: Account, *, thoughts: bool) -> discord.Embed:
     return embed.set_footer(text="A simulated person. Not real, and what they say is made up.")
 
 
+def name_of(author: Author) -> str:
+    return "The house" if isinstance(author, SystemAuthor) else author.name
+
+
 def _answered(event: Event | None) -> str:
     if event is None:
         return "something that was deleted since"
     if event.kind is EventKind.BEAT:
         return "nothing: they began by themselves, by the rhythm of this world"
-    who = "The house" if isinstance(event.author, SystemAuthor) else event.author.name
-    return f"**{escape_markdown(who)}**: {clip(escape_markdown(' '.join(event.text.split())), 300)}"
+    return (
+        f"**{escape_markdown(name_of(event.author))}**: {clip(escape_markdown(' '.join(event.text.split())), 300)}"
+    )
 
 
 def _told(reason: str) -> str:
