@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.shell import database, persona, world
+from bot.shell import database, fragment, persona, world
 from bot.shell.edge import OneLineErrors, read_settings, say
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.add_typer(world.app, name="world")
 app.add_typer(persona.app, name="persona")
+app.add_typer(fragment.app, name="fragment")
 app.add_typer(database.app, name="db")
 
 Model = Annotated[

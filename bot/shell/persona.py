@@ -1,23 +1,26 @@
 """`troupe persona`: the people of the library, one of them in full, and whether persona files are sound."""
 
-import glob
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.shell import persona_transfer
 from bot.shell.edge import BAD_INPUT, say
-from troupe.errors import BadInput
+from bot.shell.persona_files import Finding, expanded, read, told_name, with_progress
+from bot.shell.persona_transfer import meant
+from bot.shell.tables import show as show_parts
+from bot.shell.tables import table
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from troupe.people.persona import Persona
 
-app = typer.Typer(help="Personas: list, show, validate.", no_args_is_help=True)
+app = typer.Typer(help="Personas: list, show, validate, import, export.", no_args_is_help=True)
+app.command("import")(persona_transfer.import_)
+app.command("export")(persona_transfer.export)
 
 AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 
@@ -32,10 +35,10 @@ def list_(as_json: AsJson = False) -> None:
     if as_json:
         say(json.dumps([_listed(slug, persona) for slug, persona in people.items()], ensure_ascii=False))
         return
-    table = _table("slug", "name", "who", "talks")
+    shown = table("slug", "name", "who", "talks")
     for slug, persona in people.items():
-        table.add_row(slug, persona.name, headline(persona), f"{persona.talkativeness:.0%}")
-    _print(table)
+        shown.add_row(slug, persona.name, headline(persona), f"{persona.talkativeness:.0%}")
+    show_parts(shown)
 
 
 @app.command()
@@ -50,7 +53,7 @@ def show(
     from troupe.people.library import load_fragment
     from troupe.people.profile_text import summary
 
-    persona = _meant(name)
+    persona = meant(name)[0]
     for word in fragment or ():
         persona, conflicts = persona.merged_with(load_fragment(word))
         for conflict in conflicts:
@@ -58,11 +61,11 @@ def show(
     if as_json:
         say(json.dumps(persona.model_dump(mode="json"), indent=2, ensure_ascii=False))
         return
-    table = _table("", "")
-    table.show_header = False
+    shown = table("", "")
+    shown.show_header = False
     for label, lines in _sections(persona):
-        table.add_row(label, "\n".join(lines))
-    _print(f"{summary(persona)}\n", table)
+        shown.add_row(label, "\n".join(lines))
+    show_parts(f"{summary(persona)}\n", shown)
 
 
 @app.command()
@@ -72,66 +75,25 @@ def validate(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Check persona files, ours and TinyTroupe's: one line each. Exit code 2 if any is wrong."""
-    findings = [_checked(path) for path in _expanded(files)]
+    """Check files of every format that can be imported: one line each. Exit code 2 if any is wrong."""
+    checked = (_checked(path, named=named) for path, named in with_progress(expanded(files), quiet=as_json))
+    findings = [finding for finding in checked if finding is not None]
     if as_json:
         say(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
         for finding in findings:
-            say(f"OK   {finding.file}: {finding.name}" if finding.ok else f"BAD  {finding.error}")
+            say(finding.line())
     if not all(finding.ok for finding in findings):
         raise typer.Exit(BAD_INPUT)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What became of one file. `field` is the path of what is wrong, empty for the file as a whole."""
-
-    file: str
-    ok: bool
-    name: str = ""
-    field: str = ""
-    error: str = ""
-
-
-def _checked(path: Path) -> Finding:
-    from troupe.people.library import load_fragment, load_persona
-
-    try:
-        persona = load_persona(path)
-    except BadInput as error:
-        if error.field != "type":
-            return Finding(str(path), ok=False, field=error.field, error=str(error))
-    else:
-        return Finding(str(path), ok=True, name=persona.name)
-    try:
-        return Finding(str(path), ok=True, name=f"the fragment {load_fragment(path).slug}")
-    except BadInput as error:
-        return Finding(str(path), ok=False, field=error.field, error=str(error))
-
-
-def _expanded(files: list[str]) -> Iterator[Path]:
-    """The files meant: a folder's persona files, what a pattern finds, or the path as it stands."""
-    from troupe.people.library import SUFFIXES
-
-    for given in files:
-        path = Path(given)
-        if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-        elif path.exists() or not glob.has_magic(given):
-            found = [path]
-        else:
-            found = sorted(Path(match) for match in glob.glob(given, recursive=True) if Path(match).is_file())
-        if not found:
-            raise BadInput(f"{given}: there are no persona files ({', '.join(sorted(SUFFIXES))}) there")
-        yield from found
-
-
-def _meant(name: str) -> "Persona":
-    from troupe.people.library import SUFFIXES, find_persona, library, load_persona
-
-    path = Path(name)
-    return load_persona(path) if path.suffix.lower() in SUFFIXES else find_persona(name, library())[1]
+def _checked(path: Path, *, named: bool) -> Finding | None:
+    imported = read(path, named=named)
+    if imported is None or isinstance(imported, Finding):
+        return imported
+    return Finding(
+        str(path), ok=True, name=told_name(imported), format=imported.format.value, notes=imported.notes
+    )
 
 
 def _listed(slug: str, persona: "Persona") -> dict[str, str | int | float | list[str] | None]:
@@ -161,6 +123,8 @@ def _sections(persona: "Persona") -> Iterator[tuple[str, tuple[str, ...]]]:
         ("languages", persona.languages),
         ("education", (persona.education,)),
         ("occupation", (work.title, work.organization, work.description)),
+        ("description", (persona.description,)),
+        ("scenario", (persona.scenario,)),
         ("style", (persona.style,)),
         ("sounds like", persona.voice),
         ("traits", persona.personality.traits),
@@ -181,25 +145,9 @@ def _sections(persona: "Persona") -> Iterator[tuple[str, tuple[str, ...]]]:
         ("talkativeness", (f"{persona.talkativeness:.0%}",)),
         ("rating", (persona.rating.value,)),
         ("fragments", persona.fragments),
+        ("tags", persona.tags),
+        ("from", (persona.provenance, persona.creator_notes)),
     ]
     for label, lines in sections:
         if kept := tuple(line for line in lines if line):
             yield label.replace("_", " "), kept
-
-
-def _table(*columns: str) -> "Table":
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
-
-
-def _print(*parts: "str | Table") -> None:
-    """On the terminal, as wide as it is; what people wrote is never read as markup."""
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False, emoji=False)
-    for part in parts:
-        console.print(part)

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import cast
 
 from troupe.errors import BadInput, NotFound
-from troupe.people.library import SUFFIXES, find_persona, library, load_persona, parse_persona, ref_of, slug_of
+from troupe.people.importing import SUFFIXES
+from troupe.people.library import find_persona, library, load_persona, parse_persona, ref_of, slug_of
 from troupe.people.persona import Persona, PersonaRef, content_hash
 from troupe.worlds.world import Person
 
@@ -17,8 +18,9 @@ Addressee = Person | Persona | str
 
 
 def load(source: Source) -> Persona:
-    """A persona: of the library by name, slug, nickname or unique first name; from a file of ours or of
-    TinyTroupe's (`.yaml`, `.yml`, `.json`); or from such a file's parsed content.
+    """A persona: of the library by name, slug, nickname or unique first name; from a file, ours or TinyTroupe's
+    (`.yaml`, `.yml`, `.json`) or a character card (`.json`, `.png`, `.charx`); or from the parsed content of one
+    of ours or TinyTroupe's.
 
     Raises NotFound with the nearest names, and BadInput naming file and field.
     """

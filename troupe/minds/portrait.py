@@ -4,27 +4,34 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import JsonValue
 
+from troupe.minds.lore import constant_lore
+from troupe.people.frozen_json import thaw_object
+from troupe.people.macros import told_of
 from troupe.people.persona import Persona
 
 _FIRST = ("age", "gender", "pronouns", "nationality", "residence", "country_of_residence")
 """Short facts, told in one line."""
 _ORDER = (
-    "occupation", "education", "personality", "style", "voice", "sayings", "languages", "beliefs", "preferences",
-    "skills", "behaviors", "long_term_goals", "relationships", "health", "other_facts",
+    "description", "scenario", "occupation", "education", "personality", "style", "voice", "sayings", "languages",
+    "beliefs", "preferences", "skills", "behaviors", "long_term_goals", "relationships", "health", "other_facts",
 )  # fmt: skip
 _NOT_TOLD = {
     "name", "type", "avatar", "talkativeness", "rating", "tests", "provenance", "synthetic", "agent_file", "lore",
-    "slug", "version", "fragments",
+    "slug", "version", "fragments", "merges", "card", "tags", "creator_notes",
 }  # fmt: skip
 """For the house, not for the person. Lore is told when it is spoken of."""
 _LINES_TOLD = 2
 """Of an occasion: enough to hear the voice by, and every word is paid for on every turn."""
+_LONGEST_TOLD = 400
+"""Characters of one such line. The greetings of character cards are scenes of their own."""
+_NEVER_SAID = {"stand_in", "other_greeting"}
+"""Occasions that are not told: what the understudy says of itself, and a card's further greetings."""
 _QUIET, _TALKATIVE = 0.3, 0.7
 
 
 def portrait(persona: Persona) -> str:
     """Who someone is, addressed to them."""
-    document = persona.model_dump(mode="json")
+    document = thaw_object(persona.told)
     lines = [f"# Who you are\nYou are {folded(persona.name)}."]
     facts = [f"{_label(key).lower()} {told}" for key in _FIRST if (told := _inline(document.get(key)))]
     if facts:
@@ -41,6 +48,7 @@ def portrait(persona: Persona) -> str:
             lines.extend(_sayings(persona))
         else:
             lines.extend(_section(_label(key), document.get(key)))
+    lines.extend(f"You know: {folded(told_of(entry.text))}" for entry in constant_lore(persona))
     return "\n".join(lines)
 
 
@@ -50,14 +58,19 @@ def _voice(persona: Persona) -> Iterator[str]:
 
 
 def _sayings(persona: Persona) -> Iterator[str]:
-    """Some lines for each occasion, but not what the understudy says of itself."""
+    """Some lines for each occasion."""
     for occasion, lines in persona.sayings.items():
-        if occasion != "stand_in" and lines:
+        if occasion not in _NEVER_SAID and lines:
             yield f"You might say, {_label(occasion).lower()}: {_quoted(lines[:_LINES_TOLD])}"
 
 
 def _quoted(lines: Iterable[str]) -> str:
-    return " ".join(f"“{folded(line)}”" for line in lines)
+    return " ".join(f"“{_shortened(folded(line))}”" for line in lines)
+
+
+def _shortened(line: str) -> str:
+    """The line up to a word near the most that is told of it."""
+    return line if len(line) <= _LONGEST_TOLD else line[:_LONGEST_TOLD].rsplit(" ", 1)[0] + " …"
 
 
 def _section(label: str, value: JsonValue) -> Iterator[str]:

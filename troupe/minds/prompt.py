@@ -15,15 +15,15 @@ from troupe.minds.history import (
     shown_name,
     time_in_words,
 )
+from troupe.minds.lore import spoken_lore
 from troupe.minds.portrait import folded, portrait
 from troupe.minds.prompt_files import prompt_template, prompt_text
 from troupe.minds.state import MindState
+from troupe.people.macros import OTHER, told_of
 from troupe.people.persona import Persona
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor
+from troupe.worlds.transcript import Event, EventKind, HumanAuthor, SystemAuthor
 
-_LORE = 3
-"""Entries of lore told in one turn at most."""
 _NAMED = 12
 """Names told as present; in a crowd the rest is counted."""
 _NUMBERED = 6
@@ -68,7 +68,7 @@ def _now(scene: Scene) -> str:
         time=time_in_words(scene.now),
         others=_present(scene),
         state=_told_state(scene.person.state),
-        lore=_lore(scene, unread),
+        lore=_lore(scene),
         unread=_numbers(unread),
         obliged=scene.obliged,
         together=scene.together,
@@ -111,12 +111,8 @@ def _numbers(unread: list[Event]) -> str:
     return f"{numbers[0]} to {numbers[-1]}"
 
 
-def _lore(scene: Scene, unread: list[Event]) -> list[str]:
-    """Background whose key is spoken of in what is new."""
-    spoken = " ".join(event.text for event in unread if event.kind is EventKind.SAID).casefold()
-    entries = (
-        one_line(entry.text)
-        for entry in scene.person.persona.lore
-        if any(key.casefold() in spoken for key in entry.keys if key)
-    )
-    return [entry for _, entry in zip(range(_LORE), entries, strict=False)]
+def _lore(scene: Scene) -> list[str]:
+    """Background that is spoken of, with the name of whom it is told to where it speaks of them."""
+    author = scene.trigger.author if scene.trigger is not None else None
+    user = OTHER if author is None or isinstance(author, SystemAuthor) else shown_name(author, scene)
+    return [one_line(told_of(entry.text, user)) for entry in spoken_lore(scene)]

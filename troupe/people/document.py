@@ -9,14 +9,15 @@ import yaml
 
 from troupe.people.frozen_json import MAX_DEPTH, FrozenJson, NotJson, child, freeze
 
-MAX_BYTES = 1_048_576
-"""The largest file read. The largest agent file known has 39 thousand characters."""
+MAX_BYTES = 2_097_152
+"""The longest text read. The largest agent file known has 39 thousand characters, the largest lorebooks of cards
+have hundreds of thousands."""
 
 MAX_YAML_BYTES = 262_144
 """YAML is parsed some fifty times slower than JSON, so its limit is lower."""
 
-MAX_NODES = 50_000
-"""The most values a YAML file may stand for once its aliases are written out (an alias bomb has billions)."""
+MAX_NODES = 100_000
+"""The most values a file may stand for, in YAML once its aliases are written out (an alias bomb has billions)."""
 
 
 def parse_document(raw: bytes, *, yaml_syntax: bool) -> FrozenJson:
@@ -56,9 +57,22 @@ def _parse_json(text: str) -> FrozenJson:
         raise NotJson("", f"is nested more than {MAX_DEPTH} levels deep") from error
     except ValueError as error:  # a number of more digits than Python will convert
         raise NotJson("", "holds a number with too many digits") from error
+    _refuse_many(value)
     frozen = freeze(value)
     _refuse_twice(value, "")
     return frozen
+
+
+def _refuse_many(value: object) -> None:
+    count, open_ = 0, [value]
+    while open_:
+        inside = open_.pop()
+        members = list(cast("dict[str, object]", inside).values()) if isinstance(inside, dict) else inside
+        if isinstance(members, list):
+            count += len(cast("list[object]", members))
+            open_.extend(cast("list[object]", members))
+        if count > MAX_NODES:
+            raise NotJson("", f"holds more than {MAX_NODES} values")
 
 
 def _refuse_twice(value: object, path: str) -> None:

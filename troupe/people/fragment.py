@@ -1,14 +1,20 @@
 """Fragments: a reusable part of a persona, and the rule by which it is merged into one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from troupe.errors import BadInput
 from troupe.people.frozen_json import FrozenDict, FrozenJson, child, freeze_object, is_list, is_object
-from troupe.people.reading import shown
+from troupe.people.merges import Change, Item, Step, canonical, digest
+from troupe.people.reading import as_text, shown
 
-NEVER = ("name", "fragments", "agent_file")
+NEVER = ("name", "fragments", "agent_file", "card", "merges")
 """What makes someone themselves, or is kept by the house: no part of a fragment."""
+
+_LONGEST_SHOWN = 100
+"""Characters of a text in a preview."""
+_WORDS = 24
+"""Items of a list that are no longer than this are words, told on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,79 +37,155 @@ class Conflict:
         return f"{self.path}: {shown(self.became)} instead of {shown(self.was)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What the fragment brought to a place where the persona had nothing: a value, or items of a list."""
+
+    path: str
+    values: tuple[FrozenJson, ...]
+
+    def lines(self) -> tuple[str, ...]:
+        """One line an item; words together on one."""
+        told = [" ".join(as_text(value).split()) for value in self.values]
+        if all(len(text) <= _WORDS for text in told):
+            told = [", ".join(told)]
+        return tuple(
+            f"{self.path}: {text[:_LONGEST_SHOWN]}{'…' if len(text) > _LONGEST_SHOWN else ''}" for text in told
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of merging: the whole document, what is new in it, what gave way, and how to undo it."""
+
+    document: FrozenDict[FrozenJson]
+    additions: tuple[Addition, ...]
+    conflicts: tuple[Conflict, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def changes_anything(self) -> bool:
+        return any(change.put is not None or change.items or change.new for change in self.changes)
+
+
 def fragment(slug: str, document: Mapping[str, object]) -> Fragment:
     """The fragment of this name with these fields. Raises BadInput for a field that no fragment may bring."""
-    for field in NEVER:
-        if field in document:
-            raise BadInput(f"{slug}: {field} is no part of a fragment", field=f"persona.{field}")
+    for field_ in NEVER:
+        if field_ in document:
+            raise BadInput(f"{slug}: {field_} is no part of a fragment", field=f"persona.{field_}")
     return Fragment(slug=slug, document=freeze_object(document))
 
 
-def merged(
-    document: Mapping[str, FrozenJson], part: Fragment
-) -> tuple[FrozenDict[FrozenJson], tuple[Conflict, ...]]:
-    """The persona's document with the fragment in it, and what gave way.
+def merged(document: Mapping[str, FrozenJson], part: Fragment) -> Merged:
+    """The persona's document with the fragment in it.
 
     Objects merge member by member. Of lists, the persona's items stay in their order and the fragment's new ones
     follow in theirs; two objects of the same `name` become one. What is absent or null is taken over. Of two
     different scalars the fragment's stands, and is reported. Raises BadInput where one is a list, object or
     scalar and the other is not.
     """
-    conflicts: list[Conflict] = []
-    whole = _objects(document, part.document, "", part.slug, conflicts)
-    return whole, tuple(conflicts)
+    merging = _Merging(part.slug)
+    whole = merging.objects(document, part.document, (), "")
+    return Merged(whole, tuple(merging.additions), tuple(merging.conflicts), tuple(merging.changes))
 
 
-def _objects(
-    one: Mapping[str, FrozenJson],
-    other: Mapping[str, FrozenJson],
-    path: str,
-    slug: str,
-    conflicts: list[Conflict],
-) -> FrozenDict[FrozenJson]:
-    members = dict(one)
-    for key, brought in other.items():
-        members[key] = _values(members.get(key), brought, child(path, key), slug, conflicts)
-    return FrozenDict(members)
+def preview(document: Mapping[str, FrozenJson], part: Fragment) -> tuple[str, ...]:
+    """What merging would do, in lines for people: `+` what it adds, `~` what gives way to it."""
+    whole = merged(document, part)
+    return (
+        *(f"~ {conflict}" for conflict in whole.conflicts),
+        *(f"+ {line}" for addition in whole.additions for line in addition.lines()),
+    )
 
 
-def _values(had: FrozenJson, brought: FrozenJson, path: str, slug: str, conflicts: list[Conflict]) -> FrozenJson:
-    if brought is None:
-        return had
-    if had is None:
+@dataclass(slots=True)
+class _Merging:
+    """One merge under way, and the notes taken of it."""
+
+    slug: str
+    additions: list[Addition] = field(default_factory=list[Addition])
+    conflicts: list[Conflict] = field(default_factory=list[Conflict])
+    changes: list[Change] = field(default_factory=list[Change])
+
+    def objects(
+        self, one: Mapping[str, FrozenJson], other: Mapping[str, FrozenJson], at: tuple[Step, ...], path: str
+    ) -> FrozenDict[FrozenJson]:
+        members = dict(one)
+        for key, brought in other.items():
+            if brought is not None:
+                members[key] = self._member(members, key, brought, (*at, key), child(path, key))
+        return FrozenDict(members)
+
+    def _member(
+        self, members: dict[str, FrozenJson], key: str, brought: FrozenJson, at: tuple[Step, ...], path: str
+    ) -> FrozenJson:
+        had = members.get(key)
+        if had is not None:
+            return self.values(had, brought, at, path)
+        new = key not in members
+        if isinstance(brought, FrozenDict):
+            self.changes.append(Change(at=at, new=new))
+            return self.objects({}, brought, at, path)
+        if isinstance(brought, tuple):
+            self.changes.append(Change(at=at, new=new))
+            return self._lists((), brought, at, path)
+        self.changes.append(Change(at=at, new=new, put=digest(brought)))
+        self.additions.append(Addition(path, (brought,)))
         return brought
-    if isinstance(had, FrozenDict) and isinstance(brought, FrozenDict):
-        return _objects(had, brought, path, slug, conflicts)
-    if isinstance(had, tuple) and isinstance(brought, tuple):
-        return _lists(had, brought, path, slug, conflicts)
-    if _kind(had) != _kind(brought):
-        raise BadInput(f"{slug}: {path}: is {_kind(brought)} here and {_kind(had)} in the persona", field=path)
-    if had != brought:
-        conflicts.append(Conflict(path, had, brought))
-    return brought
+
+    def values(self, had: FrozenJson, brought: FrozenJson, at: tuple[Step, ...], path: str) -> FrozenJson:
+        """What stands where both have something."""
+        if brought is None or same(had, brought):
+            return had
+        if isinstance(had, FrozenDict) and isinstance(brought, FrozenDict):
+            return self.objects(had, brought, at, path)
+        if isinstance(had, tuple) and isinstance(brought, tuple):
+            return self._lists(had, brought, at, path)
+        if _kind(had) != _kind(brought):
+            said = f"{self.slug}: {path}: is {_kind(brought)} here and {_kind(had)} in the persona"
+            raise BadInput(said, field=path)
+        self.conflicts.append(Conflict(path, had, brought))
+        self.changes.append(Change(at=at, put=digest(brought), was=had))
+        return brought
+
+    def _lists(
+        self, had: tuple[FrozenJson, ...], brought: tuple[FrozenJson, ...], at: tuple[Step, ...], path: str
+    ) -> tuple[FrozenJson, ...]:
+        items = list(had)
+        shared: list[str] = []
+        for item in brought:
+            place = next(
+                (i for i, known in enumerate(items) if _same_name(known, item) or same(known, item)), None
+            )
+            if place is None:
+                items.append(item)
+            elif same(items[place], item):
+                shared.extend([digest(item)] if place < len(had) else [])
+            elif place < len(had):
+                step = Item(item=digest(_name(item)))
+                items[place] = self.values(items[place], item, (*at, step), child(path, place))
+            else:
+                items[place] = _Merging(self.slug).values(items[place], item, (), child(path, place))
+        if new := items[len(had) :]:
+            self.additions.append(Addition(path, tuple(new)))
+        if new or shared:
+            self.changes.append(Change(at=at, items=tuple(map(digest, new)), shared=tuple(shared)))
+        return tuple(items)
 
 
-def _lists(
-    had: tuple[FrozenJson, ...],
-    brought: tuple[FrozenJson, ...],
-    path: str,
-    slug: str,
-    conflicts: list[Conflict],
-) -> tuple[FrozenJson, ...]:
-    items = list(had)
-    for item in brought:
-        place = next((at for at, known in enumerate(items) if _same_name(known, item)), None)
-        if place is not None:
-            items[place] = _values(items[place], item, child(path, place), slug, conflicts)
-        elif item not in items:
-            items.append(item)
-    return tuple(items)
+def same(one: FrozenJson, other: FrozenJson) -> bool:
+    """Whether two values are the same JSON, in which true is not 1."""
+    return one == other and canonical(one) == canonical(other)
+
+
+def _name(item: FrozenJson) -> FrozenJson:
+    return item.get("name") if isinstance(item, FrozenDict) else None
 
 
 def _same_name(one: FrozenJson, other: FrozenJson) -> bool:
     if not (isinstance(one, FrozenDict) and isinstance(other, FrozenDict)):
         return False
-    return "name" in one and one.get("name") == other.get("name")
+    return "name" in one and "name" in other and same(one["name"], other["name"])
 
 
 def _kind(value: FrozenJson) -> str:

@@ -59,6 +59,11 @@ class FrozenDict(dict[str, V]):
         return (type(self), (dict(self),))
 
 
+def object_in(value: object) -> FrozenDict[FrozenJson]:
+    """The value if it is a frozen object; an empty one if it is anything else."""
+    return cast("FrozenDict[FrozenJson]", value) if isinstance(value, FrozenDict) else FrozenDict[FrozenJson]()
+
+
 def child(path: str, key: str | int) -> str:
     """The path of a member: `a.b` for a key, `a[2]` for a place in a list."""
     if isinstance(key, int):

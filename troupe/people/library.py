@@ -1,44 +1,44 @@
 """Persona files: reading ours and TinyTroupe's, the people that come with the house, and writing them out."""
 
 import difflib
-import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import yaml
-from pydantic import JsonValue, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import JsonValue
 
 from troupe.errors import BadInput, NotFound
-from troupe.people.document import MAX_BYTES, parse_document
-from troupe.people.fragment import Fragment, fragment
-from troupe.people.frozen_json import FrozenJson, NotJson, child, freeze, is_object, thaw_object
+from troupe.people.fragment import Fragment
+from troupe.people.frozen_json import NotJson, thaw_object
+from troupe.people.importing import MAX_FILE_BYTES, Imported, read_people
+from troupe.people.parsing import TEXT_SUFFIXES, bad, parse_persona, parse_text, read_fragment
 from troupe.people.persona import Persona, PersonaRef, content_hash
-from troupe.people.reading import shown
-
-YAML_SUFFIXES = frozenset({".yaml", ".yml"})
-SUFFIXES = YAML_SUFFIXES | {".json"}
+from troupe.people.slug import slug_of
 
 _ODD_ENDS = re.compile("[\r\x85\u2028\u2029\ufeff]")
-_LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
-)
+
+
+def load_people(path: Path) -> Imported:
+    """All that a file holds, whatever its format. Raises as `load_persona`."""
+    return read_people(_bytes(path), str(path))
 
 
 def load_persona(path: Path) -> Persona:
-    """The persona in a file. Raises BadInput with one line naming file and field, NotFound for no such file."""
-    return read_persona(_bytes(path), str(path))
+    """The one persona in a file. Raises BadInput, one line naming file and field, or NotFound: no such file."""
+    try:
+        return load_people(path).one()
+    except NotJson as error:
+        raise bad(str(path), error.path, error.message) from error
 
 
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
         raise NotFound(f"{path}: there is no such file") from error
     except OSError as error:
@@ -47,80 +47,7 @@ def _bytes(path: Path) -> bytes:
 
 def read_persona(raw: bytes, source: str) -> Persona:
     """The persona in a file's bytes; the suffix of `source` tells JSON from YAML. Raises BadInput."""
-    return parse_persona(_parsed(raw, source), source)
-
-
-def _parsed(raw: bytes, source: str) -> FrozenJson:
-    suffix = Path(source).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise BadInput(f"{source}: must end in .json, .yaml or .yml")
-    try:
-        return parse_document(raw, yaml_syntax=suffix in YAML_SUFFIXES)
-    except NotJson as error:
-        raise _bad(source, error.path, error.message) from error
-
-
-def parse_persona(data: object, source: str) -> Persona:
-    """A persona from parsed JSON: ours (fields at the top) or an agent file (`type`, `persona`, …), which is
-    kept whole. Raises BadInput whose text begins with `source` and whose `field` is the path, such as
-    `persona.age`."""
-    try:
-        document = freeze(data)
-    except NotJson as error:
-        raise _bad(source, error.path, error.message) from error
-    if not is_object(document):
-        raise _bad(source, "", f"must be an object, not {shown(document)}")
-    if "persona" not in document or "name" in document:
-        return _validated(document, source, "")
-    return _from_agent_file(document, source)
-
-
-def _from_agent_file(document: Mapping[str, object], source: str) -> Persona:
-    inner = document["persona"]
-    if document.get("type") == "Fragment":
-        raise _bad(source, "type", "is a fragment, a part to be merged into people, not a person")
-    if not is_object(inner):
-        raise _bad(source, "persona", f"must be an object, not {shown(inner)}")
-    if "agent_file" in inner:
-        raise _bad(source, "persona.agent_file", "is a name we keep for what stands beside the persona")
-    beside = {key: member for key, member in document.items() if key != "persona"}
-    return _validated({**inner, "agent_file": beside}, source, "persona")
-
-
-def _validated(document: Mapping[str, object], source: str, prefix: str) -> Persona:
-    try:
-        return Persona.model_validate(document)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        path = prefix
-        for step in first["loc"]:
-            path = child(path, step)
-        raise _bad(source, path, _plain(first)) from error
-
-
-def _plain(error: ErrorDetails) -> str:
-    match error["type"]:
-        case "missing":
-            return "is missing"
-        case "enum":
-            words = error.get("ctx", {}).get("expected", "one of the known words")
-            return f"must be {words}, not {shown(error['input'])}"
-        case "model_type" | "dict_type" | "mapping_type":
-            return f"must be an object, not {shown(error['input'])}"
-        case "value_error":
-            return error["msg"].removeprefix("Value error, ")
-        case "bool_parsing" | "bool_type":
-            return f"must be true or false, not {shown(error['input'])}"
-        case _:
-            return error["msg"]
-
-
-def _bad(source: str, path: str, message: str) -> BadInput:
-    if len(path) > 120:
-        path = path[:120] + "…"
-    error = BadInput(f"{source}: {path}: {message}" if path else f"{source}: {message}")
-    error.field = path
-    return error
+    return parse_persona(parse_text(raw, source), source)
 
 
 def library() -> dict[str, Persona]:
@@ -132,7 +59,7 @@ def library() -> dict[str, Persona]:
 def _library() -> dict[str, Persona]:
     people: dict[str, Persona] = {}
     for entry in sorted(files("personas").joinpath("people").iterdir(), key=lambda entry: entry.name):
-        if Path(entry.name).suffix not in SUFFIXES:
+        if Path(entry.name).suffix not in TEXT_SUFFIXES:
             continue
         persona = read_persona(entry.read_bytes(), entry.name)
         slug = slug_of(persona.name)
@@ -142,24 +69,10 @@ def _library() -> dict[str, Persona]:
     return dict(sorted(people.items()))
 
 
-def read_fragment(raw: bytes, source: str) -> Fragment:
-    """The fragment in a file's bytes, ours or TinyTroupe's; it is called what its file is called, without the
-    endings. Raises BadInput."""
-    document = _parsed(raw, source)
-    if not is_object(document) or document.get("type") != "Fragment":
-        raise _bad(source, "type", "must be Fragment")
-    part = document.get("persona")
-    if not is_object(part):
-        raise _bad(source, "persona", f"must be an object, not {shown(part)}")
-    made = fragment(slug_of(re.sub(r"(?:\.agent)?(?:\.fragment)?\.\w+$", "", Path(source).name)), part)
-    _validated({"name": "x", **part}, source, "persona")
-    return made
-
-
 def load_fragment(word: str | Path) -> Fragment:
     """A fragment of the library by its slug, or the one in a file. Raises NotFound and BadInput."""
     path = Path(word)
-    if isinstance(word, Path) or path.suffix.lower() in SUFFIXES:
+    if isinstance(word, Path) or path.suffix.lower() in TEXT_SUFFIXES:
         return read_fragment(_bytes(path), str(path))
     found = fragments().get(slug_of(word))
     if found is None:
@@ -175,7 +88,7 @@ def fragments() -> dict[str, Fragment]:
 @cache
 def _fragments() -> dict[str, Fragment]:
     folder = files("personas").joinpath("fragments")
-    entries = sorted((e for e in folder.iterdir() if Path(e.name).suffix in SUFFIXES), key=lambda e: e.name)
+    entries = sorted((e for e in folder.iterdir() if Path(e.name).suffix in TEXT_SUFFIXES), key=lambda e: e.name)
     return {part.slug: part for part in (read_fragment(entry.read_bytes(), entry.name) for entry in entries)}
 
 
@@ -200,14 +113,6 @@ def find_persona(word: str, people: Mapping[str, Persona]) -> tuple[str, Persona
     near = list(dict.fromkeys(known[word] for word in difflib.get_close_matches(wanted, known, n=3)))
     hint = f"did you mean {' or '.join(near)}?" if near else f"there is {', '.join(people) or 'nobody'}"
     raise NotFound(f"{word}: nobody is called that; {hint}")
-
-
-def slug_of(name: str) -> str:
-    """A name as lower-case ASCII words joined by `-`: `Zoë Łuk` → `zoe-luk`. A name with none of those letters
-    gets `person-` and eight hex digits of its hash."""
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))[:64].strip("-")
-    return slug or f"person-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def ref_of(persona: Persona, slug: str, owner: str = "library") -> PersonaRef:

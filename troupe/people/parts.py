@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from troupe.people.frozen_json import FrozenDict, is_list, is_object
-from troupe.people.reading import Lines, Prose, Table, Topics, as_lines, as_text, as_topics, shown
+from troupe.people.part import Part
+from troupe.people.reading import Lines, Prose, Table, Topics, as_text, as_topics
 
 
 def frozen_map(value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -16,12 +17,6 @@ def frozen_map(value: Mapping[str, Any]) -> Mapping[str, Any]:
 
 FrozenTable = Annotated[Table, AfterValidator(frozen_map)]
 FrozenTopics = Annotated[Topics, AfterValidator(frozen_map)]
-
-
-class Part(BaseModel):
-    """A typed reading of one part of the document; what it has no field for stays in the document."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Occupation(Part):
@@ -116,31 +111,6 @@ def _relationship(item: object) -> Relationship:
     return Relationship(name=as_text(item.get("name")), description=" ".join(told))
 
 
-class LoreEntry(Part):
-    """Background that matters when one of its keys is spoken of."""
-
-    keys: tuple[str, ...]
-    text: str
-
-
-def _lore(value: object) -> object:
-    """From heading to text, or to an object with `keys` and `text`; the heading itself is a key."""
-    if value is None or (is_list(value) and not value):
-        return ()
-    if not is_object(value):
-        raise ValueError(f"must be an object of entries, not {shown(value)}")
-    return tuple(_entry(heading, told) for heading, told in value.items())
-
-
-def _entry(heading: str, told: object) -> LoreEntry:
-    if not is_object(told):
-        return LoreEntry(keys=(heading,), text=as_text(told))
-    rest = {key: member for key, member in told.items() if key not in ("keys", "text")}
-    keys = as_lines(told.get("keys"))
-    text = " ".join(part for part in (as_text(told.get("text")), as_text(rest)) if part)
-    return LoreEntry(keys=tuple(dict.fromkeys((heading, *keys))), text=text)
-
-
 class PersonaTests(Part):
     """What must hold of everything this persona says."""
 
@@ -150,4 +120,3 @@ class PersonaTests(Part):
 
 
 Relationships = Annotated[tuple[Relationship, ...], BeforeValidator(_relationships)]
-Lore = Annotated[tuple[LoreEntry, ...], BeforeValidator(_lore)]

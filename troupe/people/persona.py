@@ -23,11 +23,14 @@ from pydantic import (
 from troupe.frozen import Frozen
 from troupe.people.fragment import Conflict, Fragment, merged
 from troupe.people.frozen_json import FrozenDict, FrozenJson, freeze_object, is_object, thaw_object
+from troupe.people.kept_card import KeptCard, called_by
+from troupe.people.lore import Lore, token_budget
+from troupe.people.macros import resolved_document
+from troupe.people.merges import Merge, undone, with_record
 from troupe.people.parts import (
     Behaviors,
     FrozenTable,
     FrozenTopics,
-    Lore,
     Occupation,
     Personality,
     PersonaTests,
@@ -72,6 +75,8 @@ class Persona(BaseModel):
 
     name: Annotated[str, BeforeValidator(_name)]
     nicknames: Lines = ()
+    tags: Lines = ()
+    """Words to find people by; for whoever keeps them, not for them."""
     pronouns: Prose = ""
     age: WholeNumber = None
     gender: Prose = ""
@@ -82,6 +87,10 @@ class Persona(BaseModel):
     education: Prose = ""
     long_term_goals: Lines = ()
     occupation: Occupation = Occupation()
+    description: Prose = ""
+    """Who someone is in prose, where it was not told under the headings here."""
+    scenario: Prose = ""
+    """Where someone is met and how things stand, as a character card sets its scene."""
     style: Prose = ""
     voice: Lines = ()
     """Lines as this person would say them."""
@@ -105,6 +114,12 @@ class Persona(BaseModel):
     tests: PersonaTests = PersonaTests()
     provenance: Prose = ""
     """Who wrote it, from what, under which licence."""
+    creator_notes: Prose = ""
+    """What the one who made it tells whoever uses it; never part of a prompt."""
+    merges: tuple[Merge, ...] = ()
+    """What merging each fragment did, so that it can be undone."""
+    card: KeptCard | None = None
+    """What a character card said that has no place here, for writing it out again."""
     synthetic: bool = True
     agent_file: Annotated[Mapping[str, Any], AfterValidator(frozen_map)] = Field(
         default_factory=FrozenDict[FrozenJson]
@@ -126,7 +141,8 @@ class Persona(BaseModel):
         if not is_object(value):
             return read(value)
         document = freeze_object(value)
-        persona = read({key: member for key, member in document.items() if member is not None})
+        told = resolved_document(document, called_by(document))
+        persona = read({key: member for key, member in told.items() if member is not None})
         persona._document = document
         return persona
 
@@ -143,6 +159,16 @@ class Persona(BaseModel):
         return self._document
 
     @property
+    def told(self) -> Mapping[str, FrozenJson]:
+        """The document as it is told in a prompt: a card's macros resolved."""
+        return resolved_document(self._document, called_by(self._document))
+
+    @property
+    def lore_budget(self) -> int | None:
+        """How many tokens of lore this persona's own lorebook allows in one prompt, if it says so."""
+        return token_budget(self._document.get("lore"))
+
+    @property
     def first_name(self) -> str:
         return self.name.split()[0]
 
@@ -157,9 +183,23 @@ class Persona(BaseModel):
 
     def merged_with(self, fragment: Fragment) -> tuple[Self, tuple[Conflict, ...]]:
         """`with_fragment`, and which of this persona's texts and numbers gave way."""
-        document, conflicts = merged(self.document, fragment)
-        names = tuple(dict.fromkeys((*self.fragments, fragment.slug)))
-        return type(self).model_validate({**document, "fragments": names}), conflicts
+        if any(merge.fragment == fragment.slug for merge in self.merges):
+            again = merged(self.document, fragment)
+            if not again.changes_anything:
+                return self, ()
+            return self.without_fragment(fragment.slug).merged_with(fragment)
+        whole = merged(self.document, fragment)
+        named = merged(whole.document, Fragment(fragment.slug, {"fragments": (fragment.slug,)}))
+        did = Merge(fragment=fragment.slug, changes=(*whole.changes, *named.changes))
+        document = with_record(named.document, (*self.merges, did))
+        return type(self).model_validate(document), whole.conflicts
+
+    def without_fragment(self, slug: str) -> Self:
+        """This persona as if the fragment had never been merged into it; what was changed since stays changed.
+
+        Raises NotFound where it was not merged, and BadInput where what merging it did is not known.
+        """
+        return type(self).model_validate(undone(self.document, self.merges, slug))
 
 
 class PersonaRef(Frozen):

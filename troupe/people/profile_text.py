@@ -16,7 +16,7 @@ def summary(persona: Persona) -> str:
     who = headline(persona)
     first = f"{persona.name} ({who})." if who else f"{persona.name}."
     sentences = [first]
-    if manner := persona.style or next(iter(persona.personality.traits), ""):
+    if manner := persona.style or next(iter(persona.personality.traits), "") or persona.description:
         sentences.append(_sentence(_shortened(manner)))
     for label, lines in (
         ("Cares about", persona.preferences.interests),

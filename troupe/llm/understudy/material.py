@@ -9,6 +9,7 @@ from functools import lru_cache
 from troupe.llm.understudy.first_person import first_person, own
 from troupe.llm.understudy.hearing import Heard, stem, stems
 from troupe.llm.understudy.phrases import folded
+from troupe.people.macros import said_to
 from troupe.people.persona import Persona
 
 WEIGHTS = {
@@ -66,7 +67,8 @@ def _items(persona: Persona) -> Iterator[Item]:
     for entry in persona.lore:
         single = frozenset(stem(key) for key in entry.keys if " " not in key)
         several = tuple(folded(key) for key in entry.keys if " " in key)
-        text = first_person(entry.text) if entry.text.startswith(("You ", "Your ")) else entry.text
+        told = said_to(entry.text)
+        text = first_person(told) if told.startswith(("You ", "Your ")) else told
         yield Item("lore", text, single, several)
     for belief in persona.beliefs:
         yield Item("belief", first_person(belief) if belief.startswith("You ") else belief, stems(belief))
