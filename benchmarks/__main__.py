@@ -1,9 +1,10 @@
 """`python -m benchmarks`: every measurement, one after the other."""
 
-from benchmarks import autonomy, floor, latency, stop
+from benchmarks import autonomy, floor, hostile, latency, stop
 
 if __name__ == "__main__":
     latency.main()
     stop.main()
     floor.main([])
     autonomy.main([])
+    hostile.main(["--files", "2000"])

@@ -1,15 +1,18 @@
 """Fragments: those that come with the house go with everyone, and merging keeps its rule."""
 
+import json
+from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from pydantic import ValidationError
 
 import personas
 from tests.unit.agent_files import Json
 from tests.unit.agent_files import personas as documents
 from troupe.errors import BadInput, NotFound
-from troupe.people.fragment import Fragment, fragment, merged
+from troupe.people.fragment import Fragment, fragment, merged, preview
 from troupe.people.frozen_json import freeze_object
 from troupe.people.library import (
     export_yaml,
@@ -138,3 +141,103 @@ def test_a_file_that_is_no_fragment_is_refused(text: str, field: str) -> None:
 def test_an_unknown_fragment_is_told_which_there_are() -> None:
     with pytest.raises(NotFound, match="night-shift-worker, vegan-convert"):
         load_fragment("night-shift")
+
+
+def test_a_preview_tells_what_would_be_added_and_what_would_give_way() -> None:
+    told = part(
+        age=41,
+        beliefs=["Rain is rest.", "Salt is law, and so on."],
+        preferences={"likes": ["oats", "dawn"]},
+        lore={"night": {"keys": ["dark"], "text": "It is long at this latitude."}},
+    )
+    assert preview(ANA.document, told) == (
+        "~ age: 41 instead of 40",
+        "+ beliefs: Salt is law, and so on.",
+        "+ preferences.likes: oats, dawn",
+        "+ lore.night.keys: dark",
+        "+ lore.night.text: It is long at this latitude.",
+    )
+    assert preview(ANA.with_fragment(told).document, told) == ()
+
+
+@pytest.mark.parametrize("slug", PARTS)
+@pytest.mark.parametrize("who", sorted(library()))
+def test_taking_out_what_was_merged_gives_the_very_document(who: str, slug: str) -> None:
+    persona = library()[who]
+    whole = persona.with_fragment(load_fragment(slug))
+    again = read_persona(export_yaml(whole).encode(), "whole.yaml")
+    assert again.without_fragment(slug) == persona
+    assert len(export_yaml(whole)) < len(export_yaml(persona)) + 3 * len(str(load_fragment(slug).document))
+
+
+@pytest.mark.parametrize("order", [*permutations(("night-shift-worker", "vegan-convert"))])
+def test_two_fragments_can_be_taken_out_in_any_order(order: tuple[str, str]) -> None:
+    gerda = library()["gerda-vollmann"]
+    both = gerda.with_fragment(load_fragment(PARTS[0])).with_fragment(load_fragment(PARTS[1]))
+    one = both.without_fragment(order[0])
+    alone = gerda.with_fragment(load_fragment(order[1]))
+    assert one.model_copy(update={"merges": None}) == alone.model_copy(update={"merges": None})
+    assert one.without_fragment(order[1]) == gerda
+
+
+def test_what_was_changed_since_stays_and_the_rest_goes() -> None:
+    whole = ANA.with_fragment(part(age=41, gender="male", beliefs=["Salt is law."], skills=["knots"]))
+    beliefs = ["Bread is law.", "Salt is law.", "Tea first."]
+    edited = whole.model_copy(update={"age": 50, "beliefs": beliefs, "style": "Dry."})
+    back = edited.without_fragment("part")
+    assert (back.age, back.gender, back.style) == (50, "", "Dry.")
+    assert back.beliefs == ("Bread is law.", "Tea first.")
+    assert not {"skills", "gender", "fragments", "merges"} & set(back.document)
+
+
+def test_a_newer_version_of_a_fragment_takes_the_place_of_the_older() -> None:
+    older = ANA.with_fragment(part(age=41, beliefs=["Salt is law."]))
+    newer = older.with_fragment(part(age=42, skills=["knots"]))
+    assert newer == ANA.with_fragment(part(age=42, skills=["knots"]))
+
+
+def test_a_scalar_of_two_fragments_falls_back_to_the_other_ones() -> None:
+    both = ANA.with_fragment(fragment("one", {"age": 41})).with_fragment(fragment("two", {"age": 42}))
+    assert both.without_fragment("one").age == 42
+    assert both.without_fragment("two").age == 41
+    assert both.without_fragment("one").without_fragment("two") == ANA
+
+
+def test_what_two_fragments_bring_goes_with_the_last_of_them() -> None:
+    told: dict[str, Json] = {"skills": ["knots"], "habits": {"general": ["hums"]}}
+    both = ANA.with_fragment(fragment("one", told)).with_fragment(fragment("two", told))
+    assert both.without_fragment("one").skills == ("knots",)
+    assert both.without_fragment("two").skills == ("knots",)
+    assert both.without_fragment("one").without_fragment("two") == ANA
+    assert both.without_fragment("two").without_fragment("one") == ANA
+
+
+def test_what_was_never_merged_cannot_be_taken_out() -> None:
+    with pytest.raises(NotFound, match="is not merged"):
+        ANA.without_fragment("part")
+    unrecorded = ANA.model_copy(update={"fragments": ["part"]})
+    with pytest.raises(BadInput, match="not kept"):
+        unrecorded.without_fragment("part")
+
+
+@given(documents(), documents(), documents())
+@settings(max_examples=60, deadline=None)
+def test_taking_out_is_exact_for_any_documents(
+    one: dict[str, Json], other: dict[str, Json], third: dict[str, Json]
+) -> None:
+    persona = Persona.model_validate(one)
+    parts = [
+        fragment(slug, {key: value for key, value in told.items() if key != "name"})
+        for slug, told in (("a", other), ("b", third))
+    ]
+    try:
+        with_a = persona.with_fragment(parts[0])
+        both = with_a.with_fragment(parts[1])
+        with_b = persona.with_fragment(parts[1])
+    except (BadInput, ValidationError):
+        return
+    stored = Persona.model_validate(json.loads(json.dumps(both.model_dump(mode="json"))))
+    assert stored.without_fragment("b") == with_a
+    assert stored.without_fragment("b").without_fragment("a") == persona
+    assert stored.without_fragment("a").without_fragment("b") == persona
+    assert with_b.without_fragment("b") == persona

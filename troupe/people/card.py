@@ -177,7 +177,7 @@ def _kept(
     rest = FrozenDict({key: value for key, value in data.items() if key not in gone})
     if version is CardVersion.V1:
         return FrozenDict({"rest": rest})
-    mirrored = tuple(key for key in data if key in gone and key in card and _equal(card[key], data[key]))
+    mirrored = tuple(sorted(key for key in gone if key in card and _equal(card[key], data[key])))
     beside = {key: value for key, value in card.items() if key != "data" and key not in mirrored}
     kept: dict[str, FrozenJson] = {"rest": FrozenDict({**beside, "data": rest})}
     return FrozenDict({**kept, "mirrored": mirrored} if mirrored else kept)

@@ -16,6 +16,9 @@ have hundreds of thousands."""
 MAX_YAML_BYTES = 262_144
 """YAML is parsed some fifty times slower than JSON, so its limit is lower."""
 
+MAX_YAML_NODES = 30_000
+"""The most values a YAML file may have as written; each costs some thirty microseconds."""
+
 MAX_NODES = 100_000
 """The most values a file may stand for, in YAML once its aliases are written out (an alias bomb has billions)."""
 
@@ -87,9 +90,23 @@ def _refuse_twice(value: object, path: str) -> None:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML's grammar with JSON's scalars: `no`, `6:30` and `2020-01-01` are text, as their writers meant."""
+    """YAML's grammar with JSON's scalars: `no`, `6:30` and `2020-01-01` are text, as their writers meant. Nesting
+    and values are counted while they are read, before they have cost much."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - replaces the base class's table
+    flow_level: int
+    _composed = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self._composed += 1
+        if self._composed > MAX_YAML_NODES:
+            raise NotJson("", f"holds more than {MAX_YAML_NODES} values")
+        return super().compose_node(parent, index)
+
+    def fetch_flow_collection_start(self, TokenClass: Any) -> None:
+        if self.flow_level >= MAX_DEPTH:
+            raise NotJson("", f"is nested more than {MAX_DEPTH} levels deep")
+        super().fetch_flow_collection_start(TokenClass)  # pyright: ignore[reportUnknownMemberType]
 
 
 _Loader.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType]

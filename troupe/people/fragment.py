@@ -65,7 +65,8 @@ class Merged:
 
     @property
     def changes_anything(self) -> bool:
-        return any(change.put is not None or change.items or change.new for change in self.changes)
+        """Whether the document is another than before."""
+        return bool(self.additions or self.conflicts) or any(change.new for change in self.changes)
 
 
 def fragment(slug: str, document: Mapping[str, object]) -> Fragment:
@@ -135,7 +136,7 @@ class _Merging:
 
     def values(self, had: FrozenJson, brought: FrozenJson, at: tuple[Step, ...], path: str) -> FrozenJson:
         """What stands where both have something."""
-        if brought is None or same(had, brought):
+        if brought is None:
             return had
         if isinstance(had, FrozenDict) and isinstance(brought, FrozenDict):
             return self.objects(had, brought, at, path)
@@ -144,8 +145,10 @@ class _Merging:
         if _kind(had) != _kind(brought):
             said = f"{self.slug}: {path}: is {_kind(brought)} here and {_kind(had)} in the persona"
             raise BadInput(said, field=path)
-        self.conflicts.append(Conflict(path, had, brought))
         self.changes.append(Change(at=at, put=digest(brought), was=had))
+        if same(had, brought):
+            return had
+        self.conflicts.append(Conflict(path, had, brought))
         return brought
 
     def _lists(

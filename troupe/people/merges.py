@@ -90,7 +90,7 @@ def undone(document: Mapping[str, FrozenJson], merges: Sequence[Merge], slug: st
         there = ", ".join(merge.fragment for merge in merges) or "none"
         raise NotFound(f"{slug}: is not merged into this persona; merged: {there}", field="fragment")
     place = places[-1]
-    undoing = _Undoing([merge for at, merge in enumerate(merges) if at != place])
+    undoing = _Undoing([merge for at, merge in enumerate(merges) if at != place], place)
     whole: FrozenJson = FrozenDict(document)
     for change in reversed(merges[place].changes):
         whole = undoing.at(whole, change.at, change)
@@ -107,10 +107,12 @@ _GONE = _Gone()
 
 
 class _Undoing:
-    """One merge being undone, and the others, who inherit what they have a part in."""
+    """One merge being undone, and the others, who inherit what they have a part in; from `later` on, they came
+    after it."""
 
-    def __init__(self, others: list[Merge]) -> None:
+    def __init__(self, others: list[Merge], later: int) -> None:
         self.others = others
+        self._later = later
 
     def at(self, value: FrozenJson, steps: tuple[Step, ...], change: Change) -> FrozenJson:
         """The value with the change undone below it; unchanged where the way to it is gone."""
@@ -162,8 +164,8 @@ class _Undoing:
         return tuple(kept)
 
     def _inherited_scalar(self, change: Change) -> bool:
-        """Whether another fragment's scalar took the place of this one's: it now stands over what was before."""
-        for at, merge in enumerate(self.others):
+        """Whether a later fragment's scalar took the place of this one's: it now stands over what was before."""
+        for at, merge in enumerate(self.others[self._later :], self._later):
             for place, other in enumerate(merge.changes):
                 if other.at == change.at and other.put is not None and digest(freeze(other.was)) == change.put:
                     heir = other.model_copy(update={"was": change.was, "new": change.new})
