@@ -104,12 +104,18 @@ def meant(name: str) -> "tuple[Persona, bytes | None]":
 
 
 def write(file: "Exported", to: Path, *, force: bool) -> Path:
-    """Writes the file into the folder. Raises BadInput if it is there already or cannot be written."""
+    """Writes the file into the folder; one that is overwritten is whole until the new one is. Raises BadInput if it
+    is there already or cannot be written."""
     path = to / file.name
     try:
         to.mkdir(parents=True, exist_ok=True)
-        with path.open("wb" if force else "xb") as opened:
-            opened.write(file.content)
+        if force:
+            new = path.with_name(f"{path.name}.new")
+            new.write_bytes(file.content)
+            new.replace(path)
+        else:
+            with path.open("xb") as opened:
+                opened.write(file.content)
     except FileExistsError:
         raise BadInput(f"{path}: is there already; --force overwrites it", field="--to") from None
     except OSError as error:

@@ -2,7 +2,7 @@
 
 What has a place of its own with us moves there, raw (`MOVES`); the rest stays in our field `card`, so that nothing
 is kept twice and the very card can be written again. What we derive besides (`voice` from `mes_example`, …) is
-recognised as derived when the card is written. See docs/decisions/012-character-cards.md.
+recognised as derived when the card is written. See docs/decisions/013-character-cards.md.
 """
 
 import re
