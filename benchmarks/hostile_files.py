@@ -20,7 +20,8 @@ Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 File = tuple[str, bytes]
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_ODD: tuple[object, ...] = (
+_LONG: list[Json] = [f"{n}" for n in range(300)]
+_ODD: tuple[Json, ...] = (
     *(
         None,
         True,
@@ -47,7 +48,7 @@ _ODD: tuple[object, ...] = (
         "__proto__",
         "@@activate\n@@depth x",
     ),
-    *([], {}, [[]], [None], [1, "a", {}], {"": ""}, {"name": []}, {"entries": 5}, {"entries": [[]]}, ["x"] * 300),
+    *([], {}, [[]], [None], [1, "a", {}], {"": ""}, {"name": []}, {"entries": 5}, {"entries": [[]]}, _LONG),
     *({"persona": {"merges": 3}}, {"rest": 1}, {"text": {}, "keys": 4}, [{"name": {}, "description": []}]),
 )
 _SMALL: dict[str, Json] = {
@@ -128,7 +129,7 @@ def _mistyped(rng: random.Random, sound: list[File]) -> File:
     name, raw = rng.choice([file for file in sound if file[0].endswith(".json")])
     document: Json = json.loads(raw)
     for _ in range(rng.choice((1, 1, 1, 3))):
-        document = _replaced(rng, document, cast("Json", rng.choice(_ODD)))
+        document = _replaced(rng, document, rng.choice(_ODD))
     text = json.dumps(document, ensure_ascii=rng.random() < 0.5).encode("utf-8", "surrogatepass")
     return _wrapped(rng, name, text)
 

@@ -104,8 +104,8 @@ def meant(name: str) -> "tuple[Persona, bytes | None]":
 
 
 def write(file: "Exported", to: Path, *, force: bool) -> Path:
-    """Writes the file into the folder; one that is overwritten is whole until the new one is. Raises BadInput if it
-    is there already or cannot be written."""
+    """Writes the file into the folder. What is overwritten stays until the new file is whole. Raises BadInput if
+    it is there already or cannot be written."""
     path = to / file.name
     try:
         to.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,7 @@ from troupe.people.png import texts
 V2 = read_people(raw(v2()), "a.json").personas[0]
 V3 = read_people(raw(v3()), "a.json").personas[0]
 FACE = png()
+TOO_MANY: list[Json] = [{} for _ in range(2_001)]
 
 
 def the_one(content: bytes, name: str) -> Persona:
@@ -247,7 +248,7 @@ def refused(content: bytes, name: str = "a.json") -> BadInput:
             "must be a number",
         ),
         (
-            v2(character_book={"entries": [{}] * 2_001}),
+            v2(character_book={"entries": TOO_MANY}),
             "data.character_book.entries",
             "has more than 2000 entries",
         ),
