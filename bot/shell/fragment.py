@@ -1,7 +1,8 @@
 """`troupe fragment`: parts to merge into people: what they bring, merging them after a look, taking them out."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,6 @@ from bot.shell.tables import show as show_parts
 from bot.shell.tables import table
 
 if TYPE_CHECKING:
-    from troupe.people.fragment import Fragment
     from troupe.people.persona import Persona
 
 app = typer.Typer(help="Fragments, parts of a persona: list, show, apply, remove.", no_args_is_help=True)
@@ -80,7 +80,8 @@ def apply(
     lines: list[str] = []
     for part in [load_fragment(word) for word in fragments]:
         lines += [f"{part.slug}:", *(f"  {line}" for line in preview(whole.document, part))]
-        whole = _merged(whole, part)
+        with _named(part.slug):
+            whole = whole.with_fragment(part)
     _settle(whole, persona, lines, to, yes=yes, force=force, as_json=as_json)
 
 
@@ -100,24 +101,26 @@ def remove(
     lines: list[str] = []
     for word in fragments:
         before = whole
-        whole = before.without_fragment(slug_of(word))
+        with _named(word):
+            whole = before.without_fragment(slug_of(word))
         fields = [*before.document, *(key for key in whole.document if key not in before.document)]
         changed = (key for key in fields if before.document.get(key) != whole.document.get(key))
         lines.append(f"{word}: takes back what it did to {', '.join(_told(changed))}")
     _settle(whole, persona, lines, to, yes=yes, force=force, as_json=as_json)
 
 
-def _merged(persona: "Persona", part: "Fragment") -> "Persona":
-    """The merged persona. Raises BadInput where the two make no sound persona."""
+@contextmanager
+def _named(slug: str) -> Generator[None]:
+    """What makes no sound persona becomes BadInput with the field's path."""
     from pydantic import ValidationError
 
     from troupe.errors import BadInput
 
     try:
-        return persona.with_fragment(part)
+        yield
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise BadInput(f"{part.slug}: {first['msg']}", field=".".join(map(str, first["loc"]))) from error
+        raise BadInput(f"{slug}: {first['msg']}", field=".".join(map(str, first["loc"]))) from error
 
 
 def _told(fields: Iterable[str]) -> list[str]:

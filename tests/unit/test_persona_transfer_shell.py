@@ -10,6 +10,7 @@ from bot.cli import app
 from tests.unit.cards import charx, packed, png, raw, text, v2, v3
 from troupe.people.importing import read_people
 from troupe.people.library import export_yaml, fragments, library, load_people, load_persona
+from troupe.people.merges import digest
 
 GERDA = library()["gerda-vollmann"]
 PICTURE = png(text("chara", packed(v2())))
@@ -133,3 +134,12 @@ def test_one_of_the_library_is_written_into_a_folder(tmp_path: Path) -> None:
     done = run("fragment", "apply", "gerda", "vegan-convert", "--yes", "--json")
     assert json.loads(done.stdout)["file"] == "people/gerda-vollmann.yaml"
     assert load_persona(tmp_path / "people/gerda-vollmann.yaml").without_fragment("vegan-convert") == GERDA
+
+
+def test_a_record_that_lies_is_refused_by_its_field(tmp_path: Path) -> None:
+    lying = {"fragment": "x", "changes": [{"at": ["name"], "new": True, "put": digest("Bo")}]}
+    (tmp_path / "bo.json").write_text(json.dumps({"name": "Bo", "merges": [lying]}))
+    done = run("fragment", "remove", "bo.json", "x", "--yes")
+    assert done.exit_code == 2
+    assert "name" in done.output
+    assert load_persona(tmp_path / "bo.json").name == "Bo"
