@@ -273,3 +273,11 @@ def test_a_file_holds_one_where_one_is_wanted() -> None:
     assert one.one() == V2
     with pytest.raises(ValueError, match="holds 2 people"):
         Imported(Format.OURS, (V2, V3)).one()
+
+
+@pytest.mark.parametrize("kept", [{"nickname": False}, {"character_book": {"entries": [1]}}, {"creator": ["x"]}])
+def test_what_a_hand_wrote_as_kept_of_a_card_is_written_all_the_same(kept: dict[str, Json]) -> None:
+    document: dict[str, Json] = {"name": "Bo", "card": {"rest": {"spec": "chara_card_v3", "data": dict(kept)}}}
+    persona = parse_persona(document, "x.json")
+    file = export(persona, FileFormat.CARD_V3)
+    assert the_one(file.content, file.name) == persona

@@ -72,7 +72,7 @@ MOVES = (
     Move("tags", "tags", "", Shape.LINES),
     Move("character_book", "lore", "", Shape.BOOK),
 )
-_TEXTS = (
+CARD_TEXTS = (
     *("description", "personality", "scenario", "first_mes", "mes_example", "creator_notes", "system_prompt"),
     *("post_history_instructions", "creator", "nickname"),
 )
@@ -194,7 +194,7 @@ def _check(data: Mapping[str, FrozenJson], path: str) -> None:
         raise NotJson(child(path, "name"), said)
     if not name.strip():
         raise NotJson(child(path, "name"), "must not be empty")
-    for key in _TEXTS:
+    for key in CARD_TEXTS:
         value = data.get(key)
         if value is not None and not isinstance(value, str):
             raise NotJson(child(path, key), f"must be text, not {shown(value)}")

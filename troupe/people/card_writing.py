@@ -7,6 +7,7 @@ What came from a card goes back where it stood. What a card has no place for tra
 from collections.abc import Mapping
 
 from troupe.people.card import (
+    CARD_TEXTS,
     EXTENSION,
     MOVES,
     CardVersion,
@@ -110,7 +111,8 @@ def _plain_card(document: Mapping[str, FrozenJson], version: CardVersion) -> Fro
         return _headed(_filled(_blank(version), document), {}, version)
     if "data" not in card:
         return _headed({**_blank(version), **_filled(card, document)}, {}, version)
-    data = _filled(dict(object_in(card.pop("data"))), document)
+    inner = object_in(card.pop("data"))
+    data = _filled({key: value for key, value in inner.items() if _may_stand(key, value)}, document)
     spec = card.get("spec")
     foreign = (spec in (None, CardVersion.V2.spec[0])) != (version is CardVersion.V2)
     if foreign:
@@ -122,6 +124,13 @@ def _plain_card(document: Mapping[str, FrozenJson], version: CardVersion) -> Fro
         if isinstance(key, str) and key in data:
             card[key] = data[key]
     return _headed(data, card, version) if foreign else FrozenDict({**card, "data": FrozenDict(data)})
+
+
+def _may_stand(key: str, value: FrozenJson) -> bool:
+    """Whether a field kept of a card can be in one. In a document written by hand it may be anything."""
+    if key in CARD_TEXTS:
+        return value is None or isinstance(value, str)
+    return key != "character_book" or not isinstance(object_in(value).get("entries"), tuple)
 
 
 def _headed(
