@@ -24,8 +24,8 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Request(Generic[T]):
     """What is asked. `output` is the model the answer must parse into; `purpose` a short word such as `turn`;
-    `person` the slug of who answers, if anyone. `scene` is what the prompt was made from: only the understudy,
-    which cannot read prose, looks at it."""
+    `person` the slug of who answers, if anyone. `scene`, or for anything but a turn `matter`, is what the prompt
+    was made from: only the understudy, which cannot read prose, looks at it."""
 
     messages: tuple[Message, ...]
     output: type[T]
@@ -35,6 +35,7 @@ class Request(Generic[T]):
     max_tokens: int = 700
     temperature: float = 1.0
     scene: "Scene | None" = None
+    matter: BaseModel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from troupe.llm.fingerprint import request_hash
 from troupe.llm.port import Reply, Request, T
+from troupe.llm.understudy.composing import composed
 from troupe.llm.understudy.digesting import digest
 from troupe.llm.understudy.filling import filled, fits
 from troupe.llm.understudy.playing import Part, play
@@ -14,7 +15,8 @@ from troupe.worlds.turn import Estimate, Usage
 NAME = "understudy"
 PLAYED = "turn"
 TOLD = "summary"
-"""The purposes it knows how to play; any other request gets a valid answer without meaning."""
+"""The purposes it knows how to play from a scene; what it makes of a matter is in `composing`, and any other request
+gets a valid answer without meaning."""
 
 
 class Understudy:
@@ -55,6 +57,8 @@ class Understudy:
             told: JsonValue = {"summary": digest(request.scene)}
             if fits(request.output, told):
                 return request.output.model_validate(told)
+        if isinstance(written := composed(request), request.output):
+            return written
         words = request.scene.person.persona.beliefs if request.scene is not None else ()
         asked = "\n".join(message.content for message in request.messages)
         rng = random.Random(f"{request.seed}:{request.person}:{asked}")  # noqa: S311 - to be repeated, not secret
