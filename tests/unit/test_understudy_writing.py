@@ -102,8 +102,7 @@ async def test_what_is_given_comes_before_what_is_said() -> None:
 
 
 async def test_a_bare_skeleton_gets_flesh() -> None:
-    given = {"age": 44, "gender": "male", "residence": "Lagos", "occupation": "postman"}
-    persona = await person("", **given)
+    persona = await person("", age=44, gender="male", residence="Lagos", occupation="postman")
     assert persona.occupation.title == "postman"
     assert persona.first_name in countries()["nigeria"].men
 
