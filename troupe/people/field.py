@@ -1,4 +1,4 @@
-"""The value of any field of a persona by its path: a number, a text or a list of texts. For rules and for profiles."""
+"""The value of any field of a persona by its path: a number, a text or a list of texts."""
 
 from collections.abc import Mapping
 from typing import TypeAlias

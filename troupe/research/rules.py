@@ -17,6 +17,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias, assert_never
 
 from pydantic import Field
@@ -78,7 +79,7 @@ class Any_(Frozen):
     rules: "tuple[Rule, ...]"
 
 
-Rule: TypeAlias = "Annotated[Compare | Match | Known | Not | Every | Any_, Field(discriminator='kind')]"
+Rule: TypeAlias = Annotated[Compare | Match | Known | Not | Every | Any_, Field(discriminator="kind")]
 
 Read: TypeAlias = Callable[[str], FieldValue]
 """What a candidate says under a field."""
@@ -90,6 +91,7 @@ _COMPARE: Mapping[Comparison, Callable[[float, float], bool]] = {
     "<": operator.lt,
 }
 _TOKEN = re.compile(r"\s*(?:(>=|<=|!=|!~|[<>=~()])|\"([^\"]*)\"|“([^”]*)”|([^\s()<>=~!\"“]+))")
+DEEPEST = 20
 _JOINS = frozenset({"and", "or"})
 
 
@@ -150,9 +152,10 @@ def told(rule: Rule) -> str:
     """The rule as text that reads as the same rule."""
     match rule:
         case Compare():
-            return f"{rule.field} {rule.by} {rule.bound:g}"
+            return f"{rule.field} {rule.by} {Decimal(str(rule.bound)).normalize():f}"
         case Match():
-            return f'{rule.field} {rule.by} "{rule.words}"'
+            quoted = f"“{rule.words}”" if '"' in rule.words else f'"{rule.words}"'
+            return f"{rule.field} {rule.by} {quoted}"
         case Known():
             return f"{rule.field} known"
         case Not():
@@ -251,23 +254,25 @@ class _Parser:
         self._place += 1
         return True
 
-    def _either(self) -> Rule:
-        rules = [self._all()]
+    def _either(self, depth: int = 0) -> Rule:
+        rules = [self._all(depth)]
         while self._taken("or"):
-            rules.append(self._all())
+            rules.append(self._all(depth))
         return rules[0] if len(rules) == 1 else Any_(rules=tuple(rules))
 
-    def _all(self) -> Rule:
-        rules = [self._part()]
+    def _all(self, depth: int) -> Rule:
+        rules = [self._part(depth)]
         while self._taken("and"):
-            rules.append(self._part())
+            rules.append(self._part(depth))
         return rules[0] if len(rules) == 1 else Every(rules=tuple(rules))
 
-    def _part(self) -> Rule:
+    def _part(self, depth: int = 0) -> Rule:
+        if depth > DEEPEST:
+            raise self._bad(f"at most {DEEPEST} brackets and `not` within each other", self._next)
         if self._taken("not"):
-            return Not(rule=self._part())
+            return Not(rule=self._part(depth + 1))
         if self._taken("("):
-            rule = self._either()
+            rule = self._either(depth + 1)
             if not self._taken(")"):
                 raise self._bad("a closing bracket", self._next)
             return rule

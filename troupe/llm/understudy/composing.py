@@ -3,8 +3,10 @@
 from pydantic import BaseModel
 
 from troupe.llm.port import Request, T
+from troupe.llm.understudy.answering import answered
 from troupe.llm.understudy.writing import complete, write
 from troupe.people.brief import Brief, Thin
+from troupe.research.questions import Interview
 
 
 def composed(request: Request[T]) -> BaseModel | None:
@@ -14,5 +16,7 @@ def composed(request: Request[T]) -> BaseModel | None:
             return write(brief, request.seed)
         case Thin() as thin:
             return complete(thin, request.seed)
+        case Interview() as interview:
+            return request.output.model_validate(answered(interview, request.seed))
         case _:
             return None

@@ -1,0 +1,259 @@
+"""Screening: who of the candidates is recruited, by rules on fields, questions asked beforehand, and quotas.
+
+Candidates are taken in an order drawn by the seed. Rules on fields come first, since they cost nothing; who passes
+is asked, a few at a time; then rules on answers, then the quotas, in that same order, whoever answered first.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from troupe.errors import BadInput, ModelError, ModelRejected
+from troupe.frozen import Frozen
+from troupe.llm.port import LLM
+from troupe.people.persona import Persona
+from troupe.people.reading import as_text
+from troupe.research.questions import Interview, Question, ask, check_questions, estimated_cost
+from troupe.research.quota import Quota, QuotaRow, Tally
+from troupe.research.rules import ANSWER, Read, Rule, fields_of, holds, reader, told
+from troupe.worlds.turn import Estimate, Usage
+
+AT_ONCE = 8
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many candidates have been dealt with."""
+
+
+class Screener(Frozen):
+    """What makes somebody fit. Everyone recruited keeps every rule of `include` and none of `exclude`; `size` is
+    the most recruited in all, None for as many as fit."""
+
+    include: tuple[Rule, ...] = ()
+    exclude: tuple[Rule, ...] = ()
+    questions: tuple[Question, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    size: Annotated[int, Field(ge=1)] | None = None
+
+
+class Stage(StrEnum):
+    """Where a candidate was turned away."""
+
+    RULES = "rules"
+    ANSWERS = "answers"
+    QUOTA = "quota"
+    FULL = "full"
+    FAILED = "failed"
+
+
+class Recruited(Frozen):
+    """Somebody who is in, with their answers."""
+
+    slug: str
+    persona: Persona
+    answers: dict[str, str] = Field(default_factory=dict)
+
+
+class Rejected(Frozen):
+    """Somebody who is not, and the reason in words. `asked` tells whether they were asked anything."""
+
+    slug: str
+    stage: Stage
+    reason: str
+    asked: bool = False
+    answers: dict[str, str] = Field(default_factory=dict)
+
+
+class Screened(Frozen):
+    """The end of a screening. `stand_in` says that the understudy answered, and no language model."""
+
+    recruited: tuple[Recruited, ...]
+    rejected: tuple[Rejected, ...]
+    quotas: tuple[QuotaRow, ...]
+    usage: Usage
+    model: str
+    stand_in: bool
+
+
+def quote(llm: LLM, screener: Screener, candidates: Mapping[str, Persona]) -> Estimate:
+    """What asking all who may have to be asked is expected to cost at most."""
+    asked = [persona for persona in candidates.values() if _unfit(screener, reader(persona, {})) is None]
+    if not screener.questions:
+        return Estimate(tokens=0, usd=0.0)
+    each = [estimated_cost(llm, Interview(persona=one, questions=screener.questions)) for one in asked]
+    prices = [estimate.usd for estimate in each]
+    known = [price for price in prices if price is not None]
+    return Estimate(
+        tokens=sum(estimate.tokens for estimate in each), usd=sum(known) if len(known) == len(prices) else None
+    )
+
+
+async def screen(
+    llm: LLM,
+    screener: Screener,
+    candidates: Mapping[str, Persona],
+    *,
+    seed: int,
+    at_once: int = AT_ONCE,
+    progress: Progress | None = None,
+) -> Screened:
+    """Recruit from the candidates, by slug. Same seed and same answers: same panel, whoever answers first. Nobody
+    is asked once the panel is full. Whoever the model gives no answers for is turned away, with the reason.
+
+    Raises BadInput for a rule or quota about a field that nobody here has, and ModelRejected where the endpoint
+    takes no request at all."""
+    check_screener(screener, candidates)
+    order = sorted(candidates)
+    random.Random(f"screening:{seed}").shuffle(order)  # noqa: S311 - to be repeated, not secret
+    desk = _Desk(llm, screener, candidates, seed)
+    for start in range(0, len(order), at_once):
+        await desk.see(order[start : start + at_once])
+        if progress is not None:
+            progress(min(start + at_once, len(order)), len(order))
+    return desk.result()
+
+
+def check_screener(screener: Screener, candidates: Mapping[str, Persona]) -> None:
+    """Raises BadInput for what cannot be meant: a field or an answer that there is nowhere."""
+    check_questions(screener.questions)
+    keys = {question.key: question for question in screener.questions}
+    asked = [("include", rule) for rule in screener.include] + [("exclude", rule) for rule in screener.exclude]
+    named = [(where, field) for where, rule in asked for field in fields_of(rule)]
+    for where, field in (*named, *(("quotas", quota.by) for quota in screener.quotas)):
+        if field.startswith(ANSWER):
+            if field.removeprefix(ANSWER) not in keys:
+                known = ", ".join(keys) or "none"
+                raise BadInput(f"no question has the key of {field}; there is {known}", field=where)
+        elif candidates and not any(reader(persona, {})(field) is not None for persona in candidates.values()):
+            raise BadInput(f"nobody among the candidates has a field {field}", field=where)
+    for quota in screener.quotas:
+        question = keys.get(quota.by.removeprefix(ANSWER)) if quota.by.startswith(ANSWER) else None
+        for cell in quota.cells if question is not None else ():
+            if question is not None and cell.value not in question.choices:
+                choices = ", ".join(question.choices)
+                raise BadInput(f"{quota.by} is never {cell.value}; there is {choices}", field="quotas")
+
+
+class _Desk:
+    """A screening under way."""
+
+    def __init__(self, llm: LLM, screener: Screener, candidates: Mapping[str, Persona], seed: int) -> None:
+        self._llm = llm
+        self._screener = screener
+        self._candidates = candidates
+        self._seed = seed
+        self._tallies = [Tally(quota) for quota in screener.quotas]
+        self._recruited: list[Recruited] = []
+        self._rejected: list[Rejected] = []
+        self._answered = False
+        self._usage = Usage(usd=0.0 if not screener.questions else None)
+
+    async def see(self, slugs: Sequence[str]) -> None:
+        """Deal with the next candidates: ask them together, decide about them one by one."""
+        waiting: list[str] = []
+        for slug in slugs:
+            reason = "" if self._full else _unfit(self._screener, reader(self._candidates[slug], {}))
+            if self._full:
+                self._turn_away(slug, Stage.FULL, "the panel was full")
+            elif reason is not None:
+                self._turn_away(slug, Stage.RULES, reason)
+            elif (missed := self._no_room(slug, {}, answered=False)) is not None:
+                self._turn_away(slug, Stage.QUOTA, missed)
+            else:
+                waiting.append(slug)
+        answers = await asyncio.gather(*(self._asked(slug) for slug in waiting))
+        refused = [given for given, _ in answers if isinstance(given, ModelRejected)]
+        if refused and len(refused) == len(answers) and not self._answered:
+            raise refused[0]
+        for slug, (given, usage) in zip(waiting, answers, strict=True):
+            self._usage += usage
+            self._decide(slug, given)
+
+    def result(self) -> Screened:
+        return Screened(
+            recruited=tuple(self._recruited),
+            rejected=tuple(self._rejected),
+            quotas=tuple(row for tally in self._tallies for row in tally.rows()),
+            usage=self._usage,
+            model=self._llm.name,
+            stand_in=self._llm.stand_in,
+        )
+
+    @property
+    def _full(self) -> bool:
+        size = self._screener.size
+        return (size is not None and len(self._recruited) >= size) or any(tally.full for tally in self._tallies)
+
+    async def _asked(self, slug: str) -> tuple[dict[str, str] | ModelError, Usage]:
+        if not self._screener.questions:
+            return {}, Usage()
+        interview = Interview(persona=self._candidates[slug], questions=self._screener.questions)
+        seed = random.Random(f"{self._seed}:{slug}").randrange(2**31)  # noqa: S311 - to be repeated, not secret
+        try:
+            answers, reply = await ask(self._llm, interview, seed=seed, person=slug)
+        except ModelError as error:
+            return error, error.usage or Usage()
+        return answers, reply.usage
+
+    def _decide(self, slug: str, given: dict[str, str] | ModelError) -> None:
+        if isinstance(given, ModelError):
+            self._turn_away(slug, Stage.FAILED, f"gave no answers: {given}", asked=True)
+            return
+        asked = bool(given)
+        self._answered = True
+        if self._full:
+            self._turn_away(slug, Stage.FULL, "the panel was full", asked=asked, answers=given)
+            return
+        if (reason := _unfit(self._screener, reader(self._candidates[slug], given), answered=True)) is not None:
+            self._turn_away(slug, Stage.ANSWERS, reason, asked=asked, answers=given)
+            return
+        if (reason := self._no_room(slug, given, answered=True)) is not None:
+            self._turn_away(slug, Stage.QUOTA, reason, asked=asked, answers=given)
+            return
+        read = reader(self._candidates[slug], given)
+        for tally in self._tallies:
+            place = tally.place(read(tally.quota.by))
+            if place is not None:
+                tally.take(place)
+        self._recruited.append(Recruited(slug=slug, persona=self._candidates[slug], answers=given))
+
+    def _no_room(self, slug: str, answers: dict[str, str], *, answered: bool) -> str | None:
+        """Why the quotas leave no place, or None. Before anything was asked, only those on fields count."""
+        read = reader(self._candidates[slug], answers)
+        for tally in self._tallies:
+            by = tally.quota.by
+            if by.startswith(ANSWER) and not answered:
+                continue
+            value = read(by)
+            place = tally.place(value)
+            if place is None:
+                return f"in no group of the quota by {by} ({_shown(value)})"
+            if not tally.has_room(place):
+                return f"the quota by {by} is full: {tally.wanted(place)} of {place}"
+        return None
+
+    def _turn_away(
+        self, slug: str, stage: Stage, reason: str, *, asked: bool = False, answers: dict[str, str] | None = None
+    ) -> None:
+        self._rejected.append(Rejected(slug=slug, stage=stage, reason=reason, asked=asked, answers=answers or {}))
+
+
+def _unfit(screener: Screener, read: Read, *, answered: bool = False) -> str | None:
+    """The first rule that speaks against a candidate, in words. Rules on answers wait until there are some."""
+    for wanted, rules in ((True, screener.include), (False, screener.exclude)):
+        for rule in rules:
+            if not answered and any(field.startswith(ANSWER) for field in fields_of(rule)):
+                continue
+            held = holds(rule, read)
+            if (held is True) is not wanted:
+                said = ", ".join(f"{field} is {_shown(read(field))}" for field in fields_of(rule))
+                return f"{'does not keep' if wanted else 'excluded by'} `{told(rule)}` ({said})"
+    return None
+
+
+def _shown(value: object) -> str:
+    text = " ".join(as_text(value).split())
+    return "not known" if not text else text if len(text) <= 60 else f"{text[:59]}…"
