@@ -26,7 +26,7 @@ ANA = Persona.model_validate(
         "preferences": {"likes": ["rye"], "books": ["maps"]},
         "behaviors": {"routines": {"morning": ["Wakes."]}},
         "relationships": [{"name": "Ole", "description": "Your brother."}],
-        "lore": {"sea": {"keys": ["boat"], "text": "Grey."}},
+        "lore": {"sea": {"keys": ["boat"], "text": "Grey.", "order": 3}},
         "income": "low",
         "odd": {"a": 1},
     }
@@ -72,8 +72,8 @@ ANA = Persona.model_validate(
         ("relationships", "- ole", {}),
         (
             "lore.sea",
-            "sea, ship\nBlue.",
-            {"lore": {"sea": {"keys": ["sea", "ship"], "text": "Blue."}}},
+            "ship\nBlue.",
+            {"lore": {"sea": {"keys": ["ship"], "text": "Blue.", "order": 3}}},
         ),
         ("lore.cats", "cat\nAll of them.", {"lore": {"cats": {"keys": ["cat"], "text": "All of them."}}}),
         ("talkativeness", "70%", {"talkativeness": 0.7}),
@@ -163,7 +163,7 @@ def test_fields_are_offered_with_what_they_hold() -> None:
     fields = {field.path: field for field in editable_fields(ANA)}
     assert fields["beliefs"].text == "Bread, once broken, is shared.\nRain is rest."
     assert fields["personality.big_five.neuroticism"].text == ""
-    assert fields["lore.sea"].text == "sea, boat\nGrey."
+    assert fields["lore.sea"].text == "boat\nGrey."
     assert fields["relationships"].text == "Ole: Your brother."
     assert fields["income"].takes == "text"
     assert "odd" not in fields

@@ -25,7 +25,7 @@ def shell_commands(command: object, path: str) -> list[str]:
 
 
 def test_every_shell_command_is_told_and_none_besides() -> None:
-    told = set(re.findall(r"`(troupe [a-z]+(?: [a-z]+)?)`", README))
+    told = set(re.findall(r"`(troupe [a-z]+(?: [a-z-]+)?)`", README))
     assert told == set(shell_commands(typer.main.get_command(app), "troupe"))
 
 

@@ -21,6 +21,9 @@ from troupe.worlds.turn import Estimate
 
 OPENAI = "https://api.openai.com/v1"
 _CONNECT = 10.0
+_LONG_ANSWER = 1_000
+"""Tokens. A call that may be answered by more may take longer in proportion: a whole person is written in minutes
+where a turn takes seconds."""
 """Seconds to wait for a connection; an answer may take as long as the limit of the whole call."""
 
 
@@ -28,8 +31,8 @@ class OpenAIModel:
     """An LLM at any endpoint that speaks chat completions: OpenAI, Azure, Ollama, vLLM, llama.cpp, a router.
 
     What the endpoint cannot do (strict schemas, seeds, a system role, …) is learnt from its answers and
-    remembered. `limit` is the most seconds one call may take, all retries included, once it has one of the
-    `at_once` places. Pauses are drawn from `rng`; without one, from the seed of each request.
+    remembered. `limit` is the most seconds one call of usual length may take, retries included, once it has one of
+    the `at_once` places. Pauses are drawn from `rng`; without one, from the seed of each request.
 
     Raises Misconfigured if the address makes no sense. A server at home needs no key.
     """
@@ -85,9 +88,9 @@ class OpenAIModel:
             asking = self._asking(request)
             tally = asking.tally
             try:
-                value = await within(self._clock, self._limit, asking.answer(request))
+                value = await within(self._clock, self._patience(request), asking.answer(request))
             except TimeoutError:
-                told = f"no answer from the model endpoint at {self._host} within {self._limit:g} s"
+                told = f"no answer from the model endpoint at {self._host} within {self._patience(request):g} s"
                 raise ModelTimeout(told, usage=tally.usage) from None
             except ModelError as error:
                 error.usage = tally.usage
@@ -103,6 +106,10 @@ class OpenAIModel:
             notes=tuple(tally.notes),
         )
 
+    def _patience(self, request: Request[T]) -> float:
+        """Seconds this call may take."""
+        return self._limit * max(1.0, request.max_tokens / _LONG_ANSWER)
+
     def _asking(self, request: Request[T]) -> Asking:
         prompt = "\n".join(" ".join(message.content.split()) for message in request.messages)
         return Asking(
@@ -113,7 +120,7 @@ class OpenAIModel:
             ),
             clock=self._clock,
             rng=self._rng or random.Random(request.seed),  # noqa: S311 - spreads retries, guards nothing
-            until=self._clock.monotonic() + self._limit,
+            until=self._clock.monotonic() + self._patience(request),
             dialect=self._dialect,
             proven=self._proven,
             tally=Tally(price_of(self._model)),

@@ -20,15 +20,15 @@ EXACT_UP_TO = 150
 SAMPLED = 160
 """Shingles a person kept, about, in larger sets."""
 ALIKE = 0.35
-"""The likeness from which two biographies are called look-alikes. Two people of the library share about 3 %, two
-that the understudy wrote at random 9 %, two that it wrote from one sentence a quarter; copies nearly all."""
+"""The likeness from which two biographies are called look-alikes. Two people of the library share about 0.4 %, two
+that the understudy wrote at random 8 %, two that it wrote from one sentence a quarter; copies nearly all."""
 _NOT_OF_A_LIFE = frozenset(
     {"name", "agent_file", "avatar", "provenance", "synthetic", "tests", "rating", "fragments"}
 )
 _FILLED_FIELDS = (
     "age", "gender", "pronouns", "nationality", "residence", "languages", "education", "occupation", "style",
-    "voice", "personality", "preferences", "skills", "beliefs", "behaviors", "long_term_goals", "health", "relationships",
-    "other_facts", "lore",
+    "voice", "personality", "preferences", "skills", "beliefs", "behaviors", "long_term_goals", "health",
+    "relationships", "other_facts", "lore",
 )  # fmt: skip
 
 
@@ -103,8 +103,8 @@ def diversity(people: Sequence[Persona], field: str) -> FieldDiversity | None:
 def likeness(people: Sequence[Persona], alike: float = ALIKE) -> Likeness:
     """How alike the biographies are, pair by pair: the share of common three-word shingles among all of both
     (Jaccard's resemblance: Broder, *On the resemblance and containment of documents*, 1997). Names are left out.
-    In sets of more than 150 people only shingles whose hash is 0 modulo m are compared, m chosen so that about 160 a
-    person remain (the "mod m" sketch there)."""
+    In sets of more than 150 people only shingles whose hash is 0 modulo m are compared, m chosen so that about 160
+    a person remain (the "mod m" sketch there)."""
     whole = [biography_shingles(persona) for persona in people]
     exact = len(people) <= EXACT_UP_TO
     if not exact:

@@ -95,8 +95,10 @@ def field_text(persona: Persona, path: str) -> str:
         case Kind.RELATIONSHIPS:
             return shown_people(persona.relationships)
         case Kind.LORE:
-            heading = path.partition(".")[2]
-            return next((shown_lore(entry) for entry in persona.lore if entry.keys[:1] == (heading,)), "")
+            entry = _lore(persona).get(path.partition(".")[2])
+            keys = as_lines(entry.get("keys")) if is_object(entry) else ()
+            told = as_text(entry.get("text")) if is_object(entry) else as_text(entry)
+            return shown_lore(keys, told) if told else ""
         case _:
             assert_never(kind)
 
@@ -118,7 +120,7 @@ def _paths(persona: Persona) -> Iterator[str]:
         "preferences": persona.preferences.more,
         "sayings": persona.sayings,
         "avatar": persona.avatar,
-        "lore": (entry.keys[0] for entry in persona.lore if entry.keys),
+        "lore": _lore(persona),
     }
     for parent, named in headings.items():
         yield from (f"{parent}.{heading}" for heading in named if _nameable(heading))
@@ -147,6 +149,17 @@ def _kind(persona: Persona, path: str) -> Kind:
     ends = [known for known in _paths(persona) if known.split(".")[-1] == path]
     hint = ", ".join(dict.fromkeys((*ends, *near))) or "name, age, occupation.title, beliefs, …"
     raise BadInput(f"there is no such field; did you mean {hint}?", field=path)
+
+
+def _lore(persona: Persona) -> Mapping[str, FrozenJson]:
+    """The entries of lore that stand under headings, as they were written; those of a card's book have none."""
+    lore = persona.document.get("lore")
+    entries = lore.items() if isinstance(lore, FrozenDict) and not isinstance(lore.get("entries"), tuple) else ()
+    return {
+        heading: told
+        for heading, told in entries
+        if isinstance(told, str) or (isinstance(told, FrozenDict) and isinstance(told.get("text"), str))
+    }
 
 
 def _nameable(heading: str) -> bool:
@@ -219,7 +232,10 @@ def _put(
     elif value is None:
         members.pop(key, None)
     else:
-        members[key] = freeze(value)
+        new, had = freeze(value), members.get(key)
+        if isinstance(new, FrozenDict) and isinstance(had, FrozenDict):
+            new = FrozenDict({**had, **new})  # an entry of lore keeps what else it has
+        members[key] = new
     return FrozenDict(members)
 
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from pydantic import BaseModel
 
 from troupe.people.frozen_json import is_list, is_object
-from troupe.people.parts import LoreEntry, Relationship
+from troupe.people.parts import Relationship
 from troupe.people.persona import Persona
 from troupe.people.reading import as_lines, as_text
 
@@ -34,6 +34,9 @@ def full_path(path: str) -> str:
 def field_value(persona: Persona, path: str) -> FieldValue:
     """What the persona says under this path, such as `age`, `occupation.title` or `income` where it has that. A
     trait of the big five is its level alone: `high` of `High. Very imaginative.`"""
+    if path == "lore":
+        lore = persona.document.get("lore")
+        return (tuple(lore) or None) if is_object(lore) else None
     steps = full_path(path.strip()).split(".")
     top = steps[0]
     value: object = getattr(persona, top) if top in Persona.model_fields else persona.document.get(top)
@@ -78,6 +81,4 @@ def _plain(value: object) -> FieldValue:
 
 
 def _item(item: object) -> str:
-    if isinstance(item, Relationship):
-        return item.name
-    return ", ".join(item.keys) if isinstance(item, LoreEntry) else as_text(item)
+    return item.name if isinstance(item, Relationship) else as_text(item)

@@ -12,7 +12,7 @@ from typing import assert_never
 from pydantic import JsonValue
 
 from troupe.errors import BadInput
-from troupe.people.parts import LoreEntry, Relationship
+from troupe.people.parts import Relationship
 from troupe.people.reading import shown
 
 Lines = tuple[str, ...]
@@ -132,14 +132,14 @@ def _people_changed(lines: list[str], before: list[str], path: str) -> list[str]
     return kept
 
 
-def shown_lore(entry: LoreEntry) -> str:
-    """Its keys on the first line, the text below."""
-    return f"{', '.join(_kept(key, short=True) for key in entry.keys)}\n{entry.text}"
+def shown_lore(keys: Iterable[str], text: str) -> str:
+    """The keys on the first line, the text below."""
+    return f"{', '.join(_kept(key, short=True) for key in keys)}\n{text}"
 
 
 def read_lore(text: str, path: str) -> JsonValue:
     """An entry of lore. Raises BadInput without a text below the keys."""
-    keys, _, told = text.replace("\r\n", "\n").strip("\n").partition("\n")
+    keys, _, told = text.replace("\r\n", "\n").partition("\n")
     if not told.strip():
         raise BadInput(f"takes {TAKES[Kind.LORE]}", field=path)
     named: list[JsonValue] = [_plain(key.strip()) for key in _split(keys, _COMMA) if key.strip()]

@@ -79,7 +79,7 @@ class Comparison(Frozen):
     """A field in two sets, side by side. `apart` is the total variation distance of the shares, from 0 (alike) to
     1: half the sum of |p − q| over all values (Levin, Peres and Wilmer, *Markov Chains and Mixing Times*, 2009,
     proposition 4.2); of lists, whose shares add up to more than 1, the mean of |p − q|. `ks` is, for numbers, the
-    greatest distance between the two cumulative distributions (the two-sample statistic of Kolmogorov and Smirnov)."""
+    greatest distance between the two cumulative distributions (of Kolmogorov and Smirnov)."""
 
     field: str
     first: Distribution

@@ -101,7 +101,7 @@ def sketch(brief: Brief, rng: random.Random) -> Sketch:
     """The person that the sentence, and what is given, suggest."""
     given = brief.fields
     text = ". ".join(part for part in (brief.text, *_told(given)) if part)
-    origin, home, city, stated_country = _places(text, rng)
+    origin, home, city, stated_country = _places(text, _stated_name(text, given), rng)
     title_given = _title(given)
     trade, title = _calling(title_given or brief.text, settled=bool(title_given))
     retired = _RETIRED.search(text) is not None
@@ -146,8 +146,8 @@ def _title(given: FrozenDict[FrozenJson]) -> str:
     return as_text(work.get("title") if isinstance(work, FrozenDict) else work)
 
 
-def _places(text: str, rng: random.Random) -> tuple[Country, Country, str, bool]:
-    """Origin, home, the city lived in, and whether any of it is known."""
+def _places(text: str, name: str, rng: random.Random) -> tuple[Country, Country, str, bool]:
+    """Origin, home, the city lived in, and whether the country is one we know. Without a place, the name tells."""
     cities: list[tuple[str, Country, str]] = []
     lands: list[Country] = []
     for country in countries().values():
@@ -168,8 +168,14 @@ def _places(text: str, rng: random.Random) -> tuple[Country, Country, str, bool]
     if unknown := _unknown_place(text, []):
         neutral = countries()["england"]
         return neutral, neutral, unknown, False
-    some = countries()[rng.choice(sorted(countries()))]
+    named = [key for key, country in countries().items() if name and _is_of(name, country)]
+    some = countries()[rng.choice(named or sorted(countries()))]
     return some, some, rng.choice(some.cities), True
+
+
+def _is_of(name: str, country: Country) -> bool:
+    first, *rest = name.split()
+    return first in (*country.women, *country.men) or bool(rest and rest[-1] in country.surnames)
 
 
 def _names(word: str, text: str) -> bool:

@@ -28,7 +28,7 @@ MOST_BARS = 7
 MOST_PANELS = 9
 _OTHERS = " others"
 _LINE = 0.3
-"""Inches of height a bar takes; each of a pair of bars takes four fifths of it."""
+"""Inches of height a bar takes; a pair takes a third more."""
 _HEAD = 0.7
 """Inches above the panels, for the title."""
 
@@ -57,7 +57,7 @@ def comparison_chart(compared: Sequence[Comparison], first: str, second: str, ti
     """Two sets in each field, bars side by side. Raises Misconfigured without matplotlib."""
     drawn = compared[:MOST_PANELS]
     sizes = (drawn[0].first.people, drawn[0].second.people)
-    figure, panels = _sheet(title, "", [len(_rows(one)) for one in drawn], _LINE * 1.6)
+    figure, panels = _sheet(title, "", [len(_rows(one)) for one in drawn], _LINE * 1.35)
     for (axis, slots), one in zip(panels, drawn, strict=True):
         _draw_both(axis, one)
         axis.set_ylim(slots - 0.5, -0.5)
@@ -76,6 +76,7 @@ def _draw_one(axis: "Axes", of: Distribution) -> None:
         axis.text(count + most * 0.03, place, label, va="center", ha="left", fontsize=7.5, color=FAINT)
     axis.set_xlim(0, most * 1.4)
     axis.set_yticks(list(places), [_short(label) for label, _, _ in bars])
+    axis.spines["left"].set_bounds(-0.5, len(bars) - 0.5)
     _plain(axis, _heading(of.field), _note(of))
 
 
@@ -90,6 +91,7 @@ def _draw_both(axis: "Axes", compared: Comparison) -> None:
             axis.text(share + most * 0.02, place + shift, f"{share:.0%}", va="center", fontsize=7, color=FAINT)
     axis.set_xlim(0, most * 1.25)
     axis.set_yticks(places, [_short(row.value) for row in rows])
+    axis.spines["left"].set_bounds(-0.5, len(rows) - 0.5)
     note = f"{compared.apart:.0%} apart" + (f"  ·  KS {compared.ks:.2f}" if compared.ks is not None else "")
     hidden = len(compared.rows) - len(rows)
     _plain(axis, _heading(compared.field), note + (f"  ·  {hidden} rarer ones not drawn" if hidden else ""))
