@@ -205,6 +205,16 @@ async def test_a_slow_drip_ends_at_the_limit(drips_first: bool) -> None:
     assert error.usage.tokens_in > 0, "the prompt was read, and is billed"
 
 
+async def test_a_call_that_may_be_answered_at_length_may_take_longer() -> None:
+    clock = NappingClock()
+    async with serving(fake.drips) as endpoint, model_of(endpoint, clock) as model:
+        call = asyncio.create_task(caught(model.complete(asked(max_tokens=5_000))))
+        await endpoint.arrived.get()
+        assert await clock.naps.get() == 5 * LIMIT
+        await clock.advance(5 * LIMIT)
+        assert isinstance(await call, ModelTimeout)
+
+
 async def test_cancelling_a_call_leaves_nothing_behind() -> None:
     clock = NappingClock()
     async with serving(fake.drips) as endpoint, model_of(endpoint, clock) as model:

@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from troupe.llm.port import Request, T
-from troupe.llm.understudy.answering import answered
+from troupe.llm.understudy.questionnaire import answered
 from troupe.llm.understudy.writing import complete, write
 from troupe.people.brief import Brief, Thin
 from troupe.research.questions import Interview
