@@ -9,6 +9,8 @@ from troupe.errors import BadInput
 if TYPE_CHECKING:
     from troupe.people.persona import Persona
 
+_ENDINGS = frozenset({".json", ".yaml", ".yml"})
+
 
 def people_named(words: list[str]) -> "dict[str, Persona]":
     """The people meant, by slug; `library` is everyone in it. Two of one slug are told apart by a number. Raises
@@ -38,17 +40,15 @@ def people_named(words: list[str]) -> "dict[str, Persona]":
 
 def _paths(word: str) -> list[Path]:
     """The persona files that a word means; none if it is a name."""
-    from troupe.people.library import SUFFIXES
-
     path = Path(word)
     if path.is_dir():
-        found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-    elif path.exists() or (path.suffix.lower() in SUFFIXES and not glob.has_magic(word)):
+        found = sorted(p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
+    elif path.exists() or (path.suffix.lower() in _ENDINGS and not glob.has_magic(word)):
         found = [path]
     elif glob.has_magic(word):
         found = sorted(Path(match) for match in glob.glob(word, recursive=True) if Path(match).is_file())
     else:
         return []
     if not found:
-        raise BadInput(f"{word}: there are no persona files ({', '.join(sorted(SUFFIXES))}) there")
+        raise BadInput(f"{word}: there are no persona files ({', '.join(sorted(_ENDINGS))}) there")
     return found
