@@ -94,11 +94,12 @@ def _lines(text: str) -> list[str]:
 
 
 def shown_people(people: Iterable[Relationship]) -> str:
-    """One person a line, `Name: description`."""
+    """One person a line, `Name: description`; of somebody without a name the description stands for it."""
+    named = [(known.name or known.description, known.description if known.name else "") for known in people]
     return "\n".join(
-        _kept(known.name, short=False, colon=True)
-        + (f": {_escaped(known.description)}" if known.description else "")
-        for known in people
+        _kept(name, short=False, colon=True) + (f": {_escaped(told)}" if told else "")
+        for name, told in named
+        if name
     )
 
 
