@@ -33,6 +33,12 @@ ANA = Persona.model_validate(
 )
 
 
+PARENTS = {
+    *("personality.big_five", "behaviors.routines", "behaviors", "preferences", "sayings", "avatar", "lore"),
+    *("occupation", "personality", "tests"),
+}
+
+
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
     [
@@ -133,6 +139,8 @@ def test_every_field_of_any_persona_can_be_shown_and_typed_again(document: dict[
         assert edited(persona, field.path, field.text) is persona
         if field.path in persona.document and field.path not in Persona.model_fields:
             continue  # a field of its own, which nobody else has
+        if field.path.rsplit(".", 1)[0] not in PARENTS and "." in field.path:
+            continue  # a heading of its own with a point in it, which can only be edited where it is
         blank = Persona.model_validate({"name": "B"})
         typed = edited(blank, field.path, field.text) if field.text else blank
         assert field_text(typed, field.path) == field.text

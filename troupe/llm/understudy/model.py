@@ -15,8 +15,8 @@ from troupe.worlds.turn import Estimate, Usage
 NAME = "understudy"
 PLAYED = "turn"
 TOLD = "summary"
-"""The purposes it knows how to play from a scene; what it makes of a matter is in `composing`, and any other request
-gets a valid answer without meaning."""
+"""The purposes it knows how to play from a scene; what it makes of a matter is in `composing`, and any other
+request gets a valid answer without meaning."""
 
 
 class Understudy:
