@@ -43,7 +43,8 @@ def play(
     ] = 8420,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
     data: Annotated[
-        Path | None, typer.Option(help="Keep the database in this folder; otherwise all is temporary.")
+        Path | None,
+        typer.Option(help="Keep everything in this folder, for the next time; otherwise all is temporary."),
     ] = None,
     model: Model = None,
 ) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import webbrowser
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.local_models import find_local
 from bot.opening import ModelNote, choose_people, open_world
 from bot.playground.child import Child, answers, free_port
-from bot.playground.sample import Sample, seed
+from bot.playground.sample import Sample, furnished
 from bot.playground.server import LocalDiscord
 from bot.settings import UNDERSTUDY, Settings
 from bot.shell.edge import say, start_logs
@@ -30,23 +30,27 @@ MODEL_VARIABLES = "TROUPE_MODEL (and OPENAI_API_KEY or OPENAI_BASE_URL)"
 
 
 def run(settings: Settings, *, port: int, browser: bool, data: Path | None) -> None:
-    """Play until Ctrl-C. Raises BadInput, Misconfigured, and PageDied if a part ends by itself."""
+    """Play until Ctrl-C; with `data` everything is kept in that folder, and found again at the next start.
+
+    Raises BadInput, Misconfigured, AlreadyServed, and PageDied if a part ends by itself.
+    """
     start_logs(settings, quiet=True)
     with suppress(KeyboardInterrupt):
         if data is None:
             with TemporaryDirectory(prefix="troupe-play-") as folder:
-                asyncio.run(_play(settings, port, browser, Path(folder)))
+                asyncio.run(_play(settings, port, browser, Path(folder), keep=False))
         else:
-            asyncio.run(_play(settings, port, browser, _made(data)))
+            asyncio.run(_play(settings, port, browser, _made(data), keep=True))
 
 
-async def _play(settings: Settings, port: int, browser: bool, folder: Path) -> None:
+async def _play(settings: Settings, port: int, browser: bool, folder: Path, *, keep: bool) -> None:
     clock = SystemClock()
     ended = asyncio.ensure_future(until_signal())
     async with AsyncExitStack() as stack:
         stack.callback(ended.cancel)
-        discord = await stack.enter_async_context(LocalDiscord(clock))
-        sample = seed(discord)
+        discord = await stack.enter_async_context(LocalDiscord(clock, keep_in=folder if keep else None))
+        sample = furnished(discord)
+        await discord.keep()  # before the database names anything that is in it
         playing = in_the_playground(settings, discord, sample, folder)
         note = ModelNote(name=playing.model or "", stand_in=playing.wants_understudy)
         free = free_port(port)
@@ -60,7 +64,7 @@ async def _play(settings: Settings, port: int, browser: bool, folder: Path) -> N
         address = f"http://127.0.0.1:{free}"
         if await until_over(_ready(app, sample, note, address, clock), ended, died):
             return
-        await _welcome(address, note, browser, moved=free != port)
+        await _welcome(address, await _who_lives_here(app, sample), note, browser, moved=free != port)
         await until_over(app.wait(), ended, died)
     say("\nThe playground is closed.")
 
@@ -98,33 +102,46 @@ async def _ready(app: "App", sample: Sample, note: ModelNote, address: str, cloc
     """The world is open, the bot is on the local Discord, and the page answers; all at once."""
     page = asyncio.ensure_future(answers(address, clock))
     try:
-        await _curtain_up(app, sample, note)
+        await curtain_up(app, sample, note)
         await page
     finally:
         page.cancel()
 
 
-async def _curtain_up(app: "App", sample: Sample, note: ModelNote) -> None:
+async def curtain_up(app: "App", sample: Sample, note: ModelNote) -> None:
+    """The bot is on the local Discord; in a new one a world is open before anybody comes."""
     await app.open()
-    await open_world(
-        app.stores(f"guild:{sample.guild_id}"),
-        app.ids,
-        name=sample.world_name,
-        channel_id=sample.world_channel_id,
-        guild_id=sample.guild_id,
-        people=choose_people(app.library, ()),
-        mode=Mode.AMBIENT,
-        model=note,
-    )
+    stores = app.stores(f"guild:{sample.guild_id}")
+    if sample.fresh or not await stores.worlds.all(closed=True):
+        await open_world(
+            stores,
+            app.ids,
+            name=sample.world_name,
+            channel_id=sample.world_channel_id,
+            guild_id=sample.guild_id,
+            people=choose_people(app.library, ()),
+            mode=Mode.AMBIENT,
+            model=note,
+        )
     await app.start()
 
 
-async def _welcome(address: str, note: ModelNote, browser: bool, *, moved: bool) -> None:
+async def _who_lives_here(app: "App", sample: Sample) -> list[str]:
+    """A line for each channel with people: who they are."""
+    stores = app.stores(f"guild:{sample.guild_id}")
+    casts = [(world.name, await stores.casts.of(world.id)) for world in await stores.worlds.all()]
+    return [f"#{name}: {', '.join(person.persona.name for person in cast)}" for name, cast in casts if cast]
+
+
+async def _welcome(address: str, people: Sequence[str], note: ModelNote, browser: bool, *, moved: bool) -> None:
     if moved:
         say("That port is taken, so the page is at the next free one.")
     say(f"The Green Room is open: {address}   (Ctrl-C closes it)")
+    for line in people:
+        say(f"  {line}")
+    say(f"They are played by {plain(note)}.")
     if note.stand_in:
-        say(f"The people are played by {plain(note)}. To use a real model, set {MODEL_VARIABLES}.")
+        say(f"To use a real model, set {MODEL_VARIABLES}.")
         for program in await find_local():
             say(f"{program}. To play with it: {program.variables} troupe play")
     if browser:

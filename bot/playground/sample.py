@@ -16,6 +16,8 @@ class Sample:
     guild_id: str
     world_channel_id: str
     world_name: str
+    fresh: bool
+    """Whether it was made just now; if not, it was found again, as its members left it."""
     bot_token: str
     runner_token: str
     """Of the member who runs the guild, and may do everything."""
@@ -23,8 +25,34 @@ class Sample:
     """Of a plain member."""
 
 
-def seed(discord: LocalDiscord) -> Sample:
-    """Make a guild with two channels, someone who runs it, a plain member, and the bot."""
+def furnished(discord: LocalDiscord) -> Sample:
+    """What this local Discord has been furnished with before, or else now."""
+    return _known(discord) or _made(discord)
+
+
+def _known(discord: LocalDiscord) -> Sample | None:
+    """What is remembered of an earlier start; None for a new local Discord."""
+    state = discord.realm.state
+    for guild in state.guilds.values():
+        world = state.channels.get(guild.system_channel_id or 0)
+        tokens = {user_id: token for token, user_id in state.tokens.items() if user_id in guild.members}
+        bot = next((tokens[id_] for id_ in tokens if id_ in state.applications), None)
+        member = next((tokens[i] for i in tokens if i != guild.owner_id and i not in state.applications), None)
+        if bot is not None and member is not None and guild.owner_id in tokens:
+            return Sample(
+                guild_id=str(guild.id),
+                world_channel_id=str(guild.system_channel_id),
+                world_name=world.name if world else LOUNGE[0],
+                fresh=False,
+                bot_token=bot,
+                runner_token=tokens[guild.owner_id],
+                member_token=member,
+            )
+    return None
+
+
+def _made(discord: LocalDiscord) -> Sample:
+    """A guild with two channels, someone who runs it, a plain member, and the bot."""
     guild = discord.create_guild(GUILD)
     lounge = discord.create_text_channel(guild, LOUNGE[0], topic=LOUNGE[1])
     discord.create_text_channel(guild, STAGE[0], topic=STAGE[1])
@@ -35,6 +63,7 @@ def seed(discord: LocalDiscord) -> Sample:
         guild_id=str(guild.id),
         world_channel_id=str(lounge.id),
         world_name=lounge.name or LOUNGE[0],
+        fresh=True,
         bot_token=bot,
         runner_token=runner,
         member_token=member,

@@ -4,15 +4,13 @@ import io
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
 import discord
 import pytest
 from PIL import Image
 
-from bot.playground.server import LocalDiscord
 from bot.playground.server import permissions as perm
 from tests.discord.playground_stage import staged
-from troupe.clock import ManualClock, SystemClock
+from troupe.clock import ManualClock
 
 NONE = discord.AllowedMentions.none()
 
@@ -280,23 +278,3 @@ async def test_what_is_not_supported_is_refused_rather_than_ignored() -> None:
         forward = {"message_reference": {"type": 1, "message_id": said["id"], "channel_id": said["channel_id"]}}
         assert (await human.ask("POST", path, forward))[1]["code"] == 50035
         assert (await human.ask("POST", path, {"sticker_ids": ["1"]}))[1]["code"] == 10060
-
-
-async def test_a_stopped_server_starts_again_with_everything_in_it() -> None:
-    async with staged() as stage, stage.bot() as bot:
-        file = discord.File(io.BytesIO(b"kept"), "notes.txt")
-        embed = discord.Embed(title="t").set_image(url="attachment://notes.txt")
-        await stage.place(bot).send("before", file=file, embed=embed)
-        state = stage.server.realm.state
-        headers = {"Authorization": stage.human_token}
-        async with (
-            LocalDiscord(SystemClock(), state=state) as again,
-            aiohttp.ClientSession(headers=headers) as http,
-        ):
-            async with http.get(f"{again.api_base}/channels/{stage.channel.id}/messages") as answer:
-                [message] = await answer.json()
-            url = message["attachments"][0]["url"]
-            assert (message["content"], message["embeds"][0]["image"]["url"]) == ("before", url)
-            assert url.startswith(again.cdn_base)
-            async with http.get(url) as kept:
-                assert await kept.read() == b"kept"

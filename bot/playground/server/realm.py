@@ -80,9 +80,9 @@ class Event:
 class Realm:
     """State, time and ids in one hand. Lookups raise DiscordError when there is no such thing."""
 
-    def __init__(self, clock: Clock, state: State | None = None) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.state = state or State()
+        self.state = State()
         self.snowflakes = Snowflakes(clock)
         self.timers = Timers(clock)
         self.origin = ""

@@ -70,9 +70,7 @@ class Exchange:
 class Rest:
     """Answers everything under /api. Requests are recorded in `requests`, unknown routes in `unknown`."""
 
-    def __init__(
-        self, realm: Realm, limits: Limits, faults: Faults, observe: Callable[[Exchange], None] | None
-    ) -> None:
+    def __init__(self, realm: Realm, limits: Limits, faults: Faults, observe: Callable[[Exchange], None]) -> None:
         self._realm = realm
         self._limits = limits
         self._faults = faults
@@ -185,8 +183,7 @@ class Rest:
             caller.id if caller else None,
         )
         self.requests.append(exchange)
-        if self._observe is not None:
-            self._observe(exchange)
+        self._observe(exchange)
 
 
 def perform(route: Route, call: Call) -> Answered:

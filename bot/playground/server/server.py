@@ -1,6 +1,7 @@
 """The local Discord as one object: start it, furnish it, trouble it, look at what it was asked."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -9,12 +10,14 @@ from aiohttp import web
 from bot.playground.server.cdn import Cdn
 from bot.playground.server.faults import Fault, Faults, Kind
 from bot.playground.server.gateway import Gateway
+from bot.playground.server.keeping import Keeping
 from bot.playground.server.limits import Limits
-from bot.playground.server.realm import Realm, State
+from bot.playground.server.realm import Realm
 from bot.playground.server.rest import Exchange, Rest
 from bot.playground.server.seeding import Seeding
 from bot.playground.server.sessions import Session
 from troupe.clock import Clock
+from troupe.errors import TroupeError
 
 HOST = "127.0.0.1"
 BODY_LIMIT = 110 * 1024 * 1024
@@ -26,27 +29,33 @@ class LocalDiscord(Seeding):
     `rate_limits`: headers and 429s as Discord has them, counted by `clock`. `heartbeat_interval` and
     `identify_interval` are seconds; a connection silent for two intervals is closed, and a bot identifying
     again within `identify_interval` gets INVALID_SESSION (0: never). `observe` is called with every exchange.
+    `keep_in`: a folder from which everything is read back at the start, and in which it is kept from then on;
+    then it is to be furnished after the start.
     """
 
     def __init__(
         self,
         clock: Clock,
         *,
-        state: State | None = None,
+        keep_in: Path | None = None,
         rate_limits: bool = True,
         heartbeat_interval: float = 41.25,
         identify_interval: float = 0.0,
         observe: Callable[[Exchange], None] | None = None,
     ) -> None:
-        realm = Realm(clock, state)
+        realm = Realm(clock)
         self._gateway = Gateway(realm, heartbeat_interval=heartbeat_interval, identify_interval=identify_interval)
         super().__init__(realm, self._gateway.connected)
         self._faults = Faults()
-        self._rest = Rest(realm, Limits(clock, rate_limits), self._faults, observe)
+        self._rest = Rest(realm, Limits(clock, rate_limits), self._faults, self._observed)
+        self._observe = observe
+        self._keep_in = keep_in
+        self._keeping: Keeping | None = None
         self._runner: web.AppRunner | None = None
 
     async def start(self, port: int = 0) -> None:
-        """Listen on loopback; port 0 takes a free one. Raises OSError when the port is taken."""
+        """Listen on loopback; port 0 takes a free one. Raises OSError when the port is taken; where it is kept in
+        a folder, BadInput for a damaged file and AlreadyServed while another process has the folder."""
         app = web.Application(client_max_size=BODY_LIMIT)
         app.router.add_get("/", self._gateway.handle)
         app.router.add_route("*", "/api/{path:.*}", self._rest.handle)
@@ -57,6 +66,12 @@ class LocalDiscord(Seeding):
         await site.start()
         [address, *_] = self._runner.addresses
         self.realm.origin = f"http://{HOST}:{address[1]}"
+        if self._keep_in is not None:
+            try:
+                self._keeping = await Keeping.begin(self.realm, self._keep_in)
+            except TroupeError:
+                await self.stop()
+                raise
 
     async def stop(self) -> None:
         """Close every connection and forget what was to happen later; the state stays."""
@@ -66,6 +81,14 @@ class LocalDiscord(Seeding):
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+        if self._keeping is not None:
+            await self._keeping.end()
+            self._keeping = None
+
+    async def keep(self) -> None:
+        """Write down what has changed until now, where it is kept in a folder."""
+        if self._keeping is not None:
+            await self._keeping.write()
 
     async def __aenter__(self) -> Self:
         """Started on a free port."""
@@ -155,6 +178,12 @@ class LocalDiscord(Seeding):
     def lose_next(self, route: str) -> None:
         """Do what the next request of a route asks, then break the connection instead of answering."""
         self._faults.plan(route, Fault(Kind.LOSE))
+
+    def _observed(self, exchange: Exchange) -> None:
+        if self._keeping is not None and exchange.method != "GET":
+            self._keeping.touch()
+        if self._observe is not None:
+            self._observe(exchange)
 
     def _owner(self, token: str | None) -> int | None:
         return self.realm.state.tokens[token] if token is not None else None

@@ -20,6 +20,10 @@ class Snowflakes:
         self._last = max(milliseconds << 22, self._last + 1)
         return self._last
 
+    def continue_after(self, snowflake: int) -> None:
+        """Make only ids higher than this one, whatever the clock says."""
+        self._last = max(self._last, snowflake)
+
 
 def moment_of(snowflake: int) -> datetime:
     """When the thing with this id was made."""

@@ -1,0 +1,243 @@
+"""A local Discord kept in a folder: all of it is there after a restart, a kill or a full disk; damage is said."""
+
+import asyncio
+import base64
+import io
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.playground.sample import furnished
+from bot.playground.server import Channel, LocalDiscord
+from bot.playground.server import permissions as perm
+from bot.playground.server.journal import FILES, NAME
+from troupe.clock import ManualClock, SystemClock
+from troupe.errors import AlreadyServed, BadInput
+
+ROOT = Path(__file__).resolve().parents[2]
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+async def asks(server: LocalDiscord, token: str, method: str, path: str, body: object = None) -> Any:
+    """A request to it, as whoever has the token; the JSON of its answer."""
+    headers = {"Authorization": token}
+    async with (
+        aiohttp.ClientSession(headers=headers) as http,
+        http.request(method, server.api_base + path, json=body) as answer,
+    ):
+        assert answer.status < 300, await answer.text()
+        return await answer.json() if answer.status != 204 else None
+
+
+async def posts(server: LocalDiscord, token: str, channel: Channel, text: str, **more: object) -> Any:
+    return await asks(server, token, "POST", f"/channels/{channel.id}/messages", {"content": text, **more})
+
+
+async def test_everything_is_there_again_after_a_restart(tmp_path: Path) -> None:
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path) as first:
+        sample = furnished(first)
+        you, bot = sample.runner_token, f"Bot {sample.bot_token}"
+        lounge = first.realm.channel(int(sample.world_channel_id))
+        file = aiohttp.FormData()
+        file.add_field("payload_json", '{"content": "a file"}', content_type="application/json")
+        file.add_field("files[0]", io.BytesIO(PIXEL), filename="dot.png", content_type="image/png")
+        async with aiohttp.ClientSession(headers={"Authorization": you}) as http:
+            await (await http.post(f"{first.api_base}/channels/{lounge.id}/messages", data=file)).read()
+        said = await posts(first, you, lounge, "first")
+        where = f"/channels/{lounge.id}/messages/{said['id']}"
+        await asks(first, you, "PATCH", where, {"content": "first, mended"})
+        await asks(first, bot, "PUT", f"{where}/reactions/%F0%9F%91%8D/@me")
+        gone = await posts(first, you, lounge, "gone")
+        await first.keep()
+        await asks(first, you, "DELETE", f"/channels/{lounge.id}/messages/{gone['id']}")
+        thread = await asks(first, you, "POST", f"{where}/threads", {"name": "aside"})
+        await posts(first, you, first.realm.channel(int(thread["id"])), "in the thread", message_reference=None)
+        hook = await asks(first, bot, "POST", f"/channels/{lounge.id}/webhooks", {"name": "people"})
+        image = f"data:image/png;base64,{base64.b64encode(PIXEL).decode()}"
+        face = {"name": "face_lisa", "image": image}
+        emoji = await asks(first, bot, "POST", f"/applications/{said_application(first)}/emojis", face)
+        picture = f"{first.cdn_base}/emojis/{emoji['id']}.png"
+        spoken = {
+            "content": "hello",
+            "username": "Lisa",
+            "avatar_url": picture,
+            "embeds": [{"title": "e", "color": 5}],
+        }
+        await asks(first, bot, "POST", f"/webhooks/{hook['id']}/{hook['token']}", spoken)
+        command = [{"name": "who", "description": "Who is here", "type": 1}]
+        await asks(first, bot, "PUT", f"/applications/{said_application(first)}/commands", command)
+        first.set_overwrite(
+            lounge, first.realm.guild(int(sample.guild_id)).roles[int(sample.guild_id)], deny=1 << 6
+        )
+        before = await seen(first, you, lounge, sample.guild_id)
+        newest = first.realm.snowflakes.next()
+
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path) as second:
+        again = furnished(second)
+        assert not again.fresh
+        assert (again.runner_token, again.bot_token, again.world_channel_id) == (
+            you,
+            sample.bot_token,
+            sample.world_channel_id,
+        )
+        assert await seen(second, you, lounge, sample.guild_id) == before
+        assert second.realm.permissions(second.user_of(again.member_token).id, lounge) & perm.VIEW_CHANNEL
+        talk = await asks(second, you, "GET", f"/channels/{lounge.id}/messages")
+        assert talk[0]["author"]["username"] == "Lisa"
+        async with aiohttp.ClientSession() as http:
+            file, face = talk[-1]["attachments"][0]["url"], talk[0]["author"]["avatar"]
+            for address in (file, f"{second.cdn_base}/avatars/{hook['id']}/{face}.png"):
+                assert address.startswith(second.cdn_base)
+                async with http.get(address) as answer:
+                    assert await answer.read() == PIXEL
+        assert second.realm.snowflakes.next() > newest - (1 << 22)
+        assert int((await posts(second, you, lounge, "on"))["id"]) > int(talk[0]["id"])
+
+
+def said_application(server: LocalDiscord) -> int:
+    [application] = server.realm.state.applications
+    return application
+
+
+async def seen(server: LocalDiscord, token: str, channel: Channel, guild_id: str) -> str:
+    """All a member can read, without the server's address."""
+    found = [
+        await asks(server, token, "GET", f"/channels/{channel.id}/messages"),
+        await asks(server, token, "GET", f"/guilds/{guild_id}/threads/active"),
+        await asks(server, token, "GET", f"/guilds/{guild_id}/channels"),
+        await asks(server, token, "GET", f"/guilds/{guild_id}/application-command-index"),
+        await asks(server, token, "GET", f"/guilds/{guild_id}/members?limit=100"),
+    ]
+    return repr(found).replace(server.cdn_base, "")
+
+
+async def test_ids_go_on_rising_when_the_clock_has_been_set_back(tmp_path: Path) -> None:
+    clock = ManualClock()
+    async with LocalDiscord(clock, keep_in=tmp_path) as first:
+        sample = furnished(first)
+        await clock.advance(3600)
+        late = first.create_text_channel(first.realm.guild(int(sample.guild_id)), "late")
+    async with LocalDiscord(ManualClock(), keep_in=tmp_path) as second:
+        assert second.realm.snowflakes.next() > late.id
+
+
+async def test_what_only_one_member_sees_is_not_kept(tmp_path: Path) -> None:
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path) as first:
+        sample = furnished(first)
+        channel = first.realm.channel(int(sample.world_channel_id))
+        private = await posts(first, sample.runner_token, channel, "hush")
+        message = first.realm.message(channel.id, int(private["id"]))
+        message.visible_to = message.author_id
+    assert b"hush" not in (tmp_path / NAME).read_bytes()
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from bot.playground.sample import furnished
+from bot.playground.server import LocalDiscord
+from tests.discord.test_playground_keeping import posts
+from troupe.clock import SystemClock
+
+async def main():
+    async with LocalDiscord(SystemClock(), keep_in=Path(sys.argv[1])) as server:
+        sample = furnished(server)
+        channel = server.realm.channel(int(sample.world_channel_id))
+        for number in range(40):
+            await posts(server, sample.runner_token, channel, f"line {number}")
+        await server.keep()
+        await posts(server, sample.runner_token, channel, "perhaps lost")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_kill_loses_nothing_that_was_written(tmp_path: Path) -> None:
+    killed = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", KILLED, str(tmp_path)), cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert await killed.wait() < 0
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path) as server:
+        sample = furnished(server)
+        talk = await asks(
+            server, sample.runner_token, "GET", f"/channels/{sample.world_channel_id}/messages?limit=100"
+        )
+        kept = [m["content"] for m in reversed(talk) if m["content"].startswith("line")]
+        assert kept == [f"line {number}" for number in range(40)]
+
+
+async def test_a_line_cut_off_in_the_middle_counts_for_nothing(tmp_path: Path) -> None:
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path) as first:
+        sample = furnished(first)
+        await first.keep()
+        whole = (tmp_path / NAME).stat().st_size
+        await posts(first, sample.runner_token, first.realm.channel(int(sample.world_channel_id)), "cut")
+    content = (tmp_path / NAME).read_bytes()
+    for cut in (whole + 1, len(content) - 1):
+        (tmp_path / NAME).write_bytes(content[:cut])
+        async with LocalDiscord(SystemClock(), keep_in=tmp_path) as again:
+            assert furnished(again).runner_token == sample.runner_token
+            assert again.realm.state.messages == {}
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda content: content.replace(b"Green", b"Black"), "line 2 is not what was written"),
+        (lambda _: b"something else altogether", "its first line is missing"),
+        (lambda content: content[10:], "line 1 is not what was written"),
+    ],
+)
+async def test_a_damaged_file_is_named_in_one_line_and_left_alone(tmp_path: Path, damage: Any, said: str) -> None:
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path) as first:
+        furnished(first)
+    path = tmp_path / NAME
+    damaged = damage(path.read_bytes())
+    path.write_bytes(damaged)
+    with pytest.raises(BadInput) as caught:
+        await LocalDiscord(SystemClock(), keep_in=tmp_path).start()
+    assert str(caught.value) == f"--data: {path} is damaged: {said}. Move it away to begin anew."
+    assert path.read_bytes() == damaged
+
+
+async def test_a_missing_picture_is_named(tmp_path: Path) -> None:
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path) as first:
+        furnished(first)
+        first.create_member("Faced", avatar=PIXEL)
+    [picture] = (tmp_path / FILES).iterdir()
+    picture.unlink()
+    with pytest.raises(BadInput, match=f"{picture} is damaged: No such file"):
+        await LocalDiscord(SystemClock(), keep_in=tmp_path).start()
+
+
+async def test_a_folder_serves_one_playground_at_a_time(tmp_path: Path) -> None:
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path):
+        with pytest.raises(AlreadyServed):
+            await LocalDiscord(SystemClock(), keep_in=tmp_path).start()
+
+
+async def test_a_disk_that_refuses_is_tried_again_and_the_file_stays_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path) as first:
+        sample = furnished(first)
+        channel = first.realm.channel(int(sample.world_channel_id))
+        await first.keep()
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", refuse)
+            await posts(first, sample.runner_token, channel, "one")
+            await first.keep()
+        await posts(first, sample.runner_token, channel, "two")
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path) as second:
+        talk = await asks(second, sample.runner_token, "GET", f"/channels/{channel.id}/messages")
+        assert [m["content"] for m in talk] == ["two", "one"]
