@@ -5,6 +5,7 @@ import base64
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -187,15 +188,29 @@ async def test_a_line_cut_off_in_the_middle_counts_for_nothing(tmp_path: Path) -
             assert again.realm.state.messages == {}
 
 
+def changed_inside(content: bytes) -> bytes:
+    return content.replace(b"Green", b"Black")
+
+
+def without_beginning(content: bytes) -> bytes:
+    return content[10:]
+
+
+def something_else(_: bytes) -> bytes:
+    return b"something else altogether"
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (lambda content: content.replace(b"Green", b"Black"), "line 2 is not what was written"),
-        (lambda _: b"something else altogether", "its first line is missing"),
-        (lambda content: content[10:], "line 1 is not what was written"),
+        (changed_inside, "line 2 is not what was written"),
+        (without_beginning, "line 1 is not what was written"),
+        (something_else, "its first line is missing"),
     ],
 )
-async def test_a_damaged_file_is_named_in_one_line_and_left_alone(tmp_path: Path, damage: Any, said: str) -> None:
+async def test_a_damaged_file_is_named_in_one_line_and_left_alone(
+    tmp_path: Path, damage: Callable[[bytes], bytes], said: str
+) -> None:
     async with LocalDiscord(SystemClock(), keep_in=tmp_path) as first:
         furnished(first)
     path = tmp_path / NAME

@@ -4,6 +4,7 @@ import asyncio
 
 from pydantic import JsonValue
 
+from bot.playground.server.realm import Event
 from tests.flow.stage import Stage, says
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import WorldStatus
@@ -35,6 +36,30 @@ async def test_a_message_in_a_thread_is_answered_there(stage: Stage) -> None:
     await stage.spoken()
     assert await stage.said(thread) == [("Oscar Mora", "More garlic.")]
     assert await stage.said() == []
+
+
+async def test_a_message_is_heard_that_comes_before_word_of_its_thread(stage: Stage) -> None:
+    tell, held = list(stage.discord.realm.listeners), list[Event]()
+
+    def out_of_order(event: Event) -> None:
+        if event.name == "THREAD_CREATE":
+            held.append(event)
+        else:
+            for listener in tell:
+                listener(event)
+
+    stage.discord.realm.listeners[:] = [out_of_order]
+    thread = await stage.thread("recipes")
+    stage.llm.add("oscar", "turn", says("More garlic."), says("And thyme."))
+    await stage.say("Oscar, what does it need?", place=thread)
+    await stage.spoken()
+    stage.discord.realm.listeners[:] = tell
+    for event in held:
+        stage.discord.realm.publish(event)
+    await stage.say("Oscar, and what more?", place=thread)
+    await stage.spoken(2)
+    assert held
+    assert await stage.said(thread) == [("Oscar Mora", "More garlic."), ("Oscar Mora", "And thyme.")]
 
 
 async def test_replying_to_a_persons_message_addresses_them(stage: Stage) -> None:
