@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.local_models import find_local
 from bot.opening import ModelNote, choose_people, open_world
 from bot.playground.child import Child, answers, free_port
+from bot.playground.residents import residents_of
 from bot.playground.sample import Sample, furnished
 from bot.playground.server import LocalDiscord
 from bot.settings import UNDERSTUDY, Settings
@@ -64,6 +65,8 @@ async def _play(settings: Settings, port: int, browser: bool, folder: Path, *, k
         address = f"http://127.0.0.1:{free}"
         if await until_over(_ready(app, sample, note, address, clock), ended, died):
             return
+        discord.tell_people(residents_of(app, sample.guild_id))
+        stack.callback(discord.tell_people, None)
         await _welcome(address, await _who_lives_here(app, sample), note, browser, moved=free != port)
         await until_over(app.wait(), ended, died)
     say("\nThe playground is closed.")

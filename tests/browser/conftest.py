@@ -1,30 +1,36 @@
-"""The stage the browser tests share."""
+"""What the browser tests share: one browser, one stage, one theatre a session."""
 
 from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
 
-from tests.browser.stage import CHROMIUM, Stage, Theatre
+from tests.browser.stage import CHROMIUM, Screen, Stage, Theatre
 
-AnyStage = TypeVar("AnyStage", bound=Stage)
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    """A stage for the module's tests; skipped where there is no browser."""
-    yield from opened(Stage())
+Opened = TypeVar("Opened", Screen, Stage, Theatre)
 
 
-@pytest.fixture(scope="module")
-def theatre() -> Iterator[Theatre]:
-    """The whole playground; skipped where there is no browser."""
-    yield from opened(Theatre())
-
-
-def opened(made: AnyStage) -> Iterator[AnyStage]:
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    """The browser; skipped where there is none."""
     if CHROMIUM is None:
         pytest.skip("no chromium, chromium-browser or google-chrome on PATH")
+    yield from opened(Screen())
+
+
+@pytest.fixture(scope="session")
+def stage(screen: Screen) -> Iterator[Stage]:
+    """The page at a local Discord with a small bot."""
+    yield from opened(Stage(screen))
+
+
+@pytest.fixture(scope="session")
+def theatre(screen: Screen) -> Iterator[Theatre]:
+    """The whole playground."""
+    yield from opened(Theatre(screen))
+
+
+def opened(made: Opened) -> Iterator[Opened]:
     try:
         made.open()
         yield made

@@ -1,6 +1,7 @@
 """A stage for the page's tests: a local Discord, a small real bot, the page's process and a browser.
 
-Everything asynchronous runs on one loop in one thread of its own, so that it is set up once for a whole module.
+Everything asynchronous runs on one loop in one thread of its own, so that it is set up once for the whole session;
+so is the browser, whose one context keeps what every visit loads.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ import shutil
 import socket
 import sys
 import threading
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from typing import TypeVar
 
 import aiohttp
@@ -17,11 +18,12 @@ import discord
 import pytest
 import yarl
 from discord import app_commands
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import BrowserContext, Page, async_playwright
 
 from bot.playground.server import Channel, Guild, LocalDiscord
+from bot.playground.server.timers import Timers
 from tests.browser import showcase
-from troupe.clock import SystemClock
+from troupe.clock import Clock, SystemClock
 
 Result = TypeVar("Result")
 PATIENCE = 40.0
@@ -121,26 +123,17 @@ class Card(discord.ui.View):
         await interaction.response.send_message(f"You chose {select.values[0]}.")
 
 
-class Stage:
-    """Set up by `open`, taken down by `close`; `play` runs a coroutine on the stage's loop."""
+class Screen:
+    """A loop in a thread of its own, and a browser; `play` runs a coroutine on the loop."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="stage", daemon=True)
         self._last_steps = contextlib.AsyncExitStack()
-        self.discord: LocalDiscord
-        self.guild: Guild
-        self.robin: str
-        self.ada: str
-        self.ben: str
-        self.client: discord.Client
-        self.address: str
-        self.http: aiohttp.ClientSession
-        self.browser: Browser
-        self.failures: list[str] = []
+        self.context: BrowserContext
 
     def play(self, story: Coroutine[None, None, Result]) -> Result:
-        """Run a coroutine on the stage's loop; raises what it raises, or TimeoutError."""
+        """Run a coroutine on the loop; raises what it raises, or TimeoutError."""
         return asyncio.run_coroutine_threadsafe(story, self._loop).result(PATIENCE)
 
     def open(self) -> None:
@@ -156,8 +149,63 @@ class Stage:
             self._loop.close()
 
     async def _set_up(self) -> None:
+        play = await self._last_steps.enter_async_context(async_playwright())
+        browser = await play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        self._last_steps.push_async_callback(browser.close)
+        self.context = await browser.new_context()
+        self.context.set_default_timeout(15_000)
+        await self.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+
+class Patient(Timers):
+    """Timers that can be told not to wait."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self._actions: list[Callable[[], None]] = []
+
+    def after(self, seconds: float, action: Callable[[], None]) -> None:
+        self._actions.append(action)
+        super().after(seconds, action)
+
+    def hurry(self) -> None:
+        """Let everything happen that was to happen later."""
+        actions, self._actions = self._actions, []
+        for action in actions:
+            action()
+
+
+class Stage:
+    """Set up by `open`, taken down by `close`; `play` runs a coroutine on the screen's loop."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._last_steps = contextlib.AsyncExitStack()
+        self.discord: LocalDiscord
+        self.guild: Guild
+        self.robin: str
+        self.ada: str
+        self.ben: str
+        self.client: discord.Client
+        self.address: str
+        self.http: aiohttp.ClientSession
+        self.timers: Patient
+        self.failures: list[str] = []
+
+    def play(self, story: Coroutine[None, None, Result]) -> Result:
+        """Run a coroutine on the screen's loop; raises what it raises, or TimeoutError."""
+        return self._screen.play(story)
+
+    def open(self) -> None:
+        self.play(self._set_up())
+
+    def close(self) -> None:
+        self.play(self._last_steps.aclose())
+
+    async def _set_up(self) -> None:
         later = self._last_steps
         self.discord = LocalDiscord(SystemClock())
+        self.timers = self.discord.realm.timers = Patient(SystemClock())
         await self.discord.start()
         later.push_async_callback(self.discord.stop)
         self.guild = self.discord.create_guild("The Green Room")
@@ -168,12 +216,6 @@ class Stage:
         await self._start_bot(self.discord.create_bot("Helper"))
         self.http = await later.enter_async_context(aiohttp.ClientSession())
         await self._start_page()
-        await self._start_browser()
-
-    async def _start_browser(self) -> None:
-        play = await self._last_steps.enter_async_context(async_playwright())
-        self.browser = await play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        self._last_steps.push_async_callback(self.browser.close)
 
     async def _start_bot(self, token: str) -> None:
         later = self._last_steps
@@ -219,9 +261,8 @@ class Stage:
 
     async def visit(self, *, width: int = 1280, height: int = 860, path: str = "?as=member") -> Page:
         """A fresh tab at the page, its messages drawn. Errors of its script are kept in `failures`."""
-        context = await self.browser.new_context(viewport={"width": width, "height": height})
-        context.set_default_timeout(15_000)
-        page = await context.new_page()
+        page = await self._screen.context.new_page()
+        await page.set_viewport_size({"width": width, "height": height})
         page.on("pageerror", self._script_failed)
         await page.goto(self.address + path)
         await page.wait_for_selector(".start .beginning, .start .older")
@@ -262,4 +303,3 @@ class Theatre(Stage):
         self.address = f"http://127.0.0.1:{port}/"
         arguments = ["bot.cli", "play", "--no-browser", "--port", str(port)]
         await self._start_process(arguments, "The Green Room is open")
-        await self._start_browser()

@@ -17,6 +17,7 @@ from bot.playground.page.payloads import (
     Message,
     Modal,
     Payload,
+    Resident,
     User,
 )
 
@@ -146,6 +147,14 @@ class CommandsRead:
 
 
 @dataclass(frozen=True)
+class PeopleRead:
+    """Who of the simulated people lives in a channel."""
+
+    channel_id: str
+    people: tuple[Resident, ...]
+
+
+@dataclass(frozen=True)
 class InteractionSent:
     """This member used a command or a component; `what` names it in words for a later failure."""
 
@@ -198,6 +207,7 @@ Event = (
     | LinkChanged
     | HistoryRead
     | CommandsRead
+    | PeopleRead
     | InteractionSent
     | NoticeGiven
     | NoticeDismissed

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.playground.page.rows import avatar_of, is_person, speaker
 from bot.playground.page.state import State
 
 AT_WORD = re.compile(r"(?:^|(?<=\s))@(?P<name>[^\s@]{0,40})$")
+MOST_OFFERED = 25
 LOOKED_BACK = 200
 """How many messages back somebody still counts as heard here lately."""
 
@@ -19,6 +21,31 @@ def people_heard(state: State, channel_id: str, pictures: str) -> dict[str, str 
         if is_person(message) and name not in heard:
             heard[name] = avatar_of(message.author, pictures)
     return heard
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A name that may stand after an @, and where its owner is to be found."""
+
+    name: str
+    where: str
+    avatar: str | None = None
+
+
+def named(state: State, channel_id: str, wanted: str, pictures: str) -> list[Somebody]:
+    """Whose name, or a word of it, begins so: members, who lives here, and who was heard here lately."""
+    found = {
+        state.name_of(m.user): Somebody(state.name_of(m.user), "member") for m in state.members.values() if m.user
+    }
+    for name, avatar in people_heard(state, channel_id, pictures).items():
+        found[name] = Somebody(name, "speaks here", avatar)
+    for resident in state.people_in(channel_id):
+        found[resident.name] = Somebody(resident.name, "lives here", resident.face)
+    folded = wanted.casefold()
+    fitting = [
+        s for s in found.values() if any(w.casefold().startswith(folded) for w in (s.name, *s.name.split()))
+    ]
+    return fitting[:MOST_OFFERED]
 
 
 def name_at(text: str, caret: int) -> str | None:

@@ -62,6 +62,11 @@ class Channel(Payload):
     thread_metadata: ThreadMetadata | None = None
 
     @property
+    def archived(self) -> bool:
+        """Whether it is a thread that was put away."""
+        return self.thread_metadata is not None and self.thread_metadata.archived
+
+    @property
     def is_thread(self) -> bool:
         return self.type in (10, 11, 12)
 
@@ -277,6 +282,7 @@ class Guild(Payload):
     id: str
     name: str
     icon: str | None = None
+    owner_id: str = ""
     channels: tuple[Channel, ...] = ()
     threads: tuple[Channel, ...] = ()
     members: tuple[Member, ...] = ()
@@ -327,6 +333,23 @@ class CommandIndex(Payload):
 
     applications: tuple[Application, ...] = ()
     application_commands: tuple[Command, ...] = ()
+
+
+class Fact(Payload):
+    """A heading and what is said under it."""
+
+    name: str
+    value: str
+
+
+class Resident(Payload):
+    """A simulated person who lives in a channel; `face` is an address, `line` says in one line who it is."""
+
+    name: str
+    face: str | None = None
+    line: str = ""
+    about: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 class Modal(Payload):

@@ -1,18 +1,19 @@
 """A channel's log as the rows a reader sees: days, messages grouped by speaker, system lines, notices. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 
 from bot.playground.page.events import NoticeGiven
 from bot.playground.page.markdown import Names, plain
-from bot.playground.page.payloads import Message, User
+from bot.playground.page.payloads import Channel, Message, User
 from bot.playground.page.state import State
 
 GROUPED_WITHIN = timedelta(minutes=5)
 REPLY = 19
 SLASH_ANSWER, MENU_ANSWER = 20, 23
+STARTER = 21
 
 
 class Voice(Enum):
@@ -76,6 +77,10 @@ class MessageRow:
     quote: Quote | None
     used: str | None
     """For an answer to a command: "Ada used /who"."""
+    thread: Channel | None
+    """The thread that was started from it, as it is now."""
+    elsewhere: bool = False
+    """Whether it was said in the channel that this thread was started from, and is only shown here."""
 
 
 Row = DayRow | SystemRow | NoticeRow | MessageRow
@@ -137,6 +142,10 @@ def rows(state: State, channel_id: str, lens: Lens) -> list[Row]:
             made.append(system)
             before = None
             continue
+        if message.type == STARTER and message.referenced_message is not None:
+            made.append(_starter_row(state, message.referenced_message, lens))
+            before = None
+            continue
         before = _message_row(state, message, before, lens)
         made.append(before)
     made.extend(NoticeRow(n.id, n) for n in notices)
@@ -191,7 +200,14 @@ def _message_row(state: State, message: Message, before: MessageRow | None, lens
         mentions_me=message.author.id != me and any(u.id == me for u in message.mentions),
         quote=quote,
         used=used,
+        thread=state.channels.get(message.thread.id, message.thread) if message.thread else None,
     )
+
+
+def _starter_row(state: State, message: Message, lens: Lens) -> MessageRow:
+    """The message a thread was started from, at the thread's beginning."""
+    row = _message_row(state, message, None, lens)
+    return replace(row, key=f"starter-{message.id}", thread=None, elsewhere=True, quote=None)
 
 
 def speaker(state: State, message: Message) -> tuple[str, str]:

@@ -13,14 +13,16 @@ from bot.playground.page.events import (
     HistoryRead,
     InteractionDone,
     InteractionSent,
+    MessageSeen,
     ModalClosed,
     NoticeDismissed,
     NoticeGiven,
+    PeopleRead,
     TypingLapsed,
     TypingStarted,
 )
 from bot.playground.page.gateway import Gateway
-from bot.playground.page.payloads import Command, Message, Modal
+from bot.playground.page.payloads import Channel, Command, Message, Modal, User
 from bot.playground.page.state import State, step
 from bot.playground.page.wire import PAGE_OF_MESSAGES, File, Interaction, Json, Wire, WireError, command_data
 from troupe.clock import Clock
@@ -82,6 +84,8 @@ class Seat:
                 self.errand(self._settle_in())
             case TypingStarted(channel_id=channel_id, user_id=user_id):
                 self._expect_lapse(channel_id, user_id)
+            case MessageSeen(message=message) if message.author.bot and message.channel_id in self.state.people:
+                self.errand(self.read_people(message.channel_id))  # what an application says may tell of a change
             case _:
                 pass
 
@@ -108,6 +112,7 @@ class Seat:
                 self.apply(ChannelSeen(thread))
             for channel_id in [i for i, log in self.state.logs.items() if log.loaded]:
                 await self._read(channel_id)
+                await self.read_people(channel_id)
         except WireError as error:
             logger.info("after connecting: %s", error)
         await self.read_commands()
@@ -124,8 +129,19 @@ class Seat:
         if index != self.state.commands:
             self.apply(CommandsRead(index))
 
+    async def read_people(self, channel_id: str) -> None:
+        """Learn anew who lives in a channel."""
+        try:
+            people = await self.wire.people(channel_id)
+        except WireError as error:
+            logger.info("people of %s: %s", channel_id, error)
+            return
+        if people != self.state.people_in(channel_id):
+            self.apply(PeopleRead(channel_id, people))
+
     async def open(self, channel_id: str) -> None:
-        """Read the newest messages of a channel, once."""
+        """Read the newest messages of a channel, once, and who lives there."""
+        self.errand(self.read_people(channel_id))
         if not self.state.log(channel_id).loaded:
             await self._told(channel_id, self._read(channel_id))
 
@@ -154,6 +170,38 @@ class Seat:
 
     async def react(self, message: Message, emoji_key: str, *, add: bool) -> None:
         await self._told(message.channel_id, self.wire.react(message, emoji_key, add=add))
+
+    async def reactors(self, message: Message) -> list[tuple[User, ...]]:
+        """Who reacted to a message: for each of its reactions, in order, as far as can be told."""
+        try:
+            return [await self.wire.reactors(message, reaction.emoji.key) for reaction in message.reactions]
+        except WireError as error:
+            logger.info("reactions of %s: %s", message.id, error)
+            return []
+
+    async def start_thread(self, channel_id: str, message: Message | None, name: str) -> Channel | None:
+        """Start a thread and learn of it at once; None where that was refused."""
+        try:
+            thread = await self.wire.start_thread(channel_id, message.id if message else None, name)
+        except WireError as error:
+            self.notice(channel_id, str(error))
+            return None
+        self.apply(ChannelSeen(thread))
+        return thread
+
+    async def archived_threads(self, channel_id: str) -> tuple[Channel, ...]:
+        """The threads of a channel that were put away; they are known from now on."""
+        try:
+            threads = await self.wire.archived_threads(channel_id)
+        except WireError as error:
+            logger.info("archived threads of %s: %s", channel_id, error)
+            return ()
+        for thread in threads:
+            self.apply(ChannelSeen(thread))
+        return threads
+
+    async def archive(self, thread_id: str, *, archived: bool) -> None:
+        await self._told(thread_id, self.wire.archive(thread_id, archived=archived))
 
     async def typing(self, channel_id: str) -> None:
         with suppress(WireError):

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from fastapi import Request, UploadFile
+from fastapi import Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 from nicegui import app, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from bot.playground.page.render import environment
 from bot.playground.page.seat import Seat
-from bot.playground.page.uploads import LARGEST, TooLarge, Uploads
+from bot.playground.page.uploads import LARGEST, TooLarge, Uploads, is_picture
 from bot.playground.page.views.room import Room
 from bot.playground.page.views.side import OtherSeat
 from bot.playground.page.wire import File
@@ -139,7 +139,14 @@ def _routes(uploads: Uploads) -> None:
             return JSONResponse({"message": f"{error} is too large"}, status_code=413)
         return JSONResponse(kept)
 
+    def waiting(file_id: str) -> Response:
+        file = uploads.get(file_id)
+        if file is None or not is_picture(file):
+            return Response(status_code=404)
+        return Response(file.data, media_type=file.content_type, headers={"X-Content-Type-Options": "nosniff"})
+
     app.post("/upload")(upload)
+    app.get("/upload/{file_id}")(waiting)
 
 
 def _head() -> str:

@@ -26,6 +26,7 @@ from bot.playground.page.events import (
     ModalClosed,
     NoticeDismissed,
     NoticeGiven,
+    PeopleRead,
     ReactionChange,
     ReactionsCleared,
     Ready,
@@ -40,6 +41,7 @@ from bot.playground.page.payloads import (
     Message,
     Modal,
     Reaction,
+    Resident,
     Role,
     User,
 )
@@ -76,6 +78,7 @@ class State:
     newest: Mapping[str, str] = field(default_factory=dict[str, str])
     typing: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     commands: CommandIndex | None = None
+    people: Mapping[str, tuple[Resident, ...]] = field(default_factory=dict[str, tuple[Resident, ...]])
     pending: Mapping[str, InteractionSent] = field(default_factory=dict[str, InteractionSent])
     choices: ChoicesOffered | None = None
     modal: Modal | None = None
@@ -85,6 +88,10 @@ class State:
 
     def message(self, channel_id: str, message_id: str) -> Message | None:
         return next((m for m in self.log(channel_id).messages if m.id == message_id), None)
+
+    def people_in(self, channel_id: str) -> tuple[Resident, ...]:
+        """The simulated people who live in a channel, as far as the page knows."""
+        return self.people.get(channel_id, ())
 
     def name_of(self, user: User) -> str:
         """The name a user goes by in this guild."""
@@ -101,6 +108,8 @@ def step(state: State, event: Event) -> State:
             return replace(state, link=link, link_reason=reason)
         case GuildSeen() | ChannelSeen() | ChannelGone() | MemberSeen() | MemberGone():
             return _place(state, event)
+        case PeopleRead(channel_id=channel_id, people=people):
+            return replace(state, people={**state.people, channel_id: people})
         case MessageSeen() | MessageEdited() | MessagesGone() | HistoryRead():
             return _talk(state, event)
         case ReactionChange() | ReactionsCleared():

@@ -18,10 +18,16 @@ class Waiting:
 
     id: str
     name: str
+    picture: bool
 
 
 class TooLarge(Exception):
     """A file is larger than Discord takes."""
+
+
+def is_picture(file: File) -> bool:
+    """Whether it may be shown as a picture; SVG may hold a script, and is not."""
+    return file.content_type.startswith("image/") and "svg" not in file.content_type
 
 
 class Uploads:
@@ -40,7 +46,10 @@ class Uploads:
         return file_id
 
     def listed(self, ids: Sequence[str]) -> list[Waiting]:
-        return [Waiting(i, self._files[i].name) for i in ids if i in self._files]
+        return [Waiting(i, self._files[i].name, is_picture(self._files[i])) for i in ids if i in self._files]
+
+    def get(self, file_id: str) -> File | None:
+        return self._files.get(file_id)
 
     def listed_files(self, ids: Sequence[str]) -> list[File]:
         """The files of these ids, in order; they stay until they are taken."""

@@ -10,13 +10,16 @@ from urllib.parse import quote, urlsplit
 import aiohttp
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bot.playground.page.payloads import Channel, Command, CommandIndex, Message, Payload
+from bot.playground.page.payloads import Channel, Command, CommandIndex, Message, Payload, Resident, User
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Json = Mapping[str, object]
 
 MESSAGES = TypeAdapter(tuple[Message, ...])
+USERS = TypeAdapter(tuple[User, ...])
+PEOPLE = TypeAdapter(tuple[Resident, ...])
 PAGE_OF_MESSAGES = 50
+PUBLIC_THREAD = 11
 REQUEST_TIMEOUT = aiohttp.ClientTimeout(total=15)
 
 
@@ -109,8 +112,39 @@ class Wire:
     async def active_threads(self, guild_id: str) -> tuple[Channel, ...]:
         return (await self._ask(_Threads, "GET", f"/guilds/{guild_id}/threads/active")).threads
 
+    async def archived_threads(self, channel_id: str) -> tuple[Channel, ...]:
+        """The public threads of a channel that were put away, the latest first."""
+        return (await self._ask(_Threads, "GET", f"/channels/{channel_id}/threads/archived/public")).threads
+
+    async def start_thread(self, channel_id: str, message_id: str | None, name: str) -> Channel:
+        """A thread from a message, or by itself."""
+        if message_id is None:
+            route, body = f"/channels/{channel_id}/threads", {"name": name, "type": PUBLIC_THREAD}
+        else:
+            route, body = f"/channels/{channel_id}/messages/{message_id}/threads", {"name": name}
+        return await self._ask(Channel, "POST", route, body)
+
+    async def archive(self, thread_id: str, *, archived: bool) -> None:
+        await self._request("PATCH", f"/channels/{thread_id}", {"archived": archived})
+
+    async def reactors(self, message: Message, emoji_key: str) -> tuple[User, ...]:
+        """Who reacted with an emoji."""
+        route = f"/channels/{message.channel_id}/messages/{message.id}/reactions/{quote(emoji_key)}?limit=100"
+        try:
+            return USERS.validate_json(await self._request("GET", route))
+        except ValidationError as error:
+            raise WireError("The local Discord's answer about a reaction cannot be read.") from error
+
     async def commands(self, guild_id: str) -> CommandIndex:
         return await self._ask(CommandIndex, "GET", f"/guilds/{guild_id}/application-command-index")
+
+    async def people(self, channel_id: str) -> tuple[Resident, ...]:
+        """The simulated people who live in a channel."""
+        body = await self._request("GET", f"/playground/channels/{channel_id}/people")
+        try:
+            return PEOPLE.validate_json(body)
+        except ValidationError as error:
+            raise WireError("The local Discord's list of people cannot be read.") from error
 
     async def send(
         self, channel_id: str, text: str, *, nonce: str, reply_to: str | None = None, files: Sequence[File] = ()
@@ -156,10 +190,10 @@ class Wire:
         else:
             await self._request("POST", "/interactions", body)
 
-    async def _ask(self, kind: type[Answer], method: str, route: str) -> Answer:
-        body = await self._request(method, route)
+    async def _ask(self, kind: type[Answer], method: str, route: str, body: Json | None = None) -> Answer:
+        content = await self._request(method, route, body)
         try:
-            return kind.model_validate_json(body)
+            return kind.model_validate_json(content)
         except ValidationError as error:
             raise WireError(f"The local Discord's answer to {method} {route} cannot be read.") from error
 

@@ -127,6 +127,10 @@ class Rest:
             return None, False
         return user, True
 
+    def caller(self, request: web.Request) -> User | None:
+        """Who asks; None without a token, or with one that is none of ours."""
+        return self._caller(request)[0]
+
     def _verdict(
         self, request: web.Request, route: Route, path: Mapping[str, str], caller: User | None, fault: Fault | None
     ) -> Verdict:

@@ -12,6 +12,7 @@ from bot.playground.server.faults import Fault, Faults, Kind
 from bot.playground.server.gateway import Gateway
 from bot.playground.server.keeping import Keeping
 from bot.playground.server.limits import Limits
+from bot.playground.server.people import LivingIn, People
 from bot.playground.server.realm import Realm
 from bot.playground.server.rest import Exchange, Rest
 from bot.playground.server.seeding import Seeding
@@ -48,6 +49,7 @@ class LocalDiscord(Seeding):
         super().__init__(realm, self._gateway.connected)
         self._faults = Faults()
         self._rest = Rest(realm, Limits(clock, rate_limits), self._faults, self._observed)
+        self._people = People(realm, self._rest.caller)
         self._observe = observe
         self._keep_in = keep_in
         self._keeping: Keeping | None = None
@@ -58,6 +60,7 @@ class LocalDiscord(Seeding):
         a folder, BadInput for a damaged file and AlreadyServed while another process has the folder."""
         app = web.Application(client_max_size=BODY_LIMIT)
         app.router.add_get("/", self._gateway.handle)
+        self._people.add_to(app)
         app.router.add_route("*", "/api/{path:.*}", self._rest.handle)
         Cdn(self.realm).add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -114,6 +117,10 @@ class LocalDiscord(Seeding):
     def cdn_base(self) -> str:
         """What `discord.asset.Asset.BASE` is set to."""
         return self.realm.origin
+
+    def tell_people(self, living_in: LivingIn | None) -> None:
+        """From now on the page is told, by this, who of the simulated people lives in a channel; None: nobody."""
+        self._people.living_in = living_in
 
     # What happened
 

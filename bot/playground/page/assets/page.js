@@ -56,13 +56,14 @@
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight}px`;
   };
+  const NAMING = /(^|\s)@[^\s@]{0,40}$/u;
+  const isOffering = (box) => box.value.startsWith("/") || NAMING.test(box.value.slice(0, box.selectionStart));
   let lastTyping = 0;
   let wasOffering = false;
   const draftChanged = (box) => {
     grow(box);
     one(".send")?.toggleAttribute("data-ready", box.value.trim() !== "");
-    const before = box.value.slice(0, box.selectionStart);
-    const offering = box.value.startsWith("/") || /(^|\s)@[^\s@]{0,40}$/u.test(before);
+    const offering = isOffering(box);
     if (offering || wasOffering) tell("draft-typed", { text: box.value, caret: box.selectionStart });
     wasOffering = offering;
     const now = Date.now();
@@ -81,6 +82,13 @@
     grow(box);
     one(".send")?.toggleAttribute("data-ready", text.trim() !== "");
   };
+  // What was typed after Enter, before Python answered, is kept.
+  const replaceDraft = (was, text, caret) => {
+    const box = draft();
+    if (!box || !box.value.startsWith(was)) return;
+    const more = box.value.slice(was.length);
+    setDraft(text + more, more || caret === null ? (text + more).length : caret);
+  };
   const send = () => {
     const box = draft();
     const text = box.value;
@@ -94,7 +102,8 @@
   };
   const draftKey = (event, box) => {
     const plainEnter = event.key === "Enter" && !event.shiftKey;
-    const offered = box.value.startsWith("/") || one(".offers[data-open]");
+    // Whether something is offered is asked of the draft: the list itself may not have been drawn yet.
+    const offered = isOffering(box) || one(".offers[data-open]");
     const state = { key: event.key, text: box.value, caret: box.selectionStart };
     if (offered && (plainEnter || ["ArrowUp", "ArrowDown", "Tab", "Escape"].includes(event.key))) {
       if (event.key === "Tab" && event.shiftKey) return;
@@ -111,9 +120,8 @@
   // --- a command's fields -----------------------------------------------------------------------------------
   const texts = () => Object.fromEntries(all("input[data-option]").map((i) => [i.dataset.option, i.value]));
   const fieldKey = (event, input) => {
-    const open = one(".offers[data-open]");
     const mine = ["Enter", "ArrowUp", "ArrowDown", "Escape"].includes(event.key);
-    if (!mine && !(event.key === "Tab" && open && !event.shiftKey)) return;
+    if (!mine && !(event.key === "Tab" && !event.shiftKey)) return;
     event.preventDefault();
     tell("field-key", { name: input.dataset.option, key: event.key, texts: texts() });
   };
@@ -124,8 +132,14 @@
       target.classList.add("revealed");
       target.setAttribute("aria-label", "Spoiler");
     },
-    "toggle-side": () => document.body.classList.toggle("side-open"),
-    "toggle-people": () => document.body.classList.toggle("people-toggled"),
+    "toggle-side": (target) => drawer("side-open", ".side", target),
+    "toggle-people": (target) => drawer("people-toggled", ".people", target),
+    "close-drawers": () => closeDrawers(),
+    copy: async (target) => {
+      widgets.shut(true);
+      await navigator.clipboard.writeText(target.dataset.value);
+      toast("Copied");
+    },
     send: () => send(),
     offer: (target) => {
       const box = draft();
@@ -145,15 +159,21 @@
     chosen: () => {},
     delete: (target) => {
       if (target.classList.contains("sure")) return tell("clicked", { ...target.dataset });
+      const words = one("span", target);
+      const said = words?.textContent;
       target.classList.add("sure");
       target.title = "Click again to delete";
-      setTimeout(() => target.classList.remove("sure"), 2500);
+      if (words) words.textContent = "Click again to delete";
+      setTimeout(() => {
+        target.classList.remove("sure");
+        if (words) words.textContent = said;
+      }, 2500);
     },
   };
   const act = (target) => {
     const name = target.dataset.act;
     if (name !== "palette") closePalette();
-    if (name === "open") document.body.classList.remove("side-open");
+    if (["open", "open-thread", "address"].includes(name)) closeDrawers();
     if (name === "jump" && flash(target.dataset.id)) return;
     if (LOCAL[name]) return LOCAL[name](target);
     tell("clicked", { ...target.dataset, on: target.dataset.on === "yes" });
@@ -166,9 +186,61 @@
     else if (target && !target.disabled) act(target);
     else {
       closePalette();
-      if (!event.target.closest(".side")) document.body.classList.remove("side-open");
     }
   });
+
+  // --- drawers: on a narrow window the side panels lie over the conversation --------------------------------
+  const OVERLAID = matchMedia("(max-width: 1120px)");
+  let drawerOpener = null;
+  const drawer = (mark, panel, opener) => {
+    const open = document.body.classList.toggle(mark);
+    opener.setAttribute("aria-expanded", String(open));
+    drawerOpener = open ? opener : null;
+    if (open && OVERLAID.matches) (one(`${panel} .here`) ?? one(`${panel} button`))?.focus({ preventScroll: true });
+  };
+  const closeDrawers = () => {
+    const { classList } = document.body;
+    const open = classList.contains("side-open") || (OVERLAID.matches && classList.contains("people-toggled"));
+    if (!open) return false;
+    classList.remove("side-open");
+    if (OVERLAID.matches) classList.remove("people-toggled");
+    drawerOpener?.setAttribute("aria-expanded", "false");
+    drawerOpener?.focus();
+    drawerOpener = null;
+    return true;
+  };
+
+  // --- a word that passes ---------------------------------------------------------------------------------------
+  let toasting = 0;
+  const toast = (words) => {
+    const box = one(".toast");
+    box.textContent = words;
+    clearTimeout(toasting);
+    toasting = setTimeout(() => (box.textContent = ""), 1800);
+  };
+
+  // --- who reacted: asked for once the pointer or the caret rests on a reaction ----------------------------------
+  let resting = 0;
+  const rest = (event) => {
+    clearTimeout(resting);
+    const reaction = event.target.closest?.(".reaction");
+    if (!reaction) return;
+    resting = setTimeout(() => tell("clicked", { act: "reactors", id: reaction.dataset.id }), 250);
+  };
+  document.addEventListener("pointerover", rest, { passive: true });
+  document.addEventListener("focusin", rest);
+
+  // --- a message's menu by right click, a long press or the menu key ---------------------------------------------
+  document.addEventListener("contextmenu", (event) => {
+    const message = event.target.closest?.(".log article.msg:not(.alone, .elsewhere)");
+    const plain = !event.target.closest?.("a, img, input, textarea, .popover") && !String(getSelection());
+    if (!message || !plain) return;
+    event.preventDefault();
+    const { clientX: x, clientY: y } = event;
+    widgets.anchorAt(message, x, y);
+    tell("clicked", { act: "menu-for", id: message.dataset.id });
+  });
+
   document.addEventListener("mousedown", (event) => {
     if (event.target.closest(".offers")) event.preventDefault();
   });
@@ -176,7 +248,7 @@
     if (event.target.id === "file-input") attach([...event.target.files]).then(() => (event.target.value = ""));
   });
   // --- keys ---------------------------------------------------------------------------------------------------
-  const KEYS = { r: "reply", e: "edit", "+": "palette", Delete: "delete", ".": "menu-for", ContextMenu: "menu-for" };
+  const KEYS = { r: "reply", e: "edit", "+": "palette", Delete: "delete", ".": "menu-for" };
   const messageKey = (event, message) => {
     const messages = all(".log article.msg");
     const at = messages.indexOf(message);
@@ -184,6 +256,13 @@
       event.preventDefault();
       const next = messages[at + (event.key === "ArrowUp" ? -1 : 1)];
       (next ?? (event.key === "ArrowDown" ? draft() : null))?.focus();
+    } else if (event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    } else if (event.key === "t" || event.key === "c") {
+      event.preventDefault();
+      const text = one(".text", message)?.innerText ?? "";
+      if (event.key === "t") tell("clicked", { act: "thread-from", id: message.dataset.id });
+      else if (text) navigator.clipboard.writeText(text).then(() => toast("Copied"));
     } else if (event.key in KEYS) {
       const button = one(`.tools [data-act=${KEYS[event.key]}]`, message);
       if (button) {
@@ -196,11 +275,13 @@
     if (event.isComposing) return;
     const target = event.target;
     if (event.key === "Escape") {
-      closePalette();
-      document.body.classList.remove("side-open");
-      if (one(".veil .modal")) return tell("clicked", { act: "close-modal" });
+      if (closePalette(true)) return;
+      const form = one(".veil .modal");
+      if (form) return tell("clicked", { act: form.dataset.form === "thread" ? "close-thread-form" : "close-modal" });
+      if (closeDrawers()) return;
     }
-    if (target.matches(".draft")) draftKey(event, target);
+    if (target.closest?.(".palette")) paletteKey(event);
+    else if (target.matches(".draft")) draftKey(event, target);
     else if (target.matches("input[data-option]")) fieldKey(event, target);
     else if (target.matches(".log article.msg")) messageKey(event, target);
     else if (target.matches(".log") && event.key === "ArrowUp") {
@@ -243,8 +324,13 @@
       attach(files);
     }
   });
+  let dragging = 0;
   document.addEventListener("dragover", (event) => {
-    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    if (!one(".veil .modal")) document.body.classList.add("dragging");
+    clearTimeout(dragging);
+    dragging = setTimeout(() => document.body.classList.remove("dragging"), 160);
   });
   document.addEventListener("drop", (event) => {
     if (!event.dataTransfer?.files.length) return;
@@ -280,10 +366,24 @@
     palette.style.top = `${top}px`;
     palette.style.left = `${Math.max(8, Math.min(at.right - palette.offsetWidth, innerWidth - palette.offsetWidth - 8))}px`;
     one("button", palette).focus();
+    widgets.shut();
   };
-  const closePalette = () => {
+  const closePalette = (back = false) => {
     const palette = one(".palette");
-    if (palette) palette.hidden = true;
+    if (!palette || palette.hidden) return false;
+    palette.hidden = true;
+    if (back) one(`.log .msg[data-id="${CSS.escape(one("button", palette).dataset.id)}"]`)?.focus();
+    return true;
+  };
+  const ACROSS = 6;
+  const paletteKey = (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: ACROSS, ArrowUp: -ACROSS }[event.key];
+    if (event.key === "Tab") closePalette(true);
+    else if (step) {
+      const emoji = all(".palette button");
+      emoji[emoji.indexOf(document.activeElement) + step]?.focus();
+    } else return;
+    event.preventDefault();
   };
   const flash = (id) => {
     const message = id && one(`.log .msg[data-id="${CSS.escape(id)}"]`);
@@ -299,7 +399,16 @@
   // --- what Python calls ----------------------------------------------------------------------------------------
   window.troupe = {
     setDraft,
+    replaceDraft,
     upload,
+    reactors(id, names) {
+      all(`.log .msg[data-id="${CSS.escape(id)}"] .reaction`).forEach((reaction, n) => {
+        const words = (names[n] ?? []).join(", ");
+        if (!words) return;
+        reaction.title = words;
+        reaction.setAttribute("aria-description", words);
+      });
+    },
     idle: () => widgets.idle(),
     refused: (words) => widgets.refused(words),
     flash(id) {
@@ -331,6 +440,12 @@
         const drawn = inputs.map((i) => i.dataset.option).join() === names.join();
         if (!drawn && tries) return requestAnimationFrame(() => later(tries - 1));
         for (const input of inputs) input.value = texts[input.dataset.option] ?? "";
+        const ahead = draft().value; // typed before the fields were drawn
+        const first = inputs.find((i) => i.dataset.option === focus);
+        if (ahead && first) {
+          first.value += ahead;
+          setDraft("");
+        }
         this.focusField(focus);
       };
       later(60);

@@ -14,7 +14,7 @@
     const below = innerHeight - at.bottom - EDGE * 2;
     const above = at.top - EDGE * 2;
     const under = box.offsetHeight <= below || below >= above;
-    box.style.maxHeight = `${Math.max(120, Math.min(380, under ? below : above))}px`;
+    box.style.maxHeight = `${Math.max(120, Math.min(box.matches(".card") ? 620 : 380, under ? below : above))}px`;
     box.style.top = under ? `${at.bottom + 5}px` : `${Math.max(EDGE, at.top - box.offsetHeight - 5)}px`;
     box.style.left = `${Math.max(EDGE, Math.min(at.left, innerWidth - box.offsetWidth - EDGE))}px`;
   };
@@ -192,6 +192,14 @@
     if (place) place.textContent = words;
     input.toggleAttribute("aria-invalid", Boolean(words));
   };
+  const submitThread = (form) => {
+    const input = one("input", form);
+    if (!input.value.trim()) {
+      one(".problem", form).textContent = "A thread needs a name.";
+      return input.focus();
+    }
+    tell("clicked", { act: "start-thread", text: input.value });
+  };
   const submit = (form) => {
     const inputs = all("[data-input]", form);
     let first = null;
@@ -297,10 +305,11 @@
     addFiles(box, [...event.dataTransfer.files]);
   }, true);
   document.addEventListener("submit", (event) => {
-    const form = event.target.closest("[data-form=modal]");
+    const form = event.target.closest("[data-form]");
     if (!form) return;
     event.preventDefault();
-    submit(form);
+    if (form.dataset.form === "thread") submitThread(form);
+    else submit(form);
   });
   document.addEventListener("scroll", (event) => {
     if (event.target.closest?.(".select-list, .popover")) return;
@@ -311,6 +320,14 @@
   addEventListener("resize", () => fold() || shut());
 
   window.widgets = {
+    shut,
+    // What pops up next stands at this point and belongs to this message; without a point, at the message.
+    anchorAt(message, x, y) {
+      const at = message.getBoundingClientRect();
+      const inside = x > at.left && x < at.right && y > at.top && y < at.bottom;
+      const rect = inside ? new DOMRect(x, y, 0, 0) : new DOMRect(at.left + 60, at.top, 0, 24);
+      anchor = { getBoundingClientRect: () => rect, focus: () => message.focus(), get isConnected() { return message.isConnected; } };
+    },
     idle() {
       for (const button of all("[aria-busy=true]")) button.removeAttribute("aria-busy");
     },

@@ -10,6 +10,7 @@ from bot.playground.page.rows import speaker
 from bot.playground.page.seat import Seat
 from bot.playground.page.views.composer import Composer
 from bot.playground.page.views.popover import Popover
+from bot.playground.page.views.thread_form import ThreadForm
 
 FURTHEST_JUMP = 10
 """Pages of history read at most to reach a message that was answered."""
@@ -22,6 +23,7 @@ class Place(Protocol):
     here: str
     composer: Composer
     popover: Popover
+    thread_form: ThreadForm
 
     def script(self, code: str) -> None: ...
 
@@ -75,6 +77,28 @@ class Clicks:
             case "close-modal":
                 seat.close_modal()
             case _:
+                await self._on_thread(click)
+
+    async def _on_thread(self, click: Clicked) -> None:
+        place, seat = self._place, self._place.seat
+        match click.act:
+            case "threads":
+                place.popover.show_threads(place.here, await seat.archived_threads(place.here))
+            case "thread-from":
+                place.popover.close()
+                place.thread_form.show(place.message(click.id))
+                place.script("troupe.focusModal()")
+            case "close-thread-form":
+                place.thread_form.close()
+            case "start-thread":
+                if (thread := await place.thread_form.start(place.here, click.text)) is not None:
+                    await place.open(thread.id)
+            case "open-thread":
+                place.popover.close()
+                await place.open(click.id)
+            case "archive":
+                await seat.archive(place.here, archived=click.on)
+            case _:
                 await self._on_message(click)
 
     async def _on_message(self, click: Clicked) -> None:
@@ -84,13 +108,21 @@ class Clicks:
             return
         match click.act:
             case "reply":
+                place.popover.close()
                 place.composer.reply(message, speaker(seat.state, message)[0])
             case "edit":
+                place.popover.close()
                 place.composer.edit(message)
             case "delete":
+                place.popover.close()
                 await seat.delete(message)
             case "react":
                 await seat.react(message, click.value, add=not click.on)
+            case "who-reacted":
+                place.popover.show_reactors(message, await seat.reactors(message))
+            case "reactors":
+                names = [[seat.state.name_of(u) for u in them] for them in await seat.reactors(message)]
+                place.script(f"troupe.reactors({json.dumps(message.id)}, {json.dumps(names)})")
             case "press":
                 await seat.use_component(message, click.part, 2, (), "The button")
             case "choose":

@@ -8,6 +8,7 @@ from contextlib import suppress
 from bot.playground.page import picker
 from bot.playground.page.events import ChoicesOffered
 from bot.playground.page.gestures import FieldKey, FieldTyped
+from bot.playground.page.payloads import Option
 from bot.playground.page.picker import Filling, Known, Offer, Suggestion
 from bot.playground.page.render import panel
 from bot.playground.page.seat import Seat
@@ -17,6 +18,8 @@ from bot.playground.page.views.panel import Panel
 
 DEBOUNCE = 0.12
 """Seconds of stillness before the bot is asked to complete; it must not be asked for every letter."""
+PATIENCE = 3.0
+"""Seconds the bot has for completing; after them a key that waited for it goes by what was typed."""
 
 
 def known_in(state: State) -> Known:
@@ -42,8 +45,13 @@ class CommandForm:
         self.filling: Filling | None = None
         self._field = ""
         self._suggested: list[Suggestion] = []
-        self._asked: dict[str, str] = {}
+        self._suggested_for: tuple[str, str] | None = None
+        """The field and its text that the suggestions belong to; None while the bot has not said."""
+        self._asked: tuple[str, str, str] = ("", "", "")
+        """Nonce, field and text of the latest question to the bot."""
         self._asking: asyncio.Task[None] | None = None
+        self._held: FieldKey | None = None
+        """Enter or Tab, pressed before the bot had suggested anything for the text as it stands."""
 
     async def begin(self, offer: Offer) -> None:
         """Take the chosen command; one without options is sent at once."""
@@ -54,8 +62,9 @@ class CommandForm:
         self._draw(self.filling.shown[0])
 
     def close(self) -> None:
-        self.filling = None
+        self.filling = self._held = None
         self._suggested = []
+        self._suggested_for = None
         self._offers.hide()
         self._panel.mark("data-open", on=False)
         self._panel.show("")
@@ -78,19 +87,33 @@ class CommandForm:
         if option is None:
             return
         if changed:
+            self._held = None
             self._script("troupe.problems({})")
         if option.autocomplete:
             if arrived or changed:
-                self._ask_later(gesture.name)
+                self._ask(gesture.name, DEBOUNCE)
             if arrived:
-                self._suggest([])
+                self._suggest([], known=False)
         else:
-            self._suggest(picker.suggestions(option, self.filling.text(option.name), known_in(self._seat.state)))
+            self._suggest_known(option)
 
     async def key(self, gesture: FieldKey) -> None:
+        """A key in a field. Enter and Tab act on what is suggested for the text as it stands, never on what the
+        list showed for an earlier one; if the bot has yet to say, they wait for it."""
         if self.filling is None:
             return
         self.filling = picker.typed(self.filling, gesture.texts)
+        option = self.filling.option(gesture.name)
+        if option is not None and gesture.name == self._field and not self._is_known(gesture.name):
+            if not option.autocomplete:
+                self._suggest_known(option)
+            elif gesture.key in ("Enter", "Tab") and gesture.name not in self.filling.picks:
+                self._held = gesture
+                self._ask(gesture.name, 0.0)
+                return
+        await self._act_on(gesture)
+
+    async def _act_on(self, gesture: FieldKey) -> None:
         match gesture.key:
             case "ArrowDown" | "ArrowUp":
                 self._offers.move(1 if gesture.key == "ArrowDown" else -1)
@@ -110,15 +133,30 @@ class CommandForm:
         self._offers.at = index
         self._accept(self._field)
 
-    def hear(self, choices: ChoicesOffered) -> None:
-        """The bot completed an option; late answers for another field are dropped."""
-        if self.filling is None or self._asked.get(choices.nonce) != self._field:
+    async def hear(self, choices: ChoicesOffered) -> None:
+        """The bot completed an option; late answers, for another field or text, are dropped."""
+        nonce, name, text = self._asked
+        if self.filling is None or choices.nonce != nonce or name != self._field:
             return
-        option = self.filling.option(self._field)
-        if option is not None:
-            known = known_in(self._seat.state)
+        option = self.filling.option(name)
+        if option is not None and self.filling.text(name) == text:
+            self._suggest(picker.suggestions(option, text, known_in(self._seat.state), choices.choices))
+            await self._release()
+
+    async def _release(self) -> None:
+        """Do what a key asked for that had to wait."""
+        held, self._held = self._held, None
+        if held is not None and held.name == self._field:
+            await self._act_on(held)
+
+    def _is_known(self, name: str) -> bool:
+        """Whether what is suggested belongs to this field as it stands."""
+        return self.filling is not None and self._suggested_for == (name, self.filling.text(name))
+
+    def _suggest_known(self, option: Option) -> None:
+        if self.filling is not None and not self._is_known(option.name):
             text = self.filling.text(option.name)
-            self._suggest(picker.suggestions(option, text, known, choices.choices))
+            self._suggest(picker.suggestions(option, text, known_in(self._seat.state)))
 
     def _accept_or_move(self, name: str, *, keep_going: bool) -> bool:
         """Take the marked suggestion where one is wanted; True when something was taken."""
@@ -176,25 +214,35 @@ class CommandForm:
         offer = filling.offer
         await self._seat.use_command(self._place(), offer.command, options, f"/{offer.title}")
 
-    def _ask_later(self, name: str) -> None:
+    def _ask(self, name: str, after: float) -> None:
+        """Ask the bot to complete a field, if nothing else is asked for within `after` seconds."""
         if self._asking is not None:
             self._asking.cancel()
-        self._asking = asyncio.create_task(self._ask(name))
+        self._asking = asyncio.create_task(self._ask_now(name, after))
 
-    async def _ask(self, name: str) -> None:
+    async def _ask_now(self, name: str, after: float) -> None:
         with suppress(asyncio.CancelledError):
-            await self._seat.clock.sleep(DEBOUNCE)
+            if after:
+                await self._seat.clock.sleep(after)
             if self.filling is None:
                 return
             nonce = self._seat.nonce()
-            self._asked = {nonce: name}
+            self._asked = (nonce, name, self.filling.text(name))
             options = picker.interaction_options(self.filling, known_in(self._seat.state), focused=name)
             await self._seat.ask_choices(nonce, self._place(), self.filling.offer.command, options)
+            await self._seat.clock.sleep(PATIENCE)
+            if self._held is not None and self._asked[0] == nonce:
+                self._suggest([])
+                await self._release()
 
-    def _suggest(self, suggested: list[Suggestion]) -> None:
-        if self.filling is not None and self._field in self.filling.picks:
+    def _suggest(self, suggested: list[Suggestion], *, known: bool = True) -> None:
+        """Show these; `known` false: the bot has yet to say what there is."""
+        if self.filling is None:
+            return
+        if self._field in self.filling.picks:
             suggested = []
         self._suggested = suggested
+        self._suggested_for = (self._field, self.filling.text(self._field)) if known else None
         self._offers.show(self._field, [Line(s.label, s.detail) for s in suggested])
 
     def _draw(self, focus: str) -> None:

@@ -32,6 +32,11 @@ class Composer:
         self._editing: Message | None = None
         self._files: list[str] = []
         self._offered: list[Offer] | list[str] = []
+        self._offered_for = ""
+        """The part of the draft that what is offered belongs to; for any other it is looked up anew."""
+        self._waved_off = ""
+        """A draft whose offers were closed with Escape, and are not opened again for it."""
+        self._latest = ""
         self._build()
 
     def _build(self) -> None:
@@ -94,12 +99,24 @@ class Composer:
         self._chips.show(str(macro("composer.html", "files", self.uploads.listed(self._files))))
 
     async def typed(self, gesture: DraftTyped) -> None:
-        if gesture.text.startswith("/") and self._editing is None:
-            if gesture.text == "/" or self._seat.state.commands is None:
+        self._latest = gesture.text
+        if gesture.text == "/" and self._editing is None:
+            await self._seat.read_commands()
+        if self._latest == gesture.text:  # while the commands were read, more may have been typed
+            await self._offer(gesture.text, gesture.caret)
+
+    async def _offer(self, text: str, caret: int) -> None:
+        """Offer what belongs to this draft. The mark stays where it is as long as the draft does."""
+        about = text if text.startswith("/") else text[:caret]
+        if about == self._offered_for and self._offers.is_open:
+            return
+        if self._editing is None and text.startswith("/"):
+            if self._seat.state.commands is None:
                 await self._seat.read_commands()
-            self._offer_commands(gesture.text)
+            self._offer_commands(text)
         else:
-            self._offer_names(gesture.text, gesture.caret)
+            self._offer_names(text, caret)
+        self._offered_for = about
 
     def _offer_commands(self, text: str) -> None:
         index = self._seat.state.commands
@@ -112,44 +129,39 @@ class Composer:
 
     def _offer_names(self, text: str, caret: int) -> None:
         wanted = mentions.name_at(text, caret)
-        if wanted is None:
-            self._offered = []
-            self._offers.hide()
-            return
-        state = self._seat.state
-        faces = mentions.people_heard(state, self._place(), self._seat.wire.origin)
-        members = {state.name_of(m.user): None for m in state.members.values() if m.user}
-        everyone = {**members, **faces}
-        folded = wanted.casefold()
-        names = [n for n in everyone if any(part.casefold().startswith(folded) for part in (n, *n.split()))]
-        self._offered = names[: picker.MOST_SHOWN]
-        lines = [Line(n, "speaks here" if n in faces else "member", (), True, everyone[n]) for n in self._offered]
+        found = (
+            mentions.named(self._seat.state, self._place(), wanted, self._seat.wire.origin)
+            if wanted is not None
+            else []
+        )
+        self._offered = [somebody.name for somebody in found]
+        lines = [Line(s.name, s.where, (), True, s.avatar) for s in found]
         self._offers.show("People", lines)
 
     async def key(self, gesture: DraftKey) -> None:
-        if gesture.text.startswith("/") and self._editing is None and gesture.key in ("Enter", "Tab"):
-            if self._seat.state.commands is None:
-                await self._seat.read_commands()
-            at = self._offers.at if self._offered else 0
-            self._offer_commands(gesture.text)
-            self._offers.at = at
+        """A key that may belong to what is offered; what it does goes by the draft as it stands now, not by what
+        the browser has been shown so far."""
+        self._latest = gesture.text
+        if gesture.text != self._waved_off:
+            await self._offer(gesture.text, gesture.caret)
         match gesture.key:
             case "ArrowDown" | "ArrowUp" if len(self._offers):
                 self._offers.move(1 if gesture.key == "ArrowDown" else -1)
-            case "ArrowUp":
+            case "ArrowUp" if not gesture.text:
                 self._edit_last()
             case "Escape":
-                self._escape()
+                self._escape(gesture.text)
             case "Enter" | "Tab" if len(self._offers):
                 await self._take(self._offers.at, gesture.text, gesture.caret)
             case "Enter":
-                self._script("troupe.setDraft('')")
+                self._replace(gesture.text, "")
                 await self.send(DraftSent(text=gesture.text))
             case _:
                 pass
 
-    def _escape(self) -> None:
+    def _escape(self, text: str) -> None:
         if self._offers.is_open:
+            self._waved_off = text
             self._offers.hide()
         else:
             self.cancel()
@@ -168,11 +180,14 @@ class Composer:
         self._offered = []
         self._offers.hide()
         if isinstance(chosen, Offer):
-            self._script("troupe.setDraft('')")
+            self._replace(text, "")
             await self.form.begin(chosen)
             return
-        text, caret = mentions.completed(text, caret, chosen)
-        self._script(f"troupe.setDraft({json.dumps(text)}, {caret})")
+        self._replace(text, *mentions.completed(text, caret, chosen))
+
+    def _replace(self, was: str, text: str, caret: int | None = None) -> None:
+        """Put another draft in the place of this one; what has been typed after it meanwhile stays."""
+        self._script(f"troupe.replaceDraft({json.dumps(was)}, {json.dumps(text)}, {json.dumps(caret)})")
 
     def _edit_last(self) -> None:
         state = self._seat.state
@@ -202,5 +217,5 @@ class Composer:
         if text or files:
             await self._seat.send(self._place(), text, reply_to, files)
 
-    def hear(self, choices: ChoicesOffered) -> None:
-        self.form.hear(choices)
+    async def hear(self, choices: ChoicesOffered) -> None:
+        await self.form.hear(choices)

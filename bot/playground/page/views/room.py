@@ -39,6 +39,7 @@ from bot.playground.page.views.side import (
     sidebar_html,
     typing_words,
 )
+from bot.playground.page.views.thread_form import ThreadForm
 
 AnyGesture = TypeVar("AnyGesture", bound=Gesture)
 
@@ -88,6 +89,9 @@ class Room:
             Panel("div", "palette-place").show(panel("palette.html"))
             self.modal = Panel("div", "veil")
             self.popover = Popover(self.seat)
+            self.thread_form = ThreadForm(self.seat)
+            Panel("div", "toast", role="status")
+            Panel("div", "shade", data_act="close-drawers")
 
     def _listen(self) -> None:
         clicks = Clicks(self)
@@ -152,10 +156,12 @@ class Room:
             self._read[self.here] = newest
         pictures = self.seat.wire.origin
         self._side.show(sidebar_html(state, self._read, self.here, self.seat.label, self._other, pictures))
-        self._header.show(header_html(state.channels.get(self.here)))
+        self._header.show(header_html(state, self.here))
         self._typing.show(panel("typing.html", words=typing_words(state, self.here)))
-        if last is None or last.log(self.here) is not state.log(self.here) or last.members is not state.members:
+        talk = last is None or last.log(self.here) is not state.log(self.here) or last.members is not state.members
+        if talk or last is None or last.channels is not state.channels:  # rows name channels, and show threads
             self._show_log(state, pictures)
+        if talk or last is None or last.people is not state.people:
             self._people.show(people_html(state, self.here, pictures))
         if last is None or last.choices is not state.choices:
             self._hear_choices(state)
@@ -185,7 +191,7 @@ class Room:
 
     def _hear_choices(self, state: State) -> None:
         if state.choices is not None:
-            self.composer.hear(state.choices)
+            self.seat.errand(self.composer.hear(state.choices))
 
     def _show_modal(self, state: State, pictures: str) -> None:
         if state.modal is None:

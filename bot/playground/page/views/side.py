@@ -42,8 +42,7 @@ def channel_groups(state: State, read: dict[str, str], here: str) -> list[Group]
 
 
 def _shown_thread(channel: Channel, here: str) -> bool:
-    archived = channel.thread_metadata is not None and channel.thread_metadata.archived
-    return channel.is_thread and (not archived or channel.id == here)
+    return channel.is_thread and (not channel.archived or channel.id == here)
 
 
 def _entry(state: State, channel: Channel, read: dict[str, str], here: str) -> Entry:
@@ -68,22 +67,29 @@ def sidebar_html(
     )
 
 
-def header_html(channel: Channel | None) -> str:
+def header_html(state: State, here: str) -> str:
+    channel = state.channels.get(here)
+    thread = channel is not None and channel.is_thread
     return panel(
         "header.html",
         name=channel.name if channel else "",
         topic=channel.topic if channel else None,
-        thread=channel.is_thread if channel else False,
+        thread=thread,
+        parent=state.channels.get(channel.parent_id or "") if channel and thread else None,
+        archived=channel.archived if channel else False,
     )
 
 
 def people_html(state: State, here: str, pictures: str) -> str:
-    heard = [Soul(name, avatar) for name, avatar in people_heard(state, here, pictures).items()]
+    living = [Soul(r.name, r.face, line=r.line) for r in state.people_in(here)]
+    names = {soul.name for soul in living}
+    heard = [Soul(n, avatar) for n, avatar in people_heard(state, here, pictures).items() if n not in names]
     users = sorted((m.user for m in state.members.values() if m.user), key=lambda u: state.name_of(u).casefold())
     members = [Soul(state.name_of(u), avatar_of(u, pictures), u.id) for u in users if not u.bot]
     bots = [Soul(state.name_of(u), avatar_of(u, pictures), u.id, "APP") for u in users if u.bot]
     circles = [
-        Circle("Speaking here", tuple(heard)),
+        Circle("Living here", tuple(living)),
+        Circle("Also heard here" if living else "Heard here", tuple(heard)),
         Circle("Members", tuple(members)),
         Circle("Apps", tuple(bots)),
     ]
