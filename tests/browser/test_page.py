@@ -1,5 +1,7 @@
 """A person at the page, in a real browser: talking, seeing others talk live, commands, and nothing injected."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -163,8 +165,9 @@ def test_a_command_that_is_not_answered_says_so_in_words(stage: Stage) -> None:
     async def story() -> None:
         page = await stage.visit()
         await stage.room(page, "silent")
+        asked = asyncio.ensure_future(stage.client.wait_for("interaction", timeout=PATIENCE))
         await write(page, "/sleep")
-        await stage.client.wait_for("interaction", timeout=PATIENCE)
+        await asked
         stage.timers.hurry()
         await expect(page.locator(".msg[role=alert]")).to_contain_text("/sleep: The application did not respond.")
         await page.close()

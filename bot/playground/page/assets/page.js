@@ -196,7 +196,9 @@
     const open = document.body.classList.toggle(mark);
     opener.setAttribute("aria-expanded", String(open));
     drawerOpener = open ? opener : null;
-    if (open && OVERLAID.matches) (one(`${panel} .here`) ?? one(`${panel} button`))?.focus({ preventScroll: true });
+    if (!open || !OVERLAID.matches) return;
+    const enter = () => (one(`${panel} .here`) ?? one(`${panel} button`))?.focus({ preventScroll: true });
+    requestAnimationFrame(() => requestAnimationFrame(enter)); // until then it is not visible, and takes no focus
   };
   const closeDrawers = () => {
     const { classList } = document.body;
