@@ -6,7 +6,7 @@ from bot.playground.server import LocalDiscord
 
 GUILD = "The Green Room"
 LOUNGE = ("lounge", "Four simulated people live here. Say something, and see who answers.")
-STAGE = ("empty-stage", "Nobody lives here yet. /world open brings people.")
+STAGE = ("empty-stage", "A stage to try things on. /world open brings people.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from bot.playground.page.events import (
     HistoryRead,
     InteractionSent,
     NoticeDismissed,
+    PeopleRead,
     parse,
 )
 from bot.playground.page.markdown import Names
-from bot.playground.page.mentions import people_heard
-from bot.playground.page.payloads import Guild, Message
+from bot.playground.page.mentions import named, people_heard
+from bot.playground.page.payloads import Guild, Message, Resident
 from bot.playground.page.rows import DayRow, Lens, MessageRow, NoticeRow, Row, Voice, names_in, rows
 from bot.playground.page.state import State, step
 
@@ -272,3 +273,30 @@ def test_members_go_by_their_nickname() -> None:
     (row,) = message_rows(hear(said(1, BEN)))
     assert row.name == "Benny"
     assert names_in(seated(), NOW, "").users["11"] == "Benny"
+
+
+def test_a_thread_begins_with_the_message_it_was_started_from() -> None:
+    starter = {**said(7, ADA, ""), "type": 21, "referenced_message": said(5, BEN, "Which soup?")}
+    [_, row] = rows(after(event("MESSAGE_CREATE", starter)), "100", LENS)
+    assert isinstance(row, MessageRow)
+    assert (row.message.content, row.name, row.elsewhere) == ("Which soup?", "Benny", True)
+
+
+def test_a_thread_under_a_message_is_shown_as_it_is_now() -> None:
+    thread: dict[str, object] = {"id": "5", "type": 11, "name": "soup", "parent_id": "100"}
+    told = after(event("MESSAGE_CREATE", {**said(5, BEN), "thread": thread}), event("THREAD_CREATE", thread))
+    put_away = event("THREAD_UPDATE", {**thread, "thread_metadata": {"archived": True}})
+    for state, archived in ((told, False), (after(put_away, start=told), True)):
+        row = rows(state, "100", LENS)[-1]
+        assert isinstance(row, MessageRow)
+        assert row.thread is not None
+        assert row.thread.archived is archived
+
+
+def test_names_offered_begin_with_who_lives_here_and_leave_oneself_out() -> None:
+    lives = PeopleRead("100", (Resident(name="Bea Lind"),))
+    heard = event("MESSAGE_CREATE", said(5, {"id": "50", "username": "Bob"}, webhook_id="50", application_id="20"))
+    state = after(event("READY", {"user": ADA, "session_id": "s"}), lives, heard)
+    assert [somebody.name for somebody in named(state, "100", "b", "")] == ["Bea Lind", "Bob", "Benny"]
+    assert [somebody.name for somebody in named(state, "100", "lin", "")] == ["Bea Lind"]
+    assert "Ada" not in [somebody.name for somebody in named(state, "100", "", "")]

@@ -243,7 +243,9 @@ async def test_an_entity_select_resolves_whom_it_names() -> None:
     chosen: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
 
     class Whom(discord.ui.View):
-        @discord.ui.select(cls=discord.ui.UserSelect[Any], custom_id="whom")
+        @discord.ui.select(
+            cls=discord.ui.UserSelect[Any], custom_id="whom", default_values=[discord.Object(7, type=discord.User)]
+        )
         async def whom(self, interaction: Interaction, select: discord.ui.UserSelect[Any]) -> None:
             chosen.set_result(select.values)
             await interaction.response.defer()
@@ -251,6 +253,7 @@ async def test_an_entity_select_resolves_whom_it_names() -> None:
     async with staged() as stage, stage.human() as human, stage.bot() as bot:
         await stage.place(bot).send("whom?", view=Whom(timeout=None))
         message = await human.hears("MESSAGE_CREATE")
+        assert message["components"][0]["components"][0]["default_values"] == [{"id": "7", "type": "user"}]
         await human.clicks(stage.guild, message, "whom", human.id)
         [member] = await chosen
         assert isinstance(member, discord.Member)

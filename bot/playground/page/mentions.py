@@ -33,17 +33,19 @@ class Somebody:
 
 
 def named(state: State, channel_id: str, wanted: str, pictures: str) -> list[Somebody]:
-    """Whose name, or a word of it, begins so: members, who lives here, and who was heard here lately."""
-    found = {
-        state.name_of(m.user): Somebody(state.name_of(m.user), "member") for m in state.members.values() if m.user
-    }
-    for name, avatar in people_heard(state, channel_id, pictures).items():
-        found[name] = Somebody(name, "speaks here", avatar)
-    for resident in state.people_in(channel_id):
-        found[resident.name] = Somebody(resident.name, "lives here", resident.face)
+    """Whose name, or a word of it, begins so: who lives here, who was heard here lately, the other members."""
+    found = [Somebody(r.name, "lives here", r.face) for r in state.people_in(channel_id)]
+    heard = people_heard(state, channel_id, pictures)
+    found += [Somebody(name, "speaks here", avatar) for name, avatar in heard.items()]
+    others = [m.user for m in state.members.values() if m.user and m.user != state.me]
+    others.sort(key=lambda user: (user.bot, state.name_of(user).casefold()))
+    found += [Somebody(state.name_of(u), "app" if u.bot else "member", avatar_of(u, pictures)) for u in others]
     folded = wanted.casefold()
+    unique = {somebody.name: somebody for somebody in reversed(found)}
     fitting = [
-        s for s in found.values() if any(w.casefold().startswith(folded) for w in (s.name, *s.name.split()))
+        somebody
+        for somebody in dict.fromkeys(unique[s.name] for s in found)
+        if any(word.casefold().startswith(folded) for word in (somebody.name, *somebody.name.split()))
     ]
     return fitting[:MOST_OFFERED]
 

@@ -84,7 +84,7 @@ class Seat:
                 self.errand(self._settle_in())
             case TypingStarted(channel_id=channel_id, user_id=user_id):
                 self._expect_lapse(channel_id, user_id)
-            case MessageSeen(message=message) if message.author.bot and message.channel_id in self.state.people:
+            case MessageSeen(message=message) if message.author.bot and self.state.log(message.channel_id).loaded:
                 self.errand(self.read_people(message.channel_id))  # what an application says may tell of a change
             case _:
                 pass

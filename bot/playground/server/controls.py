@@ -56,9 +56,12 @@ def select(kind: int, given: Mapping[str, Json], check: Check, path: Path) -> Pa
     payload: Payload = {"custom_id": _custom_id(given, check, path), **_bounds(given, _MOST_VALUES, path)}
     if given.get("placeholder"):
         payload["placeholder"] = worded(given, "placeholder", 150, path)
-    for name in ("disabled", "default_values", "channel_types", "required"):
+    for name in ("disabled", "channel_types", "required"):
         if given.get(name) is not None:
             payload[name] = given[name]
+    if given.get("default_values") is not None:  # clients may write ids as numbers; they are told as text
+        defaults = [fields(one) for one in items(given["default_values"])]
+        payload["default_values"] = [{"id": str(d.get("id")), "type": d.get("type")} for d in defaults]
     if kind == STRING_SELECT:
         payload["options"] = _options(given, 1, _MOST_OPTIONS, path)
     return payload

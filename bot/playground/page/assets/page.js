@@ -36,14 +36,24 @@
       }
     }, { passive: true });
     new MutationObserver(settle).observe(one(".log"), { childList: true, subtree: true });
-    new MutationObserver(() => one(".offers [aria-selected=true]")?.scrollIntoView({ block: "nearest" })).observe(
-      one(".offers"),
-      { childList: true, subtree: true },
-    );
+    const offers = one(".offers");
+    const watched = { childList: true, subtree: true, attributeFilter: ["data-open"] };
+    new MutationObserver(() => marked(offers)).observe(offers, watched);
     new ResizeObserver(settle).observe(box);
     box.addEventListener("load", settle, true);
     box.addEventListener("error", faceless, true);
     settle();
+  };
+  // The line that is marked is in sight, and whoever listens rather than looks is told of it.
+  const marked = (offers) => {
+    const open = offers.hasAttribute("data-open");
+    const line = open ? one("[aria-selected=true]", offers) : null;
+    line?.scrollIntoView({ block: "nearest" });
+    const box = document.activeElement;
+    if (!box?.matches(".draft, input[data-option]")) return;
+    box.setAttribute("aria-expanded", String(open));
+    if (line) box.setAttribute("aria-activedescendant", line.id);
+    else box.removeAttribute("aria-activedescendant");
   };
   const faceless = (event) => {
     const image = event.target;

@@ -148,6 +148,23 @@
       one("button, [tabindex]", drawn)?.focus({ preventScroll: true });
     }).observe(box, { childList: true, subtree: true });
   };
+  // A form that closes gives the focus back to where it was before.
+  let before = null;
+  const watchForms = () => {
+    const veils = all(".veil");
+    if (!veils.length) return requestAnimationFrame(watchForms);
+    let shown = false;
+    const look = () => {
+      const open = Boolean(one(".veil .modal"));
+      if (open && !shown && !document.activeElement?.closest(".veil")) before = document.activeElement;
+      else if (!open && shown && document.activeElement === document.body) {
+        const back = before?.isConnected && before !== document.body ? before : one(".draft");
+        back?.focus();
+      }
+      shown = open;
+    };
+    for (const veil of veils) new MutationObserver(look).observe(veil, { childList: true, subtree: true });
+  };
   const menuKey = (event, box) => {
     const lines = all("button, a", box);
     switch (event.key) {
@@ -339,4 +356,5 @@
     },
   };
   watchPopover();
+  watchForms();
 })();

@@ -50,7 +50,16 @@ class Composer:
                 self._draft = ui.element("textarea").classes("draft")
                 self._draft.props["rows"] = "1"
                 self._draft.props["maxlength"] = "2000"
-                self._draft.props["aria-label"] = "Message"
+                self._draft.props.update(
+                    {
+                        "aria-label": "Message",
+                        "role": "combobox",
+                        "aria-autocomplete": "list",
+                        "aria-haspopup": "listbox",
+                        "aria-controls": "offers",
+                        "aria-multiline": "true",
+                    }
+                )
                 Panel("div", "send-place").show(str(macro("composer.html", "sending")))
             self.form = CommandForm(self._seat, self._offers, self._place, self._script)
             Panel("div", "hint").show(str(macro("composer.html", "hint")))

@@ -22,7 +22,7 @@ class OffersView:
     """Shows the lines and remembers which is marked."""
 
     def __init__(self) -> None:
-        self._panel = Panel("div", "offers")
+        self._panel = Panel("div", "offers", id="offers")
         self._title = ""
         self._lines: tuple[Line, ...] = ()
         self.at = 0
