@@ -27,6 +27,7 @@ from troupe.clock import Clock, SystemClock
 
 Result = TypeVar("Result")
 PATIENCE = 40.0
+WIDE, AS_MEMBER = 1280, "?as=member"
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )
@@ -191,6 +192,7 @@ class Stage:
         self.http: aiohttp.ClientSession
         self.timers: Patient
         self.failures: list[str] = []
+        self._spare: Page | None = None
 
     def play(self, story: Coroutine[None, None, Result]) -> Result:
         """Run a coroutine on the screen's loop; raises what it raises, or TimeoutError."""
@@ -259,14 +261,29 @@ class Stage:
         line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
         assert line.startswith(ready), f"the process said {line!r}"
 
-    async def visit(self, *, width: int = 1280, height: int = 860, path: str = "?as=member") -> Page:
-        """A fresh tab at the page, its messages drawn. Errors of its script are kept in `failures`."""
+    async def visit(self, *, width: int = WIDE, height: int = 860, path: str = AS_MEMBER) -> Page:
+        """A tab at the page, its messages drawn: the one last left in order, if it will do, or a fresh one. Errors
+        of its script are kept in `failures`."""
+        if self._spare is not None and (width, path) == (WIDE, AS_MEMBER):
+            spare, self._spare = self._spare, None
+            return spare
         page = await self._screen.context.new_page()
         await page.set_viewport_size({"width": width, "height": height})
         page.on("pageerror", self._script_failed)
         await page.goto(self.address + path)
         await page.wait_for_selector(".start .beginning, .start .older")
         return page
+
+    async def leave(self, page: Page) -> None:
+        """Put the tab in order for the next visit, or close it. A test that fails does not come to this."""
+        size = page.viewport_size
+        if self._spare is not None or not page.url.endswith(AS_MEMBER) or size is None or size["width"] != WIDE:
+            await page.close()
+            return
+        await page.evaluate("troupe.setDraft('')")
+        await page.keyboard.press("Escape")
+        await page.emulate_media(color_scheme="light")
+        self._spare = page
 
     def _script_failed(self, error: Exception) -> None:
         self.failures.append(str(error))

@@ -31,7 +31,7 @@ def test_what_is_typed_is_sent_and_seen(stage: Stage) -> None:
         await page.keyboard.type("two")
         await page.keyboard.press("Enter")
         await expect(page.locator("article.msg").last.locator("br")).to_have_count(1)
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -53,7 +53,7 @@ def test_another_members_message_typing_edit_and_deletion_come_live(stage: Stage
         await expect(message.locator(".edited")).to_be_visible()
         await stage.asks("DELETE", f"/channels/{channel.id}/messages/{message_id}", stage.ben)
         await expect(message).to_have_count(0)
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -68,7 +68,7 @@ def test_only_the_new_message_is_drawn_when_one_arrives(stage: Stage) -> None:
         await stage.says(stage.ben, channel, "second")
         await expect(page.locator("article.msg")).to_have_count(2)
         assert await page.evaluate("document.querySelector('article.msg').kept")
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -102,7 +102,7 @@ def test_markup_in_a_message_or_a_name_does_nothing(stage: Stage) -> None:
         for link in await page.locator(".log a").all():
             assert str(await link.get_attribute("href")).startswith("http")
         assert await page.evaluate("window.broken === undefined")
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -139,7 +139,7 @@ def test_the_slash_picker_completes_live_and_sends_the_command(stage: Stage) -> 
         await expect(answer).to_contain_text("3 × apricot")
         await expect(answer.locator(".quote")).to_have_text("Ada used /eat")
         await expect(page.locator(".draft")).to_be_focused()
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -156,7 +156,7 @@ def test_subcommands_deferred_answers_and_private_ones(stage: Stage) -> None:
         await expect(private).to_contain_text("Only you can see this")
         await private.get_by_role("button", name="Dismiss").click()
         await expect(private).to_have_count(0)
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -170,7 +170,7 @@ def test_a_command_that_is_not_answered_says_so_in_words(stage: Stage) -> None:
         await asked
         stage.timers.hurry()
         await expect(page.locator(".msg[role=alert]")).to_contain_text("/sleep: The application did not respond.")
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -189,7 +189,7 @@ def test_buttons_selects_and_forms_work(stage: Stage) -> None:
         await expect(page.locator("article.msg").last).to_contain_text("You chose Blue.")
         await page.get_by_role("button", name="Press me").click()
         await expect(page.locator("article.msg").first).to_contain_text("Pressed.")
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -225,7 +225,7 @@ def test_replying_reacting_editing_and_deleting(stage: Stage) -> None:
         await bin_button.click()
         await bin_button.click()
         await expect(page.locator("article.msg")).to_have_count(1)
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -245,7 +245,7 @@ def test_names_are_completed_and_members_really_mentioned(stage: Stage) -> None:
         await expect(page.locator("article.msg .mention")).to_have_text("@Ben Okafor")
         sent = stage.discord.requests_to("POST /channels/{channel}/messages")[-1]
         assert f"<@{stage.discord.user_of(stage.ben).id}>" in str(sent.body)
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -263,7 +263,7 @@ def test_a_file_is_attached_and_a_picture_shown(stage: Stage) -> None:
         image = page.locator("article.msg .picture img")
         await expect(image).to_be_visible()
         assert await image.evaluate("i => i.decode().then(() => i.naturalWidth > 0)")
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -286,7 +286,7 @@ def test_older_messages_are_read_when_asked_for_and_a_quote_leads_to_its_message
         await expect(page.locator(".newest")).to_be_visible()
         await page.click(".newest")
         await expect(page.locator("article.msg").last).to_be_in_viewport()
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -301,7 +301,7 @@ def test_a_lost_connection_is_said_and_what_was_missed_is_there_afterwards(stage
         await stage.says(stage.ben, channel, "Said meanwhile")
         await expect(page.locator(".banner")).to_be_empty()
         await expect(page.locator("article.msg").last).to_contain_text("Said meanwhile")
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -318,7 +318,7 @@ def test_a_phone_sized_window_hides_the_channels_until_asked(stage: Stage) -> No
         await write(page, "From a phone")
         await expect(page.locator("article.msg").last).to_contain_text("From a phone")
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -329,7 +329,7 @@ def test_the_line_at_the_top_says_what_this_is(stage: Stage) -> None:
         await expect(page.locator(".top")).to_contain_text("Local playground")
         await expect(page.locator(".top .note")).to_have_text("The understudy plays")
         assert stage.discord.unknown_routes == []
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -343,7 +343,7 @@ def test_one_can_sit_down_as_whoever_runs_the_guild(stage: Stage) -> None:
         await page.wait_for_selector(".start .beginning, .start .older")
         await write(page, "Robin here")
         await expect(page.locator("article.msg").last.locator(".name")).to_have_text("Robin")
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -364,7 +364,7 @@ def test_messages_can_be_walked_through_and_answered_with_the_keyboard(stage: St
         await expect(page.locator(".draft")).to_be_focused()
         await page.keyboard.press("Escape")
         await expect(page.locator(".bar")).to_have_count(0)
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -377,6 +377,6 @@ def test_day_and_night_follow_the_system(stage: Stage) -> None:
         day = await page.evaluate(ground)
         await page.emulate_media(color_scheme="dark")
         assert await page.evaluate(ground) != day
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())

@@ -52,7 +52,7 @@ def test_enter_acts_on_the_text_as_it_stands_however_fast_it_comes(stage: Stage)
         await expect(page.locator("input[data-option=fruit]")).to_have_value("Apricot")
         await page.keyboard.press("Enter")
         await expect(page.locator("article.msg").last).to_contain_text("1 × apricot")
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -87,7 +87,7 @@ def test_a_thread_is_started_from_a_message_talked_in_put_away_and_found_again(s
         await write(page, "And potato")  # which reopens it
         await expect(page.locator(".side .channel.thread")).to_have_text("Soup")
         await expect(page.get_by_role("button", name="Archive")).to_be_visible()
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -120,7 +120,7 @@ def test_who_lives_in_a_channel_is_listed_and_shown_on_a_card(stage: Stage) -> N
         await at_once(page, "@lis")
         await expect(page.locator(".draft")).to_have_value("@Lisa Carter ")
         stage.discord.tell_people(None)
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -151,7 +151,7 @@ def test_a_messages_text_is_copied_and_reactions_say_whose_they_are(stage: Stage
         await page.get_by_role("menuitem", name="Copy the text").click()
         await expect(page.locator(".toast")).to_have_text("Copied")
         assert await page.evaluate("navigator.clipboard.readText()") == "Tea **or** coffee?"
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -178,7 +178,7 @@ def test_a_dropped_picture_is_seen_before_and_after_it_is_sent(stage: Stage) -> 
         await page.keyboard.press("Enter")
         await expect(page.locator("article.msg .picture img")).to_be_visible()
         await expect(preview).to_have_count(0)
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -196,7 +196,7 @@ def test_the_drawers_of_a_phone_open_over_the_talk_and_escape_closes_them(stage:
         await expect(side.locator(".here")).to_be_focused()
         await page.mouse.click(380, 400)
         await expect(side).not_to_be_in_viewport()
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -211,6 +211,6 @@ def test_whoever_runs_the_guild_deletes_what_others_wrote(stage: Stage) -> None:
         await page.get_by_role("menuitem", name="Delete").click()
         await page.get_by_role("menuitem", name="Click again to delete").click()
         await expect(message).to_have_count(0)
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())

@@ -39,7 +39,7 @@ def test_selects_of_every_kind_are_used_with_mouse_and_keyboard(stage: Stage) ->
         await page.get_by_role("option", name="lounge").click()
         await expect(answer).to_contain_text("Channel: lounge")
         await expect(page.get_by_role("button", name="🌱")).to_be_disabled()
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -71,7 +71,7 @@ def test_a_laid_out_message_shows_its_parts_and_they_work(stage: Stage) -> None:
         await page.get_by_role("option", name="Ada").click()
         await page.get_by_role("button", name="Choose", exact=True).click()
         await expect(page.locator("article.msg").last).to_contain_text("Told 1.")
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -103,7 +103,7 @@ def test_a_form_of_every_input_says_what_is_missing_and_is_handed_in(stage: Stag
         await expect(form).to_have_count(0)
         words = "Ada · quick · bread · tea · Ben Okafor · sea.png · True"
         await expect(page.locator("article.msg").last).to_contain_text(words)
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -119,7 +119,7 @@ def test_escape_closes_a_form_and_tab_stays_within_it(stage: Stage) -> None:
         await expect(form.get_by_role("button", name="Close")).to_be_focused()
         await page.keyboard.press("Escape")
         await expect(form).to_have_count(0)
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())
 
@@ -149,6 +149,6 @@ def test_menus_of_messages_and_members_are_offered_and_used(stage: Stage) -> Non
         await page.locator(".people .somebody", has_text="Robin").click()
         await page.get_by_role("button", name="Speak to Robin").click()
         await expect(page.locator(".draft")).to_have_value("@Robin ")
-        await page.close()
+        await stage.leave(page)
 
     stage.play(story())

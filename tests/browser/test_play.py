@@ -21,7 +21,7 @@ def test_what_a_newcomer_says_is_answered_by_a_person_under_their_own_name(theat
         name = await answer.locator(".name").inner_text()
         await expect(page.locator(".people")).to_contain_text(name)
         assert " · " not in name
-        await page.close()
+        await theatre.leave(page)
 
     theatre.play(story())
 
@@ -35,6 +35,6 @@ def test_the_bots_commands_are_offered_and_answered(theatre: Theatre) -> None:
         await page.keyboard.press("Enter")
         answer = page.locator("article.msg.alone")
         await expect(answer).to_contain_text("Only you can see this", timeout=15_000)
-        await page.close()
+        await theatre.leave(page)
 
     theatre.play(story())
