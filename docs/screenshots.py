@@ -1,15 +1,18 @@
 """Take the manual's pictures from a running playground: `python docs/screenshots.py URL [--out DIR]`.
 
 Start one first, with `troupe play --no-browser`, and give the address it prints. The script talks to the people
-there, so every line in the pictures was really said by them.
+there, so every line in the pictures was really said by them. The system needs a font with emoji, such as Noto
+Color Emoji.
 """
 
 import argparse
+import io
 import shutil
 import sys
 from pathlib import Path
 from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
@@ -26,6 +29,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+COLOURS = 256
+"""Colours kept of a picture: enough for faces and letters, at a third of the bytes."""
 PATIENCE = 60_000
 """Milliseconds to wait for an answer; a real model may be slow."""
 
@@ -55,19 +60,34 @@ def take(browser: Browser, url: str, out: Path) -> None:
     page = visit(browser, url)
     for text in SAID:
         talk(page, text)
-    page.screenshot(path=out / "playground.png")
+    keep(page, out / "playground.png")
     page.focus(".draft")
     page.keyboard.type("/")
     page.wait_for_selector(".offers[data-open]")
-    page.screenshot(path=out / "commands.png")
+    keep(page, out / "commands.png")
     page.keyboard.press("Escape")
+    page.evaluate("troupe.setDraft('')")
+    page.locator(".people .somebody").nth(1).click()
+    page.wait_for_selector(".card img.face")
+    page.wait_for_function("[...document.images].every(i => i.complete || !i.offsetParent)")
+    keep(page, out / "person.png")
+    page.keyboard.press("Escape")
+    page.locator("article.msg.person").last.click(button="right", position={"x": 260, "y": 30})
+    page.wait_for_selector(".menu")
+    keep(page, out / "menu.png")
     page.context.close()
     dark = visit(browser, url, scheme="dark")
-    dark.screenshot(path=out / "playground-dark.png")
+    keep(dark, out / "playground-dark.png")
     dark.context.close()
     phone = visit(browser, url, width=390, height=800)
-    phone.screenshot(path=out / "playground-phone.png")
+    keep(phone, out / "playground-phone.png")
     phone.context.close()
+
+
+def keep(page: Page, path: Path) -> None:
+    """Write what the page shows as a small PNG."""
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE).save(path, "PNG", optimize=True)
 
 
 def visit(browser: Browser, url: str, *, scheme: Scheme = "light", width: int = 1280, height: int = 820) -> Page:
