@@ -87,7 +87,7 @@ def take(browser: Browser, url: str, out: Path) -> None:
 def keep(page: Page, path: Path) -> None:
     """Write what the page shows as a small PNG."""
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE).save(path, "PNG", optimize=True)
+    image.quantize(COLOURS, kmeans=3).save(path, "PNG", optimize=True)
 
 
 def visit(browser: Browser, url: str, *, scheme: Scheme = "light", width: int = 1280, height: int = 820) -> Page:

@@ -9,6 +9,7 @@ from bot.playground.page.payloads import Message
 from bot.playground.page.rows import speaker
 from bot.playground.page.seat import Seat
 from bot.playground.page.views.composer import Composer
+from bot.playground.page.views.menus import WITH_THREADS
 from bot.playground.page.views.popover import Popover
 from bot.playground.page.views.thread_form import ThreadForm
 
@@ -85,9 +86,7 @@ class Clicks:
             case "threads":
                 place.popover.show_threads(place.here, await seat.archived_threads(place.here))
             case "thread-from":
-                place.popover.close()
-                place.thread_form.show(place.message(click.id))
-                place.script("troupe.focusModal()")
+                await self._thread_from(place.message(click.id))
             case "close-thread-form":
                 place.thread_form.close()
             case "start-thread":
@@ -100,6 +99,17 @@ class Clicks:
                 await seat.archive(place.here, archived=click.on)
             case _:
                 await self._on_message(click)
+
+    async def _thread_from(self, message: Message | None) -> None:
+        """Go to a message's thread, or ask for the name of a new one where there can be threads."""
+        place = self._place
+        place.popover.close()
+        here = place.seat.state.channels.get(place.here)
+        if message is not None and message.thread is not None:
+            await place.open(message.thread.id)
+        elif here is not None and here.type in WITH_THREADS:
+            place.thread_form.show(message)
+            place.script("troupe.focusModal()")
 
     async def _on_message(self, click: Clicked) -> None:
         place, seat = self._place, self._place.seat

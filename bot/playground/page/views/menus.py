@@ -65,7 +65,7 @@ def _own(state: State, message: Message) -> tuple[Item, ...]:
         items.append(Item("Edit", "edit", message.id, sign="pencil", key="E"))
     channel = state.channels.get(message.channel_id)
     if message.thread is not None:
-        items.append(Item("Open the thread", "open-thread", message.thread.id, sign="thread"))
+        items.append(Item("Open the thread", "open-thread", message.thread.id, sign="thread", key="T"))
     elif channel is not None and channel.type in WITH_THREADS:
         items.append(Item("Start a thread", "thread-from", message.id, sign="thread", key="T"))
     if message.content:
@@ -76,10 +76,11 @@ def _own(state: State, message: Message) -> tuple[Item, ...]:
 
 
 def _deleting(state: State, message: Message) -> tuple[Item, ...]:
-    owns = state.me is not None and state.guild is not None and state.guild.owner_id == state.me.id
-    if not (_is_mine(state, message) or owns):
-        return ()
-    return (Item("Delete", "delete", message.id, sign="bin", key="Del", danger=True),)
+    if _is_mine(state, message):
+        return (Item("Delete", "delete", message.id, sign="bin", key="Del", danger=True),)
+    if state.me is not None and state.guild is not None and state.guild.owner_id == state.me.id:
+        return (Item("Delete", "delete", message.id, sign="bin", danger=True),)
+    return ()
 
 
 def _is_mine(state: State, message: Message) -> bool:
