@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import IO
 
 from pydantic import BaseModel, ConfigDict
@@ -70,6 +71,7 @@ class Journal:
         self._file: IO[bytes] | None = None
         self._lock: IO[str] | None = None
         self._end = 0
+        self._writing = Lock()
 
     def open(self) -> dict[str, bytes]:
         """Take the folder and read what was kept in it: records by key, none if there is no journal yet.
@@ -104,15 +106,16 @@ class Journal:
 
     def append(self, batch: Batch) -> None:
         """Add a line, durably. Raises OSError, as on a full disk; a later try starts from a whole file."""
-        if self._file is None:
-            raise RuntimeError("the journal is not open")
-        for digest, content in batch.files.items():
-            self._keep_file(digest, content)
-        self._file.seek(self._end)
-        self._file.truncate()
-        self._file.write(batch.line)
-        _settled(self._file)
-        self._end = self._file.tell()
+        with self._writing:  # whoever waited for an earlier one may have been cancelled, its thread goes on
+            if self._file is None:
+                raise RuntimeError("the journal is not open")
+            for digest, content in batch.files.items():
+                self._keep_file(digest, content)
+            self._file.seek(self._end)
+            self._file.truncate()
+            self._file.write(batch.line)
+            _settled(self._file)
+            self._end = self._file.tell()
 
     def contents(self, digest: str) -> bytes:
         """The bytes kept under this name. Raises BadInput when they are missing or not what they were."""
@@ -126,10 +129,12 @@ class Journal:
         return content
 
     def close(self) -> None:
-        for file in (self._file, self._lock):
-            if file is not None:
-                file.close()
-        self._file = self._lock = None
+        """Let go of the folder."""
+        with self._writing:
+            for file in (self._file, self._lock):
+                if file is not None:
+                    file.close()
+            self._file = self._lock = None
 
     def _take(self) -> None:
         """The kernel lets go of the lock when this process dies, however it dies."""

@@ -78,7 +78,8 @@ class Keeping:
         """Write the last changes and let go of the folder."""
         self._realm.listeners.remove(self._hear)
         if self._task is not None:
-            self._task.cancel()
+            async with self._writing:  # a thread that writes cannot be cancelled
+                self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
         await self.write()
