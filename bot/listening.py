@@ -16,6 +16,9 @@ from troupe.worlds.engine import Engine
 from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.world import World, WorldKey
 
+KEPT = timedelta(seconds=10)
+"""How long a server's proxies are known before they are read again: not with every message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -57,6 +60,7 @@ class Listening:
         self._bot_id = bot_id
         self._proxies = frozenset(proxies)
         self._originals = Originals()
+        self._settled: dict[int, tuple[frozenset[str], datetime | None]] = {}
         self._poke = poke
         self._typing: dict[str, dict[str, datetime]] = {}
         self._worlds: dict[int, World] = {}
@@ -108,9 +112,12 @@ class Listening:
         return human.model_copy(update={"hold": min(HOLD, max(0.0, HOLD - age))})
 
     async def _proxies_of(self, spot: Spot) -> frozenset[str]:
-        """Those of the whole process, and of this server."""
-        settled = await self._stores_of(spot.tenant).guilds.get()
-        return self._proxies | frozenset(settled.proxies)
+        """Those of the whole process, and of this server; the latter may be a few seconds old."""
+        known, since = self._settled.get(spot.guild_id, (frozenset[str](), None))
+        if since is None or self._clock.now() - since > KEPT:
+            known = frozenset((await self._stores_of(spot.tenant).guilds.get()).proxies)
+            self._settled[spot.guild_id] = (known, self._clock.now())
+        return self._proxies | known
 
     async def edited(self, spot: Spot, message: discord.Message) -> None:
         """A human changed their words."""
