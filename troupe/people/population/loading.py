@@ -1,0 +1,101 @@
+"""Population files: ours and TinyTroupe's, those that come with the house, and which is meant by a word."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from troupe.errors import BadInput, NotFound
+from troupe.people.document import MAX_BYTES, parse_document
+from troupe.people.frozen_json import NotJson, freeze, is_object
+from troupe.people.library import SUFFIXES, YAML_SUFFIXES, slug_of
+from troupe.people.population.names import culture_of, cultures
+from troupe.people.population.ours import read_ours
+from troupe.people.population.shares import Wrong
+from troupe.people.population.spec import Population
+from troupe.people.population.tinytroupe import is_tinytroupe, read_tinytroupe
+from troupe.people.reading import shown
+
+
+def load_population(word: str | Path) -> Population:
+    """A population of the library by its slug, or the one in a file. Raises NotFound, and BadInput with one line
+    that names the file and the place in it."""
+    path = Path(word)
+    if isinstance(word, Path) or path.suffix.lower() in SUFFIXES:
+        return read_population(_bytes(path), str(path))
+    found = populations().get(slug_of(word))
+    if found is None:
+        raise NotFound(
+            f"{word}: there is no such population; there is {', '.join(populations())}, or give a file (.yaml, .json)",
+            field="population",
+        )
+    return found
+
+
+def populations() -> dict[str, Population]:
+    """The populations that come with the house, by slug, in the order of their slugs."""
+    return dict(_populations())
+
+
+@cache
+def _populations() -> dict[str, Population]:
+    folder = files("personas").joinpath("populations")
+    entries = sorted((e for e in folder.iterdir() if Path(e.name).suffix in SUFFIXES), key=lambda entry: entry.name)
+    return {slug_of(Path(entry.name).stem): read_population(entry.read_bytes(), entry.name) for entry in entries}
+
+
+def read_population(raw: bytes, source: str) -> Population:
+    """The population in a file's bytes; the suffix of `source` tells JSON from YAML. Raises BadInput."""
+    suffix = Path(source).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise BadInput(f"{source}: must end in .json, .yaml or .yml")
+    try:
+        document = parse_document(raw, yaml_syntax=suffix in YAML_SUFFIXES)
+    except NotJson as error:
+        raise _bad(source, error.path, error.message) from error
+    return parse_population(document, source)
+
+
+def parse_population(data: object, source: str) -> Population:
+    """A population from parsed JSON: ours (`fields`, `tables`) or TinyTroupe's (`content`). Raises BadInput whose
+    text begins with `source` and whose `field` is the path, such as `fields.age.bands`."""
+    try:
+        document = freeze(data)
+        if not is_object(document):
+            raise Wrong("", f"must be an object, not {shown(document)}")
+        return _read(document)
+    except (NotJson, Wrong) as error:
+        raise _bad(source, error.path, error.message) from error
+
+
+def _read(document: Mapping[str, object]) -> Population:
+    if not is_tinytroupe(document):
+        country = document.get("country")
+        found = read_ours(document, culture_of(country if isinstance(country, str) else ""))
+    else:
+        found = read_tinytroupe(document, culture_of(""))
+        found = found.model_copy(
+            update={"naming": found.naming.model_copy(update={"otherwise": culture_of(found.country)})}
+        )
+    named = [culture for several in found.naming.of.values() for culture in several]
+    for culture in (found.naming.otherwise, *named):
+        if culture not in cultures():
+            raise Wrong("names", f"there are no names of “{culture}”; there are {', '.join(cultures())}")
+    return found
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise NotFound(f"{path}: there is no such file") from error
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from error
+
+
+def _bad(source: str, path: str, message: str) -> BadInput:
+    where = path if len(path) <= 120 else path[:120] + "…"
+    error = BadInput(f"{source}: {where}: {message}" if where else f"{source}: {message}")
+    error.field = where
+    return error
