@@ -1,8 +1,8 @@
 """The engine's own plain flesh on a skeleton: a whole persona from ready-made lines, without a language model.
 
-It is there so that a sample can be looked at, tried and played by the understudy for nothing. Lines are chosen by what
-the skeleton says (age, work, faith, temperament, …) and filled with the person's own words, so that what someone says
-fits who they are and differs from what the next one says.
+It is there so that a sample can be looked at, tried and played by the understudy for nothing. Lines are chosen
+by what the skeleton says (age, work, faith, temperament, …) and filled with the person's own words, so that
+what someone says fits who they are and differs from what the next one says.
 """
 
 import random
@@ -15,11 +15,11 @@ from importlib.resources import files
 from pydantic import JsonValue
 
 from troupe.frozen import Frozen
-from troupe.people.frozen_json import is_object, thaw_object
+from troupe.people.frozen_json import thaw_object
 from troupe.people.persona import Persona
 from troupe.people.population.names import cultures
 from troupe.people.population.skeleton import Skeleton
-from troupe.people.population.tags import BIG_FIVE, OLD
+from troupe.people.population.tags import BIG_FIVE
 
 Lines = tuple[str, ...]
 
@@ -92,7 +92,8 @@ class _Body:
         self._rng = rng
         self._given = thaw_object(skeleton.document)
         self._kind, job = self._work()
-        self._tags = skeleton.tags | ({self._kind} if self._kind and "working" in skeleton.tags else set())
+        works = self._kind and "working" in skeleton.tags
+        self._tags = skeleton.tags | (frozenset({self._kind}) if works else frozenset[str]())
         self._words = {name: rng.choice(choices) for name, choices in flesh().words.items()}
         self._words["job"] = job
         self._job = job
@@ -195,7 +196,9 @@ class _Body:
         given = occupation if isinstance(occupation, dict) else {}
         told = str(given.get("title") or given.get("sector") or "")
         kinds = flesh().jobs
-        kind = next((kind for kind, (pattern, *_) in kinds.items() if told and re.search(pattern, told.lower())), "")
+        kind = next(
+            (kind for kind, (pattern, *_) in kinds.items() if told and re.search(pattern, told.lower())), ""
+        )
         if given.get("title"):
             return kind, str(given["title"])
         if not kind:

@@ -15,19 +15,20 @@ MOST_ALIKE = 0.5
 """Jaccard similarity. Two people written by the same hand about the same things share a tenth or two; from about a
 half on, paragraphs are the same."""
 
+RUN = 3
+"""Words."""
+
 _TOLD = (
     "style", "voice", "beliefs", "preferences", "skills", "behaviors", "long_term_goals", "other_facts", "lore",
     "relationships", "health", "occupation",
 )  # fmt: skip
 """What makes a biography; what the plan gives many people alike is not compared."""
-_SKETCH = 48
+_SKETCH = 24
 """So many of the smallest hashes stand for a text when it is looked for who might be alike (A. Broder, "On the
 resemblance and containment of documents", 1997); only those are compared in full."""
-_LIKELY = 0.5
+_LIKELY = 0.42
 """The part of a sketch that must be shared for the full comparison. Of two texts as alike as MOST_ALIKE it is two
-thirds on average, and below a half once in a hundred pairs."""
-_WORD = re.compile(r"\w+")
-_PRIME = 4_294_967_291
+thirds on average, and less than this once in two hundred pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +71,27 @@ def similarity(one: frozenset[int], other: frozenset[int]) -> float:
 
 def biography(persona: Persona) -> Biography:
     """What makes this persona's biography, so that it can be compared."""
-    parts: list[str] = []
+    texts: list[str] = []
     for key in _TOLD:
-        _gather(persona.document.get(key), parts)
-    words = [_number(word) for word in _WORD.findall(" ".join(parts).casefold())]
-    runs = frozenset((a * 31 + b * 131 + c * 1031) % _PRIME for a, b, c in zip(words, words[1:], words[2:], strict=False))
+        _gather(persona.document.get(key), texts)
+    runs = frozenset(chain.from_iterable(_runs(text) for text in texts))
     return Biography(runs, tuple(nsmallest(_SKETCH, runs)))
 
 
-@lru_cache(maxsize=50_000)
-def _number(word: str) -> int:
-    return crc32(word.encode())
+@lru_cache(maxsize=20_000)
+def _runs(text: str) -> tuple[int, ...]:
+    """The runs of one text, as hashes; a shorter text is one run."""
+    words = re.findall(r"\w+", text.casefold())
+    return tuple(crc32(" ".join(words[at : at + RUN]).encode()) for at in range(max(1, len(words) - RUN + 1)))
 
 
-def _gather(value: object, parts: list[str]) -> None:
+def _gather(value: object, texts: list[str]) -> None:
     if isinstance(value, str):
-        parts.append(value)
+        texts.append(value)
     elif is_object(value):
         for key, inner in value.items():
             if key != "keys":
-                _gather(inner, parts)
+                _gather(inner, texts)
     elif is_list(value):
         for inner in value:
-            _gather(inner, parts)
+            _gather(inner, texts)

@@ -26,7 +26,7 @@ def load_population(word: str | Path) -> Population:
     found = populations().get(slug_of(word))
     if found is None:
         raise NotFound(
-            f"{word}: there is no such population; there is {', '.join(populations())}, or give a file (.yaml, .json)",
+            f"{word}: there is no such population; give a file, or one of {', '.join(populations())}",
             field="population",
         )
     return found
@@ -40,7 +40,9 @@ def populations() -> dict[str, Population]:
 @cache
 def _populations() -> dict[str, Population]:
     folder = files("personas").joinpath("populations")
-    entries = sorted((e for e in folder.iterdir() if Path(e.name).suffix in SUFFIXES), key=lambda entry: entry.name)
+    entries = sorted(
+        (e for e in folder.iterdir() if Path(e.name).suffix in SUFFIXES), key=lambda entry: entry.name
+    )
     return {slug_of(Path(entry.name).stem): read_population(entry.read_bytes(), entry.name) for entry in entries}
 
 

@@ -18,8 +18,8 @@ FALLBACK = "united-states"
 """Whose names are borne where the country is unknown."""
 
 OLDER_FROM, YOUNGER_TO = 55, 39
-"""Ages: from the one on people bear the names given to their generation, up to the other those of today's young; in
-between either."""
+"""Ages: from the one on people bear the names given to their generation, up to the other those of today's
+young; in between either."""
 
 LONG_NAME = 10
 """Letters. In shorter names one letter makes another name: `Wei Li`, `Lei Li`."""
@@ -52,7 +52,10 @@ def cultures() -> Mapping[str, Culture]:
     folder = files("personas").joinpath("names")
     entries = sorted((e for e in folder.iterdir() if e.name.endswith(".yaml")), key=lambda entry: entry.name)
     return FrozenDict(
-        {e.name.removesuffix(".yaml"): Culture.model_validate(_split(yaml.safe_load(e.read_text("utf-8")))) for e in entries}
+        {
+            e.name.removesuffix(".yaml"): Culture.model_validate(_split(yaml.safe_load(e.read_text("utf-8"))))
+            for e in entries
+        }
     )
 
 

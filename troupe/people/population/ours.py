@@ -1,4 +1,5 @@
-"""Our own population files: YAML or JSON with fields, tables and conditions. docs/populations.md tells the format."""
+"""Our own population files: YAML or JSON with fields, tables and conditions. docs/populations.md tells the
+format."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,8 @@ MOST_CHOICES = 300
 """Of one field."""
 
 DEFAULT_PATHS = {
-    "gender": "gender", "education": "education", "occupation": "occupation.title", "sector": "occupation.sector", "region": "residence",
+    "gender": "gender", "education": "education", "region": "residence",
+    "occupation": "occupation.title", "sector": "occupation.sector",
     "interests": "preferences.interests", "likes": "preferences.likes", "dislikes": "preferences.dislikes",
     "beliefs": "beliefs", "nationality": "nationality", "health": "health",
     **{trait: f"personality.big_five.{trait}" for trait in (

@@ -14,9 +14,9 @@ class Quota(Frozen):
 
 
 class Step(Frozen):
-    """One field given to people. It applies to `people` of them (`of` says whom). `tables` joined it to fields given
-    before, over `groups` of people alike in those; `sweeps` and `off` are of the raking, `off` being the people
-    by which the worst wanted sum was missed before rounding."""
+    """One field given to people. It applies to `people` of them (`of` says whom). `tables` joined it to fields
+    given before, over `groups` of people alike in those; `sweeps` and `off` are of the raking, `off` being the
+    people by which the worst wanted sum was missed before rounding."""
 
     field: str
     kind: Kind

@@ -1,9 +1,9 @@
 """Iterative proportional fitting ("raking"): the table nearest to a first guess that has the wanted sums.
 
-The procedure of W. E. Deming and F. F. Stephan, "On a least squares adjustment of a sampled frequency table when the
-expected marginal totals are known", Annals of Mathematical Statistics 11 (1940): scale every group of cells to its
-wanted sum, one kind of group after the other, until nothing moves. Cells that are zero stay zero; the odds ratios of
-the first guess, which carry how the fields hang together, are kept.
+The procedure of W. E. Deming and F. F. Stephan, "On a least squares adjustment of a sampled frequency table
+when the expected marginal totals are known", Annals of Mathematical Statistics 11 (1940): scale every group of
+cells to its wanted sum, one kind of group after the other, until nothing moves. Cells that are zero stay zero;
+the odds ratios of the first guess, which carry how the fields hang together, are kept.
 """
 
 from collections.abc import Sequence

@@ -1,13 +1,14 @@
-"""From a fitted table to whole people: every row and column sum is met exactly, and no cell moves by a whole person.
+"""From a fitted table to whole people: every row and column sum is met exactly, and no cell moves by a whole
+person.
 
-First the fitted table, which meets its sums only to many digits, is *settled*: written in units of a billionth of a
-person so that the sums are exact. What does not fit is moved along augmenting paths (Ford and Fulkerson, 1956), which
-also finds out whether the sums can be met at all. Then it is *rounded* by L. H. Cox's procedure ("A constructive
-procedure for unbiased controlled rounding", Journal of the American Statistical Association 82, 1987): where a cell is
-not whole there is another in its row and in that one's column, so a closed path of such cells can be walked; adding and
-taking the same amount along it changes no sum and makes at least one cell whole. Each step settles a cell for
-good, so there are at most as many steps as cells; of the two directions one is drawn such that every cell's
-expectation is its fitted number.
+First the fitted table, which meets its sums only to many digits, is *settled*: written in units of a billionth
+of a person so that the sums are exact. What does not fit is moved along augmenting paths (Ford and Fulkerson,
+1956), which also finds out whether the sums can be met at all. Then it is *rounded* by L. H. Cox's procedure
+("A constructive procedure for unbiased controlled rounding", Journal of the American Statistical Association
+82, 1987): where a cell is not whole there is another in its row and in that one's column, so a closed path of
+such cells can be walked; adding and taking the same amount along it changes no sum and makes at least one cell
+whole. Each step settles a cell for good, so there are at most as many steps as cells; of the two directions one
+is drawn such that every cell's expectation is its fitted number.
 """
 
 import random
@@ -45,7 +46,9 @@ def settled(fitted: Sequence[Sequence[float]], rows: Sequence[int], columns: Seq
     open_ = [[cell > 0 for cell in row] for row in fitted]
     cells = [[int(cell * UNIT) for cell in row] for row in fitted]
     cells = [_at_most(row, total * UNIT) for row, total in zip(cells, rows, strict=True)]
-    kept = [_at_most(column, total * UNIT) for column, total in zip(zip(*cells, strict=True), columns, strict=True)]
+    kept = [
+        _at_most(column, total * UNIT) for column, total in zip(zip(*cells, strict=True), columns, strict=True)
+    ]
     cells = [list(row) for row in zip(*kept, strict=True)]
     short_rows = [total * UNIT - sum(row) for row, total in zip(cells, rows, strict=True)]
     short_columns = [total * UNIT - sum(column) for column, total in zip(kept, columns, strict=True)]

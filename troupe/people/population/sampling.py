@@ -8,10 +8,11 @@ from pydantic import JsonValue
 
 from troupe.frozen import Frozen
 from troupe.people.persona import Persona
-from troupe.people.population.drawing import draw, from_age
+from troupe.people.population.drawing import draw
 from troupe.people.population.flesh import plain_flesh
 from troupe.people.population.likeness import MOST_ALIKE, Biographies, Biography, biography
 from troupe.people.population.loading import load_population, parse_population
+from troupe.people.population.minimum_age import from_age
 from troupe.people.population.plan import Margin, Plan
 from troupe.people.population.skeleton import Skeleton, skeletons
 from troupe.people.population.spec import Population
@@ -68,10 +69,11 @@ def sample(
     seed: int = 0,
     minimum_age: int | None = None,
 ) -> Sample:
-    """So many people of a population (its name in the library, a file, its parsed content, or itself), in the plain
-    flesh that needs no language model. The same arguments give the same people.
+    """So many people of a population (its name in the library, a file, its parsed content, or itself), in the
+    plain flesh that needs no language model. The same arguments give the same people.
 
-    `minimum_age` leaves out who is younger; by default it is what the population says. Raises BadInput, NotFound.
+    `minimum_age` leaves out who is younger; by default it is what the population says. Raises BadInput,
+    NotFound.
     """
     bones = drawn(population, n, seed=seed, minimum_age=minimum_age)
     personas, notes = plainly(bones)

@@ -51,7 +51,9 @@ def whole(shares: Mapping[str, float], path: str) -> tuple[dict[str, float], str
     total = sum(shares.values())
     if abs(total - 100) > 100 * TOLERANCE:
         raise Wrong(path, f"the shares add up to {total:g} %, not to 100 %")
-    note = f"{path}: the shares add up to {total:.4g} %, and were scaled to 100 %" if abs(total - 100) > 0.051 else ""
+    note = (
+        f"{path}: the shares add up to {total:.4g} %, and were scaled to 100 %" if abs(total - 100) > 0.051 else ""
+    )
     return scaled(shares), note
 
 

@@ -9,7 +9,8 @@ from pydantic import JsonValue
 
 from troupe.errors import BadInput
 from troupe.people.frozen_json import FrozenDict, FrozenJson, freeze_object
-from troupe.people.population.drawing import Draft, Drawn
+from troupe.people.population.draft import Draft
+from troupe.people.population.drawing import Drawn
 from troupe.people.population.names import Register, gender_of
 from troupe.people.population.spec import Field, Kind, Population
 from troupe.people.population.tags import BIG_FIVE, tags_of
@@ -24,7 +25,8 @@ _LISTS = {"interests", "likes", "dislikes", "beliefs", "skills", "languages", "o
 @dataclass(frozen=True, slots=True)
 class Skeleton:
     """Number `index` of a sample. `values` are the labels of every field that applies, `document` the part of a
-    persona that follows from them, `tags` what they are like in a few words; `gender` is `female`, `male` or empty."""
+    persona that follows from them, `tags` what they are like in a few words; `gender` is `female`, `male` or
+    empty."""
 
     index: int
     values: Mapping[str, tuple[str, ...]]

@@ -1,4 +1,5 @@
-"""Joint tables of a population file: two or three fields, as shares of the whole, shares of each row, or counts."""
+"""Joint tables of a population file: two or three fields, as shares of the whole, shares of each row, or
+counts."""
 
 from collections.abc import Iterator, Mapping
 from math import prod
@@ -13,7 +14,8 @@ _ROWS, _WHOLE, _COUNTS = "rows", "whole", "counts"
 
 
 def read_table(value: object, path: str, known: Mapping[str, Field], notes: list[str]) -> Table:
-    """A table whose values are those of the fields; a field without values yet is taken as it stands. Raises Wrong.
+    """A table whose values are those of the fields; a field without values yet is taken as it stands. Raises
+    Wrong.
 
     Shares of rows are turned into shares of the whole, by the margins of the fields before the last.
     """
@@ -70,7 +72,9 @@ def _of_the_whole(
     if not all(field.choices for field in fields[:-1]):
         raise Wrong(path, "shares of rows need margins of the fields before the last")
     return {
-        labels: number / sums[labels[:-1]] * prod(_share(f, label) for f, label in zip(fields, labels[:-1], strict=False))
+        labels: number
+        / sums[labels[:-1]]
+        * prod(_share(f, label) for f, label in zip(fields, labels[:-1], strict=False))
         for labels, number in cells.items()
     }
 

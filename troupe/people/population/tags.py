@@ -15,24 +15,28 @@ field says otherwise."""
 _WORDS = (
     (r"urban|\bcit(?:y|ies)\b|\btown|metropol", "town", r"rural|village|country|small town"),
     (r"rural|village|countryside", "country", r"urban"),
-    (r"\bleft|democrat|labou?r|social|green|progressive|liberal", "left", r"christian|union|liberal democratic|unaff"),
+    (r"\bleft|democrat|labou?r|social|green|progressive", "left", r"christian|union|liberal democratic|unaff"),
     (r"\bright|republican|conserv|national|christian democr|union", "right", r"\bleft|labou?r union"),
     (r"\bcent(?:er|re)|independent|moderate|none|no party|undecided", "center", r"left|right"),
-    (r"bachelor|degree|univers|tertiary|college|master|doctor|academic|higher education", "degree", r"\bno\b|below|without|some"),
-    (r"primary|no (?:school|educ|qualif)|below|less than|incomplete|elementary|basic|lower secondary", "little", r"above"),
+    (r"bachelor|degree|univers|tertiary|college|master|doctor|higher educ", "degree", r"\bno\b|below|some"),
+    (r"primary|no (?:school|educ)|below|less|incomplete|elementary|basic|lower secondary", "little", r"above"),
     (r"^retired|pension", "retired", r"^$"),
     (r"unemploy|jobless|looking for work|seeking work", "jobless", r"^$"),
     (r"student|pupil|in education|in training", "student", r"^$"),
     (r"homemaker|housewi|caring for|at home|inactive|not in the labou?r force", "home", r"^$"),
 )  # fmt: skip
 """A value's words that stand for a tag, the tag, and the words that speak against it."""
+_PLACE, _CAMP, _SCHOOL = (
+    r"geograph|urban|settlement|area|place|region",
+    r"politic|party|vot",
+    r"educ|school|qualif",
+)
+_DOES = r"employ|work|labou?r|status|occup|activity"
 _BY_FIELD = {
-    "town": r"geograph|urban|settlement|area|place|region", "country": r"geograph|urban|settlement|area|place",
-    "left": r"politic|party|vot", "right": r"politic|party|vot", "center": r"politic|party|vot",
-    "degree": r"educ|school|qualif|attainment", "little": r"educ|school|qualif|attainment",
-    "retired": r"employ|work|labou?r|status|occup|activity", "jobless": r"employ|work|labou?r|status|occup|activity",
-    "student": r"employ|work|labou?r|status|occup|activity", "home": r"employ|work|labou?r|status|occup|activity",
+    "town": _PLACE, "country": _PLACE, "left": _CAMP, "right": _CAMP, "center": _CAMP, "degree": _SCHOOL,
+    "little": _SCHOOL, "retired": _DOES, "jobless": _DOES, "student": _DOES, "home": _DOES,
 }  # fmt: skip
+"""The names of fields in which a tag's words count."""
 _NO_FAITH = re.compile(r"none|no relig|unaffil|atheis|agnost|without|not relig|secular|nothing", re.IGNORECASE)
 _LEVEL = re.compile(r"^(?:very )?(high|low)", re.IGNORECASE)
 AT_REST = ("retired", "jobless", "student", "home", "child")
@@ -91,5 +95,7 @@ def _temperament(traits: object) -> Iterator[str]:
     for trait in BIG_FIVE:
         told = traits.get(trait) if is_object(traits) else None
         if isinstance(told, str) and (found := _LEVEL.match(told)):
-            short = {"openness": "open", "conscientiousness": "cons", "extraversion": "extra"}.get(trait, trait[:5])
+            short = {"openness": "open", "conscientiousness": "cons", "extraversion": "extra"}.get(
+                trait, trait[:5]
+            )
             yield f"{short}{'+' if found[1].lower() == 'high' else '-'}"

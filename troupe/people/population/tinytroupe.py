@@ -1,46 +1,31 @@
-"""TinyTroupe's population files, which are written for a model to read: what in them is a distribution, and of what.
+"""TinyTroupe's population files, which are written for a model to read: what in them is a distribution, and of
+what.
 
-Their form is free: headings over headings, with percentages as text wherever they come. Read as a field is every group
-of percentages that makes a whole. What else there is is read by these rules, each with a note: parts below a "Total"
-count and the total does not; "… or higher" is a ladder; opinions that nearly make a whole and political camps
-are one choice; interests that people may share, and single opinions, are had or not had, each by itself; numbers of
-people are shares of their sum. Everything else (medians, lists, remarks) is no distribution and is left out.
+Their form is free: headings over headings, with percentages as text wherever they come. Read as a field is
+every group of percentages that makes a whole. What else there is is read by these rules, each with a note:
+parts below a "Total" count and the total does not; "… or higher" is a ladder; opinions that nearly make a whole
+and political camps are one choice; interests that people may share, and single opinions, are had or not had,
+each by itself; numbers of people are shares of their sum. Everything else (medians, lists, remarks) is no
+distribution and is left out.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from troupe.people.frozen_json import FrozenDict, is_object
+from troupe.people.frozen_json import is_object
+from troupe.people.population.headings import LADDER, about, heading_of, naming_of, place_of, rung, said
 from troupe.people.population.shares import TOLERANCE, Wrong, count, per_cent, scaled
-from troupe.people.population.spec import AGE, Choice, Condition, Field, Kind, Naming, Population
+from troupe.people.population.spec import AGE, Choice, Condition, Field, Kind, Population
 from troupe.people.population.typed import text
 from troupe.people.population.years import band
 
 _NEARLY = 0.1
 """How far the answers to one question may be from a whole: the rest gave none."""
-_PLACES = (
-    (r"\bgender|\bsex\b", "gender", 0), (r"\beducation|attainment", "education", 18),
-    (r"\bregions?\b|\bstates?\b|province", "residence", 0), (r"\boccupation|\bprofession", "occupation.sector", 16),
-    (r"\bhobb|\binterest", "preferences.interests", 0), (r"\bopinion|\battitude|\bbelief", "beliefs", 18),
-    (r"\bnationalit", "nationality", 0), (r"\bmarital|\bmarriage", "", 16), (r"\bpolitic|\bparty\b|\bvot", "", 18),
-    (r"\bemployment\b|\bjob", "", 16), 
-)  # fmt: skip
-"""By heading: where it stands in the persona, and from which age it can be true of anyone."""
+
+
 _OPINION = re.compile(r"\bopinion|\battitude", re.IGNORECASE)
 _ONE_CAMP = re.compile(r"\bpolitic|\bparty\b|\bvot", re.IGNORECASE)
 _SHARED = re.compile(r"\bhobb|\binterest|\bhabit|\bactivit", re.IGNORECASE)
-_LADDER = re.compile(r"^(.*?)\s+or\s+(?:higher|more|above)$", re.IGNORECASE)
-_DESCENT = (
-    (r"^hispanic|\blatin", ("mexico",)),
-    (r"\basian\b", ("china", "india", "philippines", "vietnam", "korea", "japan")),
-)
-_EMPTY_WORDS = re.compile(r"\s+(?:distribution|breakdown|composition|groups?)$", re.IGNORECASE)
-_SAID = (
-    (re.compile(r"^viewed as (?:an? )?(.+)$", re.IGNORECASE), "{topic} is a {rest}."),
-    (re.compile(r"^believe (?:that )?(.+)$", re.IGNORECASE), "I believe {rest}."),
-    (re.compile(r"^(support|oppose|trust|favou?r) (.+)$", re.IGNORECASE), "I {verb} {rest}."),
-)
 
 
 @dataclass(slots=True)
@@ -71,7 +56,7 @@ def read_tinytroupe(document: Mapping[str, object], culture: str) -> Population:
         description=text(document.get("description"), "description"),
         source=text(document.get("source"), "source"),
         country=found.country,
-        naming=_naming(fields, culture),
+        naming=naming_of(fields, culture),
         fields=fields,
         notes=tuple(found.notes),
     )
@@ -85,7 +70,7 @@ def _read(node: object, found: _Found, headings: tuple[str, ...]) -> None:
     below = {heading: inner for heading, inner in node.items() if is_object(inner)}
     if isinstance(country := node.get("Country"), str):
         found.country = country.strip()
-    heading = _heading(headings)
+    heading = heading_of(headings)
     if headings and _OPINION.search(" ".join(headings)):
         _read_opinions(heading, below, shares, found)
         return
@@ -114,7 +99,7 @@ def _take(found: _Found, headings: tuple[str, ...], shares: Mapping[str, float])
     total, told = sum(shares.values()), " ".join(headings)
     if _whole(total):
         _add(found, headings, shares, "")
-    elif any(_LADDER.match(label) for label in shares):
+    elif any(LADDER.match(label) for label in shares):
         _add(found, headings, _steps(shares), "“… or higher” was read as a ladder")
     elif _ONE_CAMP.search(told) and total > 0.5:
         _add(found, headings, shares, "read as one choice")
@@ -128,7 +113,7 @@ def _take(found: _Found, headings: tuple[str, ...], shares: Mapping[str, float])
 def _add(
     found: _Found, headings: tuple[str, ...], shares: Mapping[str, float], note: str, kind: Kind = Kind.ONE
 ) -> None:
-    name = _heading(headings)
+    name = heading_of(headings)
     total = sum(shares.values())
     bands = {label: years for label in shares if (years := band(label)) is not None}
     if kind is Kind.ONE and len(bands) == len(shares) and not any(f.kind is Kind.AGE for f in found.fields):
@@ -139,7 +124,7 @@ def _add(
         note = f"{note + '; ' if note else ''}the shares add up to {total:.1%}, and were scaled to 100 %"
         shares = scaled(shares)
     opinion = kind is Kind.ONE and _OPINION.search(headings[0]) is not None
-    path, least = ("beliefs", 18) if opinion else _place(headings)
+    path, least = ("beliefs", 18) if opinion else place_of(headings)
     when = (Condition(field=AGE, first=least),) if least and kind is not Kind.AGE else ()
     if when:
         note = f"{note + '; ' if note else ''}only those {when[0]}"
@@ -148,23 +133,18 @@ def _add(
     choices = tuple(
         Choice(label=label, share=share, first=bands[label][0], last=bands[label][1])
         if kind is Kind.AGE
-        else Choice(label=label, share=share, text=_said(_below(headings), label) if opinion else "")
+        else Choice(label=label, share=share, text=said(about(headings), label) if opinion else "")
         for label, share in shares.items()
     )
     path = "" if kind is Kind.AGE else path
     found.fields.append(Field(name=name, kind=kind, choices=choices, path=path, when=when))
 
 
-def _place(headings: tuple[str, ...]) -> tuple[str, int]:
-    about = _below(headings)
-    return next(((path, least) for word, path, least in _PLACES if re.search(word, about, re.IGNORECASE)), ("", 0))
-
-
 def _read_opinions(
     heading: str, below: Mapping[str, Mapping[str, object]], shares: Mapping[str, float], found: _Found
 ) -> None:
     """Questions with their answers: one choice where these nearly make a whole, else each answer by itself."""
-    single = [Choice(label=label, share=share, text=_said("", label)) for label, share in shares.items()]
+    single = [Choice(label=label, share=share, text=said("", label)) for label, share in shares.items()]
     for topic, answers in below.items():
         told = {label: share for label, value in answers.items() if (share := per_cent(value)) is not None}
         if len(told) > 1 and abs(sum(told.values()) - 1) <= _NEARLY:
@@ -172,7 +152,8 @@ def _read_opinions(
             _add(found, (heading, topic), told, note)
             continue
         single += [
-            Choice(label=f"{topic}: {label}", share=share, text=_said(topic, label)) for label, share in told.items()
+            Choice(label=f"{topic}: {label}", share=share, text=said(topic, label))
+            for label, share in told.items()
         ]
     if single:
         when = (Condition(field=AGE, first=18),)
@@ -180,22 +161,6 @@ def _read_opinions(
             Field(name=heading, kind=Kind.SEVERAL, choices=tuple(single), path="beliefs", when=when)
         )
         found.notes.append(f"{heading}: each is held or not held, by itself; only those {when[0]}")
-
-
-def _said(topic: str, label: str) -> str:
-    """An answer of a survey as a belief: `Viewed as Very Big Problem` → `Inflation is a very big problem.`"""
-    for pattern, form in _SAID:
-        if found := pattern.match(label):
-            verb, rest = (found[1].lower(), found[2]) if len(found.groups()) > 1 else ("", found[1])
-            small = _small(rest)
-            if "{topic}" in form and not topic:
-                return f"{label}."
-            return form.format(topic=topic, rest=small, verb=verb)
-    return f"{topic}: {_small(label)}." if topic else f"{label}."
-
-
-def _small(words: str) -> str:
-    return " ".join(word.lower() if word[1:].islower() else word for word in words.split())
 
 
 def _counted(below: Mapping[str, Mapping[str, object]]) -> dict[str, float]:
@@ -227,41 +192,12 @@ def _leaves(node: Mapping[str, object]) -> dict[str, float]:
 def _steps(shares: Mapping[str, float]) -> dict[str, float]:
     """A ladder ("high school or higher: 90 %, bachelor or higher: 35 %") as shares of its steps."""
     rungs = sorted(shares.items(), key=lambda rung: -rung[1])
-    steps = {f"Below {_stem(rungs[0][0]).lower()}": 1 - rungs[0][1]}
+    steps = {f"Below {rung(rungs[0][0]).lower()}": 1 - rungs[0][1]}
     for at, (label, share) in enumerate(rungs):
         last = at == len(rungs) - 1
-        steps[label if last else _stem(label)] = share - (0 if last else rungs[at + 1][1])
+        steps[label if last else rung(label)] = share - (0 if last else rungs[at + 1][1])
     return {label: share for label, share in steps.items() if share > 0}
-
-
-def _stem(label: str) -> str:
-    found = _LADDER.match(label)
-    return found[1] if found else label
 
 
 def _whole(total: float) -> bool:
     return abs(total - 1) <= TOLERANCE
-
-
-def _below(headings: tuple[str, ...]) -> str:
-    """The heading that says what it is about: `Distribution` alone says nothing."""
-    return headings[-1] if headings[-1].lower() != "distribution" or len(headings) < 2 else headings[-2]
-
-
-def _heading(headings: tuple[str, ...]) -> str:
-    return _EMPTY_WORDS.sub("", _below(headings)).strip().lower() if headings else ""
-
-
-def _naming(fields: tuple[Field, ...], culture: str) -> Naming:
-    """Where people are told apart by descent, names follow it."""
-    for one in fields:
-        if re.search(r"\brac(?:e|ial)\b|\bethnic", one.name):
-            of = {
-                label: cultures
-                for label in one.labels
-                for word, cultures in _DESCENT
-                if re.search(word, label, re.IGNORECASE)
-            }
-            if of:
-                return Naming(otherwise=culture, by=one.name, of=FrozenDict(of))
-    return Naming(otherwise=culture)
