@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.shell import database, fragment, making, persona, profile, world
+from bot.shell import database, fragment, making, persona, population, profile, world
 from bot.shell.edge import OneLineErrors, read_settings, say
 
 app = typer.Typer(
@@ -23,10 +23,8 @@ app.add_typer(persona.app, name="persona")
 app.add_typer(fragment.app, name="fragment")
 persona.app.command("from-text")(making.from_text)
 persona.app.command()(making.enrich)
-population = typer.Typer(help="Populations: who is in a set of people.", no_args_is_help=True)
-population.callback()(lambda: None)
-population.command()(profile.profile)
-app.add_typer(population, name="population")
+population.app.command()(profile.profile)
+app.add_typer(population.app, name="population")
 app.add_typer(database.app, name="db")
 
 Model = Annotated[

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from troupe.llm.understudy import Understudy
     from troupe.people.library import library, load_fragment
     from troupe.people.persona import Persona
+    from troupe.people.population.loading import load_population
+    from troupe.people.population.sampling import sample
+    from troupe.people.population.spec import Population
     from troupe.ports import Cap
     from troupe.worlds.world import Caps, Mode, Person
 
@@ -30,6 +33,7 @@ __all__ = [
     "OpenAIModel",
     "Person",
     "Persona",
+    "Population",
     "Scripted",
     "SystemClock",
     "TroupeError",
@@ -38,7 +42,9 @@ __all__ = [
     "library",
     "load",
     "load_fragment",
+    "load_population",
     "open_model",
+    "sample",
     "seeded_ids",
 ]
 
@@ -52,6 +58,7 @@ _HOMES = {
     "OpenAIModel": "troupe.llm.openai",
     "Person": "troupe.worlds.world",
     "Persona": "troupe.people.persona",
+    "Population": "troupe.people.population.spec",
     "Scripted": "troupe.llm.scripted",
     "SystemClock": "troupe.clock",
     "TroupeError": "troupe.errors",
@@ -60,7 +67,9 @@ _HOMES = {
     "library": "troupe.people.library",
     "load": "troupe.headless.casting",
     "load_fragment": "troupe.people.library",
+    "load_population": "troupe.people.population.loading",
     "open_model": "troupe.headless.models",
+    "sample": "troupe.people.population.sampling",
     "seeded_ids": "troupe.ids",
 }
 

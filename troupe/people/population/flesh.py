@@ -41,7 +41,8 @@ class Line(Frozen):
 
 
 class Flesh(Frozen):
-    """The file, by its tables. A job's first word is the pattern that its sector is known by."""
+    """The file, by its tables. Of the jobs of a kind the first is no job, but the pattern its sectors are known
+    by."""
 
     words: Mapping[str, Lines]
     style: Mapping[str, Lines]
@@ -51,18 +52,19 @@ class Flesh(Frozen):
     routines: Mapping[str, Lines]
     lore: Mapping[str, tuple[Line, ...]]
     lore_keys: Mapping[str, Lines]
-    jobs: Mapping[str, Lines]
+    jobs: Mapping[str, tuple[Line, ...]]
 
 
 @cache
 def flesh() -> Flesh:
     """flesh.toml, read once."""
     file = tomllib.loads(files("troupe.people.population").joinpath("flesh.toml").read_text("utf-8"))
-    plain = ("words", "style", "voice", "big_five", "routines", "jobs")
+    plain = ("words", "style", "voice", "big_five", "routines")
     tagged = ("traits", "beliefs", "interests", "likes", "dislikes", "habits", "goals", "skills", "facts", "health", "family")  # noqa: E501  # fmt: skip
     return Flesh.model_validate(
         {key: file[key] for key in plain}
         | {"lines": {key: [_line(text) for text in file[key]["any"]] for key in tagged}}
+        | {"jobs": {kind: [_line(text) for text in told] for kind, told in file["jobs"].items()}}
         | {"lore": {topic: [_line(text) for text in table["any"]] for topic, table in file["lore"].items()}}
         | {"lore_keys": {topic: table["keys"] for topic, table in file["lore"].items()}}
     )
@@ -127,7 +129,7 @@ class _Body:
             "provenance": PROVENANCE,
             "synthetic": True,
         }
-        return _united(self._given, made)
+        return united(self._given, made)
 
     def _temper(self) -> str:
         """How they talk, from who they are; otherwise by chance."""
@@ -196,14 +198,13 @@ class _Body:
         given = occupation if isinstance(occupation, dict) else {}
         told = str(given.get("title") or given.get("sector") or "")
         kinds = flesh().jobs
-        kind = next(
-            (kind for kind, (pattern, *_) in kinds.items() if told and re.search(pattern, told.lower())), ""
-        )
+        known = (kind for kind, (words, *_) in kinds.items() if told and re.search(words.text, told.lower()))
+        kind = next(known, "")
         if given.get("title"):
             return kind, str(given["title"])
-        if not kind:
-            kind = self._rng.choice(list(kinds))
-        return kind, self._rng.choice(kinds[kind][1:])
+        kind = kind or self._rng.choice(list(kinds))
+        may = [job.text for job in kinds[kind][1:] if job.needs <= self._skeleton.tags]
+        return kind, self._rng.choice(may)
 
     def _title(self) -> str:
         """What stands as their occupation; not to work is one too."""
@@ -219,7 +220,7 @@ class _Body:
         return f"{self._job}, out of work" if "jobless" in tags else self._job
 
 
-def _united(given: Mapping[str, JsonValue], made: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def united(given: Mapping[str, JsonValue], made: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """Both, member by member: lists grow by what is made, and a given text stands, unless what is made is the same
     text with more behind it."""
     whole = dict(given)
@@ -228,7 +229,7 @@ def _united(given: Mapping[str, JsonValue], made: Mapping[str, JsonValue]) -> di
         if had is None or had == "":
             whole[key] = value
         elif isinstance(had, dict) and isinstance(value, dict):
-            whole[key] = _united(had, value)
+            whole[key] = united(had, value)
         elif isinstance(had, list) and isinstance(value, list):
             whole[key] = [*had, *(item for item in value if item not in had)]
         elif isinstance(had, str) and isinstance(value, str) and value.startswith(had):

@@ -1,5 +1,4 @@
-"""TinyTroupe's population files, which are written for a model to read: what in them is a distribution, and of
-what.
+"""TinyTroupe's population files, written for a model to read: what in them is a distribution, and of what.
 
 Their form is free: headings over headings, with percentages as text wherever they come. Read as a field is
 every group of percentages that makes a whole. What else there is is read by these rules, each with a note:
@@ -9,6 +8,7 @@ each by itself; numbers of people are shares of their sum. Everything else (medi
 distribution and is left out.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -21,7 +21,6 @@ from troupe.people.population.years import band
 
 _NEARLY = 0.1
 """How far the answers to one question may be from a whole: the rest gave none."""
-
 
 _OPINION = re.compile(r"\bopinion|\battitude", re.IGNORECASE)
 _ONE_CAMP = re.compile(r"\bpolitic|\bparty\b|\bvot", re.IGNORECASE)

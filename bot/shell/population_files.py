@@ -1,0 +1,40 @@
+"""A sample in a folder: one persona file for everyone, and sample.json with the plan and the margins."""
+
+import json
+from pathlib import Path
+
+from troupe.errors import BadInput
+from troupe.people.library import export_yaml, slug_of
+from troupe.people.population.sampling import Sample
+
+SUMMARY = "sample.json"
+
+
+def claim(folder: Path, *, may_hold: tuple[str, ...] = ()) -> None:
+    """Make the folder, if it is not there. Raises BadInput where it holds anything else than these files."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = sorted(path.name for path in folder.iterdir() if path.name not in may_hold)
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be used ({error.strerror})", field="--to") from error
+    if held:
+        raise BadInput(f"{folder} is not empty ({held[0]}); name a new folder", field="--to")
+
+
+def save(sample: Sample, folder: Path) -> None:
+    """Write everyone, and last the summary. Raises BadInput."""
+    told = sample.as_json()
+    slugs: set[str] = set()
+    try:
+        for persona in sample.personas:
+            slug, number = slug_of(persona.name), 1
+            while slug in slugs:
+                number += 1
+                slug = f"{slug_of(persona.name)}-{number}"
+            slugs.add(slug)
+            (folder / f"{slug}.yaml").write_text(export_yaml(persona), encoding="utf-8")
+        summary = {key: value for key, value in told.items() if key != "personas"}
+        text = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
+        (folder / SUMMARY).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be written ({error.strerror})", field="--to") from error
