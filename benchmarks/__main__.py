@@ -1,6 +1,6 @@
 """`python -m benchmarks`: every measurement, one after the other."""
 
-from benchmarks import autonomy, floor, hostile, latency, stop
+from benchmarks import autonomy, floor, hostile, latency, population, stop
 
 if __name__ == "__main__":
     latency.main()
@@ -8,3 +8,4 @@ if __name__ == "__main__":
     floor.main([])
     autonomy.main([])
     hostile.main(["--files", "2000"])
+    population.main()

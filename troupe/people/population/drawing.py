@@ -45,8 +45,15 @@ def draw(population: Population, people: int, seed: int) -> Drawn:
         ]
         some = [draft for draft in drafts if draft.meets(field.when)]
         steps.append(_given(field, tables, some, rng))
-    plan = Plan(population=population.title, people=people, seed=seed, steps=tuple(steps), notes=population.notes)
-    return Drawn(plan, tuple(drafts), _counted(plan, drafts))
+    margins = _counted(steps, drafts)
+    missed = tuple(
+        f"{one.field}: {one.value}: {one.achieved} instead of {one.target}, too few may have it"
+        for one in margins
+        if one.achieved < one.target
+    )
+    notes = (*population.notes, *missed)
+    plan = Plan(population=population.title, people=people, seed=seed, steps=tuple(steps), notes=notes)
+    return Drawn(plan, tuple(drafts), margins)
 
 
 def in_order(fields: Sequence[Field]) -> tuple[Field, ...]:
@@ -127,10 +134,10 @@ def _deal_several(field: Field, targets: Sequence[int], some: list[Draft], rng: 
         draft.values[field.name] = tuple(had[id(draft)])
 
 
-def _counted(plan: Plan, drafts: Sequence[Draft]) -> tuple[Margin, ...]:
+def _counted(steps: Sequence[Step], drafts: Sequence[Draft]) -> tuple[Margin, ...]:
     """The margins, counted anew among the people."""
     margins: list[Margin] = []
-    for step in plan.steps:
+    for step in steps:
         has = [draft.values[step.field] for draft in drafts if step.field in draft.values]
         for quota in step.quotas:
             achieved = sum(quota.value in values for values in has)

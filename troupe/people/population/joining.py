@@ -6,15 +6,18 @@ groups and the field's own quotas come out exactly.
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from troupe.errors import BadInput
 from troupe.people.population.draft import Draft
 from troupe.people.population.plan import Step
-from troupe.people.population.raking import Group, rake
+from troupe.people.population.raking import Group, Raked, rake
 from troupe.people.population.rounding import Unplaceable, controlled
 from troupe.people.population.shares import scaled
 from troupe.people.population.spec import Field, Table
+
+MOST_OFF = 2
+"""People."""
 
 
 def join(
@@ -29,12 +32,13 @@ def join(
     keys = sorted(groups)
     counts = [len(groups[key]) for key in keys]
     allowed = [_allowed(field, dict(zip(others, key, strict=False)), key[len(others) :], tables) for key in keys]
-    wanted = [_wanted(field, table, others, keys, counts, targets) for table in tables]
-    raked = rake(allowed, counts, targets, wanted)
-    try:
-        whole = controlled(raked.cells, counts, targets, rng)
-    except Unplaceable as error:
-        raise _contradiction(field, tables, error, targets) from error
+
+    def placed(aims: list[int]) -> tuple[Raked, list[list[int]]]:
+        wanted = [_wanted(field, table, others, keys, counts, aims) for table in tables]
+        raked = rake(allowed, counts, aims, wanted)
+        return raked, controlled(raked.cells, counts, aims, rng)
+
+    raked, whole = _as_near_as_may_be(field, tables, targets, placed)
     for key, numbers in zip(keys, whole, strict=True):
         labels = [label for label, number in zip(field.labels, numbers, strict=True) for _ in range(number)]
         rng.shuffle(labels)
@@ -42,6 +46,34 @@ def join(
             draft.values[field.name] = (label,)
     update = {"tables": tuple(table.name for table in tables), "groups": len(keys)}
     return step.model_copy(update={**update, "sweeps": raked.sweeps, "off": round(raked.off, 6)})
+
+
+def _as_near_as_may_be(
+    field: Field,
+    tables: Sequence[Table],
+    targets: Sequence[int],
+    placed: Callable[[list[int]], tuple[Raked, list[list[int]]]],
+) -> tuple[Raked, list[list[int]]]:
+    """The field placed by its quotas. In a small sample there may by chance be too few whom a value is allowed:
+    then what cannot be placed goes to the other values, one after the other, so there are at most as many
+    rounds as values. Raises BadInput where a quota would be missed by MOST_OFF people or more, for then it is
+    the population that contradicts itself."""
+    aims, closed = list(targets), set[int]()
+    while True:
+        try:
+            raked, whole = placed(aims)
+            break
+        except Unplaceable as error:
+            closed.add(error.column)
+            free = [at for at in range(len(aims)) if at not in closed]
+            if not free:
+                raise _contradiction(field, tables, error.column, error.missing, targets) from error
+            aims[error.column] -= error.missing
+            aims[min(free, key=lambda at: aims[at] - targets[at])] += error.missing
+    for at, (aim, target) in enumerate(zip(aims, targets, strict=True)):
+        if target - aim >= MOST_OFF:
+            raise _contradiction(field, tables, at, target - aim, targets)
+    return raked, whole
 
 
 def _allowed(
@@ -90,11 +122,12 @@ def _wanted(
     return [Group(members, tuple(cells)) for (members, _, _), cells in zip(told, guess, strict=True)]
 
 
-def _contradiction(field: Field, tables: Sequence[Table], error: Unplaceable, targets: Sequence[int]) -> BadInput:
+def _contradiction(
+    field: Field, tables: Sequence[Table], column: int, missing: int, targets: Sequence[int]
+) -> BadInput:
     names = [f"the table {table.name}" for table in tables] + (["its conditions"] if field.never else [])
-    label = field.labels[error.column]
     return BadInput(
-        f"{label} is meant for {targets[error.column]} people, but {' and '.join(names)} leave no room for "
-        f"{error.missing} of them; change its share or the zeros there",
+        f"{field.labels[column]} is meant for {targets[column]} people, but {' and '.join(names)} leave no room "
+        f"for {missing} of them; change its share or the zeros there",
         field=f"fields.{field.name}",
     )

@@ -143,7 +143,7 @@ def likeness_forms(name: str) -> frozenset[str]:
     text = re.sub(r"(.)\1+", r"\1", text)
     if len(text) < LONG_NAME:
         return frozenset({text})
-    return frozenset({text, *(f"{text[:i]}*{text[i + 1 :]}" for i in range(len(text)))})
+    return frozenset({text, *(text[:i] + text[i + 1 :] for i in range(len(text)))})
 
 
 def _given(culture: Culture, gender: str, age: int | None) -> Lines:

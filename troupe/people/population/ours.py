@@ -44,9 +44,14 @@ def read_ours(document: Mapping[str, object], culture: str) -> Population:
         raise Wrong("fields", f"must be from 1 to {MOST_FIELDS}, not {len(written)}")
     bare = [_field(name, value, notes) for name, value in written.items()]
     known = {field.name: field for field in bare}
-    raw = items(top.get("tables"), "tables")
-    tables = tuple(read_table(value, child("tables", i), known, notes) for i, value in enumerate(raw))
-    fields = tuple(_with_shares(field, tables) for field in bare)
+    tables: list[Table] = []
+    for i, value in enumerate(items(top.get("tables"), "tables")):
+        tables.append(read_table(value, child("tables", i), known, notes))
+        known |= {name: _with_shares(known[name], tables[-1]) for name in tables[-1].fields}
+    fields = tuple(known.values())
+    for field in fields:
+        if not field.choices:
+            raise Wrong(child("fields", field.name), "has neither margin, counts, bands nor shares, nor a table")
     _check_conditions(fields)
     return Population(
         title=text(top.get("title"), "title") or "A population",
@@ -58,7 +63,7 @@ def read_ours(document: Mapping[str, object], culture: str) -> Population:
         minimum_age=whole_number(top.get("minimum_age", 0), "minimum_age", 0, 120),
         naming=_naming(top.get("names"), culture, known),
         fields=fields,
-        tables=tables,
+        tables=tuple(tables),
         notes=tuple(notes),
     )
 
@@ -152,13 +157,10 @@ def _never(value: object, path: str) -> tuple[Never, ...]:
     return tuple(rules)
 
 
-def _with_shares(field: Field, tables: Sequence[Table]) -> Field:
+def _with_shares(field: Field, table: Table) -> Field:
     """A field without a margin of its own takes that of the first table it stands in."""
     if field.choices:
         return field
-    table = next((table for table in tables if field.name in table.fields), None)
-    if table is None:
-        raise Wrong(child("fields", field.name), "has neither margin, counts, bands nor shares, nor a table")
     at = table.fields.index(field.name)
     sums: dict[str, float] = {}
     for labels, number in table.cells:

@@ -84,11 +84,13 @@ def _share(field: Field, label: str) -> float:
 
 
 def _complete(cells: Mapping[tuple[str, ...], float], path: str, fields: list[Field]) -> None:
-    """Every value that people have must stand somewhere in the table."""
+    """Every value that people have must stand somewhere in the table, unless it is of some people only."""
+    if not any(cells.values()):
+        raise Wrong(path, "counts nobody")
+    if any(field.when for field in fields):
+        return
     for at, field in enumerate(fields):
         some = {labels[at] for labels, number in cells.items() if number > 0}
         for choice in field.choices:
             if choice.share > 0 and choice.label not in some:
                 raise Wrong(path, f"has nobody for {field.name} “{choice.label}”, who are {choice.share:.1%}")
-    if not any(cells.values()):
-        raise Wrong(path, "counts nobody")

@@ -1,0 +1,122 @@
+"""The populations that come with the house: their sums, their sources, their names, and samples that fit them."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import personas
+from tests.unit.scenes import Room, asked
+from troupe.llm.understudy import Understudy
+from troupe.minds.wire import read_turn
+from troupe.people.population.loading import load_population, populations
+from troupe.people.population.names import cultures
+from troupe.people.population.sampling import Bones, drawn, sample
+from troupe.people.population.spec import Kind
+from troupe.worlds.action import FloorChoice, Talk
+
+ROOT = Path(personas.__file__).parent
+FILES = sorted((ROOT / "populations").glob("*.yaml"))
+SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "tinytroupe"
+THEIRS = sorted(SAMPLES.glob("*.population.json"))
+
+
+@cache
+def five_hundred(path: Path) -> Bones:
+    return drawn(path, 500, seed=1)
+
+
+def test_there_are_three_on_different_continents() -> None:
+    assert len(FILES) >= 3
+    assert set(populations()) == {path.stem for path in FILES}
+    assert {"brazil", "germany", "japan"} <= set(populations())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_figure_names_its_source_and_says_if_it_was_not_checked(path: Path) -> None:
+    population = load_population(path)
+    assert population.title
+    assert population.country
+    assert population.languages
+    assert population.notes == (), "the shares add up"
+    for source in (*(field.source for field in population.fields), *(table.source for table in population.tables)):
+        assert any(word in source for word in ("checked", "The same", "stimate of ours")), source
+
+
+@pytest.mark.parametrize("path", [*FILES, *THEIRS], ids=lambda path: path.stem)
+def test_the_shares_of_every_field_make_a_whole(path: Path) -> None:
+    for field in load_population(path).fields:
+        if field.kind is not Kind.SEVERAL:
+            assert sum(choice.share for choice in field.choices) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("path", [*FILES, *THEIRS], ids=lambda path: path.stem)
+def test_five_hundred_people_fit_the_margins_to_the_person(path: Path) -> None:
+    bones = five_hundred(path)
+    assert len(bones.skeletons) == 500
+    for margin in bones.margins:
+        assert margin.achieved == margin.target, (margin.field, margin.value)
+    for step in bones.plan.steps:
+        for quota in step.quotas:
+            assert abs(quota.target - quota.exact) < 1
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_five_hundred_people_fit_the_tables(path: Path) -> None:
+    """Within three people of what the table says of the people there are, each cell."""
+    population, bones = load_population(path), five_hundred(path)
+    for table in population.tables:
+        if len(table.fields) > 2 or any(population.field(name).when for name in table.fields):
+            continue
+        first, last = table.fields
+        for label in population.field(first).labels:
+            row = {labels[1]: weight for labels, weight in table.cells if labels[0] == label}
+            people = [one for one in bones.skeletons if one.values[first] == (label,)]
+            for value, weight in row.items():
+                has = sum(one.values[last] == (value,) for one in people)
+                assert abs(has - len(people) * weight / sum(row.values())) <= 0.1 * len(people) + 3
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_everyone_has_a_name_of_their_own_and_of_their_culture(path: Path) -> None:
+    population, bones = load_population(path), five_hundred(path)
+    culture = cultures()[population.naming.otherwise]
+    families = {form for name in culture.family for form in name.split("/")}
+    names = [one.name for one in bones.skeletons]
+    assert len(set(names)) == 500
+    assert all(any(name.endswith(family) for family in families) for name in names)
+
+
+@pytest.mark.parametrize("name", sorted(cultures()))
+def test_a_culture_has_names_enough(name: str) -> None:
+    culture = cultures()[name]
+    assert culture.countries
+    assert min(len(culture.female), len(culture.male)) >= 20
+    assert min(len(culture.older_female), len(culture.older_male)) >= 10
+    assert len(culture.family) >= 40 or name == "vietnam"
+    for names in (culture.female, culture.male, culture.older_female, culture.older_male, culture.family):
+        assert len(set(names)) == len(names)
+        assert all(one.strip() == one and one[0].isupper() for one in names)
+
+
+def test_there_are_names_of_a_good_dozen_cultures() -> None:
+    assert len(cultures()) >= 13
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+async def test_the_understudy_can_play_them_and_they_can_be_told_apart(path: Path) -> None:
+    people = sample(path, 8, seed=2).personas
+    said: dict[str, list[str]] = {persona.name: [] for persona in people}
+    room = Room(*people)
+    for text in ("What do you think about money?", "What do you like?", "What do you believe in?"):
+        for person in room.people:
+            scene = room.scene(person, room.human(f"{person.name}, {text}"))
+            reading = read_turn((await Understudy().complete(asked(scene))).value, scene)
+            assert reading.floor is FloorChoice.SPEAK
+            for action in reading.actions:
+                if isinstance(action, Talk):
+                    said[person.name].append(action.content)
+                    room.says(person, action.content)
+    everything = [" ".join(lines) for lines in said.values()]
+    assert len(set(everything)) == len(people)
+    assert all(everything)

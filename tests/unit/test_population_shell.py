@@ -1,0 +1,104 @@
+"""`troupe population`: what it prints, what it writes, and with which exit code it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from tests.unit.population_files import OURS, THEIRS
+from troupe.people.library import load_persona
+from troupe.people.population.loading import populations
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two populations of the tests in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    Path("town.json").write_text(json.dumps(OURS))
+    Path("freedonia.json").write_text(json.dumps(THEIRS))
+
+
+def run(*words: str) -> Result:
+    found = CliRunner().invoke(app, ["population", *words])
+    assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
+    return found
+
+
+def test_list_names_every_population() -> None:
+    out = run("list").output
+    assert all(slug in out for slug in populations())
+    assert [one["slug"] for one in json.loads(run("list", "--json").output)] == list(populations())
+
+
+def test_show_tells_fields_shares_and_sources() -> None:
+    out = run("show", "germany").output
+    assert "Statistisches Bundesamt" in out
+    assert "female 51.1%" in out
+    assert json.loads(run("show", "town.json", "--json").output)["title"] == "A small town"
+
+
+def test_notes_of_a_file_are_told_beside_it() -> None:
+    found = run("show", "freedonia.json")
+    assert "note: religion: read as one choice" in found.stderr
+
+
+def test_a_sample_always_comes_with_targets_and_what_was_achieved() -> None:
+    out = run("sample", "town.json", "-n", "100", "--seed", "3").output
+    row = next(line for line in out.splitlines() if "female" in line)
+    assert row.split() == ["gender", "(of", "100)", "female", "51.0%", "51", "51"]
+    assert "and 88 more" in out
+
+
+def test_the_plan_is_shown_when_asked_for() -> None:
+    out = run("sample", "town.json", "-n", "100", "--plan").output
+    assert "age × gender" in out
+    assert "sweeps" in out
+
+
+def test_a_sample_as_json() -> None:
+    found = json.loads(run("sample", "freedonia.json", "-n", "50", "--seed", "1", "--json").stdout)
+    assert {"plan", "margins", "personas"} <= set(found)
+    assert len(found["personas"]) == 50
+    margin = next(one for one in found["margins"] if one["field"] == "age" and one["value"] == "65+")
+    assert (margin["target"], margin["achieved"]) == (6, 6)
+    assert found["plan"]["steps"][0]["field"] == "age"
+    assert found == json.loads(run("sample", "freedonia.json", "-n", "50", "--seed", "1", "--json").stdout)
+
+
+def test_a_sample_in_a_folder_is_one_file_for_everyone(tmp_path: Path) -> None:
+    run("sample", "town.json", "-n", "7", "--to", "people")
+    files = sorted(Path("people").glob("*.yaml"))
+    assert len(files) == 7
+    names = {load_persona(path).name for path in files}
+    summary = json.loads(Path("people/sample.json").read_text("utf-8"))
+    assert len(names) == 7
+    assert summary["plan"]["people"] == 7
+    again = run("sample", "town.json", "-n", "7", "--to", "people")
+    assert again.exit_code == 2
+    assert "is not empty" in again.stderr
+
+
+def test_the_youngest_may_be_left_out() -> None:
+    found = json.loads(run("sample", "town.json", "-n", "30", "--min-age", "18", "--json").stdout)
+    assert min(persona["age"] for persona in found["personas"]) >= 18
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("sample", "atlantis", "-n", "5"), "atlantis"),
+        (("sample", "none.yaml", "-n", "5"), "none.yaml: there is no such file"),
+        (("sample", "town.json", "-n", "0"), "n: must be from 1 to 10000"),
+        (("sample", "town.json", "-n", "5", "--min-age", "120"), "minimum_age"),
+        (("sample", "broken.json", "-n", "5"), "broken.json: fields.age.bands: the shares add up to 70 %"),
+        (("show", "town.json/x.json"), "cannot be read"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(words: tuple[str, ...], told: str) -> None:
+    Path("broken.json").write_text('{"fields": {"age": {"bands": {"18-64": 70}}}}')
+    found = run(*words)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr.count("\n") == 1
+    assert told in found.stderr
