@@ -68,9 +68,9 @@ def test_five_hundred_people_fit_the_tables(path: Path) -> None:
     for table in population.tables:
         if len(table.fields) > 2 or any(population.field(name).when for name in table.fields):
             continue
-        first, last = table.fields
+        first, last = table.fields[0], table.fields[-1]
         for label in population.field(first).labels:
-            row = {labels[1]: weight for labels, weight in table.cells if labels[0] == label}
+            row = {labels[-1]: weight for labels, weight in table.cells if labels[0] == label}
             people = [one for one in bones.skeletons if one.values[first] == (label,)]
             for value, weight in row.items():
                 has = sum(one.values[last] == (value,) for one in people)

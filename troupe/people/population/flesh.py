@@ -8,6 +8,7 @@ what someone says fits who they are and differs from what the next one says.
 import random
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -80,18 +81,20 @@ def _line(text: str) -> Line:
     )
 
 
-def plain_flesh(skeleton: Skeleton, seed: int) -> Persona:
-    """A whole persona, the same for the same skeleton and seed. What the skeleton says stands as it is."""
+def plain_flesh(skeleton: Skeleton, seed: int, used: Counter[str] | None = None) -> Persona:
+    """A whole persona, the same for the same skeleton and seed. What the skeleton says stands as it is. `used` counts
+    how often each line was taken in a sample, and of lines that fit the least used are taken."""
     rng = random.Random(f"{seed}:{skeleton.index}:{skeleton.name}")  # noqa: S311 - to be repeated, not secret
-    return Persona.model_validate(_Body(skeleton, rng).document())
+    return Persona.model_validate(_Body(skeleton, rng, Counter() if used is None else used).document())
 
 
 class _Body:
     """One person's choices."""
 
-    def __init__(self, skeleton: Skeleton, rng: random.Random) -> None:
+    def __init__(self, skeleton: Skeleton, rng: random.Random, used: Counter[str]) -> None:
         self._skeleton = skeleton
         self._rng = rng
+        self._used = used
         self._given = thaw_object(skeleton.document)
         self._kind, job = self._work()
         works = self._kind and "working" in skeleton.tags
@@ -151,10 +154,16 @@ class _Body:
         return list(self._filled(self._picked(flesh().lines[what], number)))
 
     def _picked(self, lines: Sequence[Line], number: int) -> list[str]:
-        """Lines for someone like this; those that say something of them come three times as likely."""
+        """Lines for someone like this; those that nobody has yet first, and of these those
+        that say something of them three times as likely."""
         usable = [line for line in lines if line.needs <= self._tags and not line.bars & self._tags]
-        keys = {line.text: self._rng.random() ** (1 / (3 if line.needs else 1)) for line in usable}
-        return sorted(keys, key=lambda text: -keys[text])[:number]
+        keys = {
+            line.text: (self._used[line.text], -(self._rng.random() ** (1 / (3 if line.needs else 1))))
+            for line in usable
+        }
+        picked = sorted(keys, key=lambda text: keys[text])[:number]
+        self._used.update(picked)
+        return picked
 
     def _filled(self, texts: Sequence[str]) -> list[JsonValue]:
         return [_SLOT.sub(lambda found: self._words[found[1]], text) for text in texts]

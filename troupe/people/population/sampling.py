@@ -1,5 +1,6 @@
 """A sample of a population: the plan, the margins as aimed at and as reached, and the people."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,9 +106,10 @@ def meant(population: Population | str | Path | Mapping[str, object]) -> Populat
 
 def plainly(bones: Bones) -> tuple[tuple[Persona, ...], tuple[str, ...]]:
     """Everyone in plain flesh, nobody too like another; and a note for each who stayed so."""
-    known, personas, notes = Biographies(), list[Persona](), list[str]()
+    known, used = Biographies(), Counter[str]()
+    personas, notes = list[Persona](), list[str]()
     for skeleton in bones.skeletons:
-        made = _unlike_others(skeleton, bones.plan.seed, known)
+        made = _unlike_others(skeleton, bones.plan.seed, known, used)
         if made.alike > MOST_ALIKE:
             other = bones.skeletons[made.other].name
             notes.append(f"{skeleton.name} is like {other}: {made.alike:.0%} of the words")
@@ -126,11 +128,11 @@ class _Made:
     other: int
 
 
-def _unlike_others(skeleton: Skeleton, seed: int, known: Biographies) -> _Made:
+def _unlike_others(skeleton: Skeleton, seed: int, known: Biographies, used: Counter[str]) -> _Made:
     """The first try that is not too like anyone, or else the least alike of all tries."""
     tries: list[_Made] = []
     for attempt in range(MOST_TRIES):
-        persona = plain_flesh(skeleton, seed * MOST_TRIES + attempt)
+        persona = plain_flesh(skeleton, seed * MOST_TRIES + attempt, used)
         told = biography(persona)
         tries.append(_Made(persona, told, *known.nearest(told)))
         if tries[-1].alike <= MOST_ALIKE:
