@@ -155,7 +155,8 @@ def test_strange_files_are_refused_in_one_line(tmp_path: Path) -> None:
     ("label", "years"),
     [
         ("25-54", (25, 54)), ("25 – 54", (25, 54)), ("65+", (65, 99)), ("65 and over", (65, 99)),
-        ("Under 15", (0, 14)), ("18 to 24 years", (18, 24)), ("80 or older", (80, 99)), ("9-3", None), ("old", None),
+        ("Under 15", (0, 14)), ("18 to 24 years", (18, 24)), ("80 or older", (80, 99)), ("9-3", None),
+        ("old", None),
     ],
 )  # fmt: skip
 def test_bands_are_read_as_people_write_them(label: str, years: tuple[int, int] | None) -> None:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pydantic import JsonValue
@@ -42,8 +42,8 @@ class Line(Frozen):
 
 
 class Flesh(Frozen):
-    """The file, by its tables. Of the jobs of a kind the first is no job, but the pattern its sectors are known
-    by."""
+    """The file, by its tables; those of lore are lines too, as `lore.food`. Of the jobs of a kind the first is
+    no job, but the pattern its sectors are known by."""
 
     words: Mapping[str, Lines]
     style: Mapping[str, Lines]
@@ -51,7 +51,6 @@ class Flesh(Frozen):
     big_five: Mapping[str, Mapping[str, Lines]]
     lines: Mapping[str, tuple[Line, ...]]
     routines: Mapping[str, Lines]
-    lore: Mapping[str, tuple[Line, ...]]
     lore_keys: Mapping[str, Lines]
     jobs: Mapping[str, tuple[Line, ...]]
 
@@ -62,13 +61,25 @@ def flesh() -> Flesh:
     file = tomllib.loads(files("troupe.people.population").joinpath("flesh.toml").read_text("utf-8"))
     plain = ("words", "style", "voice", "big_five", "routines")
     tagged = ("traits", "beliefs", "interests", "likes", "dislikes", "habits", "goals", "skills", "facts", "health", "family")  # noqa: E501  # fmt: skip
+    tables = {key: file[key]["any"] for key in tagged}
+    tables |= {f"lore.{topic}": table["any"] for topic, table in file["lore"].items()}
     return Flesh.model_validate(
         {key: file[key] for key in plain}
-        | {"lines": {key: [_line(text) for text in file[key]["any"]] for key in tagged}}
+        | {"lines": {key: [_line(text) for text in told] for key, told in tables.items()}}
         | {"jobs": {kind: [_line(text) for text in told] for kind, told in file["jobs"].items()}}
-        | {"lore": {topic: [_line(text) for text in table["any"]] for topic, table in file["lore"].items()}}
         | {"lore_keys": {topic: table["keys"] for topic, table in file["lore"].items()}}
     )
+
+
+@cache
+def _told_apart(what: str) -> frozenset[str]:
+    """The tags that matter for these lines."""
+    return frozenset[str]().union(*(line.needs | line.bars for line in flesh().lines[what]))
+
+
+@lru_cache(maxsize=4096)
+def _usable(what: str, tags: frozenset[str]) -> tuple[Line, ...]:
+    return tuple(line for line in flesh().lines[what] if line.needs <= tags and not line.bars & tags)
 
 
 def _line(text: str) -> Line:
@@ -82,8 +93,8 @@ def _line(text: str) -> Line:
 
 
 def plain_flesh(skeleton: Skeleton, seed: int, used: Counter[str] | None = None) -> Persona:
-    """A whole persona, the same for the same skeleton and seed. What the skeleton says stands as it is. `used` counts
-    how often each line was taken in a sample, and of lines that fit the least used are taken."""
+    """A whole persona, the same for the same skeleton and seed. What the skeleton says stands as it is. `used`
+    counts how often each line was taken in a sample, and of lines that fit the least used are taken."""
     rng = random.Random(f"{seed}:{skeleton.index}:{skeleton.name}")  # noqa: S311 - to be repeated, not secret
     return Persona.model_validate(_Body(skeleton, rng, Counter() if used is None else used).document())
 
@@ -106,7 +117,7 @@ class _Body:
     def document(self) -> dict[str, JsonValue]:
         """The given fields first, then what is made."""
         temper = self._temper()
-        rng, lines = self._rng, flesh().lines
+        rng = self._rng
         made: dict[str, JsonValue] = {
             "occupation": {"title": self._title(), "description": ""},
             "style": rng.choice(flesh().style[temper]),
@@ -125,7 +136,7 @@ class _Body:
                 "routines": {when: self._filled([rng.choice(told)]) for when, told in flesh().routines.items()},
             },
             "long_term_goals": self._some("goals", 2),
-            "health": self._filled([self._picked(lines["health"], 1)[0]])[0],
+            "health": self._some("health", 1)[0],
             "relationships": self._known(),
             "other_facts": self._some("facts", 3),
             "lore": self._lore(),
@@ -151,18 +162,19 @@ class _Body:
         return round(min(0.95, max(0.1, self._rng.gauss(middle, 0.1))), 2)
 
     def _some(self, what: str, number: int) -> list[JsonValue]:
-        return list(self._filled(self._picked(flesh().lines[what], number)))
+        return self._filled(self._picked(what, number))
 
-    def _picked(self, lines: Sequence[Line], number: int) -> list[str]:
-        """Lines for someone like this; those that nobody has yet first, and of these those
-        that say something of them three times as likely."""
-        usable = [line for line in lines if line.needs <= self._tags and not line.bars & self._tags]
-        keys = {
-            line.text: (self._used[line.text], -(self._rng.random() ** (1 / (3 if line.needs else 1))))
-            for line in usable
-        }
-        picked = sorted(keys, key=lambda text: keys[text])[:number]
-        self._used.update(picked)
+    def _picked(self, what: str, number: int) -> list[str]:
+        """Lines for someone like this: those that nobody has yet first, and of these those that say something
+        of them three times as likely."""
+        draw, used = self._rng.random, self._used
+        keyed = [
+            (used.get(line.text, 0), -(draw() ** (1 / 3)) if line.needs else -draw(), line.text)
+            for line in _usable(what, self._tags & _told_apart(what))
+        ]
+        picked = [text for _, _, text in sorted(keyed)[:number]]
+        for text in picked:
+            used[text] += 1
         return picked
 
     def _filled(self, texts: Sequence[str]) -> list[JsonValue]:
@@ -182,8 +194,8 @@ class _Body:
 
     def _lore(self) -> dict[str, JsonValue]:
         """What they have to say when one of these things is spoken of; nobody has something to say on all."""
-        topics = self._rng.sample(list(flesh().lore), _TOPICS)
-        told = {topic: self._filled(self._picked(flesh().lore[topic], 1)) for topic in topics}
+        topics = self._rng.sample(list(flesh().lore_keys), _TOPICS)
+        told = {topic: self._some(f"lore.{topic}", 1) for topic in topics}
         keys = flesh().lore_keys
         return {topic: {"keys": list(keys[topic]), "text": text[0]} for topic, text in told.items() if text}
 
@@ -191,7 +203,7 @@ class _Body:
         """Two people in their life, with names of their culture."""
         found = cultures()[self._skeleton.culture]
         known: list[JsonValue] = []
-        for text in self._filled(self._picked(flesh().lines["family"], 2)):
+        for text in self._some("family", 2):
             word = str(text).lower()
             female = re.search(r"\b(?:sister|mother|daughter|grandmother|her|she)\b", word)
             male = re.search(r"\b(?:brother|father|son|him|he)\b", word)
