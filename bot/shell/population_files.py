@@ -5,16 +5,19 @@ from pathlib import Path
 
 from troupe.errors import BadInput
 from troupe.people.library import export_yaml, slug_of
+from troupe.people.population.journal import NAME
 from troupe.people.population.sampling import Sample
 
 SUMMARY = "sample.json"
+_OURS = {SUMMARY, NAME}
 
 
-def claim(folder: Path, *, may_hold: tuple[str, ...] = ()) -> None:
-    """Make the folder, if it is not there. Raises BadInput where it holds anything else than these files."""
+def claim(folder: Path, *, resumed: bool = False) -> None:
+    """Make the folder, if it is not there. Raises BadInput where it holds people already, unless their writing is
+    resumed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        held = sorted(path.name for path in folder.iterdir() if path.name not in may_hold)
+        held = sorted(path.name for path in folder.iterdir() if not resumed and path.name not in _OURS)
     except OSError as error:
         raise BadInput(f"{folder} cannot be used ({error.strerror})", field="--to") from error
     if held:

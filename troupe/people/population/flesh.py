@@ -182,13 +182,10 @@ class _Body:
 
     def _big_five(self) -> dict[str, JsonValue]:
         """The level as given, and a few words on it."""
-        personality = self._given.get("personality")
-        given = personality.get("big_five") if isinstance(personality, dict) else None
         told: dict[str, JsonValue] = {}
         for trait in BIG_FIVE:
-            level = given.get(trait) if isinstance(given, dict) else None
-            words = flesh().big_five[trait].get(str(level).split()[-1].rstrip(".").lower() if level else "")
-            if words:
+            level = self._skeleton.level(trait)
+            if words := flesh().big_five[trait].get(level.split()[-1].rstrip(".").lower() if level else ""):
                 told[trait] = f"{level} {self._rng.choice(words)}"
         return told
 

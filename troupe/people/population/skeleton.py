@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from troupe.errors import BadInput
-from troupe.people.frozen_json import FrozenDict, FrozenJson, freeze_object
+from troupe.people.frozen_json import FrozenDict, FrozenJson, freeze_object, is_object
 from troupe.people.population.draft import Draft
 from troupe.people.population.drawing import Drawn
 from troupe.people.population.names import Register, gender_of
 from troupe.people.population.spec import Field, Kind, Population
 from troupe.people.population.tags import BIG_FIVE, tags_of
+from troupe.people.reading import as_text
 
 _LEVELS = ("High.", "Medium.", "Medium.", "Low.")
 """Of a trait that the population does not tell: as often high as low, and mostly neither."""
@@ -43,6 +44,12 @@ class Skeleton:
     def age(self) -> int | None:
         age = self.document.get("age")
         return age if isinstance(age, int) else None
+
+    def level(self, trait: str) -> str:
+        """How much they have of one of the Big Five, such as `High.`; empty if nothing is said."""
+        personality = self.document.get("personality")
+        traits = personality.get("big_five") if is_object(personality) else None
+        return as_text(traits.get(trait)) if is_object(traits) else ""
 
 
 def skeletons(population: Population, drawn: Drawn) -> tuple[Skeleton, ...]:
