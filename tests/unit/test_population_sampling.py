@@ -143,6 +143,14 @@ def test_a_contradiction_is_one_line_with_the_field(path: str, value: JsonValue,
     assert "\n" not in str(error.value)
 
 
+def test_a_place_that_cannot_hold_a_field_is_named() -> None:
+    town = parse_population(
+        changed("fields.mood", {"margin": {"good": 100}, "path": "talkativeness"}), "town.yaml"
+    )
+    with pytest.raises(BadInput, match="puts into talkativeness must be a number from 0 to 1"):
+        sample(town, 3)
+
+
 @pytest.mark.parametrize(("people", "age"), [(0, None), (-1, None), (10_001, None), (5, 130)])
 def test_numbers_out_of_range_are_refused(people: int, age: int | None) -> None:
     with pytest.raises(BadInput):

@@ -70,7 +70,7 @@ WRONG: list[tuple[str, JsonValue, str, str]] = [
     ("tables.0.fields", ["age"], "tables[0].fields", "two or three"),
     ("tables.0.fields", ["age", "interests"], "tables[0].fields", "“interests” is not a field with one value"),
     ("tables.0.shares", "parts", "tables[0].shares", "must be rows, whole or counts"),
-    ("fields", {}, "fields", "must be from 1 to 60"),
+    ("fields", {}, "fields", "must be from 1 to 100"),
     ("minimum_age", "old", "minimum_age", "must be a whole number"),
     ("names", "atlantis", "names", "there are no names of “atlantis”"),
     ("names", {"by": "land"}, "names.by", "is not a field"),

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
+from troupe.errors import BadInput
 from troupe.frozen import Frozen
 from troupe.people.frozen_json import thaw_object
 from troupe.people.persona import Persona
@@ -94,9 +95,22 @@ def _line(text: str) -> Line:
 
 def plain_flesh(skeleton: Skeleton, seed: int, used: Counter[str] | None = None) -> Persona:
     """A whole persona, the same for the same skeleton and seed. What the skeleton says stands as it is. `used`
-    counts how often each line was taken in a sample, and of lines that fit the least used are taken."""
+    counts how often each line was taken in a sample, and of lines that fit the least used are taken. Raises
+    BadInput as `made` does."""
     rng = random.Random(f"{seed}:{skeleton.index}:{skeleton.name}")  # noqa: S311 - to be repeated, not secret
-    return Persona.model_validate(_Body(skeleton, rng, Counter() if used is None else used).document())
+    return made(_Body(skeleton, rng, Counter() if used is None else used).document())
+
+
+def made(document: Mapping[str, JsonValue]) -> Persona:
+    """The persona of this document. Raises BadInput where a field of the population fills a place that cannot hold
+    it."""
+    try:
+        return Persona.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(step) for step in first["loc"])
+        said = first["msg"].removeprefix("Value error, ")
+        raise BadInput(f"what a field of the population puts into {place} {said}", field="fields") from error
 
 
 class _Body:
@@ -118,7 +132,7 @@ class _Body:
         """The given fields first, then what is made."""
         temper = self._temper()
         rng = self._rng
-        made: dict[str, JsonValue] = {
+        own: dict[str, JsonValue] = {
             "occupation": {"title": self._title(), "description": ""},
             "style": rng.choice(flesh().style[temper]),
             "voice": self._filled(rng.sample(flesh().voice[temper], 3)),
@@ -143,7 +157,7 @@ class _Body:
             "provenance": PROVENANCE,
             "synthetic": True,
         }
-        return united(self._given, made)
+        return united(self._given, own)
 
     def _temper(self) -> str:
         """How they talk, from who they are; otherwise by chance."""

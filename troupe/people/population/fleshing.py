@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from troupe.errors import ModelError, ModelRejected, TroupeError
 from troupe.people.frozen_json import thaw_object
 from troupe.people.persona import Persona
-from troupe.people.population.flesh import united
+from troupe.people.population.flesh import made, united
 from troupe.people.population.journal import Journal
 from troupe.people.population.likeness import MOST_ALIKE, Biographies, biography
 from troupe.people.population.sampling import MOST_TRIES, Bones, Missing, Sample
@@ -135,6 +135,7 @@ def seed_of(seed: int, index: int, attempt: int) -> int:
 
 
 def held(skeleton: Skeleton, persona: Persona) -> Persona:
-    """The persona as written, with every field of the skeleton as the plan has it."""
+    """The persona as written, with every field of the skeleton as the plan has it. Raises BadInput where the two
+    cannot be one."""
     given, written = thaw_object(skeleton.document), persona.model_dump(mode="json")
-    return Persona.model_validate(united(given, written))
+    return made(united(given, written))

@@ -10,7 +10,7 @@ from troupe.people.document import MAX_BYTES, parse_document
 from troupe.people.frozen_json import NotJson, freeze, is_object
 from troupe.people.library import SUFFIXES, YAML_SUFFIXES, slug_of
 from troupe.people.population.names import culture_of, cultures
-from troupe.people.population.ours import read_ours
+from troupe.people.population.ours import MOST_CHOICES, MOST_FIELDS, read_ours
 from troupe.people.population.shares import Wrong
 from troupe.people.population.spec import Population
 from troupe.people.population.tinytroupe import is_tinytroupe, read_tinytroupe
@@ -79,6 +79,8 @@ def _read(document: Mapping[str, object]) -> Population:
         found = found.model_copy(
             update={"naming": found.naming.model_copy(update={"otherwise": culture_of(found.country)})}
         )
+    if len(found.fields) > MOST_FIELDS or any(len(field.choices) > MOST_CHOICES for field in found.fields):
+        raise Wrong("", f"has more than {MOST_FIELDS} fields, or a field with more than {MOST_CHOICES} values")
     named = [culture for several in found.naming.of.values() for culture in several]
     for culture in (found.naming.otherwise, *named):
         if culture not in cultures():

@@ -11,7 +11,7 @@ from troupe.people.population.tables import read_table
 from troupe.people.population.typed import items, members, text, texts, whole_number
 from troupe.people.population.years import band
 
-MOST_FIELDS = 60
+MOST_FIELDS = 100
 MOST_CHOICES = 300
 """Of one field."""
 

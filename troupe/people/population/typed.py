@@ -7,7 +7,7 @@ from troupe.people.frozen_json import child, is_list, is_object
 from troupe.people.population.shares import Wrong
 from troupe.people.reading import shown
 
-MOST_TEXT = 2_000
+MOST_TEXT = 10_000
 """Characters of one text."""
 
 
