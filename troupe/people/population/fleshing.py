@@ -99,7 +99,7 @@ class _Work:
         known, again = Biographies(), list[Skeleton]()
         for skeleton in self._bones.skeletons:
             tries = self._tries.get(skeleton.index, ())
-            told = [biography(persona) for persona in tries]
+            told = [biography(persona, skeleton.document) for persona in tries]
             alike = [known.nearest(one)[0] for one in told]
             if alike and min(alike) > MOST_ALIKE and len(tries) == attempt + 1 < MOST_TRIES:
                 again.append(skeleton)
@@ -114,13 +114,14 @@ class _Work:
             tries = self._tries.get(skeleton.index, ())
             if not tries:
                 continue
-            found = [(known.nearest(biography(persona)), persona) for persona in tries]
-            (alike, other), persona = min(found, key=lambda pair: pair[0][0])
+            found = [(persona, biography(persona, skeleton.document)) for persona in tries]
+            persona, told = min(found, key=lambda one: known.nearest(one[1])[0])
+            alike, other = known.nearest(told)
             if alike > MOST_ALIKE:
                 notes.append(
                     f"{skeleton.name} is like {self._bones.skeletons[other].name}: {alike:.0%} of the words"
                 )
-            known.add(biography(persona), skeleton.index)
+            known.add(told, skeleton.index)
             personas.append(persona)
         missing = tuple(self._missing[index] for index in sorted(self._missing))
         bones = self._bones

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
 from itertools import chain
 from zlib import crc32
 
-from troupe.people.frozen_json import is_list, is_object
+from troupe.people.frozen_json import FrozenJson, is_list, is_object
 from troupe.people.persona import Persona
 
 MOST_ALIKE = 0.5
@@ -69,11 +70,16 @@ def similarity(one: frozenset[int], other: frozenset[int]) -> float:
     return both / (len(one) + len(other) - both) if both else 0.0
 
 
-def biography(persona: Persona) -> Biography:
-    """What makes this persona's biography, so that it can be compared."""
+def biography(persona: Persona, given: Mapping[str, FrozenJson] | None = None) -> Biography:
+    """What makes this persona's biography, so that it can be compared. `given` is what the plan says of them:
+    it says the same of many, and is left out."""
     texts: list[str] = []
+    planned: list[str] = []
     for key in _TOLD:
         _gather(persona.document.get(key), texts)
+        _gather((given or {}).get(key), planned)
+    if planned:
+        texts = [text for text in texts if text not in planned]
     runs = frozenset(chain.from_iterable(_runs(text) for text in texts))
     return Biography(runs, tuple(nsmallest(_SKETCH, runs)))
 

@@ -133,7 +133,7 @@ def _unlike_others(skeleton: Skeleton, seed: int, known: Biographies, used: Coun
     tries: list[_Made] = []
     for attempt in range(MOST_TRIES):
         persona = plain_flesh(skeleton, seed * MOST_TRIES + attempt, used)
-        told = biography(persona)
+        told = biography(persona, skeleton.document)
         tries.append(_Made(persona, told, *known.nearest(told)))
         if tries[-1].alike <= MOST_ALIKE:
             break
