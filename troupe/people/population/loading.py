@@ -6,22 +6,23 @@ from importlib.resources import files
 from pathlib import Path
 
 from troupe.errors import BadInput, NotFound
-from troupe.people.document import MAX_BYTES, parse_document
+from troupe.people.document import MAX_BYTES
 from troupe.people.frozen_json import NotJson, freeze, is_object
-from troupe.people.library import SUFFIXES, YAML_SUFFIXES, slug_of
+from troupe.people.parsing import TEXT_SUFFIXES, bad, parse_text
 from troupe.people.population.names import culture_of, cultures
 from troupe.people.population.ours import MOST_CHOICES, MOST_FIELDS, read_ours
 from troupe.people.population.shares import Wrong
 from troupe.people.population.spec import Population
 from troupe.people.population.tinytroupe import is_tinytroupe, read_tinytroupe
 from troupe.people.reading import shown
+from troupe.people.slug import slug_of
 
 
 def load_population(word: str | Path) -> Population:
     """A population of the library by its slug, or the one in a file. Raises NotFound, and BadInput with one line
     that names the file and the place in it."""
     path = Path(word)
-    if isinstance(word, Path) or path.suffix.lower() in SUFFIXES:
+    if isinstance(word, Path) or path.suffix.lower() in TEXT_SUFFIXES:
         return read_population(_bytes(path), str(path))
     found = populations().get(slug_of(word))
     if found is None:
@@ -41,21 +42,14 @@ def populations() -> dict[str, Population]:
 def _populations() -> dict[str, Population]:
     folder = files("personas").joinpath("populations")
     entries = sorted(
-        (e for e in folder.iterdir() if Path(e.name).suffix in SUFFIXES), key=lambda entry: entry.name
+        (e for e in folder.iterdir() if Path(e.name).suffix in TEXT_SUFFIXES), key=lambda entry: entry.name
     )
     return {slug_of(Path(entry.name).stem): read_population(entry.read_bytes(), entry.name) for entry in entries}
 
 
 def read_population(raw: bytes, source: str) -> Population:
     """The population in a file's bytes; the suffix of `source` tells JSON from YAML. Raises BadInput."""
-    suffix = Path(source).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise BadInput(f"{source}: must end in .json, .yaml or .yml")
-    try:
-        document = parse_document(raw, yaml_syntax=suffix in YAML_SUFFIXES)
-    except NotJson as error:
-        raise _bad(source, error.path, error.message) from error
-    return parse_population(document, source)
+    return parse_population(parse_text(raw, source), source)
 
 
 def parse_population(data: object, source: str) -> Population:
@@ -67,7 +61,7 @@ def parse_population(data: object, source: str) -> Population:
             raise Wrong("", f"must be an object, not {shown(document)}")
         return _read(document)
     except (NotJson, Wrong) as error:
-        raise _bad(source, error.path, error.message) from error
+        raise bad(source, error.path, error.message) from error
 
 
 def _read(document: Mapping[str, object]) -> Population:
@@ -96,10 +90,3 @@ def _bytes(path: Path) -> bytes:
         raise NotFound(f"{path}: there is no such file") from error
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from error
-
-
-def _bad(source: str, path: str, message: str) -> BadInput:
-    where = path if len(path) <= 120 else path[:120] + "…"
-    error = BadInput(f"{source}: {where}: {message}" if where else f"{source}: {message}")
-    error.field = where
-    return error

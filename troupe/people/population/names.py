@@ -12,7 +12,7 @@ import yaml
 from troupe.errors import BadInput
 from troupe.frozen import Frozen
 from troupe.people.frozen_json import FrozenDict
-from troupe.people.library import slug_of
+from troupe.people.slug import slug_of
 
 FALLBACK = "united-states"
 """Whose names are borne where the country is unknown."""
