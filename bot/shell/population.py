@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.shell.edge import say
+from troupe.errors import BadInput
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -69,18 +70,50 @@ def sample(
         Path | None, typer.Option(help="A new folder: a persona file for everyone, and sample.json.")
     ] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Show how they were drawn, step by step.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Have the model write them, into the folder of --to.")
+    ] = False,
+    model: Annotated[str | None, typer.Option(help="Overrides TROUPE_MODEL, with --write.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Spend what --write costs without asking.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Draw people so that the margins fit, and say how well they do. Needs no model."""
+    """Draw people so that the margins fit, and say how well they do. Needs no model unless told to --write."""
     from bot.shell.population_files import claim, save
     from troupe.people.population.sampling import sample as sampled
 
+    if write:
+        _write(spec, number, seed, minimum_age, to, model=model, yes=yes, as_json=as_json, plan=plan)
+        return
     if to is not None:
         claim(to)
     found = sampled(spec, number, seed=seed, minimum_age=minimum_age)
     if to is not None:
         save(found, to)
     report(found, as_json=as_json, plan=plan)
+
+
+def _write(
+    spec: str,
+    number: int,
+    seed: int,
+    minimum_age: int | None,
+    to: Path | None,
+    *,
+    model: str | None,
+    yes: bool,
+    as_json: bool,
+    plan: bool,
+) -> None:
+    """The same with a model, which needs a folder: what was paid for is kept there."""
+    from bot.shell.population_writing import tell_missing, write
+    from troupe.people.population.sampling import drawn
+
+    if to is None:
+        raise BadInput("--write needs a folder, where what was paid for is kept", field="--to")
+    bones = drawn(spec, number, seed=seed, minimum_age=minimum_age)
+    found = write(bones, to, model=model, yes=yes)
+    report(found, as_json=as_json, plan=plan)
+    tell_missing(found, to)
 
 
 def report(found: "Sample", *, as_json: bool, plan: bool) -> None:

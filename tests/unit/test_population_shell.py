@@ -7,7 +7,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from bot.settings import variable_names
 from tests.unit.population_files import OURS, THEIRS
+from troupe.errors import ModelMalformed
+from troupe.llm.scripted import Scripted
 from troupe.people.library import load_persona
 from troupe.people.population.loading import populations
 
@@ -102,3 +105,47 @@ def test_bad_input_is_one_line_and_exit_code_2(words: tuple[str, ...], told: str
     assert (found.exit_code, found.stdout) == (2, "")
     assert found.stderr.count("\n") == 1
     assert told in found.stderr
+
+
+def test_writing_needs_a_folder_and_is_resumed_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in variable_names():
+        monkeypatch.delenv(name, raising=False)
+    words = ("sample", "town.json", "-n", "4", "--seed", "2", "--write", "--model", "understudy")
+    homeless = run(*words)
+    assert homeless.exit_code == 2
+    assert "--to" in homeless.stderr
+    first = run(*words, "--to", "people", "--json")
+    assert first.exit_code == 0, first.stderr
+    assert "Written with understudy: 4 calls" in first.stderr
+    again = run(*words, "--to", "people", "--json")
+    assert "0 calls" in again.stderr
+    assert json.loads(again.stdout) == json.loads(first.stdout)
+    plain = json.loads(run("sample", "town.json", "-n", "4", "--seed", "2", "--json").stdout)
+    assert [one["name"] for one in json.loads(first.stdout)["personas"]] == [
+        one["name"] for one in plain["personas"]
+    ]
+
+
+def written_by(llm: Scripted, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
+    """`--write` with this model in place of a real one."""
+
+    def build(*_: object) -> Scripted:
+        return llm
+
+    monkeypatch.setattr("bot.model.build_model", build)
+    return run("sample", "town.json", "-n", "3", "--write", "--to", "people", *words)
+
+
+def test_the_cost_is_said_and_nothing_is_spent_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = written_by(Scripted(otherwise=ModelMalformed("nonsense")), monkeypatch)
+    assert found.exit_code == 2
+    assert "3 people to write with scripted: at most" in found.stderr
+    assert "say --yes" in found.stderr
+
+
+def test_who_could_not_be_written_is_named_and_the_command_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = written_by(Scripted(otherwise=ModelMalformed("nonsense")), monkeypatch, "--yes")
+    assert found.exit_code == 1
+    assert found.stderr.count("missing: ") == 3
+    assert "3 of 3 could not be written" in found.stderr
+    assert "Traceback" not in found.output
