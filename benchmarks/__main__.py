@@ -1,6 +1,6 @@
 """`python -m benchmarks`: every measurement, one after the other."""
 
-from benchmarks import autonomy, floor, hostile, latency, population, stop
+from benchmarks import answers, autonomy, blind, floor, hostile, latency, population, stop
 
 if __name__ == "__main__":
     latency.main()
@@ -9,3 +9,5 @@ if __name__ == "__main__":
     autonomy.main([])
     hostile.main(["--files", "2000"])
     population.main()
+    answers.main([])
+    blind.main([])

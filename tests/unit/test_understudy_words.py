@@ -24,7 +24,16 @@ def heard(text: str, name: str = "Sam") -> Heard:
         ("Wakes at 6:30 AM.", "", "I wake at 6:30 AM."),
         ("Does a 20-minute yoga session to start the day.", "", "I do a 20-minute yoga session to start the day."),
         ("Watches a movie, often a comedy.", "", "I watch a movie, often a comedy."),
-        ("Tries new food and looks for more.", "", "I try new food."),
+        ("Tries new food and looks for more.", "", "I try new food and look for more."),
+        ("Fixes a pump, gets paid in eggs, fixes another.", "", "I fix a pump, get paid in eggs, fix another."),
+        (
+            "Reviews plans, weighs costs, and talks to clients.",
+            "",
+            "I review plans, weigh costs, and talk to clients.",
+        ),
+        ("Afternoons spent on the design work.", "", "Afternoons spent on the design work."),
+        ("Lena grew up near a forest.", "she", "I grew up near a forest."),
+        ('Says "mind your head" to tall people.', "", 'I say "mind your head" to tall people.'),
         ("Often takes on challenging problems.", "", "I often take on challenging problems."),
         ("Wears his grandfather's ring, and he visits it.", "he", "I wear my grandfather's ring, and I visit it."),
         ("Plays with those who still play with her.", "she", "I play with those who still play with me."),
@@ -36,7 +45,7 @@ def heard(text: str, name: str = "Sam") -> Heard:
     ],
 )
 def test_lines_about_someone_become_lines_they_say(line: str, pronouns: str, expected: str) -> None:
-    assert first_person(line, pronouns) == expected
+    assert first_person(line, pronouns, "Lena Moos") == expected
 
 
 def test_phrases_about_someone_become_their_own() -> None:

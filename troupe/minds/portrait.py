@@ -24,8 +24,14 @@ _LINES_TOLD = 2
 """Of an occasion: enough to hear the voice by, and every word is paid for on every turn."""
 _LONGEST_TOLD = 400
 """Characters of one such line. The greetings of character cards are scenes of their own."""
-_NEVER_SAID = {"stand_in", "other_greeting"}
-"""Occasions that are not told: what the understudy says of itself, and a card's further greetings."""
+_FOR_THE_UNDERSTUDY = frozenset(
+    {"stand_in", "other_greeting", "doing", "able", "ever", "being", "personal", "choice", "because",
+     "why", "more", "yes", "no", "indifferent", "joke", "back_to", "turn_to", "agree_with",
+     "disagree_with", "again", "heard_yes", "heard_no", "like_me", "name", "age", "job", "home",
+     "languages", "about_self", "family", "like", "dislike", "interest", "goal", "fear", "pet"}
+)  # fmt: skip
+"""Occasions that are not told: a card's further greetings, and lines for the understudy alone; a model has the
+person's voice and knows what they know."""
 _QUIET, _TALKATIVE = 0.3, 0.7
 
 
@@ -58,9 +64,9 @@ def _voice(persona: Persona) -> Iterator[str]:
 
 
 def _sayings(persona: Persona) -> Iterator[str]:
-    """Some lines for each occasion."""
+    """Some lines for each occasion, but for those that only the understudy needs."""
     for occasion, lines in persona.sayings.items():
-        if occasion not in _NEVER_SAID and lines:
+        if occasion not in _FOR_THE_UNDERSTUDY and lines:
             yield f"You might say, {_label(occasion).lower()}: {_quoted(lines[:_LINES_TOLD])}"
 
 

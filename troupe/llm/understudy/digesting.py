@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from troupe.llm.understudy.hearing import stems
-from troupe.llm.understudy.wording import sentences
+from troupe.llm.understudy.freshness import sentences
+from troupe.llm.understudy.topic import stems
 from troupe.minds.history import one_line, shown_name
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event

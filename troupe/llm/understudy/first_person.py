@@ -1,14 +1,52 @@
 """Turning a line about someone ("Wakes at five and …", "You keep a jar") into one they say of themselves."""
 
 import re
+from collections.abc import Callable
 
 _IRREGULAR = {"is": "am", "has": "have", "does": "do", "goes": "go"}
 _NOT_VERBS = frozenset(
-    {"always", "sometimes", "perhaps", "besides", "this", "his", "its", "as", "us", "plus", "yes"}
+    {
+        "always",
+        "sometimes",
+        "perhaps",
+        "besides",
+        "this",
+        "his",
+        "its",
+        "as",
+        "us",
+        "plus",
+        "yes",
+        "mornings",
+        "afternoons",
+        "evenings",
+        "nights",
+        "weekends",
+        "sundays",
+        "saturdays",
+        "mondays",
+        "fridays",
+        "days",
+    }
 )
+_AFTER_NOUN = re.compile(r"^(?:\w+ed|spent|are|were|have)\b", re.IGNORECASE)
+"""What follows a noun in the plural rather than a verb."""
+_LIST = re.compile(r"^(.+?), ([a-z-]{3,}s) (\w[^,]*), (and|or|then|but) ([a-z-]{3,}s) (\w.*)$")
+"""Three things done one after the other."""
 _ADVERB = re.compile(r"^(?:\w+ly|often|always|sometimes|never|seldom|still|also|secretly)$", re.IGNORECASE)
+_THEN = r"((?:[,;] | (?:and|but|then|or) )(?:(?:then|also|often|always|never|sometimes) )?)"
+_OTHER_VERB = re.compile(
+    rf"{_THEN}(is|has|does|goes|posts|calls|checks|drinks|eats|feeds|finds|gives|hides|holds|keeps|laughs|leaves|"
+    r"listens|looks|loses|makes|moves|pays|plays|prays|puts|reads|rings|rides|runs|says|sells|sends|shouts|sings|sits|"
+    r"sleeps|speaks|stands|stops|takes|talks|teaches|tells|thinks|throws|tries|trips|turns|visits|waits|wakes|walks|"
+    r"wants|washes|watches|weighs|works|writes|reports|returns|drives|sweeps|slides|inspects|reflects|collaborates)"
+    r"(?![\w-])"
+    rf"|{_THEN}([a-z-]{{3,}}s)(?= (?:the|a|an|his|her|its|their|it|them|him|every|each|all|my|two|three|what|"
+    r"whether|nothing|nobody|off)\b)"
+)
+"""A further verb that can be turned as well: a common one, or one that what follows it shows to be a verb."""
 _AND_VERB = re.compile(
-    r",? (?:and|but|then|or) (?:then )?[a-z-]+s\b.*$"
+    r",? (?:and|but|then|or) (?:(?:then|also|often|always|never|sometimes) )?(?!this|his|its|us)[a-z-]+s\b.*$"
     r"|, [a-z-]+s (?:the|a|an|his|her|their|it|them|every|each|all|my|for|to|in|on|at|out|up|until)\b.*$"
 )
 """From a second verb on; in a list, what follows it."""
@@ -17,11 +55,14 @@ _OBJECT_AFTER = (
     r"makes|calls|raised|brings|helps|gives|tells|sends|asks|lets|keeps|wants|loves|knows|sees|marry|call|help|fear|"
     r"between|offered|sent|gave|told|taught|asked|made|showed|helped|called|left|took|paid"
 )
+_QUOTED = re.compile(r"(\"[^\"]*\"|“[^”]*”)")
+"""What is quoted are another's words."""
 _ME = re.compile(rf"\b({_OBJECT_AFTER}) you\b", re.IGNORECASE)
 _YOU_AT_END = re.compile(r"\byou(?=[.,;:!?]|$)", re.IGNORECASE)
 _SPEAKS_TO = re.compile(r"\byou(?:r|rs|rself|'re|’re)?\b", re.IGNORECASE)
 
 _SECOND = (
+    (re.compile(r"\bbetween you\b(?! and)", re.IGNORECASE), "between us"),
     (re.compile(r"\byou are\b|\byou['’]re\b", re.IGNORECASE), "I am"),
     (re.compile(r"\byou were\b", re.IGNORECASE), "I was"),
     (re.compile(r"\byou['’]ve\b", re.IGNORECASE), "I have"),
@@ -36,26 +77,47 @@ _SECOND = (
 )
 
 
-def first_person(line: str, pronouns: str = "") -> str:
-    """The line in the first person. `pronouns` (`she`, `he`, `they`) are those of whom it is about; a line that
-    speaks to its subject ("You …") leaves other people's pronouns alone. What cannot be turned safely (a second
-    verb after "and") is left away."""
-    text = line.strip()
-    if _SPEAKS_TO.search(text):
-        for pattern, words in _SECOND:
-            text = pattern.sub(words, text)
-        return _capital(text)
-    return _capital(_own_pronouns(_first_verb(text), pronouns))
+def first_person(line: str, pronouns: str = "", name: str = "") -> str:
+    """The line in the first person. `pronouns` (`she`, `he`, `they`) and `name` are those of whom it is about; a
+    line that speaks to its subject ("You …") leaves other people's pronouns alone. What cannot be turned safely (a
+    second verb after "and") is left away."""
+    return _capital(_unquoted(line.strip(), lambda text: _turned(text, pronouns, name)))
 
 
 def own(line: str, pronouns: str = "") -> str:
     """A noun phrase ("his brother Ignacio", "your garden") in the first person."""
-    text = line.strip().rstrip(".")
+
+    def turn(text: str) -> str:
+        return _spoken_to(text) if _SPEAKS_TO.search(text) else _own_pronouns(text, pronouns)
+
+    return _unquoted(line.strip().rstrip("."), turn)
+
+
+def _unquoted(text: str, turn: Callable[[str], str]) -> str:
+    """The text turned, but for what it quotes."""
+    quoted = _QUOTED.findall(text)
+    turned = turn(_QUOTED.sub("\0", text))
+    for words in quoted:
+        turned = turned.replace("\0", words, 1)
+    return turned
+
+
+def _turned(text: str, pronouns: str, name: str) -> str:
     if _SPEAKS_TO.search(text):
-        for pattern, words in _SECOND:
-            text = pattern.sub(words, text)
-        return text
-    return _own_pronouns(text, pronouns)
+        return _spoken_to(text)
+    called = "|".join(re.escape(one) for one in (name, *name.split()[:1], "She", "He", "They") if one)
+    text = re.sub(rf"^(?:{called})['’]s\b", "My", text)
+    begun = re.sub(rf"^(?:{called}) (?=[a-z])", "", text)
+    told = _first_verb(begun)
+    if begun != text and told == begun:  # a verb with one form for all, such as "grew"
+        told = f"I {begun}"
+    return _own_pronouns(told, pronouns)
+
+
+def _spoken_to(text: str) -> str:
+    for pattern, words in _SECOND:
+        text = pattern.sub(words, text)
+    return text
 
 
 def _first_verb(text: str) -> str:
@@ -63,11 +125,32 @@ def _first_verb(text: str) -> str:
     at = 1 if len(words) > 1 and _ADVERB.match(words[0]) else 0
     verb = words[at].rstrip(",;") if words else ""
     base = _base(verb.lower())
-    if base is None:
+    if base is None or (len(words) > at + 1 and _AFTER_NOUN.match(words[at + 1])):
         return text
     kept = [words[0].lower()] if at else []
     turned = " ".join(["I", *kept, base + words[at][len(verb) :], *words[at + 1 :]])
+    turned = _each_turned(turned)
+    turned = _LIST.sub(
+        lambda f: f"{f[1]}, {_base(f[2]) or f[2]} {f[3]}, {f[4]} {_base(f[5]) or f[5]} {f[6]}", turned
+    )
+    turned = _OTHER_VERB.sub(_further_verb, turned)
     return _closed(_AND_VERB.sub("", turned))
+
+
+def _further_verb(found: re.Match[str]) -> str:
+    before, verb = (found[1], found[2]) if found[2] else (found[3], found[4])
+    return f"{before}{_base(verb) or verb}"
+
+
+def _each_turned(text: str) -> str:
+    """Several things done, each begun with a verb after a comma ("fixes a pump, gets paid, fixes another")."""
+    first, *rest = text.split(", ")
+    firsts = [re.match(r"([a-z-]{3,}s) \w", part) for part in rest]
+    if not rest or not all(firsts):
+        return text
+    return ", ".join(
+        (first, *(f"{_base(verb) or verb}{part[len(verb) :]}" for part in rest for verb in [part.split()[0]]))
+    )
 
 
 def _base(verb: str) -> str | None:
@@ -76,7 +159,7 @@ def _base(verb: str) -> str | None:
         return _IRREGULAR[verb]
     if verb == "cannot":
         return verb
-    if len(verb) < 4 or not verb.endswith("s") or verb.endswith("ss") or verb in _NOT_VERBS:
+    if len(verb) < 4 or not verb.endswith("s") or verb.endswith(("ss", "is", "us")) or verb in _NOT_VERBS:
         return None
     if not verb.replace("-", "").isalpha():
         return None

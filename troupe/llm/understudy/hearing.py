@@ -1,86 +1,144 @@
-"""What was said, as far as the understudy understands it: intents, topic, mood, who is talked about."""
+"""What was said, as far as the understudy understands it: intents, topic, mood, what it asks, of whom it is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from troupe.llm.understudy.asking import NOTHING, Ask, Asked, asked
 from troupe.llm.understudy.phrases import folded, phrases
+from troupe.llm.understudy.tongues import is_foreign
+from troupe.llm.understudy.topic import WORD, is_content, stem, stems, subjects, topic
 from troupe.worlds.scene import Scene
 from troupe.worlds.tokens import plain
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NAME = re.compile(r"[^\W_]+(?:[ '’.-][^\W_]+)*")
-_TOPIC_AFTER = re.compile(
-    r"\b(?:think (?:of|about)|thoughts (?:on|about)|opinions? (?:of|on|about)|feel about|"
-    r"like|love|enjoy|prefer|trust|believe in|about|hate|favou?rite)\b",
-    re.IGNORECASE,
-)
-LONGEST_TOPIC = 3
-"""Words."""
-LONGEST_WORD = 24
-"""Letters; what is longer is not said back."""
+_FURTHER = re.compile(r"(?:so |ok )?(?:and|what about|how about|or)\s+(?:\S+\s*){1,4}\?$", re.IGNORECASE)
 _NO_TOPIC = frozenset(
     {"foreign", "stand_in", "age", "name", "job", "home", "languages", "family", "dislikes", "beliefs", "goals",
-     "doing", "how_are_you", "likes", "story"}
+     "doing", "how_are_you", "likes", "story", "joke", "skills", "fears", "rising", "like_me", "place", "origin"}
 )  # fmt: skip
 """Questions about the person; the words left over in them are no topic."""
-_BEFORE_VERBS = frozenset(
-    {"i", "you", "we", "they", "he", "she", "it", "to", "will", "would", "can", "could", "should", "must", "lets",
-     "dont", "didnt", "doesnt", "cant", "wont", "not", "who", "never", "just", "always", "please", "ill", "youll"}
-)  # fmt: skip
-"""Words after which comes a verb, which makes no topic."""
+_LOOKED_BACK = 14
+"""Lines in which to look for the question that "and you?" repeats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What this turn answers. `who` is the speaker's name where it can be said aloud; `stems` are what topics
-    are matched by; `topic` the words to name it with, or empty; `about` the first names of people spoken of."""
+    """What this turn answers. `who` is the speaker's name where it can be said aloud; `stems` and `subjects` are
+    what items are matched by; `topic` the words to name it with, or empty; `about` the first names of people
+    spoken of."""
 
     event: Event
     who: str
     human: bool
     text: str
-    stems: frozenset[str]
-    topic: str
-    intents: tuple[str, ...]
-    mood: int
-    question: bool
-    about: tuple[str, ...]
-    again: bool
+    stems: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    topic: str = ""
+    intents: tuple[str, ...] = ()
+    mood: int = 0
+    question: bool = False
+    asked: Asked = NOTHING
+    about: tuple[str, ...] = ()
+    again: bool = False
     """Whether this speaker said much the same before, and someone has spoken since."""
+    followed: str = ""
+    """The line of one's own that a "why?" or "really?" takes up."""
 
 
 def hear(scene: Scene) -> Heard | None:
     """What there is to answer in this scene; None if nothing was said. At a beat nothing is answered."""
     if scene.trigger is not None and scene.trigger.kind is EventKind.BEAT:
-        return Heard(scene.trigger, "", False, "", frozenset(), "", (), 0, False, (), False)
+        return Heard(scene.trigger, "", False, "")
     event = _answered(scene)
     if event is None:
         return None
-    text = plain(_all_of_it(event, scene))
+    names = known_names(scene)
+    heard = _understood(event, plain(_all_of_it(event, scene)), names)
+    if heard.asked.kind is Ask.BACK:
+        return _asked_back(heard, scene, names)
+    if (further := _further(heard, scene, names)) is not None:
+        return further
+    mine = own_lines(scene)
+    if heard.asked.kind in (Ask.WHY, Ask.MORE) and mine:
+        return replace(heard, followed=mine[-1].text)
+    return replace(heard, again=bool(heard.stems) and _said_before(event, heard.stems, scene))
+
+
+def own_lines(scene: Scene) -> list[Event]:
+    """What this person has said in the scene, oldest first."""
+    return [e for e in scene.history if e.kind is EventKind.SAID and author_id(e) == scene.person.id and e.text]
+
+
+def author_id(event: Event) -> str:
+    """The id of the person who said it; empty for members and the house."""
+    return event.author.id if isinstance(event.author, PersonAuthor) else ""
+
+
+def mood_of(text: str) -> int:
+    """1 for praise, −1 for blame, 0 for neither or both."""
+    bare = {re.sub(r"\W", "", word) for word in folded(text).split()}
+    return bool(bare & phrases().words.positive) - bool(bare & phrases().words.negative)
+
+
+def _understood(event: Event, text: str, names: tuple[str, ...]) -> Heard:
     low = folded(text)
-    names = _names(scene)
-    content = [word for word in _WORD.findall(text) if _is_content(word, names)]
-    words = frozenset(folded(text.replace("’", "").replace("'", "")).split())
-    lists = phrases().words
-    bare = {re.sub(r"\W", "", word) for word in words}
-    about = frozenset(stem(word) for word in content)
+    words = WORD.findall(text)
+    content = [word for word in words if is_content(word, names)] or [
+        word for word in words if folded(word) == "love"
+    ]
+    found = frozenset(stem(word) for word in content)
     intents = tuple(name for name, patterns in phrases().hear.items() if any(p.search(low) for p in patterns))
-    if _foreign(low, intents):
+    if is_foreign(low) and "languages" not in intents:
         intents = ("foreign", *intents)
+    spoken = {folded(word) for word in words}
     return Heard(
         event=event,
-        who=_sayable(event),
+        who=sayable(event),
         human=isinstance(event.author, HumanAuthor),
         text=text,
-        stems=about,
-        topic="" if set(intents) & _NO_TOPIC else _topic(text, names),
+        stems=found,
+        subjects=subjects(found),
+        topic="" if set(intents) & _NO_TOPIC else topic(text, names),
         intents=intents,
-        mood=bool(bare & lists.positive) - bool(bare & lists.negative),
+        mood=mood_of(text),
         question="?" in text,
-        about=tuple(name for name in names if name in {folded(word) for word in _WORD.findall(text)}),
-        again=bool(about) and _said_before(event, about, scene),
+        asked=asked(text, names),
+        about=tuple(name for name in names if name in spoken),
     )
+
+
+def _asked_back(heard: Heard, scene: Scene, names: tuple[str, ...]) -> Heard:
+    """ "And you?" heard as the question it repeats: the latest of another, or else what was last told."""
+    said = [e for e in scene.history if e.kind is EventKind.SAID and e.text and e.id != heard.event.id]
+    others = [e for e in said[-_LOOKED_BACK:] if author_id(e) != scene.person.id]
+    questions = [e for e in others if "?" in e.text and len(e.text.split()) >= 3]
+    source = questions[-1] if questions else next((e for e in reversed(others) if stems(e.text)), None)
+    if source is None:
+        return heard
+    again = _understood(heard.event, plain(source.text), names)
+    if again.asked.kind is Ask.BACK:
+        return heard
+    mine = {folded(part) for part in (scene.person.name, *scene.person.persona.nicknames) for part in part.split()}
+    return replace(again, question=True, about=tuple(name for name in again.about if name in mine))
+
+
+def _further(heard: Heard, scene: Scene, names: tuple[str, ...]) -> Heard | None:
+    """ "And at the weekend?" heard as the last question of the same speaker, about something else."""
+    if not _FURTHER.match(heard.text.strip()):
+        return None
+    before = [
+        e
+        for e in scene.history
+        if e.kind is EventKind.SAID and e.author == heard.event.author and e.id != heard.event.id
+    ]
+    if not before or "?" not in before[-1].text:
+        return None
+    asked_before = _understood(before[-1], plain(before[-1].text), names)
+    intents = tuple(
+        dict.fromkeys((*heard.intents, *(i for i in asked_before.intents if i not in ("greeting", "foreign"))))
+    )
+    return replace(heard, intents=intents, asked=asked_before.asked, question=True)
 
 
 def _said_before(event: Event, about: frozenset[str], scene: Scene) -> bool:
@@ -88,22 +146,6 @@ def _said_before(event: Event, about: frozenset[str], scene: Scene) -> bool:
         e for e in scene.history if e.kind is EventKind.SAID and e.author == event.author and e.id != event.id
     ]
     return any(e.id not in scene.unread and stems(e.text) == about for e in earlier)
-
-
-def stem(word: str) -> str:
-    """A crude stem, enough to match `birds` with `bird` and `baking` with `bake`."""
-    word = re.sub(r"['’]s$", "", word)
-    low = re.sub(r"\W", "", folded(word))
-    for ending, put in (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", "")):
-        if low.endswith(ending) and len(low) - len(ending) >= 3 and not low.endswith("ss"):
-            low = low[: -len(ending)] + put
-            break
-    return low[:-1] if len(low) > 3 and low[-1] in "e" + low[-2] and low[-1] not in "ls" else low
-
-
-def stems(text: str) -> frozenset[str]:
-    """The stems of a text's content words."""
-    return frozenset(stem(word) for word in _WORD.findall(text) if _is_content(word, ()))
 
 
 def _answered(scene: Scene) -> Event | None:
@@ -133,72 +175,17 @@ def _goes_with(other: Event, event: Event, scene: Scene) -> bool:
     return other.author == event.author and other.id in scene.unread
 
 
-def _names(scene: Scene) -> tuple[str, ...]:
+def known_names(scene: Scene) -> tuple[str, ...]:
     """First names and surnames, folded, of the people of this room and of those in the persona's life."""
     persona = scene.person.persona
     known = (*scene.others, persona.name, *persona.nicknames, *(r.name for r in persona.relationships))
     return tuple(dict.fromkeys(folded(part) for name in known for part in name.split() if len(part) > 2))
 
 
-def _is_content(word: str, names: tuple[str, ...]) -> bool:
-    low = re.sub(r"\W", "", folded(word))
-    return len(low) > 1 and low not in phrases().words.empty and low not in names and not low.isdigit()
-
-
-def _topic(text: str, names: tuple[str, ...]) -> str:
-    """The words that name what it is about: the first run of content words after "about" and its like, or the
-    longest run otherwise."""
-    marked = list(_TOPIC_AFTER.finditer(text))
-    if marked and (runs := _runs(text[marked[-1].end() :], names, inside=True)):
-        return runs[0]
-    runs = _runs(text, names)
-    nouns = [run for run in runs if not re.fullmatch(r"\w+(?:ed|ly|ing)", run)]
-    return max(nouns, key=lambda run: (run.count(" "), len(run)), default="")
-
-
-def _runs(text: str, names: tuple[str, ...], *, inside: bool = False) -> list[str]:
-    """Runs of content words, `of` between two of them included, without the verb in front."""
-    runs: list[list[str]] = [[]]
-    before, end = "", 0
-    for found in _WORD.finditer(text):
-        word, gap = found.group(), text[end : found.start()]
-        begins = (not end and not inside) or any(mark in gap for mark in ".!?\n")
-        if gap.strip() or begins:
-            runs.append([])
-        if runs[-1] and folded(word) == "of":
-            runs[-1].append(word)
-        elif not _is_content(word, names) or len(word) > LONGEST_WORD:
-            runs.append([])
-        elif runs[-1] or folded(before) not in _BEFORE_VERBS or begins:
-            runs[-1].append(word.lower() if begins and word[1:].islower() else word)
-        before, end = word, found.end()
-    topics = [topic for run in runs if (topic := _shown(run))]
-    return [f"the {topic}" if re.search(rf"\bthe {re.escape(topic)}", text, re.I) else topic for topic in topics]
-
-
-def _shown(run: list[str]) -> str:
-    """A run as a topic: without `moved` or `really` in front or `of` at the end, and not too long."""
-    while run and run[-1] == "of":
-        run = run[:-1]
-    while len(run) > 1 and (run[0].lower().endswith(("ed", "ly")) or run[0] == "of" or len(run) > LONGEST_TOPIC):
-        run = run[1:]
-    return " ".join(run)
-
-
-def _sayable(event: Event) -> str:
+def sayable(event: Event) -> str:
     """The speaker's first name, if it is one that can stand in a sentence."""
     if not isinstance(event.author, (HumanAuthor, PersonAuthor)):
         return ""
     found = _NAME.match(event.author.name.strip())
     first = found.group().split()[0] if found else ""
     return first if 1 < len(first) <= 20 else ""
-
-
-def _foreign(low: str, intents: tuple[str, ...]) -> bool:
-    """Whether this is in a language that the understudy cannot speak."""
-    letters = [c for c in low if c.isalpha()]
-    if letters and sum(c.isascii() for c in letters) < len(letters) / 2:
-        return True
-    words = low.split()
-    strange = sum(re.sub(r"\W", "", word) in phrases().words.foreign for word in words)
-    return len(words) > 2 and strange * 3 >= len(words) and not set(intents) & {"languages"}

@@ -10,6 +10,7 @@ from troupe.llm.understudy.composing import composed
 from troupe.llm.understudy.digesting import digest
 from troupe.llm.understudy.filling import filled, fits
 from troupe.llm.understudy.playing import Part, play
+from troupe.llm.understudy.recollection import Recollection
 from troupe.worlds.turn import Estimate, Usage
 
 NAME = "understudy"
@@ -21,6 +22,9 @@ request gets a valid answer without meaning."""
 
 class Understudy:
     """Plays a person from the persona's own lines and what was just said. Reads the scene, not the prompt."""
+
+    def __init__(self) -> None:
+        self._recollection = Recollection()
 
     @property
     def name(self) -> str:
@@ -50,7 +54,8 @@ class Understudy:
 
     def _value(self, request: Request[T]) -> T:
         if request.purpose == PLAYED and request.scene is not None:
-            answer = _answer(play(request.scene, request.seed))
+            earlier = self._recollection.further_back(request.scene)
+            answer = _answer(play(request.scene, request.seed, earlier))
             if fits(request.output, answer):
                 return request.output.model_validate(answer)
         if request.purpose == TOLD and request.scene is not None:

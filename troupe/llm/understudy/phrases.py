@@ -1,4 +1,4 @@
-"""What the understudy recognises and how it speaks: phrases.toml, read once."""
+"""What the understudy recognises and how it speaks: heard.toml and phrases.toml, read once."""
 
 import re
 import tomllib
@@ -19,12 +19,13 @@ FALLBACK = "warm"
 
 
 class WordLists(Frozen):
-    """Folded words: of praise, of blame, of other languages, and those that name no topic."""
+    """Folded words: of praise, of blame, those that name no topic, and those that nobody hangs on to a
+    sentence as "mate" is."""
 
     positive: frozenset[str]
     negative: frozenset[str]
-    foreign: frozenset[str]
     empty: frozenset[str]
+    no_tag: frozenset[str]
 
     @field_validator("*", mode="before")
     @classmethod
@@ -32,11 +33,26 @@ class WordLists(Frozen):
         return frozenset(folded(value).split()) if isinstance(value, str) else value
 
 
+class Tongue(Frozen):
+    """A language: what personas call it (folded), the small words it is told by, and the one line said in it."""
+
+    names: frozenset[str]
+    words: frozenset[str]
+    line: str
+
+    @field_validator("names", "words", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return frozenset(folded(value).split()) if isinstance(value, str) else value
+
+
 class Phrases(Frozen):
-    """The file, by its tables. `hear` is in the order in which intents are tried."""
+    """The files, by their tables. `hear` is in the order in which intents are tried."""
 
     hear: dict[str, tuple[re.Pattern[str], ...]]
     words: WordLists
+    subjects: dict[str, frozenset[str]]
+    tongues: dict[str, Tongue]
     tempers: dict[str, frozenset[str]]
     open: dict[str, ByTemper]
     tell: dict[str, ByTemper]
@@ -47,12 +63,12 @@ class Phrases(Frozen):
     emoji_by_word: dict[str, str]
     feel: dict[str, str]
 
-    @field_validator("tempers", mode="before")
+    @field_validator("tempers", "subjects", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not is_object(value):
             return value
-        return {temper: frozenset(str(words).split()) for temper, words in value.items()}
+        return {name: frozenset(str(words).split()) for name, words in value.items()}
 
 
 def folded(text: str) -> str:
@@ -68,7 +84,8 @@ def of_temper(table: ByTemper, temper: str) -> Lines:
 @cache
 def phrases() -> Phrases:
     """The phrases of the understudy."""
-    text = files("troupe.llm.understudy").joinpath("phrases.toml").read_text("utf-8")
-    tables = tomllib.loads(text)
-    words = tables["hear"].pop("words")
-    return Phrases.model_validate({**tables, "words": words})
+    folder = files("troupe.llm.understudy")
+    heard, said = (
+        tomllib.loads(folder.joinpath(name).read_text("utf-8")) for name in ("heard.toml", "phrases.toml")
+    )
+    return Phrases.model_validate({**heard, **said})

@@ -1,6 +1,8 @@
 """What fills the slots of the phrases: facts of the persona, and what was just heard."""
 
+from troupe.llm.understudy.first_person import own
 from troupe.llm.understudy.hearing import Heard
+from troupe.llm.understudy.material import pronoun
 from troupe.people.persona import Persona
 
 
@@ -13,7 +15,7 @@ def slots(persona: Persona, heard: Heard) -> dict[str, str]:
         "age": str(persona.age) if persona.age is not None else "",
         "job": _small(work.title),
         "Job": work.title[:1].upper() + work.title[1:],
-        "organization": work.organization,
+        "organization": own(work.organization, pronoun(persona)),
         "where": persona.residence or persona.country_of_residence,
         "nationality": persona.nationality,
         "languages": " and ".join([", ".join(persona.languages[:-1]), persona.languages[-1]])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from troupe.llm.understudy.phrases import FALLBACK, phrases
 from troupe.people.persona import Persona
@@ -10,6 +11,7 @@ _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _LEVEL = {"very low": -2, "low": -1, "medium": 0, "high": 1, "very high": 2}
 
 
+@lru_cache(maxsize=512)
 def temper(persona: Persona) -> str:
     """`blunt`, `terse`, `exuberant`, `florid` or `warm`: the one most spoken for. Style counts three times a
     trait; how much the person talks decides between words and few of them."""
@@ -30,12 +32,6 @@ def level(persona: Persona, trait: str) -> int:
         if told.startswith(words):
             return _LEVEL[words]
     return 0
-
-
-def lower_case(persona: Persona) -> bool:
-    """Whether this person writes without capitals, as their lines show."""
-    openings = [line[0] for line in persona.voice if line and line[0].isalpha()]
-    return len(openings) > 1 and all(letter.islower() for letter in openings)
 
 
 def _count(text: str, words: Iterable[str]) -> int:

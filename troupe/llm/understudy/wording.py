@@ -2,99 +2,175 @@
 
 import random
 import re
+import zlib
 from collections.abc import Iterable, Sequence
 
+from troupe.llm.understudy.freshness import Freshness, key, sentences
+from troupe.llm.understudy.manner import manner
 from troupe.llm.understudy.material import Item
 from troupe.llm.understudy.phrases import of_temper, phrases
-from troupe.llm.understudy.temper import lower_case
+from troupe.llm.understudy.spelling import closed, fitted, marked, worded
 from troupe.people.persona import Persona
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import EventKind
 
 MOST_SENTENCES = 3
-
-_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
+_FEW = 2
+"""Sentences of the terse."""
+_PET_SHARE = 0.6
+_AS_IT_STANDS = 0.55
+"""So much of what is a sentence already is said without a frame; so much of that with a pet word."""
+_OWN_SHARE = 0.6
+"""Of a temper's lines a person uses so many by preference, others than their neighbour of the same temper."""
 _SLOT = re.compile(r"\{(\w+)\}")
-_WORDS = frozenset({EventKind.SAID, EventKind.THOUGHT})
-_WHOLE = frozenset({"lore", "belief", "habit", "fact", "skill", "health", "person"})
+_WHOLE = frozenset({"lore", "belief", "habit", "fact", "skill", "health", "person", "education"})
 """Kinds of items whose text is a sentence; the others are parts of one."""
 
 
 class Wording:
-    """One person's words in one turn. Every sentence already seen in this scene is out of the question."""
+    """One person's words in one turn. What was heard in this scene is out of the question."""
 
-    def __init__(self, scene: Scene, temper: str, rng: random.Random, slots: dict[str, str]) -> None:
+    def __init__(
+        self, scene: Scene, temper: str, rng: random.Random, slots: dict[str, str], fresh: Freshness
+    ) -> None:
         self._persona = scene.person.persona
         self._temper = temper
         self._rng = rng
         self._slots = {name: value for name, value in slots.items() if value}
-        self._lower = lower_case(self._persona)
+        self._manner = manner(self._persona)
         self._plain = _capitalised_inside(self._persona)
-        self._heard = {
-            key for e in scene.history if e.kind in _WORDS for key in map(_key, sentences(e.text)) if key
-        }
+        self.fresh = fresh
 
     def opening(self, kind: str) -> str:
         """A short reaction before the matter itself; empty if all have been used."""
-        return self._choose(of_temper(phrases().open[kind], self._temper))
+        return self._own(kind) or self._made(phrases().open.get(kind, {}))
 
     def hook(self) -> str:
-        return self._choose(of_temper(phrases().hook, self._temper))
+        return self._own("hook") or self._made(phrases().hook)
 
-    def occasion(self, intent: str) -> str:
+    def occasion(self, intent: str, **values: str) -> str:
         """What this person says when greeted, thanked and so on: their own sayings before their temper's."""
-        own_lines = self._choose(self._persona.sayings.get(intent, ()), fill=False)
-        return own_lines or self._choose(of_temper(phrases().say.get(intent, {}), self._temper))
+        return self._own(intent, **values) or self._made(phrases().say.get(intent, {}), **values)
 
     def told(self, item: Item) -> str:
         """The item in a sentence or more; empty if it was told before."""
         text = self._unheard(item) if item.kind in _WHOLE else item.text.strip().rstrip(".")
-        if not text:
+        if not text or (item.kind not in _WHOLE and self.fresh.mentioned(text)):
             return ""
-        templates = list(of_temper(phrases().tell[item.kind], self._temper))
-        if item.kind in {"lore", "belief"}:
-            templates = templates[:1] * 2 + templates
-        values = {"line": self._inside(text), "Line": _capital(text)} | ({"who": item.who} if item.who else {})
-        return self._choose(templates, values=values)
+        values = self._values(item, text)
+        if item.kind == "lore":
+            return self._choose(("{Line}",), values)
+        if item.kind in _WHOLE and item.kind != "person" and self._rng.random() < _AS_IT_STANDS:
+            return self._fitted(self._with_pet(values))
+        own = self._own(item.kind, **values)
+        return own or self._made(phrases().tell[item.kind], **values) or self._plainly(item, values)
+
+    def _as_told(self, item: Item, text: str) -> str:
+        """Lore is written as they speak, the rest is not."""
+        return text if item.kind == "lore" else worded(text, self._manner)
+
+    def _with_pet(self, values: dict[str, str]) -> str:
+        """A whole item, often with one of the words this person cannot do without; another than last time."""
+        pets = self._persona.sayings.get("pet", ())
+        if pets and self._rng.random() < _PET_SHARE:
+            fresh = [line for line in pets if not self.fresh.just(line)]
+            line = self._rng.choice(fresh or pets)
+            return _mended(_SLOT.sub(lambda found: values.get(found.group(1), ""), line))
+        return self._choose(("{Line}",), values)
+
+    def as_part(self, item: Item) -> dict[str, str]:
+        """What an item fills the slots of a phrase with."""
+        return self._values(item, item.text.strip().rstrip("."))
+
+    def _values(self, item: Item, text: str) -> dict[str, str]:
+        text = self._as_told(item, text)
+        many = _is_plural(text)
+        told = {
+            "line": self._inside(text),
+            "Line": _capital(text),
+            "is": "are" if many else "is",
+            "s": "" if many else "s",
+        }
+        return told | ({"who": item.who} if item.who else {})
+
+    def _plainly(self, item: Item, values: dict[str, str]) -> str:
+        return self._choose(("{Line}",), values) if item.kind in _WHOLE and not item.who else ""
 
     def _unheard(self, item: Item) -> str:
         """The item's text, at most three sentences; empty if heard before. Of people, what is new about them."""
         parts = sentences(item.text)
-        fresh = [part for part in parts if _key(part) not in self._heard]
+        fresh = [part for part in parts if not self.fresh.mentioned(self._as_told(item, part))]
         if item.kind == "person":
             parts = fresh
-        return _clipped(" ".join(parts)) if parts and len(fresh) >= len(parts) else ""
+        return " ".join(parts[:MOST_SENTENCES]) if parts and len(fresh) >= len(parts) else ""
 
     def voice(self) -> str:
         """One of the persona's own example lines."""
-        return self._choose(self._persona.voice, fill=False)
+        return self.verbatim(self._persona.voice)
 
     def thought(self) -> str:
-        return self._choose(of_temper(phrases().think, self._temper))
+        return " ".join(_capital(one) for one in sentences(self._made(phrases().think)))
+
+    def verbatim(self, lines: Sequence[str]) -> str:
+        """One of these lines as it stands; empty if all were heard."""
+        ordered = self._in_season([line.strip() for line in lines])
+        return next((line for line in ordered if line and not self.fresh.stale(line)), "")
 
     def spelt(self, pieces: Iterable[str]) -> str:
-        """The pieces as one speech of at most three sentences, spelt as this person spells."""
-        kept: list[str] = []
-        for sentence in (s for piece in pieces if piece for s in sentences(piece)):
-            if len(kept) < MOST_SENTENCES and _key(sentence) not in map(_key, kept):
-                kept.append(sentence)
-        text = " ".join(kept)
-        if self._lower:
-            return text.lower()
-        return re.sub(r"\bi(?=\b(?!\.))", "I", " ".join(_capital(sentence) for sentence in sentences(text)))
+        """The pieces as one speech of a few sentences, spelt as this person spells."""
+        most = _FEW if self._temper == "terse" else MOST_SENTENCES
+        kept = [piece for piece in pieces if piece]
+        while len(kept) > 1 and sum(len(sentences(piece)) for piece in kept) > most:
+            kept.remove(min(kept, key=len))
+        said = list(dict.fromkeys(sentence for piece in kept for sentence in sentences(piece)))[:MOST_SENTENCES]
+        text = " ".join(re.sub(r"\bi(?=\b(?!\.))", "I", _capital(sentence)) for sentence in said)
+        return closed(text, self._manner)
 
-    def _choose(self, lines: Sequence[str], *, values: dict[str, str] | None = None, fill: bool = True) -> str:
-        """A line that can be filled and holds no sentence heard before; empty if there is none."""
-        slots = {**self._slots, **(values or {})}
-        usable = [line for line in lines if not fill or set(_SLOT.findall(line)) <= slots.keys()]
-        for line in self._rng.sample(usable, len(usable)):
-            text = _mended(_SLOT.sub(lambda found: slots[found.group(1)], line)) if fill else line.strip()
-            if text and not self._stale(text):
-                return text
+    def _own(self, occasion: str, **values: str) -> str:
+        """One of the persona's sayings for it, as it was written but for what fills its slots."""
+        return self._choose(self._in_season(self._persona.sayings.get(occasion, ())), values)
+
+    def _made(self, table: dict[str, tuple[str, ...]], **values: str) -> str:
+        """One of the phrases of this temper, in this person's manner."""
+        lines = sorted(
+            of_temper(table, self._temper), key=lambda line: zlib.crc32((self._persona.name + line).encode())
+        )
+        share = max(3, round(len(lines) * _OWN_SHARE))
+        for part in (lines[:share], lines[share:]):
+            ordered = [worded(line, self._manner) for line in self._in_season(part)]
+            if text := self._choose(ordered, values):
+                return self._fitted(text)
         return ""
 
-    def _stale(self, text: str) -> bool:
-        return any(_key(sentence) in self._heard for sentence in sentences(text))
+    def _fitted(self, text: str) -> str:
+        """A text that is not in their own words, with their marks and pet word."""
+        *before, last = sentences(text) or [""]
+        draw = self._rng.random()
+        return " ".join(
+            [*(marked(one, self._manner, draw) for one in before), fitted(last, self._manner, draw)]
+        ).strip()
+
+    def _in_season(self, lines: Sequence[str]) -> list[str]:
+        """The lines in the order of preference: those of this season, shuffled, and the latest used last."""
+        step = max(1, -(-len(lines) // 2))
+        start = self.fresh.season * step % max(1, len(lines))
+        turned = [*lines[start:], *lines[:start]]
+        return [*self._rng.sample(turned[:step], len(turned[:step])), *turned[step:]]
+
+    def _choose(self, lines: Sequence[str], values: dict[str, str]) -> str:
+        """The first line that can be filled and is neither a sentence nor a turn of phrase heard before."""
+        slots = {**self._slots, **values}
+        for line in lines:
+            if set(_SLOT.findall(line)) <= slots.keys() and not self.fresh.worn(line):
+                text = _mended(_SLOT.sub(lambda found: slots[found.group(1)], line))
+                if text and not self.fresh.stale(text) and not self._said_with_tag(text):
+                    return text
+        return ""
+
+    def _said_with_tag(self, text: str) -> bool:
+        """Whether it was said with the pet word hung on to it."""
+        return bool(self._manner.tag) and any(
+            self.fresh.mentioned(f"{key(s)}{self._manner.tag}") for s in sentences(text)
+        )
 
     def _inside(self, line: str) -> str:
         """A line as it goes on in the middle of a sentence: no capital, unless the word has one everywhere."""
@@ -106,25 +182,27 @@ class Wording:
         return line if first.group() in self._plain else line[:1].lower() + line[1:]
 
 
-def sentences(text: str) -> list[str]:
-    """A text's sentences."""
-    return [part for part in _END.split(text.strip()) if part]
-
-
-def _key(sentence: str) -> str:
-    return re.sub(r"[\W_]+", " ", sentence).strip().casefold()
-
-
-def _clipped(text: str) -> str:
-    return " ".join(sentences(text)[:MOST_SENTENCES])
-
-
 def _mended(text: str) -> str:
     """Without doubled stops, and closed by one."""
-    text = re.sub(r"\.(?=[!?])|(?<=[!?])\.(?!\.)", "", re.sub(r"(?<!\.)\.\.(?!\.)", ".", text.strip()))
+    text = re.sub(r"\.(?=[!?,])|(?<=[!?])\.(?!\.)", "", re.sub(r"(?<!\.)\.\.(?!\.)", ".", text.strip()))
     text = re.sub(r"(?<=[!?…]),", "", text)
     text = re.sub(r"\b([Aa]) (?=[aeio](?!ne\b|nce\b|u[a-z]))", r"\1n ", text)
-    return text if not text or text[-1] in ".!?…:)" else f"{text}."
+    return text if not text or text[-1] in ".!?…:)" or _unstopped(text) else f"{text}."
+
+
+def _unstopped(text: str) -> bool:
+    """Whether it ends with what closes a sentence by itself, such as an emoji."""
+    return not (text[-1].isalnum() or text[-1] in "\"”’'")
+
+
+_HEAD = re.compile(r"^(.*?)(?:,| (?:of|that|which|who|with|in|on|from|for|at|to|behind|by|and) |$)")
+
+
+def _is_plural(part: str) -> bool:
+    """Whether a noun phrase takes "are"."""
+    head = _HEAD.sub(r"\1", part).rstrip('."”') if part else ""
+    joined = re.match(r"^[^,]+ and [^,]+$", part) is not None and "ing " not in part
+    return joined or (head.endswith("s") and not head.endswith(("ss", "us", "is")) and "ing " not in f"{head} ")
 
 
 def _capital(text: str) -> str:

@@ -1,0 +1,99 @@
+"""A long talk with the understudy: nothing comes twice, and people can be told apart by what they say."""
+
+import re
+
+import pytest
+
+from benchmarks.blind import judge, main, talk
+from benchmarks.blind_guess import Guesser
+from benchmarks.situations import SITUATIONS
+from benchmarks.understudy_talk import Room
+from tests.unit.scenes import NOW, WORLD
+from troupe.llm.understudy.manner import manner
+from troupe.llm.understudy.recollection import Recollection
+from troupe.llm.understudy.spelling import fitted, worded
+from troupe.people.library import library
+from troupe.people.persona import Persona
+from troupe.worlds.scene import Scene
+from troupe.worlds.transcript import Event, EventKind, PersonAuthor
+
+TURNS = 100
+TOLD_APART = 4.0
+"""How many times better than chance the simple classifier must do on a few lines a person."""
+
+
+@pytest.mark.parametrize("slug", ["gerda-vollmann", "priya-raghunathan", "rory-macphee"])
+async def test_nothing_is_said_twice_in_a_hundred_turns(slug: str) -> None:
+    answers = await Room([library()[slug]]).answers(SITUATIONS[turn % len(SITUATIONS)] for turn in range(TURNS))
+    parts = [key for one in answers for part in re.split(r"(?<=[.!?…])\s+", one) if " " in (key := key_of(part))]
+    assert len(parts) == len(set(parts))
+    assert sum(not one for one in answers) < TURNS / 10
+
+
+async def test_people_are_told_apart_by_what_they_say() -> None:
+    report = judge(await talk(1, SITUATIONS[::3]), seed=1, splits=2)
+    assert report.times_chance > TOLD_APART
+    assert report.people == len(library())
+
+
+def test_the_guesser_tells_who_writes_how() -> None:
+    guesser = Guesser(
+        [("a", "Well now, I reckon so."), ("a", "Well now, sir."), ("b", "super excited!!"), ("b", "Love it!")]
+    )
+    assert guesser.guess("I reckon not, sir.") == "a"
+    assert guesser.guess("so excited!") == "b"
+
+
+def test_bad_input_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--splits", "0"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_manner_is_read_from_ones_own_lines() -> None:
+    people = library()
+    assert manner(people["noor-el-amrani"]).lower
+    assert not manner(people["noor-el-amrani"]).stops
+    assert not manner(people["farhod-ergashev"]).articles
+    assert manner(people["setsuko-arakawa"]).contracts is False
+    assert manner(people["craig-halloway"]).tag.strip(", ") == "mate"
+    assert manner(people["maricel-baluyot"]).tag == " po"
+    assert manner(Persona.model_validate({"name": "A"})).tag == ""
+
+
+def test_a_made_sentence_is_spelt_as_they_spell() -> None:
+    people = library()
+    assert worded("I don't like the rain.", manner(people["setsuko-arakawa"])) == "I do not like the rain."
+    assert worded("The bread is on a table.", manner(people["farhod-ergashev"])) == "bread is on table."
+    assert fitted("That is how it goes.", manner(people["maricel-baluyot"]), 0.0) == "That is how it goes po."
+    assert fitted("That is how it goes.", manner(people["priya-raghunathan"]), 0.0) == "That is how it goes!"
+    assert worded('They say "the end".', manner(people["farhod-ergashev"])) == 'They say "the end".'
+
+
+def said(numbers: range) -> Scene:
+    person = Room([Persona.model_validate({"name": "Ada"})]).people[0]
+    lines = tuple(
+        Event(
+            id=f"e{number}", world_id="w", seq=number, heard=number, at=NOW, kind=EventKind.SAID,
+            author=PersonAuthor(id=person.id, name="Ada"), place="c", text=f"line {number}",
+        )
+        for number in numbers
+    )  # fmt: skip
+    return Scene(
+        world=WORLD, person=person, others=(), history=lines, unread=(), trigger=None, obliged=False, now=NOW
+    )
+
+
+def test_what_a_scene_no_longer_shows_is_remembered() -> None:
+    recollection = Recollection()
+    assert recollection.further_back(said(range(1, 5))) == ()
+    assert recollection.further_back(said(range(3, 7))) == ("line 1", "line 2")
+
+
+def test_a_run_from_the_beginning_remembers_nothing_of_the_one_before() -> None:
+    recollection = Recollection()
+    recollection.further_back(said(range(1, 9)))
+    assert recollection.further_back(said(range(1, 3))) == ()
+
+
+def key_of(sentence: str) -> str:
+    return re.sub(r"[\W_]+", " ", sentence).strip().casefold()
