@@ -1,8 +1,11 @@
 """Our own share of an answer: message → model request, and model reply → Discord request.
 
-The bot, the local Discord and an instant model share one process and talk over real sockets, so the figures hold
-the work of the two servers too: the first starts when the human's client sends its request, the second ends
-when the local Discord has carried out the webhook's.
+The bot, the local Discord, an instant model and the member's client share one process and talk over real sockets.
+The first figure starts when the message is in the channel, before the gateway tells the bot, and ends when the
+model's endpoint has the request; the second starts when the endpoint has made its answer and ends when the line is
+in the channel. So they hold what the two servers do in between (to send an event or an answer, to read and carry
+out a webhook's request), and whatever they do at the same time. What the local Discord needs to take the member's
+request, before any of this, is shown apart.
 """
 
 import asyncio
@@ -10,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
@@ -28,28 +32,43 @@ from troupe.llm.openai import OpenAIModel
 from troupe.people.library import library, ref_of
 from troupe.ports import NewWorld
 
+POST = "POST /channels/{channel}/messages"
 EXECUTE = "POST /webhooks/{webhook}/{token}"
 WARM_UP = 10
 
 
-class Measured:
-    """Times in seconds of `perf_counter`: when each message was sent and when each webhook's was carried out."""
+class Seen:
+    """Times in seconds of `perf_counter`: when the member's client sent each message, when the message was in the
+    channel, and when the answer was."""
 
     def __init__(self) -> None:
         self.sent: list[float] = []
         self.posted: list[float] = []
+        self.answered: list[float] = []
         self.arrived = asyncio.Event()
 
     def observe(self, exchange: Exchange) -> None:
-        if exchange.route == EXECUTE:
+        if exchange.route == POST:
             self.posted.append(perf_counter())
+        elif exchange.route == EXECUTE:
+            self.answered.append(perf_counter())
             self.arrived.set()
 
 
-async def measure(messages: int) -> tuple[list[float], list[float], float]:
-    """Seconds from message to model request, seconds from model reply to Discord request, and the shared part of
-    each prompt with the one before (0 to 1, median)."""
-    seen = Measured()
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Seconds of each message. `taken` is the local Discord's own time for the member's request; `shared` the part
+    of a prompt in common with the one before (0 to 1, median)."""
+
+    taken: list[float]
+    to_model: list[float]
+    to_discord: list[float]
+    shared: float
+
+
+async def measure(messages: int) -> Measured:
+    """So many messages to a world of one person, one after the other; the first ones only warm up."""
+    seen = Seen()
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
@@ -75,12 +94,11 @@ async def measure(messages: int) -> tuple[list[float], list[float], float]:
         url = f"{discord.api_base}/channels/{channel.id}/messages"
         for number in range(messages + WARM_UP):
             await _exchange(http, url, seen, number)
-        asked, answered, prompts = model.asked, model.answered, model.prompts
-    kept = slice(WARM_UP, None)
-    return (
-        [a - s for s, a in zip(seen.sent, asked, strict=True)][kept],
-        [p - a for a, p in zip(answered, seen.posted, strict=True)][kept],
-        median(_shared(a, b) for a, b in pairwise(prompts)),
+    return Measured(
+        taken=_between(seen.sent, seen.posted),
+        to_model=_between(seen.posted, model.asked),
+        to_discord=_between(model.answered, seen.answered),
+        shared=median(_shared(a, b) for a, b in pairwise(model.prompts)),
     )
 
 
@@ -94,7 +112,7 @@ async def _open_world(app: App, guild: str, channel: str) -> None:
     await app.client.wait_until_ready()
 
 
-async def _exchange(http: aiohttp.ClientSession, url: str, seen: Measured, number: int) -> None:
+async def _exchange(http: aiohttp.ClientSession, url: str, seen: Seen, number: int) -> None:
     """One message, and its answer; ends when the answer is in the channel."""
     seen.arrived.clear()
     name = next(iter(library().values())).name
@@ -105,6 +123,10 @@ async def _exchange(http: aiohttp.ClientSession, url: str, seen: Measured, numbe
         await seen.arrived.wait()
     # The bot hears its own line and settles; an answer under way would share the processor with the next message.
     await asyncio.sleep(0.05)
+
+
+def _between(starts: Sequence[float], ends: Sequence[float]) -> list[float]:
+    return [end - start for start, end in zip(starts, ends, strict=True)][WARM_UP:]
 
 
 def _shared(first: str, second: str) -> float:
@@ -122,11 +144,12 @@ def row(name: str, seconds: Sequence[float]) -> str:
 
 
 def main(messages: int = 100) -> None:
-    to_model, to_discord, shared = asyncio.run(measure(messages))
+    measured = asyncio.run(measure(messages))
     print(f"{messages} messages, one person; milliseconds    median     95 %     max")
-    print(row("message → model request", to_model))
-    print(row("model reply → Discord request", to_discord))
-    print(f"prompt shared with the one before: {shared:.0%} (median)")
+    print(row("message → model request", measured.to_model))
+    print(row("model reply → Discord request", measured.to_discord))
+    print(row("(the local Discord, before that)", measured.taken))
+    print(f"prompt shared with the one before: {measured.shared:.0%} (median)")
 
 
 if __name__ == "__main__":
