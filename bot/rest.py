@@ -13,6 +13,7 @@ from troupe.frozen import Frozen
 
 T = TypeVar("T")
 
+_JSON = TypeAdapter[JsonValue](JsonValue)
 USER_AGENT = "DiscordBot (discord-troupe, 0.1)"
 TIMEOUT = aiohttp.ClientTimeout(total=15.0, sock_connect=5.0)
 """Seconds for the whole request, and for reaching the server at all."""
@@ -132,7 +133,7 @@ async def _body(response: aiohttp.ClientResponse) -> JsonValue:
     if "json" not in response.content_type:
         return None
     try:
-        return TypeAdapter[JsonValue](JsonValue).validate_json(await response.read())
+        return _JSON.validate_json(await response.read())
     except ValidationError:
         return None
 
