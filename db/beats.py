@@ -8,7 +8,6 @@ from db.budgets import fits, lock_day
 from db.entities import given
 from db.floorview import talkativeness
 from db.guilds import settings_of
-from db.reading import event_of
 from db.record import append, mark_in_record
 from db.rows import EventRow, WorldRow
 from db.transaction import Tx, table_of
@@ -78,7 +77,7 @@ def strike(tx: Tx, world: WorldRow, cap: Cap, *, busy: bool) -> Event | None:
     beat = append(tx, world, EventKind.BEAT, SystemAuthor(), text=occasion(tx.now, zone, last))
     world.calls_since_human = 0
     world.pulse = world.pulse.model_copy(update={"heard": world.heard})
-    return event_of(tx, beat.id)
+    return beat
 
 
 def struck(tx: Tx, world: WorldRow, *, granted: bool) -> None:

@@ -2,27 +2,19 @@
 
 from datetime import date
 
-from sqlalchemy import select as select_columns
 from sqlmodel import select
 
 from db.entities import given
 from db.guilds import settings_of
 from db.mapping import to_spend
 from db.rows import DayRow, TurnRow, UsageRow
-from db.transaction import Tenancy, Tx, table_of
+from db.transaction import Tenancy, Tx
 from troupe.errors import NotFound
 from troupe.ports import Cap, Spend
 from troupe.worlds.turn import Estimate, Turn, Usage
 
 _TODAY = select(DayRow).where(DayRow.tenant == given("tenant"), DayRow.day == given("day"))
 _DAY = _TODAY.with_for_update()
-_USAGE = table_of(UsageRow).c
-_COUNTED = select_columns(_USAGE.turn_id).where(
-    _USAGE.tenant == given("tenant"),
-    _USAGE.turn_id == given("turn"),
-    _USAGE.fence == given("fence"),
-    _USAGE.redone == given("redone"),
-)
 
 
 class SqlBudgets:
@@ -92,19 +84,16 @@ def count(tx: Tx, turn: Turn, reserved_on: date, usage: Usage) -> None:
     """Count what one decision of a turn cost on the day it was reserved, once however often it is reported."""
     if usage == Usage():
         return
-    if tx.value(_COUNTED, turn=turn.id, fence=turn.fence, redone=turn.redone) is not None:
+    new = {
+        "turn_id": turn.id,
+        "fence": turn.fence,
+        "redone": turn.redone,
+        "tenant": tx.tenant,
+        "day": reserved_on,
+        "usage": usage,
+    }
+    if not tx.insert_if_missing(UsageRow, new):
         return
-    tx.insert(
-        UsageRow,
-        {
-            "turn_id": turn.id,
-            "fence": turn.fence,
-            "redone": turn.redone,
-            "tenant": tx.tenant,
-            "day": reserved_on,
-            "usage": usage,
-        },
-    )
     _add(lock_day(tx, reserved_on), usage)
 
 

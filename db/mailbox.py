@@ -107,7 +107,7 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
     if message.hold:
         _hold(tx, world, message.hold)
     stopped = _stopped(tx, world, message, read_stop)
-    return Posted(event=event_of(tx, event.id), stopped=stopped)
+    return Posted(event=event, stopped=stopped)
 
 
 def _take_place(tx: Tx, world: WorldRow, message_id: str | None) -> set[str]:
@@ -156,7 +156,7 @@ def _unheard(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop
         erased=True,
     )
     stopped = _stopped(tx, world, message, read_stop)
-    return Posted(event=event_of(tx, event.id), stopped=stopped)
+    return Posted(event=event, stopped=stopped)
 
 
 def _stopped(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop) -> Stop | None:

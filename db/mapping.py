@@ -99,7 +99,7 @@ def author_columns(author: Author) -> tuple[str, str | None, str | None]:
             assert_never(author)
 
 
-def to_outbox(row: LineRow, after_message: str | None) -> OutboxRow:
+def to_outbox(row: LineRow, after_message: str | None = None) -> OutboxRow:
     return OutboxRow(
         id=row.id,
         tenant=row.tenant,

@@ -33,8 +33,11 @@ _HEAD = (
     .limit(1)
 )
 _COLUMNS = table_of(LineRow).c
-_WORLD_OF = select_columns(_COLUMNS.world_id).where(
-    _COLUMNS.id == given("row"), _COLUMNS.tenant == given("tenant")
+_WORLD_OF_LOCKED = (
+    select(WorldRow)
+    .join(LineRow, col(LineRow.world_id) == col(WorldRow.id))
+    .where(LineRow.id == given("row"), LineRow.tenant == given("tenant"))
+    .with_for_update(of=WorldRow)
 )
 _LINE = select(LineRow).where(LineRow.id == given("row"), LineRow.tenant == given("tenant"))
 _SENT_BEFORE = (
@@ -122,7 +125,7 @@ def _lose_sight(tx: Tx, world: WorldRow, line: LineRow, reason: str) -> None:
 
 def _mark(tx: Tx, row_id: str, owner: str, lease: float) -> OutboxRow | None:
     """Only if, with the world ours, the row is PENDING, due, first of its world, and of the present epoch."""
-    world = tx.lock_world(_world_of(tx, row_id))
+    world = _lock_world_of(tx, row_id)
     head = _first_unsettled(tx, world)
     if head is None or head.id != row_id or not _sendable(tx, world, head):
         return None
@@ -141,7 +144,7 @@ def _sendable(tx: Tx, world: WorldRow, line: LineRow) -> bool:
 
 
 def _settle(tx: Tx, row_id: str, attempt: Attempt) -> None:
-    world = tx.lock_world(_world_of(tx, row_id))
+    world = _lock_world_of(tx, row_id)
     line = _line(tx, row_id)
     if line.due_at is None:
         return
@@ -191,7 +194,7 @@ def _put_off(tx: Tx, world: WorldRow, line: LineRow, not_before: datetime, reaso
 
 
 def _retry(tx: Tx, row_id: str) -> None:
-    world = tx.lock_world(_world_of(tx, row_id))
+    world = _lock_world_of(tx, row_id)
     line = _line(tx, row_id)
     if line.status != RowStatus.UNKNOWN.value or _void(tx, world, line):
         return
@@ -246,12 +249,13 @@ def _bound(tx: Tx, message_id: str) -> bool:
     return tx.value(query.limit(1)) is not None
 
 
-def _world_of(tx: Tx, row_id: str) -> str:
-    """Read without loading the row: what counts is how it looks once the world is ours."""
-    world_id: str | None = tx.value(_WORLD_OF, row=row_id)
-    if world_id is None:
+def _lock_world_of(tx: Tx, row_id: str) -> WorldRow:
+    """The row's world, as `Tx.lock_world`. The row is not loaded with it: what counts is how it looks once the
+    world is ours."""
+    world = tx.first(_WORLD_OF_LOCKED, row=row_id)
+    if world is None:
         raise NotFound("there is no such outbox row", field="row")
-    return world_id
+    return world
 
 
 def _line(tx: Tx, row_id: str) -> LineRow:
@@ -262,6 +266,7 @@ def _line(tx: Tx, row_id: str) -> LineRow:
 
 
 def _domain(tx: Tx, line: LineRow) -> OutboxRow:
-    """With `after_message`: where a search of the channel's history for this row starts."""
-    after = tx.value(_SENT_BEFORE, world=line.world_id, place=line.place, seq=line.seq)
-    return to_outbox(line, after)
+    """With `after_message`, where the row has to be searched for."""
+    if line.status != RowStatus.UNKNOWN.value:
+        return to_outbox(line)
+    return to_outbox(line, tx.value(_SENT_BEFORE, world=line.world_id, place=line.place, seq=line.seq))

@@ -1,15 +1,18 @@
 """Appending to the record of a world, and letting its people perceive what was appended."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from db.mapping import author_columns
 from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, WorldRow
 from db.transaction import Tx
+from db.types import utc
 from troupe.worlds.outbox import Offer, RowKind, RowStatus
 from troupe.worlds.stimulus import StimulusKind
-from troupe.worlds.transcript import Author, Delivery, EventKind, PersonAuthor, SystemAuthor
+from troupe.worlds.transcript import Author, Delivery, Event, EventKind, PersonAuthor, SystemAuthor
+
+FIRST = 0
+"""The version of an event just added (see db.reading)."""
 
 
 class Audience(Enum):
@@ -20,15 +23,6 @@ class Audience(Enum):
     AUTHOR = 1
     WITNESSES = 2
     HEARERS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Appended:
-    """An event just added."""
-
-    id: str
-    place: str
-    stand_in: bool
 
 
 def append(
@@ -50,37 +44,55 @@ def append(
     stand_in: bool = False,
     erased: bool = False,
     turn_id: str | None = None,
-) -> Appended:
+) -> Event:
     """Add an event with the world's next `seq`, perceived by its audience."""
     world.seq += 1
     author_kind, author_id, author_name = author_columns(author)
-    event = Appended(tx.ids(), home(world) if place is None else place, stand_in)
+    event = Event(
+        id=tx.ids(),
+        world_id=world.id,
+        seq=world.seq,
+        heard=None if audience is Audience.NOBODY else _next_heard(world, audience),
+        at=utc(at or tx.now),
+        kind=kind,
+        author=author,
+        place=home(world) if place is None else place,
+        text=text,
+        erased=erased,
+        target=target,
+        addressed=addressed,
+        mentions_bot=mentions_bot,
+        message_id=message_id,
+        delivery=delivery,
+        stand_in=stand_in,
+    )
     tx.insert(
         EventRow,
         {
             "id": event.id,
             "tenant": tx.tenant,
-            "world_id": world.id,
-            "seq": world.seq,
-            "heard": None if audience is Audience.NOBODY else _next_heard(world, audience),
-            "at": at or tx.now,
-            "kind": kind.value,
+            "world_id": event.world_id,
+            "seq": event.seq,
+            "heard": event.heard,
+            "at": event.at,
+            "kind": event.kind.value,
             "author_kind": author_kind,
             "author_id": author_id,
             "author_name": author_name,
             "place": event.place,
-            "target": target,
-            "addressed": addressed,
-            "mentions_bot": mentions_bot,
-            "message_id": message_id,
+            "target": event.target,
+            "addressed": event.addressed,
+            "mentions_bot": event.mentions_bot,
+            "message_id": event.message_id,
             "platform_order": platform_order,
-            "delivery": None if delivery is None else delivery.value,
-            "stand_in": stand_in,
-            "erased": erased,
-            "version": 0,
+            "delivery": None if event.delivery is None else event.delivery.value,
+            "stand_in": event.stand_in,
+            "erased": event.erased,
+            "version": FIRST,
             "turn_id": turn_id,
         },
     )
+    tx.events.put((event.id, FIRST), event)
     if text:
         tx.insert(EventTextRow, {"event_id": event.id, "tenant": tx.tenant, "text": text})
     _reach(tx, world, event.id, author_id, audience)
@@ -168,7 +180,7 @@ def post_notice(
 def enqueue(
     tx: Tx,
     world: WorldRow,
-    event: Appended,
+    event: Event,
     kind: RowKind,
     texts: tuple[str, ...],
     *,

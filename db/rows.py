@@ -87,7 +87,7 @@ class WorldRow(Row, table=True):
     status: str
     epoch: int = Field(default=0, sa_type=BigInteger)
     seed: int = Field(default=0, sa_type=BigInteger)
-    caps: Caps = Field(sa_column=Column(Document[Caps](Caps), nullable=False))
+    caps: Caps = Field(sa_column=Column(Document[Caps](Caps, shared=True), nullable=False))
     opened_at: datetime = Field(sa_type=Utc)
     closed_at: datetime | None = Field(default=None, sa_type=Utc)
     wake_at: datetime | None = Field(default=None, sa_type=Utc)

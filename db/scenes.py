@@ -44,17 +44,17 @@ _BY_THEM = KEYS.where(
     _EVENT.world_id == given("world"),
     _EVENT.author_kind == "person",
     _EVENT.author_id == given("person"),
-    _EVENT.kind.in_([kind.value for kind in _OWN_KINDS]),
+    or_(*(_EVENT.kind == kind.value for kind in _OWN_KINDS)),
     _EVENT.erased.is_(False),
 )
 _OWN = _BY_THEM.where(
     or_(
         _EVENT.heard >= given("since"),
-        _EVENT.heard.is_(None) & _EVENT.delivery.in_((Delivery.PENDING.value, Delivery.UNKNOWN.value)),
+        _EVENT.heard.is_(None) & or_(*(_EVENT.delivery == d.value for d in (Delivery.PENDING, Delivery.UNKNOWN))),
     )
 ).order_by(_EVENT.heard, _EVENT.seq)
 """What they said, thought and reacted with, and were told before they came; also their speech that the channel
-does not have yet."""
+does not have yet. (`or_`, since SQLAlchemy spells an `in_` out anew each time the query runs.)"""
 
 
 def scene_of(

@@ -3,7 +3,7 @@
 import re
 from typing import assert_never
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlmodel import col
 
 from db.ending import end_turn
@@ -15,7 +15,7 @@ from db.transaction import Tx, table_of
 from troupe.worlds.action import Done, React, Talk, Think
 from troupe.worlds.outbox import RowKind
 from troupe.worlds.speech import split_speech
-from troupe.worlds.transcript import Delivery, Event, EventKind, SystemAuthor
+from troupe.worlds.transcript import Delivery, Event, EventKind
 from troupe.worlds.turn import Outcome
 
 _NUMBER = re.compile(r"#?\s*(\d{1,18})")
@@ -35,19 +35,22 @@ _EVENT = table_of(EventRow).c
 _BY_NUMBER = KEYS.where(
     _EVENT.world_id == given("world"), _EVENT.heard == given("heard"), _EVENT.kind == EventKind.SAID.value
 )
-_BETWEEN = (
-    select(_EVENT.id)
-    .where(
-        _EVENT.tenant == given("tenant"),
-        _EVENT.world_id == given("world"),
-        _EVENT.place == given("place"),
-        _EVENT.kind == EventKind.SAID.value,
-        _EVENT.heard > given("heard"),
-        _EVENT.author_id != given("author"),
-        _EVENT.author_id != given("speaker"),
-    )
-    .limit(1)
+_LATER = table_of(EventRow).alias("later").c
+_OVERTAKEN = select(_EVENT.message_id).where(
+    _EVENT.tenant == given("tenant"),
+    _EVENT.id == given("trigger"),
+    _EVENT.erased.is_(False),
+    exists().where(
+        _LATER.tenant == given("tenant"),
+        _LATER.world_id == _EVENT.world_id,
+        _LATER.place == given("place"),
+        _LATER.kind == EventKind.SAID.value,
+        _LATER.heard > _EVENT.heard,
+        _LATER.author_id != _EVENT.author_id,
+        _LATER.author_id != given("speaker"),
+    ),
 )
+"""The message of an event, if someone else spoke after it."""
 
 
 def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: Outcome) -> None:
@@ -155,15 +158,6 @@ def _line(tx: Tx, world: WorldRow, shown: str, turn: TurnRow) -> Event | None:
 
 def _message_to_link(tx: Tx, turn: TurnRow) -> str | None:
     """The message answered, if someone else's came in between, so that readers can tell what is answered."""
-    trigger = None if turn.trigger_id is None else event_of(tx, turn.trigger_id)
-    if trigger is None or trigger.heard is None or trigger.message_id is None or trigger.erased:
+    if turn.trigger_id is None:
         return None
-    between = tx.value(
-        _BETWEEN,
-        world=turn.world_id,
-        place=turn.place,
-        heard=trigger.heard,
-        author=None if isinstance(trigger.author, SystemAuthor) else trigger.author.id,
-        speaker=turn.person_id,
-    )
-    return None if between is None else trigger.message_id
+    return tx.value(_OVERTAKEN, trigger=turn.trigger_id, place=turn.place, speaker=turn.person_id)

@@ -116,13 +116,11 @@ class Tx:
         if values:
             self.connection.execute(_insert(table_of(row)), cast("Sequence[dict[str, object]]", values))
 
-    def insert_if_missing(self, row: type[Row], values: Mapping[str, object]) -> None:
-        """Insert a row unless its key is taken: two transactions may find it missing at once."""
-        if self.connection.dialect.name == "postgresql":
-            statement = postgresql.insert(table_of(row))
-        else:
-            statement = sqlite.insert(table_of(row))
-        self.connection.execute(statement.values(dict(values)).on_conflict_do_nothing())
+    def insert_if_missing(self, row: type[Row], values: Mapping[str, object]) -> bool:
+        """Insert a row unless its key is taken: two transactions may find it missing at once. Returns whether it
+        was inserted. Every column must be given."""
+        statement = _insert_if_missing(table_of(row), self.connection.dialect.name)
+        return self.connection.execute(statement, dict(values)).rowcount == 1
 
     def add(self, row: E) -> E:
         """Insert a row, with its defaults; what comes back is its entity."""
@@ -173,6 +171,12 @@ def _selected(query: SelectOfScalar[Any]) -> Table:
 @lru_cache(maxsize=32)
 def _insert(table: Table) -> Insert:
     return insert(table)
+
+
+@lru_cache(maxsize=32)
+def _insert_if_missing(table: Table, dialect: str) -> Executable:
+    new = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return new.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @dataclass(frozen=True, slots=True)

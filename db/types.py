@@ -12,6 +12,13 @@ from sqlalchemy.types import TypeDecorator
 T = TypeVar("T")
 
 
+def utc(value: datetime) -> datetime:
+    """The same instant in UTC, as it comes out of the database. Raises ValueError for a naive datetime."""
+    if value.tzinfo is None:
+        raise ValueError("a naive datetime reached the database; give an aware one")
+    return value.astimezone(UTC)
+
+
 class Utc(TypeDecorator[datetime]):
     """An instant. Naive datetimes are refused on the way in; aware UTC comes out, on every database."""
 
@@ -21,10 +28,7 @@ class Utc(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime reached the database; give an aware one")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+        return utc(value).replace(tzinfo=None) if dialect.name == "sqlite" else utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -51,8 +55,7 @@ class Document(TypeDecorator[T], Generic[T]):
     def process_bind_param(self, value: T | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        dumped = _adapter(self.value_type).dump_python(value, mode="json")
-        return json.dumps({"v": self.version, "value": dumped}, ensure_ascii=False, separators=(",", ":"))
+        return f'{{"v":{self.version},"value":{_adapter(self.value_type).dump_json(value).decode()}}}'
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> T | None:
         if value is None:

@@ -25,6 +25,7 @@ async def test_the_message_is_kept_as_it_came(stage: Stage) -> None:
     assert event is not None
     assert (event.author, event.text, event.place, event.message_id) == (BEN, "Hi", "thread-9", "m")
     assert (event.heard, event.at, event.erased) == (1, stage.clock.now(), False)
+    assert (await stage.events())[-1] == event
 
 
 async def test_a_newcomer_knows_nothing_of_what_was_said_before(stage: Stage) -> None:

@@ -111,13 +111,14 @@ class OpenAIModel:
         return self._limit * max(1.0, request.max_tokens / _LONG_ANSWER)
 
     def _asking(self, request: Request[T]) -> Asking:
-        prompt = "\n".join(" ".join(message.content.split()) for message in request.messages)
+        def explain(fault: Fault) -> ModelError:
+            prompt = "\n".join(" ".join(message.content.split()) for message in request.messages)
+            return error_for(fault, model=self._model, host=self._host, secret=self._secret, prompt=prompt)
+
         return Asking(
             model=self._model,
             post=self._post,
-            explain=lambda fault: error_for(
-                fault, model=self._model, host=self._host, secret=self._secret, prompt=prompt
-            ),
+            explain=explain,
             clock=self._clock,
             rng=self._rng or random.Random(request.seed),  # noqa: S311 - spreads retries, guards nothing
             until=self._clock.monotonic() + self._patience(request),

@@ -45,9 +45,9 @@ class OutboxRow(Frozen):
 
     A split speech is several rows with the same `event_id`. `target_message` is the platform's id of the
     message reacted to, replied to, pinned or deleted. `webhook_id` is the webhook that posted it, and for a
-    deletion the one that posted what is deleted. `after_message` is the id of the world's previous
-    settled message in this place: a search of the history starts there. `blocked_since` is when the row was
-    first put off.
+    deletion the one that posted what is deleted. `after_message`, given while the row is UNKNOWN, is the id of the
+    world's previous settled message in this place: a search of the history starts there. `blocked_since` is
+    when the row was first put off.
     """
 
     id: str
