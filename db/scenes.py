@@ -46,7 +46,7 @@ _BY_THEM = KEYS.where(
     or_(*(_EVENT.kind == kind.value for kind in _OWN_KINDS)),
     _EVENT.erased.is_(False),
 )
-_OWN = union_all(
+OWN = union_all(
     _BY_THEM.where(_EVENT.heard >= given("since")),
     _BY_THEM.where(
         _EVENT.heard.is_(None),
@@ -138,7 +138,7 @@ def _history(tx: Tx, person: PersonRow, claimed_by: str | None) -> tuple[tuple[E
     """What the person witnessed or did since `history_from`, which moves on when there is too much of it; and
     the ids of what among it is unread."""
     witnessed = _witnessed(tx, person)
-    own = known(tx, tx.rows(_OWN, person=person.id, since=person.history_from))
+    own = known(tx, tx.rows(OWN, person=person.id, since=person.history_from))
     heard = [event for event, _, _ in witnessed] + [event for event in own if event.heard is not None]
     heard.sort(key=lambda event: event.heard or 0)
     if len(heard) > HIGH:

@@ -1,15 +1,34 @@
 """What was read once is kept in memory, and never shown when it is no longer so."""
 
 import gc
+from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 import db
+from db.engine import create_engine
 from db.remembering import Reading, Remembered
+from db.scenes import OWN
 from tests.store.stage import TENANT, Stage, thinks
 from troupe.clock import ManualClock
 from troupe.ids import seeded_ids
 from troupe.worlds.transcript import Event
+
+
+def test_the_lines_of_ones_own_history_are_searched_for_by_time(tmp_path: Path) -> None:
+    """On SQLite the plan tells: someone who has said ten thousand things is not read through on every turn."""
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    db.upgrade(url)
+    engine = create_engine(make_url(url))
+    compiled = OWN.compile(engine)
+    with engine.connect() as connection:
+        nothing = tuple(None for _ in str(compiled).split("?")[1:])
+        plan = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", nothing)]
+    engine.dispose()
+    steps = [step for step in plan if step.startswith(("SCAN", "SEARCH"))]
+    assert len(steps) == 2
+    assert all("INDEX ix_events_author_heard (author_id=? AND heard" in step for step in steps), steps
 
 
 async def _hears(stage: Stage) -> list[str]:
