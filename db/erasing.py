@@ -8,7 +8,7 @@ from sqlmodel import col, delete, select
 from db.delivery import cancel, lines_of
 from db.ending import open_turns, stimuli_of, void
 from db.entities import given
-from db.record import Appended, changed, enqueue
+from db.record import changed, enqueue
 from db.rounds import settle_round
 from db.rows import EventRow, EventTextRow, LineRow, SourceRow, StimulusRow, TurnRow, WorldRow
 from db.transaction import Tx, table_of
@@ -73,10 +73,9 @@ def readers_of(tx: Tx, event: EventRow) -> set[str]:
 
 def remove_messages(tx: Tx, world: WorldRow, event: EventRow, lines: Iterable[LineRow]) -> None:
     """Have the messages of these rows, which carry words that were erased, deleted from the platform."""
-    appended = Appended(event.id, event.place, event.stand_in)
     for line in lines:
         enqueue(
-            *(tx, world, appended, RowKind.REMOVE, ("",)),
+            *(tx, world, event, RowKind.REMOVE, ("",)),
             target_message=line.message_id,
             webhook_id=line.webhook_id,
         )

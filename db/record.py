@@ -180,7 +180,7 @@ def post_notice(
 def enqueue(
     tx: Tx,
     world: WorldRow,
-    event: Event,
+    event: Event | EventRow,
     kind: RowKind,
     texts: tuple[str, ...],
     *,
