@@ -5,6 +5,8 @@ from sqlmodel import col, select
 
 from db.briefings import be_told, know_everything
 from db.ending import open_turns, silence
+from db.former import carry_over, former_life
+from db.living import playing, update_persona
 from db.mapping import to_person
 from db.record import append, author_of, mark_in_record
 from db.rounds import settle_round
@@ -13,9 +15,10 @@ from db.transaction import Tenancy, Tx
 from troupe.errors import BadInput, Conflict, NotFound
 from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef
+from troupe.ports import FormerLife
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.transcript import EventKind
-from troupe.worlds.world import Person, WorldStatus
+from troupe.worlds.world import Person, World, WorldStatus
 
 
 class SqlCasts:
@@ -59,6 +62,18 @@ class SqlCasts:
             return tuple(to_person(row) for row in tx.people(tx.world(world_id).id))
 
         return await self._tenancy.read(present)
+
+    async def playing(self, slug: str) -> tuple[tuple[World, Person], ...]:
+        return await self._tenancy.read(lambda tx: playing(tx, slug))
+
+    async def update_persona(self, person_id: str, persona: Persona, ref: PersonaRef, by: str) -> Person:
+        return await self._tenancy.write(lambda tx: to_person(update_persona(tx, person_id, persona, ref, by)))
+
+    async def former_life(self, person_id: str, limit: int = 400) -> FormerLife:
+        return await self._tenancy.read(lambda tx: former_life(tx, person_id, limit))
+
+    async def carry_over(self, person_id: str, former_id: str, briefing: Briefing | None = None) -> Person:
+        return await self._tenancy.write(lambda tx: to_person(carry_over(tx, person_id, former_id, briefing)))
 
 
 def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRow:

@@ -14,6 +14,8 @@ from db.mailbox import SqlMailbox
 from db.moderation import SqlModeration
 from db.mutes import SqlMutes
 from db.outbox import SqlOutbox
+from db.panels import SqlPanels
+from db.personas import SqlPersonas
 from db.remembering import Remembered
 from db.transaction import Tenancy
 from db.transcripts import SqlTranscripts
@@ -22,8 +24,12 @@ from db.worlds import SqlWorlds
 from troupe.clock import Clock
 from troupe.errors import BadInput
 from troupe.ids import Ids
+from troupe.people.kept import KeptPersona
 from troupe.worlds.transcript import Event
 from troupe.worlds.world import WorldKey
+
+PERSONAS_KEPT = 2048
+"""Personas of communities that stay in memory; a whole catalogue is read with every key typed in some commands."""
 
 
 class SqlStores:
@@ -41,6 +47,8 @@ class SqlStores:
         self.budgets = SqlBudgets(tenancy)
         self.guilds = SqlGuilds(tenancy)
         self.mutes = SqlMutes(tenancy)
+        self.personas = SqlPersonas(tenancy)
+        self.panels = SqlPanels(tenancy)
 
 
 class SqlDatabase:
@@ -52,12 +60,13 @@ class SqlDatabase:
         self._clock = clock
         self._ids = ids
         self._events = Remembered[Event]()
+        self._kept = Remembered[KeptPersona](PERSONAS_KEPT)
         self._held: list[Release] = []
 
     def tenant(self, tenant: str) -> SqlStores:
         if not tenant:
             raise BadInput("must not be empty", field="tenant")
-        return SqlStores(Tenancy(self.engine, tenant, self._clock, self._ids, self._events))
+        return SqlStores(Tenancy(self.engine, tenant, self._clock, self._ids, self._events, self._kept))
 
     async def tenants(self) -> tuple[str, ...]:
         return await self.engine.read(pending.tenants)

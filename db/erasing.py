@@ -8,6 +8,7 @@ from sqlmodel import col, delete, select
 from db.delivery import cancel, lines_of
 from db.ending import open_turns, stimuli_of, void
 from db.entities import given
+from db.living import who_came_with
 from db.record import changed, enqueue
 from db.rounds import settle_round
 from db.rows import EventRow, EventTextRow, LineRow, SourceRow, StimulusRow, TurnRow, WorldRow
@@ -50,8 +51,9 @@ def erase_events(tx: Tx, world: WorldRow, events: Iterable[EventRow], *, gone: C
     """Erase these events and what was derived from them; returns how many of these were there to be erased.
 
     The text leaves the events, their revisions and the outbox; who has not read it never will; who has, loses
-    their state of mind, which it may have gone into; briefings made from it are erased. Turns of which nothing is
-    left to answer are void. Messages of persons that are not `gone` from the platform are to be deleted there.
+    their state of mind, which it may have gone into, and so does whoever came elsewhere with it; briefings made
+    from it are erased. Turns of which nothing is left to answer are void. Messages of persons that are not `gone`
+    from the platform are to be deleted there.
     """
     left = [event for event in events if not event.erased]
     count = len(left)
@@ -94,10 +96,8 @@ def _erase(tx: Tx, world: WorldRow, event: EventRow, gone: Collection[str]) -> N
         line.text = ""
     for stimulus in tx.all(_UNREAD, event=event.id):
         stimulus.withdrawn_at = tx.now
-    knew = readers_of(tx, event) | {event.author_id}
-    for person in tx.people(world.id):
-        if person.id in knew:
-            person.state = MindState()
+    for person in who_came_with(tx, readers_of(tx, event) | {event.author_id or ""}):
+        person.state = MindState()
     remove_messages(tx, world, event, _still_there(lines, gone))
 
 

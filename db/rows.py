@@ -4,7 +4,8 @@ Conventions that keep the busy queries cheap and the same on both databases: a c
 matter is closed (`closed_at`, `ended_at`, `due_at`, `lease_until`, `wake_at`, …) carries the partial index of what
 is open, so a sleeping world has no entry in any index that is looked at while it sleeps. Every table has a
 tenant. What people wrote stands in `event_texts`, `outbox.text` and a held turn's `outcome`, and nowhere else:
-these are what an erasure empties.
+these are what an erasure empties. What a member made of a persona stands in `persona_documents`, `avatars`,
+`panel_members` and the people who live as it.
 """
 
 # pyright: reportAssignmentType=false
@@ -14,7 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Column, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.types import Document, Utc
@@ -110,12 +111,14 @@ class WorldRow(Row, table=True):
 
 class PersonRow(Row, table=True):
     """A person of a world. `name_key` is the case-folded name, unique among those present. `talkativeness` is what
-    was settled for this world, NULL where the persona's own counts."""
+    was settled for this world, NULL where the persona's own counts. `former_id` is the person of an earlier world
+    with whose state of mind they came: what is erased there is erased here."""
 
     __tablename__ = "people"
     __table_args__ = (
         UniqueConstraint("world_id", "seat"),
         _partial("uq_people_present_name", "world_id", "name_key", where="left_at IS NULL", unique=True),
+        _partial("ix_people_former", "former_id", where="former_id IS NOT NULL"),
     )
 
     id: str = Field(primary_key=True)
@@ -134,6 +137,7 @@ class PersonRow(Row, table=True):
     joined_heard: int = Field(default=0, sa_type=BigInteger)
     joined_at: datetime = Field(sa_type=Utc)
     left_at: datetime | None = Field(default=None, sa_type=Utc)
+    former_id: str | None = Field(default=None, foreign_key="people.id")
 
 
 class EventRow(Row, table=True):
@@ -418,3 +422,93 @@ class SourceRow(Row, table=True):
     event_id: str = Field(primary_key=True, foreign_key="events.id")
     source_id: str = Field(primary_key=True, foreign_key="events.id")
     tenant: str
+
+
+class PersonaRow(Row, table=True):
+    """A community's own persona. `newest` is its newest version, `since` the first one of its present life: who
+    was removed and made anew goes on counting, and nothing of the former life comes back."""
+
+    __tablename__ = "personas"
+
+    tenant: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True)
+    newest: int = 0
+    since: int = 1
+    removed_at: datetime | None = Field(default=None, sa_type=Utc)
+    removed_by: str | None = None
+
+
+class VersionRow(Row, table=True):
+    """One version of a persona, without its content; never changed."""
+
+    __tablename__ = "persona_versions"
+    __table_args__ = (ForeignKeyConstraint(["tenant", "slug"], ["personas.tenant", "personas.slug"]),)
+
+    tenant: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    ref: PersonaRef = Field(sa_column=Column(Document[PersonaRef](PersonaRef), nullable=False))
+    by_name: str
+    by_id: str | None = None
+    at: datetime = Field(sa_type=Utc)
+    note: str = ""
+    restores: int | None = None
+
+
+class PersonaDocumentRow(Row, table=True):
+    """What a version says, apart from it so that it can be erased."""
+
+    __tablename__ = "persona_documents"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant", "slug", "version"],
+            ["persona_versions.tenant", "persona_versions.slug", "persona_versions.version"],
+        ),
+    )
+
+    tenant: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    persona: Persona = Field(sa_column=Column(Document[Persona](Persona), nullable=False))
+
+
+class AvatarRow(Row, table=True):
+    """The picture that a community gave one of its personas, as PNG."""
+
+    __tablename__ = "avatars"
+    __table_args__ = (ForeignKeyConstraint(["tenant", "slug"], ["personas.tenant", "personas.slug"]),)
+
+    tenant: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True)
+    png: bytes
+    by_name: str
+    by_id: str | None = None
+    at: datetime = Field(sa_type=Utc)
+
+
+class PanelRow(Row, table=True):
+    """People called together under a name. `name_key` is the case-folded name."""
+
+    __tablename__ = "panels"
+    __table_args__ = (UniqueConstraint("tenant", "name_key"),)
+
+    id: str = Field(primary_key=True)
+    tenant: str
+    name: str
+    name_key: str
+    by_name: str
+    by_id: str | None = None
+    at: datetime = Field(sa_type=Utc)
+
+
+class PanelMemberRow(Row, table=True):
+    """One of them, as they were then."""
+
+    __tablename__ = "panel_members"
+
+    panel_id: str = Field(primary_key=True, foreign_key="panels.id")
+    seat: int = Field(primary_key=True)
+    tenant: str
+    persona: Persona = Field(sa_column=Column(Document[Persona](Persona, shared=True), nullable=False))
+    ref: PersonaRef = Field(sa_column=Column(Document[PersonaRef](PersonaRef, shared=True), nullable=False))
+    person_id: str | None = Field(default=None, foreign_key="people.id")

@@ -24,6 +24,7 @@ from db.rows import DayRow, PersonRow, Row, WorldRow
 from troupe.clock import Clock
 from troupe.errors import NotFound
 from troupe.ids import Ids
+from troupe.people.kept import KeptPersona
 from troupe.worlds.guild import GuildSettings
 from troupe.worlds.transcript import Event
 
@@ -54,7 +55,7 @@ class Tx:
     What `all`, `first`, `get` and `add` give are entities: setting an attribute is enough to have it written, at
     the end or before its table is looked at again. `days` are the tenant's days it has locked; `casts` the people
     present, by world; `settled` what the tenant has settled, once it was read; `events` those read lately, by id
-    and version.
+    and version; `kept` the personas read lately, by tenant, slug and version.
     """
 
     connection: Connection
@@ -62,6 +63,7 @@ class Tx:
     now: datetime
     ids: Ids
     events: Reading[Event]
+    kept: Reading[KeptPersona]
     entities: Entities
     days: dict[date, DayRow] = field(default_factory=dict[date, DayRow])
     casts: dict[str, Sequence[PersonRow]] = field(default_factory=dict[str, Sequence[PersonRow]])
@@ -188,25 +190,42 @@ class Tenancy:
     clock: Clock
     ids: Ids
     events: Remembered[Event]
+    kept: Remembered[KeptPersona]
 
     async def read(self, work: Callable[[Tx], R]) -> R:
-        reading = Reading(self.events)
-        result = await self.engine.read(lambda connection: work(self._tx(connection, reading)))
-        reading.share()
+        readings = self._readings()
+        result = await self.engine.read(lambda connection: work(self._tx(connection, readings)))
+        readings.share()
         return result
 
     async def write(self, work: Callable[[Tx], R]) -> R:
-        reading = Reading(self.events)
+        readings = self._readings()
 
         def whole(connection: Connection) -> R:
-            tx = self._tx(connection, reading)
+            tx = self._tx(connection, readings)
             result = work(tx)
             tx.entities.save()
             return result
 
         result = await self.engine.write(whole)
-        reading.share()
+        readings.share()
         return result
 
-    def _tx(self, connection: Connection, reading: Reading[Event]) -> Tx:
-        return Tx(connection, self.tenant, self.clock.now(), self.ids, reading, Entities(connection))
+    def _readings(self) -> "_Readings":
+        return _Readings(Reading(self.events), Reading(self.kept))
+
+    def _tx(self, connection: Connection, read: "_Readings") -> Tx:
+        entities = Entities(connection)
+        return Tx(connection, self.tenant, self.clock.now(), self.ids, read.events, read.kept, entities)
+
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """What one transaction reads of what is remembered."""
+
+    events: Reading[Event]
+    kept: Reading[KeptPersona]
+
+    def share(self) -> None:
+        self.events.share()
+        self.kept.share()

@@ -12,6 +12,8 @@ from pydantic import AwareDatetime
 
 from troupe.frozen import Frozen
 from troupe.minds.state import MindState
+from troupe.people.kept import Editor, KeptPersona, Version
+from troupe.people.panel import Panel, PanelMember
 from troupe.people.persona import Persona, PersonaRef
 from troupe.worlds.account import Account
 from troupe.worlds.briefing import Briefing
@@ -119,6 +121,15 @@ class WorldCounts(Frozen):
     last_decision: str = ""
 
 
+class FormerLife(Frozen):
+    """Who someone was in a world, and the latest speech that they heard or spoke there, oldest first: nothing that
+    was erased, and nothing by members who muted the people of that world."""
+
+    world: World
+    person: Person
+    said: tuple[Event, ...]
+
+
 class Worlds(Protocol):
     """Worlds of one tenant."""
 
@@ -189,6 +200,32 @@ class Casts(Protocol):
 
     async def of(self, world_id: str) -> tuple[Person, ...]:
         """Those present, by seat."""
+        ...
+
+    async def playing(self, slug: str) -> tuple[tuple[World, Person], ...]:
+        """Those present in worlds that are not closed who live as this persona, in any version, be it the
+        tenant's own or the library's; by the age of the world, then by seat."""
+        ...
+
+    async def update_persona(self, person_id: str, persona: Persona, ref: PersonaRef, by: str) -> Person:
+        """Let someone live on as another version of who they are: memory, cognitive state and seat are kept, and
+        the change is a mark in the record.
+
+        A turn that is being decided is void, and decided anew as who they are now: a turn is of one version from
+        claim to commit. An answer already held for a roundtable's reveal stays, as do lines on their way. Raises
+        NotFound if they are not here any more, Conflict on a name already here and in a closed world.
+        """
+        ...
+
+    async def former_life(self, person_id: str, limit: int = 400) -> FormerLife:
+        """What a person witnessed, in whichever world of the tenant, gone from there or not. Raises NotFound."""
+        ...
+
+    async def carry_over(self, person_id: str, former_id: str, briefing: Briefing | None = None) -> Person:
+        """Give someone the cognitive state of who they were before, in whichever world of the tenant, and tell
+        them what the `briefing` says, which nobody else perceives. What is erased there is erased here too. Raises
+        NotFound for people that the tenant does not have, Conflict if something the briefing was made from has
+        been erased meanwhile."""
         ...
 
 
@@ -371,6 +408,76 @@ class Mutes(Protocol):
         ...
 
 
+class Personas(Protocol):
+    """A community's own personas, beside the library. One may bear the slug of one of the library's."""
+
+    async def save(
+        self, slug: str, persona: Persona, by: Editor, note: str = "", expected: int | None = None
+    ) -> KeptPersona:
+        """Keep a new persona (`expected` None), or a new version of the one whose newest is `expected`.
+
+        Raises Conflict if the slug is taken, or if another version came meanwhile; NotFound if there is none.
+        """
+        ...
+
+    async def get(self, slug: str, version: int | None = None) -> KeptPersona:
+        """The newest version, or this one. Raises NotFound."""
+        ...
+
+    async def all(self) -> tuple[KeptPersona, ...]:
+        """The newest version of each, in the order of their slugs."""
+        ...
+
+    async def history(self, slug: str) -> tuple[Version, ...]:
+        """Every version, newest first. Raises NotFound."""
+        ...
+
+    async def undo(self, slug: str, by: Editor) -> KeptPersona:
+        """Make the content of the version before the newest the newest; asked again, the one before that.
+
+        Raises Conflict if there is none before, NotFound.
+        """
+        ...
+
+    async def remove(self, slug: str, by: Editor) -> KeptPersona:
+        """Mark it as removed: it is no longer found, and its slug is free. People who live as it live on. What
+        was its newest version is returned. Raises NotFound."""
+        ...
+
+    async def set_avatar(self, slug: str, png: bytes | None, by: Editor) -> None:
+        """Keep a picture for its face, at most MAX_AVATAR_BYTES of PNG; None is the drawn face again. Raises
+        BadInput, NotFound."""
+        ...
+
+    async def avatar(self, slug: str) -> bytes | None:
+        """The picture, None where the face is drawn."""
+        ...
+
+    async def avatars(self) -> frozenset[str]:
+        """The slugs of those that have a picture."""
+        ...
+
+
+class Panels(Protocol):
+    """People called together under a name."""
+
+    async def save(self, name: str, members: Sequence[PanelMember], by: Editor) -> Panel:
+        """Raises Conflict if there is a panel of this name, BadInput for an empty name and for nobody."""
+        ...
+
+    async def get(self, name: str) -> Panel:
+        """The panel of this name or id. Raises NotFound."""
+        ...
+
+    async def all(self) -> tuple[Panel, ...]:
+        """By name."""
+        ...
+
+    async def remove(self, name: str) -> Panel:
+        """Forget the panel; the people it was saved from live on. Raises NotFound."""
+        ...
+
+
 class Stores(Protocol):
     """All stores of one tenant. A method never sees or touches another tenant's rows."""
 
@@ -396,6 +503,10 @@ class Stores(Protocol):
     def guilds(self) -> Guilds: ...
     @property
     def mutes(self) -> Mutes: ...
+    @property
+    def personas(self) -> Personas: ...
+    @property
+    def panels(self) -> Panels: ...
 
 
 class Database(Protocol):

@@ -44,6 +44,8 @@ class Line:
                 return f"{who} corrects: {text}"
             case EventKind.JOINED | EventKind.LEFT:
                 return f"· {who} {self.kind.value}"
+            case EventKind.EDITED:
+                return f"· {who} lives on as {text}"
             case EventKind.TURN_FAILED:
                 return f"· {who} could not act: {text}"
             case EventKind.NO_ANSWER:

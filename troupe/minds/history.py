@@ -114,6 +114,7 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
         case (
             EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.MODE | EventKind.NOTICE
             | EventKind.TURN_FAILED | EventKind.BEAT | EventKind.REMOVED | EventKind.REDONE | EventKind.REPORTED
+            | EventKind.EDITED
         ):  # fmt: skip
             return ""
         case _:

@@ -16,7 +16,7 @@ from troupe.people.fragment import Fragment
 from troupe.people.frozen_json import NotJson, thaw_object
 from troupe.people.importing import MAX_FILE_BYTES, Imported, read_people
 from troupe.people.parsing import TEXT_SUFFIXES, bad, parse_persona, parse_text, read_fragment
-from troupe.people.persona import Persona, PersonaRef, content_hash
+from troupe.people.persona import LIBRARY, Persona, PersonaRef, content_hash
 from troupe.people.slug import slug_of
 
 _ODD_ENDS = re.compile("[\r\x85\u2028\u2029\ufeff]")
@@ -115,7 +115,7 @@ def find_persona(word: str, people: Mapping[str, Persona]) -> tuple[str, Persona
     raise NotFound(f"{word}: nobody is called that; {hint}")
 
 
-def ref_of(persona: Persona, slug: str, owner: str = "library") -> PersonaRef:
+def ref_of(persona: Persona, slug: str, owner: str = LIBRARY) -> PersonaRef:
     """Which persona this is, exactly as it is now."""
     return PersonaRef(owner=owner, slug=slug, hash=content_hash(persona), fragments=persona.fragments)
 

@@ -202,10 +202,14 @@ class Persona(BaseModel):
         return type(self).model_validate(undone(self.document, self.merges, slug))
 
 
+LIBRARY = "library"
+"""The owner of the personas that come with the house."""
+
+
 class PersonaRef(Frozen):
     """Which persona, exactly. `owner` is `library` or a tenant; `hash` is of the whole content, in hex."""
 
-    owner: str = "library"
+    owner: str = LIBRARY
     slug: str
     version: int = 1
     hash: str

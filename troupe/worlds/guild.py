@@ -1,5 +1,6 @@
 """What a community has settled for all its worlds."""
 
+from enum import StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,11 +17,20 @@ def _known_zone(name: str) -> str:
     return name
 
 
+class Makers(StrEnum):
+    """Who may make, change and remove a community's own personas: RUNNERS are those who may manage channels."""
+
+    EVERYONE = "everyone"
+    ROLE = "role"
+    RUNNERS = "runners"
+
+
 class GuildSettings(Frozen):
     """Everything has a default, so that a community which settles nothing is served all the same.
 
     None leaves the matter to whoever runs the bot. `usd_per_day` and `tokens_per_day` lower the process's cap and
     never raise it. `proxies` are ids of webhooks, or of bots, that speak for the humans behind them.
+    `makers_role` is the role meant by Makers.ROLE; those who may manage channels are never shut out.
     """
 
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
@@ -31,6 +41,8 @@ class GuildSettings(Frozen):
     moderators_channel: str | None = None
     moderator_role: str | None = None
     proxies: tuple[str, ...] = ()
+    makers: Makers = Makers.RUNNERS
+    makers_role: str | None = None
     greeted: AwareDatetime | None = None
     """When the bot had joined, the time it last introduced itself: nobody is greeted twice for one joining."""
 

@@ -36,9 +36,9 @@ Author = Annotated[HumanAuthor | PersonAuthor | SystemAuthor, Field(discriminato
 
 class EventKind(StrEnum):
     """What happened. SAID is speech, of a human or a person; the rest are marks in the record. BEAT: someone was
-    granted the floor unasked, by the world's rhythm. REMOVED, REDONE, REPORTED: a member had the words of a
-    person, the event's target, taken out. BRIEFED: a newcomer was told what had been said; only they perceive
-    it."""
+    granted the floor unasked, by the world's rhythm. EDITED: someone lives on as another version of who they are.
+    REMOVED, REDONE, REPORTED: a member had the words of a person, the event's target, taken out. BRIEFED: a
+    newcomer was told what had been said; only they perceive it."""
 
     SAID = "said"
     THOUGHT = "thought"
@@ -46,6 +46,7 @@ class EventKind(StrEnum):
     REVISED = "revised"
     JOINED = "joined"
     LEFT = "left"
+    EDITED = "edited"
     HALTED = "halted"
     RESUMED = "resumed"
     PAUSED = "paused"

@@ -1,0 +1,53 @@
+"""Who someone was in another world: what they witnessed there, and coming into this one with it."""
+
+from sqlalchemy import or_, select
+
+from db.briefings import be_told
+from db.entities import given
+from db.living import someone
+from db.mapping import to_person, to_world
+from db.mutes import muted_in
+from db.reading import KEYS, known
+from db.rows import EventRow, PersonRow, StimulusRow
+from db.transaction import Tx, table_of
+from troupe.ports import FormerLife
+from troupe.worlds.briefing import Briefing
+from troupe.worlds.muting import heard_by_all
+from troupe.worlds.transcript import EventKind
+
+_EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
+_HEARD = select(_STIMULUS.event_id).where(
+    _STIMULUS.tenant == given("tenant"),
+    _STIMULUS.person_id == given("person"),
+    _STIMULUS.withdrawn_at.is_(None),
+)
+_WITNESSED = (
+    KEYS.where(
+        _EVENT.world_id == given("world"),
+        _EVENT.kind == EventKind.SAID.value,
+        _EVENT.heard.is_not(None),
+        _EVENT.erased.is_(False),
+        or_(_EVENT.author_id == given("person"), _EVENT.id.in_(_HEARD)),
+    )
+    .order_by(_EVENT.heard.desc())
+    .limit(given("limit"))
+)
+
+
+def former_life(tx: Tx, person_id: str, limit: int) -> FormerLife:
+    """See troupe.ports.Casts.former_life."""
+    person = someone(tx, person_id)
+    world = tx.world(person.world_id)
+    latest = known(tx, tx.rows(_WITNESSED, world=world.id, person=person.id, limit=limit))
+    said = heard_by_all(reversed(latest), muted_in(tx, world))
+    return FormerLife(world=to_world(world), person=to_person(person), said=said)
+
+
+def carry_over(tx: Tx, person_id: str, former_id: str, briefing: Briefing | None) -> PersonRow:
+    """See troupe.ports.Casts.carry_over."""
+    world = tx.lock_world(someone(tx, person_id).world_id)
+    person, former = someone(tx, person_id), someone(tx, former_id)
+    person.state, person.former_id = former.state, former.id
+    if briefing is not None:
+        be_told(tx, world, person, briefing)
+    return person

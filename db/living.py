@@ -1,0 +1,86 @@
+"""People and who they live as: which persona, in which version, and living on as another one."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import or_
+from sqlmodel import col, select
+
+from db.ending import open_turns, void
+from db.mapping import to_person, to_world
+from db.record import append, author_of
+from db.rounds import settle_round
+from db.rows import PersonRow, TurnStatus, WorldRow
+from db.transaction import Tx, table_of
+from db.waking import set_wake
+from troupe.errors import Conflict, NotFound
+from troupe.people.persona import LIBRARY, Persona, PersonaRef
+from troupe.worlds.transcript import EventKind
+from troupe.worlds.world import Person, World, WorldStatus
+
+_PERSON, _WORLD = table_of(PersonRow).c, table_of(WorldRow).c
+
+
+def playing(tx: Tx, slug: str) -> tuple[tuple[World, Person], ...]:
+    """See troupe.ports.Casts.playing. Only the refs of all present are read to find them."""
+    refs = (
+        select(_PERSON.id, _PERSON.ref)
+        .join(table_of(WorldRow), _WORLD.id == _PERSON.world_id)
+        .where(_PERSON.tenant == tx.tenant, _PERSON.left_at.is_(None), _WORLD.closed_at.is_(None))
+        .order_by(_WORLD.opened_at, _WORLD.id, _PERSON.seat)
+    )
+    ids = [row.id for row in tx.rows(refs) if row.ref.slug == slug and row.ref.owner in (tx.tenant, LIBRARY)]
+    found = (tx.must(PersonRow, person_id) for person_id in ids)
+    return tuple((to_world(tx.world(person.world_id)), to_person(person)) for person in found)
+
+
+def update_persona(tx: Tx, person_id: str, persona: Persona, ref: PersonaRef, by: str) -> PersonRow:
+    """See troupe.ports.Casts.update_persona."""
+    known = someone(tx, person_id)
+    world = tx.lock_world(known.world_id)
+    person = someone(tx, person_id)  # again, now that nobody else can move them
+    if world.status == WorldStatus.CLOSED.value:
+        raise Conflict("this world is closed", field="world")
+    if person.left_at is not None:
+        raise NotFound(f"{person.name} is not here any more", field="person")
+    key = persona.name.casefold().strip()
+    if any(other.name_key == key and other.id != person.id for other in tx.people(world.id)):
+        raise Conflict(f"{persona.name} is the name of someone else in #{world.name}", field="name")
+    append(tx, world, EventKind.EDITED, author_of(person), text=f"version {ref.version} of {ref.slug}, by {by}")
+    person.name, person.name_key = persona.name, key
+    person.persona, person.ref = persona, ref
+    tx.cast_changed(world.id)
+    _decide_anew(tx, world, person)
+    return person
+
+
+def _decide_anew(tx: Tx, world: WorldRow, person: PersonRow) -> None:
+    """A turn being decided is void; what it was to answer is unread again, and the floor looks at it."""
+    turns = [turn for turn in open_turns(tx, world, person.id) if turn.status == TurnStatus.OPEN.value]
+    for turn in turns:
+        void(tx, turn, "lives on as another version of their persona")
+        settle_round(tx, world, turn.round_id)
+    if turns and world.status == WorldStatus.OPEN.value:
+        set_wake(world, tx.now)
+
+
+def who_came_with(tx: Tx, ids: Collection[str]) -> Sequence[PersonRow]:
+    """These people, and everyone who came elsewhere with the state of mind of one of them, however often."""
+    found: dict[str, PersonRow] = {}
+    asked = set(ids)
+    while asked:
+        query = select(PersonRow).where(
+            PersonRow.tenant == tx.tenant,
+            or_(col(PersonRow.id).in_(asked), col(PersonRow.former_id).in_(asked)),
+        )
+        new = {person.id: person for person in tx.all(query.order_by(col(PersonRow.id))) if person.id not in found}
+        found.update(new)
+        asked = set(new)
+    return list(found.values())
+
+
+def someone(tx: Tx, person_id: str) -> PersonRow:
+    """A person of the tenant, present or not. Raises NotFound."""
+    person = tx.first(select(PersonRow).where(PersonRow.tenant == tx.tenant, col(PersonRow.id) == person_id))
+    if person is None:
+        raise NotFound("nobody of that id is here", field="person")
+    return person
