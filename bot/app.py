@@ -70,6 +70,7 @@ class App:
         self._engine: Engine | None = None
         self._clockwork: Clockwork | None = None
         self._rehearsal: Rehearsal | None = None
+        self._portraits: Portraits | None = None
         self._connection = Connection(self.client, settings, clock, self.problem)
 
     @property
@@ -111,6 +112,11 @@ class App:
     async def rehearse(self, tenant: str, channel_id: str, slug: str, persona: Persona) -> str:
         """Let a persona say a test line in a channel; returns what went wrong, empty if nothing did."""
         return await _opened(self._rehearsal).speak(tenant, channel_id, slug, persona)
+
+    def faces_changed(self) -> None:
+        """Someone looks different from now on."""
+        if self._portraits is not None:
+            self._portraits.forget()
 
     def problem(self, text: str) -> None:
         """Note something that went wrong and that someone should mend."""
@@ -181,7 +187,8 @@ class App:
         pacing = Pacing(self.clock)
         doubts = Doubts(History(rest), webhooks, self.clock, site=site, bot_id=lambda: str(self._bot_id()))
         faces = self._faces()
-        sending = Sending(rest, webhooks, pacing, site=site, faces=Portraits(self.stores, faces).of)
+        self._portraits = Portraits(self.stores, faces)
+        sending = Sending(rest, webhooks, pacing, site=site, faces=self._portraits.of)
         self._rehearsal = Rehearsal(sending, webhooks, pacing, faces, self.ids)
         listening = Listening(
             self.stores,

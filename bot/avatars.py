@@ -77,9 +77,10 @@ class FacePublisher:
         self._listing = asyncio.Lock()
         self._refused: dict[str, float] = {}
 
-    async def url(self, slug: str, persona: Persona) -> str | None:
-        """The address of this persona's face, published first if it must be; None where that is refused."""
-        name, image = await self._drawn(slug, persona)
+    async def url(self, slug: str, persona: Persona, picture: bytes | None = None) -> str | None:
+        """The address of this persona's face, drawn unless there is a picture of it (PNG), published first if it
+        must be; None where that is refused."""
+        name, image = await self._drawn(slug, persona) if picture is None else (emoji_name(slug, picture), picture)
         async with self._locks.setdefault(name, asyncio.Lock()):
             known = await self._known()
             if known is None:

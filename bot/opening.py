@@ -69,9 +69,11 @@ def find_person(people: Sequence[Person], word: str) -> Person:
     by_id = {person.id: person for person in people}
     if word in by_id:
         return by_id[word]
-    by_slug = {person.ref.slug: person for person in people}
-    slug, _ = find_persona(word.strip(), {slug: person.persona for slug, person in by_slug.items()})
-    return by_slug[slug]
+    known: dict[str, Person] = {}
+    for person in people:  # two may share a slug: one of the library, and the community's own of that name
+        known[person.id if person.ref.slug in known else person.ref.slug] = person
+    slug, _ = find_persona(word.strip(), {slug: person.persona for slug, person in known.items()})
+    return known[slug]
 
 
 async def open_world(
@@ -134,6 +136,11 @@ def introduced(persona: Persona) -> str:
     told.append(_clip(persona.residence, 40))
     about = ", ".join(part for part in told if part)
     return f"**{persona.name}**, {about}" if about else f"**{persona.name}**"
+
+
+def joining(persona: Persona) -> str:
+    """What the channel is told when someone comes."""
+    return f"🎭 {introduced(persona)}, a simulated person, joins you."
 
 
 def _clip(text: str, limit: int) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from bot.likeness import avatar_of
 from troupe.people.persona import Persona
 from troupe.ports import Stores
 from troupe.worlds.outbox import OutboxRow
 
 
 class Publishing(Protocol):
-    """What gives a persona's face an address; None where that cannot be done now."""
+    """What gives a persona's face an address, or the picture given for it; None where that cannot be done now."""
 
-    def url(self, slug: str, persona: Persona) -> Awaitable[str | None]: ...
+    def url(self, slug: str, persona: Persona, picture: bytes | None = None) -> Awaitable[str | None]: ...
 
 
 class Portraits:
@@ -24,13 +25,20 @@ class Portraits:
 
     async def of(self, row: OutboxRow) -> str | None:
         """The address of the speaker's face."""
-        if row.person_id is None or row.person_id in self._addresses:
-            return self._addresses.get(row.person_id or "")
-        cast = await self._stores_of(row.tenant).casts.of(row.world_id)
+        known = self._addresses
+        if row.person_id is None or row.person_id in known:
+            return known.get(row.person_id or "")
+        stores = self._stores_of(row.tenant)
+        cast = await stores.casts.of(row.world_id)
         person = next((person for person in cast if person.id == row.person_id), None)
         if person is None:
             return None
-        address = await self._publishing.url(person.ref.slug, person.persona)
+        picture = await avatar_of(stores, person.ref)
+        address = await self._publishing.url(person.ref.slug, person.persona, picture)
         if address is not None:
-            self._addresses[row.person_id] = address
+            known[row.person_id] = address
         return address
+
+    def forget(self) -> None:
+        """Some faces may have changed: look again at the next word. What is being looked up now is not kept."""
+        self._addresses = {}

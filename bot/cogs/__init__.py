@@ -5,9 +5,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.cogs import panel, persona
 from bot.cogs.cast import CastCommands
 from bot.cogs.house import House
 from bot.cogs.menus import MessageMenus
+from bot.cogs.persistent import add_acts
 from bot.cogs.presses import Presses
 from bot.cogs.setup import setup_command
 from bot.cogs.talk import TalkCommands
@@ -19,6 +21,8 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
     """Put every command on the tree, the buttons that outlive the process, and the one answer to every error."""
     tree.add_command(WorldCommands(house))
     tree.add_command(CastCommands(house))
+    tree.add_command(persona.PersonaCommands(house))
+    tree.add_command(panel.PanelCommands(house))
     tree.add_command(setup_command(house))
     for command in TalkCommands(house).all():
         tree.add_command(command)
@@ -26,6 +30,7 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
         tree.add_command(menu)
 
     tree.client.add_view(Presses(house))
+    add_acts(tree.client, house, {**persona.ACTS, **panel.ACTS})
 
     async def tell(interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         await apologize(interaction, error, house.ids)

@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -36,6 +36,16 @@ def card(title: str, text: str = "", colour: discord.Colour = INK) -> discord.Em
 
 def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def as_many(lines: Sequence[str], room: int = 3900) -> str:
+    """As many whole lines as there is room for: one card takes 4096 characters, all of a message together 6000."""
+    kept: list[str] = []
+    for line in lines:
+        if sum(len(one) + 1 for one in kept) + len(line) > room:
+            return "\n".join((*kept, f"and {len(lines) - len(kept)} more"))
+        kept.append(line)
+    return "\n".join(kept)
 
 
 async def soon(interaction: discord.Interaction, clock: Clock, work: Coroutine[Any, Any, T]) -> T:

@@ -1,22 +1,20 @@
 """/cast: the people of this channel's world: add, remove, list, show, and how much they talk."""
 
-import asyncio
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.avatars import draw_face
 from bot.cogs.answering import Answer, answer, card
-from bot.cogs.choices import Choices, one_persona, people_here, those_here
-from bot.cogs.house import House, Spot, spot_of, world_here
+from bot.cogs.choices import MOST, Choices, one_persona, people_here, those_here, those_to_choose
+from bot.cogs.house import House, Spot, catalogue_at, spot_of, world_here
 from bot.cogs.newcomer import KNOWS, NOTHING, add_here
 from bot.cogs.profile import cast_card, profile_card
 from bot.cogs.talkativeness import settle_talk, some_talk
+from bot.likeness import likeness
 from bot.opening import find_person
 from troupe.errors import NotFound
-from troupe.people.library import find_persona
-from troupe.people.persona import Persona
+from troupe.people.persona import Persona, PersonaRef
 
 Interaction = discord.Interaction[Any]
 
@@ -45,8 +43,8 @@ class CastCommands(app_commands.Group):
         await answer(interaction, self._house.clock, work)
 
     @add.autocomplete("persona")
-    async def _to_add(self, _: Interaction, typed: str) -> Choices:
-        return one_persona(self._house.library, typed)
+    async def _to_add(self, interaction: Interaction, typed: str) -> Choices:
+        return one_persona(await those_to_choose(self._house, interaction), typed)
 
     @app_commands.command(name="talkativeness", description="How much someone joins in, in this channel")
     @app_commands.describe(person="Who", talkativeness="A word, or a number from 0 (only when called) to 1")
@@ -91,7 +89,7 @@ class CastCommands(app_commands.Group):
         return Answer(cast_card(world, await self._house.stores(spot.tenant).casts.of(world.id)))
 
     @app_commands.command(name="show", description="Who a person is")
-    @app_commands.describe(person="Someone who is here, or in the library")
+    @app_commands.describe(person="Someone who is here, or whom you could bring")
     async def show(self, interaction: Interaction, person: str) -> None:
         await answer(interaction, self._house.clock, self._show(spot_of(interaction), person))
 
@@ -99,19 +97,20 @@ class CastCommands(app_commands.Group):
     async def _to_show(self, interaction: Interaction, typed: str) -> Choices:
         here = those_here(await people_here(self._house, interaction), typed)
         named = {choice.name for choice in here}
-        return [*here, *(c for c in one_persona(self._house.library, typed) if c.name not in named)][:25]
+        others = one_persona(await those_to_choose(self._house, interaction), typed)
+        return [*here, *(choice for choice in others if choice.name not in named)][:MOST]
 
     async def _show(self, spot: Spot, name: str) -> Answer:
-        persona, here = await self._find(spot, name)
-        face = await asyncio.to_thread(draw_face, persona)
-        return Answer(profile_card(persona, here=here), face=face)
+        persona, ref, here = await self._find(spot, name)
+        face = await likeness(self._house.stores(spot.tenant), persona, ref)
+        return Answer(profile_card(persona, ref, here=here), face=face)
 
-    async def _find(self, spot: Spot, name: str) -> tuple[Persona, bool]:
-        """Someone here, or else of the library."""
+    async def _find(self, spot: Spot, name: str) -> tuple[Persona, PersonaRef, bool]:
+        """Someone here, or else of the catalogue."""
         stores = self._house.stores(spot.tenant)
         world = await stores.worlds.at_channel(spot.channel_id)
         try:
             person = find_person(await stores.casts.of(world.id) if world is not None else (), name)
         except NotFound:
-            return find_persona(name, self._house.library)[1], False
-        return person.persona, True
+            return *(await catalogue_at(self._house, spot.tenant)).find(name), False
+        return person.persona, person.ref, True

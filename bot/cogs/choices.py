@@ -1,14 +1,15 @@
-"""What is offered while a command is being typed: personas of the library, people of this world."""
+"""What is offered while a command is being typed: personas to choose from, people of this world, panels."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import discord
 from discord import app_commands
 
-from bot.cogs.house import House, spot_of
+from bot.cogs.house import House, catalogue_at, spot_of
 from troupe.errors import Conflict
-from troupe.people.library import slug_of
 from troupe.people.persona import Persona
+from troupe.people.slug import plain_letters, slug_of
 from troupe.worlds.world import Person
 
 MOST = 25
@@ -17,19 +18,19 @@ EVERYONE = "everyone"
 Choices = list[app_commands.Choice[str]]
 
 
-def one_persona(library: Mapping[str, Persona], typed: str) -> Choices:
-    """Personas whose name or occupation holds what was typed."""
-    return _choices((_label(p), slug) for slug, p in library.items() if _fits(p, slug, typed))
+def one_persona(people: Mapping[str, Persona], typed: str) -> Choices:
+    """Personas whose name, nickname or occupation holds what was typed, by name."""
+    return _choices((_label(p), slug) for slug, p in _by_name(people) if _fits(p, slug, typed))
 
 
-def more_personas(library: Mapping[str, Persona], typed: str) -> Choices:
+def more_personas(people: Mapping[str, Persona], typed: str) -> Choices:
     """For a list `lisa, oscar, …`: the names before the last comma stand, the last one is completed."""
     *before, last = [part.strip() for part in typed.split(",")]
     taken = [name for name in before if name]
     head = "".join(f"{name}, " for name in taken)
     chosen = {slug_of(name) for name in taken}
-    free = {slug: p for slug, p in library.items() if slug not in chosen and slug_of(p.name) not in chosen}
-    return _choices((head + p.name, head + slug) for slug, p in free.items() if _fits(p, slug, last))
+    free = [(slug, p) for slug, p in _by_name(people) if slug not in chosen and slug_of(p.name) not in chosen]
+    return _choices((head + p.name, head + slug) for slug, p in free if _fits(p, slug, last))
 
 
 def those_here(people: Iterable[Person], typed: str, *, everyone: bool = False) -> Choices:
@@ -51,6 +52,27 @@ async def people_here(house: House, interaction: discord.Interaction) -> tuple[P
     return await stores.casts.of(world.id) if world is not None else ()
 
 
+async def those_to_choose(house: House, interaction: discord.Interaction) -> Mapping[str, Persona]:
+    """The library and this community's own personas, by slug."""
+    return (await catalogue_at(house, f"guild:{interaction.guild_id}")).people
+
+
+async def those_of_our_own(house: House, interaction: discord.Interaction) -> Mapping[str, Persona]:
+    """This community's own personas, by slug."""
+    kept = await house.stores(f"guild:{interaction.guild_id}").personas.all()
+    return {one.slug: one.persona for one in kept}
+
+
+@lru_cache(maxsize=16_384)
+def plain(text: str) -> str:
+    """What was typed, or a name, without case and accents: the same names are looked at with every key typed."""
+    return plain_letters(text).strip()
+
+
+def _by_name(people: Mapping[str, Persona]) -> list[tuple[str, Persona]]:
+    return sorted(people.items(), key=lambda item: (plain(item[1].name), item[0]))
+
+
 def _choices(offered: Iterable[tuple[str, str]]) -> Choices:
     """At most 25; a value cannot be cut, so one beyond Discord's 100 characters is left out."""
     fitting = [(name, value) for name, value in offered if len(value) <= 100]
@@ -58,8 +80,9 @@ def _choices(offered: Iterable[tuple[str, str]]) -> Choices:
 
 
 def _fits(persona: Persona, slug: str, typed: str) -> bool:
-    wanted = typed.strip().lower()
-    return not wanted or any(wanted in text.lower() for text in (slug, persona.name, persona.occupation.title))
+    wanted = plain(typed)
+    known_as = (slug, persona.name, *persona.nicknames, persona.occupation.title)
+    return not wanted or any(wanted in plain(text) for text in known_as)
 
 
 def _label(persona: Persona) -> str:

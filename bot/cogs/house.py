@@ -6,6 +6,7 @@ from typing import Protocol
 
 import discord
 
+from bot.catalogue import Catalogue, catalogue_of
 from bot.opening import ModelNote
 from bot.permissions import missing_permissions
 from troupe.clock import Clock
@@ -72,6 +73,15 @@ class House(Protocol):
     async def rehearse(self, tenant: str, channel_id: str, slug: str, persona: Persona) -> str:
         """Let a persona say a test line in a channel; returns what went wrong, empty if nothing did."""
         ...
+
+    def faces_changed(self) -> None:
+        """Someone looks different from now on."""
+        ...
+
+
+async def catalogue_at(house: House, tenant: str) -> Catalogue:
+    """What a community can choose from now."""
+    return await catalogue_of(house.stores(tenant), house.library)
 
 
 def model_note(house: House, model: str | None = None) -> ModelNote:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from bot.cogs.answering import Answer, card
-from bot.cogs.house import House, Spot, world_here
-from bot.opening import choose_people, introduced
+from bot.cogs.house import House, Spot, catalogue_at, world_here
+from bot.opening import joining
 from troupe.errors import Conflict, ModelError
 from troupe.minds.briefing import brief, estimate_briefing, to_tell
 from troupe.people.persona import Persona, PersonaRef
@@ -21,19 +21,19 @@ KNOWS: Mapping[str, str] = {
 
 
 async def add_here(house: House, spot: Spot, name: str, knows: str) -> Answer:
-    """Seat someone of the library; what the one who asked is told.
+    """Seat someone of the catalogue; what the one who asked is told.
 
     Raises NotFound for a name, Conflict if they are here already or the day's budget has no room for a summary,
     and ModelError if none could be made. Then nobody has come.
     """
     world = await world_here(house, spot)
     stores = house.stores(spot.tenant)
-    ((persona, ref),) = choose_people(house.library, [name])
+    persona, ref = (await catalogue_at(house, spot.tenant)).find(name)
     if any(person.name.casefold() == persona.name.casefold() for person in await stores.casts.of(world.id)):
         raise Conflict(f"{persona.name} is here already.")
     briefing = await _briefing(house, spot, world, persona, ref) if knows == SUMMARY else None
     person = await stores.casts.add(world.id, persona, ref, everything=knows == ALL, briefing=briefing)
-    await stores.outbox.notice(world.id, f"🎭 {introduced(persona)}, a simulated person, joins you.")
+    await stores.outbox.notice(world.id, joining(persona))
     house.pokes.poke(world.key)
     return Answer(card(f"{person.name} is here", _known(knows, briefing)))
 

@@ -6,7 +6,7 @@ import discord
 
 from bot.cogs.answering import card, clip
 from bot.opening import introduced
-from troupe.people.persona import Persona
+from troupe.people.persona import LIBRARY, Persona, PersonaRef
 from troupe.worlds.world import Person, World
 
 
@@ -17,7 +17,7 @@ def cast_card(world: World, people: Sequence[Person]) -> discord.Embed:
     return embed.set_footer(text="All of them are simulated. /ask asks one of them, or everyone.")
 
 
-def profile_card(persona: Persona, *, here: bool) -> discord.Embed:
+def profile_card(persona: Persona, ref: PersonaRef, *, here: bool) -> discord.Embed:
     """Who someone is, in a few fields; always said to be simulated."""
     embed = card(persona.name, _opening(persona))
     _field(embed, "Work", _joined((persona.occupation.title, persona.occupation.organization)))
@@ -29,7 +29,8 @@ def profile_card(persona: Persona, *, here: bool) -> discord.Embed:
     _field(embed, "Believes", _some(persona.beliefs))
     if persona.voice:
         _field(embed, "Sounds like", f"“{max(persona.voice, key=_tells)}”")
-    where = "here" if here else "in the library; /cast add brings them"
+    home = "in the library" if ref.owner == LIBRARY else f"one of yours, version {ref.version}"
+    where = "here" if here else f"{home}; /cast add brings them"
     return embed.set_footer(text=f"A simulated person, {where}. Not real, and what they say is made up.")
 
 

@@ -18,6 +18,7 @@ from bot.cogs.setup_desk import (
     look,
     told_cap,
     told_check,
+    told_makers,
     told_model,
     told_moderators,
     told_people,
@@ -25,11 +26,12 @@ from bot.cogs.setup_desk import (
     told_zone,
 )
 from bot.cogs.setup_forms import cap_field, read_cap, zone_field
-from bot.cogs.setup_parts import DEFAULT, Do, PickChannel, PickModel, PickProxies, PickRole
+from bot.cogs.setup_parts import DEFAULT, MAKERS, Do, PickChannel, PickMakers, PickModel, PickProxies, PickRole
 from bot.cogs.zones import read_zone
 from bot.permissions import NEEDED
 from bot.replies import apologize
 from troupe.errors import Conflict, TroupeError
+from troupe.worlds.guild import GuildSettings, Makers
 
 Interaction = discord.Interaction[Any]
 Row = discord.ui.ActionRow[Any]
@@ -103,6 +105,8 @@ class SetupCard(discord.ui.LayoutView):
                 Line(),
                 *self._players(desk),
                 Line(),
+                *self._makers(desk.settings, told_makers(desk)),
+                Line(),
                 *self._limits(desk),
                 accent_colour=GREEN if desk.ready else RED,
             )
@@ -169,6 +173,12 @@ class SetupCard(discord.ui.LayoutView):
             Row(PickModel(self._chose_model, self._models(settled.model))),
         ]
 
+    def _makers(self, settings: GuildSettings, told: str) -> list[discord.ui.Item[Any]]:
+        rows: list[discord.ui.Item[Any]] = [Text(told), Row(PickMakers(self._chose_makers, settings.makers))]
+        if settings.makers is Makers.ROLE:
+            rows.append(Row(PickRole("makers_role", self._chose_makers_role, settings.makers_role, "Which role")))
+        return rows
+
     def _limits(self, desk: Desk) -> list[discord.ui.Item[Any]]:
         return [
             discord.ui.Section(told_cap(desk), accessory=Do("cap", "Change", self._ask_cap)),
@@ -223,6 +233,14 @@ class SetupCard(discord.ui.LayoutView):
         names = ", ".join(f"**{user.display_name}**" for user in users)
         note = f"✅ What {names} says counts as its members'." if users else "✅ No bot speaks for members."
         await self._settle(interaction, note, proxies=tuple(str(user.id) for user in users))
+
+    async def _chose_makers(self, interaction: Interaction, chosen: str | None) -> None:
+        makers = Makers(chosen or Makers.RUNNERS.value)
+        await self._settle(interaction, f"✅ Personas are made by: {MAKERS[makers].lower()}.", makers=makers)
+
+    async def _chose_makers_role(self, interaction: Interaction, role_id: str | None) -> None:
+        note = f"✅ Personas are made by <@&{role_id}>." if role_id else "✅ No role may make personas."
+        await self._settle(interaction, note, makers_role=role_id)
 
     async def _chose_model(self, interaction: Interaction, model: str | None) -> None:
         name = self._house.mind.player(model).name

@@ -10,7 +10,7 @@ from bot.cogs.house import House, Spot, spot_in
 from bot.cogs.status import played_by
 from bot.permissions import PINNING
 from troupe.ports import Cap, Spend
-from troupe.worlds.guild import GuildSettings
+from troupe.worlds.guild import GuildSettings, Makers
 from troupe.worlds.world import Person
 
 GREEN = discord.Colour.from_rgb(0x3B, 0xA5, 0x5D)
@@ -106,6 +106,14 @@ def told_proxies(desk: Desk) -> str:
     told = "### 🎭 Proxies\nBots such as PluralKit, whose messages count as those of the members behind them."
     waits = "-# While there is one, people answer a moment later, so that nobody answers what it says anew."
     return f"{told}\n{waits}" if desk.settings.proxies else told
+
+
+def told_makers(desk: Desk) -> str:
+    """Who may make personas."""
+    told = "### 🎨 Personas\nWho may make, change and remove this server's own."
+    if desk.settings.makers is Makers.ROLE and desk.settings.makers_role is None:
+        return f"{told}\n❌ Choose the role; until then it is those with Manage Channels."
+    return told
 
 
 def told_model(desk: Desk) -> str:

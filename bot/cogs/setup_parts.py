@@ -6,12 +6,19 @@ from typing import Any
 import discord
 from typing_extensions import override
 
+from troupe.worlds.guild import Makers
+
 Interaction = discord.Interaction[Any]
 Act = Callable[[Interaction], Awaitable[None]]
 Picked = Callable[[Interaction, str | None], Awaitable[None]]
 PickedSome = Callable[[Interaction, Sequence[discord.Member | discord.User]], Awaitable[None]]
 
 DEFAULT = "default"
+MAKERS = {
+    Makers.EVERYONE: "Everyone",
+    Makers.ROLE: "Those with a role",
+    Makers.RUNNERS: "Those who may manage channels",
+}
 MOST_PROXIES = 5
 
 
@@ -78,6 +85,20 @@ class PickModel(discord.ui.Select[Any]):
     @override
     async def callback(self, interaction: Interaction) -> None:
         await self._picked(interaction, None if self.values[0] == DEFAULT else self.values[0])
+
+
+class PickMakers(discord.ui.Select[Any]):
+    def __init__(self, picked: Picked, now: Makers) -> None:
+        options = [
+            discord.SelectOption(label=label, value=makers.value, default=makers is now)
+            for makers, label in MAKERS.items()
+        ]
+        super().__init__(custom_id="setup:makers", options=options)
+        self._picked = picked
+
+    @override
+    async def callback(self, interaction: Interaction) -> None:
+        await self._picked(interaction, self.values[0])
 
 
 _CHANNEL = discord.SelectDefaultValueType.channel

@@ -26,6 +26,7 @@ HELP = (
     ("Talk", "Just write in the channel. Start with a name, or reply to someone, and they will answer."),
     ("Ask", "`/ask` puts a question to one person or to everyone; question and answer are public."),
     ("Who", "`/who` shows who is here."),
+    ("Choose", "`/persona browse` shows everyone who could come; `/persona show` tells who someone is."),
     ("Stop", "Write “stop”, or use `/stop`: everyone falls silent at once, until `/world resume`."),
     (
         "Be left alone",
@@ -39,7 +40,7 @@ HELP = (
     (
         "Run it (Manage Channels)",
         "`/world open · close · resume · mode · rhythm · model · status`, `/cast add · remove · list · show · "
-        "talkativeness`, and `/setup` for the whole server.",
+        "talkativeness`, `/persona create · edit`, `/panel save · use`, and `/setup` for the whole server.",
     ),
 )
 

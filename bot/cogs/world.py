@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.cogs.answering import CURTAIN, Answer, answer, card
 from bot.cogs.bringing import open_here
-from bot.cogs.choices import Choices, more_personas
+from bot.cogs.choices import Choices, more_personas, those_to_choose
 from bot.cogs.house import House, Spot, spot_of, world_here
 from bot.cogs.model import set_model, some_models
 from bot.cogs.rhythm import Asked, set_rhythm, some_intervals
@@ -48,8 +48,8 @@ class WorldCommands(app_commands.Group):
         await answer(interaction, self._house.clock, work)
 
     @open_.autocomplete("people")
-    async def _people(self, _: Interaction, typed: str) -> Choices:
-        return more_personas(self._house.library, typed)
+    async def _people(self, interaction: Interaction, typed: str) -> Choices:
+        return more_personas(await those_to_choose(self._house, interaction), typed)
 
     @app_commands.command(name="close", description="Let the people of this channel go; what was said is kept")
     async def close(self, interaction: Interaction) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,8 @@ from bot.shell.edge import read_settings, say
 if TYPE_CHECKING:
     from bot.opening import ModelNote
     from bot.settings import Settings
-    from troupe.ports import Database, Worlds
+    from troupe.people.panel import Panel
+    from troupe.ports import Database, Stores, Worlds
     from troupe.worlds.world import Mode, World
 
 app = typer.Typer(
@@ -29,13 +31,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 @app.command("open")
 def open_(
     channel: Channel,
-    people: Annotated[str, typer.Option(help="Who comes: a,b. Left out: the first four of the library.")] = "",
+    people: Annotated[
+        str, typer.Option(help="Who comes: a,b, of the library or the server's own. Left out: four.")
+    ] = "",
+    panel: Annotated[str, typer.Option(help="Who comes: everyone of this panel, as `/panel save` kept it.")] = "",
+    memories: Annotated[bool, typer.Option("--memories", help="The panel keeps its goals and feelings.")] = False,
     mode: Annotated[str, typer.Option(help="ambient, roundtable or manual.")] = "ambient",
     guild: Guild = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring simulated people into a channel, as /world open does."""
-    world, names = asyncio.run(_open(read_settings(), channel, guild, people, mode))
+    """Bring simulated people into a channel, as /world open and /panel use do."""
+    wanted = _Wanted(people.split(","), panel, memories)
+    world, names = asyncio.run(_open(read_settings(), channel, guild, wanted, mode))
     if as_json:
         say(json.dumps({**_as_dict(world), "people": names}))
     else:
@@ -108,20 +115,36 @@ def close(channel: Channel, guild: Guild = None, as_json: AsJson = False) -> Non
     say(json.dumps(_as_dict(world)) if as_json else f"Closed: {world.name}.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Who is to come: by name, or a whole panel."""
+
+    people: list[str]
+    panel: str
+    memories: bool
+
+
 async def _open(
-    settings: "Settings", channel: str, guild: str | None, people: str, mode: str
+    settings: "Settings", channel: str, guild: str | None, wanted: _Wanted, mode: str
 ) -> "tuple[World, list[str]]":
-    from bot.opening import choose_people, open_world
+    from bot.calling import remind, seated
+    from bot.catalogue import catalogue_of
+    from bot.opening import open_world
     from bot.shell.channels import find_home
     from troupe.ids import system_ids
     from troupe.people.library import library
 
-    cast = choose_people(library(), people.split(","))
     chosen = _mode(mode)
     home = await find_home(settings, channel, guild)
     async with _database(settings) as database:
+        stores = database.tenant(f"guild:{home.guild_id}")
+        panel = await _panel(stores, wanted)
+        if panel is not None:
+            cast = [(member.persona, member.ref) for member in panel.members]
+        else:
+            cast = (await catalogue_of(stores, library())).choose(wanted.people)
         world = await open_world(
-            database.tenant(f"guild:{home.guild_id}"),
+            stores,
             system_ids,
             name=home.name,
             channel_id=home.channel_id,
@@ -130,7 +153,22 @@ async def _open(
             mode=chosen,
             model=_note(settings),
         )
+        if panel is not None and wanted.memories:
+            await remind(stores, await seated(stores, world, panel), None)
     return world, [persona.name for persona, _ in cast]
+
+
+async def _panel(stores: "Stores", wanted: _Wanted) -> "Panel | None":
+    """The panel that is asked for. Raises BadInput where people are named as well, NotFound."""
+    from troupe.errors import BadInput
+
+    if not wanted.panel:
+        if wanted.memories:
+            raise BadInput("only a panel has memories to bring: --panel NAME", field="--memories")
+        return None
+    if any(name.strip() for name in wanted.people):
+        raise BadInput("give either people or a panel", field="--panel")
+    return await stores.panels.get(wanted.panel)
 
 
 async def _list(settings: "Settings", guild: str | None) -> "list[World]":

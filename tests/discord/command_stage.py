@@ -65,6 +65,7 @@ class House:
     rehearsed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     wrong: str = ""
     """What a rehearsal is to answer."""
+    changes_of_faces: int = 0
 
     def stores(self, tenant: str) -> Stores:
         return self.database.tenant(tenant)
@@ -75,6 +76,9 @@ class House:
     async def rehearse(self, tenant: str, channel_id: str, slug: str, persona: Persona) -> str:
         self.rehearsed.append((channel_id, persona.name))
         return self.wrong
+
+    def faces_changed(self) -> None:
+        self.changes_of_faces += 1
 
 
 class Bot(discord.Client):

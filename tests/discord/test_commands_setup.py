@@ -12,7 +12,7 @@ from simcord.backend.errors import SetupError
 
 from tests.discord.command_stage import Stage, raised_stage
 from troupe.clock import ManualClock
-from troupe.worlds.guild import GuildSettings
+from troupe.worlds.guild import GuildSettings, Makers
 
 
 class Desk:
@@ -132,6 +132,16 @@ async def test_moderators_are_chosen_and_let_go_again(desk: Desk) -> None:
     await desk.choose("reports")
     await desk.choose("role")
     assert await desk.settled() == GuildSettings()
+
+
+async def test_who_may_make_personas_is_chosen_and_a_role_with_it(desk: Desk) -> None:
+    role = desk.stage.guild.create_role("Authors")
+    await desk.open()
+    assert "❌ Choose the role" in await desk.choose("makers", "role")
+    await desk.choose("makers_role", role)
+    assert ((await desk.settled()).makers, (await desk.settled()).makers_role) == (Makers.ROLE, str(role.id))
+    await desk.choose("makers", "everyone")
+    assert (await desk.settled()).makers is Makers.EVERYONE
 
 
 async def test_a_moderators_channel_that_is_closed_to_the_bot_is_red(desk: Desk) -> None:

@@ -164,6 +164,12 @@ class Stage:
             assert response.status < 300, await response.text()
             return await response.json(content_type=None) if response.status != 204 else None
 
+    async def fetch(self, address: str) -> bytes:
+        """What is at an address, such as a picture's."""
+        async with self._http.get(address) as response:
+            assert response.status == 200
+            return await response.read()
+
     async def thread(self, name: str) -> int:
         made = await self.call("POST", f"/channels/{self.channel.id}/threads", {"name": name, "type": 11})
         return int(made["id"])

@@ -124,6 +124,16 @@ async def test_many_who_ask_at_once_cause_one_publication(clock: ManualClock) ->
     assert platform.calls.count("list") == 1
 
 
+async def test_a_picture_is_published_in_the_place_of_the_drawn_face(clock: ManualClock) -> None:
+    platform = Platform()
+    faces = publisher(platform, clock)
+    drawn, given = await faces.url("ada", ADA), await faces.url("ada", ADA, draw_face(BOB))
+    assert drawn != given
+    assert await faces.url("ada", ADA, draw_face(BOB)) == given
+    assert await faces.url("ada", ADA) == drawn
+    assert len(platform.emojis) == 2
+
+
 @pytest.mark.parametrize("status", [403, 404, 501])
 async def test_a_platform_that_refuses_is_left_alone_for_a_while(clock: ManualClock, status: int) -> None:
     platform = Platform()

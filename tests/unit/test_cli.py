@@ -1,5 +1,6 @@
 """The troupe command: quick help, one clear line for what is wrong, exit codes 0, 1 and 2."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -8,8 +9,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import db
 from bot.cli import app
-from bot.settings import variable_names
+from bot.settings import load_settings, variable_names
+from troupe.clock import SystemClock
+from troupe.ids import system_ids
+from troupe.people.kept import Editor
+from troupe.people.panel import PanelMember
+from troupe.people.persona import Persona
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +92,31 @@ def test_a_world_is_opened_listed_and_closed_from_a_shell() -> None:
     assert json.loads(run("world", "list", "--json")[1]) == []
 
 
+async def _keep(world_id: str) -> None:
+    """A persona of the server's own, and its people as a panel."""
+    database = await db.open(load_settings({}).database_url, clock=SystemClock(), ids=system_ids)
+    stores = database.tenant("guild:100")
+    mara = Persona.model_validate({"name": "Mara Quint"})
+    await stores.personas.save("mara-quint", mara, Editor(name="Rita"))
+    people = await stores.casts.of(world_id)
+    await stores.panels.save(
+        "Tuesday", [PanelMember(persona=p.persona, ref=p.ref) for p in people], Editor(name="R")
+    )
+    await database.close()
+
+
+def test_a_world_is_opened_with_a_servers_own_and_with_a_panel() -> None:
+    here = ("world", "open", "--channel", "200", "--guild", "100", "--json")
+    opened = json.loads(run(*here)[1])
+    asyncio.run(_keep(opened["id"]))
+    run("world", "close", "--channel", "200")
+    assert json.loads(run(*here, "--people", "mara,gerda")[1])["people"] == ["Mara Quint", "Gerda Vollmann"]
+    run("world", "close", "--channel", "200")
+    code, out, err = run(*here, "--panel", "tuesday", "--memories")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["people"] == opened["people"]
+
+
 def test_a_rhythm_is_set_shown_and_taken_away_from_a_shell() -> None:
     run("world", "open", "--channel", "200", "--guild", "100")
     assert "no rhythm" in run("world", "rhythm", "--channel", "200")[1]
@@ -105,6 +137,9 @@ def test_a_rhythm_is_set_shown_and_taken_away_from_a_shell() -> None:
         (("world", "open", "--channel", "lounge", "--guild", "1"), "--channel"),
         (("world", "open", "--channel", "2", "--guild", "1", "--people", "nobody-at-all"), "people"),
         (("world", "open", "--channel", "2", "--guild", "1", "--mode", "loud"), "--mode"),
+        (("world", "open", "--channel", "2", "--guild", "1", "--panel", "none"), "panel"),
+        (("world", "open", "--channel", "2", "--guild", "1", "--panel", "x", "--people", "a"), "--panel"),
+        (("world", "open", "--channel", "2", "--guild", "1", "--memories"), "--memories"),
         (("world", "open", "--channel", "2"), "--guild"),
         (("world", "close", "--channel", "2"), "--channel"),
     ],

@@ -33,6 +33,19 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "cast show",
         "cast talkativeness",
         "help",
+        "panel list",
+        "panel remove",
+        "panel save",
+        "panel show",
+        "panel use",
+        "persona avatar",
+        "persona browse",
+        "persona create",
+        "persona edit",
+        "persona remove",
+        "persona show",
+        "persona undo",
+        "persona versions",
         "setup",
         "stop",
         "who",
@@ -81,6 +94,6 @@ def test_those_that_run_a_channel_ask_for_manage_channels(
 ) -> None:
     asked = {command.name: cast("Any", command).default_permissions for command in tree.get_commands()}
     needed = discord.Permissions(manage_channels=True)
-    assert {name for name, permissions in asked.items() if permissions == needed} == {"world", "cast"}
+    assert {name for name, permissions in asked.items() if permissions == needed} == {"world", "cast", "panel"}
     assert asked["setup"] == discord.Permissions(manage_guild=True)
-    assert all(asked[name] is None for name in ("ask", "who", "stop", "help"))
+    assert all(asked[name] is None for name in ("ask", "who", "stop", "help", "persona"))

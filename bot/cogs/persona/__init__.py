@@ -1,0 +1,42 @@
+"""/persona: the personas a community can choose from, and making, changing and removing its own. One file a
+command."""
+
+from collections.abc import Mapping
+
+from discord import app_commands
+
+from bot.cogs.house import House
+from bot.cogs.persistent import Act
+from bot.cogs.persona import avatar, browse, card, create, edit, living, remove, versions
+
+
+class PersonaCommands(app_commands.Group):
+    """Looking is for everyone; who may make and change is settled in /setup."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(
+            name="persona", description="Find, make and change the simulated people you can bring", guild_only=True
+        )
+        for command in (
+            browse.command(house),
+            card.command(house),
+            create.command(house),
+            edit.command(house),
+            versions.undo_command(house),
+            versions.command(house),
+            avatar.command(house),
+            remove.command(house),
+        ):
+            self.add_command(command)
+
+
+ACTS: Mapping[str, Act] = {
+    browse.PAGE: browse.turn_page,
+    card.SHOW: card.show,
+    card.BRING: card.bring,
+    edit.SAVE: edit.save,
+    edit.APPLY: edit.save_and_apply,
+    living.UPDATE: living.update,
+    remove.REMOVE: remove.remove,
+}
+"""What the buttons on these commands' answers do."""
