@@ -1,15 +1,14 @@
 """The people of the bot's worlds, for the page's list of who lives in a channel and for their cards."""
 
-import asyncio
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.playground.server.people import LivingIn, Resident
-from troupe.people.persona import Persona
 
 if TYPE_CHECKING:
     from bot.app import App
+    from troupe.ports import Stores
+    from troupe.worlds.world import Person
 
 
 def residents_of(app: "App", guild_id: str) -> LivingIn:
@@ -21,22 +20,23 @@ def residents_of(app: "App", guild_id: str) -> LivingIn:
         if world is None:
             return ()
         cast = await stores.casts.of(world.id)
-        return [await asyncio.to_thread(_resident, person.persona) for person in cast]
+        return [await _resident(stores, person) for person in cast]
 
     return living_in
 
 
-@lru_cache(maxsize=256)
-def _resident(persona: Persona) -> Resident:
-    from bot.avatars import draw_face  # these bring discord.py, which the playground reads after its start
+async def _resident(stores: "Stores", person: "Person") -> Resident:
+    # these bring discord.py, which the playground reads after its start
     from bot.cogs.profile import profile_card
+    from bot.likeness import likeness
 
-    card = profile_card(persona, here=True)
+    persona = person.persona
+    card = profile_card(persona, person.ref, here=True)
     told = (str(persona.age) if persona.age is not None else "", persona.occupation.title, persona.residence)
     return Resident(
         name=persona.name,
         line=", ".join(part for part in told if part),
         about=card.description or "",
         facts=tuple((field.name or "", field.value or "") for field in card.fields),
-        face=draw_face(persona),
+        face=await likeness(stores, persona, person.ref),
     )
