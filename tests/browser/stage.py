@@ -18,7 +18,7 @@ import discord
 import pytest
 import yarl
 from discord import app_commands
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from bot.playground.server import Channel, Guild, LocalDiscord
 from bot.playground.server.timers import Timers
@@ -155,6 +155,7 @@ class Screen:
         self._last_steps.push_async_callback(browser.close)
         self.context = await browser.new_context()
         self.context.set_default_timeout(15_000)
+        expect.set_options(timeout=15_000)  # five seconds are too few where every core is taken
         await self.context.grant_permissions(["clipboard-read", "clipboard-write"])
 
 
