@@ -109,10 +109,7 @@ class Composer:
 
     async def typed(self, gesture: DraftTyped) -> None:
         self._latest = gesture.text
-        if gesture.text == "/" and self._editing is None:
-            await self._seat.read_commands()
-        if self._latest == gesture.text:  # while the commands were read, more may have been typed
-            await self._offer(gesture.text, gesture.caret)
+        await self._offer(gesture.text, gesture.caret)
 
     async def _offer(self, text: str, caret: int) -> None:
         """Offer what belongs to this draft. The mark stays where it is as long as the draft does."""
@@ -120,8 +117,10 @@ class Composer:
         if about == self._offered_for and self._offers.is_open:
             return
         if self._editing is None and text.startswith("/"):
-            if self._seat.state.commands is None:
+            if not self._offered_for.startswith("/"):  # just begun, be it with one letter or many at once
                 await self._seat.read_commands()
+                if self._latest != text:  # more was typed meanwhile
+                    return
             self._offer_commands(text)
         else:
             self._offer_names(text, caret)
