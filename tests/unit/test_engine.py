@@ -158,11 +158,15 @@ async def test_a_model_that_fails_leaves_a_visible_event_and_a_notice_and_holds_
     assert (await stage.database.tenant(TENANT).budgets.today()).usage.tokens == 15 + 15 + 7
 
 
-async def test_a_mind_that_breaks_leaves_a_visible_event_without_its_words(stage: Stage) -> None:
+async def test_a_mind_that_breaks_leaves_a_visible_event_without_its_words(
+    stage: Stage, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     stage.mind.errors["Lisa"] = ValueError("a secret")
-    await stage.say("Lisa, hello")
+    await stage.say("Lisa, hello, this is between us")
     await stage.engine.run_until_quiet(stage.key)
     (failed,) = await stage.record(EventKind.TURN_FAILED)
+    assert "turn failed" in caplog.text  # with its traceback, but not with the variables in it
+    assert "between us" not in caplog.text + "".join(capsys.readouterr())
     assert failed.text == "an error inside the bot (ValueError)"
     assert await stage.engine.run_until_quiet(stage.key) == 0
 

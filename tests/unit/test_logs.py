@@ -45,5 +45,12 @@ def test_json_lines_are_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert (told["event"], told["level"], told["logger"]) == ("hello there", "warning", "discord")
 
 
+def test_what_a_library_adds_to_a_line_is_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("json")
+    logging.getLogger("troupe.worlds.engine").error("turn failed", extra={"world": "w1", "turn": "t1"})
+    told = json.loads(capsys.readouterr().err)
+    assert (told["event"], told["world"], told["turn"]) == ("turn failed", "w1", "t1")
+
+
 def test_an_empty_secret_blots_nothing() -> None:
     assert blotted("plain", ["", "x-secret"]) == "plain"

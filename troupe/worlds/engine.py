@@ -1,12 +1,12 @@
 """The turn cycle: hear, claim, decide all at once, commit in the order given, and never lose a turn in silence."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import structlog
 
 from troupe.clock import Clock
 from troupe.errors import ModelError, ModelTimeout
@@ -19,7 +19,9 @@ from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.turn import CommitStatus, Estimate, Outcome, Turn, Usage
 from troupe.worlds.world import Work, WorldKey
 
-log = structlog.stdlib.get_logger(__name__)
+log = logging.getLogger(__name__)
+"""The standard library's: whoever embeds the engine decides what becomes of it, and no default of a logging library
+prints the variables of a failed turn, which are other people's words."""
 
 
 class Mind(Protocol):
@@ -199,7 +201,7 @@ class Engine:
             reason = str(error)
             await turns.fail(one.turn, reason, error.usage or Usage(), _notice(one.turn, reason))
         except Exception as error:  # the runner's edge: no turn may vanish, whatever went wrong
-            log.exception("turn failed", world=one.turn.world_id, person=one.turn.person_id, turn=one.turn.id)
+            log.exception("turn failed", extra=_told(one.turn))
             reason = f"an error inside the bot ({type(error).__name__})"
             await turns.fail(one.turn, reason, uncounted, _notice(one.turn, reason))
         finally:
@@ -237,12 +239,17 @@ async def _ended(keeping: "asyncio.Task[None]") -> None:
     keeping.cancel()
     await asyncio.wait({keeping})
     if not keeping.cancelled() and (error := keeping.exception()) is not None:
-        log.error("leases could not be renewed", error=type(error).__name__, exc_info=error)
+        log.error("leases could not be renewed", exc_info=error)
 
 
 def _notice(turn: Turn, reason: str) -> str:
     """What the channel is told: only someone who was addressed is missed."""
     return f"{turn.scene.person.name} cannot answer right now: {reason}" if turn.scene.obliged else ""
+
+
+def _told(turn: Turn) -> dict[str, str]:
+    """What a line of the log names: ids, no words."""
+    return {"world": turn.world_id, "person": turn.person_id, "turn": turn.id}
 
 
 def _key(turn: Turn) -> WorldKey:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from troupe.llm.understudy.asking import YES_OR_NO, Ask
+from troupe.llm.understudy.asking import YES_OR_NO, Ask, bare
 from troupe.llm.understudy.choosing import chosen
 from troupe.llm.understudy.fitting import taste
 from troupe.llm.understudy.following import following, reply_to_own_question, same_matter
@@ -84,7 +84,8 @@ def _of_people(role: Role) -> Pieces:
     here = next((name for name in role.scene.others if set(folded(name).split()) & about), "")
     if here and not role.heard.stems and {"opinion", "story", "name"} & set(role.heard.intents):
         return [role.words.occasion("of_other", other=here.split()[0])]
-    myself = bool(mine & set(role.heard.about)) and "opinion" in role.heard.intents
+    spoken_of = set(bare(folded(role.heard.text), tuple(mine)).replace("?", " ").split()) & mine  # not just called
+    myself = bool(spoken_of) and "opinion" in role.heard.intents
     return [role.words.occasion("name")] if myself and not about and not role.heard.stems else []
 
 

@@ -74,7 +74,7 @@ _SELF = re.compile(r"\b(?:you|your|yours|yourself|u|ur)\b")
 
 def asked(text: str, names: tuple[str, ...]) -> Asked:
     """What this message asks for. Names it begins or ends with are not part of it."""
-    low = _bare(folded(text), names)
+    low = bare(folded(text), names)
     if len(low.split()) <= SHORT and _WHY.search(low):
         return Asked(Ask.WHY)
     *before, last = [part.strip() for part in re.split(r"(?<=[.!?,;])\s+", low)]
@@ -118,7 +118,7 @@ def _unnamed(text: str, names: tuple[str, ...]) -> str:
     return re.sub(rf"\b(?:{named})\b[,:]?\s*", "", text, flags=re.IGNORECASE)
 
 
-def _bare(low: str, names: tuple[str, ...]) -> str:
+def bare(low: str, names: tuple[str, ...]) -> str:
     """Without names at the beginning and at the end."""
     named = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
     text = re.sub(
