@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-
 from troupe.clock import Clock
 from troupe.errors import ModelError, ModelTimeout
 from troupe.ports import Cap, Claimed, Database, Posted, Turns
@@ -20,8 +19,8 @@ from troupe.worlds.turn import CommitStatus, Estimate, Outcome, Turn, Usage
 from troupe.worlds.world import Work, WorldKey
 
 log = logging.getLogger(__name__)
-"""The standard library's: whoever embeds the engine decides what becomes of it, and no default of a logging library
-prints the variables of a failed turn, which are other people's words."""
+"""The standard library's: whoever embeds the engine decides what becomes of it. No default may print the variables
+of a failed turn, which are other people's words."""
 
 
 class Mind(Protocol):
