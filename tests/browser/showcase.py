@@ -40,6 +40,17 @@ def add_to(tree: app_commands.CommandTree[Any]) -> None:
     async def form(interaction: Interaction) -> None:
         await interaction.response.send_modal(Everything())
 
+    @tree.command(description="Bring somebody from a file")
+    @app_commands.describe(persona="A persona's file", face="A picture", note="A word about them")
+    async def bring(
+        interaction: Interaction,
+        persona: discord.Attachment,
+        note: str = "",
+        face: discord.Attachment | None = None,
+    ) -> None:
+        read = [f"{f.filename}: {len(await f.read())}" for f in (persona, face) if f is not None]
+        await interaction.response.send_message(" · ".join([*read, note]))
+
     @tree.context_menu(name="Shout it")
     async def shout(interaction: Interaction, message: discord.Message) -> None:
         await interaction.response.send_message(message.content.upper(), ephemeral=True)
@@ -48,7 +59,7 @@ def add_to(tree: app_commands.CommandTree[Any]) -> None:
     async def wave(interaction: Interaction, member: discord.Member) -> None:
         await interaction.response.send_message(f"Waved to {member.display_name}.", ephemeral=True)
 
-    del controls, layout, form, shout, wave  # the tree has them
+    del controls, layout, form, bring, shout, wave  # the tree has them
 
 
 class Controls(parts.View):

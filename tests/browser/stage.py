@@ -40,6 +40,16 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+DROP = """async (bytes) => {
+    const given = new DataTransfer();
+    given.items.add(new File([new Uint8Array(bytes)], "sea.png", { type: "image/png" }));
+    const main = document.querySelector(".main");
+    main.dispatchEvent(new DragEvent("dragover", { dataTransfer: given, bubbles: true, cancelable: true }));
+    const invited = document.body.classList.contains("dragging");
+    main.dispatchEvent(new DragEvent("drop", { dataTransfer: given, bubbles: true, cancelable: true }));
+    return invited;
+}"""
+"""Drops a picture on the page; whether the page had invited it."""
 FRUIT = ("apple", "apricot", "banana", "cherry")
 
 

@@ -114,7 +114,7 @@ def test_the_slash_picker_completes_live_and_sends_the_command(stage: Stage) -> 
         await page.focus(".draft")
         await page.keyboard.type("/")
         offers = page.locator(".offers[data-open] [role=option]")
-        await expect(offers).to_have_count(8)
+        await expect(offers).to_have_count(9)
         await page.keyboard.type("ea")
         await expect(offers).to_have_count(1)
         await expect(offers).to_contain_text("Say what you like to eat")

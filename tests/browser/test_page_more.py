@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from bot.playground.server.people import Resident
 from tests.browser.showcase import picture
-from tests.browser.stage import Stage
+from tests.browser.stage import DROP, Stage
 from tests.browser.test_page import write
 
 pytestmark = pytest.mark.browser
@@ -154,17 +154,6 @@ def test_a_messages_text_is_copied_and_reactions_say_whose_they_are(stage: Stage
         await stage.leave(page)
 
     stage.play(story())
-
-
-DROP = """async (bytes) => {
-    const given = new DataTransfer();
-    given.items.add(new File([new Uint8Array(bytes)], "sea.png", { type: "image/png" }));
-    const main = document.querySelector(".main");
-    main.dispatchEvent(new DragEvent("dragover", { dataTransfer: given, bubbles: true, cancelable: true }));
-    const invited = document.body.classList.contains("dragging");
-    main.dispatchEvent(new DragEvent("drop", { dataTransfer: given, bubbles: true, cancelable: true }));
-    return invited;
-}"""
 
 
 def test_a_dropped_picture_is_seen_before_and_after_it_is_sent(stage: Stage) -> None:

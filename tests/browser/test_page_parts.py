@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.showcase import picture
-from tests.browser.stage import Stage
+from tests.browser.stage import DROP, Stage
 from tests.browser.test_page import write
 
 pytestmark = pytest.mark.browser
@@ -103,6 +103,43 @@ def test_a_form_of_every_input_says_what_is_missing_and_is_handed_in(stage: Stag
         await expect(form).to_have_count(0)
         words = "Ada · quick · bread · tea · Ben Okafor · sea.png · True"
         await expect(page.locator("article.msg").last).to_contain_text(words)
+        await stage.leave(page)
+
+    stage.play(story())
+
+
+def test_files_are_given_to_a_command_seen_removed_and_sent(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        await stage.room(page, "bringing")
+        await write(page, "/bring")
+        command = page.locator(".command[data-open]")
+        await expect(command.locator("[data-field=persona] input")).to_be_focused()
+        await command.get_by_role("button", name="Run").click()
+        await expect(command.locator("[data-field=persona] .problem")).to_have_text("A file is needed.")
+        for name in ("wrong.json", "lisa.json"):  # a second takes the place of the first
+            await command.locator("[data-field=persona] input").set_input_files(
+                [{"name": name, "mimeType": "application/json", "buffer": b'{"name": "Lisa"}'}]
+            )
+            await expect(command.locator("[data-field=persona] .chip")).to_contain_text(f"{name}16 Bytes")
+        await expect(command.get_by_role("button", name="Run")).to_be_focused()
+        await command.get_by_role("button", name="note").click()
+        await expect(command.locator("[data-field=note] input")).to_be_focused()
+        await page.keyboard.type("from Leeds")
+        await command.get_by_role("button", name="face").click()
+        await expect(command.locator("[data-field=persona] .chip")).to_contain_text("lisa.json")
+        assert await page.evaluate(DROP, list(picture("#3f7d94").getvalue()))
+        face = command.locator("[data-field=face]")
+        assert await face.locator("img").evaluate("i => i.decode().then(() => i.naturalWidth)") == 360
+        await face.get_by_role("button", name="Remove sea.png").click()
+        await expect(face.locator(".chip")).to_have_count(0)
+        await face.locator("input").set_input_files(
+            [{"name": "f.txt", "mimeType": "text/plain", "buffer": b"12345"}]
+        )
+        await expect(command.get_by_role("button", name="Run")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("article.msg").last).to_contain_text("lisa.json: 16 · f.txt: 5 · from Leeds")
+        await expect(command).to_have_count(0)
         await stage.leave(page)
 
     stage.play(story())

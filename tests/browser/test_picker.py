@@ -2,10 +2,11 @@
 
 import pytest
 
+from bot.playground.page import filling as fill
 from bot.playground.page import picker
+from bot.playground.page.filling import Filling, Known, Suggestion
 from bot.playground.page.mentions import completed, name_at, with_mentions
 from bot.playground.page.payloads import Choice, CommandIndex
-from bot.playground.page.picker import Filling, Known, Suggestion
 
 INDEX = CommandIndex.model_validate(
     {
@@ -47,6 +48,16 @@ INDEX = CommandIndex.model_validate(
                 ],
             },
             {"id": "4", "application_id": "20", "name": "Why?", "type": 3},
+            {
+                "id": "5",
+                "application_id": "20",
+                "name": "import",
+                "options": [
+                    {"type": 11, "name": "persona", "required": True},
+                    {"type": 3, "name": "name", "autocomplete": True},
+                    {"type": 11, "name": "face"},
+                ],
+            },
         ]
     }
 )
@@ -63,11 +74,11 @@ def titles(typed: str) -> list[str]:
 
 def filling(title: str, **texts: str) -> Filling:
     (offer,) = [o for o in picker.offers(INDEX) if o.title == title]
-    return picker.typed(picker.begin(offer), texts)
+    return fill.typed(fill.begin(offer), texts)
 
 
 def test_subcommands_stand_for_the_command_that_holds_them_and_menus_are_left_out() -> None:
-    assert titles("") == ["ask", "who", "world open", "world rhythm set"]
+    assert titles("") == ["ask", "import", "who", "world open", "world rhythm set"]
 
 
 @pytest.mark.parametrize(
@@ -91,12 +102,12 @@ def test_nothing_fits_nonsense() -> None:
 def test_required_options_are_shown_first_and_more_can_be_added_in_order() -> None:
     begun = filling("world open")
     assert begun.shown == ("host",)
-    assert picker.with_field(begun, "channel").shown == ("channel", "host")
+    assert fill.with_field(begun, "channel").shown == ("channel", "host")
 
 
 def test_a_command_with_only_optional_options_shows_one() -> None:
     (offer,) = [o for o in picker.offers(INDEX) if o.title == "who"]
-    assert picker.begin(offer).shown == ()
+    assert fill.begin(offer).shown == ()
 
 
 @pytest.mark.parametrize(
@@ -111,13 +122,13 @@ def test_a_command_with_only_optional_options_shows_one() -> None:
     ],
 )
 def test_problems_are_said_in_words(texts: dict[str, str], wrong: dict[str, str]) -> None:
-    assert picker.problems(filling("ask", **texts), KNOWN) == wrong
+    assert fill.problems(filling("ask", **texts), KNOWN) == wrong
 
 
 def test_names_become_ids_and_options_are_nested_along_the_path() -> None:
     filled = filling("world open", host="@ben okafor", channel="#coffee", loud="no", mode="ambient")
-    assert picker.problems(filled, KNOWN) == {}
-    assert picker.interaction_options(filled, KNOWN) == [
+    assert fill.problems(filled, KNOWN) == {}
+    assert fill.interaction_options(filled, KNOWN) == [
         {
             "type": 1,
             "name": "open",
@@ -132,41 +143,56 @@ def test_names_become_ids_and_options_are_nested_along_the_path() -> None:
 
 
 def test_a_group_and_its_subcommand_are_both_in_the_options() -> None:
-    assert picker.interaction_options(filling("world rhythm set"), KNOWN) == [
+    assert fill.interaction_options(filling("world rhythm set"), KNOWN) == [
         {"type": 2, "name": "rhythm", "options": [{"type": 1, "name": "set", "options": []}]}
     ]
 
 
 def test_somebody_unknown_has_to_be_chosen_from_the_list() -> None:
-    assert picker.problems(filling("world open", host="Zoe"), KNOWN) == {"host": "Choose one from the list."}
+    assert fill.problems(filling("world open", host="Zoe"), KNOWN) == {"host": "Choose one from the list."}
 
 
 def test_a_taken_suggestion_sends_its_value_until_its_text_is_changed() -> None:
-    taken = picker.picked(filling("ask", question="q"), "person", Suggestion("Lisa Carter", "lisa"))
-    values = {str(o["name"]): o["value"] for o in picker.interaction_options(taken, KNOWN)}
+    taken = fill.picked(filling("ask", question="q"), "person", Suggestion("Lisa Carter", "lisa"))
+    values = {str(o["name"]): o["value"] for o in fill.interaction_options(taken, KNOWN)}
     assert values["person"] == "lisa"
-    changed = picker.typed(taken, {"question": "q", "person": "Lisa C"})
-    values = {str(o["name"]): o["value"] for o in picker.interaction_options(changed, KNOWN)}
+    changed = fill.typed(taken, {"question": "q", "person": "Lisa C"})
+    values = {str(o["name"]): o["value"] for o in fill.interaction_options(changed, KNOWN)}
     assert values["person"] == "Lisa C"
 
 
+def test_a_file_is_sent_by_its_place_among_the_files_and_left_out_while_another_option_is_completed() -> None:
+    begun = filling("import")
+    assert fill.problems(begun, KNOWN) == {"persona": "A file is needed."}
+    filed = fill.filed(fill.filed(begun, "face", "id-2"), "persona", "id-1")
+    assert filed.attached == ("id-1", "id-2")
+    assert fill.interaction_options(fill.typed(filed, {"name": "Lisa"}), KNOWN) == [
+        {"type": 11, "name": "persona", "value": 0},
+        {"type": 3, "name": "name", "value": "Lisa"},
+        {"type": 11, "name": "face", "value": 1},
+    ]
+    asked = fill.interaction_options(fill.typed(filed, {"name": "Li"}), KNOWN, focused="name")
+    assert asked == [{"type": 3, "name": "name", "value": "Li", "focused": True}]
+    assert fill.filed(filed, "persona", "").attached == ("id-2",)
+
+
 def test_completion_sends_what_is_typed_so_far_and_marks_the_option() -> None:
-    sent = picker.interaction_options(filling("ask", question="q", person="li"), KNOWN, focused="person")
+    sent = fill.interaction_options(filling("ask", question="q", person="li"), KNOWN, focused="person")
     assert sent[1] == {"type": 3, "name": "person", "value": "li", "focused": True}
 
 
 def test_suggestions_come_closest_first() -> None:
     (offer,) = [o for o in picker.offers(INDEX) if o.title == "world open"]
     options = {o.name: o for o in offer.options}
-    assert [s.label for s in picker.suggestions(options["channel"], "", KNOWN)] == ["coffee"]
-    assert [s.label for s in picker.suggestions(options["host"], "oka", KNOWN)] == ["Ben Okafor"]
-    assert [s.label for s in picker.suggestions(options["loud"], "", KNOWN)] == ["yes", "no"]
+    assert [s.label for s in fill.suggestions(options["channel"], "", KNOWN)] == ["coffee"]
+    assert [s.label for s in fill.suggestions(options["host"], "oka", KNOWN)] == ["Ben Okafor"]
+    assert [s.label for s in fill.suggestions(options["loud"], "", KNOWN)] == ["yes", "no"]
 
 
 def test_the_bots_own_choices_are_offered_as_they_come() -> None:
     option = filling("ask").offer.options[1]
     live = (Choice(name="Lisa Carter", value="lisa"),)
-    assert picker.suggestions(option, "zzz", KNOWN, live) == [Suggestion("Lisa Carter", "lisa")]
+    assert fill.suggestions(option, "zzz", KNOWN, live) == [Suggestion("Lisa Carter", "lisa")]
 
 
 def test_an_at_sign_offers_names_only_inside_a_word_of_its_own() -> None:

@@ -74,6 +74,17 @@ class Oracle:
             self.problems.append(f"{what} of {exchange.route} at /{place}: {error.message[:600]} in {shown}")
 
 
+def problem_with(schema: str, value: object) -> str:
+    """What is wrong with a value by one of the description's schemas; "" when nothing is, or it is not there."""
+    if not DESCRIPTION.exists():
+        return ""
+    try:
+        _validator(f"#/components/schemas/{schema}").validate(as_described(value))
+    except jsonschema_rs.ValidationError as error:
+        return error.message
+    return ""
+
+
 def as_described(body: object, key: str = "") -> object:
     """The body with ids as text and permissions as numbers: Discord takes both either way."""
     if isinstance(body, Mapping):

@@ -11,6 +11,7 @@ from discord import app_commands
 from PIL import Image
 
 from bot.playground.server import permissions as perm
+from tests.discord.openapi_oracle import problem_with
 from tests.discord.playground_stage import PATIENCE, Bot, Human, Stage, staged
 from troupe.clock import ManualClock
 
@@ -478,6 +479,40 @@ async def test_groups_users_channels_roles_and_files_reach_the_command() -> None
             assert await got == ("ann", "lounge", "@everyone", "a face", "True")
         answered = await human.hears("MESSAGE_CREATE")
         assert answered["interaction"]["name"] == "cast add"
+
+
+async def test_a_picture_for_a_command_is_told_as_discord_describes_a_file_and_only_if_it_came() -> None:
+    got: asyncio.Future[discord.Attachment] = asyncio.get_running_loop().create_future()
+    told: list[object] = []
+
+    def setup(bot: Bot) -> None:
+        @bot.tree.command(description="A face", guild=bot.guilds[0])
+        async def avatar(interaction: Interaction, face: discord.Attachment) -> None:
+            told.extend(cast("dict[str, Any]", interaction.data)["resolved"]["attachments"].values())
+            got.set_result(face)
+            await interaction.response.send_message("done", ephemeral=True)
+
+        assert avatar
+
+    async with staged() as stage, stage.human() as human, stage.bot(setup=setup):
+        command = await human.command(stage.guild, "avatar")
+        data = {"id": command["id"], "name": "avatar", "type": 1, "options": [_option("face", 0, 11)]}
+        status, error = await human.interacts(2, stage.guild, stage.channel, command["application_id"], data)
+        assert (status, error["code"]) == (400, 50035)
+        body = {"type": 2, "application_id": command["application_id"], "guild_id": str(stage.guild.id)}
+        described = [{"id": "0", "filename": "lisa.png", "description": "Lisa, smiling"}]
+        body |= {"channel_id": str(stage.channel.id), "nonce": "1", "data": {**data, "attachments": described}}
+        form = aiohttp.FormData()
+        form.add_field("payload_json", discord.utils._to_json(body), content_type="application/json")  # pyright: ignore[reportPrivateUsage]
+        form.add_field("files[0]", _dot(), filename="dot.png", content_type="image/png")
+        async with human.http.post(f"{stage.server.api_base}/interactions", data=form) as answer:
+            assert answer.status == 204
+        async with asyncio.timeout(PATIENCE):
+            face = await got
+            assert await face.read() == _dot()
+        assert (face.filename, face.description, face.width, face.height) == ("lisa.png", "Lisa, smiling", 2, 1)
+        assert face.ephemeral
+        assert [problem_with("MessageAttachmentResponse", one) for one in told] == [""]
 
 
 async def test_who_may_not_use_a_command_does_not_find_it() -> None:

@@ -54,6 +54,13 @@ class FieldKey(Gesture):
     texts: dict[str, str]
 
 
+class FieldFiled(Gesture):
+    """A command's field got a file, named by the id it was uploaded under, or lost it ("")."""
+
+    name: str
+    file: str
+
+
 class ModalSent(Gesture):
     """A filled form: for each input its custom id, component type and values."""
 

@@ -218,9 +218,12 @@ class Seat:
     def dismiss(self, channel_id: str, message_id: str) -> None:
         self.apply(NoticeDismissed(message_id, channel_id))
 
-    async def use_command(self, channel_id: str, command: Command, options: Sequence[Json], what: str) -> None:
-        data = command_data(command, options)
-        await self._interact(2, command.application_id, channel_id, data, what)
+    async def use_command(
+        self, channel_id: str, command: Command, options: Sequence[Json], what: str, files: Sequence[File] = ()
+    ) -> None:
+        """Use a slash command; an option that takes a file names it by its place in `files`."""
+        data = command_data(command, options, files=files)
+        await self._interact(2, command.application_id, channel_id, data, what, files=files)
 
     async def use_component(
         self, message: Message, custom_id: str, kind: int, values: Sequence[str], what: str
@@ -271,11 +274,12 @@ class Seat:
         data: Json,
         what: str,
         message: Message | None = None,
+        files: Sequence[File] = (),
     ) -> None:
         nonce = self.nonce()
         self.apply(InteractionSent(nonce, channel_id, what))
         interaction = self._interaction(kind, application_id, channel_id, data, nonce, message)
-        if not await self._told(channel_id, self.wire.interact(interaction)):
+        if not await self._told(channel_id, self.wire.interact(interaction, files)):
             self.apply(InteractionDone(nonce=nonce))
 
     def _interaction(

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from nicegui import app, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from bot.playground.page.render import environment
+from bot.playground.page.render import environment, macro
 from bot.playground.page.seat import Seat
 from bot.playground.page.uploads import LARGEST, TooLarge, Uploads, is_picture
 from bot.playground.page.views.room import Room
@@ -25,7 +25,8 @@ HOST = "127.0.0.1"
 READY = "page ready at"
 ASSETS = Path(__file__).parent / "assets"
 STYLES = ("page.css", "parts.css")
-SCRIPTS = ("widgets.js", "page.js")
+SCRIPT = "page.js"
+"""The module that imports the others."""
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
     '<rect width="64" height="64" rx="18" fill="#a94a24"/>'
@@ -121,23 +122,16 @@ async def _end_with_parent(clock: Clock) -> None:
 def _routes(uploads: Uploads) -> None:
     # A web page elsewhere must not reach this one under another name of the loopback address.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
-    app.add_static_files("/assets", ASSETS)
+    app.add_static_files(_assets(), ASSETS)
 
     async def upload(files: list[UploadFile]) -> JSONResponse:
         try:
-            kept = [
-                uploads.keep(
-                    File(
-                        file.filename or "file",
-                        file.content_type or "application/octet-stream",
-                        await file.read(LARGEST + 1),
-                    )
-                )
-                for file in files
-            ]
+            kept = [uploads.keep(await _read(file)) for file in files]
         except TooLarge as error:
             return JSONResponse({"message": f"{error} is too large"}, status_code=413)
-        return JSONResponse(kept)
+        return JSONResponse(
+            [{"id": w.id, "chip": macro("composer.html", "chip", w)} for w in uploads.listed(kept)]
+        )
 
     def waiting(file_id: str) -> Response:
         file = uploads.get(file_id)
@@ -149,8 +143,18 @@ def _routes(uploads: Uploads) -> None:
     app.get("/upload/{file_id}")(waiting)
 
 
+async def _read(file: UploadFile) -> File:
+    kind = file.content_type or "application/octet-stream"
+    return File(file.filename or "file", kind, await file.read(LARGEST + 1))
+
+
+def _assets() -> str:
+    """Where the assets are served: elsewhere once one of them changed, as browsers keep what they have loaded."""
+    return f"/assets/{crc32(b''.join(path.read_bytes() for path in sorted(ASSETS.iterdir())))}"
+
+
 def _head() -> str:
-    version = crc32(b"".join((ASSETS / name).read_bytes() for name in (*STYLES, *SCRIPTS)))
-    styles = "".join(f'<link rel="stylesheet" href="/assets/{name}?{version}">' for name in STYLES)
-    scripts = "".join(f'<script defer src="/assets/{name}?{version}"></script>' for name in SCRIPTS)
-    return f'<meta name="color-scheme" content="light dark">{styles}{scripts}'
+    assets = _assets()
+    styles = "".join(f'<link rel="stylesheet" href="{assets}/{name}">' for name in STYLES)
+    script = f'<script type="module" src="{assets}/{SCRIPT}"></script>'
+    return f'<meta name="color-scheme" content="light dark">{styles}{script}'

@@ -14,10 +14,11 @@ MOST = 10
 
 @dataclass(frozen=True)
 class Waiting:
-    """A file that was added but not yet sent."""
+    """A file that was added but not yet sent; `size` in bytes."""
 
     id: str
     name: str
+    size: int
     picture: bool
 
 
@@ -46,7 +47,8 @@ class Uploads:
         return file_id
 
     def listed(self, ids: Sequence[str]) -> list[Waiting]:
-        return [Waiting(i, self._files[i].name, is_picture(self._files[i])) for i in ids if i in self._files]
+        found = [(i, self._files[i]) for i in ids if i in self._files]
+        return [Waiting(i, file.name, len(file.data), is_picture(file)) for i, file in found]
 
     def get(self, file_id: str) -> File | None:
         return self._files.get(file_id)

@@ -44,7 +44,7 @@ def message(realm: Realm, one: Message, viewer: int | None = None, *, with_reply
         "mention_everyone": one.mention_everyone,
         "mentions": [payloads.user(realm.user(u)) for u in one.mentions if u in realm.state.users],
         "mention_roles": ids(one.mention_roles),
-        "attachments": [attachment(realm, a, one) for a in one.attachments],
+        "attachments": [attachment(realm, a, ephemeral=one.visible_to is not None) for a in one.attachments],
         "embeds": [_with_files(realm, e, one) for e in one.embeds],
         "components": [_with_files(realm, c, one, of_component=True) for c in one.components],
     }
@@ -92,7 +92,8 @@ def blanked(payload: Payload) -> Payload:
     return left
 
 
-def attachment(realm: Realm, one: Attachment, message: Message) -> Payload:
+def attachment(realm: Realm, one: Attachment, *, ephemeral: bool) -> Payload:
+    """A file as those who may see it are told of it."""
     url = f"{realm.origin}{one.path}"
     payload: Payload = {
         "id": str(one.id),
@@ -106,7 +107,7 @@ def attachment(realm: Realm, one: Attachment, message: Message) -> Payload:
         payload |= {"width": one.width, "height": one.height}
     if one.description is not None:
         payload["description"] = one.description
-    if message.visible_to is not None:
+    if ephemeral:
         payload["ephemeral"] = True
     return payload
 

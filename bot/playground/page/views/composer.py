@@ -61,7 +61,7 @@ class Composer:
                     }
                 )
                 Panel("div", "send-place").show(str(macro("composer.html", "sending")))
-            self.form = CommandForm(self._seat, self._offers, self._place, self._script)
+            self.form = CommandForm(self._seat, self.uploads, self._offers, self._place, self._script)
             Panel("div", "hint").show(str(macro("composer.html", "hint")))
 
     def opened(self, name: str) -> None:

@@ -14,6 +14,7 @@ from bot.playground.page.gestures import (
     DraftKey,
     DraftSent,
     DraftTyped,
+    FieldFiled,
     FieldKey,
     FieldTyped,
     FilesAdded,
@@ -101,6 +102,7 @@ class Room:
         self._on("draft-key", DraftKey, self.composer.key)
         self._on("draft-sent", DraftSent, self.composer.send)
         self._on("field-typed", FieldTyped, self.composer.form.typed)
+        self._on("field-filed", FieldFiled, self.composer.form.filed)
         self._on("field-key", FieldKey, self.composer.form.key)
         self._on("files-added", FilesAdded, self._files_added)
 

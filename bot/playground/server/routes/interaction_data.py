@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.playground.server import components, controls, files, message_payloads, payloads
 from bot.playground.server.acts import interactions
+from bot.playground.server.bodies import AttachmentPart, read
 from bot.playground.server.call import Call
 from bot.playground.server.errors import bad_field
 from bot.playground.server.model import Channel, Command
@@ -15,11 +16,12 @@ _LISTED = frozenset({controls.STRING_SELECT, controls.CHECKBOXES})
 
 
 class Resolved:
-    """Collects the things an interaction's ids stand for."""
+    """Collects the things an interaction's ids stand for; `described` names and describes its files."""
 
-    def __init__(self, call: Call, channel: Channel) -> None:
+    def __init__(self, call: Call, channel: Channel, described: Sequence[Json] = ()) -> None:
         self._call = call
         self._channel = channel
+        self._described = tuple(read(AttachmentPart, part) for part in described)
         self._found: dict[str, dict[str, Json]] = {}
 
     def add(self, kind: int, value: Json, channel_types: Sequence[Json] = ()) -> str:
@@ -81,21 +83,8 @@ class Resolved:
         upload = next((u for u in self._call.uploads if u.number == id_), None)
         if upload is None:
             raise bad_field(("data", "attachments"), "INTERACTION_RESOLVE", "There is no such file.")
-        [attachment] = files.attach(realm, self._channel.id, (upload,), None)
-        url = f"{realm.origin}{attachment.path}"
-        self._put(
-            "attachments",
-            attachment.id,
-            {
-                "id": str(attachment.id),
-                "filename": attachment.filename,
-                "size": attachment.size,
-                "url": url,
-                "proxy_url": url,
-                "content_type": attachment.content_type,
-                "ephemeral": True,
-            },
-        )
+        [attachment] = files.attach(realm, self._channel.id, (upload,), self._described)
+        self._put("attachments", attachment.id, message_payloads.attachment(realm, attachment, ephemeral=True))
         return str(attachment.id)
 
 
@@ -112,7 +101,7 @@ def of_command(
     call: Call, command: Command, channel: Channel, given: Mapping[str, Json], *, checked: bool
 ) -> Payload:
     """A command's data. `checked`: required options must be there (while typing they need not)."""
-    resolved = Resolved(call, channel)
+    resolved = Resolved(call, channel, items(given.get("attachments")))
     data: Payload = {"id": str(command.id), "name": command.name, "type": command.type}
     if command.guild_id is not None:
         data["guild_id"] = str(command.guild_id)
@@ -223,7 +212,7 @@ def of_modal(call: Call, channel: Channel, modal: Payload, given: Mapping[str, J
     entered = {
         text(c.get("custom_id")): c for c in components.walk(items(given.get("components"))) if "custom_id" in c
     }
-    resolved = Resolved(call, channel)
+    resolved = Resolved(call, channel, items(given.get("attachments")))
     shown = items(modal.get("components"))
     data: Payload = {
         "custom_id": modal["custom_id"],

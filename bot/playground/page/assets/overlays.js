@@ -1,0 +1,83 @@
+// What lies over the conversation for a while: the drawers of a narrow window, emoji, a large picture, a passing word.
+import { all, one } from "./dom.js";
+import { shut } from "./popover.js";
+
+// --- drawers
+const OVERLAID = matchMedia("(max-width: 1120px)");
+let drawerOpener = null;
+export const drawer = (mark, panel, opener) => {
+  const open = document.body.classList.toggle(mark);
+  opener.setAttribute("aria-expanded", String(open));
+  drawerOpener = open ? opener : null;
+  if (!open || !OVERLAID.matches) return;
+  const enter = () => (one(`${panel} .here`) ?? one(`${panel} button`))?.focus({ preventScroll: true });
+  requestAnimationFrame(() => requestAnimationFrame(enter)); // until then it is not visible, and takes no focus
+};
+export const closeDrawers = () => {
+  const { classList } = document.body;
+  const open = classList.contains("side-open") || (OVERLAID.matches && classList.contains("people-toggled"));
+  if (!open) return false;
+  classList.remove("side-open");
+  if (OVERLAID.matches) classList.remove("people-toggled");
+  drawerOpener?.setAttribute("aria-expanded", "false");
+  drawerOpener?.focus();
+  drawerOpener = null;
+  return true;
+};
+
+// --- a passing word
+let toasting = 0;
+export const toast = (words) => {
+  const box = one(".toast");
+  box.textContent = words;
+  clearTimeout(toasting);
+  toasting = setTimeout(() => (box.textContent = ""), 1800);
+};
+
+// --- a picture, large
+export const lightbox = (link) => {
+  const veil = document.createElement("dialog");
+  veil.className = "lightbox";
+  const image = document.createElement("img");
+  image.src = link.dataset.value;
+  image.alt = one("img", link).alt;
+  veil.append(image);
+  veil.addEventListener("click", () => veil.close());
+  veil.addEventListener("close", () => {
+    veil.remove();
+    link.focus();
+  });
+  document.body.append(veil);
+  veil.showModal();
+};
+
+// --- emoji to react with
+export const openPalette = (button) => {
+  const palette = one(".palette");
+  if (!palette) return;
+  palette.hidden = false;
+  for (const emoji of all("button", palette)) emoji.dataset.id = button.dataset.id;
+  const at = button.getBoundingClientRect();
+  const top = at.bottom + palette.offsetHeight + 8 > innerHeight ? at.top - palette.offsetHeight - 6 : at.bottom + 6;
+  palette.style.top = `${top}px`;
+  palette.style.left = `${Math.max(8, Math.min(at.right - palette.offsetWidth, innerWidth - palette.offsetWidth - 8))}px`;
+  one("button", palette).focus();
+  shut();
+};
+export const closePalette = (back = false) => {
+  const palette = one(".palette");
+  if (!palette || palette.hidden) return false;
+  palette.hidden = true;
+  if (back) one(`.log .msg[data-id="${CSS.escape(one("button", palette).dataset.id)}"]`)?.focus();
+  return true;
+};
+const ACROSS = 6;
+export const paletteKey = (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: ACROSS, ArrowUp: -ACROSS }[event.key];
+  if (event.key === "Tab") closePalette(true);
+  else if (step) {
+    const emoji = all(".palette button");
+    emoji[emoji.indexOf(document.activeElement) + step]?.focus();
+  } else return;
+  event.preventDefault();
+};
