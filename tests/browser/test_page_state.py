@@ -18,7 +18,8 @@ from bot.playground.page.markdown import Names
 from bot.playground.page.mentions import named, people_heard
 from bot.playground.page.payloads import Guild, Message, Resident
 from bot.playground.page.rows import DayRow, Lens, MessageRow, NoticeRow, Row, Voice, names_in, rows
-from bot.playground.page.state import State, step
+from bot.playground.page.state import State
+from bot.playground.page.stepping import step
 
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ADA: dict[str, object] = {"id": "10", "username": "ada", "global_name": "Ada"}

@@ -11,8 +11,6 @@ from bot.playground.page.events import (
     Event,
     GuildSeen,
     HistoryRead,
-    InteractionDone,
-    InteractionSent,
     MessageSeen,
     ModalClosed,
     NoticeDismissed,
@@ -22,9 +20,11 @@ from bot.playground.page.events import (
     TypingStarted,
 )
 from bot.playground.page.gateway import Gateway
-from bot.playground.page.payloads import Channel, Command, Message, Modal, User
-from bot.playground.page.state import State, step
-from bot.playground.page.wire import PAGE_OF_MESSAGES, File, Interaction, Json, Wire, WireError, command_data
+from bot.playground.page.payloads import Channel, Message, User
+from bot.playground.page.state import State
+from bot.playground.page.stepping import step
+from bot.playground.page.using import Using
+from bot.playground.page.wire import PAGE_OF_MESSAGES, File, Wire, WireError
 from troupe.clock import Clock
 from troupe.ids import Ids
 
@@ -45,6 +45,7 @@ class Seat:
         self.wire = Wire(api, token)
         self.clock = clock
         self._ids = ids
+        self.using = Using(self)
         self._gateway = Gateway(self.wire, token, clock, self._hear)
         self._listeners: list[Listener] = []
         self._lapsing: dict[tuple[str, str], asyncio.TimerHandle] = {}
@@ -217,85 +218,6 @@ class Seat:
 
     def dismiss(self, channel_id: str, message_id: str) -> None:
         self.apply(NoticeDismissed(message_id, channel_id))
-
-    async def use_command(
-        self, channel_id: str, command: Command, options: Sequence[Json], what: str, files: Sequence[File] = ()
-    ) -> None:
-        """Use a slash command; an option that takes a file names it by its place in `files`."""
-        data = command_data(command, options, files=files)
-        await self._interact(2, command.application_id, channel_id, data, what, files=files)
-
-    async def use_component(
-        self, message: Message, custom_id: str, kind: int, values: Sequence[str], what: str
-    ) -> None:
-        data: dict[str, object] = {"component_type": kind, "custom_id": custom_id}
-        if kind != 2:
-            data["values"] = list(values)
-        application = message.application_id or message.author.id
-        await self._interact(3, application, message.channel_id, data, what, message)
-
-    async def ask_choices(self, nonce: str, channel_id: str, command: Command, options: Sequence[Json]) -> None:
-        """Ask the application to complete an option; its choices come as an event carrying the nonce."""
-        data = command_data(command, options)
-        with suppress(WireError):
-            await self.wire.interact(self._interaction(4, command.application_id, channel_id, data, nonce))
-
-    async def use_menu(self, channel_id: str, command_id: str, target_id: str) -> None:
-        """Use a message's or a member's menu command; one that is gone is passed over."""
-        for command in self.state.commands.application_commands if self.state.commands else ():
-            if command.id == command_id:
-                data = command_data(command, (), target_id)
-                await self._interact(2, command.application_id, channel_id, data, command.name)
-
-    async def submit_modal(
-        self, modal: Modal, channel_id: str, components: Sequence[Json], files: Sequence[File]
-    ) -> str | None:
-        """Hand in a form; why it was refused, or None, and then it is closed."""
-        data: dict[str, object] = {"custom_id": modal.custom_id, "components": list(components)}
-        if modal.id:
-            data["id"] = modal.id
-        application_id = modal.application.id if modal.application else ""
-        nonce, place = self.nonce(), modal.channel_id or channel_id
-        self.apply(InteractionSent(nonce, place, modal.title or "The form"))
-        try:
-            await self.wire.interact(self._interaction(5, application_id, place, data, nonce), files)
-        except WireError as error:
-            self.apply(InteractionDone(nonce=nonce))
-            return str(error)
-        if self.state.modal is modal:  # what answers the form may have opened another one already
-            self.apply(ModalClosed())
-        return None
-
-    async def _interact(
-        self,
-        kind: int,
-        application_id: str,
-        channel_id: str,
-        data: Json,
-        what: str,
-        message: Message | None = None,
-        files: Sequence[File] = (),
-    ) -> None:
-        nonce = self.nonce()
-        self.apply(InteractionSent(nonce, channel_id, what))
-        interaction = self._interaction(kind, application_id, channel_id, data, nonce, message)
-        if not await self._told(channel_id, self.wire.interact(interaction, files)):
-            self.apply(InteractionDone(nonce=nonce))
-
-    def _interaction(
-        self, kind: int, application_id: str, channel_id: str, data: Json, nonce: str, on: Message | None = None
-    ) -> Interaction:
-        return Interaction(
-            type=kind,
-            application_id=application_id,
-            guild_id=self.state.guild.id if self.state.guild else "",
-            channel_id=channel_id,
-            session_id=self.state.session_id,
-            nonce=nonce,
-            data=data,
-            message_id=on.id if on else None,
-            message_flags=on.flags if on else 0,
-        )
 
     def nonce(self) -> str:
         """A fresh mark by which an answer is known to belong to what was sent."""

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 import aiohttp
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bot.playground.page.payloads import Channel, Command, CommandIndex, Message, Payload, Resident, User
+from bot.playground.page.payloads import Channel, CommandIndex, Message, Payload, Resident, User
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Json = Mapping[str, object]
@@ -156,7 +156,7 @@ class Wire:
         if not files:
             await self._request("POST", route, body)
             return
-        body["attachments"] = _described(files)
+        body["attachments"] = described(files)
         await self._request("POST", route, form=_form(body, files))
 
     async def edit(self, message: Message, text: str) -> None:
@@ -230,23 +230,6 @@ def _in_words(status: int, content: bytes) -> str:
     return problem.message or f"The local Discord refused (HTTP {status})."
 
 
-def command_data(
-    command: Command, options: Sequence[Json], target_id: str | None = None, files: Sequence[File] = ()
-) -> Json:
-    """The `data` of a command interaction: slash with its options and files, or a menu with its target."""
-    data: dict[str, object] = {
-        "id": command.id,
-        "name": command.name,
-        "type": command.type,
-        "version": command.version or "1",
-        "options": list(options),
-        "attachments": _described(files),
-    }
-    if target_id is not None:
-        data["target_id"] = target_id
-    return data
-
-
-def _described(files: Sequence[File]) -> list[Json]:
+def described(files: Sequence[File]) -> list[Json]:
     """The files by their places, as a body names those that come beside it."""
     return [{"id": str(n), "filename": file.name} for n, file in enumerate(files)]

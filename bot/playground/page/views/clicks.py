@@ -64,7 +64,7 @@ class Clicks:
                 place.popover.close()
             case "user-menu":
                 place.popover.close()
-                await seat.use_menu(place.here, click.value, click.id)
+                await seat.using.menu(place.here, click.value, click.id)
             case "cancel":
                 place.composer.cancel()
             case "offer":
@@ -134,15 +134,15 @@ class Clicks:
                 names = [[seat.state.name_of(u) for u in them] for them in await seat.reactors(message)]
                 place.script(f"troupe.reactors({json.dumps(message.id)}, {json.dumps(names)})")
             case "press":
-                await seat.use_component(message, click.part, 2, (), "The button")
+                await seat.using.component(message, click.part, 2, (), "The button")
             case "choose":
-                await seat.use_component(message, click.part, click.type, click.values, "The choice")
+                await seat.using.component(message, click.part, click.type, click.values, "The choice")
             case "menu-for":
                 await seat.read_commands()
                 place.popover.show_menu(message)
             case "menu":
                 place.popover.close()
-                await seat.use_menu(place.here, click.value, message.id)
+                await seat.using.menu(place.here, click.value, message.id)
             case _:
                 pass
 
@@ -163,7 +163,7 @@ class Clicks:
             return
         shaped = filled(modal, sent)
         files = place.composer.uploads.listed_files(shaped.files)
-        refused = await place.seat.submit_modal(modal, place.here, shaped.components, files)
+        refused = await place.seat.using.submit(modal, place.here, shaped.components, files)
         if refused is None:
             place.composer.uploads.take(shaped.files)
         else:

@@ -201,7 +201,7 @@ class CommandForm:
         self.close()
         self._script("troupe.setDraft('')")
         offer = filling.offer
-        await self._seat.use_command(self._place(), offer.command, options, f"/{offer.title}", files)
+        await self._seat.using.command(self._place(), offer.command, options, f"/{offer.title}", files)
 
     def _draw(self, focus: str) -> None:
         """Draw the fields anew, put back what was typed, and go to one of them."""

@@ -114,7 +114,7 @@ class Suggesting:
             nonce = self._seat.nonce()
             self._asked = (nonce, name, filling.text(name))
             options = fill.interaction_options(filling, known_in(self._seat.state), focused=name)
-            await self._seat.ask_choices(nonce, self._place(), filling.offer.command, options)
+            await self._seat.using.ask_choices(nonce, self._place(), filling.offer.command, options)
             await self._seat.clock.sleep(PATIENCE)
             if self._asked[0] == nonce:
                 await self._given_up()
