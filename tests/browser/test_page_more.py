@@ -190,6 +190,24 @@ def test_the_drawers_of_a_phone_open_over_the_talk_and_escape_closes_them(stage:
     stage.play(story())
 
 
+def test_a_long_list_of_channels_stays_where_it_was_left(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit(width=900, height=300)
+        channels = [stage.discord.create_text_channel(stage.guild, f"many-{n}") for n in range(12)]
+        last = page.locator(".side .channel:has-text('many-11')")
+        await last.click()
+        await page.wait_for_selector(".header h1:has-text('many-11')")
+        await expect(last).to_be_in_viewport()
+        await stage.says(stage.ben, channels[9], "hello")
+        await expect(page.locator(".side .channel.unread:has-text('many-9')")).to_be_in_viewport()
+        await expect(last).to_be_in_viewport()
+        for channel in channels:
+            await stage.asks("DELETE", f"/channels/{channel.id}", stage.robin)
+        await stage.leave(page)
+
+    stage.play(story())
+
+
 def test_whoever_runs_the_guild_deletes_what_others_wrote(stage: Stage) -> None:
     async def story() -> None:
         page = await stage.visit(path="")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from unicodedata import bidirectional
 
 from markupsafe import Markup, escape
 
@@ -117,13 +118,13 @@ def _block_at(lines: list[str], at: int, names: Names, depth: int) -> tuple[int,
     line = lines[at]
     if depth < DEEPEST and line.startswith(">>> "):
         rest = "\n".join([line[4:], *lines[at + 1 :]])
-        return len(lines) - at, Markup("<blockquote>{}</blockquote>").format(_blocks(rest, names, depth + 1))
+        return len(lines) - at, QUOTED.format(_way(rest), _blocks(rest, names, depth + 1))
     if depth < DEEPEST and line.startswith("> "):
         quoted: list[str] = []
         while at + len(quoted) < len(lines) and (match := QUOTE.fullmatch(lines[at + len(quoted)])):
             quoted.append(match["text"])
-        inner = _lines("\n".join(quoted), names, depth + 1)
-        return len(quoted), Markup("<blockquote>{}</blockquote>").format(inner)
+        text = "\n".join(quoted)
+        return len(quoted), QUOTED.format(_way(text), _lines(text, names, depth + 1))
     if match := HEADING.fullmatch(line):
         level = len(match["marks"])
         # The page itself owns the first heading levels; size is the style sheet's business.
@@ -145,10 +146,16 @@ def _list_at(lines: list[str], at: int, names: Names, depth: int) -> tuple[int, 
             break
         level = min(3, len(match["indent"]) // 2)
         items.append(Markup('<li class="level-{}">{}</li>').format(level, _inline(match["text"], names, depth)))
-    body = Markup("").join(items)
+    body, way = Markup("").join(items), _way("\n".join(lines[at : at + len(items)]))
     if numbered:
-        return len(items), Markup('<ol start="{}">{}</ol>').format(start, body)
-    return len(items), Markup("<ul>{}</ul>").format(body)
+        return len(items), Markup('<ol start="{}"{}>{}</ol>').format(start, way, body)
+    return len(items), Markup("<ul{}>{}</ul>").format(way, body)
+
+
+def _way(text: str) -> Markup:
+    """The attribute of a block whose first letter is of a script written from right to left."""
+    first = next((way for c in text if (way := bidirectional(c)) in ("L", "R", "AL")), "L")
+    return Markup("") if first == "L" else Markup(' dir="rtl"')
 
 
 def _inline(text: str, names: Names, depth: int) -> Markup:
@@ -180,6 +187,7 @@ WRAPPERS: Mapping[str, Markup] = {
         "<span>{}</span></span>"
     ),
 }
+QUOTED = Markup("<blockquote{}>{}</blockquote>")
 CODE = Markup('<pre><code data-language="{}">{}</code></pre>')
 HEADED = Markup('<div class="heading heading-{}" role="heading" aria-level="{}">{}</div>')
 LINK = Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>')

@@ -65,4 +65,25 @@ export const flash = (id) => {
 export const flashLater = (id, tries = 60) =>
   flash(id) || (tries && requestAnimationFrame(() => flashLater(id, tries - 1)));
 
+// The list of channels is drawn anew whenever something in it changes; it stays where the reader left it, and where
+// one went is in sight.
+let listTop = 0;
+let shown = "";
+const watchChannels = () => {
+  const side = one(".side");
+  if (!side) return requestAnimationFrame(watchChannels);
+  document.addEventListener("scroll", (event) => {
+    if (event.target.matches?.(".side nav")) listTop = event.target.scrollTop;
+  }, { capture: true, passive: true });
+  const drawn = () => {
+    const list = one("nav", side);
+    if (list) list.scrollTop = listTop;
+    const here = one(".here", side);
+    if (here && here.dataset.channel !== shown) here.scrollIntoView({ block: "nearest" });
+    shown = here?.dataset.channel ?? "";
+  };
+  new MutationObserver(drawn).observe(side, { childList: true, subtree: true });
+};
+
 watchScrolling();
+watchChannels();
