@@ -16,6 +16,7 @@ DEBOUNCE = 0.12
 """Seconds of stillness before the bot is asked to complete; it must not be asked for every letter."""
 PATIENCE = 3.0
 """Seconds the bot has for completing; after them a key that waited for it goes by what was typed."""
+NOTHING = "Nothing here fits what is typed"
 
 
 def known_in(state: State) -> Known:
@@ -96,6 +97,8 @@ class Suggesting:
         if option is None or filling.text(name) != text:
             return False
         self.show(fill.suggestions(option, text, known_in(self._seat.state), choices.choices))
+        if not choices.choices and text:
+            self._offers.say(NOTHING)
         return True
 
     def ask(self, name: str, after: float = DEBOUNCE) -> None:
