@@ -5,13 +5,19 @@ import { shut } from "./popover.js";
 // --- drawers
 const OVERLAID = matchMedia("(max-width: 1120px)");
 let drawerOpener = null;
+let redrawing = null;
 export const drawer = (mark, panel, opener) => {
   const open = document.body.classList.toggle(mark);
   opener.setAttribute("aria-expanded", String(open));
   drawerOpener = open ? opener : null;
+  redrawing?.disconnect();
   if (!open || !OVERLAID.matches) return;
   const enter = () => (one(`${panel} .here`) ?? one(`${panel} button`))?.focus({ preventScroll: true });
   requestAnimationFrame(() => requestAnimationFrame(enter)); // until then it is not visible, and takes no focus
+  redrawing = new MutationObserver(() => {
+    if (document.activeElement === document.body) enter(); // what had the focus was drawn anew
+  });
+  redrawing.observe(one(panel), { childList: true, subtree: true });
 };
 export const closeDrawers = () => {
   const { classList } = document.body;
@@ -19,6 +25,7 @@ export const closeDrawers = () => {
   if (!open) return false;
   classList.remove("side-open");
   if (OVERLAID.matches) classList.remove("people-toggled");
+  redrawing?.disconnect();
   drawerOpener?.setAttribute("aria-expanded", "false");
   drawerOpener?.focus();
   drawerOpener = null;
