@@ -20,6 +20,9 @@ LEAST = {
     "long_term_goals": 2, "voice": 5, "skills": 3, "beliefs": 6, "relationships": 3, "other_facts": 3,
     "languages": 1, "lore": 6,
 }  # fmt: skip
+LEAST_PEOPLE = 21
+LEAST_COUNTRIES = 21
+"""Of all the people; two of them may come from the same one."""
 LEAST_WORDS = 900
 """The agents of TinyTroupe that served as a measure have about 800."""
 
@@ -30,7 +33,7 @@ def names(persona: Persona) -> set[str]:
 
 
 def test_there_are_people() -> None:
-    assert len(FILES) >= 12
+    assert len(FILES) >= LEAST_PEOPLE
     assert len(library()) == len(FILES)
 
 
@@ -87,7 +90,7 @@ def test_they_are_of_all_ages_countries_and_manners() -> None:
     ages = sorted(persona.age or 0 for persona in people)
     assert ages[0] <= 17
     assert ages[-1] >= 80
-    assert len({persona.nationality for persona in people}) == len(people)
+    assert len({persona.nationality for persona in people}) >= LEAST_COUNTRIES
     assert min(persona.talkativeness for persona in people) < 0.2
     assert max(persona.talkativeness for persona in people) > 0.8
 
