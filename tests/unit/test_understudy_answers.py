@@ -94,6 +94,31 @@ async def test_a_language_of_theirs_is_answered_in_it_with_one_line(text: str, s
     assert evidence not in await room.answer(0, room.member_says(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "slug", "saying"),
+    [
+        ("Oi, tudo bem com você?", "jadson-melquiades", "in_portuguese"),
+        ("Cześć, jak się masz?", "ambrozy-szarejko", "in_polish"),
+        ("كيف حالك", "nermine-abou-zeina", "in_arabic"),
+        ("Habari yako, unafanya nini leo?", "josphat-wambugu-kamande", "in_swahili"),
+        ("Bonjour, comment ça va?", "marcellin-dupouey", "in_french"),
+        ("안녕하세요", "haneul-baek", "in_korean"),
+        ("Hola, ¿cómo está usted?", "eufrasia-matadamas-luis", "in_spanish"),
+        ("Hei, mitä sinulle kuuluu?", "aune-kuusijarvi", "in_finnish"),
+        ("Merhaba, nasılsın?", "rustem-pamukcu", "in_turkish"),
+    ],
+)
+async def test_lines_of_their_own_in_a_language_come_before_the_one_line(
+    text: str, slug: str, saying: str
+) -> None:
+    persona = library()[slug]
+    room = Room([persona])
+    lines = persona.sayings[saying]
+    for _ in lines:
+        assert await room.answer(0, room.member_says(text)) in lines
+    assert await room.answer(0, room.member_says(text)) not in lines
+
+
 async def test_a_language_of_others_is_answered_in_english() -> None:
     room = Room([LENA])
     answer = await room.answer(0, room.member_says("merhaba, nasilsin? burada ne var ne yok"))
