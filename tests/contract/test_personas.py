@@ -20,8 +20,8 @@ LEAST = {
     "long_term_goals": 2, "voice": 5, "skills": 3, "beliefs": 6, "relationships": 3, "other_facts": 3,
     "languages": 1, "lore": 6,
 }  # fmt: skip
-LEAST_PEOPLE = 21
-LEAST_COUNTRIES = 21
+LEAST_PEOPLE = 30
+LEAST_COUNTRIES = 24
 """Of all the people; two of them may come from the same one."""
 LEAST_WORDS = 900
 """The agents of TinyTroupe that served as a measure have about 800."""
@@ -77,7 +77,7 @@ def test_a_person_is_invented_and_fit_for_everyone(path: Path) -> None:
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(FILES, 2)), ids=lambda path: path.stem)
 def test_two_people_are_never_called_the_same_nor_think_the_same(one: Path, other: Path) -> None:
-    first, second = load_persona(one), load_persona(other)
+    first, second = library()[one.stem], library()[other.stem]
     assert not names(first) & names(second)
     assert not set(first.beliefs) & set(second.beliefs)
     assert not set(first.voice) & set(second.voice)
