@@ -108,7 +108,8 @@ async def test_a_stop_while_it_is_decided_anew_posts_nothing_and_still_deletes(s
     await choose_without_calm(stage, await posted(stage))
     async with asyncio.timeout(10):
         await stage.llm.asked(2)
-    await stage.say("stop")
+    async with stage.told("message"):
+        await stage.say("stop")
     await stage.until(lambda: bool(stage.discord.requests_to(DELETE)))
     stage.gate.set()
     await stage.calm()
