@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.shell.sets import SUMMARY
 from troupe.errors import BadInput
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def expanded(given: list[str]) -> Iterator[tuple[Path, bool]]:
 def _may_hold_people(path: Path) -> bool:
     from troupe.people.importing import SUFFIXES
 
-    return path.suffix.lower() in SUFFIXES and not path.name.endswith(FACE) and path.is_file()
+    nobody = path.name.endswith(FACE) or path.name == SUMMARY
+    return path.suffix.lower() in SUFFIXES and not nobody and path.is_file()
 
 
 def read(path: Path, *, named: bool) -> "Imported | Finding | None":

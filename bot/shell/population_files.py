@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
+from bot.shell.sets import SUMMARY
 from troupe.errors import BadInput
 from troupe.people.library import export_yaml
 from troupe.people.population.journal import NAME
 from troupe.people.population.sampling import Sample
 from troupe.people.slug import slug_of
 
-SUMMARY = "sample.json"
 _OURS = {SUMMARY, NAME}
 
 

@@ -9,6 +9,8 @@ from troupe.errors import BadInput
 if TYPE_CHECKING:
     from troupe.people.persona import Persona
 
+SUMMARY = "sample.json"
+"""What a folder of drawn people holds beside them: nobody."""
 _ENDINGS = frozenset({".json", ".yaml", ".yml"})
 
 
@@ -42,7 +44,9 @@ def _paths(word: str) -> list[Path]:
     """The persona files that a word means; none if it is a name."""
     path = Path(word)
     if path.is_dir():
-        found = sorted(p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
+        found = sorted(
+            p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.name != SUMMARY and p.is_file()
+        )
     elif path.exists() or (path.suffix.lower() in _ENDINGS and not glob.has_magic(word)):
         found = [path]
     elif glob.has_magic(word):

@@ -78,6 +78,9 @@ def test_a_sample_in_a_folder_is_one_file_for_everyone(tmp_path: Path) -> None:
     summary = json.loads(Path("people/sample.json").read_text("utf-8"))
     assert len(names) == 7
     assert summary["plan"]["people"] == 7
+    assert "7 people" in run("profile", "people").stdout
+    checked = CliRunner().invoke(app, ["persona", "validate", "people"])
+    assert (checked.exit_code, checked.stdout.count("OK ")) == (0, 7), checked.output
     again = run("sample", "town.json", "-n", "7", "--to", "people")
     assert again.exit_code == 2
     assert "is not empty" in again.stderr
