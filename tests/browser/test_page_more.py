@@ -221,3 +221,26 @@ def test_whoever_runs_the_guild_deletes_what_others_wrote(stage: Stage) -> None:
         await stage.leave(page)
 
     stage.play(story())
+
+
+def test_what_only_the_reader_is_told_comes_into_sight_however_far_up_they_are(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        channel = await stage.room(page, "tower")
+        first = await stage.says(stage.ben, channel, "The first of many")
+        for floor in range(12):
+            await stage.says(stage.ben, channel, f"Floor {floor}\n\nA view\n\nAnother view")
+        await expect(page.locator("article.msg").last).to_contain_text("Floor 11")
+        message = page.locator(f"article.msg[data-id='{first}']")
+        await message.scroll_into_view_if_needed()
+        newest = page.get_by_role("button", name="Newest")
+        await expect(newest).to_be_visible()
+        await stage.says(stage.ben, channel, "Somebody else's words move nobody")
+        await expect(message).to_be_in_viewport()
+        await message.click(button="right")
+        await page.get_by_role("menuitem", name="Shout it").click()
+        await expect(page.locator("article.msg.alone").last).to_be_in_viewport()
+        await expect(newest).to_be_hidden()
+        await stage.leave(page)
+
+    stage.play(story())

@@ -15,6 +15,12 @@ const settle = () => {
   } else if (stuck) box.scrollTop = box.scrollHeight;
   showNewest();
 };
+// What only the reader sees answers what they did just now: it comes into sight, however far up they are.
+const toldAlone = (row) => row.matches?.(".row-of-log:last-child") && one(".msg.alone", row);
+const drawn = (changes) => {
+  if (changes.some((change) => [...change.addedNodes].some(toldAlone))) stuck = true;
+  settle();
+};
 const showNewest = () => {
   const pill = one(".newest");
   if (pill) pill.hidden = stuck;
@@ -31,7 +37,7 @@ const watchScrolling = () => {
       setTimeout(() => (heightBeforeOlder = null), 4000);
     }
   }, { passive: true });
-  new MutationObserver(settle).observe(one(".log"), { childList: true, subtree: true });
+  new MutationObserver(drawn).observe(one(".log"), { childList: true, subtree: true });
   new ResizeObserver(settle).observe(box);
   box.addEventListener("load", settle, true);
   box.addEventListener("error", faceless, true);
