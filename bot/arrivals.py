@@ -22,7 +22,7 @@ NEWLY = timedelta(days=1)
 
 STEPS = (
     ("🎭 Begin", "Press the button: four people move in here, and you can talk with them at once."),
-    ("🪑 Choose", "`/world open` in any channel brings whom you name. `/cast add` brings more."),
+    ("🪑 Choose", "`/persona browse` shows who could come; `/world open` and `/cast add` bring whom you name."),
     ("⚙️ Settle", "`/setup` checks my permissions and sets moderators, model, spending and time zone."),
 )
 

@@ -25,7 +25,7 @@ class Shown:
     reference: str | None = None
 
 
-def _own_words(error: BaseException) -> str:
+def own_words(error: BaseException) -> str:
     """Our own line, without the path of the field, which only a command line or a file has."""
     text = str(error)
     if isinstance(error, BadInput) and error.field:
@@ -54,7 +54,7 @@ _CHANGED = "This command has changed. Reload Discord (Ctrl+R, or restart the app
 
 TABLE: tuple[tuple[type[BaseException], Callable[[BaseException], str]], ...] = (
     # Ours, when marked `show`: already one plain line with the way out.
-    (TroupeError, _own_words),
+    (TroupeError, own_words),
     # Who may do it, and where.
     (app_commands.MissingPermissions, _missing),
     (app_commands.BotMissingPermissions, _bot_missing),

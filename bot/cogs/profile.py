@@ -7,12 +7,14 @@ import discord
 from bot.cogs.answering import card, clip
 from bot.opening import introduced
 from troupe.people.persona import LIBRARY, Persona, PersonaRef
-from troupe.worlds.world import Person, World
+from troupe.worlds.world import Person, World, WorldStatus
 
 
 def cast_card(world: World, people: Sequence[Person]) -> discord.Embed:
-    """Everyone present, one line each."""
+    """Everyone present, one line each; and that they are silent, if they are."""
     lines = [introduced(p.persona) + (" *(asked to be quiet)*" if p.quiet else "") for p in people]
+    if lines and world.status is not WorldStatus.OPEN:
+        lines.append("\n🔇 All of them are silent until `/world resume` (Manage Channels).")
     embed = card(f"Who is in #{world.name}", "\n".join(lines) or "Nobody. `/cast add` brings people.")
     return embed.set_footer(text="All of them are simulated. /ask asks one of them, or everyone.")
 

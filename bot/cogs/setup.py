@@ -28,8 +28,9 @@ from bot.cogs.setup_desk import (
 from bot.cogs.setup_forms import cap_field, read_cap, zone_field
 from bot.cogs.setup_parts import DEFAULT, MAKERS, Do, PickChannel, PickMakers, PickModel, PickProxies, PickRole
 from bot.cogs.zones import read_zone
+from bot.opening import choose_people
 from bot.permissions import NEEDED
-from bot.replies import apologize
+from bot.replies import apologize, own_words
 from troupe.errors import Conflict, TroupeError
 from troupe.worlds.guild import GuildSettings, Makers
 
@@ -254,14 +255,14 @@ class SetupCard(discord.ui.LayoutView):
         try:
             opened = await open_here(self._house, desk.spot)
         except TroupeError as error:
-            await self._show(interaction, f"❌ {error}")
+            await self._show(interaction, f"❌ {own_words(error)}")
             return
         await self._show(interaction, f"✅ **{opened.embed.title}**\n{opened.embed.description or ''}")
 
     async def _test(self, interaction: Interaction) -> None:
         await interaction.response.defer()
-        slug, persona = next(iter(self._house.library.items()))
-        wrong = await self._house.rehearse(self._tenant, str(self._channel.id), slug, persona)
+        (persona, ref), *_ = choose_people(self._house.library, ())
+        wrong = await self._house.rehearse(self._tenant, str(self._channel.id), ref.slug, persona)
         done = f"✅ **{persona.name}** spoke in <#{self._channel.id}>: look there."
         await self.lay_out(f"❌ The test message failed. {wrong}" if wrong else done)
         await interaction.edit_original_response(view=self)
@@ -276,7 +277,7 @@ class SetupCard(discord.ui.LayoutView):
         try:
             usd = read_cap(text)
         except TroupeError as error:
-            await self._show(interaction, f"❌ {error}")
+            await self._show(interaction, f"❌ {own_words(error)}")
             return
         bots = self._house.cap(self._tenant).usd
         note = "✅ The cap of whoever runs this bot counts." if usd is None else f"✅ At most ${usd:.2f} a day."
@@ -294,6 +295,6 @@ class SetupCard(discord.ui.LayoutView):
         try:
             zone = read_zone(text)
         except TroupeError as error:
-            await self._show(interaction, f"❌ {error}")
+            await self._show(interaction, f"❌ {own_words(error)}")
             return
         await self._settle(interaction, f"✅ The time zone is **{zone}**.", time_zone=zone)

@@ -84,9 +84,8 @@ def told_cap(desk: Desk) -> str:
     else:
         told = f"${limit:.2f}"
     spent = desk.spend.usage.usd or 0.0
-    return (
-        f"### 💶 Daily cap\n{told}\n-# Spent today: ${spent:.2f}. At the cap everyone falls silent until tomorrow."
-    )
+    till = "At the cap everyone falls silent until midnight UTC."
+    return f"### 💵 Daily cap\n{told}\n-# Spent today: ${spent:.2f}. {till}"
 
 
 def told_zone(desk: Desk) -> str:

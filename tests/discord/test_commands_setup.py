@@ -157,7 +157,7 @@ async def test_the_cap_is_written_in_dollars_and_emptied_again(desk: Desk) -> No
     assert "At most $2.50 a day" in await desk.write("cap", "usd", "2,50")
     assert (await desk.settled()).usd_per_day == 2.5
     assert "lower and counts: $5.00" in await desk.write("cap", "usd", "9")
-    assert "is no amount of money" in await desk.write("cap", "usd", "lots")
+    assert "❌ “lots” is no amount of money" in await desk.write("cap", "usd", "lots")
     assert (await desk.settled()).usd_per_day == 9.0
     await desk.write("cap", "usd", "")
     assert (await desk.settled()).usd_per_day is None

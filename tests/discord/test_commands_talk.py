@@ -83,6 +83,14 @@ async def test_who_lists_those_here(stage: Stage) -> None:
     embed = told(await stage.talker.slash(stage.channel, "who"))
     assert "Ana Sol" in (embed.description or "")
     assert "Cleo" not in (embed.description or "")
+    assert "silent" not in (embed.description or "")
+
+
+async def test_who_says_that_all_were_silenced_and_how_they_wake(stage: Stage) -> None:
+    await stage.open()
+    await stage.talker.slash(stage.channel, "stop")
+    embed = told(await stage.talker.slash(stage.channel, "who"))
+    assert "silent until `/world resume`" in (embed.description or "")
 
 
 async def test_stop_halts_the_world_and_cancels_what_was_queued(stage: Stage) -> None:
