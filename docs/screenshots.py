@@ -1,24 +1,27 @@
 """Take the manual's pictures from a running playground: `python docs/screenshots.py URL [--out DIR]`.
 
-Start one first, with `troupe play --no-browser`, and give the address it prints. The script talks to the people
-there, so every line in the pictures was really said by them. The system needs a font with emoji, such as Noto
-Color Emoji.
+Start a new one first, with `troupe play --no-browser`, and give the address it prints. The script talks to the
+people there, so every line in the pictures was really said by them. The card that a server sees first comes from
+another local Discord, in which nobody lives yet (`empty_server.py`). The system needs a font with emoji, such as
+Noto Color Emoji.
 """
 
 import argparse
 import io
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from empty_server import empty_server
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 HERE = Path(__file__).parent
 SAID = (
     "Hello everyone! What did you have for breakfast?",
-    "Would you walk five minutes further for a really good coffee?",
+    "And what do you do on a rainy Sunday?",
 )
 ARGUMENTS = [
     "--no-sandbox",
@@ -33,6 +36,10 @@ COLOURS = 256
 """Colours kept of a picture: enough for faces and letters, at a third of the bytes."""
 PATIENCE = 60_000
 """Milliseconds to wait for an answer; a real model may be slow."""
+TALL = 2200
+"""Pixels of a window in which the longest card is seen whole."""
+MARGIN = 6
+"""Pixels above and below a card."""
 
 Scheme = Literal["light", "dark"]
 
@@ -51,12 +58,14 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         try:
             take(browser, given.url, given.out)
+            with empty_server() as url:
+                take_first_card(browser, url, given.out)
         finally:
             browser.close()
 
 
 def take(browser: Browser, url: str, out: Path) -> None:
-    """All pictures, in the order of the manual."""
+    """All pictures of a server with people, in the order of the manual."""
     page = visit(browser, url)
     for text in SAID:
         talk(page, text)
@@ -72,7 +81,7 @@ def take(browser: Browser, url: str, out: Path) -> None:
     page.wait_for_function("[...document.images].every(i => i.complete || !i.offsetParent)")
     keep(page, out / "person.png")
     page.keyboard.press("Escape")
-    page.locator("article.msg.person").last.click(button="right", position={"x": 260, "y": 30})
+    page.locator("article.msg.person").last.click(button="right", position={"x": 520, "y": 30})
     page.wait_for_selector(".menu")
     keep(page, out / "menu.png")
     page.context.close()
@@ -82,11 +91,57 @@ def take(browser: Browser, url: str, out: Path) -> None:
     phone = visit(browser, url, width=390, height=800)
     keep(phone, out / "playground-phone.png")
     phone.context.close()
+    take_cards(browser, url, out)
+
+
+def take_cards(browser: Browser, url: str, out: Path) -> None:
+    """What the bot shows to one reader alone, each by itself; and its notice."""
+    page = visit(browser, url, height=TALL)
+    clip(page.locator("article.msg", has_text="Simulated people live here now").first, out / "notice.png")
+    clip(command(page, "/world status"), out / "status.png")
+    page.locator("article.msg.person").last.click(button="right", position={"x": 260, "y": 30})
+    clip(told_alone(page, lambda: page.get_by_role("menuitem", name="Why?").click()), out / "why.png")
+    page.click(".side .channel:has-text('empty-stage')")
+    page.wait_for_selector(".header h1:has-text('empty-stage')")
+    page.wait_for_selector(".start .beginning")
+    clip(command(page, "/setup"), out / "setup.png")
+    clip(command(page, "/persona browse", options=True), out / "browse.png")
+    page.context.close()
+
+
+def take_first_card(browser: Browser, url: str, out: Path) -> None:
+    """What a server sees when the bot has joined it."""
+    page = visit(browser, url, height=TALL)
+    page.wait_for_selector(".embed-image")
+    clip(page.locator("article.msg").first, out / "first-card.png")
+    page.context.close()
 
 
 def keep(page: Page, path: Path) -> None:
     """Write what the page shows as a small PNG."""
-    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    write(page.screenshot(), path)
+
+
+def clip(card: Locator, path: Path) -> None:
+    """Write one message as a small PNG, without the page around it."""
+    page = card.page
+    page.mouse.move(0, 0)
+    page.wait_for_function("[...document.images].every(i => i.complete || !i.offsetParent)")
+    # Its text may be narrower than its line: what is empty to the right of it is left out.
+    edge = ".laid-out .container, .embed, .text, .controls, footer"
+    right = card.locator(edge).evaluate_all(
+        "all => Math.max(...all.map(one => one.getBoundingClientRect().right))"
+    )
+    box = card.bounding_box()
+    if box is None:
+        sys.exit(f"{path.name}: what it is to show is not on the page")
+    width = min(box["width"], float(right) - box["x"] + 4 * MARGIN)
+    height = box["height"] + 2 * MARGIN
+    write(page.screenshot(clip={"x": box["x"], "y": box["y"] - MARGIN, "width": width, "height": height}), path)
+
+
+def write(shot: bytes, path: Path) -> None:
+    image = Image.open(io.BytesIO(shot)).convert("RGB")
     image.quantize(COLOURS, kmeans=3).save(path, "PNG", optimize=True)
 
 
@@ -99,6 +154,26 @@ def visit(browser: Browser, url: str, *, scheme: Scheme = "light", width: int = 
     page.wait_for_selector(".start .beginning, .start .older")
     page.wait_for_function("[...document.images].every(i => i.complete || !i.offsetParent)")
     return page
+
+
+def command(page: Page, text: str, *, options: bool = False) -> Locator:
+    """Use a slash command, all its `options` left out if it takes some; what it answers."""
+    page.focus(".draft")
+    page.keyboard.type(text)
+    page.wait_for_selector(".offers[data-open]")
+    if options:
+        page.keyboard.press("Enter")
+        return told_alone(page, page.locator("[data-act=run]").click)
+    return told_alone(page, lambda: page.keyboard.press("Enter"))
+
+
+def told_alone(page: Page, act: Callable[[], object]) -> Locator:
+    """Do something; the answer that only the one who did it sees."""
+    before = page.locator("article.msg.alone").count()
+    act()
+    answer = page.locator("article.msg.alone").nth(before)
+    answer.locator(".embed, .container").first.wait_for(timeout=PATIENCE)
+    return answer
 
 
 def talk(page: Page, text: str) -> None:
