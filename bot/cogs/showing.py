@@ -16,21 +16,34 @@ Interaction = discord.Interaction[Any]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is shown to the one who asked. `face` is a PNG, shown on the first card."""
+    """What is shown to the one who asked. `face` is a PNG, shown on the first card; `files` go along."""
 
     cards: Sequence[discord.Embed]
     face: bytes | None = None
     buttons: Sequence[Button] = ()
+    files: Sequence[discord.File] = ()
 
 
 async def reply(house: House, interaction: Interaction, work: Coroutine[Any, Any, Reply]) -> None:
     """Show it in a message of its own."""
-    shown = await soon(interaction, house.clock, work)
-    cards, files, view = _parts(shown)
-    if interaction.response.is_done():
-        await interaction.edit_original_response(embeds=cards, attachments=files, view=view)
-    else:
-        await interaction.response.send_message(embeds=cards, files=files, view=view, ephemeral=True)
+    await _show(interaction, await soon(interaction, house.clock, work))
+
+
+async def reply_each(house: House, interaction: Interaction, work: Coroutine[Any, Any, Sequence[Reply]]) -> None:
+    """Show each in a message of its own."""
+    first, *others = await soon(interaction, house.clock, work)
+    await _show(interaction, first)
+    for one in others:
+        cards, files, view = _parts(one)
+        await interaction.followup.send(embeds=cards, files=files, view=view, ephemeral=True)
+
+
+async def reply_after(
+    interaction: Interaction, meanwhile: discord.Embed, work: Coroutine[Any, Any, Reply]
+) -> None:
+    """Say at once, in a message of its own, what is being done; what came of it takes its place."""
+    await interaction.response.send_message(embed=meanwhile, ephemeral=True)
+    await _show(interaction, await work)
 
 
 async def replace(house: House, interaction: Interaction, work: Coroutine[Any, Any, Reply]) -> None:
@@ -40,9 +53,17 @@ async def replace(house: House, interaction: Interaction, work: Coroutine[Any, A
     await interaction.edit_original_response(embeds=cards, attachments=files, view=view)
 
 
+async def _show(interaction: Interaction, shown: Reply) -> None:
+    cards, files, view = _parts(shown)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(embeds=cards, attachments=files, view=view)
+    else:
+        await interaction.response.send_message(embeds=cards, files=files, view=view, ephemeral=True)
+
+
 def _parts(shown: Reply) -> tuple[list[discord.Embed], list[discord.File], discord.ui.View]:
-    files: list[discord.File] = []
+    files = list(shown.files)
     if shown.face is not None:
         shown.cards[0].set_thumbnail(url="attachment://face.png")
-        files.append(discord.File(io.BytesIO(shown.face), filename="face.png"))
+        files.insert(0, discord.File(io.BytesIO(shown.face), filename="face.png"))
     return list(shown.cards), files, unwatched(*shown.buttons)

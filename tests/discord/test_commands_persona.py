@@ -11,6 +11,7 @@ import simcord
 from PIL import Image
 
 from bot.avatars import draw_face
+from tests.discord.answers import cards, labels, press, refusal, text
 from tests.discord.command_stage import PEOPLE, Stage, raised_stage, told
 from troupe.clock import ManualClock
 from troupe.people.kept import Editor
@@ -28,32 +29,6 @@ async def stage(tmp_path: Path, clock: ManualClock) -> AsyncGenerator[Stage]:
         yield raised
 
 
-def cards(result: simcord.InteractionResult) -> list[Any]:
-    assert result.response is not None
-    assert result.response.ephemeral
-    return list(result.response.embeds)
-
-
-def parts(result: simcord.InteractionResult) -> list[dict[str, Any]]:
-    """All components of an answer, the inner ones too."""
-    assert result.response is not None
-
-    def walk(part: dict[str, Any]) -> list[dict[str, Any]]:
-        inner = [*part.get("components", ()), *(part[key] for key in ("accessory",) if key in part)]
-        return [part, *(found for child in inner for found in walk(child))]
-
-    tops: Any = result.response.components
-    return [part for top in tops for part in walk(top)]
-
-
-def text(result: simcord.InteractionResult) -> str:
-    return "\n".join(part["content"] for part in parts(result) if "content" in part)
-
-
-def labels(result: simcord.InteractionResult) -> list[str]:
-    return [part["label"] for part in parts(result) if "label" in part]
-
-
 async def make(stage: Stage, **given: str) -> simcord.InteractionResult:
     shown = await stage.runner.slash(stage.channel, "persona create")
     return await stage.runner.submit_modal(shown, {**FORM, **given})
@@ -62,11 +37,6 @@ async def make(stage: Stage, **given: str) -> simcord.InteractionResult:
 async def edit(stage: Stage, persona: str, field: str, words: str) -> simcord.InteractionResult:
     shown = await stage.runner.slash(stage.channel, "persona edit", persona=persona, field=field)
     return await stage.runner.submit_modal(shown, {"text": words})
-
-
-async def press(stage: Stage, result: simcord.InteractionResult, label: str) -> simcord.InteractionResult:
-    assert result.response is not None
-    return await stage.runner.click(result.response, label=label)
 
 
 # Looking
@@ -277,7 +247,7 @@ async def test_what_was_changed_meanwhile_is_not_overwritten(stage: Stage) -> No
     other = Persona.model_validate({"name": "Mara Quint", "style": "Shy."})
     await stage.stores.personas.save("mara-quint", other, BEN, "edited style", expected=1)
     refused = await press(stage, preview, "Save")
-    assert "changed or removed meanwhile" in str(refused.followups[-1].embeds[0].description)
+    assert "changed or removed meanwhile" in refusal(refused)
     assert (await stage.stores.personas.get("mara-quint")).persona.style == "Shy."
 
 

@@ -7,7 +7,20 @@ from discord import app_commands
 
 from bot.cogs.house import House
 from bot.cogs.persistent import Act
-from bot.cogs.persona import avatar, browse, card, create, edit, living, remove, versions
+from bot.cogs.persona import (
+    avatar,
+    browse,
+    card,
+    create,
+    draft,
+    edit,
+    export,
+    fragment,
+    import_,
+    living,
+    remove,
+    versions,
+)
 
 
 class PersonaCommands(app_commands.Group):
@@ -22,6 +35,9 @@ class PersonaCommands(app_commands.Group):
             card.command(house),
             create.command(house),
             edit.command(house),
+            fragment.command(house),
+            import_.command(house),
+            export.command(house),
             versions.undo_command(house),
             versions.command(house),
             avatar.command(house),
@@ -36,6 +52,10 @@ ACTS: Mapping[str, Act] = {
     card.BRING: card.bring,
     edit.SAVE: edit.save,
     edit.APPLY: edit.save_and_apply,
+    draft.SAVE: draft.save,
+    draft.BRING: draft.save_and_bring,
+    draft.APPLY: draft.save_and_apply,
+    fragment.MERGE: fragment.ask,
     living.UPDATE: living.update,
     remove.REMOVE: remove.remove,
 }

@@ -16,11 +16,10 @@ from bot.cogs.choices import MOST, Choices, one_persona, plain, those_to_choose
 from bot.cogs.house import House, catalogue_at
 from bot.cogs.persistent import button
 from bot.cogs.persona.again import OPEN_FOR, refuse
-from bot.cogs.persona.living import apply_to, behind, notice_of_living, update_buttons
-from bot.cogs.profile import profile_card
+from bot.cogs.persona.living import notice_of_living
+from bot.cogs.persona.saved import APPLY_LABEL, saved, saved_and_applied
 from bot.cogs.rights import editor_of, require_maker, require_runner, stores_at
 from bot.cogs.showing import Reply, replace, reply
-from bot.likeness import likeness
 from bot.replies import apologize
 from troupe.errors import BadInput, Conflict, NotFound
 from troupe.people.editing import EditableField, editable_fields, edited, field_text
@@ -120,12 +119,7 @@ async def save(house: House, interaction: Interaction, about: str) -> None:
 
     async def work() -> Reply:
         stores = stores_at(house, interaction)
-        kept = await _keep(house, stores, interaction, about)
-        living = await behind(stores, kept)
-        cards = [profile_card(kept.persona, kept.ref, here=False), _kept(kept)]
-        if living:
-            cards.append(notice_of_living(living))
-        return Reply(cards, await likeness(stores, kept.persona, kept.ref), update_buttons(living, kept.slug))
+        return await saved(stores, await _keep(house, stores, interaction, about))
 
     await replace(house, interaction, work())
 
@@ -137,9 +131,7 @@ async def save_and_apply(house: House, interaction: Interaction, about: str) -> 
     async def work() -> Reply:
         stores = stores_at(house, interaction)
         kept = await _keep(house, stores, interaction, about)
-        told = await apply_to(house, stores, kept, await behind(stores, kept), interaction.user.display_name)
-        cards = [profile_card(kept.persona, kept.ref, here=True), card(_kept(kept).title or "", told)]
-        return Reply(cards, await likeness(stores, kept.persona, kept.ref))
+        return await saved_and_applied(house, stores, kept, interaction.user.display_name)
 
     await replace(house, interaction, work())
 
@@ -161,7 +153,7 @@ async def _preview(house: House, interaction: Interaction, slug: str, version: i
     cards = [before, after]
     if living := await stores.casts.playing(slug):
         cards.append(notice_of_living(living, "Living as them"))
-        buttons.append(button(APPLY, about, "Save and apply to those living here (memory kept)", emoji="🔁"))
+        buttons.append(button(APPLY, about, APPLY_LABEL, emoji="🔁"))
     return Reply(cards, None, buttons)
 
 
@@ -196,10 +188,6 @@ def _base(catalogue: Catalogue, slug: str, version: int) -> Persona:
 
 def _version(catalogue: Catalogue, slug: str) -> int:
     return catalogue.own[slug].ref.version if slug in catalogue.own else 0
-
-
-def _kept(kept: KeptPersona) -> discord.Embed:
-    return card(f"Saved: {kept.persona.name}, version {kept.ref.version}", "`/persona undo` takes it back.")
 
 
 def _field(persona: Persona, word: str) -> EditableField:
