@@ -1,7 +1,7 @@
 """Answers with buttons: cards, with or without a face, and buttons that outlive the process."""
 
 import io
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from bot.cogs.house import House
 from bot.cogs.persistent import Button, unwatched
 
 Interaction = discord.Interaction[Any]
+
+MOST = 6000
+"""Characters of all cards of a message together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,11 @@ async def reply_each(house: House, interaction: Interaction, work: Coroutine[Any
 
 
 async def reply_after(
-    interaction: Interaction, meanwhile: discord.Embed, work: Coroutine[Any, Any, Reply]
+    interaction: Interaction, meanwhile: discord.Embed, work: Callable[[], Awaitable[Reply]]
 ) -> None:
     """Say at once, in a message of its own, what is being done; what came of it takes its place."""
     await interaction.response.send_message(embed=meanwhile, ephemeral=True)
-    await _show(interaction, await work)
+    await _show(interaction, await work())
 
 
 async def replace(house: House, interaction: Interaction, work: Coroutine[Any, Any, Reply]) -> None:
@@ -66,4 +69,11 @@ def _parts(shown: Reply) -> tuple[list[discord.Embed], list[discord.File], disco
     if shown.face is not None:
         shown.cards[0].set_thumbnail(url="attachment://face.png")
         files.insert(0, discord.File(io.BytesIO(shown.face), filename="face.png"))
-    return list(shown.cards), files, unwatched(*shown.buttons)
+    return _fitting(list(shown.cards)), files, unwatched(*shown.buttons)
+
+
+def _fitting(cards: list[discord.Embed]) -> list[discord.Embed]:
+    """The cards, without the last fields of the longest where Discord would take them no more."""
+    while sum(len(one) for one in cards) > MOST and (longest := max(cards, key=len)).fields:
+        longest.remove_field(-1)
+    return cards

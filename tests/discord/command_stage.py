@@ -66,12 +66,13 @@ class House:
     wrong: str = ""
     """What a rehearsal is to answer."""
     changes_of_faces: int = 0
+    limit: Cap = field(default_factory=lambda: cap(""))
 
     def stores(self, tenant: str) -> Stores:
         return self.database.tenant(tenant)
 
     def cap(self, tenant: str) -> Cap:
-        return cap(tenant)
+        return self.limit
 
     async def rehearse(self, tenant: str, channel_id: str, slug: str, persona: Persona) -> str:
         self.rehearsed.append((channel_id, persona.name))

@@ -14,7 +14,7 @@ from troupe.people.reading import as_text
 from troupe.people.soundness import RICH, cleaned, doubts, gaps
 from troupe.people.writing import MAX_TOKENS, PROMPTS, Written, provenance_line, provenance_of
 from troupe.people.written_form import WrittenPersona
-from troupe.worlds.turn import Provenance, Usage
+from troupe.worlds.turn import Estimate, Provenance, Usage
 
 PURPOSE = "enrich"
 LONGEST_CHANGE = 160
@@ -59,6 +59,16 @@ async def enrich(llm: LLM, persona: Persona, *, seed: int) -> Enriched:
         usage=reply.usage,
         provenance=provenance_of(llm, request, reply),
         notes=(*left_out, *doubts(completed), *still),
+    )
+
+
+def estimated_cost(llm: LLM, persona: Persona) -> Estimate:
+    """What completing this persona is expected to cost at most; nothing where it lacks nothing."""
+    missing = gaps(persona)
+    if not missing:
+        return Estimate(tokens=0, usd=0.0)
+    return llm.estimate(
+        sum(len(message.content) for message in _request(persona, missing, 0).messages), MAX_TOKENS
     )
 
 

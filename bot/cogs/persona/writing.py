@@ -1,0 +1,68 @@
+"""Having a server's model write or complete someone: within the day's budget, and said while it lasts."""
+
+import zlib
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import discord
+
+from bot.cogs.answering import CURTAIN, card, clip
+from bot.cogs.house import House
+from troupe.errors import Conflict, ModelError
+from troupe.llm.port import LLM
+from troupe.people.writing import Written
+from troupe.ports import Stores
+from troupe.worlds.turn import Estimate
+
+W = TypeVar("W", bound=Written)
+
+WORTH_SAYING = 0.01
+"""US dollars from which on a price is said."""
+
+
+async def player_at(house: House, stores: Stores) -> LLM:
+    """The model that plays the people of this server."""
+    return house.mind.player((await stores.guilds.get()).model)
+
+
+async def require_room(house: House, stores: Stores, estimate: Estimate) -> None:
+    """Raises Conflict where the day's budget has no room for it."""
+    if not await stores.budgets.allows(house.cap(stores.tenant), estimate):
+        raise Conflict(
+            "Today's budget of this server has no room for this. `/persona create` and `/persona edit` are free."
+        )
+
+
+async def with_model(stores: Stores, call: Awaitable[W]) -> W:
+    """What was written; what it cost counts for this server, also where nothing came of it. Raises ModelError."""
+    try:
+        made = await call
+    except ModelError as error:
+        if error.usage is not None:
+            await stores.budgets.count(error.usage)
+        raise
+    await stores.budgets.count(made.usage)
+    return made
+
+
+def fresh_seed(house: House) -> int:
+    """Another one at each asking."""
+    return zlib.crc32(house.ids().encode())
+
+
+def waiting(words: str, estimate: Estimate) -> discord.Embed:
+    """Shown while the model writes."""
+    price = f"\n-# ${estimate.usd:.2f} at most" if _worth_saying(estimate.usd) else ""
+    return card("✍️ Writing…", f"{clip(words, 2000)}{price}", CURTAIN)
+
+
+def author(made: Written) -> str:
+    """Who wrote it, and for how much; never a stand-in without saying so."""
+    if made.stand_in:
+        return "Written by the understudy, the offline stand-in: no language model."
+    price = f" for ${made.usage.usd:.2f}" if _worth_saying(made.usage.usd) else ""
+    return f"Written by {made.model}{price}."
+
+
+def _worth_saying(usd: float | None) -> bool:
+    return usd is not None and usd >= WORTH_SAYING
