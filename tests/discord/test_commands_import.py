@@ -216,7 +216,7 @@ async def test_a_fragment_is_seen_before_it_is_merged_and_taken_out_exactly(stag
     await keep(stage)
     preview = await put(stage, "mara", "vegan-convert")
     assert cards(preview)[0].title == "Mara Quint with vegan-convert"
-    assert "+ long term goals: To bring one person" in (cards(preview)[0].description or "")
+    assert "+ **long term goals**: To bring one person" in (cards(preview)[0].description or "")
     assert labels(preview) == ["Save as a new version"]
     await press(stage, preview, "Save as a new version")
     kept = await stage.stores.personas.get("mara-quint")
@@ -247,7 +247,7 @@ async def test_a_fragment_out_of_a_file_is_offered_to_be_merged(stage: Stage) ->
     assert labels(review) == ["Merge into someone"]
     form = await press(stage, review, "Merge into someone")
     preview = await stage.runner.submit_modal(form, {"persona": "mara"})
-    assert "age: 58 instead of 57" in (cards(preview)[0].description or "")
+    assert "~ **age**: 58 instead of 57" in (cards(preview)[0].description or "")
     await press(stage, preview, "Save as a new version")
     kept = (await stage.stores.personas.get("mara-quint")).persona
     assert (kept.age, kept.beliefs, kept.fragments) == (58, ("Trams are honest.",), ("tram",))

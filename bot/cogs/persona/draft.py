@@ -7,6 +7,7 @@ is read, so that a draft of yesterday can still be saved, and nothing has to be 
 import asyncio
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,7 @@ SAVE, BRING, APPLY = "draft-save", "draft-bring", "draft-apply"
 FACE = "face"
 """What the files begin with that are only shown."""
 _LONGEST_NOTE = 200
+_DIFFERENCE = re.compile(r"([+~] )?([\w.]+):(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def shown(
 ) -> Reply:
     """The draft with its buttons. `file` holds the people. `living`, where it is given, are those who live as the
     one who is changed; then nobody is offered to be brought."""
+    cards[-1].set_footer(text=clip(draft.note, _LONGEST_NOTE))
     about = f"{_standing(catalogue, draft.slugs)}:{draft.slug}"
     label = _save_label(draft, catalogue)
     buttons = [button(SAVE, about, label, emoji="💾", style=discord.ButtonStyle.primary)]
@@ -75,7 +78,6 @@ def shown(
     elif living:
         cards.append(notice_of_living(living, "Living as them"))
         buttons.append(button(APPLY, about, APPLY_LABEL, emoji="🔁"))
-    cards[-1].set_footer(text=clip(draft.note, _LONGEST_NOTE))
     return Reply(cards, face, [*buttons, *more], [*files, file or _file_of(draft)])
 
 
@@ -86,11 +88,12 @@ def file_from(raw: bytes, name: str) -> discord.File:
 
 
 def differences(lines: Iterable[str]) -> str:
-    """What becomes of someone, a line each: `+ long term goals: To see the sea.`"""
+    """What becomes of someone, a line each: `+ **long term goals**: To see the sea.`"""
     told: list[str] = []
     for line in lines:
-        path, colon, rest = line.partition(":")
-        told.append(discord.utils.escape_markdown(clip(path.replace("_", " ") + colon + rest, 300)))
+        sign, path, rest = found.groups("") if (found := _DIFFERENCE.match(line)) else ("", "", line)
+        where = f"**{path.replace('_', ' ').replace('.', ' ')}**:" if path else ""
+        told.append(f"{sign}{where}{discord.utils.escape_markdown(clip(rest, 300))}")
     return as_many(told or ["Nothing but that it is noted."], 3500)
 
 
@@ -207,7 +210,7 @@ def _version(catalogue: Catalogue, slug: str) -> int:
 
 def _note(interaction: Interaction) -> str:
     cards = [] if interaction.message is None else interaction.message.embeds
-    return (cards[-1].footer.text or "") if cards else ""
+    return next((one.footer.text for one in reversed(cards) if one.footer.text), "")
 
 
 def _file_of(draft: Draft) -> discord.File:
