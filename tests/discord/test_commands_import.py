@@ -59,7 +59,7 @@ async def put(stage: Stage, persona: str, fragment: str) -> simcord.InteractionR
 async def test_a_file_is_reviewed_and_saved_whole(stage: Stage) -> None:
     review = await bring_in(stage, yaml(MARA))
     person, about = cards(review)
-    assert (person.title, person.description) == ("Mara Quint", "**Mara Quint**, 57\nDry.")
+    assert (person.title, person.description) == ("Mara Quint", "57\nDry.")
     assert (about.title, about.description) == ("mara-quint.yaml", "Read as a file of ours.")
     assert files(review) == ["face0.png", "mara-quint.yaml"]
     assert labels(review) == ["Save", "Save and bring here"]
@@ -74,7 +74,7 @@ async def test_a_card_in_a_picture_brings_its_face_its_lore_and_notes(stage: Sta
     review = await bring_in(stage, ("aslaug.png", PICTURE))
     _, about = cards(review)
     assert "a character card V2, 3 entries of lore" in (about.description or "")
-    assert "system_prompt" in (about.description or "")
+    assert r"system\_prompt: kept, but not followed" in (about.description or "")
     assert files(review) == ["face0.png", "aslaug.png.card"]
     saved = await press(stage, review, "Save")
     assert [card.title for card in cards(saved)] == ["Aslaug Skarv", "Saved: Aslaug Skarv, version 1"]

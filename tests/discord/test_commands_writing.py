@@ -169,7 +169,7 @@ async def test_what_someone_lacks_is_shown_and_saved(stage: Stage) -> None:
     review = await stage.runner.slash(stage.channel, "persona enrich", persona="mara")
     what, about = cards(review)
     assert what.title == "Mara Quint, completed"
-    assert "**beliefs**: +" in (what.description or "")
+    assert "+ **beliefs**: " in (what.description or "")
     assert "no language model" in (about.description or "")
     assert labels(review) == ["Save as a new version", "Write anew"]
     await press(stage, review, "Save as a new version")
@@ -206,7 +206,7 @@ async def test_a_model_that_fails_to_complete_can_be_asked_again(stage: Stage) -
     refused = await stage.runner.slash(stage.channel, "persona enrich", persona="mara")
     assert cards(refused)[0].description == "The model is busy; try again in a minute."
     review = await press(stage, refused, "Try again")
-    assert "**beliefs**: + Trams, always." in (cards(review)[0].description or "")
+    assert "+ **beliefs**: Trams, always." in (cards(review)[0].description or "")
     assert len(model.requests) == 2
 
 

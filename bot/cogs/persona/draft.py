@@ -7,7 +7,6 @@ is read, so that a draft of yesterday can still be saved, and nothing has to be 
 import asyncio
 import hashlib
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -39,7 +38,6 @@ SAVE, BRING, APPLY = "draft-save", "draft-bring", "draft-apply"
 FACE = "face"
 """What the files begin with that are only shown."""
 _LONGEST_NOTE = 200
-_DIFFERENCE = re.compile(r"([+~] )?([\w.]+):(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +83,6 @@ def file_from(raw: bytes, name: str) -> discord.File:
     """A file of people as it was given, to be read again. A picture is not named as one: Discord would show it,
     and may change it."""
     return discord.File(io.BytesIO(raw), f"{name}.card" if is_png(raw) else name)
-
-
-def differences(lines: Iterable[str]) -> str:
-    """What becomes of someone, a line each: `+ **long term goals**: To see the sea.`"""
-    told: list[str] = []
-    for line in lines:
-        sign, path, rest = found.groups("") if (found := _DIFFERENCE.match(line)) else ("", "", line)
-        where = f"**{path.replace('_', ' ').replace('.', ' ')}**:" if path else ""
-        told.append(f"{sign}{where}{discord.utils.escape_markdown(clip(rest, 300))}")
-    return as_many(told or ["Nothing but that it is noted."], 3500)
 
 
 async def read_again(interaction: Interaction) -> Imported:

@@ -9,7 +9,8 @@ from bot.cogs.answering import CURTAIN, as_many, card, clip
 from bot.cogs.choices import Choices, one_persona, those_to_choose
 from bot.cogs.house import House, catalogue_at
 from bot.cogs.persistent import button
-from bot.cogs.persona.draft import Draft, differences, shown
+from bot.cogs.persona.differences import differences
+from bot.cogs.persona.draft import Draft, shown
 from bot.cogs.persona.writing import author, fresh_seed, player_at, require_room, waiting, with_model
 from bot.cogs.rights import require_maker, stores_at
 from bot.cogs.showing import Reply, reply_after
@@ -80,4 +81,4 @@ async def _completed(house: House, stores: Stores, llm: LLM, persona: Persona, r
 
 def _about(made: Enriched) -> discord.Embed:
     notes = [f"- {clip(discord.utils.escape_markdown(note), 200)}" for note in made.notes]
-    return card("Look at" if notes else "Look it through", as_many([author(made), *notes], 1200), CURTAIN)
+    return card("Look at" if notes else "By", as_many([author(made), *notes], 1200), CURTAIN)

@@ -12,7 +12,8 @@ from bot.cogs.choices import MOST, Choices, one_persona, plain, those_to_choose
 from bot.cogs.form import Form
 from bot.cogs.house import House, catalogue_at
 from bot.cogs.persistent import Button, button
-from bot.cogs.persona.draft import Draft, differences, read_again, shown
+from bot.cogs.persona.differences import differences
+from bot.cogs.persona.draft import Draft, read_again, shown
 from bot.cogs.rights import require_maker, stores_at
 from bot.cogs.showing import Reply, reply
 from bot.likeness import likeness

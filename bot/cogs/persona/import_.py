@@ -115,7 +115,8 @@ def _face(imported: Imported, persona: Persona) -> bytes:
 
 def _person_card(persona: Persona, catalogue: Catalogue) -> discord.Embed:
     style = clip(" ".join((persona.style or persona.description).split()), 240)
-    embed = card(persona.name, "\n".join(part for part in (introduced(persona), style) if part))
+    line = introduced(persona).removeprefix(f"**{persona.name}**").removeprefix(", ")
+    embed = card(persona.name, "\n".join(part for part in (line, style) if part))
     if told := taken(catalogue, persona):
         embed.add_field(name="Known here", value=told, inline=False)
     return embed
@@ -132,7 +133,7 @@ def _file_card(imported: Imported, filename: str) -> discord.Embed:
     """What kind of file it was, and what of it has no place or no effect."""
     entries = sum(len(persona.lore) for persona in imported.personas)
     lore = f", {entries} entries of lore" if entries > 1 else ", one entry of lore" if entries else ""
-    notes = [f"- {clip(note, 300)}" for note in imported.notes]
+    notes = [f"- {clip(discord.utils.escape_markdown(note), 300)}" for note in imported.notes]
     told = [f"Read as {_FORMATS[imported.format]}{lore}.", *notes]
     return card(clip(filename, 100), as_many(told, 1200), CURTAIN)
 
