@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import io
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,10 +59,10 @@ def shown(
     draft: Draft,
     catalogue: Catalogue,
     cards: list[discord.Embed],
+    file: discord.File,
     *,
     face: bytes | None = None,
     files: Sequence[discord.File] = (),
-    file: discord.File | None = None,
     living: Living | None = None,
     more: Sequence[Button] = (),
 ) -> Reply:
@@ -76,7 +77,7 @@ def shown(
     elif living:
         cards.append(notice_of_living(living, "Living as them"))
         buttons.append(button(APPLY, about, APPLY_LABEL, emoji="🔁"))
-    return Reply(cards, face, [*buttons, *more], [*files, file or _file_of(draft)])
+    return Reply(cards, face, [*buttons, *more], [*files, file])
 
 
 def file_from(raw: bytes, name: str) -> discord.File:
@@ -85,11 +86,29 @@ def file_from(raw: bytes, name: str) -> discord.File:
     return discord.File(io.BytesIO(raw), f"{name}.card" if is_png(raw) else name)
 
 
+async def file_of(persona: Persona) -> discord.File:
+    """A file of ours with this one in it, to be read again."""
+    file = await asyncio.to_thread(export_ours, persona)
+    return discord.File(io.BytesIO(file.content), file.name)
+
+
+def face_in(imported: Imported) -> bytes | None:
+    """The picture that came along, as a face; None where there is none, or none that can be one."""
+    if imported.picture is None:
+        return None
+    try:
+        return face_from(imported.picture)
+    except BadInput:
+        return None
+
+
 async def read_again(interaction: Interaction) -> Imported:
     """What the message whose button was pressed holds. Raises Conflict where it holds nothing any more."""
     files = [] if interaction.message is None else interaction.message.attachments
     for file in files:
-        if not file.filename.startswith(FACE):
+        if file.filename.startswith(FACE):
+            continue
+        with suppress(discord.NotFound):
             return await asyncio.to_thread(read_people, await file.read(), file.filename)
     raise Conflict("This draft cannot be read any more. Use the command again.")
 
@@ -163,8 +182,8 @@ async def _keep(house: House, stores: Stores, interaction: Interaction, about: s
     for known_as, persona in zip(draft.slugs, draft.people, strict=True):
         version = _version(catalogue, known_as)
         kept.append(await stores.personas.save(known_as, persona, by, draft.note, version or None))
-    if imported.picture is not None:
-        png = await asyncio.to_thread(face_from, imported.picture)
+    png = await asyncio.to_thread(face_in, imported)
+    if png is not None:
         await stores.personas.set_avatar(kept[0].slug, png, by)
         house.faces_changed()
     return kept
@@ -199,9 +218,3 @@ def _version(catalogue: Catalogue, slug: str) -> int:
 def _note(interaction: Interaction) -> str:
     cards = [] if interaction.message is None else interaction.message.embeds
     return next((one.footer.text for one in reversed(cards) if one.footer.text), "")
-
-
-def _file_of(draft: Draft) -> discord.File:
-    (persona,) = draft.people
-    file = export_ours(persona)
-    return discord.File(io.BytesIO(file.content), file.name)

@@ -10,7 +10,7 @@ from bot.cogs.choices import Choices, one_persona, those_to_choose
 from bot.cogs.house import House, catalogue_at
 from bot.cogs.persistent import button
 from bot.cogs.persona.differences import differences
-from bot.cogs.persona.draft import Draft, shown
+from bot.cogs.persona.draft import Draft, file_of, shown
 from bot.cogs.persona.writing import author, fresh_seed, player_at, require_room, waiting, with_model
 from bot.cogs.rights import require_maker, stores_at
 from bot.cogs.showing import Reply, reply_after
@@ -73,6 +73,7 @@ async def _completed(house: House, stores: Stores, llm: LLM, persona: Persona, r
         Draft((made.persona,), f"completed by {made.model}", ref.slug),
         await catalogue_at(house, stores.tenant),
         [card(f"{persona.name}, completed", differences(made.changes)), _about(made)],
+        await file_of(made.persona),
         face=await likeness(stores, persona, ref),
         living=await stores.casts.playing(ref.slug),
         more=[button(AGAIN, ref.slug, "Write anew", emoji="🎲")],

@@ -13,7 +13,7 @@ from bot.cogs.form import Form
 from bot.cogs.house import House, catalogue_at
 from bot.cogs.persistent import Button, button
 from bot.cogs.persona.differences import differences
-from bot.cogs.persona.draft import Draft, read_again, shown
+from bot.cogs.persona.draft import Draft, file_of, read_again, shown
 from bot.cogs.rights import require_maker, stores_at
 from bot.cogs.showing import Reply, reply
 from bot.likeness import likeness
@@ -123,7 +123,8 @@ async def _changed(
     cards = [card(f"{persona.name} {title}", differences(lines))]
     face = await likeness(stores, persona, ref)
     living = await stores.casts.playing(ref.slug)
-    return shown(Draft((whole,), note, ref.slug), catalogue, cards, face=face, living=living)
+    file = await file_of(whole)
+    return shown(Draft((whole,), note, ref.slug), catalogue, cards, file, face=face, living=living)
 
 
 def _choices(merged: Sequence[str], typed: str) -> Choices:

@@ -13,7 +13,7 @@ from bot.cogs.form import Form
 from bot.cogs.house import House, catalogue_at
 from bot.cogs.persistent import button
 from bot.cogs.persona.again import refuse
-from bot.cogs.persona.draft import Draft, shown, taken
+from bot.cogs.persona.draft import Draft, file_of, shown, taken
 from bot.cogs.persona.writing import author, fresh_seed, player_at, require_room, waiting, with_model
 from bot.cogs.profile import profile_card
 from bot.cogs.rights import require_maker, stores_at
@@ -105,6 +105,7 @@ async def _written(house: House, stores: Stores, llm: LLM, brief: Brief, catalog
         Draft((persona,), note),
         catalogue,
         [who, _about(made, brief.text, taken(catalogue, persona))],
+        await file_of(persona),
         face=await asyncio.to_thread(drawn, persona),
         more=[button(ANEW, "", "Write anew", emoji="🎲")],
     )

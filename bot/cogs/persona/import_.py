@@ -12,13 +12,13 @@ from discord import app_commands
 from bot.catalogue import Catalogue
 from bot.cogs.answering import CURTAIN, as_many, card, clip
 from bot.cogs.house import House, catalogue_at
-from bot.cogs.persona.draft import FACE, Draft, file_from, shown, taken
+from bot.cogs.persona.draft import FACE, Draft, face_in, file_from, shown, taken
 from bot.cogs.persona.fragment import merge_button
 from bot.cogs.rights import require_maker, stores_at
 from bot.cogs.showing import Reply, reply_each
 from bot.likeness import drawn
 from bot.opening import introduced
-from bot.pictures import MAX_UPLOAD, face_from
+from bot.pictures import MAX_UPLOAD
 from troupe.errors import BadInput
 from troupe.people.fragment import Fragment, preview
 from troupe.people.importing import Format, Imported, read_people
@@ -93,24 +93,20 @@ def _review(raw: bytes, filename: str, catalogue: Catalogue) -> Reply:
     about = _file_card(imported, filename)
     draft = Draft(people, f"imported from {filename}")
     if len(people) > FACES:
-        return shown(draft, catalogue, [_listed(people, catalogue), about], file=file)
+        return shown(draft, catalogue, [_listed(people, catalogue), about], file)
     cards = [_person_card(persona, catalogue) for persona in people]
     faces: list[discord.File] = []
     for at, (persona, one) in enumerate(zip(people, cards, strict=True)):
         name = f"{FACE}{at}.png"
-        faces.append(discord.File(io.BytesIO(_face(imported, persona)), name))
+        faces.append(discord.File(io.BytesIO(face_in(imported) or drawn(persona)), name))
         one.set_thumbnail(url=f"attachment://{name}")
-    return shown(draft, catalogue, [*cards, about], files=faces, file=file)
+    return shown(draft, catalogue, [*cards, about], file, files=faces)
 
 
 def fragment_card(part: Fragment) -> discord.Embed:
     """What a fragment brings to whom it is merged into."""
     lines = [clip(line, 200) for line in preview({}, part)]
     return card(f"{part.slug}, a fragment", as_many(lines or ["nothing"], 3000))
-
-
-def _face(imported: Imported, persona: Persona) -> bytes:
-    return drawn(persona) if imported.picture is None else face_from(imported.picture)
 
 
 def _person_card(persona: Persona, catalogue: Catalogue) -> discord.Embed:
@@ -134,6 +130,8 @@ def _file_card(imported: Imported, filename: str) -> discord.Embed:
     entries = sum(len(persona.lore) for persona in imported.personas)
     lore = f", {entries} entries of lore" if entries > 1 else ", one entry of lore" if entries else ""
     notes = [f"- {clip(discord.utils.escape_markdown(note), 300)}" for note in imported.notes]
+    if imported.picture is not None and face_in(imported) is None:
+        notes.append("- the picture is left out: it cannot be made a face")
     told = [f"Read as {_FORMATS[imported.format]}{lore}.", *notes]
     return card(clip(filename, 100), as_many(told, 1200), CURTAIN)
 
