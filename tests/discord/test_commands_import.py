@@ -155,6 +155,40 @@ async def test_a_draft_outlives_the_process_but_not_a_change_meanwhile(stage: St
     assert (await stage.stores.personas.get("mara-quint")).ref.version == 1
 
 
+async def test_a_draft_whose_file_is_gone_cannot_be_saved(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    review = await bring_in(stage, yaml(MARA))
+    monkeypatch.setattr(stage.env.backend.cdn, "get", dict[str, bytes]().get)
+    assert "cannot be read any more" in refusal(await press(stage, review, "Save"))
+    assert await stage.stores.personas.all() == ()
+
+
+async def test_a_picture_that_can_be_no_face_is_left_out_and_said(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.pictures.MAX_PIXELS", 3)
+    review = await bring_in(stage, ("aslaug.png", PICTURE))
+    assert "the picture is left out" in (cards(review)[1].description or "")
+    await press(stage, review, "Save")
+    assert await stage.stores.personas.avatar("aslaug-skarv") is None
+
+
+async def test_someone_of_endless_words_still_fits_into_a_message(stage: Stage) -> None:
+    words = "word " * 500
+    document = {
+        "name": "Mara Quint",
+        **dict.fromkeys(("residence", "style", "nationality"), words),
+        **dict.fromkeys(("languages", "beliefs"), [words] * 3),
+        "occupation": {"title": words, "organization": words},
+        "personality": {"traits": [words] * 3},
+        "preferences": {"likes": [words] * 3, "dislikes": [words] * 3},
+    }
+    person = Persona.model_validate(document)
+    review = await bring_in(stage, yaml(person))
+    saved = await press(stage, review, "Save and bring here")
+    assert cards(saved)[-1].title == "Brought here"
+    assert sum(len(card) for card in cards(saved)) <= 6000
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
