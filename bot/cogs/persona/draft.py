@@ -1,7 +1,7 @@
 """People who are shown before they are saved.
 
 They wait in the message that shows them, as a file that goes along. Its buttons read them from there as any file
-is read, so that a draft of yesterday can still be saved, and nothing has to be thrown away when it is not.
+is read, so that no restart loses a draft, and nothing has to be thrown away when it is not saved.
 """
 
 import asyncio
