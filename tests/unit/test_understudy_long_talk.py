@@ -8,7 +8,9 @@ from benchmarks.blind import judge, main, talk
 from benchmarks.blind_guess import Guesser
 from benchmarks.situations import SITUATIONS
 from benchmarks.understudy_talk import Room
+from tests.unit import scenes
 from tests.unit.scenes import NOW, WORLD
+from troupe.llm.understudy import Understudy
 from troupe.llm.understudy.manner import manner
 from troupe.llm.understudy.recollection import Recollection
 from troupe.llm.understudy.spelling import fitted, worded
@@ -97,3 +99,17 @@ def test_a_run_from_the_beginning_remembers_nothing_of_the_one_before() -> None:
 
 def key_of(sentence: str) -> str:
     return re.sub(r"[\W_]+", " ", sentence).strip().casefold()
+
+
+async def test_what_was_taken_back_is_not_said_again_and_a_run_played_again_is_the_same() -> None:
+    room = scenes.Room(library()["gerda-vollmann"])
+    scene = room.scene(room.people[0], room.human("Gerda, do you cook?"))
+    understudy = Understudy()
+
+    async def said(seed: int) -> str:
+        answer = (await understudy.complete(scenes.asked(scene, seed))).value
+        return " ".join(action.content for action in answer.actions if action.type == "TALK")
+
+    lines = [await said(seed) for seed in (11, 12, 13)]
+    assert len(set(lines)) == 3
+    assert [await said(seed) for seed in (11, 12, 13)] == lines

@@ -54,8 +54,11 @@ class Understudy:
 
     def _value(self, request: Request[T]) -> T:
         if request.purpose == PLAYED and request.scene is not None:
-            earlier = self._recollection.further_back(request.scene)
-            answer = _answer(play(request.scene, request.seed, earlier))
+            further_back = self._recollection.further_back(request.scene)
+            tried = self._recollection.tried(request.scene, request.seed)
+            part = play(request.scene, request.seed, (*further_back, *tried))
+            self._recollection.keep_try(request.scene, request.seed, part.speech)
+            answer = _answer(part)
             if fits(request.output, answer):
                 return request.output.model_validate(answer)
         if request.purpose == TOLD and request.scene is not None:
