@@ -35,7 +35,12 @@ def card(title: str, text: str = "", colour: discord.Colour = INK) -> discord.Em
 
 
 def clip(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """At most so many characters, ending after a word where one ends nearby."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    after_word = cut.rfind(" ", max(1, limit - 25))
+    return (cut[:after_word] if after_word > 0 else cut).rstrip(" ,;:") + "…"
 
 
 def as_many(lines: Sequence[str], room: int = 3900) -> str:

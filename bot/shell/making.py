@@ -136,10 +136,10 @@ def _checked(to: Path | None, *, yes: bool) -> Path | None:
     if to is None:
         return None
     if not yes and not sys.stdin.isatty():
-        raise BadInput("nobody is there to ask; give --yes to save without asking", field="to")
+        raise BadInput("nobody is there to ask; give --yes to save without asking", field="--to")
     if to.is_dir() or to.suffix.lower() in (".yaml", ".yml", ".json"):
         return to
-    raise BadInput(f"{to}: must be a folder that is there, or a file ending in .yaml, .yml or .json", field="to")
+    raise BadInput(f"{to}: must be a folder that is there, or a file ending in .yaml, .yml or .json", field="--to")
 
 
 def _save(persona: "Persona", to: Path | None, *, yes: bool, over: Path | None) -> None:
@@ -150,7 +150,7 @@ def _save(persona: "Persona", to: Path | None, *, yes: bool, over: Path | None) 
         return
     path = to / f"{slug_of(persona.name)}.yaml" if to.is_dir() else to
     if path.exists() and path != over:
-        raise BadInput(f"{path}: is there already; name another file", field="to")
+        raise BadInput(f"{path}: is there already; name another file", field="--to")
     if not yes and not typer.confirm(f"Save as {path}?", err=True):
         return
     text = export_json(persona) if path.suffix.lower() == ".json" else export_yaml(persona)
