@@ -31,14 +31,14 @@ class Call(StrEnum):
     """What a message that addresses nobody asks of the room. OPEN: a question or greeting to whoever is there,
     which someone should answer; REMARK: talk in a room with one human; AMONG: a person's line in talk that began
     with a beat of the rhythm; ASIDE: talk among humans, or any other line of a person; CLOSING: "ok", "thanks", an
-    emoji; ELSEWHERE: for another human."""
+    emoji; ELSEWHERE: for another human. The values are what *Why?* shows."""
 
-    OPEN = "open"
-    REMARK = "remark"
-    AMONG = "among"
-    ASIDE = "aside"
-    CLOSING = "closing"
-    ELSEWHERE = "elsewhere"
+    OPEN = "a question to the room"
+    REMARK = "a remark"
+    AMONG = "talk among the people here"
+    ASIDE = "talk among others"
+    CLOSING = "a closing word"
+    ELSEWHERE = "meant for someone else"
 
 
 _KEENNESS = {
