@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pytest
 
-from tests.browser.stage import CHROMIUM, Screen, Stage, Theatre
+from tests.browser.stage import CHROMIUM, Screen, Stage, Theatre, pointed_at
 
 Opened = TypeVar("Opened", Screen, Stage, Theatre)
 
@@ -36,6 +36,17 @@ def opened(made: Opened) -> Iterator[Opened]:
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture(autouse=True)
+def at_its_own_discord(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The stage lives for the whole session, and tests between two of its own point discord.py elsewhere."""
+    if "stage" not in request.fixturenames:
+        yield
+        return
+    used: Stage = request.getfixturevalue("stage")
+    with pointed_at(used.discord):
+        yield
 
 
 @pytest.fixture(autouse=True)
