@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from troupe.people.panel import Panel, PanelMember
+from troupe.people.panel import PanelMember, same_name
 from troupe.ports import FormerLife, Stores
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.world import Person, World
@@ -18,23 +18,25 @@ async def members_of(stores: Stores, world: World) -> list[PanelMember]:
     return [PanelMember(persona=person.persona, ref=person.ref, person_id=person.id) for person in people]
 
 
-async def seat(stores: Stores, world: World, panel: Panel) -> tuple[list[tuple[Person, PanelMember]], list[str]]:
-    """Seat everyone of the panel whose name is not taken here; who came, and the names that were taken."""
-    taken = {person.name.casefold().strip() for person in await stores.casts.of(world.id)}
+async def seat(
+    stores: Stores, world: World, members: Sequence[PanelMember]
+) -> tuple[list[tuple[Person, PanelMember]], list[str]]:
+    """Seat everyone of a panel whose name is not taken here; who came, and the names that were taken."""
+    taken = [person.name for person in await stores.casts.of(world.id)]
     came: list[tuple[Person, PanelMember]] = []
     here: list[str] = []
-    for member in panel.members:
-        if member.persona.name.casefold().strip() in taken:
+    for member in members:
+        if any(same_name(member.persona.name, name) for name in taken):
             here.append(member.persona.name)
         else:
             came.append((await stores.casts.add(world.id, member.persona, member.ref), member))
     return came, here
 
 
-async def seated(stores: Stores, world: World, panel: Panel) -> list[tuple[Person, PanelMember]]:
+async def seated(stores: Stores, world: World, members: Sequence[PanelMember]) -> list[tuple[Person, PanelMember]]:
     """Those of a panel with whom a world was just opened."""
     people = {person.name: person for person in await stores.casts.of(world.id)}
-    return [(people[member.persona.name], member) for member in panel.members]
+    return [(people[member.persona.name], member) for member in members]
 
 
 async def remind(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.shell import database, fragment, making, persona, population, profile, world
+from bot.shell import database, fragment, making, persona, population, profile, screen, world
 from bot.shell.edge import OneLineErrors, read_settings, say
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.add_typer(fragment.app, name="fragment")
 persona.app.command("from-text")(making.from_text)
 persona.app.command()(making.enrich)
 population.app.command()(profile.profile)
+population.app.command()(screen.screen)
 app.add_typer(population.app, name="population")
 app.add_typer(database.app, name="db")
 

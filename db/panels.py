@@ -9,7 +9,7 @@ from db.rows import PanelMemberRow, PanelRow
 from db.transaction import Tenancy, Tx
 from troupe.errors import BadInput, Conflict, NotFound
 from troupe.people.kept import Editor
-from troupe.people.panel import Panel, PanelMember
+from troupe.people.panel import Panel, PanelMember, check_names
 
 LONGEST_NAME = 64
 
@@ -46,6 +46,7 @@ def _save(tx: Tx, name: str, members: Sequence[PanelMember], by: Editor) -> Pane
         raise BadInput(f"give the panel a name of at most {LONGEST_NAME} characters", field="name")
     if not members:
         raise BadInput("a panel needs people", field="people")
+    check_names(member.persona.name for member in members)
     if _named(tx, shown) is not None:
         raise _taken(shown)
     row = tx.add(

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from troupe.people.population.loading import load_population
     from troupe.people.population.sampling import sample
     from troupe.people.population.spec import Population
+    from troupe.people.profile_report import comparisons, profile
     from troupe.ports import Cap
+    from troupe.research.screener import Screener
+    from troupe.research.screening import screen
     from troupe.worlds.world import Caps, Mode, Person
 
 __all__ = [
@@ -34,17 +37,21 @@ __all__ = [
     "Person",
     "Persona",
     "Population",
+    "Screener",
     "Scripted",
     "SystemClock",
     "TroupeError",
     "Understudy",
     "World",
+    "comparisons",
     "library",
     "load",
     "load_fragment",
     "load_population",
     "open_model",
+    "profile",
     "sample",
+    "screen",
     "seeded_ids",
 ]
 
@@ -59,17 +66,21 @@ _HOMES = {
     "Person": "troupe.worlds.world",
     "Persona": "troupe.people.persona",
     "Population": "troupe.people.population.spec",
+    "Screener": "troupe.research.screener",
     "Scripted": "troupe.llm.scripted",
     "SystemClock": "troupe.clock",
     "TroupeError": "troupe.errors",
     "Understudy": "troupe.llm.understudy",
     "World": "troupe.headless.world",
+    "comparisons": "troupe.people.profile_report",
     "library": "troupe.people.library",
     "load": "troupe.headless.casting",
     "load_fragment": "troupe.people.library",
     "load_population": "troupe.people.population.loading",
     "open_model": "troupe.headless.models",
+    "profile": "troupe.people.profile_report",
     "sample": "troupe.people.population.sampling",
+    "screen": "troupe.research.screening",
     "seeded_ids": "troupe.ids",
 }
 

@@ -462,7 +462,8 @@ class Panels(Protocol):
     """People called together under a name."""
 
     async def save(self, name: str, members: Sequence[PanelMember], by: Editor) -> Panel:
-        """Raises Conflict if there is a panel of this name, BadInput for an empty name and for nobody."""
+        """Raises Conflict if there is a panel of this name, BadInput for an empty name, for nobody, and for two
+        people of one name."""
         ...
 
     async def get(self, name: str) -> Panel:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.shell.sets import SUMMARY
 from troupe.errors import BadInput
 
 if TYPE_CHECKING:
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
 
 FACE = ".face.png"
 """The ending of a picture that stands beside a persona file; it is no card."""
+SUMMARY = "sample.json"
+"""What a sample in a folder tells of itself: plan and margins."""
 _MANY = 20
 """From this many files on, a bar shows how far it is."""
 
@@ -51,7 +52,7 @@ def expanded(given: list[str]) -> Iterator[tuple[Path, bool]]:
             found = [path]
         else:
             matches = (Path(match) for match in glob.glob(word, recursive=True))
-            found = sorted(p for p in matches if p.is_file() and not p.name.endswith(FACE))
+            found = sorted(p for p in matches if p.is_file() and not _stands_beside(p))
         if not found:
             raise BadInput(f"{word}: there are no persona files ({', '.join(sorted(SUFFIXES))}) there")
         for one in found:
@@ -63,8 +64,12 @@ def expanded(given: list[str]) -> Iterator[tuple[Path, bool]]:
 def _may_hold_people(path: Path) -> bool:
     from troupe.people.importing import SUFFIXES
 
-    nobody = path.name.endswith(FACE) or path.name == SUMMARY
-    return path.suffix.lower() in SUFFIXES and not nobody and path.is_file()
+    return path.suffix.lower() in SUFFIXES and not _stands_beside(path) and path.is_file()
+
+
+def _stands_beside(path: Path) -> bool:
+    """What our own commands write into a folder beside the people."""
+    return path.name.endswith(FACE) or path.name == SUMMARY
 
 
 def read(path: Path, *, named: bool) -> "Imported | Finding | None":

@@ -1,14 +1,16 @@
 """A sample in a folder: one persona file for everyone, and sample.json with the plan and the margins."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
-from bot.shell.sets import SUMMARY
+from bot.shell.persona_files import SUMMARY
 from troupe.errors import BadInput
+from troupe.people.by_slug import by_slug
 from troupe.people.library import export_yaml
+from troupe.people.persona import Persona
 from troupe.people.population.journal import NAME
 from troupe.people.population.sampling import Sample
-from troupe.people.slug import slug_of
 
 _OURS = {SUMMARY, NAME}
 
@@ -28,17 +30,16 @@ def claim(folder: Path, *, resumed: bool = False) -> None:
 def save(sample: Sample, folder: Path) -> None:
     """Write everyone, and last the summary. Raises BadInput."""
     told = sample.as_json()
-    slugs: set[str] = set()
     try:
-        for persona in sample.personas:
-            slug, number = slug_of(persona.name), 1
-            while slug in slugs:
-                number += 1
-                slug = f"{slug_of(persona.name)}-{number}"
-            slugs.add(slug)
-            (folder / f"{slug}.yaml").write_text(export_yaml(persona), encoding="utf-8")
+        save_people(by_slug(sample.personas), folder)
         summary = {key: value for key, value in told.items() if key != "personas"}
         text = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
         (folder / SUMMARY).write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadInput(f"{folder} cannot be written ({error.strerror})", field="--to") from error
+
+
+def save_people(people: Mapping[str, Persona], folder: Path) -> None:
+    """A persona file for everyone. Raises OSError."""
+    for slug, persona in people.items():
+        (folder / f"{slug}.yaml").write_text(export_yaml(persona), encoding="utf-8")

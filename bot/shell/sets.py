@@ -1,6 +1,5 @@
-"""Sets of people as a command names them: files, folders, patterns, and names of the library."""
+"""Sets of people as a command names them: files, folders, patterns, draws from populations, names of the library."""
 
-import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,50 +8,58 @@ from troupe.errors import BadInput
 if TYPE_CHECKING:
     from troupe.people.persona import Persona
 
-SUMMARY = "sample.json"
-"""What a folder of drawn people holds beside them: nobody."""
-_ENDINGS = frozenset({".json", ".yaml", ".yml"})
 
-
-def people_named(words: list[str]) -> "dict[str, Persona]":
-    """The people meant, by slug; `library` is everyone in it. Two of one slug are told apart by a number. Raises
-    BadInput for what cannot be read and NotFound for whom nobody is called."""
-    from troupe.people.library import find_persona, library, load_persona, slug_of
+def people_named(words: list[str], seed: int = 0) -> "dict[str, Persona]":
+    """The people meant, by slug: `library` is everyone in it, `germany:12` twelve adults drawn with the seed. Two of
+    one slug are told apart by a number. Raises BadInput for what cannot be read and NotFound for whom nobody is
+    called."""
+    from troupe.people.by_slug import free_slug
+    from troupe.people.library import find_persona, library
+    from troupe.people.panel_word import DrawnFrom, InFiles, read_panel_word
+    from troupe.people.population.sampling import panel_sample
+    from troupe.people.slug import slug_of
 
     people: dict[str, Persona] = {}
 
     def add(slug: str, persona: "Persona") -> None:
-        number = 1
-        while (free := slug if number == 1 else f"{slug}-{number}") in people:
-            number += 1
-        people[free] = persona
+        people[free_slug(slug, people)] = persona
 
     for word in words:
+        meant = read_panel_word(word, is_there=is_there)
         if word == "library":
             for slug, persona in library().items():
                 add(slug, persona)
-        elif paths := _paths(word):
-            for path in paths:
-                persona = load_persona(path)
+        elif isinstance(meant, DrawnFrom):
+            for persona in panel_sample(meant.population, meant.number, seed=seed).personas:
                 add(slug_of(persona.name), persona)
+        elif isinstance(meant, InFiles):
+            for slug, persona in people_in(meant.path).items():
+                add(slug, persona)
         else:
             add(*find_persona(word, library()))
     return people
 
 
-def _paths(word: str) -> list[Path]:
-    """The persona files that a word means; none if it is a name."""
-    path = Path(word)
-    if path.is_dir():
-        found = sorted(
-            p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.name != SUMMARY and p.is_file()
-        )
-    elif path.exists() or (path.suffix.lower() in _ENDINGS and not glob.has_magic(word)):
-        found = [path]
-    elif glob.has_magic(word):
-        found = sorted(Path(match) for match in glob.glob(word, recursive=True) if Path(match).is_file())
-    else:
-        return []
+def people_in(word: str) -> "dict[str, Persona]":
+    """Everyone in a file, a folder or a pattern, in whatever format, by slug. Raises BadInput, NotFound."""
+    from bot.shell.persona_files import expanded
+    from troupe.people.by_slug import by_slug
+    from troupe.people.importing import holds_card
+    from troupe.people.library import load_people
+
+    found: list[Persona] = []
+    for path, named in expanded([word]):
+        if not named and path.suffix.lower() == ".png" and not holds_card(path.read_bytes()):
+            continue
+        imported = load_people(path)
+        if imported.fragment is not None:
+            raise BadInput(f"{path}: is a fragment, a part to be merged into people, not a person")
+        found += imported.personas
     if not found:
-        raise BadInput(f"{word}: there are no persona files ({', '.join(sorted(_ENDINGS))}) there")
-    return found
+        raise BadInput(f"{word}: there are no people there")
+    return by_slug(found)
+
+
+def is_there(path: str) -> bool:
+    """Whether there is a file or folder of this path."""
+    return Path(path).exists()

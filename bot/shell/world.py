@@ -12,9 +12,10 @@ import typer
 from bot.shell.edge import read_settings, say
 
 if TYPE_CHECKING:
+    from bot.catalogue import Catalogue
     from bot.opening import ModelNote
     from bot.settings import Settings
-    from troupe.people.panel import Panel
+    from troupe.people.panel import PanelMember
     from troupe.ports import Database, Stores, Worlds
     from troupe.worlds.world import Mode, World
 
@@ -34,14 +35,19 @@ def open_(
     people: Annotated[
         str, typer.Option(help="Who comes: a,b, of the library or the server's own. Left out: four.")
     ] = "",
-    panel: Annotated[str, typer.Option(help="Who comes: everyone of this panel, as `/panel save` kept it.")] = "",
-    memories: Annotated[bool, typer.Option("--memories", help="The panel keeps its goals and feelings.")] = False,
+    panel: Annotated[
+        str, typer.Option(help="Who comes: a saved panel, a folder of persona files, or germany:12, drawn.")
+    ] = "",
+    memories: Annotated[
+        bool, typer.Option("--memories", help="The saved panel keeps its goals and feelings.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Whom --panel draws: the same seed, the same people.")] = 0,
     mode: Annotated[str, typer.Option(help="ambient, roundtable or manual.")] = "ambient",
     guild: Guild = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring simulated people into a channel, as /world open and /panel use do."""
-    wanted = _Wanted(people.split(","), panel, memories)
+    wanted = _Wanted(people.split(","), panel, memories, seed)
     world, names = asyncio.run(_open(read_settings(), channel, guild, wanted, mode))
     if as_json:
         say(json.dumps({**_as_dict(world), "people": names}))
@@ -122,6 +128,7 @@ class _Wanted:
     people: list[str]
     panel: str
     memories: bool
+    seed: int
 
 
 async def _open(
@@ -138,11 +145,12 @@ async def _open(
     home = await find_home(settings, channel, guild)
     async with _database(settings) as database:
         stores = database.tenant(f"guild:{home.guild_id}")
-        panel = await _panel(stores, wanted)
-        if panel is not None:
-            cast = [(member.persona, member.ref) for member in panel.members]
+        catalogue = await catalogue_of(stores, library())
+        panel = await _panel(stores, catalogue, wanted)
+        if panel:
+            cast = [(member.persona, member.ref) for member in panel]
         else:
-            cast = (await catalogue_of(stores, library())).choose(wanted.people)
+            cast = catalogue.choose(wanted.people)
         world = await open_world(
             stores,
             system_ids,
@@ -153,22 +161,30 @@ async def _open(
             mode=chosen,
             model=_note(settings),
         )
-        if panel is not None and wanted.memories:
+        if wanted.memories:
             await remind(stores, await seated(stores, world, panel), None)
     return world, [persona.name for persona, _ in cast]
 
 
-async def _panel(stores: "Stores", wanted: _Wanted) -> "Panel | None":
-    """The panel that is asked for. Raises BadInput where people are named as well, NotFound."""
+async def _panel(stores: "Stores", catalogue: "Catalogue", wanted: _Wanted) -> "list[PanelMember]":
+    """Those whom --panel calls; nobody without it. Raises BadInput where people are named as well, NotFound."""
+    from bot.recruiting import Files, called
+    from bot.shell.sets import is_there, people_in
     from troupe.errors import BadInput
+    from troupe.people.panel import check_names
 
     if not wanted.panel:
         if wanted.memories:
             raise BadInput("only a panel has memories to bring: --panel NAME", field="--memories")
-        return None
+        return []
     if any(name.strip() for name in wanted.people):
         raise BadInput("give either people or a panel", field="--panel")
-    return await stores.panels.get(wanted.panel)
+    found = await called(wanted.panel, stores, catalogue, wanted.seed, Files(is_there, people_in))
+    members = list(found.members.values())
+    if wanted.memories and not found.saved:
+        raise BadInput(f"{found.told}: only a saved panel has memories to bring", field="--memories")
+    check_names(member.persona.name for member in members)
+    return members
 
 
 async def _list(settings: "Settings", guild: str | None) -> "list[World]":

@@ -16,7 +16,8 @@ from troupe.people.persona import Persona
 from troupe.research.questions import Interview, Question, answer_form, ask
 from troupe.research.quota import Cell, Quota
 from troupe.research.rules import parse_rule
-from troupe.research.screening import Screened, Screener, Stage, quote, screen
+from troupe.research.screener import Screener
+from troupe.research.screening import Screened, Stage, quote, screen
 
 
 def somebody(number: int, **fields: Any) -> Persona:

@@ -23,6 +23,8 @@ SHORT = {
 }  # fmt: skip
 """Names by which inner fields may be called."""
 
+_GENDERS = {"woman": "female", "girl": "female", "f": "female", "man": "male", "boy": "male", "m": "male"}
+
 LEVELS = ("very low", "low", "medium", "high", "very high")
 
 
@@ -44,7 +46,13 @@ def field_value(persona: Persona, path: str) -> FieldValue:
         value = _member(value, step)
     if steps[:2] == ["personality", "big_five"] and len(steps) == 3 and isinstance(value, str):
         return level_of(value)
-    return _plain(value)
+    plain = _plain(value)
+    return spelt(path, plain) if isinstance(plain, str) else plain
+
+
+def spelt(path: str, text: str) -> str:
+    """What is said under a path, one thing by one name: of a gender, `woman` of the tables is `female` of files."""
+    return _GENDERS.get(text.strip().casefold(), text) if path.strip() == "gender" else text
 
 
 def level_of(text: str) -> str:

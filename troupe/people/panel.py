@@ -1,7 +1,10 @@
 """A panel: the people recruited for a session, kept under a name to be called again."""
 
+from collections.abc import Iterable
+
 from pydantic import AwareDatetime
 
+from troupe.errors import BadInput
 from troupe.frozen import Frozen
 from troupe.people.kept import Editor
 from troupe.people.persona import Persona, PersonaRef
@@ -24,3 +27,18 @@ class Panel(Frozen):
     members: tuple[PanelMember, ...]
     by: Editor
     at: AwareDatetime
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one at a table: case and outer spaces do not tell them apart."""
+    return one.casefold().strip() == other.casefold().strip()
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Raises BadInput for two people of one name: nobody could tell them apart."""
+    seen: set[str] = set()
+    for name in names:
+        key = name.casefold().strip()
+        if key in seen:
+            raise BadInput(f"two of them are called {name}, and could not be told apart", field="people")
+        seen.add(key)

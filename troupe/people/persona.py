@@ -204,10 +204,15 @@ class Persona(BaseModel):
 
 LIBRARY = "library"
 """The owner of the personas that come with the house."""
+POPULATION = "population"
+"""The owner of people drawn from a population."""
+FILES = "files"
+"""The owner of people read from files."""
 
 
 class PersonaRef(Frozen):
-    """Which persona, exactly. `owner` is `library` or a tenant; `hash` is of the whole content, in hex."""
+    """Which persona, exactly. `owner` is `library`, `population`, `files` or a tenant; `hash` is of the whole
+    content, in hex."""
 
     owner: str = LIBRARY
     slug: str

@@ -157,6 +157,7 @@ def band_edges(numbers: Sequence[float]) -> tuple[float, ...]:
     if step is None:
         step = 10.0 ** math.ceil(math.log10((most - least) / (_MOST_BANDS - 1)))
     start = math.floor(least / step)
+    start -= start * step > least  # a number too small to be divided
     count = math.floor(most / step) - start + 1
     return tuple(round((start + i) * step, 6) for i in range(count + 1))
 

@@ -1,7 +1,8 @@
 """The profile of a set of people: its distributions, figures, and what a careful reader would be warned of."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from troupe.errors import BadInput
 from troupe.frozen import Frozen
@@ -43,11 +44,15 @@ class Profile(Frozen):
     warnings: tuple[str, ...]
 
 
-def profile(people: Mapping[str, Persona], fields: Sequence[str] = USUAL) -> Profile:
-    """The profile of a set, by slug. Raises BadInput for no people."""
-    if not people:
+People: TypeAlias = "Mapping[str, Persona] | Iterable[Persona]"
+"""A set of people, with or without their slugs."""
+
+
+def profile(people: People, fields: Sequence[str] = USUAL) -> Profile:
+    """The profile of a set. Raises BadInput for no people."""
+    everyone = _everyone(people)
+    if not everyone:
         raise BadInput("there is nobody to profile", field="people")
-    everyone = tuple(people.values())
     known = [field for field in dict.fromkeys(fields) if known_values(everyone, field)]
     alike = likeness(everyone)
     return Profile(
@@ -61,15 +66,17 @@ def profile(people: Mapping[str, Persona], fields: Sequence[str] = USUAL) -> Pro
     )
 
 
-def comparisons(
-    first: Mapping[str, Persona], second: Mapping[str, Persona], fields: Sequence[str] = USUAL
-) -> tuple[Comparison, ...]:
+def comparisons(first: People, second: People, fields: Sequence[str] = USUAL) -> tuple[Comparison, ...]:
     """Two sets compared in each field in which both say something. Raises BadInput where there is none."""
-    one, other = tuple(first.values()), tuple(second.values())
+    one, other = _everyone(first), _everyone(second)
     common = [field for field in dict.fromkeys(fields) if known_values(one, field) and known_values(other, field)]
     if not common:
         raise BadInput(f"in none of {', '.join(fields)} do both sets say anything", field="field")
     return tuple(compare(one, other, field) for field in common)
+
+
+def _everyone(people: People) -> tuple[Persona, ...]:
+    return tuple(people.values() if isinstance(people, Mapping) else people)
 
 
 def _warnings(people: Sequence[Persona], alike: Likeness) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from troupe.frozen import Frozen
-from troupe.people.field import FieldValue
+from troupe.people.field import FieldValue, spelt
 from troupe.worlds.tokens import fold
 
 _BAND = re.compile(r"(\d{1,9})\s*[-–]\s*(\d{1,9})|(\d{1,9})\s*\+|(?:<|under)\s*(\d{1,9})", re.IGNORECASE)
@@ -56,7 +56,8 @@ class Tally:
             return None
         if self.quota.each is not None:
             return "; ".join(value) if isinstance(value, tuple) else str(value)
-        return next((cell.value for cell in self.quota.cells if _belongs(value, cell.value)), None)
+        by = self.quota.by
+        return next((cell.value for cell in self.quota.cells if _belongs(value, spelt(by, cell.value))), None)
 
     def wanted(self, place: str) -> int:
         """How many of this cell are taken in all."""

@@ -24,7 +24,7 @@ from pydantic import Field
 
 from troupe.errors import BadInput
 from troupe.frozen import Frozen
-from troupe.people.field import FieldValue, field_value
+from troupe.people.field import FieldValue, field_value, spelt
 from troupe.people.persona import Persona
 from troupe.worlds.tokens import fold
 
@@ -181,7 +181,7 @@ def _number(value: FieldValue) -> float | None:
 
 
 def _matches(rule: Match, value: FieldValue) -> bool:
-    words = _folded(rule.words)
+    words = _folded(spelt(rule.field, rule.words))
     if rule.by == "has":
         items = value if isinstance(value, tuple) else (value,)
         return any(_within(words, _folded(str(item))) for item in items)

@@ -6,20 +6,22 @@ is asked, a few at a time; then rules on answers, then the quotas, in that same 
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated
 
 from pydantic import Field
 
-from troupe.errors import BadInput, ModelError, ModelRejected
+from troupe.errors import ModelError, ModelRejected
 from troupe.frozen import Frozen
 from troupe.llm.port import LLM
+from troupe.people.by_slug import by_slug
+from troupe.people.panel import same_name
 from troupe.people.persona import Persona
 from troupe.people.reading import as_text
-from troupe.research.questions import Interview, Question, ask, check_questions, estimated_cost
-from troupe.research.quota import Quota, QuotaRow, Tally
-from troupe.research.rules import ANSWER, Read, Rule, fields_of, holds, reader, told
+from troupe.research.questions import Interview, ask, estimated_cost
+from troupe.research.quota import QuotaRow, Tally
+from troupe.research.rules import ANSWER, Read, fields_of, holds, reader, told
+from troupe.research.screener import Screener, check_screener
 from troupe.worlds.turn import Estimate, Usage
 
 AT_ONCE = 8
@@ -28,21 +30,11 @@ Progress = Callable[[int, int], None]
 """Told how many of how many candidates have been dealt with."""
 
 
-class Screener(Frozen):
-    """What makes somebody fit. Everyone recruited keeps every rule of `include` and none of `exclude`; `size` is
-    the most recruited in all, None for as many as fit."""
-
-    include: tuple[Rule, ...] = ()
-    exclude: tuple[Rule, ...] = ()
-    questions: tuple[Question, ...] = ()
-    quotas: tuple[Quota, ...] = ()
-    size: Annotated[int, Field(ge=1)] | None = None
-
-
 class Stage(StrEnum):
     """Where a candidate was turned away."""
 
     RULES = "rules"
+    NAME = "name"
     ANSWERS = "answers"
     QUOTA = "quota"
     FULL = "full"
@@ -78,10 +70,17 @@ class Screened(Frozen):
     stand_in: bool
 
 
+def to_be_asked(screener: Screener, candidates: Mapping[str, Persona]) -> tuple[str, ...]:
+    """Who may have to be asked: nobody without questions, else all whose fields fit."""
+    if not screener.questions:
+        return ()
+    return tuple(slug for slug, persona in candidates.items() if _unfit(screener, reader(persona, {})) is None)
+
+
 def quote(llm: LLM, screener: Screener, candidates: Mapping[str, Persona]) -> Estimate:
     """What asking all who may have to be asked is expected to cost at most."""
-    asked = [persona for persona in candidates.values() if _unfit(screener, reader(persona, {})) is None]
-    if not screener.questions:
+    asked = [candidates[slug] for slug in to_be_asked(screener, candidates)]
+    if not asked:
         return Estimate(tokens=0, usd=0.0)
     each = [estimated_cost(llm, Interview(persona=one, questions=screener.questions)) for one in asked]
     prices = [estimate.usd for estimate in each]
@@ -94,47 +93,28 @@ def quote(llm: LLM, screener: Screener, candidates: Mapping[str, Persona]) -> Es
 async def screen(
     llm: LLM,
     screener: Screener,
-    candidates: Mapping[str, Persona],
+    candidates: Mapping[str, Persona] | Iterable[Persona],
     *,
     seed: int,
     at_once: int = AT_ONCE,
     progress: Progress | None = None,
 ) -> Screened:
     """Recruit from the candidates, by slug. Same seed and same answers: same panel, whoever answers first. Nobody
-    is asked once the panel is full. Whoever the model gives no answers for is turned away, with the reason.
+    is asked once the panel is full. Whoever the model gives no answers for is turned away, with the reason; and so
+    is the second of one name, since two of them could not sit at one table.
 
     Raises BadInput for a rule or quota about a field that nobody here has, and ModelRejected where the endpoint
     takes no request at all."""
-    check_screener(screener, candidates)
-    order = sorted(candidates)
+    people = by_slug(candidates)
+    check_screener(screener, people)
+    order = sorted(people)
     random.Random(f"screening:{seed}").shuffle(order)  # noqa: S311 - to be repeated, not secret
-    desk = _Desk(llm, screener, candidates, seed)
+    desk = _Desk(llm, screener, people, seed)
     for start in range(0, len(order), at_once):
         await desk.see(order[start : start + at_once])
         if progress is not None:
             progress(min(start + at_once, len(order)), len(order))
     return desk.result()
-
-
-def check_screener(screener: Screener, candidates: Mapping[str, Persona]) -> None:
-    """Raises BadInput for what cannot be meant: a field or an answer that there is nowhere."""
-    check_questions(screener.questions)
-    keys = {question.key: question for question in screener.questions}
-    asked = [("include", rule) for rule in screener.include] + [("exclude", rule) for rule in screener.exclude]
-    named = [(where, field) for where, rule in asked for field in fields_of(rule)]
-    for where, field in (*named, *(("quotas", quota.by) for quota in screener.quotas)):
-        if field.startswith(ANSWER):
-            if field.removeprefix(ANSWER) not in keys:
-                known = ", ".join(keys) or "none"
-                raise BadInput(f"no question has the key of {field}; there is {known}", field=where)
-        elif candidates and not any(reader(persona, {})(field) is not None for persona in candidates.values()):
-            raise BadInput(f"nobody among the candidates has a field {field}", field=where)
-    for quota in screener.quotas:
-        question = keys.get(quota.by.removeprefix(ANSWER)) if quota.by.startswith(ANSWER) else None
-        for cell in quota.cells if question is not None else ():
-            if question is not None and cell.value not in question.choices:
-                choices = ", ".join(question.choices)
-                raise BadInput(f"{quota.by} is never {cell.value}; there is {choices}", field="quotas")
 
 
 class _Desk:
@@ -160,6 +140,8 @@ class _Desk:
                 self._turn_away(slug, Stage.FULL, "the panel was full")
             elif reason is not None:
                 self._turn_away(slug, Stage.RULES, reason)
+            elif self._namesake(slug):
+                self._turn_away(slug, Stage.NAME, self._namesake(slug))
             elif (missed := self._no_room(slug, {}, answered=False)) is not None:
                 self._turn_away(slug, Stage.QUOTA, missed)
             else:
@@ -207,6 +189,9 @@ class _Desk:
         if self._full:
             self._turn_away(slug, Stage.FULL, "the panel was full", asked=asked, answers=given)
             return
+        if reason := self._namesake(slug):
+            self._turn_away(slug, Stage.NAME, reason, asked=asked, answers=given)
+            return
         if (reason := _unfit(self._screener, reader(self._candidates[slug], given), answered=True)) is not None:
             self._turn_away(slug, Stage.ANSWERS, reason, asked=asked, answers=given)
             return
@@ -219,6 +204,12 @@ class _Desk:
             if place is not None:
                 tally.take(place)
         self._recruited.append(Recruited(slug=slug, persona=self._candidates[slug], answers=given))
+
+    def _namesake(self, slug: str) -> str:
+        """That somebody recruited bears the same name, in words; empty if nobody does."""
+        name = self._candidates[slug].name
+        taken = any(same_name(one.persona.name, name) for one in self._recruited)
+        return f"another {name} was recruited already" if taken else ""
 
     def _no_room(self, slug: str, answers: dict[str, str], *, answered: bool) -> str | None:
         """Why the quotas leave no place, or None. Before anything was asked, only those on fields count."""

@@ -20,8 +20,8 @@ class Draft:
         return all(self._is(condition) for condition in conditions)
 
     def one(self, field: str) -> str:
-        """Their value, or empty where the field does not apply to them."""
-        return self.values.get(field, ("",))[0]
+        """Their (first) value, or empty where the field does not apply to them, or they have none of several."""
+        return (self.values.get(field) or ("",))[0]
 
     def _is(self, condition: Condition) -> bool:
         if condition.field == AGE:

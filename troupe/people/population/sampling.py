@@ -16,7 +16,7 @@ from troupe.people.population.loading import load_population, parse_population
 from troupe.people.population.minimum_age import from_age
 from troupe.people.population.plan import Margin, Plan
 from troupe.people.population.skeleton import Skeleton, skeletons
-from troupe.people.population.spec import Population
+from troupe.people.population.spec import Kind, Population
 
 PANEL_AGE = 18
 """Panels are of adults unless asked otherwise."""
@@ -79,6 +79,14 @@ def sample(
     bones = drawn(population, n, seed=seed, minimum_age=minimum_age)
     personas, notes = plainly(bones)
     return Sample(plan=bones.plan, margins=bones.margins, personas=personas, notes=notes)
+
+
+def panel_sample(population: Population | str | Path | Mapping[str, object], n: int, *, seed: int = 0) -> Sample:
+    """A sample of adults, as panels are of. A population that tells no ages is drawn from as it is. Arguments and
+    errors as those of `sample`."""
+    found = meant(population)
+    aged = any(field.kind is Kind.AGE for field in found.fields)
+    return sample(found, n, seed=seed, minimum_age=max(PANEL_AGE, found.minimum_age) if aged else None)
 
 
 def drawn(
