@@ -9,7 +9,7 @@ from troupe.errors import BadInput, NotFound
 from troupe.people.by_slug import by_slug, free_slug
 from troupe.people.library import ref_of
 from troupe.people.panel import PanelMember
-from troupe.people.panel_word import DrawnFrom, InFiles, Named, nowhere, read_panel_word
+from troupe.people.panel_word import MOST_DRAWN, DrawnFrom, InFiles, Named, nowhere, read_panel_word
 from troupe.people.persona import FILES, LIBRARY, POPULATION, Persona
 from troupe.people.population.loading import populations
 from troupe.people.population.sampling import Sample, panel_sample
@@ -43,8 +43,25 @@ class Called:
         return {slug: member.persona for slug, member in self.members.items()}
 
 
-async def called(word: str, stores: Stores, catalogue: Catalogue, seed: int, files: Files | None = None) -> Called:
-    """The people of a word. Without `files` nothing is read from a disk. Raises BadInput, NotFound."""
+async def called(
+    word: str,
+    stores: Stores,
+    catalogue: Catalogue,
+    seed: int,
+    files: Files | None = None,
+    most: int = MOST_DRAWN,
+) -> Called:
+    """The people of a word, at most so many. Without `files` nothing is read from a disk. Raises BadInput,
+    NotFound."""
+    found = await _called(word, stores, catalogue, seed, files, most)
+    if len(found.members) > most:
+        raise _too_many(len(found.members), most)
+    return found
+
+
+async def _called(
+    word: str, stores: Stores, catalogue: Catalogue, seed: int, files: Files | None, most: int
+) -> Called:
     saved = [panel.name for panel in await stores.panels.all()]
     meant = read_panel_word(word, saved, nowhere if files is None else files.is_there)
     match meant:
@@ -54,12 +71,18 @@ async def called(word: str, stores: Stores, catalogue: Catalogue, seed: int, fil
             return Called("the library", _of_catalogue(catalogue, set(catalogue.people) - set(catalogue.own)))
         case Named(name):
             return await _panel(stores, name)
-        case InFiles(path) if files is None:
-            raise BadInput(f"{path}: files are read by the command line only", field="panel")
         case InFiles(path):
+            if files is None:
+                raise BadInput(f"{path}: files are read by the command line only", field="panel")
             return Called(path, _members(files.read(path), FILES))
-        case DrawnFrom():
+        case DrawnFrom(number=number):
+            if number > most:
+                raise _too_many(number, most)
             return await asyncio.to_thread(_drawn, meant, seed, outside=files is not None)
+
+
+def _too_many(number: int, most: int) -> BadInput:
+    return BadInput(f"at most {most} people at a time, not {number}", field="panel")
 
 
 async def _panel(stores: Stores, name: str) -> Called:

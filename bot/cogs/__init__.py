@@ -22,7 +22,7 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
     tree.add_command(WorldCommands(house))
     tree.add_command(CastCommands(house))
     tree.add_command(persona.PersonaCommands(house))
-    tree.add_command(panel.PanelCommands(house))
+    tree.add_command(panel.panel_commands(house))
     tree.add_command(setup_command(house))
     for command in TalkCommands(house).all():
         tree.add_command(command)

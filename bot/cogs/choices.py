@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot.cogs.house import House, catalogue_at, spot_of
 from troupe.errors import Conflict
+from troupe.people.panel import Panel
 from troupe.people.persona import Persona
 from troupe.people.slug import plain_letters, slug_of
 from troupe.worlds.world import Person
@@ -63,6 +64,16 @@ async def those_of_our_own(house: House, interaction: discord.Interaction) -> Ma
     return {one.slug: one.persona for one in kept}
 
 
+def saved_panels(panels: Iterable[Panel], typed: str) -> Choices:
+    """Panels whose name holds what was typed, with who is on them; the value is the panel's id."""
+    return _choices((panel_label(panel), panel.id) for panel in panels if plain(typed) in plain(panel.name))
+
+
+def panel_label(panel: Panel) -> str:
+    """A panel and who is on it."""
+    return f"{panel.name}: {', '.join(member.persona.name for member in panel.members)}"
+
+
 @lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
     """What was typed, or a name, without case and accents: the same names are looked at with every key typed."""
@@ -76,7 +87,7 @@ def _by_name(people: Mapping[str, Persona]) -> list[tuple[str, Persona]]:
 def _choices(offered: Iterable[tuple[str, str]]) -> Choices:
     """At most 25; a value cannot be cut, so one beyond Discord's 100 characters is left out."""
     fitting = [(name, value) for name, value in offered if len(value) <= 100]
-    return [app_commands.Choice(name=name[:100], value=value) for name, value in fitting[:MOST]]
+    return [app_commands.Choice(name=_cut(name), value=value) for name, value in fitting[:MOST]]
 
 
 def _fits(persona: Persona, slug: str, typed: str) -> bool:
@@ -88,4 +99,8 @@ def _fits(persona: Persona, slug: str, typed: str) -> bool:
 def _label(persona: Persona) -> str:
     title = " ".join(persona.occupation.title.split())
     label = f"{persona.name}, {title}" if title else persona.name
+    return _cut(label)
+
+
+def _cut(label: str) -> str:
     return label if len(label) <= 100 else label[:99] + "…"

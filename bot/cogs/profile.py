@@ -6,7 +6,7 @@ import discord
 
 from bot.cogs.answering import card, clip
 from bot.opening import introduced
-from troupe.people.persona import LIBRARY, Persona, PersonaRef
+from troupe.people.persona import FILES, LIBRARY, POPULATION, Persona, PersonaRef
 from troupe.worlds.world import Person, World, WorldStatus
 
 
@@ -31,9 +31,16 @@ def profile_card(persona: Persona, ref: PersonaRef, *, here: bool) -> discord.Em
     _field(embed, "Believes", _some(persona.beliefs))
     if persona.voice:
         _field(embed, "Sounds like", f"“{max(persona.voice, key=_tells)}”")
-    home = "in the library" if ref.owner == LIBRARY else f"one of yours, version {ref.version}"
-    where = "here" if here else f"{home}; /cast add brings them"
+    home = {LIBRARY: "in the library; /cast add brings them", POPULATION: origin_of(ref), FILES: origin_of(ref)}
+    yours = f"one of yours, version {ref.version}; /cast add brings them"
+    where = "here" if here else home.get(ref.owner, yours)
     return embed.set_footer(text=f"A simulated person, {where}. Not real, and what they say is made up.")
+
+
+def origin_of(ref: PersonaRef) -> str:
+    """Where someone is from, in a few words; of the community's own, which version."""
+    told = {LIBRARY: "library", POPULATION: "drawn from a population", FILES: "from a file"}
+    return told.get(ref.owner, f"version {ref.version}")
 
 
 def _opening(persona: Persona) -> str:

@@ -29,13 +29,13 @@ class Reply:
 
 async def reply(house: House, interaction: Interaction, work: Coroutine[Any, Any, Reply]) -> None:
     """Show it in a message of its own."""
-    await _show(interaction, await soon(interaction, house.clock, work))
+    await show(interaction, await soon(interaction, house.clock, work))
 
 
 async def reply_each(house: House, interaction: Interaction, work: Coroutine[Any, Any, Sequence[Reply]]) -> None:
     """Show each in a message of its own."""
     first, *others = await soon(interaction, house.clock, work)
-    await _show(interaction, first)
+    await show(interaction, first)
     for one in others:
         cards, files, view = _parts(one)
         await interaction.followup.send(embeds=cards, files=files, view=view, ephemeral=True)
@@ -46,17 +46,17 @@ async def reply_after(
 ) -> None:
     """Say at once, in a message of its own, what is being done; what came of it takes its place."""
     await interaction.response.send_message(embed=meanwhile, ephemeral=True)
-    await _show(interaction, await work())
+    await show(interaction, await work())
 
 
 async def replace(house: House, interaction: Interaction, work: Coroutine[Any, Any, Reply]) -> None:
     """Show it in place of the message whose button was pressed, so that it cannot be pressed twice."""
     await interaction.response.defer()
-    cards, files, view = _parts(await work)
-    await interaction.edit_original_response(embeds=cards, attachments=files, view=view)
+    await show(interaction, await work)
 
 
-async def _show(interaction: Interaction, shown: Reply) -> None:
+async def show(interaction: Interaction, shown: Reply) -> None:
+    """Show it, in place of what the interaction was answered with, if it was."""
     cards, files, view = _parts(shown)
     if interaction.response.is_done():
         await interaction.edit_original_response(embeds=cards, attachments=files, view=view)

@@ -39,25 +39,30 @@ def profile(
     from troupe.people.profile import USUAL
     from troupe.people.profile_report import comparisons
     from troupe.people.profile_report import profile as profiled
-    from troupe.research.report.charts import comparison_chart, profile_chart
+    from troupe.research.report.charts import chart_key, comparison_chart, comparison_key, profile_chart
 
     fields = tuple(part.strip() for part in field.split(",") if part.strip()) or USUAL
     first = people_named(people)
     title = ", ".join(people)
+    key: tuple[str, ...] = ()
     if against:
         compared = comparisons(first, people_named(against), fields)
         told = [one.model_dump(mode="json") for one in compared]
-        picture = comparison_chart(compared, title, ", ".join(against), "Two sets of people") if png else b""
+        if png is not None:
+            _write(png, comparison_chart(compared, title, ", ".join(against), "Two sets of people"))
+            key = comparison_key(compared)
         tables = _compared(compared, title, ", ".join(against))
     else:
         found = profiled(first, fields)
         if not found.distributions:
             raise BadInput(f"nobody here has {', '.join(fields)}", field="field")
         told = found.model_dump(mode="json")
-        picture = profile_chart(found, title) if png else b""
+        if png is not None:
+            _write(png, profile_chart(found, title))
+            key = chart_key(found.distributions)
         tables = _told(found)
-    if png is not None:
-        _write(png, picture)
+    if key:
+        typer.echo(f"In the picture {', '.join(key)}.", err=True)
     if as_json:
         say(json.dumps(told, ensure_ascii=False))
         return

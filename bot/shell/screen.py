@@ -67,7 +67,7 @@ def screen(
         say(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))
     else:
         _tell(found, len(candidates))
-    if found.usage.calls:
+    if found.usage.calls and not found.stand_in:
         price = f", ${found.usage.usd:.2f}" if found.usage.usd is not None else ""
         typer.echo(
             f"Asked with {found.model}: {found.usage.calls} calls, {found.usage.tokens} tokens{price}.", err=True

@@ -1,4 +1,4 @@
-"""Sets of people as a command names them: files, folders, patterns, draws from populations, names of the library."""
+"""Sets of people as a command names them: files, folders, patterns, draws, and names of the library."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def people_named(words: list[str], seed: int = 0) -> "dict[str, Persona]":
-    """The people meant, by slug: `library` is everyone in it, `germany:12` twelve adults drawn with the seed. Two of
-    one slug are told apart by a number. Raises BadInput for what cannot be read and NotFound for whom nobody is
-    called."""
+    """The people meant, by slug: `library` is everyone in it, `germany:12` twelve adults drawn with the seed. Two
+    of one slug are told apart by a number. Raises BadInput for what cannot be read and NotFound for whom nobody
+    is called."""
     from troupe.people.by_slug import free_slug
     from troupe.people.library import find_persona, library
     from troupe.people.panel_word import DrawnFrom, InFiles, read_panel_word

@@ -147,10 +147,8 @@ async def _open(
         stores = database.tenant(f"guild:{home.guild_id}")
         catalogue = await catalogue_of(stores, library())
         panel = await _panel(stores, catalogue, wanted)
-        if panel:
-            cast = [(member.persona, member.ref) for member in panel]
-        else:
-            cast = catalogue.choose(wanted.people)
+        called = [(member.persona, member.ref) for member in panel]
+        cast = called or catalogue.choose(wanted.people)
         world = await open_world(
             stores,
             system_ids,

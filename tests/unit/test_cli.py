@@ -197,3 +197,25 @@ def test_the_doctor_keeps_the_token_to_itself(monkeypatch: pytest.MonkeyPatch) -
 def test_the_database_is_brought_to_the_present_form(tmp_path: Path) -> None:
     assert run("db", "upgrade")[0] == 0
     assert (tmp_path / "troupe.sqlite3").exists()
+
+
+def test_a_world_is_opened_with_people_drawn_or_in_a_folder(tmp_path: Path) -> None:
+    here = ("world", "open", "--channel", "200", "--guild", "100", "--json")
+    drawn = json.loads(run(*here, "--panel", "germany:3", "--seed", "2")[1])["people"]
+    assert len(set(drawn)) == 3
+    run("world", "close", "--channel", "200")
+    assert json.loads(run(*here, "--panel", "germany:3", "--seed", "2")[1])["people"] == drawn
+    run("world", "close", "--channel", "200")
+    folder = tmp_path / "group"
+    folder.mkdir()
+    (folder / "lena.yaml").write_text("name: Lena Brandt\n")
+    (folder / "two.json").write_text('[{"name": "Tom Ekwall"}, {"name": "Ida Ross"}]')
+    (folder / "sample.json").write_text("{}")
+    opened = json.loads(run(*here, "--panel", str(folder))[1])
+    assert opened["people"] == ["Lena Brandt", "Tom Ekwall", "Ida Ross"]
+    run("world", "close", "--channel", "200")
+    (folder / "lena-again.yaml").write_text("name: LENA BRANDT\n")
+    code, out, err = run(*here, "--panel", str(folder))
+    assert (code, out) == (2, "")
+    assert "people: two of them are called" in err
+    assert "only a saved panel has memories" in run(*here, "--panel", "germany:3", "--memories")[2]

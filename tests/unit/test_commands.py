@@ -34,6 +34,8 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "cast talkativeness",
         "help",
         "panel list",
+        "panel profile",
+        "panel recruit",
         "panel remove",
         "panel save",
         "panel show",

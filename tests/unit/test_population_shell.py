@@ -152,3 +152,38 @@ def test_who_could_not_be_written_is_named_and_the_command_fails(monkeypatch: py
     assert found.stderr.count("missing: ") == 3
     assert "3 of 3 could not be written" in found.stderr
     assert "Traceback" not in found.output
+
+
+def test_screening_recruits_by_rules_answers_and_quotas_and_tells_why_not() -> None:
+    words = ("screen", "germany:40", "--include", "age >= 30", "--quota", "gender: female 2, male 2")
+    out = run(*words, "--ask", "cash: Do you pay in cash?", "--model", "understudy").stdout
+    assert out.startswith("4 of 40 recruited")
+    assert "does not keep `age >= 30`" in out
+    assert ["gender", "female", "2", "2"] in [line.split() for line in out.splitlines()]
+    assert "no language model" in out
+
+
+def test_who_was_recruited_is_written_down_and_may_be_used_again() -> None:
+    run("sample", "town.json", "-n", "9", "--to", "drawn")
+    found = json.loads(run("screen", "drawn", "--size", "3", "--seed", "4", "--to", "panel", "--json").stdout)
+    again = json.loads(run("screen", "drawn", "--size", "3", "--seed", "4", "--json").stdout)
+    assert found == again
+    names = {one["persona"]["name"] for one in found["recruited"]}
+    assert {load_persona(path).name for path in Path("panel").glob("*.yaml")} == names
+    assert run("profile", "panel").output.startswith("3 people")
+    assert "is not empty" in run("screen", "drawn", "--to", "panel").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--include", "age >= x"), "include: at character 8"),
+        (("--include", "shoes = red"), "include: nobody among the candidates has a field shoes"),
+        (("--ask", "a: X? | y"), "questions: number 1"),
+        (("--quota", "gender"), "quotas: `gender`"),
+    ],
+)
+def test_a_screener_that_cannot_be_meant_is_one_line(words: tuple[str, str], told: str) -> None:
+    found = run("screen", "town.json:5", *words)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert told in found.stderr

@@ -1,14 +1,14 @@
 """Sets of people by slug, two of one slug told apart by a number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from troupe.people.persona import Persona
 from troupe.people.slug import slug_of
 
 
-def by_slug(people: Mapping[str, Persona] | Iterable[Persona]) -> dict[str, Persona]:
+def by_slug(people: Mapping[str, Persona] | Sequence[Persona]) -> dict[str, Persona]:
     """The people by the slugs of their names, in order; a mapping keeps the slugs it has."""
-    if isinstance(people, Mapping):
+    if not isinstance(people, Sequence):
         return dict(people)
     found: dict[str, Persona] = {}
     for persona in people:

@@ -51,7 +51,7 @@ def field_value(persona: Persona, path: str) -> FieldValue:
 
 
 def spelt(path: str, text: str) -> str:
-    """What is said under a path, one thing by one name: of a gender, `woman` of the tables is `female` of files."""
+    """What is said under a path, one thing by one name: the gender `woman` of tables is `female` elsewhere."""
     return _GENDERS.get(text.strip().casefold(), text) if path.strip() == "gender" else text
 
 

@@ -1,4 +1,4 @@
-"""The word after `--panel`, and wherever people are called by one word: `NAME`, `FOLDER` or `POPULATION:N`. Pure."""
+"""The word by which people are called, as after `--panel`: `NAME`, `FOLDER` or `POPULATION:N`. Pure."""
 
 import re
 from collections.abc import Callable, Collection
@@ -49,9 +49,9 @@ def nowhere(_: str) -> bool:
 def read_panel_word(
     word: str, saved: Collection[str] = (), is_there: Callable[[str], bool] = nowhere
 ) -> PanelWord:
-    """What is meant. A name among `saved` is meant first, whatever it looks like; then a path that `is_there`; then
-    `POPULATION:N`, then what looks like a path. Raises BadInput for an empty word, and for a number of people that
-    cannot be."""
+    """What is meant. A name among `saved` is meant first, whatever it looks like; then a path that `is_there`;
+    then `POPULATION:N`, then what looks like a path. Raises BadInput for an empty word, and for a number of people
+    that cannot be."""
     text = " ".join(word.split())
     if not text:
         raise BadInput(

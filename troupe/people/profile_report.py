@@ -1,7 +1,7 @@
 """The profile of a set of people: its distributions, figures, and what a careful reader would be warned of."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from troupe.errors import BadInput
@@ -44,7 +44,7 @@ class Profile(Frozen):
     warnings: tuple[str, ...]
 
 
-People: TypeAlias = "Mapping[str, Persona] | Iterable[Persona]"
+People: TypeAlias = "Mapping[str, Persona] | Sequence[Persona]"
 """A set of people, with or without their slugs."""
 
 
@@ -76,7 +76,7 @@ def comparisons(first: People, second: People, fields: Sequence[str] = USUAL) ->
 
 
 def _everyone(people: People) -> tuple[Persona, ...]:
-    return tuple(people.values() if isinstance(people, Mapping) else people)
+    return tuple(people if isinstance(people, Sequence) else people.values())
 
 
 def _warnings(people: Sequence[Persona], alike: Likeness) -> Iterator[str]:

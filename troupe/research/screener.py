@@ -12,7 +12,7 @@ from troupe.research.question_text import read_questions
 from troupe.research.questions import Question, check_questions
 from troupe.research.quota import Quota
 from troupe.research.quota_text import read_quotas
-from troupe.research.rules import ANSWER, Rule, fields_of, parse_rule, reader
+from troupe.research.rules import ANSWER, Any_, Every, Rule, fields_of, parse_rule, reader
 
 
 class Screener(Frozen):
@@ -39,8 +39,8 @@ class Screener(Frozen):
         no`) and quotas (`gender: female 4, male 4`), one or several of each. Raises BadInput that names which of
         them, and the place in it."""
         return cls(
-            include=tuple(parse_rule(text, "include") for text in _texts(include)),
-            exclude=tuple(parse_rule(text, "exclude") for text in _texts(exclude)),
+            include=tuple(part for text in _texts(include) for part in _all_of(parse_rule(text, "include"))),
+            exclude=tuple(part for text in _texts(exclude) for part in _any_of(parse_rule(text, "exclude"))),
             questions=read_questions("\n".join(_texts(questions))),
             quotas=read_quotas("\n".join(_texts(quotas))),
             size=size,
@@ -71,3 +71,13 @@ def check_screener(screener: Screener, candidates: Mapping[str, Persona]) -> Non
 def _texts(given: str | Iterable[str]) -> list[str]:
     several = [given] if isinstance(given, str) else list(given)
     return [text for text in several if text.strip()]
+
+
+def _all_of(rule: Rule) -> tuple[Rule, ...]:
+    """The parts that must all hold, so that those on fields are looked at before anybody is asked."""
+    return rule.rules if isinstance(rule, Every) else (rule,)
+
+
+def _any_of(rule: Rule) -> tuple[Rule, ...]:
+    """The parts each of which rules out."""
+    return rule.rules if isinstance(rule, Any_) else (rule,)

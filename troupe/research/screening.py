@@ -6,7 +6,7 @@ is asked, a few at a time; then rules on answers, then the quotas, in that same 
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from pydantic import Field
@@ -93,7 +93,7 @@ def quote(llm: LLM, screener: Screener, candidates: Mapping[str, Persona]) -> Es
 async def screen(
     llm: LLM,
     screener: Screener,
-    candidates: Mapping[str, Persona] | Iterable[Persona],
+    candidates: Mapping[str, Persona] | Sequence[Persona],
     *,
     seed: int,
     at_once: int = AT_ONCE,

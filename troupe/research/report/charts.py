@@ -5,13 +5,14 @@
 import io
 import math
 import textwrap
-import warnings
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from troupe.errors import Misconfigured
 from troupe.people.profile import Both, Comparison, Distribution, Lists, Numbers, shares
 from troupe.people.profile_report import Profile
+from troupe.research.report.letters import Letters, letters_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +30,8 @@ MOST_PANELS = 9
 _OTHERS = " others"
 _LINE = 0.3
 """Inches of height a bar takes; a pair takes a third more."""
+_DRAWING = threading.Lock()
+"""matplotlib draws one picture at a time."""
 _HEAD = 0.7
 """Inches above the panels, for the title."""
 
@@ -44,28 +47,61 @@ def distribution_chart(of: Distribution, title: str) -> bytes:
 
 
 def panels_chart(distributions: Sequence[Distribution], title: str, below: str) -> bytes:
-    """Several fields of one set, at most eight."""
+    """Several fields of one set, at most MOST_PANELS."""
     drawn = distributions[:MOST_PANELS]
-    figure, panels = _sheet(title, below, [len(_bars(one)) for one in drawn], _LINE)
-    for (axis, slots), one in zip(panels, drawn, strict=True):
-        _draw_one(axis, one)
-        axis.set_ylim(slots - 0.5, -0.5)
-    return _png(figure)
+    with _DRAWING:
+        figure, panels = _sheet(title, below, [len(_bars(one)) for one in drawn], _LINE)
+        letters = _letters(drawn)
+        for (axis, slots), one in zip(panels, drawn, strict=True):
+            _draw_one(axis, one, letters)
+            axis.set_ylim(slots - 0.5, -0.5)
+        return _png(figure, letters)
+
+
+def chart_key(distributions: Sequence[Distribution]) -> tuple[str, ...]:
+    """What the numbers stand for that such a chart shows in place of labels whose letters no font here has; a line
+    each, mostly none."""
+    with _DRAWING:
+        return _letters(distributions[:MOST_PANELS]).key()
+
+
+def comparison_key(compared: Sequence[Comparison]) -> tuple[str, ...]:
+    """The same of a comparison."""
+    with _DRAWING:
+        return _compared_letters(compared[:MOST_PANELS]).key()
 
 
 def comparison_chart(compared: Sequence[Comparison], first: str, second: str, title: str) -> bytes:
     """Two sets in each field, bars side by side. Raises Misconfigured without matplotlib."""
     drawn = compared[:MOST_PANELS]
     sizes = (drawn[0].first.people, drawn[0].second.people)
-    figure, panels = _sheet(title, "", [len(_rows(one)) for one in drawn], _LINE * 1.35)
-    for (axis, slots), one in zip(panels, drawn, strict=True):
-        _draw_both(axis, one)
-        axis.set_ylim(slots - 0.5, -0.5)
-    _legend(figure, ((first, sizes[0], FIRST), (second, sizes[1], SECOND)))
-    return _png(figure)
+    with _DRAWING:
+        figure, panels = _sheet(title, "", [len(_rows(one)) for one in drawn], _LINE * 1.35)
+        letters = _compared_letters(drawn)
+        for (axis, slots), one in zip(panels, drawn, strict=True):
+            _draw_both(axis, one, letters)
+            axis.set_ylim(slots - 0.5, -0.5)
+        names = (_named(first, "the first"), _named(second, "the second"))
+        _legend(figure, ((names[0], sizes[0], FIRST), (names[1], sizes[1], SECOND)))
+        return _png(figure, letters)
 
 
-def _draw_one(axis: "Axes", of: Distribution) -> None:
+def _letters(drawn: Sequence[Distribution]) -> Letters:
+    headings = [_heading(one.field) for one in drawn]
+    return letters_for([*headings, *(label for one in drawn for label, _, _ in _bars(one))])
+
+
+def _compared_letters(drawn: Sequence[Comparison]) -> Letters:
+    headings = [_heading(one.field) for one in drawn]
+    return letters_for([*headings, *(row.value for one in drawn for row in _rows(one))])
+
+
+def _named(name: str, otherwise: str) -> str:
+    """What a set or chart is called, if it can be drawn."""
+    return otherwise if letters_for([name]).numbers else name
+
+
+def _draw_one(axis: "Axes", of: Distribution, letters: Letters) -> None:
     bars = _bars(of)
     places = range(len(bars))
     most = max((count for _, count, _ in bars), default=1) or 1
@@ -75,12 +111,12 @@ def _draw_one(axis: "Axes", of: Distribution) -> None:
         label = f"{count}  ·  {share:.0%}" if count else "0"
         axis.text(count + most * 0.03, place, label, va="center", ha="left", fontsize=7.5, color=FAINT)
     axis.set_xlim(0, most * 1.4)
-    axis.set_yticks(list(places), [_short(label) for label, _, _ in bars])
+    axis.set_yticks(list(places), [_short(letters.shown(label)) for label, _, _ in bars])
     axis.spines["left"].set_bounds(-0.5, len(bars) - 0.5)
-    _plain(axis, _heading(of.field), _note(of))
+    _plain(axis, letters.shown(_heading(of.field)), _note(of))
 
 
-def _draw_both(axis: "Axes", compared: Comparison) -> None:
+def _draw_both(axis: "Axes", compared: Comparison, letters: Letters) -> None:
     rows = _rows(compared)
     places = list(range(len(rows)))
     axis.barh([place - 0.2 for place in places], [r.first for r in rows], color=FIRST, height=0.36, zorder=2)
@@ -90,11 +126,12 @@ def _draw_both(axis: "Axes", compared: Comparison) -> None:
         for shift, share in ((-0.2, row.first), (0.2, row.second)):
             axis.text(share + most * 0.02, place + shift, f"{share:.0%}", va="center", fontsize=7, color=FAINT)
     axis.set_xlim(0, most * 1.25)
-    axis.set_yticks(places, [_short(row.value) for row in rows])
+    axis.set_yticks(places, [_short(letters.shown(row.value)) for row in rows])
     axis.spines["left"].set_bounds(-0.5, len(rows) - 0.5)
     note = f"{compared.apart:.0%} apart" + (f"  ·  KS {compared.ks:.2f}" if compared.ks is not None else "")
     hidden = len(compared.rows) - len(rows)
-    _plain(axis, _heading(compared.field), note + (f"  ·  {hidden} rarer ones not drawn" if hidden else ""))
+    heading = letters.shown(_heading(compared.field))
+    _plain(axis, heading, note + (f"  ·  {hidden} rarer ones not drawn" if hidden else ""))
 
 
 def _rows(compared: Comparison) -> Sequence[Both]:
@@ -156,7 +193,8 @@ def _sheet(title: str, below: str, bars: Sequence[int], line: float) -> "tuple[F
     figure = Figure(figsize=(width, whole), dpi=DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
     figure.set_layout_engine("constrained", rect=(0.01, 0.01, 0.98, 1 - _HEAD / whole), w_pad=0.1, h_pad=0.08)
-    figure.text(0.18 / width, 1 - 0.16 / whole, title, fontsize=14, fontweight="bold", color=INK, va="top")
+    named = _named(title, "A set of people")
+    figure.text(0.18 / width, 1 - 0.16 / whole, named, fontsize=14, fontweight="bold", color=INK, va="top")
     figure.text(0.18 / width, 1 - 0.44 / whole, below, fontsize=9, color=FAINT, va="top")
     grid = figure.add_gridspec(rows, columns, height_ratios=heights)
     places = [(place // columns, place % columns) for place in range(len(bars))]
@@ -186,14 +224,13 @@ def _plain(axis: "Axes", heading: str, note: str) -> None:
     axis.text(0, 1.0, note, transform=axis.transAxes, fontsize=8, color=FAINT, va="bottom", ha="left")
 
 
-def _png(figure: "Figure") -> bytes:
-    """The picture. Dollar signs in what people wrote are no formulas; a letter that the font lacks is a box."""
+def _png(figure: "Figure", letters: Letters) -> bytes:
+    """The picture. Dollar signs in what people wrote are no formulas."""
     from matplotlib.text import Text
 
     for text in figure.findobj(Text):
         text.set_parse_math(False)  # pyright: ignore[reportAttributeAccessIssue]
+        text.set_fontfamily(list(letters.families))  # pyright: ignore[reportAttributeAccessIssue]
     out = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
-        figure.savefig(out, format="png", facecolor=PAPER)
+    figure.savefig(out, format="png", facecolor=PAPER)
     return out.getvalue()

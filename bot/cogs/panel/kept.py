@@ -1,36 +1,38 @@
-"""/panel: people called together under a name, to be brought again elsewhere, fresh or with what they remember."""
+"""/panel save, use, list, show and remove: people kept under a name, to be brought again elsewhere, fresh or with
+what they remember."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.calling import members_of, remind, seat, seated
+from bot.calling import members_of
 from bot.cogs.answering import CURTAIN, Answer, answer, as_many, card, clip
-from bot.cogs.bringing import not_pinned, open_with
-from bot.cogs.choices import MOST, Choices, plain
+from bot.cogs.choices import Choices, saved_panels
 from bot.cogs.house import House, Spot, spot_of, world_here
+from bot.cogs.panel.bringing import brought
 from bot.cogs.persistent import Act, button
-from bot.cogs.recalling import recalling
+from bot.cogs.profile import origin_of
 from bot.cogs.rights import editor_of, require_runner, stores_at
 from bot.cogs.showing import Reply, replace, reply
-from bot.opening import introduced, joining
-from troupe.people.panel import Panel, PanelMember
-from troupe.people.persona import LIBRARY
-from troupe.worlds.world import Person
+from bot.opening import introduced
+from troupe.people.panel import Panel
 
 Interaction = discord.Interaction[Any]
 
 FRESH = "panel-fresh"
 REMEMBERING = "panel-memories"
 REMOVE = "panel-remove"
-NONE_YET = "No panel is saved yet. `/panel save` keeps the people of a channel under a name."
+NONE_YET = (
+    "No panel is saved yet. `/panel save` keeps the people of a channel under a name, "
+    "`/panel recruit` finds new ones."
+)
 LONGEST = 64
 
 
-class PanelCommands(app_commands.Group):
-    """For those who run the channel."""
+class KeptPanels(app_commands.Group):
+    """For those who run the channel. The further commands are added to it: see bot.cogs.panel."""
 
     def __init__(self, house: House) -> None:
         super().__init__(
@@ -92,9 +94,7 @@ class PanelCommands(app_commands.Group):
 
     async def _show(self, interaction: Interaction, name: str) -> Answer:
         panel = await stores_at(self._house, interaction).panels.get(name)
-        lines = [
-            f"{introduced(member.persona)}\n-# {_whose(panel, at)}" for at, member in enumerate(panel.members)
-        ]
+        lines = [f"{introduced(member.persona)}\n-# {origin_of(member.ref)}" for member in panel.members]
         saved = f"Saved {discord.utils.format_dt(panel.at, 'f')} by {discord.utils.escape_markdown(panel.by.name)}"
         return Answer(card(panel.name, f"{as_many(lines)}\n\n{saved}"))
 
@@ -113,12 +113,7 @@ class PanelCommands(app_commands.Group):
     @show.autocomplete("name")
     @remove.autocomplete("name")
     async def _offer(self, interaction: Interaction, typed: str) -> Choices:
-        panels = await stores_at(self._house, interaction).panels.all()
-        fitting = [panel for panel in panels if plain(typed) in plain(panel.name)]
-        return [
-            app_commands.Choice(name=clip(f"{panel.name}: {_names(panel, marked=False)}", 100), value=panel.id)
-            for panel in fitting[:MOST]
-        ]
+        return saved_panels(await stores_at(self._house, interaction).panels.all(), typed)
 
 
 async def use_fresh(house: House, interaction: Interaction, panel_id: str) -> None:
@@ -150,49 +145,9 @@ async def _use(house: House, interaction: Interaction, panel_id: str, *, memorie
 
 
 async def _brought(house: House, spot: Spot, panel_id: str, *, memories: bool) -> Reply:
-    """Open a world with the people of the panel, or seat those who are not here yet."""
-    stores = house.stores(spot.tenant)
-    panel = await stores.panels.get(panel_id)
-    world = await stores.worlds.at_channel(spot.channel_id)
-    opened, here = world is None, list[str]()
-    if world is None:
-        world = await open_with(house, spot, [(member.persona, member.ref) for member in panel.members])
-        came = await seated(stores, world, panel)
-    else:
-        came, here = await seat(stores, world, panel)
-        for person, _ in came:
-            await stores.outbox.notice(world.id, joining(person.persona))
-    lines = [introduced(person.persona) for person, _ in came]
-    if here:
-        lines.append(f"Here already, and as they are: {', '.join(here)}.")
-    if came:
-        lines += await _remember(house, spot, came) if memories else [FRESHLY]
-    house.pokes.poke(world.key)
-    if opened and not spot.may_pin:
-        lines.append(not_pinned(spot))
-    return Reply([card(f"{panel.name} is in #{spot.name}", as_many(lines))])
+    panel = await house.stores(spot.tenant).panels.get(panel_id)
+    return await brought(house, spot, panel.name, panel.members, memories=memories)
 
 
-FRESHLY = "They know nothing of one another's past, or of what was said here."
-
-
-async def _remember(house: House, spot: Spot, came: Sequence[tuple[Person, PanelMember]]) -> list[str]:
-    """Let them remember; what of it they do, in words."""
-    problems: list[str] = []
-    stores = house.stores(spot.tenant)
-    _, told = await remind(stores, came, recalling(house, spot.tenant, problems))
-    kept = "They keep the goals, knowledge and feelings they have where the panel was saved"
-    if told:
-        who = "all" if told == len(came) else f"{told} of {len(came)}"
-        kept += f"; {who} know a summary of what was said there"
-    return [f"{kept}.", *(f"-# ⚠️ No summary for {problem}." for problem in problems)]
-
-
-def _names(panel: Panel, *, marked: bool = True) -> str:
-    names = (member.persona.name for member in panel.members)
-    return ", ".join(f"**{name}**" if marked else name for name in names)
-
-
-def _whose(panel: Panel, at: int) -> str:
-    ref = panel.members[at].ref
-    return "library" if ref.owner == LIBRARY else f"version {ref.version}"
+def _names(panel: Panel) -> str:
+    return ", ".join(f"**{member.persona.name}**" for member in panel.members)
