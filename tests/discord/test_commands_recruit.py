@@ -72,7 +72,7 @@ async def test_rules_recruit_at_once_and_tell_who_was_turned_away_and_why(stage:
     assert shown[0].title == "2 recruited of 5"
     assert "**Ana Sol**, 31, Baker, Lisbon" in (shown[0].description or "")
     assert shown[1].title == "Not recruited: 3"
-    assert "**3** do not fit the rules" in (shown[1].description or "")
+    assert "**3** by the rules" in (shown[1].description or "")
     assert "Ewan Moss: does not keep `age >= 30` (age is 19)" in (shown[1].description or "")
     assert (await stage.stores.budgets.today()).usage.calls == 0
 
@@ -192,7 +192,11 @@ async def test_who_gives_no_answers_is_turned_away_with_the_reason(stage: Stage)
 
 async def test_a_model_that_takes_nothing_leaves_the_button_for_later(stage: Stage) -> None:
     trouble = [True]
-    await with_model(stage, lambda request: ModelRejected("bad key") if trouble[0] else by_name(request))
+
+    def at_times(request: Request[Any]) -> Any:
+        return ModelRejected("bad key") if trouble[0] else by_name(request)
+
+    await with_model(stage, at_times)
     result = await recruit(stage, questions=ASKED)
     assert result.response is not None
     refused = await stage.runner.click(result.response, label="Ask them")

@@ -51,6 +51,9 @@ async def test_a_taken_name_an_empty_one_and_nobody_are_refused(stage: Stage) ->
         await panels.save("nobody", [], ANA)
     with pytest.raises(BadInput):
         await panels.save("x" * 65, members(stage), ANA)
+    twins = [PanelMember(persona=made, ref=ref) for made, ref in (persona("Pia"), persona("PIA "))]
+    with pytest.raises(BadInput, match="two of them are called PIA"):
+        await panels.save("twins", twins, ANA)
     assert len((await panels.get("tuesday")).members) == 3
 
 

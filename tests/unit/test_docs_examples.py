@@ -15,7 +15,7 @@ from troupe import World
 
 ROOT = Path(__file__).resolve().parents[2]
 CELLS = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NOTEBOOKS = ("docs/python.md", "docs/from-tinytroupe.md", "docs/populations.md")
+NOTEBOOKS = ("docs/python.md", "docs/from-tinytroupe.md", "docs/populations.md", "docs/panels.md")
 
 
 def cells(document: str) -> list[str]:

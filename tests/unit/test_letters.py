@@ -42,6 +42,10 @@ def test_a_chart_of_such_labels_draws_no_box_and_has_a_key() -> None:
 def test_a_font_that_has_the_letters_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     theirs = {OWN: frozenset(map(ord, "abc")), "Some CJK": frozenset(map(ord, "東京"))}
     monkeypatch.setattr(letters, "FURTHER", ("None Such", "Some CJK"))
-    monkeypatch.setattr(letters, "_letters_of", lambda family: theirs.get(family, frozenset()))
+
+    def letters_of(family: str) -> frozenset[int]:
+        return theirs.get(family, frozenset())
+
+    monkeypatch.setattr(letters, "_letters_of", letters_of)
     found = letters_for(["abc", "東京"])
     assert (found.families, found.numbers) == ((OWN, "Some CJK"), {})

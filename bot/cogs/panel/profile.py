@@ -117,7 +117,7 @@ def _profiled(of: _Set, fields: Sequence[str]) -> Reply:
     if not found.distributions:
         raise BadInput(f"nobody of them has {', '.join(fields)}", field="field")
     drawn = _picture(lambda: profile_chart(found, _title(of)), lambda: chart_key(found.distributions))
-    embed = card(f"{_title(of)}: {_counted(found.people)}", as_many([*_figures(found), *_of_picture(drawn)], 3000))
+    embed = card(f"{_title(of)}: {_counted(found.people)}", as_many([*_figures(found), *_of_picture(drawn)], 1500))
     for one in found.distributions:
         _add(embed, _heading(one), [f"{share.share:.0%} · {share.value} ({share.count})" for share in _top(one)])
     return _with_picture(embed, drawn)
@@ -131,7 +131,7 @@ def _compared(first: _Set, second: _Set, fields: Sequence[str]) -> Reply:
     how = "-# Apart: 0% is alike, 100% is nothing in common. In the table, first the one, then the other."
     missing = [field for field in fields if field not in {one.field for one in found}]
     left = [f"-# Not known of both: {', '.join(missing)}."] if missing else []
-    embed = card("Two sets of people", as_many([told, how, *left, *_of_picture(drawn)], 3000))
+    embed = card("Two sets of people", as_many([told, how, *left, *_of_picture(drawn)], 1500))
     for one in found:
         rows = sorted(one.rows, key=lambda row: -max(row.first, row.second)) if not _ordered(one) else one.rows
         _add(
@@ -172,7 +172,7 @@ def _figures(found: Profile) -> list[str]:
     about = "" if found.likeness.exact else ", estimated"
     lines.append(f"Biographies are alike by {found.likeness.mean:.1%} on average{about}.")
     if found.empty:
-        lines.append(f"Nobody says anything in: {', '.join(found.empty)}.")
+        lines.append(f"Nobody says anything in: {', '.join(_name(field).lower() for field in found.empty)}.")
     return [*lines, *(f"⚠️ {warning}" for warning in found.warnings)]
 
 
@@ -188,7 +188,7 @@ def _top(of: Distribution) -> Sequence[Any]:
 
 
 def _add(embed: discord.Embed, name: str, lines: Sequence[str]) -> None:
-    room = 1000 if len(embed.fields) < 3 else 300
+    room = 600 if len(embed.fields) < 3 else 300  # all of a message together takes 6000
     embed.add_field(name=clip(name, 256), value=as_many([clip(line, 60) for line in lines], room), inline=True)
 
 

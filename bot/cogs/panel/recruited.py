@@ -37,12 +37,12 @@ FILE = "panel.json"
 LONGEST_NAME = 64
 
 _STAGES: Mapping[Stage, str] = {
-    Stage.RULES: "do not fit the rules",
-    Stage.NAME: "bear a name that is taken",
-    Stage.ANSWERS: "answered otherwise than the rules want",
-    Stage.QUOTA: "find no place in the quotas",
-    Stage.FULL: "came when the panel was full",
-    Stage.FAILED: "gave no answers",
+    Stage.RULES: "by the rules",
+    Stage.NAME: "for a name that is taken",
+    Stage.ANSWERS: "by their answers",
+    Stage.QUOTA: "by the quotas",
+    Stage.FULL: "because the panel was full",
+    Stage.FAILED: "without answers",
 }
 
 
@@ -134,7 +134,7 @@ def _recruited_card(candidates: Called, found: Screened, wanted: Wanted) -> disc
         lines = ["Nobody. What speaks against each of them stands below; a looser rule lets more of them in."]
     told = as_many(lines, 2600)
     notes = [candidates.note, _spent(found)]
-    told += "".join(f"\n-# {note}" for note in notes if note)
+    told += "\n" + "".join(f"\n-# {note}" for note in notes if note)
     title = f"{len(found.recruited)} recruited of {len(candidates.members)}"
     shown = card(title, told) if found.recruited else card(title, told, CURTAIN)
     return shown.set_footer(text=f"From {candidates.told} · seed {wanted.seed}: the same again, the same people")
