@@ -1,7 +1,7 @@
 """Whom one word calls: everyone of the catalogue, a saved panel, a draw from a population, people in files."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from bot.catalogue import Catalogue
@@ -65,12 +65,8 @@ async def _called(
     saved = [panel.name for panel in await stores.panels.all()]
     meant = read_panel_word(word, saved, nowhere if files is None else files.is_there)
     match meant:
-        case Named(name) if name.casefold() == EVERYONE:
-            return Called("everyone you can bring", _of_catalogue(catalogue, catalogue.people))
-        case Named(name) if name.casefold() == LIBRARY:
-            return Called("the library", _of_catalogue(catalogue, set(catalogue.people) - set(catalogue.own)))
         case Named(name):
-            return await _panel(stores, name)
+            return await _named(stores, catalogue, name)
         case InFiles(path):
             if files is None:
                 raise BadInput(f"{path}: files are read by the command line only", field="panel")
@@ -85,10 +81,18 @@ def _too_many(number: int, most: int) -> BadInput:
     return BadInput(f"at most {most} people at a time, not {number}", field="panel")
 
 
-async def _panel(stores: Stores, name: str) -> Called:
-    if slug_of(name) in populations():
-        raise BadInput(f"say how many to draw from {name}, such as {slug_of(name)}:12", field="panel")
-    panel = await stores.panels.get(name)
+async def _named(stores: Stores, catalogue: Catalogue, name: str) -> Called:
+    """A saved panel, or else what the house itself calls so."""
+    try:
+        panel = await stores.panels.get(name)
+    except NotFound:
+        if name.casefold() == EVERYONE:
+            return Called("everyone you can bring", _of_catalogue(catalogue, catalogue.people))
+        if name.casefold() == LIBRARY:
+            return Called("the library", _of_catalogue(catalogue, set(catalogue.people) - set(catalogue.own)))
+        if (slug := slug_of(name)) in populations():
+            raise BadInput(f"say how many to draw from {name}, such as {slug}:12", field="panel") from None
+        raise
     members: dict[str, PanelMember] = {}
     for member in panel.members:
         members[free_slug(member.ref.slug, members)] = member
@@ -120,7 +124,7 @@ def _fit(sample: Sample) -> str:
     return f"Margins of the draw that are off: {told}{more}."
 
 
-def _of_catalogue(catalogue: Catalogue, slugs: Mapping[str, Persona] | set[str]) -> dict[str, PanelMember]:
+def _of_catalogue(catalogue: Catalogue, slugs: Container[str]) -> dict[str, PanelMember]:
     return {
         slug: PanelMember(persona=persona, ref=catalogue.ref(slug))
         for slug, persona in catalogue.people.items()

@@ -214,6 +214,13 @@ async def test_two_of_one_name_are_never_on_one_panel(stage: Stage) -> None:
     assert "another Ana Sol was recruited already" in (shown[1].description or "")
 
 
+async def test_a_saved_panel_is_meant_before_a_population_of_its_name(stage: Stage) -> None:
+    await stage.open()
+    for name in ("Germany", "germany:3"):
+        await stage.runner.slash(stage.channel, "panel save", name=name)
+        assert cards(await recruit(stage, source=name))[0].title == "2 recruited of 2"
+
+
 async def test_sources_are_offered(stage: Stage) -> None:
     await stage.open()
     await stage.runner.slash(stage.channel, "panel save", name="Tuesday table")
