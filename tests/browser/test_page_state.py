@@ -10,13 +10,14 @@ from bot.playground.page.events import (
     GuildSeen,
     HistoryRead,
     InteractionSent,
+    ModalAsked,
     NoticeDismissed,
     PeopleRead,
     parse,
 )
 from bot.playground.page.markdown import Names
 from bot.playground.page.mentions import named, people_heard
-from bot.playground.page.payloads import Guild, Message, Resident
+from bot.playground.page.payloads import Guild, Message, Modal, Resident
 from bot.playground.page.rows import DayRow, Lens, MessageRow, NoticeRow, Row, Voice, names_in, rows
 from bot.playground.page.state import State
 from bot.playground.page.stepping import step
@@ -189,6 +190,12 @@ def test_a_late_failure_of_something_answered_says_nothing() -> None:
         sent, event("INTERACTION_SUCCESS", {"nonce": "n1"}), event("INTERACTION_FAILURE", {"nonce": "n1"})
     )
     assert state.log("100").notices == ()
+
+
+def test_a_form_is_an_answer() -> None:
+    form = Modal(custom_id="form", nonce="n1")
+    state = after(InteractionSent("n1", "100", "Save"), ModalAsked(form))
+    assert (state.pending, state.modal) == ({}, form)
 
 
 def test_only_private_messages_can_be_dismissed() -> None:

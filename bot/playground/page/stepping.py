@@ -138,7 +138,7 @@ def _applications(
         case ChoicesOffered():
             return replace(state, choices=event)
         case ModalAsked(modal=modal):
-            return replace(state, modal=modal)
+            return replace(state, modal=modal, pending=_without(state.pending, modal.nonce or ""))
         case ModalClosed():
             return replace(state, modal=None)
         case _:
