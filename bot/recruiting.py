@@ -69,7 +69,10 @@ async def _called(
             return await _named(stores, catalogue, name)
         case InFiles(path):
             if files is None:
-                raise BadInput(f"{path}: files are read by the command line only", field="panel")
+                raise BadInput(
+                    f"{path}: files are read by the command line only; `/persona import` takes one in",
+                    field="panel",
+                )
             return Called(path, _members(files.read(path), FILES))
         case DrawnFrom(number=number):
             if number > most:
