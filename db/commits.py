@@ -25,7 +25,11 @@ from troupe.worlds.turn import CommitStatus, Committed, Outcome, Turn, Usage
 _TURN = select(TurnRow).where(
     TurnRow.tenant == given("tenant"), TurnRow.world_id == given("world"), TurnRow.id == given("turn")
 )
-_PERSON = select(PersonRow).where(PersonRow.tenant == given("tenant"), PersonRow.id == given("person"))
+_PERSON = (
+    select(PersonRow)
+    .where(PersonRow.tenant == given("tenant"), PersonRow.id == given("person"))
+    .with_for_update()  # an erasure in another world may be at their state
+)
 _NEWER = (
     select(StimulusRow)
     .where(

@@ -52,20 +52,30 @@ def erase_events(tx: Tx, world: WorldRow, events: Iterable[EventRow], *, gone: C
 
     The text leaves the events, their revisions and the outbox; who has not read it never will; who has, loses
     their state of mind, which it may have gone into, and so does whoever came elsewhere with it; briefings made
-    from it are erased. Turns of which nothing is left to answer are void. Messages of persons that are not `gone`
-    from the platform are to be deleted there.
+    from it are erased. Turns of which nothing is left to answer are void, and no other under way may bring a state
+    of mind back. Messages of persons that are not `gone` from the platform are to be deleted there.
     """
     left = [event for event in events if not event.erased]
     count = len(left)
+    knew: set[str] = set()
     while left:
         event = left.pop()
         if not event.erased:
+            knew |= readers_of(tx, event) | {event.author_id or ""}
             _erase(tx, world, event, gone)
             left.extend(tx.all(_DERIVED, event=event.id))
     if count:
         tx.events.erased()
         _void_without_trigger(tx, world)
+        _forget(tx, knew)
     return count
+
+
+def _forget(tx: Tx, ids: Collection[str]) -> None:
+    """A fence above that of a turn under way tells its commit that the state it was decided with is gone."""
+    for person in who_came_with(tx, ids):
+        person.state = MindState()
+        person.fence += 1
 
 
 def readers_of(tx: Tx, event: EventRow) -> set[str]:
@@ -96,8 +106,6 @@ def _erase(tx: Tx, world: WorldRow, event: EventRow, gone: Collection[str]) -> N
         line.text = ""
     for stimulus in tx.all(_UNREAD, event=event.id):
         stimulus.withdrawn_at = tx.now
-    for person in who_came_with(tx, readers_of(tx, event) | {event.author_id or ""}):
-        person.state = MindState()
     remove_messages(tx, world, event, _still_there(lines, gone))
 
 

@@ -64,7 +64,10 @@ def _decide_anew(tx: Tx, world: WorldRow, person: PersonRow) -> None:
 
 
 def who_came_with(tx: Tx, ids: Collection[str]) -> Sequence[PersonRow]:
-    """These people, and everyone who came elsewhere with the state of mind of one of them, however often."""
+    """These people, and everyone who came elsewhere with the state of mind of one of them, however often.
+
+    Their rows are ours until the transaction ends, since not all of them are of a world that is.
+    """
     found: dict[str, PersonRow] = {}
     asked = set(ids)
     while asked:
@@ -72,7 +75,8 @@ def who_came_with(tx: Tx, ids: Collection[str]) -> Sequence[PersonRow]:
             PersonRow.tenant == tx.tenant,
             or_(col(PersonRow.id).in_(asked), col(PersonRow.former_id).in_(asked)),
         )
-        new = {person.id: person for person in tx.all(query.order_by(col(PersonRow.id))) if person.id not in found}
+        rows = tx.all(query.order_by(col(PersonRow.id)).with_for_update())
+        new = {person.id: person for person in rows if person.id not in found}
         found.update(new)
         asked = set(new)
     return list(found.values())

@@ -51,4 +51,4 @@ def _turns(tx: Tx, table: RoundRow) -> Sequence[TurnRow]:
 
 def _people(tx: Tx, ids: tuple[str, ...]) -> Sequence[PersonRow]:
     query = select(PersonRow).where(PersonRow.tenant == tx.tenant, col(PersonRow.id).in_(ids))
-    return tx.all(query)
+    return tx.all(query.order_by(col(PersonRow.id)).with_for_update())

@@ -76,7 +76,8 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
                 pass
             case _:
                 assert_never(action)
-    person.state = outcome.state
+    if person.fence == turn.fence:  # else something that may have gone into it was erased meanwhile
+        person.state = outcome.state
     consume(tx, turn)
     turn.choice = choice.value
     turn.provenance = outcome.provenance

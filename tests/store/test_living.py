@@ -155,6 +155,24 @@ async def test_what_is_erased_leaves_the_states_that_were_carried_over_too(stage
         assert person.state == MindState()
 
 
+async def test_a_turn_under_way_brings_no_state_back_that_was_erased(stage: Stage) -> None:
+    await stage.hear("I have a secret.", message_id="m-secret")
+    (turn,) = (await stage.claim(only(stage.people[0].id))).turns
+    await stage.commit(turn, says("Tell me.", mood="full of a secret"))
+    await stage.send_head("900")
+    await stage.hear("What is it about?")
+    (turn,) = (await stage.claim(only(stage.people[0].id))).turns
+    await stage.stores.mailbox.erase(stage.id, ["m-secret"])
+    committed = await stage.commit(turn, says("Nothing.", mood="still full of a secret"))
+    assert committed.status is CommitStatus.COMMITTED
+    assert (await stage.stores.casts.of(stage.id))[0].state == MindState()
+    await stage.send_head("901")
+    await stage.hear("And now?")
+    (turn,) = (await stage.claim(only(stage.people[0].id))).turns
+    await stage.commit(turn, says("Now I know nothing.", mood="empty"))
+    assert (await stage.stores.casts.of(stage.id))[0].state == MindState(emotions="empty")
+
+
 async def test_another_community_neither_finds_nor_changes_them(stage: Stage, database: Database) -> None:
     strangers = database.tenant("guild:2").casts
     assert await strangers.playing("lisa") == ()
