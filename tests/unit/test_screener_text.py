@@ -31,6 +31,8 @@ def test_questions_have_a_key_answers_and_may_do_without_either() -> None:
         ("a: Yes? | | no", "an answer is empty"),
         ("a: X?; a: Y?", "a stands twice"),
         (f"{'k' * 40}: X?", "its key must be one word"),
+        ("model_dump: X?", "its key is a word with a meaning of its own"),
+        ("model_config: X?", "its key is a word with a meaning of its own"),
         ("; ".join("Why?" for _ in range(21)), "at most 20 questions"),
     ],
 )

@@ -35,6 +35,8 @@ class Question(Frozen):
     def _word(cls, value: str) -> str:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,29}", value):
             raise ValueError("must be one word of letters, digits and _, at most 30")
+        if hasattr(BaseModel, value):  # the answers are read into a model with a field of this name
+            raise ValueError("is a word with a meaning of its own here; take another")
         return value
 
     @field_validator("choices")
