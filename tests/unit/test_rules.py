@@ -98,6 +98,7 @@ def test_what_rules_mean(rule: str, expected: bool | None) -> None:
         ("(" * 400, "at most 20 brackets"),
         ("not " * 400, "at most 20"),
         ('gender = "', "at character 10 of"),
+        ('gender ~ "!?"', "at character 11 of .*a word"),
     ],
 )
 def test_errors_point_at_the_place(rule: str, place: str) -> None:

@@ -312,7 +312,7 @@ class _Parser:
 
     def _words(self) -> str:
         token = self._next
-        if token is not None and token.quoted and token.text.strip():
+        if token is not None and token.quoted and _folded(token.text):
             self._place += 1
             return token.text
         words: list[str] = []
