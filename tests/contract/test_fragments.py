@@ -13,7 +13,7 @@ from tests.unit.agent_files import Json
 from tests.unit.agent_files import personas as documents
 from troupe.errors import BadInput, NotFound
 from troupe.people.fragment import Fragment, fragment, merged, preview
-from troupe.people.frozen_json import freeze_object
+from troupe.people.frozen_json import FrozenDict, freeze_object
 from troupe.people.library import (
     export_yaml,
     fragments,
@@ -87,6 +87,13 @@ def test_of_two_scalars_the_fragments_stands_and_is_reported() -> None:
     whole, conflicts = ANA.merged_with(part(age=41))
     assert whole.age == 41
     assert [str(conflict) for conflict in conflicts] == ["age: 41 instead of 40"]
+
+
+def test_long_lists_are_looked_up_in_not_searched() -> None:
+    many: list[Json] = [{"name": f"friend {number}"} for number in range(15_000)]
+    once = merged({}, part(relationships=many)).document
+    added = merged(once, part(relationships=[*many, {"name": "one more"}])).additions
+    assert [addition.values for addition in added] == [(FrozenDict({"name": "one more"}),)]
 
 
 def test_two_of_the_same_name_become_one() -> None:

@@ -156,11 +156,15 @@ class _Merging:
     ) -> tuple[FrozenJson, ...]:
         items = list(had)
         shared: list[str] = []
+        places: dict[str, int] = {}
+        for place, item in enumerate(had):
+            for key in _known_by(item):
+                places.setdefault(key, place)
         for item in brought:
-            place = next(
-                (i for i, known in enumerate(items) if _same_name(known, item) or same(known, item)), None
-            )
+            keys = _known_by(item)
+            place = min((places[key] for key in keys if key in places), default=None)
             if place is None:
+                places.update((key, len(items)) for key in keys)
                 items.append(item)
             elif same(items[place], item):
                 shared.extend([digest(item)] if place < len(had) else [])
@@ -185,10 +189,12 @@ def _name(item: FrozenJson) -> FrozenJson:
     return item.get("name") if isinstance(item, FrozenDict) else None
 
 
-def _same_name(one: FrozenJson, other: FrozenJson) -> bool:
-    if not (isinstance(one, FrozenDict) and isinstance(other, FrozenDict)):
-        return False
-    return "name" in one and "name" in other and same(one["name"], other["name"])
+def _known_by(item: FrozenJson) -> tuple[str, ...]:
+    """Two items of a list are one if they share any of these: the name of an object, or all that they say. Lists
+    may be long, and are looked up in, not searched."""
+    whole = f"item {canonical(item)}"
+    named = isinstance(item, FrozenDict) and "name" in item
+    return (f"name {canonical(_name(item))}", whole) if named else (whole,)
 
 
 def _kind(value: FrozenJson) -> str:
