@@ -43,7 +43,7 @@ async def _remember(house: House, spot: Spot, came: Sequence[tuple[Person, Panel
     """Let them remember; what of it they do, in words."""
     problems: list[str] = []
     stores = house.stores(spot.tenant)
-    _, told = await remind(stores, came, recalling(house, spot.tenant, problems))
+    _, told = await remind(stores, came, await recalling(house, spot.tenant, problems))
     kept = "They keep the goals, knowledge and feelings they have where the panel was saved"
     if told:
         who = "all" if told == len(came) else f"{told} of {len(came)}"
