@@ -154,14 +154,14 @@ class _Undoing:
         return had
 
     def _without_items(self, had: tuple[FrozenJson, ...], change: Change) -> tuple[FrozenJson, ...]:
-        kept = list(had)
+        places: dict[str, list[int]] = {}
+        for place, item in enumerate(had):
+            places.setdefault(digest(item), []).append(place)
+        gone: set[int] = set()
         for known in reversed(change.items):
-            if self._inherited_item(change, known):
-                continue
-            place = next((at for at in range(len(kept) - 1, -1, -1) if digest(kept[at]) == known), None)
-            if place is not None:
-                del kept[place]
-        return tuple(kept)
+            if not self._inherited_item(change, known) and (there := places.get(known)):
+                gone.add(there.pop())
+        return tuple(item for place, item in enumerate(had) if place not in gone)
 
     def _inherited_scalar(self, change: Change) -> bool:
         """Whether a later fragment's scalar took the place of this one's: it now stands over what was before."""

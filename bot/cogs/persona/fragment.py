@@ -1,5 +1,6 @@
 """/persona fragment: merging a reusable part into someone, seen before it is saved, and taking it out again."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -87,10 +88,12 @@ async def _asked(house: House, interaction: Interaction, word: str, fragment: st
     persona, _ = (await catalogue_at(house, stores.tenant)).find(word)
     slug = slug_of(fragment)
     if slug in persona.fragments:
+        whole = await asyncio.to_thread(persona.without_fragment, slug)
+        lines = await asyncio.to_thread(changes, persona, whole)
         return await _changed(
-            *(house, interaction, word, persona.without_fragment(slug)),
+            *(house, interaction, word, whole),
             *(f"took the fragment {slug} out", f"without {slug}"),
-            [line for line in changes(persona, persona.without_fragment(slug)) if not line.startswith(_RECORDED)],
+            [line for line in lines if not line.startswith(_RECORDED)],
         )
     part = fragments().get(slug)
     return await _previewed(house, interaction, word, part if part is not None else load_fragment(slug))
@@ -100,14 +103,14 @@ async def _previewed(house: House, interaction: Interaction, word: str, part: Fr
     catalogue = await catalogue_at(house, stores_at(house, interaction).tenant)
     persona, _ = catalogue.find(word)
     try:
-        whole = persona.with_fragment(part)
+        whole = await asyncio.to_thread(persona.with_fragment, part)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         path = ".".join(map(str, first["loc"]))
         raise BadInput(f"{part.slug} cannot be merged into {persona.name}: {path}: {first['msg']}") from error
     if whole == persona:
         raise Conflict(f"{part.slug} is in {persona.name} already.")
-    lines = preview(persona.document, part)
+    lines = await asyncio.to_thread(preview, persona.document, part)
     title = f"with {part.slug}"
     return await _changed(house, interaction, word, whole, f"merged the fragment {part.slug}", title, lines)
 
