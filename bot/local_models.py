@@ -1,6 +1,7 @@
 """Language models that are served on this machine: looked for at the usual addresses, and offered."""
 
 import asyncio
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ class LocalModels:
     @property
     def variables(self) -> str:
         """What to set to be played by the first of them."""
-        return f"OPENAI_BASE_URL={self.address.base_url} TROUPE_MODEL={_quoted(self.models[0])}"
+        return f"OPENAI_BASE_URL={self.address.base_url} TROUPE_MODEL={shlex.quote(self.models[0])}"
 
     def __str__(self) -> str:
         shown = ", ".join(self.models[:3]) + (f" and {len(self.models) - 3} more" if len(self.models) > 3 else "")
@@ -73,12 +74,17 @@ async def _models_at(http: aiohttp.ClientSession, address: Address) -> tuple[str
         async with http.get(f"{address.base_url}/models", allow_redirects=False) as answer:
             if answer.status != 200:
                 return ()
-            listed = _Models.model_validate_json(await answer.content.read(MOST_ANSWER))
+            listed = _Models.model_validate_json(await _body(answer))
     except (aiohttp.ClientError, TimeoutError, OSError, ValidationError):
         return ()
     return tuple(model.id for model in listed.data if model.id and "embed" not in model.id.lower())
 
 
-def _quoted(name: str) -> str:
-    """As a shell takes it."""
-    return name if all(letter.isalnum() or letter in "-._:/" for letter in name) else f"'{name}'"
+async def _body(answer: aiohttp.ClientResponse) -> bytes:
+    """All of an answer, which may come in many pieces, up to the most that is read."""
+    body = bytearray()
+    async for piece in answer.content.iter_any():
+        body += piece
+        if len(body) > MOST_ANSWER:
+            return b""
+    return bytes(body)

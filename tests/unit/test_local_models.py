@@ -1,12 +1,13 @@
 """Models on this machine: found where a server answers with its list, and nowhere else."""
 
+import shlex
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 from pydantic import JsonValue
 
-from bot.local_models import USUAL, Address, LocalModels, find_local
+from bot.local_models import MOST_ANSWER, USUAL, Address, LocalModels, find_local
 from bot.settings import Settings
 from bot.shell.model_check import examine_model
 from troupe.clock import ManualClock
@@ -62,6 +63,18 @@ async def test_whatever_else_listens_there_is_passed_over() -> None:
             assert await find_local([address]) == ()
 
 
+async def test_a_list_that_comes_in_pieces_is_read_whole() -> None:
+    many: list[JsonValue] = [{"id": f"model-{at}", "about": "x" * 100} for at in range(3000)]
+    async with answering({"data": many}) as address:
+        (found,) = await find_local([address])
+    assert len(found.models) == 3000
+
+
+async def test_an_answer_without_end_is_not_taken() -> None:
+    async with answering({"data": [{"id": "llama3.2", "about": "x" * MOST_ANSWER}]}) as address:
+        assert await find_local([address]) == ()
+
+
 async def test_where_nobody_listens_there_is_nothing() -> None:
     async with answering(LISTED) as address:
         pass
@@ -72,6 +85,8 @@ async def test_a_long_list_is_cut_and_a_name_is_quoted_for_the_shell() -> None:
     many = LocalModels(USUAL[1], ("my model (q4)", "b", "c", "d", "e"))
     assert str(many) == "LM Studio is running here with my model (q4), b, c and 2 more"
     assert many.variables.endswith("TROUPE_MODEL='my model (q4)'")
+    sly = LocalModels(USUAL[1], ("a'; reboot '",))
+    assert shlex.split(sly.variables)[-1] == "TROUPE_MODEL=a'; reboot '"
 
 
 async def test_the_doctor_offers_what_runs_here_where_no_model_is_set() -> None:
