@@ -70,6 +70,12 @@ async def test_a_file_is_reviewed_and_saved_whole(stage: Stage) -> None:
     assert (kept.version.note, kept.version.by.name) == ("imported from mara-quint.yaml", "Rita")
 
 
+async def test_a_file_may_be_called_as_our_pictures_begin(stage: Stage) -> None:
+    review = await bring_in(stage, ("faces.yaml", yaml(MARA)[1]))
+    await press(stage, review, "Save")
+    assert (await stage.stores.personas.get("mara-quint")).persona == MARA
+
+
 async def test_a_card_in_a_picture_brings_its_face_its_lore_and_notes(stage: Stage) -> None:
     review = await bring_in(stage, ("aslaug.png", PICTURE))
     _, about = cards(review)

@@ -7,6 +7,7 @@ is read, so that no restart loses a draft, and nothing has to be thrown away whe
 import asyncio
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -37,7 +38,8 @@ Interaction = discord.Interaction[Any]
 
 SAVE, BRING, APPLY = "draft-save", "draft-bring", "draft-apply"
 FACE = "face"
-"""What the files begin with that are only shown."""
+"""What the pictures that are only shown are called, with a number or without."""
+_SHOWN = re.compile(rf"{FACE}\d*\.png")
 _LONGEST_NOTE = 200
 
 
@@ -83,7 +85,7 @@ def shown(
 def file_from(raw: bytes, name: str) -> discord.File:
     """A file of people as it was given, to be read again. A picture is not named as one: Discord would show it,
     and may change it."""
-    return discord.File(io.BytesIO(raw), f"{name}.card" if is_png(raw) else name)
+    return discord.File(io.BytesIO(raw), f"{name}.card" if is_png(raw) or _SHOWN.fullmatch(name) else name)
 
 
 async def file_of(persona: Persona) -> discord.File:
@@ -106,7 +108,7 @@ async def read_again(interaction: Interaction) -> Imported:
     """What the message whose button was pressed holds. Raises Conflict where it holds nothing any more."""
     files = [] if interaction.message is None else interaction.message.attachments
     for file in files:
-        if file.filename.startswith(FACE):
+        if _SHOWN.fullmatch(file.filename):
             continue
         with suppress(discord.NotFound):
             return await asyncio.to_thread(read_people, await file.read(), file.filename)
