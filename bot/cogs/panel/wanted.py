@@ -51,7 +51,7 @@ class Wanted:
         """The card with all of it, a field each."""
         for name, label in _LABELS.items():
             value: str | int = getattr(self, name)
-            if value:
+            if value and str(value).strip():
                 embed.add_field(name=label, value=str(value), inline=isinstance(value, int))
         return embed
 
