@@ -9,6 +9,9 @@ from bot.opening import introduced
 from troupe.people.persona import FILES, LIBRARY, POPULATION, Persona, PersonaRef
 from troupe.worlds.world import Person, World, WorldStatus
 
+_ROOM = 550
+"""Characters of a field: with eight of them and what is around them a card takes less than Discord's 6000."""
+
 
 def cast_card(world: World, people: Sequence[Person]) -> discord.Embed:
     """Everyone present, one line each; and that they are silent, if they are."""
@@ -46,7 +49,7 @@ def origin_of(ref: PersonaRef) -> str:
 def _opening(persona: Persona) -> str:
     told = (str(persona.age) if persona.age is not None else "", persona.pronouns, persona.nationality)
     head = ", ".join(part for part in told if part)
-    return "\n".join(part for part in (head, clip(persona.style, 300)) if part)
+    return "\n".join(part for part in (clip(head, 300), clip(persona.style, 300)) if part)
 
 
 def _tells(line: str) -> int:
@@ -64,4 +67,4 @@ def _some(lines: Sequence[str], most: int = 3) -> str:
 
 def _field(embed: discord.Embed, name: str, value: str) -> None:
     if value.strip():
-        embed.add_field(name=name, value=clip(value, 1024), inline=len(value) < 60)
+        embed.add_field(name=name, value=clip(value, _ROOM), inline=len(value) < 60)

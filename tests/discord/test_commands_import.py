@@ -76,6 +76,20 @@ async def test_a_file_may_be_called_as_our_pictures_begin(stage: Stage) -> None:
     assert (await stage.stores.personas.get("mara-quint")).persona == MARA
 
 
+async def test_whoever_says_much_in_every_field_can_be_shown(stage: Stage) -> None:
+    many = ["word " * 400] * 3
+    said: dict[str, Any] = dict.fromkeys(("nationality", "residence", "style"), many[0])
+    said |= dict.fromkeys(("languages", "voice", "beliefs"), many)
+    said["occupation"] = {"title": many[0], "organization": many[0]}
+    said["preferences"] = {"interests": many, "dislikes": many}
+    said["personality"] = {"traits": many}
+    await keep(stage, Persona.model_validate({"name": "x" * 100, **said}))
+    shown = await stage.runner.slash(stage.channel, "cast show", person="mara-quint")
+    assert [card.title for card in cards(shown)] == ["x" * 100]
+    listed = await stage.runner.slash(stage.channel, "persona browse", words="xxx")
+    assert len(files(listed)) == 1
+
+
 async def test_a_card_in_a_picture_brings_its_face_its_lore_and_notes(stage: Stage) -> None:
     review = await bring_in(stage, ("aslaug.png", PICTURE))
     _, about = cards(review)

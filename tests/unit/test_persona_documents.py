@@ -32,6 +32,10 @@ def wrapped(**persona: object) -> bytes:
         (wrapped(age=-1), "Lisa.agent.json: persona.age: must be from 0 to 150, not -1"),
         (wrapped(talkativeness=2), "Lisa.agent.json: persona.talkativeness: must be a number from 0 to 1, not 2"),
         (wrapped(name=" "), "Lisa.agent.json: persona.name: must not be empty"),
+        (
+            wrapped(name="x" * 101),
+            "Lisa.agent.json: persona.name: must have at most 100 characters, not 101",
+        ),
         (wrapped(name=[]), "Lisa.agent.json: persona.name: must be text, not a list"),
         (wrapped(lore=["a"]), "Lisa.agent.json: persona.lore: must be an object of entries, not a list"),
         (wrapped(tests="a"), 'Lisa.agent.json: persona.tests: must be an object, not "a"'),

@@ -40,6 +40,9 @@ from troupe.people.parts import (
 )
 from troupe.people.reading import Lines, Prose, WholeNumber, shown
 
+LONGEST_NAME = 100
+"""Characters of a name: it is said in every line about someone, and lists of people have little room."""
+
 
 class Rating(StrEnum):
     """For whom a persona is fit company."""
@@ -54,6 +57,8 @@ def _name(value: object) -> object:
         raise ValueError(f"must be text, not {shown(value)}")
     if not value.strip():
         raise ValueError("must not be empty")
+    if len(value) > LONGEST_NAME:
+        raise ValueError(f"must have at most {LONGEST_NAME} characters, not {len(value)}")
     return value
 
 
