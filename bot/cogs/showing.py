@@ -45,7 +45,10 @@ async def reply_after(
     interaction: Interaction, meanwhile: discord.Embed, work: Callable[[], Awaitable[Reply]]
 ) -> None:
     """Say at once, in a message of its own, what is being done; what came of it takes its place."""
-    await interaction.response.send_message(embed=meanwhile, ephemeral=True)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(embed=meanwhile)
+    else:
+        await interaction.response.send_message(embed=meanwhile, ephemeral=True)
     await show(interaction, await work())
 
 

@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from tests.discord.answers import cards, files, labels, press, refusal
 from tests.discord.command_stage import PEOPLE, Stage, raised_stage
+from tests.discord.test_commands_talk import Impatient, was_deferred
 from troupe.clock import ManualClock
 from troupe.errors import ModelBusy, ModelRefused
 from troupe.llm.port import Request
@@ -217,3 +218,16 @@ async def test_at_the_cap_nobody_is_completed(stage: Stage) -> None:
     refused = await stage.runner.slash(stage.channel, "persona enrich", persona="mara")
     assert "Today's budget" in stage.refused(refused)
     assert model.requests == []
+
+
+# A slow disk
+
+
+@pytest.mark.parametrize("command", ["from-text", "enrich"])
+async def test_slow_preparations_are_deferred_and_still_answered(stage: Stage, command: str) -> None:
+    await stage.stores.personas.save("mara-quint", MARA, BEN)
+    stage.house.clock = Impatient()
+    given = {"text": WORDS} if command == "from-text" else {"persona": "Mara Quint"}
+    review = await stage.runner.slash(stage.channel, f"persona {command}", **given)
+    assert was_deferred(stage)
+    assert labels(review)[0].startswith("Save")

@@ -1,11 +1,12 @@
 """/persona enrich: the model adds what a persona lacks; seen before it is saved."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.cogs.answering import CURTAIN, as_many, card, clip
+from bot.cogs.answering import CURTAIN, as_many, card, clip, soon
 from bot.cogs.choices import Choices, one_persona, those_to_choose
 from bot.cogs.house import House, catalogue_at
 from bot.cogs.persistent import button
@@ -23,6 +24,7 @@ from troupe.people.enriching import enrich as completed
 from troupe.people.persona import Persona, PersonaRef
 from troupe.people.soundness import gaps
 from troupe.ports import Stores
+from troupe.worlds.turn import Estimate
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., Any]
@@ -48,14 +50,19 @@ def command(house: House) -> Command:
 async def enrich(house: House, interaction: Interaction, word: str) -> None:
     """Says that it is being written; what was added takes its place."""
     stores = stores_at(house, interaction)
-    await require_maker(stores, interaction)
-    persona, ref = (await catalogue_at(house, stores.tenant)).find(word)
-    missing = gaps(persona)
-    if not missing:
-        raise Conflict(f"{persona.name} lacks nothing. `/persona edit` changes one thing at a time.")
-    llm = await player_at(house, stores)
-    estimate = estimated_cost(llm, persona)
-    await require_room(house, stores, estimate)
+
+    async def prepared() -> tuple[Persona, PersonaRef, Sequence[str], LLM, Estimate]:
+        await require_maker(stores, interaction)
+        persona, ref = (await catalogue_at(house, stores.tenant)).find(word)
+        missing = gaps(persona)
+        if not missing:
+            raise Conflict(f"{persona.name} lacks nothing. `/persona edit` changes one thing at a time.")
+        llm = await player_at(house, stores)
+        estimate = estimated_cost(llm, persona)
+        await require_room(house, stores, estimate)
+        return persona, ref, missing, llm, estimate
+
+    persona, ref, missing, llm, estimate = await soon(interaction, house.clock, prepared())
     lacking = ", ".join(path.replace("_", " ").replace(".", " ") for path in missing)
     told = f"What **{persona.name}** lacks: {lacking}."
     await reply_after(interaction, waiting(told, estimate), lambda: _completed(house, stores, llm, persona, ref))

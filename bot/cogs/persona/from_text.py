@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.catalogue import Catalogue
-from bot.cogs.answering import CURTAIN, as_many, card, clip
+from bot.cogs.answering import CURTAIN, as_many, card, clip, soon
 from bot.cogs.choices import people_here
 from bot.cogs.form import Form
 from bot.cogs.house import House, catalogue_at
@@ -27,6 +27,7 @@ from troupe.people.library import ref_of
 from troupe.people.slug import slug_of
 from troupe.people.writing import Written, estimated_cost, write_persona
 from troupe.ports import Stores
+from troupe.worlds.turn import Estimate
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., Any]
@@ -80,11 +81,15 @@ def _form(house: House, text: str = "") -> Form:
 async def _write(house: House, interaction: Interaction, text: str) -> None:
     """Says that it is being written; who was written takes its place. What was asked for is never lost."""
     stores = stores_at(house, interaction)
-    await require_maker(stores, interaction)
-    catalogue = await catalogue_at(house, stores.tenant)
-    llm = await player_at(house, stores)
-    brief = Brief(text=text, avoid=await _avoided(house, interaction, catalogue))
-    estimate = estimated_cost(llm, brief)
+
+    async def prepared() -> tuple[Catalogue, LLM, Brief, Estimate]:
+        await require_maker(stores, interaction)
+        catalogue = await catalogue_at(house, stores.tenant)
+        llm = await player_at(house, stores)
+        brief = Brief(text=text, avoid=await _avoided(house, interaction, catalogue))
+        return catalogue, llm, brief, estimated_cost(llm, brief)
+
+    catalogue, llm, brief, estimate = await soon(interaction, house.clock, prepared())
     try:
         await require_room(house, stores, estimate)
         await reply_after(
