@@ -99,6 +99,14 @@ async def test_files_are_kept_described_and_served() -> None:
         assert [a.id for a in edited.attachments] == [dot.id]
 
 
+async def test_a_file_of_any_name_is_found_again() -> None:
+    names = ["50%41.txt", "a b?.txt", "né#1.txt"]
+    async with staged() as stage, stage.bot() as bot:
+        files = [discord.File(io.BytesIO(name.encode()), name) for name in names]
+        message = await stage.place(bot).send(files=files)
+        assert [(await one.read()).decode() for one in message.attachments] == names
+
+
 def _embeds(count: int, size: int) -> list[dict[str, str]]:
     return [{"description": "x" * size} for _ in range(count)]
 

@@ -2,7 +2,6 @@
 
 import io
 from functools import cache
-from urllib.parse import unquote
 
 from aiohttp import web
 
@@ -35,7 +34,7 @@ class Cdn:
         return self._serve(request.path.rsplit(".", 1)[0])
 
     async def _attachment(self, request: web.Request) -> web.Response:
-        return self._serve(unquote(request.path))
+        return self._serve(request.path)
 
     def _serve(self, path: str) -> web.Response:
         blob = self._realm.state.blobs.get(path)

@@ -44,7 +44,7 @@ def attach(
         name = (part and part.filename) or upload.filename or "unknown"
         id_ = realm.snowflakes.next()
         kind = _type_of(name, upload.content_type)
-        path = f"/attachments/{channel_id}/{id_}/{quote(name)}"
+        path = f"/attachments/{channel_id}/{id_}/{quote(name, safe='')}"
         realm.state.blobs[f"/attachments/{channel_id}/{id_}/{name}"] = Blob(upload.content, kind)
         width, height = _size_of(upload.content) if kind.startswith("image/") else (None, None)
         done.append(
