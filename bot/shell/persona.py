@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.shell import persona_transfer
+from bot.shell import own, persona_transfer
 from bot.shell.edge import BAD_INPUT, say
 from bot.shell.persona_files import Finding, expanded, read, told_name, with_progress
 from bot.shell.persona_transfer import meant
@@ -21,17 +21,18 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Personas: list, show, validate, import, export.", no_args_is_help=True)
 app.command("import")(persona_transfer.import_)
 app.command("export")(persona_transfer.export)
+app.command()(own.save)
+app.command()(own.remove)
 
 AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 
 
 @app.command("list")
-def list_(as_json: AsJson = False) -> None:
-    """The people of the library."""
-    from troupe.people.library import library
+def list_(guild: own.AnyGuild = None, as_json: AsJson = False) -> None:
+    """The people of the library, and of a server."""
     from troupe.people.profile_text import headline
 
-    people = library()
+    people = own.people_of(guild)
     if as_json:
         say(json.dumps([_listed(slug, persona) for slug, persona in people.items()], ensure_ascii=False))
         return
@@ -44,6 +45,7 @@ def list_(as_json: AsJson = False) -> None:
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(help="A name, nickname or slug of the library, or a persona file.")],
+    guild: own.AnyGuild = None,
     as_json: AsJson = False,
     fragment: Annotated[
         list[str] | None, typer.Option(help="A fragment to merge in, by name or file; may be given again.")
@@ -53,7 +55,7 @@ def show(
     from troupe.people.library import load_fragment
     from troupe.people.profile_text import summary
 
-    persona = meant(name)[0]
+    persona = meant(name, guild)[0]
     for word in fragment or ():
         persona, conflicts = persona.merged_with(load_fragment(word))
         for conflict in conflicts:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.shell.edge import BAD_INPUT, say
+from bot.shell.own import AnyGuild, people_of
 from bot.shell.persona_files import FACE, Finding, expanded, read, told_name, with_progress
 from troupe.errors import BadInput, Misconfigured
 
@@ -67,6 +68,7 @@ def export(
     picture: Annotated[
         Path | None, typer.Option(help="For png and charx: this PNG instead of the generated face.")
     ] = None,
+    guild: AnyGuild = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -75,7 +77,7 @@ def export(
 
     wanted = _format(written_as)
     files: list[Path] = []
-    people = [meant(name) for name in names]
+    people = [meant(name, guild) for name in names]
     for persona, own_picture in people:
         face = _face(persona, own_picture, picture) if wanted.holds_picture else None
         files.append(write(exported(persona, wanted, face), to, force=force))
@@ -87,15 +89,16 @@ def export(
         say(f"{persona.name}: {file}")
 
 
-def meant(name: str) -> "tuple[Persona, bytes | None]":
-    """The persona of the library, or of a file with the picture that is in it or beside it. Raises BadInput."""
+def meant(name: str, guild: str | None = None) -> "tuple[Persona, bytes | None]":
+    """Somebody of the library or of a server, or the persona of a file with the picture that is in it or beside
+    it. Raises BadInput."""
     from troupe.people.importing import SUFFIXES
-    from troupe.people.library import find_persona, library, load_people, load_persona
+    from troupe.people.library import find_persona, load_people, load_persona
     from troupe.people.png import MAX_PIXELS
 
     path = Path(name)
     if path.suffix.lower() not in SUFFIXES:
-        return find_persona(name, library())[1], None
+        return find_persona(name, people_of(guild))[1], None
     persona, inside = load_persona(path), load_people(path).picture
     beside = path.with_name(path.stem + FACE)
     if inside is None and beside.is_file() and beside.stat().st_size <= MAX_PIXELS:

@@ -2,21 +2,21 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.shell.edge import read_settings, say
+from bot.shell.opened import opened
 
 if TYPE_CHECKING:
     from bot.catalogue import Catalogue
     from bot.opening import ModelNote
     from bot.settings import Settings
     from troupe.people.panel import PanelMember
-    from troupe.ports import Database, Stores, Worlds
+    from troupe.ports import Stores, Worlds
     from troupe.worlds.world import Mode, World
 
 app = typer.Typer(
@@ -143,7 +143,7 @@ async def _open(
 
     chosen = _mode(mode)
     home = await find_home(settings, channel, guild)
-    async with _database(settings) as database:
+    async with opened(settings) as database:
         stores = database.tenant(f"guild:{home.guild_id}")
         catalogue = await catalogue_of(stores, library())
         panel = await _panel(stores, catalogue, wanted)
@@ -186,7 +186,7 @@ async def _panel(stores: "Stores", catalogue: "Catalogue", wanted: _Wanted) -> "
 
 
 async def _list(settings: "Settings", guild: str | None) -> "list[World]":
-    async with _database(settings) as database:
+    async with opened(settings) as database:
         tenants = await database.tenants() if guild is None else (f"guild:{guild}",)
         return [world for tenant in tenants for world in await database.tenant(tenant).worlds.all()]
 
@@ -197,7 +197,7 @@ async def _change(
     """Find the world of a channel, in whichever server it is, and change it. Raises NotFound."""
     from troupe.errors import NotFound
 
-    async with _database(settings) as database:
+    async with opened(settings) as database:
         tenants = await database.tenants() if guild is None else (f"guild:{guild}",)
         for tenant in tenants:
             worlds = database.tenant(tenant).worlds
@@ -205,19 +205,6 @@ async def _change(
             if world is not None:
                 return await change(worlds, world.id)
     raise NotFound(f"no open world in channel {channel}; `troupe world list` shows them", field="--channel")
-
-
-@asynccontextmanager
-async def _database(settings: "Settings") -> "AsyncGenerator[Database]":
-    import db
-    from troupe.clock import SystemClock
-    from troupe.ids import system_ids
-
-    database = await db.open(settings.database_url, clock=SystemClock(), ids=system_ids)
-    try:
-        yield database
-    finally:
-        await database.close()
 
 
 def _mode(text: str) -> "Mode":
