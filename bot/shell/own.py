@@ -68,6 +68,7 @@ def save(
 def remove(
     name: Annotated[str, typer.Argument(help="A name, nickname or slug among the server's own.")],
     guild: Guild,
+    as_json: AsJson = False,
 ) -> None:
     """Take one of a server's own personas out; people who live as them live on."""
     from troupe.people.kept import Editor
@@ -78,7 +79,10 @@ def remove(
         slug, _ = find_persona(name, own)
         return await stores.personas.remove(slug, Editor(name=SHELL))
 
-    say(f"{_asked(guild, take_out).persona.name} is out of the catalogue of server {guild}")
+    gone = _asked(guild, take_out)
+    told = {"slug": gone.slug, "name": gone.persona.name}
+    words = f"{gone.persona.name} is out of the catalogue of server {guild}"
+    say(json.dumps(told, ensure_ascii=False) if as_json else words)
 
 
 def _saved(guild: str, path: Path, held: "Imported") -> Finding:

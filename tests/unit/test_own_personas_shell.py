@@ -70,7 +70,8 @@ def test_a_card_with_a_picture_brings_its_face_along(tmp_path: Path) -> None:
 
 def test_somebody_taken_out_is_gone_and_the_library_is_nobodys_to_take_from(tmp_path: Path) -> None:
     run("save", put(tmp_path, "ana.json", ANA), *SERVER)
-    assert run("remove", "Ana Prado", *SERVER).exit_code == 0
+    gone = run("remove", "Ana Prado", "--json", *SERVER)
+    assert json.loads(gone.stdout) == {"slug": "ana-prado", "name": "Ana Prado"}
     assert slugs(*SERVER) == list(library())
     assert run("remove", "gerda-vollmann", *SERVER).exit_code != 0
 
