@@ -22,6 +22,8 @@ MISSING = f"Discord's API description is not at {DESCRIPTION.parent.name}/{DESCR
 LIMITED = "#/components/schemas/RatelimitedResponse"
 ERRORS = "#/components/schemas/Error"
 
+SMALL_IDS = {"attachments", "default_values"}
+# Lists whose members' ids are told by their key alone: a place among files, or whatever a test makes up.
 BITS = {"permissions", "allow", "deny", "default_member_permissions"}
 # Routes of a human's own client: Discord describes only what bots use.
 UNDESCRIBED = {
@@ -89,11 +91,15 @@ def as_described(body: object, key: str = "") -> object:
     """The body with ids as text and permissions as numbers: Discord takes both either way."""
     if isinstance(body, Mapping):
         given = cast("Mapping[str, object]", body)
-        prefix = "attachment " if key == "attachments" else ""
+        prefix = f"{key} " if key in SMALL_IDS else ""
         return {name: as_described(value, prefix + name) for name, value in given.items()}
     if isinstance(body, list):
         return [as_described(value, key) for value in cast("list[object]", body)]
-    if isinstance(body, int) and not isinstance(body, bool) and (body > 1 << 40 or key == "attachment id"):
+    if (
+        isinstance(body, int)
+        and not isinstance(body, bool)
+        and (body > 1 << 40 or key.removesuffix(" id") in SMALL_IDS)
+    ):
         return str(body)
     if key in BITS and isinstance(body, str):
         return int(body)
