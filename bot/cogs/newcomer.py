@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
+from bot.capped import Capped
 from bot.cogs.answering import Answer, card
 from bot.cogs.house import House, Spot, catalogue_at, world_here
 from bot.opening import joining
-from troupe.errors import Conflict, ModelError
+from troupe.errors import Conflict
 from troupe.minds.briefing import brief, estimate_briefing, to_tell
 from troupe.people.persona import Persona, PersonaRef
-from troupe.ports import Stores
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.world import Person, World
 
@@ -63,15 +63,5 @@ async def _briefing(house: House, spot: Spot, world: World, persona: Persona, re
         )
     newcomer = Person(id=house.ids(), world_id=world.id, seat=0, persona=persona, ref=ref)
     muted = await stores.mutes.of(world.id)
-    try:
-        made = await brief(llm, said, newcomer, world, now=house.clock.now(), seed=world.seed, muted=muted)
-    except ModelError as error:
-        await _count(stores, error)
-        raise
-    await stores.budgets.count(made.usage)
-    return made
-
-
-async def _count(stores: Stores, error: ModelError) -> None:
-    if error.usage is not None:
-        await stores.budgets.count(error.usage)
+    capped = Capped(llm, stores.budgets, house.cap(spot.tenant))
+    return await brief(capped, said, newcomer, world, now=house.clock.now(), seed=world.seed, muted=muted)

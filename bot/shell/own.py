@@ -50,11 +50,7 @@ def save(
     A picture in a card becomes the face. A bad file gets one line and changes nothing; the good ones are put in
     all the same. Exit code 2 if any was bad. A running bot knows them at once, a new face from its next start.
     """
-    found: list[Finding] = []
-    for path, named in with_progress(expanded(files), quiet=as_json):
-        held = read(path, named=named)
-        if held is not None:
-            found.append(held if isinstance(held, Finding) else _saved(guild, path, held))
+    found = _asked(guild, lambda stores: _all_saved(stores, files, quiet=as_json))
     if as_json:
         say(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
     else:
@@ -85,11 +81,20 @@ def remove(
     say(json.dumps(told, ensure_ascii=False) if as_json else words)
 
 
-def _saved(guild: str, path: Path, held: "Imported") -> Finding:
+async def _all_saved(stores: "Stores", files: list[str], *, quiet: bool) -> list[Finding]:
+    found: list[Finding] = []
+    for path, named in with_progress(expanded(files), quiet=quiet):
+        held = read(path, named=named)
+        if held is not None:
+            found.append(held if isinstance(held, Finding) else await _saved(stores, path, held))
+    return found
+
+
+async def _saved(stores: "Stores", path: Path, held: "Imported") -> Finding:
     if held.fragment is not None:
         return _bad(path, BadInput(f"{path}: is a fragment; `troupe fragment apply` merges it into somebody"))
     try:
-        kept = _asked(guild, lambda stores: _keep(stores, held))
+        kept = await _keep(stores, held)
     except BadInput as error:
         return _bad(path, error)
     told = ", ".join(f"version {one.ref.version} of {one.slug}" for one in kept)

@@ -91,11 +91,6 @@ def _addressed_itself(event: Event, view: FloorView) -> Addressed:
     )
 
 
-def called_humans(event: Event, view: FloorView) -> tuple[str, ...]:
-    """The display names of humans whom the message calls."""
-    return read_names(event.text, _entries(event, view)).humans
-
-
 def _entries(event: Event, view: FloorView) -> tuple[Entry, ...]:
     author = event.author
     people = [Entry(Who(m.id), m.name, m.nicknames) for m in view.members if m.id != _author_id(event)]

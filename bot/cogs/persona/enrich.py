@@ -12,7 +12,7 @@ from bot.cogs.house import House, catalogue_at
 from bot.cogs.persistent import button
 from bot.cogs.persona.differences import differences
 from bot.cogs.persona.draft import Draft, file_of, shown
-from bot.cogs.persona.writing import author, fresh_seed, player_at, require_room, waiting, with_model
+from bot.cogs.persona.writing import author, fresh_seed, player_at, require_room, waiting
 from bot.cogs.rights import require_maker, stores_at
 from bot.cogs.showing import Reply, reply_after
 from bot.likeness import likeness
@@ -71,7 +71,7 @@ async def enrich(house: House, interaction: Interaction, word: str) -> None:
 async def _completed(house: House, stores: Stores, llm: LLM, persona: Persona, ref: PersonaRef) -> Reply:
     """One call of the model, and the draft that came of it; what went wrong, with another try."""
     try:
-        made = await with_model(stores, completed(llm, persona, seed=fresh_seed(house)))
+        made = await completed(llm, persona, seed=fresh_seed(house))
     except ModelError as error:
         wrong = explain(error, house.ids)
         told = card("Not yet", wrong.text if wrong is not None else "", CURTAIN)

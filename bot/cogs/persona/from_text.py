@@ -14,7 +14,7 @@ from bot.cogs.house import House, catalogue_at
 from bot.cogs.persistent import button
 from bot.cogs.persona.again import refuse
 from bot.cogs.persona.draft import Draft, file_of, shown, taken
-from bot.cogs.persona.writing import author, fresh_seed, player_at, require_room, waiting, with_model
+from bot.cogs.persona.writing import author, fresh_seed, player_at, require_room, waiting
 from bot.cogs.profile import profile_card
 from bot.cogs.rights import require_maker, stores_at
 from bot.cogs.showing import Reply, reply_after
@@ -101,7 +101,7 @@ async def _write(house: House, interaction: Interaction, text: str) -> None:
 
 async def _written(house: House, stores: Stores, llm: LLM, brief: Brief, catalogue: Catalogue) -> Reply:
     """One call of the model, and the draft that came of it."""
-    made = await with_model(stores, write_persona(llm, brief, seed=fresh_seed(house)))
+    made = await write_persona(llm, brief, seed=fresh_seed(house))
     persona = made.persona
     who = profile_card(persona, ref_of(persona, slug_of(persona.name)), here=False)
     who.set_footer(text="A simulated person, not saved yet. Not real, and what they say is made up.")

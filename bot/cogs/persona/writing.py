@@ -1,28 +1,26 @@
 """Having a server's model write or complete someone: within the day's budget, and said while it lasts."""
 
 import zlib
-from collections.abc import Awaitable
-from typing import TypeVar
 
 import discord
 
+from bot.capped import Capped
 from bot.cogs.answering import CURTAIN, card, clip
 from bot.cogs.house import House
-from troupe.errors import Conflict, ModelError
+from troupe.errors import Conflict
 from troupe.llm.port import LLM
 from troupe.people.writing import Written
 from troupe.ports import Stores
 from troupe.worlds.turn import Estimate
-
-W = TypeVar("W", bound=Written)
 
 WORTH_SAYING = 0.01
 """US dollars from which on a price is said."""
 
 
 async def player_at(house: House, stores: Stores) -> LLM:
-    """The model that plays the people of this server."""
-    return house.mind.player((await stores.guilds.get()).model)
+    """The model that plays the people of this server; what it costs counts for the server's day."""
+    player = house.mind.player((await stores.guilds.get()).model)
+    return Capped(player, stores.budgets, house.cap(stores.tenant))
 
 
 async def require_room(house: House, stores: Stores, estimate: Estimate) -> None:
@@ -31,18 +29,6 @@ async def require_room(house: House, stores: Stores, estimate: Estimate) -> None
         raise Conflict(
             "Today's budget of this server has no room for this. `/persona create` and `/persona edit` are free."
         )
-
-
-async def with_model(stores: Stores, call: Awaitable[W]) -> W:
-    """What was written; what it cost counts for this server, also where nothing came of it. Raises ModelError."""
-    try:
-        made = await call
-    except ModelError as error:
-        if error.usage is not None:
-            await stores.budgets.count(error.usage)
-        raise
-    await stores.budgets.count(made.usage)
-    return made
 
 
 def fresh_seed(house: House) -> int:

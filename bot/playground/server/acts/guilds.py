@@ -1,6 +1,6 @@
 """Guilds and who is in them: channels, roles, members, webhooks, emoji, and their events."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from bot.playground.server import intents, payloads
 from bot.playground.server.model import (
@@ -16,7 +16,7 @@ from bot.playground.server.model import (
     Webhook,
 )
 from bot.playground.server.realm import Event, Presence, Realm
-from bot.playground.server.wire import Payload, ids
+from bot.playground.server.wire import Payload
 
 
 def add_channel(realm: Realm, channel: Channel) -> None:
@@ -126,11 +126,6 @@ def remove_member(realm: Realm, guild: Guild, user_id: int) -> None:
     realm.publish(Event("GUILD_DELETE", gone, guild.id, None, frozenset({user_id}), intents.GUILDS))
 
 
-def tell_guild(realm: Realm, guild: Guild) -> None:
-    """Tell of a guild whose own fields changed."""
-    realm.publish(Event("GUILD_UPDATE", payloads.guild(realm, guild), guild.id, intents=intents.GUILDS))
-
-
 def tell_user(realm: Realm, user: User) -> None:
     """Tell a user, and the guilds it is in, that its name or face changed."""
     realm.publish(Event("USER_UPDATE", payloads.own_user(user), only=frozenset({user.id})))
@@ -178,17 +173,6 @@ def presence(realm: Realm, user_id: int, status: str, activities: list[Payload])
         if user_id in guild.members:
             payload = payloads.presence(realm, user_id) | {"guild_id": str(guild.id)}
             realm.publish(Event("PRESENCE_UPDATE", payload, guild.id, intents=intents.PRESENCES))
-
-
-def thread_list(realm: Realm, guild: Guild, threads: Iterable[Channel], viewer: int) -> Payload:
-    """Active threads and the viewer's memberships in them."""
-    listed = list(threads)
-    return {
-        "guild_id": str(guild.id),
-        "channel_ids": ids(dict.fromkeys(t.parent_id or 0 for t in listed)),
-        "threads": [payloads.channel(realm, t, viewer) for t in listed],
-        "members": [payloads.thread_member(t, viewer) for t in listed if viewer in t.as_thread.members],
-    }
 
 
 def _tell_channel(realm: Realm, name: str, channel: Channel, only: frozenset[int] | None = None) -> None:
