@@ -54,6 +54,7 @@ ANA = Persona.model_validate(
         ("interests has cooking", True),
         ("interests has cook", True),
         ("interests has ookin", False),
+        ('interests has "C++"', False),
         ("preferences.interests has old maps", True),
         ('not occupation.title ~ "software"', False),
         ("job !~ nurse", True),

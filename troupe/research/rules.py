@@ -195,7 +195,8 @@ def _matches(rule: Match, value: FieldValue) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
+    """Its words alone; `C++` and `C#` are words, not the letter C."""
+    return " ".join(re.findall(r"\w+(?:\+\+|#)?", fold(text)))
 
 
 def _within(words: str, text: str) -> bool:
