@@ -40,8 +40,10 @@ def know_everything(tx: Tx, world: WorldRow, person: PersonRow) -> None:
                 "person_id": person.id,
                 "kind": StimulusKind.CONVERSATION.value,
                 "heard": event.heard,
+                "addressed": False,
                 "turn_id": None,
                 "read_at": tx.now,
+                "passed_at": None,
                 "withdrawn_at": None,
             }
             for event in perceived

@@ -1,5 +1,6 @@
 """Appending to the record of a world, and letting its people perceive what was appended."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 
@@ -95,7 +96,7 @@ def append(
     tx.events.put((event.id, FIRST), event)
     if text:
         tx.insert(EventTextRow, {"event_id": event.id, "tenant": tx.tenant, "text": text})
-    _reach(tx, world, event.id, author_id, audience)
+    _reach(tx, world, event.id, author_id, audience, addressed)
     return event
 
 
@@ -103,7 +104,7 @@ def perceive(tx: Tx, world: WorldRow, event: EventRow, audience: Audience) -> No
     """Let those present perceive an event that was appended before, now that they can."""
     event.heard = _next_heard(world, audience)
     changed(event)
-    _reach(tx, world, event.id, event.author_id, audience)
+    _reach(tx, world, event.id, event.author_id, audience, event.addressed)
 
 
 def changed(event: EventRow) -> None:
@@ -118,7 +119,14 @@ def _next_heard(world: WorldRow, audience: Audience) -> int:
     return world.heard
 
 
-def _reach(tx: Tx, world: WorldRow, event_id: str, author_id: str | None, audience: Audience) -> None:
+def _reach(
+    tx: Tx,
+    world: WorldRow,
+    event_id: str,
+    author_id: str | None,
+    audience: Audience,
+    addressed: Sequence[str],
+) -> None:
     """The stimuli. What is merely noticed joins the history as read: nobody has to answer it."""
     if audience in (Audience.NOBODY, Audience.AUTHOR):
         return
@@ -133,8 +141,10 @@ def _reach(tx: Tx, world: WorldRow, event_id: str, author_id: str | None, audien
                 "person_id": person.id,
                 "kind": StimulusKind.CONVERSATION.value,
                 "heard": world.heard,
+                "addressed": person.id in addressed,
                 "turn_id": None,
                 "read_at": tx.now if audience is Audience.WITNESSES else None,
+                "passed_at": None,
                 "withdrawn_at": None,
             }
             for person in tx.people(world.id)

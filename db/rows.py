@@ -197,15 +197,30 @@ class EventTextRow(Row, table=True):
 
 
 class StimulusRow(Row, table=True):
-    """One event as it reached one person. Unread while neither `read_at` nor `withdrawn_at` is set; `turn_id`
-    is the turn that claimed it."""
+    """One event as it reached one person. Unread while none of `read_at`, `passed_at` and `withdrawn_at` is set;
+    `turn_id` is the turn that claimed it. `addressed`: it is said to this person, as the platform or the floor has
+    it. `passed_at`: there was too much to read, and the turn told them only how much; never set where they are
+    addressed."""
 
     __tablename__ = "stimuli"
     __table_args__ = (
         UniqueConstraint("event_id", "person_id"),
-        Index("ix_stimuli_person_heard", "person_id", "heard"),
         _partial(
-            "ix_stimuli_unread", "world_id", "person_id", "heard", where="read_at IS NULL AND withdrawn_at IS NULL"
+            "ix_stimuli_person_heard", "person_id", "heard", where="passed_at IS NULL AND withdrawn_at IS NULL"
+        ),
+        _partial(
+            "ix_stimuli_unread",
+            "world_id",
+            "person_id",
+            "heard",
+            where="read_at IS NULL AND passed_at IS NULL AND withdrawn_at IS NULL",
+        ),
+        _partial(
+            "ix_stimuli_calls",
+            "world_id",
+            "person_id",
+            "heard",
+            where="addressed AND read_at IS NULL AND passed_at IS NULL AND withdrawn_at IS NULL",
         ),
         _partial("ix_stimuli_turn", "turn_id", where="turn_id IS NOT NULL"),
     )
@@ -217,8 +232,10 @@ class StimulusRow(Row, table=True):
     person_id: str = Field(foreign_key="people.id")
     kind: str
     heard: int = Field(sa_type=BigInteger)
+    addressed: bool = False
     turn_id: str | None = Field(default=None, foreign_key="turns.id")
     read_at: datetime | None = Field(default=None, sa_type=Utc)
+    passed_at: datetime | None = Field(default=None, sa_type=Utc)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
@@ -242,7 +259,12 @@ class RoundRow(Row, table=True):
 
 class TurnRow(Row, table=True):
     """A turn. `ended_at` is NULL while it is open or held, `lease_until` only while it is open. `lease` is its
-    length in seconds. What was reserved stands on the tenant's day `reserved_on` until the turn ends."""
+    length in seconds. What was reserved stands on the tenant's day `reserved_on` until the turn ends.
+
+    `shown_from` and `shown_through` are the first and last `heard` of what its prompts showed, for good: in them
+    stood nothing else but what the person had on its way. `passed` is how many lines it told of by number only,
+    the last of them at `passed_through`.
+    """
 
     __tablename__ = "turns"
     __table_args__ = (
@@ -250,6 +272,7 @@ class TurnRow(Row, table=True):
         _partial("ix_turns_open_world", "world_id", where="ended_at IS NULL"),
         _partial("ix_turns_lease_until", "lease_until", where="lease_until IS NOT NULL"),
         _partial("ix_turns_round", "round_id", where="round_id IS NOT NULL"),
+        _partial("ix_turns_passed", "person_id", "passed_through", where="passed > 0"),
     )
 
     id: str = Field(primary_key=True)
@@ -266,6 +289,10 @@ class TurnRow(Row, table=True):
     lease_until: datetime | None = Field(default=None, sa_type=Utc)
     place: str
     through: int = Field(sa_type=BigInteger)
+    shown_from: int = Field(default=0, sa_type=BigInteger)
+    shown_through: int = Field(default=0, sa_type=BigInteger)
+    passed: int = 0
+    passed_through: int = Field(default=0, sa_type=BigInteger)
     seed: int = Field(sa_type=BigInteger)
     redone: bool = False
     trigger_id: str | None = Field(default=None, foreign_key="events.id")

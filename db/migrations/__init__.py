@@ -11,7 +11,7 @@ from troupe.errors import Misconfigured
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision. Written out so that opening a current database need not load alembic (a test compares)."""
 
 
