@@ -3,13 +3,14 @@
 from db.changes import watch
 from db.database import SqlDatabase
 from db.engine import Engine, parse_url
-from db.migrations import HEAD, revision, upgrade, upgrade_connection
+from db.migrations import HEAD, revision
+from db.upgrading import TablesState, bring_up_to_date, tables_state, upgrade
 from troupe.clock import Clock
 from troupe.errors import Misconfigured, TroupeError
 from troupe.ids import Ids
 from troupe.ports import Database
 
-__all__ = ["open", "open_in_memory", "upgrade"]
+__all__ = ["TablesState", "open", "open_in_memory", "tables_state", "upgrade"]
 
 
 async def open(url: str, *, clock: Clock, ids: Ids) -> Database:
@@ -17,7 +18,7 @@ async def open(url: str, *, clock: Clock, ids: Ids) -> Database:
 
     SQLite's tables are made and migrated here; PostgreSQL's, which other processes may be using, only by
     `troupe db upgrade`. Raises BadInput on a wrong address, Misconfigured if the tables are not current,
-    StoreUnavailable if the database cannot be reached.
+    StoreUnavailable if the database cannot be reached, UpgradeFailed if it cannot be upgraded.
     """
     return await _opened(Engine(parse_url(url)), clock, ids)
 
@@ -30,7 +31,7 @@ async def open_in_memory(*, clock: Clock, ids: Ids) -> Database:
 async def _opened(engine: Engine, clock: Clock, ids: Ids) -> SqlDatabase:
     try:
         if engine.sqlite:
-            await engine.write(upgrade_connection)
+            await engine.on_thread(lambda: bring_up_to_date(engine.sql))
         elif await engine.read(revision) != HEAD:
             raise Misconfigured("The database's tables are not current: run `troupe db upgrade` first.")
         return SqlDatabase(engine, await watch(engine), clock, ids)

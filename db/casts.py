@@ -94,6 +94,7 @@ def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRo
             name_key=key,
             persona=persona,
             ref=ref,
+            slug=ref.slug,
             state=MindState(),
             history_from=world.heard + 1,
             joined_heard=world.heard,

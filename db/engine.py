@@ -48,10 +48,10 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def create_engine(url: URL, *, foreign_keys: bool = True) -> SqlEngine:
+def create_engine(url: URL) -> SqlEngine:
     """SQLAlchemy's engine with our settings. Parameters never reach error texts: they are people's words."""
     if url.drivername.startswith("sqlite"):
-        return _sqlite(url, foreign_keys)
+        return _sqlite(url)
     return create_sql_engine(
         url,
         pool_size=POSTGRES_CONNECTIONS,
@@ -62,10 +62,13 @@ def create_engine(url: URL, *, foreign_keys: bool = True) -> SqlEngine:
     )
 
 
-def _sqlite(url: URL, foreign_keys: bool) -> SqlEngine:
+def _sqlite(url: URL) -> SqlEngine:
     """One connection, which the one writer thread uses; transactions begun by us, not by the driver."""
     if (file := sqlite_file(url)) is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(f"The folder {file.parent} cannot be made: {error.strerror}") from error
     engine = create_sql_engine(
         url,
         poolclass=QueuePool,
@@ -83,7 +86,7 @@ def _sqlite(url: URL, foreign_keys: bool) -> SqlEngine:
         # process. Only a power cut may take the last moments, never the file; and what humans said in them is
         # read again from the channel's history. FULL would add a disk flush to each of the four transactions.
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]

@@ -6,31 +6,36 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 
 from db.ending import open_turns, void
+from db.entities import given
 from db.mapping import to_person, to_world
 from db.record import append, author_of
 from db.rounds import settle_round
 from db.rows import PersonRow, TurnStatus, WorldRow
-from db.transaction import Tx, table_of
+from db.transaction import Tx
 from db.waking import set_wake
 from troupe.errors import Conflict, NotFound
 from troupe.people.persona import LIBRARY, Persona, PersonaRef
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import Person, World, WorldStatus
 
-_PERSON, _WORLD = table_of(PersonRow).c, table_of(WorldRow).c
+_PLAYING = (
+    select(PersonRow)
+    .join(WorldRow, col(WorldRow.id) == col(PersonRow.world_id))
+    .where(
+        PersonRow.tenant == given("tenant"),
+        PersonRow.slug == given("slug"),
+        col(PersonRow.left_at).is_(None),
+        col(WorldRow.closed_at).is_(None),
+    )
+    .order_by(col(WorldRow.opened_at), col(WorldRow.id), col(PersonRow.seat))
+)
 
 
 def playing(tx: Tx, slug: str) -> tuple[tuple[World, Person], ...]:
-    """See troupe.ports.Casts.playing. Only the refs of all present are read to find them."""
-    refs = (
-        select(_PERSON.id, _PERSON.ref)
-        .join(table_of(WorldRow), _WORLD.id == _PERSON.world_id)
-        .where(_PERSON.tenant == tx.tenant, _PERSON.left_at.is_(None), _WORLD.closed_at.is_(None))
-        .order_by(_WORLD.opened_at, _WORLD.id, _PERSON.seat)
-    )
-    ids = [row.id for row in tx.rows(refs) if row.ref.slug == slug and row.ref.owner in (tx.tenant, LIBRARY)]
-    found = (tx.must(PersonRow, person_id) for person_id in ids)
-    return tuple((to_world(tx.world(person.world_id)), to_person(person)) for person in found)
+    """See troupe.ports.Casts.playing."""
+    players = tx.all(_PLAYING, slug=slug)
+    ours = (person for person in players if person.ref.owner in (tx.tenant, LIBRARY))
+    return tuple((to_world(tx.world(person.world_id)), to_person(person)) for person in ours)
 
 
 def update_persona(tx: Tx, person_id: str, persona: Persona, ref: PersonaRef, by: str) -> PersonRow:
@@ -47,7 +52,7 @@ def update_persona(tx: Tx, person_id: str, persona: Persona, ref: PersonaRef, by
         raise Conflict(f"{persona.name} is the name of someone else in #{world.name}", field="name")
     append(tx, world, EventKind.EDITED, author_of(person), text=f"version {ref.version} of {ref.slug}, by {by}")
     person.name, person.name_key = persona.name, key
-    person.persona, person.ref = persona, ref
+    person.persona, person.ref, person.slug = persona, ref, ref.slug
     tx.cast_changed(world.id)
     _decide_anew(tx, world, person)
     return person

@@ -77,6 +77,7 @@ class WorldRow(Row, table=True):
         _partial("ix_worlds_wake_at", "wake_at", where="wake_at IS NOT NULL"),
         _partial("ix_worlds_next_beat_at", "next_beat_at", where="next_beat_at IS NOT NULL"),
         Index("ix_worlds_tenant_opened_at", "tenant", "opened_at"),
+        _partial("ix_worlds_channel", "tenant", "channel_id", where="channel_id IS NOT NULL"),
     )
 
     id: str = Field(primary_key=True)
@@ -112,13 +113,15 @@ class WorldRow(Row, table=True):
 class PersonRow(Row, table=True):
     """A person of a world. `name_key` is the case-folded name, unique among those present. `talkativeness` is what
     was settled for this world, NULL where the persona's own counts. `former_id` is the person of an earlier world
-    with whose state of mind they came: what is erased there is erased here."""
+    with whose state of mind they came: what is erased there is erased here. `slug` is the one of `ref`, apart so
+    that those who live as a persona can be looked up."""
 
     __tablename__ = "people"
     __table_args__ = (
         UniqueConstraint("world_id", "seat"),
         _partial("uq_people_present_name", "world_id", "name_key", where="left_at IS NULL", unique=True),
         _partial("ix_people_former", "former_id", where="former_id IS NOT NULL"),
+        _partial("ix_people_playing", "tenant", "slug", where="left_at IS NULL"),
     )
 
     id: str = Field(primary_key=True)
@@ -129,6 +132,7 @@ class PersonRow(Row, table=True):
     name_key: str
     persona: Persona = Field(sa_column=Column(Document[Persona](Persona, shared=True), nullable=False))
     ref: PersonaRef = Field(sa_column=Column(Document[PersonaRef](PersonaRef, shared=True), nullable=False))
+    slug: str
     state: MindState = Field(sa_column=Column(Document[MindState](MindState), nullable=False))
     fence: int = Field(default=0, sa_type=BigInteger)
     quiet: bool = False
@@ -159,6 +163,7 @@ class EventRow(Row, table=True):
         ),
         _partial("ix_events_author_heard", "author_id", "heard", where="author_id IS NOT NULL"),
         _partial("ix_events_target", "target", where="target IS NOT NULL"),
+        _partial("ix_events_turn", "turn_id", where="turn_id IS NOT NULL"),
     )
 
     id: str = Field(primary_key=True)

@@ -46,6 +46,12 @@ class StoreUnavailable(TroupeError):
     retry = True
 
 
+class UpgradeFailed(TroupeError):
+    """The database could not be brought to the present form, and is as it was before."""
+
+    show = True
+
+
 class Misconfigured(TroupeError):
     """A setting is missing or wrong; the text names it and says how to mend it."""
 

@@ -1,49 +1,17 @@
-"""The schema's history, and bringing a database up to date. Works from an installed package."""
+"""The schema's history: its revisions, and running those a database lacks. Works from an installed package."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from db.engine import create_engine, failures_named, parse_url
 from troupe.errors import Misconfigured
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision. Written out so that opening a current database need not load alembic (a test compares)."""
-
-
-def upgrade(url: str) -> None:
-    """Bring the tables of this database to the newest revision; nothing to do is no error.
-
-    Raises Misconfigured if the database is newer than this program, StoreUnavailable if it cannot be reached.
-    """
-    # On SQLite a changed table is rebuilt, which foreign keys would hinder: off for this connection.
-    engine = create_engine(parse_url(url), foreign_keys=False)
-    try:
-        with failures_named(), engine.begin() as connection:
-            upgrade_connection(connection)
-    finally:
-        engine.dispose()
-
-
-def upgrade_connection(connection: Connection) -> None:
-    """The same inside a transaction: on both databases a failed upgrade leaves the tables as they were."""
-    if revision(connection) == HEAD:
-        return
-    from alembic import command  # late: most openings find a current database
-    from alembic.util import CommandError
-
-    settings = config()
-    settings.attributes["connection"] = connection
-    try:
-        command.upgrade(settings, "head")
-    except CommandError as error:
-        raise Misconfigured(
-            f"The database's tables are of another version of Troupe ({error}). Install the newer version."
-        ) from error
 
 
 def revision(connection: Connection) -> str | None:
@@ -51,6 +19,30 @@ def revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def ours(known: str | None) -> None:
+    """Look whether a database at this revision can be upgraded by this program. Raises Misconfigured if not."""
+    if known in (None, HEAD):
+        return
+    from alembic.script import ScriptDirectory  # late: most openings find a current database
+    from alembic.util import CommandError
+
+    try:
+        ScriptDirectory.from_config(config()).get_revision(known)
+    except CommandError as error:
+        raise Misconfigured(
+            f"The database's tables are of another version of Troupe ({error}). Install the newer version."
+        ) from error
+
+
+def run_revisions(connection: Connection) -> None:
+    """Run the revisions that the database lacks, inside the caller's transaction (see db.upgrading)."""
+    from alembic import command
+
+    settings = config()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
 
 
 def config() -> "Config":

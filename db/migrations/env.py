@@ -1,7 +1,9 @@
 """What alembic runs: the migrations on the connection it is given, in batch mode where the database is SQLite.
 
-For a new revision: `alembic -c db/migrations/alembic.ini -x url=sqlite:///new.db upgrade head`, change db/rows.py,
-then `… revision --autogenerate -m "what changes" --rev-id 0002`, and set HEAD in db/migrations.
+For a new revision: `DATABASE_URL=sqlite:///new.db troupe db upgrade`, change db/rows.py, then
+`alembic -c db/migrations/alembic.ini -x url=sqlite:///new.db revision --autogenerate -m "what changes"
+--rev-id 0009`, and set HEAD in db/migrations. Upgrading itself goes one way only, that of db.upgrading:
+alembic's own command would neither copy the file nor check what refers to what.
 """
 
 from typing import Literal
@@ -41,7 +43,7 @@ def migrate(connection: Connection) -> None:
 
 
 def run() -> None:
-    """On the caller's connection, or (from alembic's command line) on the one of `-x url=…`."""
+    """On the caller's connection, or (when a revision is written) on the one of `-x url=…`, to compare with."""
     given: Connection | None = context.config.attributes.get("connection")
     if given is not None:
         migrate(given)
@@ -49,7 +51,7 @@ def run() -> None:
     from db.engine import create_engine, parse_url
 
     arguments = context.get_x_argument(as_dictionary=True)
-    with create_engine(parse_url(arguments["url"]), foreign_keys=False).begin() as connection:
+    with create_engine(parse_url(arguments["url"])).begin() as connection:
         migrate(connection)
 
 

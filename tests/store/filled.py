@@ -1,0 +1,96 @@
+"""Databases of former versions with rows in every table, each row referring to others wherever it can."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from alembic import command
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    create_engine,
+)
+from sqlalchemy.pool import NullPool
+
+from db.engine import parse_url
+from db.migrations import config
+
+ROWS = 3
+"""How many rows each table gets."""
+Tables = dict[str, list[dict[str, object]]]
+"""Every row of every table, by the table's name."""
+
+
+def make_filled(url: str, revision: str) -> Tables:
+    """Make the tables of a revision, fill them, and return what stands in them."""
+    engine = create_engine(parse_url(url), poolclass=NullPool)
+    with engine.begin() as connection:
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, revision)
+        fill(connection)
+    engine.dispose()
+    return everything_in(url)
+
+
+def fill(connection: Connection) -> None:
+    for table in _reflected(connection).sorted_tables:
+        if table.name != "alembic_version":
+            rows = [{column.name: value(column, number) for column in table.c} for number in range(1, ROWS + 1)]
+            connection.execute(table.insert(), rows)
+
+
+def value(column: Column[Any], number: int) -> object:
+    """What stands in a column in the n-th row of each table: a foreign key leads to the n-th row of the other."""
+    for key in column.foreign_keys:
+        if key.column.table is not column.table:
+            return value(key.column, number)
+        return value(key.column, max(1, number - 1))
+    match column.type:
+        case Boolean():
+            return False
+        case BigInteger() | Integer():
+            return number
+        case Float():
+            return number / 2
+        case DateTime():
+            return datetime(2026, 1, number, tzinfo=UTC)
+        case Date():
+            return date(2026, 1, 1) + timedelta(days=number)
+        case LargeBinary():
+            return bytes([number])
+        case _:
+            return _words(column.name, number)
+
+
+def _words(name: str, number: int) -> str:
+    if name == "tenant":
+        return f"former:{number}"
+    if name == "ref":
+        slug = f"slug {number}"
+        return f'{{"v":1,"value":{{"owner":"library","slug":"{slug}","version":1,"hash":"00","fragments":[]}}}}'
+    return f"{name} {number}"
+
+
+def everything_in(url: str) -> Tables:
+    engine = create_engine(parse_url(url), poolclass=NullPool)
+    with engine.connect() as connection:
+        tables = {
+            table.name: sorted((dict(row) for row in connection.execute(table.select()).mappings()), key=str)
+            for table in _reflected(connection).sorted_tables
+        }
+    engine.dispose()
+    return tables
+
+
+def _reflected(connection: Connection) -> MetaData:
+    metadata = MetaData()
+    metadata.reflect(connection)
+    return metadata
