@@ -1,14 +1,22 @@
 """Fixtures for every test: time that moves when told to, ids from a seed, no network beyond loopback."""
 
 import asyncio
+import signal
 import socket
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Generator
+from types import FrameType
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from troupe.clock import ManualClock
 from troupe.ids import Ids, seeded_ids
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
 
@@ -52,3 +60,25 @@ async def no_leaked_tasks() -> AsyncIterator[None]:
     await asyncio.sleep(0)
     leaked = [t for t in asyncio.all_tasks() - before if not t.done() and t is not asyncio.current_task()]
     assert not leaked, f"tasks left running: {leaked}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_timeout_set_timer() -> Generator[None, object, object]:
+    """A test that hangs says where: pytest-timeout tells where its thread stands, which for a coroutine is only
+    the event loop's own waiting."""
+    result = yield
+    cut_off = signal.getsignal(signal.SIGALRM)
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        try:
+            waiting = asyncio.all_tasks()
+        except RuntimeError:  # no loop runs: the thread's own stack says it all
+            waiting = set[asyncio.Task[object]]()
+        for task in waiting:
+            task.print_stack(file=sys.stderr)
+        if callable(cut_off):
+            cut_off(number, frame)
+
+    if callable(cut_off):
+        signal.signal(signal.SIGALRM, tell)
+    return result

@@ -98,8 +98,8 @@ async def test_fifty_a_second_is_the_most_for_a_bot() -> None:
 
 async def test_humans_are_not_limited() -> None:
     async with staged(ManualClock(), rate_limits=True) as stage, stage.human() as human:
-        for n in range(40):
-            await human.says(stage.channel, str(n))
+        said = [await human.says(stage.channel, str(n)) for n in range(40)]
+        assert [message["content"] for message in said] == [str(n) for n in range(40)]
 
 
 async def test_ten_thousand_refusals_block_the_address() -> None:

@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
 import db
@@ -40,7 +40,11 @@ def test_migrated_tables_are_those_of_the_models(database_url: str) -> None:
 
 def test_upgrading_twice_is_no_error(database_url: str) -> None:
     db.upgrade(database_url)
+    engine = create_engine(parse_url(database_url), poolclass=NullPool)
+    before = inspect(engine).get_table_names()
     db.upgrade(database_url)
+    assert inspect(engine).get_table_names() == before != []
+    engine.dispose()
 
 
 def test_every_table_has_a_tenant_that_cannot_be_missing() -> None:

@@ -232,5 +232,7 @@ def test_a_possessive_never_obliges(name: str, suffix: str, rest: str) -> None:
 
 @settings(deadline=None)
 @given(st.text(max_size=120))
-def test_any_text_can_be_read(text: str) -> None:
-    heard(("Ann", text))
+def test_any_text_can_be_read_and_is_for_nobody_who_is_not_here(text: str) -> None:
+    addressed = heard(("Ann", text))
+    assert {*addressed.people, *addressed.mentioned} <= {member.id for member in CAST}
+    assert not set(addressed.people) & set(addressed.mentioned)

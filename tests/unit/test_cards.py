@@ -11,6 +11,7 @@ from tests.unit.agent_files import Json, agent_files, personas
 from tests.unit.cards import BOOK, DATA, charx, chunk, itext, packed, png, raw, text, v2, v3
 from troupe.errors import BadInput
 from troupe.minds.portrait import portrait
+from troupe.people.card import CARD_TEXTS
 from troupe.people.exporting import FileFormat, export, export_ours
 from troupe.people.importing import Format, Imported, read_people
 from troupe.people.library import library
@@ -114,18 +115,39 @@ _VALUES: st.SearchStrategy[Json] = st.recursive(
 )
 
 
-@given(
-    st.dictionaries(st.sampled_from([*DATA, "nickname", "assets", "later"]), _VALUES, max_size=4), st.booleans()
+_WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+
+
+def _fit_for(key: str) -> st.SearchStrategy[Json]:
+    """What a card may hold under this key: the name a text that is not blank, a text a text or nothing, the rest
+    anything."""
+    if key == "name":
+        return _WORDS.filter(lambda name: bool(name.strip()))
+    return st.none() | _WORDS if key in CARD_TEXTS else _VALUES
+
+
+_KEYS = st.lists(st.sampled_from([*DATA, "nickname", "assets", "later"]), max_size=4, unique=True)
+_FIELDS: st.SearchStrategy[dict[str, Json]] = _KEYS.flatmap(
+    lambda keys: st.fixed_dictionaries({key: _fit_for(key) for key in keys})
 )
+
+
+@given(_FIELDS, st.booleans())
 @settings(max_examples=80, deadline=None)
-def test_any_card_that_is_read_is_written_again_as_it_was(fields: dict[str, Json], third: bool) -> None:
+def test_any_card_is_written_again_as_it_was(fields: dict[str, Json], third: bool) -> None:
     card = v3() if third else v2()
     cast("dict[str, Json]", card["data"]).update(fields)
-    try:
-        persona = the_one(raw(card), "a.json")
-    except BadInput:
-        return
+    persona = the_one(raw(card), "a.json")
     assert exported(persona, FileFormat.CARD_V3 if third else FileFormat.CARD_V2) == card
+
+
+@given(st.sampled_from(CARD_TEXTS), _VALUES.filter(lambda value: value is not None))
+@settings(max_examples=40, deadline=None)
+def test_a_text_of_a_card_that_is_no_text_is_refused_by_its_path(key: str, value: Json) -> None:
+    card = v3()
+    cast("dict[str, Json]", card["data"])[key] = [value]
+    with pytest.raises(BadInput, match=f"data.{key}: must be text"):
+        the_one(raw(card), "a.json")
 
 
 def test_a_changed_field_is_changed_in_the_card_and_nothing_else() -> None:

@@ -128,10 +128,13 @@ def test_what_would_break_the_id_is_taken_out_of_the_words() -> None:
 
 
 def test_the_longest_slug_fits_into_every_buttons_id() -> None:
-    for act in ("persona-bring", "persona-remove", "persona-update"):
-        button(act, "x" * 64, "x")
-    for act in ("persona-save", "persona-apply"):
-        button(act, f"{'x' * 64}:99999", "x")
+    slug = "x" * 64
+    made = [button(act, slug, "x") for act in ("persona-bring", "persona-remove", "persona-update")]
+    made += [button(act, f"{slug}:99999", "x") for act in ("persona-save", "persona-apply")]
+    for one in made:
+        assert one.custom_id is not None
+        assert slug in one.custom_id
+        assert len(one.custom_id) <= MAX_ID
 
 
 # Being offered

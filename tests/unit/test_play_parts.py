@@ -43,6 +43,7 @@ async def test_a_child_that_is_asked_to_end_ends_without_complaint() -> None:
     await answers(f"http://127.0.0.1:{port}/", SystemClock())
     await child.stop()
     await child.died()
+    assert free_port(port) == port
 
 
 async def test_work_that_ends_first_is_no_end() -> None:

@@ -45,10 +45,15 @@ class FakeDelivery:
         self.gate = asyncio.Event()
         self.gate.set()
         self.closed = False
+        self.cut_off = 0
 
     async def drain(self, key: WorldKey) -> datetime | None:
         self.drained.append(key)
-        await self.gate.wait()
+        try:
+            await self.gate.wait()
+        except asyncio.CancelledError:
+            self.cut_off += 1
+            raise
         return NOON
 
     def close(self) -> None:
@@ -134,6 +139,7 @@ async def test_stopping_lets_a_send_settle_and_answers_no_more_pokes() -> None:
     assert not stopping.done()
     house.delivery.gate.set()
     await stopping
+    assert house.delivery.cut_off == 0
     house.pokes.poke(KEY)
     await house.pokes.idle()
     assert house.engine.claims == [KEY]
@@ -146,3 +152,5 @@ async def test_stopping_cuts_off_what_does_not_end() -> None:
     await settle()
     await house.pokes.stop(grace=0.0)
     await house.pokes.idle()
+    assert house.delivery.cut_off == 1
+    assert house.later == []

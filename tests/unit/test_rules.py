@@ -1,5 +1,6 @@
 """Rules on fields: what they mean, that they read back as themselves, and that errors point at the place."""
 
+import re
 from typing import Any
 
 import pytest
@@ -147,12 +148,35 @@ def test_a_rule_and_its_contrary_are_never_both_so(rule: Rule) -> None:
 
 
 @given(st.text(st.sampled_from('age >=<!~()"“” 30notandor.has'), max_size=30))
-def test_any_text_is_a_rule_or_bad_input(text: str) -> None:
+def test_any_text_is_a_rule_or_bad_input_that_says_where(text: str) -> None:
+    fault = ""
     try:
         rule = parse_rule(text)
-    except BadInput:
-        return
+    except BadInput as error:
+        rule, fault = None, str(error)
+    where = re.search(r"at character \d+ of|at the end of|at most 20", fault)
+    assert (rule is None) is (where is not None)
+    assert rule is None or parse_rule(told(rule)) == rule
+
+
+_GAPS = st.sampled_from(["", " ", "   "])
+_HAND_WRITTEN = st.one_of(
+    st.builds("{}{}{}{}{}".format, _FIELDS, _GAPS, st.sampled_from([">=", "<", ">"]), _GAPS, st.integers(0, 99)),
+    st.builds("{} {} {}".format, _FIELDS, st.sampled_from(["=", "!~", "HAS"]), st.sampled_from(["b", '"b c"'])),
+    st.builds("{} {}".format, _FIELDS, st.sampled_from(["known", "unknown", "Known"])),
+)
+
+
+def _hand_joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    joined = st.builds("{} {} {}".format, inner, st.sampled_from(["and", "or", "AND", "Or"]), inner)
+    return st.one_of(joined, inner.map("({})".format), inner.map("( {} )".format), inner.map("not {}".format))
+
+
+@given(st.recursive(_HAND_WRITTEN, _hand_joined, max_leaves=6))
+def test_a_rule_as_people_write_it_is_told_in_words_that_mean_the_same(text: str) -> None:
+    rule = parse_rule(text)
     assert parse_rule(told(rule)) == rule
+    assert parse_rule(f"not ({text})") == Not(rule=rule)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from troupe.llm.port import Request
 from troupe.llm.schema import strict_schema
 from troupe.llm.scripted import Scripted
 from troupe.llm.understudy import Understudy
+from troupe.minds.portrait import portrait
 from troupe.people.library import library
 from troupe.people.persona import Persona
 from troupe.research.questions import Interview, Question, answer_form, ask
@@ -79,7 +80,9 @@ async def test_answers_decide_and_one_call_asks_all_questions() -> None:
     asked = llm.requests[0]
     assert asked.purpose == "screening"
     assert "Choices: A | B | None of these" in asked.messages[1].content
-    assert asked.messages[0].content.endswith((".", "say little.")) or "Who you are" in asked.messages[0].content
+    assert asked.messages[0].content.startswith('You are the person described under "Who you are".')
+    assert asked.messages[0].content.endswith(portrait(PEOPLE[asked.person]))
+    assert sorted(request.person for request in llm.requests) == [f"p{n:02}" for n in range(20)]
 
 
 async def test_quotas_fill_exactly_and_nobody_is_asked_once_they_are_full() -> None:

@@ -16,7 +16,9 @@ PEOPLE = [
 ]
 
 
-def read(text: str, *, addressed: tuple[str, ...] = (), mentions_bot: bool = False) -> Stop | None:
+def read(
+    text: str, *, addressed: tuple[str, ...] = (), mentions_bot: bool = False, people: list[Person] = PEOPLE
+) -> Stop | None:
     message = HumanMessage(
         channel_id="c",
         place="c",
@@ -28,7 +30,7 @@ def read(text: str, *, addressed: tuple[str, ...] = (), mentions_bot: bool = Fal
         addressed=addressed,
         mentions_bot=mentions_bot,
     )
-    return read_stop(message, PEOPLE)
+    return read_stop(message, people)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +140,34 @@ def test_aimed_at_two_it_quiets_both_and_at_all_it_halts() -> None:
     everyone = read("Lisa, Oscar, Will: stop")
     assert everyone is not None
     assert everyone.everyone
+
+
+def test_three_of_four_who_are_quieted_are_told_as_a_list() -> None:
+    nora = PEOPLE[0].model_copy(update={"id": "N", "seat": 3, "persona": Persona(name="Nora Weber")})
+    stop = read("Nora, Lisa and Will: stop", people=[*PEOPLE, nora])
+    assert stop is not None
+    assert set(stop.people) == {"N", "L", "W"}
+    assert stop.notice == (
+        "Lisa Carter, Will Turner and Nora Weber will be quiet until someone uses `/world resume` "
+        "or asks them with `/ask`."
+    )
+
+
+def test_one_who_is_quieted_is_told_by_name() -> None:
+    stop = read("Lisa, stop")
+    assert stop is not None
+    assert stop.notice.endswith("or asks Lisa Carter with `/ask`.")
+
+
+def test_in_a_room_of_one_a_stop_by_name_quiets_that_one_and_leaves_the_world_open() -> None:
+    stop = read("Lisa, stop", people=PEOPLE[:1])
+    assert stop is not None
+    assert (stop.people, stop.everyone) == (("L",), False)
+
+
+@pytest.mark.parametrize("text", ["Are you there? Stop", "stop. stop?", "Stop! Really? Lisa?"])
+def test_a_question_among_the_sentences_asks_nobody_to_stop(text: str) -> None:
+    assert read(text) is None
 
 
 def test_as_a_reply_or_ask_it_quiets_whom_it_is_addressed_to() -> None:

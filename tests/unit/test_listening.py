@@ -1,0 +1,106 @@
+"""What an edit on Discord does to what people read: new words replace the old, and nothing is no new word."""
+
+from collections.abc import AsyncIterator
+from typing import cast
+
+import discord
+import pytest
+import pytest_asyncio
+from discord.state import ConnectionState
+
+import db
+from bot.doubts import Doubts
+from bot.listening import Listening, Spot
+from tests.store.stage import never_stops, persona
+from tests.unit.test_intake import BOT, CHANNEL, GUILD, a_message, state
+from troupe.clock import ManualClock
+from troupe.ids import Ids
+from troupe.ports import Database, NewWorld
+from troupe.worlds.engine import Engine
+from troupe.worlds.transcript import HumanAuthor, HumanMessage
+from troupe.worlds.world import World, WorldKey
+
+__all__ = ["state"]
+SPOT = Spot(GUILD, CHANNEL, CHANNEL)
+
+
+class House:
+    """A world in the channel, with one message in it, and the listening."""
+
+    def __init__(self, database: Database, clock: ManualClock, world: World) -> None:
+        self.stores = database.tenant(SPOT.tenant)
+        self.world = world
+        self.pokes: list[WorldKey] = []
+        self.listening = Listening(
+            database.tenant,
+            cast("Engine", None),
+            cast("Doubts", None),
+            clock,
+            bot_id=lambda: BOT,
+            proxies=(),
+            poke=self.pokes.append,
+        )
+
+    async def said(self) -> list[str]:
+        return [event.text for event in await self.stores.transcripts.read(self.world.id) if event.text]
+
+
+@pytest_asyncio.fixture
+async def house(clock: ManualClock, ids: Ids) -> AsyncIterator[House]:
+    database = await db.open("sqlite://", clock=clock, ids=ids)
+    stores = database.tenant(SPOT.tenant)
+    world = await stores.worlds.open(NewWorld(name="kitchen", channel_id=str(CHANNEL)), [persona("Lisa")])
+    message = HumanMessage(
+        channel_id=str(CHANNEL),
+        place=str(CHANNEL),
+        message_id="1000",
+        order=1000,
+        author=HumanAuthor(id="5", name="Ana"),
+        text="Hello",
+        at=clock.now(),
+    )
+    await stores.mailbox.post(world.id, message, never_stops)
+    yield House(database, clock, world)
+    await database.close()
+
+
+async def test_new_words_take_the_place_of_the_old(house: House, state: ConnectionState[discord.Client]) -> None:
+    await house.listening.edited(SPOT, a_message(state, content="Hello there"))
+    assert await house.said() == ["Hello there"]
+    assert house.pokes == [house.world.key]
+
+
+@pytest.mark.parametrize("content", ["", "  \n"])
+async def test_an_edit_to_nothing_leaves_the_words_that_people_read(
+    house: House, state: ConnectionState[discord.Client], content: str
+) -> None:
+    """Discord tells of such an edit when an embed is taken off: an empty line in the history would be answered."""
+    await house.listening.edited(SPOT, a_message(state, content=content))
+    assert await house.said() == ["Hello"]
+    assert house.pokes == []
+
+
+async def test_an_edit_that_leaves_a_picture_tells_of_the_picture(
+    house: House, state: ConnectionState[discord.Client]
+) -> None:
+    picture = {
+        "id": "1",
+        "filename": "soup.png",
+        "size": 9,
+        "url": "https://x/soup.png",
+        "proxy_url": "https://x/s",
+    }
+    edit = a_message(state, content="", attachments=[picture | {"content_type": "image/png"}])
+    await house.listening.edited(SPOT, edit)
+    assert await house.said() == ["[image: soup.png]"]
+
+
+async def test_what_a_bot_edits_is_no_humans_word(house: House, state: ConnectionState[discord.Client]) -> None:
+    other = {"id": "6", "username": "other", "discriminator": "0", "avatar": None, "bot": True}
+    await house.listening.edited(SPOT, a_message(state, content="Buy now", author=other))
+    assert await house.said() == ["Hello"]
+
+
+async def test_an_edit_where_no_world_is_is_no_edit(house: House, state: ConnectionState[discord.Client]) -> None:
+    await house.listening.edited(Spot(GUILD, 999, 999), a_message(state, content="Elsewhere"))
+    assert await house.said() == ["Hello"]
