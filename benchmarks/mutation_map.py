@@ -8,7 +8,7 @@ import ast
 import json
 import os
 from collections import defaultdict
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable
 from pathlib import Path
 from time import perf_counter
 
@@ -37,6 +37,16 @@ class TestMap(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     tests: tuple[Ran, ...]
+    files: dict[str, str] = {}
+    """The test files that were run, each with a hash of what it said then."""
+
+    def without(self, files: Collection[str]) -> "TestMap":
+        """The same but for what is known of these files."""
+        kept = tuple(ran for ran in self.tests if ran.test.split("::")[0] not in files)
+        return TestMap(tests=kept, files={file: told for file, told in self.files.items() if file not in files})
+
+    def joined(self, other: "TestMap") -> "TestMap":
+        return TestMap(tests=(*self.tests, *other.tests), files={**self.files, **other.files})
 
     def of(self, file: str, function: str, enough: int = 40) -> list[str]:
         """The passing tests that run this function, quick ones first; where they are few, or the code stands

@@ -103,11 +103,10 @@ def files_of(paths: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _known(options: Namespace, copy: Copy, files: Sequence[str], folder: Path) -> TestMap:
-    if options.map is not None and options.map.exists():
-        return TestMap.model_validate_json(options.map.read_bytes())
-    known = copy.map_tests(files, folder / "map", options.workers, options.map_limit)
-    if options.map is not None:
-        options.map.write_text(json.dumps(known.model_dump(mode="json")))
+    kept: Path = options.map or folder / "map.json"
+    before = TestMap.model_validate_json(kept.read_bytes()) if kept.exists() else TestMap(tests=())
+    known = copy.map_tests(before, files, folder / "map", options.workers)
+    kept.write_text(json.dumps(known.model_dump(mode="json")))
     return known
 
 
@@ -116,10 +115,9 @@ def _options(arguments: Sequence[str]) -> Namespace:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--paths", nargs="+", default=list(WEIGHTS))
-    parser.add_argument("--map", type=Path, help="keep the map of tests here, and use it if it is there")
+    parser.add_argument("--map", type=Path, help="keep the map of tests here; only test files new to it are run")
     parser.add_argument("--out", type=Path, help="write each result here as well, as soon as it is known")
     parser.add_argument("--workers", type=int, default=1, help="processes that make the map")
-    parser.add_argument("--map-limit", type=float, default=3600, help="seconds to make the map in")
     parser.add_argument("--limit", type=float, default=300, help="seconds for the tests of one change")
     parser.add_argument("--each", type=float, default=30, help="seconds for one test")
     return parser.parse_args(arguments)

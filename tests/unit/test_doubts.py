@@ -77,7 +77,8 @@ async def test_a_notice_that_arrived_is_not_posted_again(search: Search) -> None
 async def test_a_notice_is_not_taken_for_another_message(search: Search, changes: dict[str, JsonValue]) -> None:
     search.outbox.others.add("700")
     row = a_row(1, "Stopped.", kind=RowKind.NOTICE)
-    assert await search.find(row, [NOTICE | changes]) is None
+    other: JsonValue = {**NOTICE, **changes}
+    assert await search.find(row, [other]) is None
 
 
 async def test_a_notice_is_found_whatever_space_discord_trimmed(search: Search) -> None:
