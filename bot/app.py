@@ -34,7 +34,7 @@ from bot.settings import Settings
 from bot.typing_sign import TypingSign
 from bot.webhooks import Webhooks
 from troupe.clock import Clock
-from troupe.errors import Misconfigured
+from troupe.errors import Misconfigured, StoreUnavailable
 from troupe.ids import Ids
 from troupe.llm.port import LLM
 from troupe.minds.mind import Mind
@@ -124,9 +124,18 @@ class App:
         self._problems.append(text)
 
     def trouble(self, what: str, error: Exception) -> None:
-        """Note an error that nobody expected, with its traceback in the log."""
-        log.error(what, exc_info=error)
-        self._problems.append(f"{what}: {type(error).__name__}")
+        """Note an error that nobody expected, with its traceback in the log.
+
+        A database that cannot be used is expected now and then: the log tells when that begins and ends, not what
+        each world, message and look at the clock met meanwhile.
+        """
+        if isinstance(error, StoreUnavailable):
+            log.debug(what, reason=str(error))
+        else:
+            log.error(what, exc_info=error)
+        problem = f"{what}: {type(error).__name__}"
+        if problem not in self._problems:
+            self._problems.append(problem)
 
     async def open(self) -> None:
         """Open the database and make the engine; enough for commands from a shell. Idempotent."""

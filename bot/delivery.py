@@ -12,6 +12,7 @@ from bot.webhooks import Webhooks
 from troupe.clock import Clock
 from troupe.ports import Stores
 from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowKind, RowStatus, Unknown
+from troupe.worlds.patience import patiently
 from troupe.worlds.world import WorldKey
 
 LEASE = 30.0
@@ -97,8 +98,12 @@ class Delivery:
             if marked is None:
                 return None
             attempt, verdict = await self._attempt(marked, route, face)
-            await stores.outbox.settle(marked.id, attempt)
+            await self._settle(stores, marked.id, attempt)
         return await self._after(stores, marked, attempt, verdict)
+
+    async def _settle(self, stores: Stores, row_id: str, attempt: Attempt) -> None:
+        """Record how an attempt ended, once the database can be used: what it is not told may be sent again."""
+        await patiently(lambda: stores.outbox.settle(row_id, attempt), self._clock)
 
     async def _attempt(self, row: OutboxRow, route: Route, face: str | None) -> tuple[Attempt, Verdict | None]:
         """Post, and say how it ended."""
@@ -144,7 +149,7 @@ class Delivery:
             attempt = self._put_off(marked, error.retry_after, "Discord asked to wait")
         else:
             attempt = self._put_off(marked, BETWEEN_TRIES, f"no webhook to be had ({error})")
-        await stores.outbox.settle(marked.id, attempt)
+        await self._settle(stores, marked.id, attempt)
         return await self._after(stores, marked, attempt, verdict)
 
     async def _after(
@@ -178,7 +183,7 @@ class Delivery:
         except Refused as refusal:
             words = f"{judge(refusal, row, 'history').words} So I cannot tell whether a message arrived"
             attempt: Attempt = Failed(reason=words)
-            await stores.outbox.settle(row.id, attempt)
+            await self._settle(stores, row.id, attempt)
             if row.kind is RowKind.SAY:
                 await stores.outbox.notice(row.world_id, f"{words}, and do not send it again.", row.place)
             return await self._after(stores, row, attempt, None)
@@ -189,5 +194,5 @@ class Delivery:
         if arrived is None:
             await stores.outbox.retry(row.id)
             return self._clock.now()
-        await stores.outbox.settle(row.id, arrived)
+        await self._settle(stores, row.id, arrived)
         return await self._after(stores, row, arrived, None)

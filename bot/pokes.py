@@ -25,6 +25,7 @@ class Playing(Protocol):
 
     async def claim(self, key: WorldKey) -> Claimed: ...
     async def play(self, turns: Sequence[Turn], decided: Decided | None = None) -> None: ...
+    async def give_back(self, turns: Sequence[Turn]) -> None: ...
 
 
 class Draining(Protocol):
@@ -77,9 +78,11 @@ class Pokes:
         await self._quiet.wait()
 
     async def stop(self, grace: float = 3.0) -> None:
-        """Claim nothing more, cancel model calls, let what is being sent settle for at most `grace` seconds.
+        """Claim nothing more, cancel model calls, let what is being stored or sent settle for at most `grace`
+        seconds.
 
-        Turns cut off here are claimed again when their leases expire; a send cut off is looked for.
+        Turns whose model calls are cut off are given back, for the next process to claim at once. What is cut off
+        after the grace waits: a turn until its lease runs out, a send until it is looked for.
         """
         self._engine = None
         if self._delivery is not None:
@@ -140,11 +143,15 @@ class Pokes:
                 assert_never(lane)
 
     async def _claim(self, key: WorldKey) -> None:
-        if self._engine is None:
+        engine = self._engine
+        if engine is None:
             return
-        claimed = await self._engine.claim(key)
+        claimed = await engine.claim(key)
+        if self._engine is None:  # stopped while the claim was under way
+            await engine.give_back(claimed.turns)
+            return
         if claimed.turns:
-            self._start(self._engine, claimed.turns, key)
+            self._start(engine, claimed.turns, key)
         if claimed.revealed and self._delivery is not None:
             self._rouse((key, "delivery"))
         if claimed.wake_at is not None and self._later is not None:

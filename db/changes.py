@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import CHANNEL, Engine
+from db.engine import CHANNEL, Engine, failures_named
 
 
 class Changes(Protocol):
@@ -51,14 +51,17 @@ class _PostgresChanges:
         self._connection: Connection | None = None
 
     def listen(self) -> None:
-        self._connection = self._engine.own_connection()
-        self._connection.execute(text(f"LISTEN {CHANNEL}"))
+        with failures_named():
+            self._connection = self._engine.own_connection()
+            self._connection.execute(text(f"LISTEN {CHANNEL}"))
 
     async def seen(self) -> bool:
         return await self._engine.on_thread(self._poll)
 
     def _poll(self) -> bool:
         """A lost connection may have missed something: listen anew and say that there was a change."""
+        from psycopg import Error as DriverError  # on SQLite nobody needs it
+
         try:
             if self._connection is None:
                 raise ConnectionError
@@ -66,7 +69,7 @@ class _PostgresChanges:
             driver: Any = self._connection.connection.driver_connection
             writers = {notice.payload for notice in driver.notifies(timeout=0)}
             return bool(writers - {self._engine.me})
-        except (DBAPIError, ConnectionError):
+        except (DBAPIError, DriverError, ConnectionError):
             self._hang_up()
             self.listen()
             return True

@@ -9,12 +9,13 @@ from db.beats import strike, struck
 from db.ending import end_turn, open_round, open_turns
 from db.entities import given
 from db.grants import Stage, Terms, decide_and_grant
-from db.record import append, author_of
+from db.record import append, author_of, post_notice
 from db.rounds import reveal, settle_round
 from db.rows import LineRow, PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
 from db.scenes import scene_of_turn, turn_of
 from db.speaking import consume
 from db.transaction import Tx, table_of
+from db.waking import wake_if_unread
 from troupe.ports import Claimed
 from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import EventKind
@@ -141,4 +142,8 @@ def _give_up(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow) -> None:
     append(tx, world, EventKind.TURN_FAILED, author_of(person), text=reason, place=turn.place, turn_id=turn.id)
     consume(tx, turn)
     end_turn(tx, turn, TurnStatus.FAILED, reason)
+    if turn.obliged:
+        text = f"{person.name} could not answer: the bot was cut off {turn.claims} times. Please ask again."
+        post_notice(tx, world, text, place=turn.place)
     settle_round(tx, world, turn.round_id)
+    wake_if_unread(tx, world, person.id, turn.through)

@@ -22,6 +22,9 @@ from troupe.ports import AddsTo
 from troupe.worlds.transcript import EventKind, HumanAuthor
 from troupe.worlds.turn import CommitStatus, Committed, Outcome, Turn, Usage
 
+GIVEN_BACK = 0.0
+"""The lease of a turn that its process let go of. A renewal that was already on its way must not take it back, nor
+may a repeated call count the attempt twice."""
 _TURN = select(TurnRow).where(
     TurnRow.tenant == given("tenant"), TurnRow.world_id == given("world"), TurnRow.id == given("turn")
 )
@@ -89,11 +92,22 @@ def fail(tx: Tx, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
 def renew(tx: Tx, turn: Turn, lease: float) -> bool:
     """See troupe.ports.Turns.renew."""
     world, row = _locked(tx, turn)
-    if _void_because(world, row, turn) is not None:
+    if _void_because(world, row, turn) is not None or row.lease == GIVEN_BACK:
         return False
     row.lease = lease
     row.lease_until = tx.now + timedelta(seconds=lease)
     return True
+
+
+def give_back(tx: Tx, turn: Turn, usage: Usage) -> None:
+    """See troupe.ports.Turns.give_back."""
+    world, row = _locked(tx, turn)
+    count(tx, turn, row.reserved_on, usage)
+    if _void_because(world, row, turn) is not None or row.lease == GIVEN_BACK:
+        return
+    row.lease = GIVEN_BACK
+    row.lease_until = tx.now
+    row.claims -= 1
 
 
 def _locked(tx: Tx, turn: Turn) -> tuple[WorldRow, TurnRow]:

@@ -16,6 +16,7 @@ from sqlalchemy import create_engine as create_sql_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
+from db.availability import Availability
 from troupe.errors import BadInput, StoreUnavailable
 
 R = TypeVar("R")
@@ -119,6 +120,7 @@ class Engine:
         self.url = url
         self.sql = create_engine(url)
         self.sqlite = url.drivername.startswith("sqlite")
+        self._availability = Availability()
         self.me = f"{socket.gethostname()}:{os.getpid()}:{id(self)}"
         workers = 1 if self.sqlite else POSTGRES_CONNECTIONS
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="troupe-db")
@@ -143,6 +145,15 @@ class Engine:
             return engine.connect()
 
     def _transact(self, work: Callable[[Connection], R], *, writing: bool) -> R:
+        try:
+            result = self._transacted(work, writing=writing)
+        except StoreUnavailable as error:
+            self._availability.failed(error, writing=writing)
+            raise
+        self._availability.succeeded(writing=writing)
+        return result
+
+    def _transacted(self, work: Callable[[Connection], R], *, writing: bool) -> R:
         with failures_named(), self.sql.connect() as raw:
             connection = raw.execution_options(writing=writing)
             with connection.begin():

@@ -1,7 +1,7 @@
 """The turn cycle as a store: see db.claims and db.commits for what each transaction does."""
 
 from db.claims import claim
-from db.commits import commit, fail, renew
+from db.commits import commit, fail, give_back, renew
 from db.grants import Terms
 from db.transaction import Tenancy
 from troupe.ports import AddsTo, Cap, Claimed, DecideFloor, EstimateTurn
@@ -28,3 +28,6 @@ class SqlTurns:
 
     async def fail(self, turn: Turn, reason: str, usage: Usage, notice: str = "") -> None:
         await self._tenancy.write(lambda tx: fail(tx, turn, reason, usage, notice))
+
+    async def give_back(self, turn: Turn, usage: Usage) -> None:
+        await self._tenancy.write(lambda tx: give_back(tx, turn, usage))

@@ -312,6 +312,11 @@ class Turns(Protocol):
         """End a turn that went wrong: a visible TURN_FAILED event, its stimuli consumed, its cost counted."""
         ...
 
+    async def give_back(self, turn: Turn, usage: Usage) -> None:
+        """Let go of an open turn because this process is ending: whoever claims next takes it over at once, as if
+        its lease had run out. Its cost so far is counted, and it does not count as an attempt."""
+        ...
+
 
 class Outbox(Protocol):
     """Speech on its way out."""

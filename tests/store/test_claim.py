@@ -338,3 +338,52 @@ async def test_a_community_can_settle_a_cap_in_tokens_where_the_bot_has_none(sta
     claimed = await stage.claim(cap=Cap(notice="The budget for today is spent."), tokens=1000)
     assert len(claimed.turns) == 1
     assert "The budget for today is spent." in [event.text for event in await stage.events()]
+
+
+async def test_a_turn_given_back_is_claimed_at_once_and_only_its_new_holder_may_end_it(stage: Stage) -> None:
+    turn = await stage.one_turn()
+    cost = Usage(calls=1, tokens_in=500)
+    for _ in range(2):  # the answer to the first call was lost on its way
+        await stage.stores.turns.give_back(turn, cost)
+    assert stage.world.key in await stage.database.due(stage.clock.now())
+    assert not await stage.stores.turns.renew(turn, 60)
+    floor = CountingFloor(nobody)
+    (again,) = (await stage.claim(floor)).turns
+    assert floor.views == []
+    assert (again.id, again.fence, again.scene.unread) == (turn.id, turn.fence + 1, turn.scene.unread)
+    assert (await stage.commit(turn, says("Late."))).status is CommitStatus.DISCARDED
+    assert (await stage.commit(again, says("Yes."))).status is CommitStatus.COMMITTED
+    assert await stage.said() == [("Ana", "Hello?"), ("Lisa", "Yes.")]
+    usage = (await stage.stores.budgets.today()).usage
+    assert usage.calls == 2  # the call cut off, which the late answer ended, and the one that counts
+    await stage.stores.turns.give_back(again, Usage())
+    assert (await stage.claim(floor)).turns == ()
+
+
+async def test_giving_back_is_no_attempt_that_never_ended(stage: Stage) -> None:
+    turn = await stage.one_turn()
+    for _ in range(MAX_CLAIMS + 2):
+        await stage.stores.turns.give_back(turn, Usage())
+        (turn,) = (await stage.claim(nobody)).turns
+    assert EventKind.TURN_FAILED not in [event.kind for event in await stage.events()]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_who_asked_is_told_of_a_turn_given_up_and_what_came_meanwhile_is_answered(
+    stage: Stage, asked: bool
+) -> None:
+    await stage.hear("Hello?")
+    rule = only(stage.people[0].id) if asked else grant_unread
+    await stage.claim(rule)
+    await stage.hear("And this?", BEN)
+    for _ in range(MAX_CLAIMS - 1):
+        await stage.clock.advance(61)
+        assert (await stage.claim(nobody)).turns
+    await stage.clock.advance(61)
+    floor = CountingFloor(nobody)
+    assert (await stage.claim(floor)).turns == ()
+    notices = [event.text for event in await stage.events() if event.kind is EventKind.NOTICE]
+    told = f"Lisa could not answer: the bot was cut off {MAX_CLAIMS} times. Please ask again."
+    assert notices == ([told] if asked else [])
+    (view,) = floor.views
+    assert next(member for member in view.members if member.id == stage.people[0].id).unread

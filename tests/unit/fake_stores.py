@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import cast
 
 from troupe.clock import Clock
+from troupe.errors import StoreUnavailable
 from troupe.ports import Stores
 from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowKind, RowStatus, Sent, Unknown
 
@@ -51,6 +52,7 @@ class FakeOutbox:
         self.others: set[str] = set()
         self.stopped = False
         self.settled = asyncio.Event()
+        self.out_of_order = 0
 
     async def head(self, world_id: str) -> OutboxRow | None:
         done = (RowStatus.SENT, RowStatus.FAILED, RowStatus.CANCELLED)
@@ -65,6 +67,9 @@ class FakeOutbox:
         )
 
     async def settle(self, row_id: str, attempt: Attempt) -> None:
+        if self.out_of_order:
+            self.out_of_order -= 1
+            raise StoreUnavailable("locked")
         self.attempts.append(attempt)
         self.settled.set()
         if isinstance(attempt, Sent):

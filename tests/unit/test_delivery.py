@@ -379,3 +379,17 @@ async def test_a_deletion_whose_answer_was_lost_is_made_again(house: House) -> N
     await delivery.drain(KEY)
     assert outbox.rows["row-1"].status is RowStatus.SENT
     assert house.discord.requests(HISTORY) == []
+
+
+async def test_a_message_sent_in_an_outage_of_the_database_is_settled_after_it_and_sent_once(house: House) -> None:
+    outbox, _, delivery = house.with_rows(a_row(1))
+    outbox.out_of_order = 4
+    draining = asyncio.create_task(delivery.drain(KEY))
+    while outbox.out_of_order:
+        await house.clock.advance(1)
+        await asyncio.sleep(0)
+    await house.clock.advance(1)
+    await draining
+    assert outbox.attempts == [Sent(message_id="600", webhook_id="70")]
+    assert len(house.discord.requests(SPEAK)) == 1
+    assert house.problems == []

@@ -247,7 +247,7 @@ async def test_a_mind_whose_world_was_halted_elsewhere_is_cut_off_at_the_next_re
     assert stage.mind.cancelled == ["Lisa"]
 
 
-async def test_ending_the_process_leaves_the_turn_to_be_claimed_again(stage: Stage) -> None:
+async def test_ending_the_process_gives_the_turn_back_to_be_claimed_at_once(stage: Stage) -> None:
     await stage.say("Lisa, hello")
     stage.mind.gates["Lisa"] = asyncio.Event()
     claimed = await stage.engine.claim(stage.key)
@@ -255,9 +255,35 @@ async def test_ending_the_process_leaves_the_turn_to_be_claimed_again(stage: Sta
     playing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await playing
-    assert (await stage.engine.claim(stage.key)).turns == ()
-    await stage.clock.advance(61)
+    assert (await stage.database.tenant(TENANT).budgets.today()).usage.tokens == 100  # of the call cut off
     del stage.mind.gates["Lisa"]
+    assert await stage.engine.run_until_quiet(stage.key) == 1
+    assert await stage.spoken() == ["Lisa answers 1"]
+    assert await stage.record(EventKind.TURN_FAILED) == []
+
+
+async def test_ending_the_process_commits_what_is_decided_and_gives_back_the_rest(stage: Stage) -> None:
+    await stage.say("hello everyone")
+    claimed = await stage.engine.claim(stage.key)
+    slow, *others = [turn.scene.person.name for turn in claimed.turns]
+    stage.mind.gates[slow] = asyncio.Event()
+    playing = await stage.begin(claimed.turns)
+    playing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await playing
+    assert await stage.spoken() == [f"{name} answers 1" for name in others]
+    del stage.mind.gates[slow]
+    again = await stage.engine.claim(stage.key)
+    assert [turn.scene.person.name for turn in again.turns] == [slow]
+    await stage.engine.play(again.turns)
+    assert await stage.spoken() == [f"{name} answers 1" for name in (*others, slow)]
+
+
+async def test_turns_claimed_as_the_process_ends_go_back_unbegun_and_cost_nothing(stage: Stage) -> None:
+    await stage.say("Lisa, hello")
+    for _ in range(5):  # a planned stop is no failed attempt, however many there are
+        await stage.engine.give_back((await stage.engine.claim(stage.key)).turns)
+    assert (await stage.database.tenant(TENANT).budgets.today()).usage == Usage()
     assert await stage.engine.run_until_quiet(stage.key) == 1
     assert await stage.spoken() == ["Lisa answers 1"]
 

@@ -54,3 +54,38 @@ def test_what_a_library_adds_to_a_line_is_in_it(capsys: pytest.CaptureFixture[st
 
 def test_an_empty_secret_blots_nothing() -> None:
     assert blotted("plain", ["", "x-secret"]) == "plain"
+
+
+def reconnects(attempts: int) -> None:
+    """As discord.py logs them."""
+    for attempt in range(attempts):
+        try:
+            raise ConnectionResetError("gone")
+        except ConnectionResetError:
+            logging.getLogger("discord.client").exception("Attempting a reconnect in %.2fs", 2.0**attempt)
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_a_lost_gateway_is_one_line_a_state(
+    form: Literal["console", "json"], capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logs(form)
+    gateway = logging.getLogger("discord.gateway")
+    reconnects(5)
+    gateway.info("Shard ID %s has connected to Gateway (Session ID: %s).", None, "s1")
+    reconnects(3)
+    gateway.info("Shard ID %s has successfully RESUMED session %s.", None, "s1")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 4
+    assert ["lost (ConnectionResetError)" in line for line in lines] == [True, False, True, False]
+
+
+def test_other_words_of_discord_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("json")
+    reconnects(2)
+    try:
+        raise ValueError("odd")
+    except ValueError:
+        logging.getLogger("discord.client").exception("Ignoring exception in %s", "on_message")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert ["Traceback" in json.dumps(line) for line in lines] == [False, True]

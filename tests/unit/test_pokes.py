@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.pokes import Decided, Pokes
+from tests.unit.test_typing_sign import a_turn
 from troupe.clock import settle
 from troupe.ports import Claimed
 from troupe.worlds.turn import Turn
@@ -24,6 +25,8 @@ class FakeEngine:
         self.gate.set()
         self.fails = 0
         self.wake_at: datetime | None = None
+        self.turns: tuple[Turn, ...] = ()
+        self.given_back: list[Turn] = []
 
     async def claim(self, key: WorldKey) -> Claimed:
         self.claims.append(key)
@@ -31,10 +34,13 @@ class FakeEngine:
         if self.fails:
             self.fails -= 1
             raise RuntimeError("broken")
-        return Claimed(wake_at=self.wake_at)
+        return Claimed(turns=self.turns, wake_at=self.wake_at)
 
     async def play(self, turns: Sequence[Turn], decided: Decided | None = None) -> None:
-        raise AssertionError("no turns were claimed")
+        raise AssertionError("no turns were to be played")
+
+    async def give_back(self, turns: Sequence[Turn]) -> None:
+        self.given_back.extend(turns)
 
 
 class FakeDelivery:
@@ -154,3 +160,17 @@ async def test_stopping_cuts_off_what_does_not_end() -> None:
     await house.pokes.idle()
     assert house.delivery.cut_off == 1
     assert house.later == []
+
+
+async def test_turns_claimed_while_stopping_are_given_back_unplayed() -> None:
+    house = House()
+    house.engine.gate.clear()
+    house.engine.turns = (a_turn("Lisa", obliged=True),)
+    house.pokes.poke(KEY, Work.FLOOR)
+    await settle()
+    stopping = asyncio.create_task(house.pokes.stop())
+    await settle()
+    house.engine.gate.set()
+    await stopping
+    assert house.engine.given_back == list(house.engine.turns)
+    assert house.problems == []

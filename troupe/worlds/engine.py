@@ -4,18 +4,19 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from troupe.clock import Clock
-from troupe.errors import ModelError, ModelTimeout
+from troupe.errors import ModelError, StoreUnavailable
 from troupe.ports import Cap, Claimed, Database, Posted, Turns
 from troupe.worlds.addressing import adds_to
 from troupe.worlds.deciding import decide_floor
+from troupe.worlds.leases import Closing, CutOff, Interrupted, Leases, UnderWay
+from troupe.worlds.patience import patiently
 from troupe.worlds.scene import Scene
 from troupe.worlds.stopping import read_stop
 from troupe.worlds.transcript import HumanMessage
-from troupe.worlds.turn import CommitStatus, Estimate, Outcome, Turn, Usage
+from troupe.worlds.turn import CommitStatus, Committed, Estimate, Outcome, Turn, Usage
 from troupe.worlds.world import Work, WorldKey
 
 log = logging.getLogger(__name__)
@@ -33,27 +34,6 @@ class Mind(Protocol):
     def estimate(self, scene: Scene) -> Estimate:
         """What deciding on this scene will cost at most."""
         ...
-
-
-class _Interrupted(Exception):
-    """The world was stopped, or the turn lost, while a mind was deciding."""
-
-
-@dataclass(slots=True)
-class _Deciding:
-    """A turn under way: the task that decides it, since when (monotonic seconds), whether it has ended, and why
-    its task was cancelled, if it was."""
-
-    turn: Turn
-    task: "asyncio.Task[Outcome]"
-    since: float
-    ended: bool = False
-    cut_off: ModelError | _Interrupted | None = None
-
-    def cancel(self, why: ModelError | _Interrupted) -> None:
-        if not self.task.done():
-            self.cut_off = why
-            self.task.cancel()
 
 
 class Engine:
@@ -83,9 +63,9 @@ class Engine:
         self._cap = cap
         self._poke = poke
         self._lease = lease
-        self._limit = limit
+        self._leases = Leases(database, clock, lease, limit)
         self._on_turn_started = on_turn_started
-        self._under_way: dict[WorldKey, dict[str, _Deciding]] = defaultdict(dict)
+        self._under_way: dict[WorldKey, dict[str, UnderWay]] = defaultdict(dict)
 
     async def hear(self, tenant: str, world_id: str, message: HumanMessage) -> Posted:
         """Record a human's message and wake the world; if it says stop, what is being decided is interrupted."""
@@ -100,6 +80,7 @@ class Engine:
 
     async def claim(self, key: WorldKey) -> Claimed:
         """Ask the floor, and take the turns it grants."""
+        await self._leases.refresh(tuple(self._under_way.get(key, {}).values()))
         turns = self._database.tenant(key.tenant).turns
         return await turns.claim(key.id, decide_floor, self._mind.estimate, self._cap(key.tenant), self._lease)
 
@@ -107,23 +88,29 @@ class Engine:
         """Decide all turns at once and commit them in the order given. The world is poked after each; `decided` is
         told of each as soon as its mind has come to an end.
 
-        A turn that fails leaves a visible event, and a notice if the person was addressed. An error of the
-        database itself is raised; turns then left open are claimed again when their lease runs out.
+        A turn that fails leaves a visible event, and a notice if the person was addressed. While the database
+        cannot be used, what was decided waits for it; StoreUnavailable is raised when that takes too long, and
+        turns then left open are claimed again when their lease runs out. Cancelled, it ends quickly all the same:
+        what is decided is committed, and what is not is given back, to be claimed again at once.
         """
-        deciding: list[_Deciding] = []
+        under_way: list[UnderWay] = []
         keeping: asyncio.Task[None] | None = None
         try:
-            deciding += [self._begin(turn, decided) for turn in turns]
-            keeping = asyncio.create_task(self._keep_leases(deciding))
-            for one in deciding:
-                await self._finish(one)
+            under_way += [self._begin(turn, decided) for turn in turns]
+            keeping = asyncio.create_task(self._leases.keep(under_way))
+            await _unhurried(asyncio.create_task(self._finish_all(under_way)), under_way)
         finally:
-            for one in deciding:
-                one.cancel(_Interrupted())
+            for one in under_way:
+                one.cancel(Interrupted())
                 self._forget(one)
-            await asyncio.gather(*(one.task for one in deciding), return_exceptions=True)
+            await asyncio.gather(*(one.task for one in under_way), return_exceptions=True)
             if keeping is not None:
                 await _ended(keeping)
+
+    async def give_back(self, turns: Sequence[Turn]) -> None:
+        """Let go of claimed turns that were not begun: whoever claims next takes them over at once."""
+        for turn in turns:
+            await self._give_back(turn, Usage())
 
     async def run_until_quiet(self, key: WorldKey, rounds: int | None = None) -> int:
         """Claim and play until nothing is granted and no wake is due, or turns were granted `rounds` times;
@@ -157,13 +144,14 @@ class Engine:
             if not one.task.done() and (people is None or one.turn.person_id in people)
         ]
         for one in cut:
-            one.cancel(_Interrupted())
+            one.cancel(Interrupted())
         return len(cut)
 
-    def _begin(self, turn: Turn, decided: Callable[[Turn], None] | None) -> _Deciding:
+    def _begin(self, turn: Turn, decided: Callable[[Turn], None] | None) -> UnderWay:
         if self._on_turn_started is not None:
             self._on_turn_started(turn)
-        one = _Deciding(turn, self._decide(turn), self._clock.monotonic())
+        now = self._clock.monotonic()
+        one = UnderWay(turn, self._decide(turn), since=now, renewed=now)
         if decided is not None:
             one.task.add_done_callback(lambda _: decided(turn))
         self._under_way[_key(turn)][turn.id] = one
@@ -172,50 +160,74 @@ class Engine:
     def _decide(self, turn: Turn) -> "asyncio.Task[Outcome]":
         return asyncio.create_task(self._mind.decide(turn), name=f"decide {turn.id}")
 
-    def _forget(self, one: _Deciding) -> None:
+    def _forget(self, one: UnderWay) -> None:
         one.ended = True
         under_way = self._under_way.get(_key(one.turn), {})
         under_way.pop(one.turn.id, None)
         if not under_way:
             self._under_way.pop(_key(one.turn), None)
 
-    async def _finish(self, one: _Deciding) -> None:
-        """Await one decision and commit it, or record how it failed."""
-        turns = self._turns(one.turn)
-        uncounted, work = Usage(), Work.ALL
+    async def _finish_all(self, under_way: Sequence[UnderWay]) -> None:
+        for one in under_way:
+            work = Work.ALL
+            try:
+                done = await self._finish(one)
+                work = Work.ALL if done is None or done.more else Work.OUTBOX
+            finally:
+                self._forget(one)
+                self._poke(_key(one.turn), work)
+
+    async def _finish(self, one: UnderWay) -> Committed | None:
+        """Await one decision and commit it, or record how it failed (None)."""
+        outcome: Outcome | None = None
         try:
-            outcome = await _result(one)
-            uncounted = outcome.usage
-            done = await turns.commit(one.turn, outcome, adds_to)
-            uncounted = Usage()
-            if done.status is CommitStatus.AGAIN and done.turn is not None:
-                one.turn, one.task, one.since = done.turn, self._decide(done.turn), self._clock.monotonic()
-                outcome = await _result(one)
-                uncounted = outcome.usage
-                done = await turns.commit(one.turn, outcome, adds_to)
-            work = Work.ALL if done.more else Work.OUTBOX
-        except _Interrupted:
-            await turns.fail(one.turn, "interrupted", self._at_most(one.turn))
+            outcome = await one.outcome()
+            done = await self._commit(one.turn, outcome)
+        except CutOff as cut:
+            await self._let_go(one.turn, cut)
+            return None
         except ModelError as error:
-            reason = str(error)
-            await turns.fail(one.turn, reason, error.usage or Usage(), _notice(one.turn, reason))
+            await self._fail(one.turn, str(error), error.usage or Usage())
+            return None
         except Exception as error:  # the runner's edge: no turn may vanish, whatever went wrong
+            if outcome is not None and isinstance(error, StoreUnavailable):
+                raise  # nothing can be recorded either
             log.exception("turn failed", extra=_told(one.turn))
             reason = f"an error inside the bot ({type(error).__name__})"
-            await turns.fail(one.turn, reason, uncounted, _notice(one.turn, reason))
-        finally:
-            self._forget(one)
-            self._poke(_key(one.turn), work)
+            await self._fail(one.turn, reason, Usage() if outcome is None else outcome.usage)
+            return None
+        if done.status is not CommitStatus.AGAIN or done.turn is None:
+            return done
+        return await self._finish_again(one, done.turn)
 
-    async def _keep_leases(self, deciding: Sequence[_Deciding]) -> None:
-        """Renew the claims of turns until they end; cut off minds that take too long or have lost theirs."""
-        while True:
-            await self._clock.sleep(self._lease / 3)
-            for one in [one for one in deciding if not one.ended]:
-                if self._clock.monotonic() - one.since >= self._limit:
-                    one.cancel(ModelTimeout(f"no answer within {self._limit:.0f} seconds"))
-                if not await self._turns(one.turn).renew(one.turn, self._lease):
-                    one.cancel(_Interrupted())
+    async def _finish_again(self, one: UnderWay, turn: Turn) -> Committed | None:
+        """The human added to the message: decide once more."""
+        if one.closing:
+            await self._give_back(turn, Usage())
+            return None
+        one.turn, one.task = turn, self._decide(turn)
+        one.since = one.renewed = self._clock.monotonic()
+        return await self._finish(one)
+
+    async def _commit(self, turn: Turn, outcome: Outcome) -> Committed:
+        turns = self._turns(turn)
+        return await patiently(lambda: turns.commit(turn, outcome, adds_to), self._clock)
+
+    async def _fail(self, turn: Turn, reason: str, usage: Usage) -> None:
+        turns, notice = self._turns(turn), _notice(turn, reason)
+        await patiently(lambda: turns.fail(turn, reason, usage, notice), self._clock)
+
+    async def _let_go(self, turn: Turn, cut: CutOff) -> None:
+        """What a call cut off has cost is unknown: the most it can have been is counted."""
+        turns, usage = self._turns(turn), self._at_most(turn)
+        if isinstance(cut, Closing):
+            await self._give_back(turn, usage)
+        else:
+            await patiently(lambda: turns.fail(turn, "interrupted", usage), self._clock)
+
+    async def _give_back(self, turn: Turn, usage: Usage) -> None:
+        turns = self._turns(turn)
+        await patiently(lambda: turns.give_back(turn, usage), self._clock)
 
     def _turns(self, turn: Turn) -> Turns:
         return self._database.tenant(turn.tenant).turns
@@ -225,20 +237,26 @@ class Engine:
         return Usage(calls=1, tokens_in=estimate.tokens, usd=estimate.usd)
 
 
-async def _result(one: _Deciding) -> Outcome:
-    """What the mind decided, or what it raised; why it was cut off, if it was. (Awaiting the task itself could
-    not tell its cancellation from our own.)"""
-    await asyncio.wait({one.task})
-    if one.task.cancelled():
-        raise one.cut_off or _Interrupted
-    return one.task.result()
+async def _unhurried(finishing: "asyncio.Task[None]", under_way: Sequence[UnderWay]) -> None:
+    """Await the end of turns. Our first cancellation only closes them, so that what is decided is committed and
+    the rest given back; a second one ends that too."""
+    try:
+        await asyncio.shield(finishing)
+    except asyncio.CancelledError:
+        for one in under_way:
+            one.close()
+        await asyncio.wait({finishing})
+        raise
+    finally:
+        finishing.cancel()
+        await asyncio.gather(finishing, return_exceptions=True)
 
 
 async def _ended(keeping: "asyncio.Task[None]") -> None:
     keeping.cancel()
     await asyncio.wait({keeping})
     if not keeping.cancelled() and (error := keeping.exception()) is not None:
-        log.error("leases could not be renewed", exc_info=error)
+        log.error("leases could not be kept", exc_info=error)
 
 
 def _notice(turn: Turn, reason: str) -> str:
