@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from db.ending import void
+from db.entities import given
 from db.record import post_notice
 from db.rows import PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
 from db.speaking import perform
@@ -15,12 +16,24 @@ from troupe.worlds.transcript import EventKind
 LATE = "no answer within the time of the roundtable"
 
 
+_OPEN = (
+    select(TurnRow.id)
+    .where(
+        TurnRow.tenant == given("tenant"),
+        TurnRow.round_id == given("round"),
+        TurnRow.status == TurnStatus.OPEN.value,
+    )
+    .limit(1)
+)
+"""One alone: reading every answer that is held, each time one more comes in, would cost their square."""
+
+
 def settle_round(tx: Tx, world: WorldRow, round_id: str | None) -> bool:
     """Reveal the round if all its turns have settled. Returns whether it was revealed."""
     table = None if round_id is None else tx.get(RoundRow, round_id)
     if table is None or table.ended_at is not None:
         return False
-    if any(turn.status == TurnStatus.OPEN.value for turn in _turns(tx, table)):
+    if tx.value(_OPEN, round=table.id) is not None:
         return False
     reveal(tx, world, table)
     return True

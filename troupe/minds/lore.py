@@ -29,10 +29,21 @@ _KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """A key in its words, folded; `exact` as it must stand if case matters or it has no words."""
+    """A key in its words, folded: with each ending it may have in the text, and the words of which one must be
+    there for the key to be at all. `exact` is the key as it must stand, if case matters or it has no words."""
+
+    forms: tuple[str, ...]
+    signs: frozenset[str]
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What was said: its words, folded, with a space about each; each word once; and as it stands."""
 
     words: str
-    exact: str
+    each: frozenset[str]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +106,22 @@ def _sought(persona: Persona) -> tuple[_Sought, ...]:
 def _keys(entry: LoreEntry, keys: tuple[str, ...]) -> tuple[_Key, ...]:
     made: list[_Key] = []
     for key in keys:
-        words = " ".join(phrase(key))
-        made.append(_Key(f" {words} " if words else "", key if entry.case_sensitive or not words else ""))
+        words = phrase(key)
+        forms = tuple(f" {' '.join(words)}{ending}" for ending in _ENDINGS) if words else ()
+        signs = [form.strip() for form in forms] if len(words) == 1 else words[:1]
+        made.append(_Key(forms, frozenset(signs), key if entry.case_sensitive or not words else ""))
     return tuple(made)
 
 
-def _spoken(scene: Scene, depth: int | None) -> tuple[str, str]:
-    """What was said: its words, folded, with a space about each; and as it stands."""
+def _spoken(scene: Scene, depth: int | None) -> _Spoken:
     said = [event for event in scene.history if event.kind is EventKind.SAID]
     latest = {event.id for event in said[len(said) - depth :]} if depth else set[str]()
     texts = [event.text for event in said if event.id in scene.unread or event.id in latest]
     words = "  ".join(" ".join(phrase(text)) for text in texts)
-    return f" {words} ", "\n".join(texts)
+    return _Spoken(f" {words} ", frozenset(words.split()), "\n".join(texts))
 
 
-def _called(sought: _Sought, spoken: tuple[str, str]) -> bool:
+def _called(sought: _Sought, spoken: _Spoken) -> bool:
     if not any(_stands(key, spoken) for key in sought.keys):
         return False
     if sought.secondary and not any(_stands(key, spoken) for key in sought.secondary):
@@ -117,10 +129,9 @@ def _called(sought: _Sought, spoken: tuple[str, str]) -> bool:
     return not any(_stands(key, spoken) for key in sought.excluded)
 
 
-def _stands(key: _Key, spoken: tuple[str, str]) -> bool:
-    words, text = spoken
-    if key.words and not any(key.words[:-1] + ending in words for ending in _ENDINGS):
+def _stands(key: _Key, spoken: _Spoken) -> bool:
+    if key.forms and (key.signs.isdisjoint(spoken.each) or not any(form in spoken.words for form in key.forms)):
         return False
     if not key.exact:
-        return bool(key.words)
-    return re.search(rf"(?<!\w){re.escape(key.exact)}(?!\w)", text) is not None
+        return bool(key.forms)
+    return re.search(rf"(?<!\w){re.escape(key.exact)}(?!\w)", spoken.text) is not None

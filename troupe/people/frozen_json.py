@@ -47,7 +47,10 @@ class FrozenDict(dict[str, V]):
     clear = pop = popitem = setdefault = update = _refuse  # pyright: ignore[reportAssignmentType]
 
     def __hash__(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return hash(frozenset(self.items()))
+        known: int | None = self.__dict__.get("_hash")  # a persona is looked up several times in each turn
+        if known is None:
+            known = self.__dict__["_hash"] = hash(frozenset(self.items()))
+        return known
 
     def __copy__(self) -> "FrozenDict[V]":
         return self

@@ -202,10 +202,17 @@ def _pauses(text: str, at: int) -> bool:
     return spaceless(text[at - 1]) and at + 1 < len(text) and spaceless(text[at + 1])
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9]+")
+"""Most of most words; each other character is looked at by itself."""
+
+
 def _word_end(text: str, at: int) -> int:
     """The end of a run of letters, digits, marks and inner apostrophes, up to a script without spaces."""
     end = at
     while end < len(text) and not spaceless(text[end]):
+        if plain := _PLAIN.match(text, end):
+            end = plain.end()
+            continue
         inner = text[end] in _APOSTROPHES and text[end + 1 : end + 2].isalnum()
         if not (text[end].isalnum() or inner or unicodedata.category(text[end])[0] == "M"):
             break
