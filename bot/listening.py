@@ -35,8 +35,7 @@ class Spot:
 
 async def worlds_ever(stores: Stores, channel_id: str) -> tuple[World, ...]:
     """The worlds of a channel, the newest first, those that are over included."""
-    known = await stores.worlds.all(closed=True)
-    return tuple(world for world in reversed(known) if world.channel_id == channel_id)
+    return await stores.worlds.ever_at_channel(channel_id)
 
 
 class Listening:

@@ -44,7 +44,7 @@ class _SqliteChanges:
 
 
 class _PostgresChanges:
-    """Every writing transaction notifies with the name of its engine; here one connection listens."""
+    """A transaction that concerns others notifies with the name of its engine; here one connection listens."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -117,7 +117,7 @@ def _reclaim(tx: Tx, world: WorldRow, lease: float) -> _Reclaimed:
     turns = [
         taken
         for turn in live
-        if turn.lease_until is not None and turn.lease_until <= tx.now
+        if turn.lease_until is not None and turn.lease_until <= tx.lease_now
         if (taken := _take_over(tx, world, turn, lease)) is not None
     ]
     return _Reclaimed(turns, {turn.person_id for turn in live if turn.ended_at is None})
@@ -133,7 +133,7 @@ def _take_over(tx: Tx, world: WorldRow, turn: TurnRow, lease: float) -> Turn | N
     turn.fence = person.fence
     turn.claims += 1
     turn.lease = lease
-    turn.lease_until = tx.now + timedelta(seconds=lease)
+    turn.lease_until = tx.lease_now + timedelta(seconds=lease)
     return turn_of(turn, scene_of_turn(tx, world, turn, person, cast))
 
 

@@ -95,7 +95,7 @@ def renew(tx: Tx, turn: Turn, lease: float) -> bool:
     if _void_because(world, row, turn) is not None or row.lease == GIVEN_BACK:
         return False
     row.lease = lease
-    row.lease_until = tx.now + timedelta(seconds=lease)
+    row.lease_until = tx.lease_now + timedelta(seconds=lease)
     return True
 
 
@@ -106,7 +106,8 @@ def give_back(tx: Tx, turn: Turn, usage: Usage) -> None:
     if _void_because(world, row, turn) is not None or row.lease == GIVEN_BACK:
         return
     row.lease = GIVEN_BACK
-    row.lease_until = tx.now
+    row.lease_until = tx.lease_now
+    tx.tell_others()
     row.claims -= 1
 
 
@@ -159,7 +160,7 @@ def _again(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, additions: 
     for stimulus in additions:
         stimulus.turn_id = row.id
     row.redone = True
-    row.lease_until = tx.now + timedelta(seconds=row.lease)
+    row.lease_until = tx.lease_now + timedelta(seconds=row.lease)
     return _turn(tx, world, row, person)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from db import pending
 from db.budgets import SqlBudgets
 from db.casts import SqlCasts
@@ -10,6 +12,7 @@ from db.changes import Changes
 from db.engine import Engine
 from db.guilds import SqlGuilds
 from db.holding import Release, hold
+from db.lease_time import by_database, database_now
 from db.mailbox import SqlMailbox
 from db.moderation import SqlModeration
 from db.mutes import SqlMutes
@@ -72,11 +75,19 @@ class SqlDatabase:
         return await self.engine.read(pending.tenants)
 
     async def due(self, now: datetime) -> tuple[WorldKey, ...]:
-        return await self.engine.read(lambda connection: pending.due(connection, now))
+        return await self.engine.read(
+            lambda connection: pending.due(connection, now, self._shared(connection, now))
+        )
 
     async def next_wake(self) -> datetime | None:
         now = self._clock.now()
-        return await self.engine.read(lambda connection: pending.next_wake(connection, now))
+        return await self.engine.read(
+            lambda connection: pending.next_wake(connection, now, self._shared(connection, now))
+        )
+
+    def _shared(self, connection: Connection, now: datetime) -> datetime:
+        """The time that leases run by."""
+        return database_now(connection) if by_database(self.engine, self._clock) else now
 
     async def changed(self) -> bool:
         return await self._changes.seen()

@@ -26,7 +26,7 @@ POSTGRES_CONNECTIONS = 5
 BUSY_TIMEOUT_MS = 5000
 """How long SQLite waits for another process (a command line beside the bot) to end its transaction."""
 CHANNEL = "troupe_changed"
-"""The PostgreSQL notification that tells other processes of a write."""
+"""The PostgreSQL notification that tells other processes of a write they may have to act on."""
 
 
 def parse_url(url: str) -> URL:
@@ -157,10 +157,13 @@ class Engine:
         with failures_named(), self.sql.connect() as raw:
             connection = raw.execution_options(writing=writing)
             with connection.begin():
-                result = work(connection)
-                if writing and not self.sqlite:
-                    connection.execute(text(f"SELECT pg_notify('{CHANNEL}', :me)"), {"me": self.me})
-            return result
+                return work(connection)
+
+    def tell_others(self, connection: Connection) -> None:
+        """Notify the other processes when this transaction is committed. Only for what they may have to act on:
+        PostgreSQL commits one notifying transaction at a time. SQLite counts commits by itself."""
+        if not self.sqlite:
+            connection.execute(text(f"SELECT pg_notify('{CHANNEL}', :me)"), {"me": self.me})
 
     def checked_out(self) -> int:
         """Connections in use this moment."""

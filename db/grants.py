@@ -179,7 +179,7 @@ def _make_turn(
         person_id=plan.person.id,
         fence=plan.person.fence,
         epoch=world.epoch,
-        lease_until=tx.now + timedelta(seconds=lease),
+        lease_until=tx.lease_now + timedelta(seconds=lease),
         place=home(world) if trigger is None else trigger.place,
         through=world.heard,
         seed=turn_seed(world, world.heard, plan.person),

@@ -66,6 +66,7 @@ def _decide_anew(tx: Tx, world: WorldRow, person: PersonRow) -> None:
         settle_round(tx, world, turn.round_id)
     if turns and world.status == WorldStatus.OPEN.value:
         set_wake(world, tx.now)
+        tx.tell_others()
 
 
 def who_came_with(tx: Tx, ids: Collection[str]) -> Sequence[PersonRow]:

@@ -96,7 +96,11 @@ def _first_unsettled(tx: Tx, world: WorldRow) -> LineRow | None:
 def _head(tx: Tx, world_id: str) -> OutboxRow | None:
     world = tx.lock_world(world_id)
     while (line := _first_unsettled(tx, world)) is not None:
-        if line.status == RowStatus.SENDING.value and line.lease_until is not None and line.lease_until <= tx.now:
+        if (
+            line.status == RowStatus.SENDING.value
+            and line.lease_until is not None
+            and line.lease_until <= tx.lease_now
+        ):
             _lose_sight(tx, world, line, "its process ended in mid-send")
         if not _blocked_too_long(tx, line):
             return _domain(tx, line)
@@ -109,7 +113,7 @@ def _blocked_too_long(tx: Tx, line: LineRow) -> bool:
     return (
         line.status == RowStatus.PENDING.value
         and line.blocked_since is not None
-        and tx.now - line.blocked_since > BLOCKED_AT_MOST
+        and tx.lease_now - line.blocked_since > BLOCKED_AT_MOST
     )
 
 
@@ -119,7 +123,7 @@ def _lose_sight(tx: Tx, world: WorldRow, line: LineRow, reason: str) -> None:
     line.reason = reason
     line.owner = None
     line.lease_until = None
-    line.not_before = line.due_at = (line.marked_at or tx.now) + LOOK_AFTER
+    line.not_before = line.due_at = (line.marked_at or tx.lease_now) + LOOK_AFTER
     follow(tx, world, line.event_id)
 
 
@@ -131,15 +135,15 @@ def _mark(tx: Tx, row_id: str, owner: str, lease: float) -> OutboxRow | None:
         return None
     head.status = RowStatus.SENDING.value
     head.owner = owner
-    head.marked_at = tx.now
-    head.lease_until = head.due_at = tx.now + timedelta(seconds=lease)
+    head.marked_at = tx.lease_now
+    head.lease_until = head.due_at = tx.lease_now + timedelta(seconds=lease)
     head.not_before = None
     head.attempts += 1
     return _domain(tx, head)
 
 
 def _sendable(tx: Tx, world: WorldRow, line: LineRow) -> bool:
-    due = line.not_before is None or line.not_before <= tx.now
+    due = line.not_before is None or line.not_before <= tx.lease_now
     return line.status == RowStatus.PENDING.value and line.epoch == world.epoch and due
 
 
@@ -180,15 +184,17 @@ def _sent(tx: Tx, world: WorldRow, line: LineRow, message_id: str, webhook_id: s
 
 
 def _put_off(tx: Tx, world: WorldRow, line: LineRow, not_before: datetime, reason: str) -> None:
-    """Back to PENDING; the clock of its patience runs from when it was first put off."""
+    """Back to PENDING; the clock of its patience runs from when it was first put off. `not_before` is a time of
+    the sender's clock, and kept as one of the clock that all senders share."""
     if _void(tx, world, line):
         return
     line.status = RowStatus.PENDING.value
     line.reason = reason
     line.owner = None
     line.lease_until = None
+    not_before += tx.lease_now - tx.now
     line.not_before = not_before
-    line.blocked_since = line.blocked_since or tx.now
+    line.blocked_since = line.blocked_since or tx.lease_now
     line.due_at = min(not_before, line.blocked_since + BLOCKED_AT_MOST + timedelta(microseconds=1))
     follow(tx, world, line.event_id)
 
@@ -200,7 +206,7 @@ def _retry(tx: Tx, row_id: str) -> None:
         return
     line.status = RowStatus.PENDING.value
     line.not_before = None
-    line.due_at = tx.now
+    line.due_at = tx.lease_now
     follow(tx, world, line.event_id)
 
 

@@ -53,7 +53,7 @@ def append(
         id=tx.ids(),
         world_id=world.id,
         seq=world.seq,
-        heard=None if audience is Audience.NOBODY else _next_heard(world, audience),
+        heard=None if audience is Audience.NOBODY else _next_heard(tx, world, audience),
         at=utc(at or tx.now),
         kind=kind,
         author=author,
@@ -102,7 +102,7 @@ def append(
 
 def perceive(tx: Tx, world: WorldRow, event: EventRow, audience: Audience) -> None:
     """Let those present perceive an event that was appended before, now that they can."""
-    event.heard = _next_heard(world, audience)
+    event.heard = _next_heard(tx, world, audience)
     changed(event)
     _reach(tx, world, event.id, event.author_id, audience, event.addressed)
 
@@ -112,10 +112,11 @@ def changed(event: EventRow) -> None:
     event.version += 1
 
 
-def _next_heard(world: WorldRow, audience: Audience) -> int:
+def _next_heard(tx: Tx, world: WorldRow, audience: Audience) -> int:
     world.heard += 1
     if audience is Audience.HEARERS:
         world.said = world.heard
+        tx.tell_others()
     return world.heard
 
 
@@ -163,7 +164,8 @@ def author_of(person: PersonRow) -> PersonAuthor:
 
 
 def mark_in_record(tx: Tx, world: WorldRow, kind: EventKind, text: str) -> None:
-    """Add a mark of the house: halted, resumed, mode, …"""
+    """Add a mark of the house: halted, resumed, mode, … What is marked may change what is due."""
+    tx.tell_others()
     append(tx, world, kind, SystemAuthor(), text=text)
 
 
@@ -200,6 +202,7 @@ def enqueue(
     offers: tuple[Offer, ...] = (),
 ) -> None:
     """Queue an event's messages, one a text, each with the world's next outbox `seq`."""
+    tx.tell_others()
     lines: list[dict[str, object]] = []
     for part, text in enumerate(texts):
         world.outbox_seq += 1
@@ -223,7 +226,7 @@ def enqueue(
                 "part": part,
                 "parts": len(texts),
                 "target_message": target_message if part == 0 else None,
-                "due_at": tx.now,
+                "due_at": tx.lease_now,
                 "not_before": None,
                 "blocked_since": None,
                 "marked_at": None,

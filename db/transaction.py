@@ -19,6 +19,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from db.engine import Engine
 from db.entities import Entities, by_key, given, tables_in
+from db.lease_time import by_database, database_now
 from db.remembering import Reading, Remembered
 from db.rows import DayRow, PersonRow, Row, WorldRow
 from troupe.clock import Clock
@@ -55,7 +56,8 @@ class Tx:
     What `all`, `first`, `get` and `add` give are entities: setting an attribute is enough to have it written, at
     the end or before its table is looked at again. `days` are the tenant's days it has locked; `casts` the people
     present, by world; `settled` what the tenant has settled, once it was read; `events` those read lately, by id
-    and version; `kept` the personas read lately, by tenant, slug and version.
+    and version; `kept` the personas read lately, by tenant, slug and version; `telling` is filled once another
+    process has to be told; `lease_times` holds the database's time once it was asked for, where leases run by it.
     """
 
     connection: Connection
@@ -68,6 +70,24 @@ class Tx:
     days: dict[date, DayRow] = field(default_factory=dict[date, DayRow])
     casts: dict[str, Sequence[PersonRow]] = field(default_factory=dict[str, Sequence[PersonRow]])
     settled: list[GuildSettings] = field(default_factory=list[GuildSettings])
+    telling: list[bool] = field(default_factory=list[bool])
+    by_database: bool = False
+    lease_times: list[datetime] = field(default_factory=list[datetime])
+
+    @property
+    def lease_now(self) -> datetime:
+        """The time that leases and the times of outbox rows are set by and compared with: the same for every
+        process, whatever its own clock says (see db.lease_time)."""
+        if not self.by_database:
+            return self.now
+        if not self.lease_times:
+            self.lease_times.append(database_now(self.connection))
+        return self.lease_times[0]
+
+    def tell_others(self) -> None:
+        """Have other processes look at what is due, once this is committed: they may have to act on it."""
+        if not self.telling:
+            self.telling.append(True)
 
     @property
     def today(self) -> date:
@@ -205,6 +225,8 @@ class Tenancy:
             tx = self._tx(connection, readings)
             result = work(tx)
             tx.entities.save()
+            if tx.telling:
+                self.engine.tell_others(connection)
             return result
 
         result = await self.engine.write(whole)
@@ -216,7 +238,8 @@ class Tenancy:
 
     def _tx(self, connection: Connection, read: "_Readings") -> Tx:
         entities = Entities(connection)
-        return Tx(connection, self.tenant, self.clock.now(), self.ids, read.events, read.kept, entities)
+        now, shared = self.clock.now(), by_database(self.engine, self.clock)
+        return Tx(connection, self.tenant, now, self.ids, read.events, read.kept, entities, by_database=shared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,12 @@ _ALL_READ = (
 )
 """Else a call made before the stop, still unread, would be answered with the next thing said after the resume."""
 
+_EVER_AT_CHANNEL = (
+    select(WorldRow)
+    .where(WorldRow.tenant == given("tenant"), WorldRow.channel_id == given("channel"))
+    .order_by(col(WorldRow.opened_at).desc(), col(WorldRow.id).desc())
+)
+
 
 class SqlWorlds:
     """See troupe.ports.Worlds."""
@@ -61,6 +67,11 @@ class SqlWorlds:
             return None if row is None else to_world(row)
 
         return await self._tenancy.read(find)
+
+    async def ever_at_channel(self, channel_id: str) -> tuple[World, ...]:
+        return await self._tenancy.read(
+            lambda tx: tuple(to_world(row) for row in tx.all(_EVER_AT_CHANNEL, channel=channel_id))
+        )
 
     async def all(self, *, closed: bool = False) -> tuple[World, ...]:
         return await self._tenancy.read(lambda tx: _all(tx, closed))
@@ -121,6 +132,7 @@ def _open(tx: Tx, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -
         opened_at=tx.now,
     )
     world = tx.add(row)
+    tx.tell_others()
     for persona, ref in people:
         seat(tx, world, persona, ref)
     if new.notice:

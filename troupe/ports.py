@@ -143,6 +143,10 @@ class Worlds(Protocol):
         """The world of this channel that is not closed."""
         ...
 
+    async def ever_at_channel(self, channel_id: str) -> tuple[World, ...]:
+        """Every world that a channel has or had, the newest first."""
+        ...
+
     async def all(self, *, closed: bool = False) -> tuple[World, ...]: ...
 
     async def halt(self, world_id: str, by: str, notice: str = "") -> World:

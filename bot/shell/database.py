@@ -14,7 +14,10 @@ def group() -> None:
 
 @app.command()
 def upgrade() -> None:
-    """Bring the tables to the present form. SQLite files are brought there at every start anyway."""
+    """Bring the tables to the present form, whole or not at all; `troupe doctor` says beforehand what that does.
+
+    SQLite files are brought there at every start anyway, with a copy made first.
+    """
     import db
 
     db.upgrade(read_settings().database_url)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.local_models import Address
     from bot.settings import Settings
     from bot.shell.discord_check import Worlds
+    from db import TablesState
     from troupe.ports import Database
 
 
@@ -55,13 +56,17 @@ async def examine(at_home: "Sequence[Address] | None" = None) -> list[Finding]:
 
 
 async def _database(settings: "Settings") -> tuple[Finding, "Worlds"]:
-    """Open it, which also brings an SQLite file to the present form; and where people live by its account."""
+    """Open it, and where people live by its account. One that is not of the present form is left as it is, and
+    the finding says what an upgrade would do."""
     import db
     from troupe.clock import SystemClock
     from troupe.ids import system_ids
 
     where = settings.database_url.partition("://")[0]
     try:
+        state = db.tables_state(settings.database_url)
+        if state.revision is not None and not state.current:
+            return _to_upgrade(where, state), {}
         opened = await db.open(settings.database_url, clock=SystemClock(), ids=system_ids)
         try:
             worlds = await _worlds(opened)
@@ -70,8 +75,21 @@ async def _database(settings: "Settings") -> tuple[Finding, "Worlds"]:
     except (TroupeError, OSError) as error:
         fix = "set DATABASE_URL to a file we may write (sqlite:///troupe.sqlite3) or to a PostgreSQL that runs"
         return Finding("database", False, str(error) or type(error).__name__, fix), {}
-    told = f"{where} answers, people live in {sum(map(len, worlds.values()))} channels"
-    return Finding("database", True, told), worlds
+    lives = f"people live in {sum(map(len, worlds.values()))} channels"
+    return Finding("database", True, f"{where} answers, revision {state.newest}, {lives}"), worlds
+
+
+def _to_upgrade(where: str, state: "TablesState") -> Finding:
+    """What an upgrade does, before anybody does it. A start does it to an SQLite file by itself."""
+    detail = f"{where} answers, revision {state.revision}; this version of Troupe needs {state.newest}"
+    if state.copy is None:
+        fix = "back it up (pg_dump), stop the bot and run `troupe db upgrade`: one transaction, all or nothing"
+        return Finding("database", False, detail, fix)
+    fix = (
+        f"nothing to do: the next start upgrades it. A copy is made beside the file first ({state.copy.name}; "
+        "it needs as much room again) and deleted once all was checked; an upgrade that fails changes nothing"
+    )
+    return Finding("database", True, detail, fix)
 
 
 async def _worlds(opened: "Database") -> "Worlds":

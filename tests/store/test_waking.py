@@ -63,7 +63,8 @@ def test_due_looks_at_no_sleeping_world(tmp_path: Path) -> None:
     engine = create_engine(url)
     compiled = DUE.compile(engine)
     values = tuple(
-        "2026-01-05 09:00:00" if name == "now" else compiled.params[name] for name in positions(compiled)
+        "2026-01-05 09:00:00" if name in ("now", "lease_now") else compiled.params[name]
+        for name in positions(compiled)
     )
     with engine.connect() as connection:
         plan = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)]

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -181,6 +183,16 @@ def test_the_doctor_finds_what_is_missing_and_says_how_to_mend_it() -> None:
     assert not findings["Discord token"]["ok"]
     assert "DISCORD_TOKEN" in findings["Discord token"]["fix"]
     assert not findings["model"]["ok"]
+
+
+def test_the_doctor_says_what_an_upgrade_would_do_and_does_not_do_it(tmp_path: Path) -> None:
+    run("db", "upgrade")
+    with closing(sqlite3.connect(tmp_path / "troupe.sqlite3")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    for _ in range(2):
+        (database,) = [f for f in json.loads(run("doctor", "--json")[1]) if f["name"] == "database"]
+        assert "revision 0002" in database["detail"]
+        assert "A copy is made beside the file first (troupe.sqlite3.before-" in database["fix"]
 
 
 def test_the_doctor_keeps_the_token_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
