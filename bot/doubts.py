@@ -36,7 +36,8 @@ class Doubts:
         """
         if row.kind in (RowKind.REACT, RowKind.PIN, RowKind.REMOVE):  # done twice is done once
             return None
-        start = row.after_message
+        # A question is shown out of turn: what stood before it in the queue may have arrived behind it.
+        start = None if row.kind is RowKind.QUESTION else row.after_message
         if start is None:
             begun = (row.marked_at or self._clock.now()) - timedelta(seconds=CLOCK_SKEW)
             start = str(snowflake_at(begun))
@@ -46,12 +47,17 @@ class Doubts:
         return None
 
     def ours(self, message: Found) -> bool:
-        """Whether one of our webhooks posted it."""
+        """Whether the bot or one of our webhooks posted it."""
+        return message.author.id == self._bot_id() or self._by_our_webhook(message)
+
+    def _by_our_webhook(self, message: Found) -> bool:
         return message.webhook_id is not None and self._webhooks.owns(message.webhook_id, message.application_id)
 
     async def echo(self, stores: Stores, place: str, message: Found) -> WorldKey | None:
-        """A message of our own webhook, seen on the gateway or in the history, settles the row it is."""
+        """A message of our own, seen on the gateway or in the history, settles the row it is."""
         words = spoken(Rendered(username=message.author.username, content=message.content))
+        if message.author.id == self._bot_id():  # the answer to a command: it shows a question
+            words = Rendered(username="", content=message.content)
         world_id = await stores.outbox.echo(
             message.webhook_id or "", words.username, words.content, place, message.id
         )
@@ -63,4 +69,6 @@ class Doubts:
             return False
         if row.kind is RowKind.NOTICE:
             return message.author.id == self._bot_id() and message.webhook_id is None
-        return self.ours(message) and message.author.username == expected.username
+        if row.kind is RowKind.QUESTION:
+            return message.author.id == self._bot_id()
+        return self._by_our_webhook(message) and message.author.username == expected.username

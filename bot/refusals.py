@@ -62,7 +62,7 @@ def _permission(refusal: Refused, row: OutboxRow, step: Step) -> str:
     match row.kind:
         case RowKind.SAY:
             return "Manage Webhooks"
-        case RowKind.NOTICE:
+        case RowKind.NOTICE | RowKind.QUESTION:
             return "Send Messages" if row.place == row.channel_id else "Send Messages in Threads"
         case RowKind.REACT:
             return "Add Reactions"

@@ -54,7 +54,7 @@ class Sending:
             case RowKind.SAY:
                 webhook = await self._webhooks.of(row.channel_id)
                 return Route(f"webhook {webhook.id}", webhook)
-            case RowKind.NOTICE:
+            case RowKind.NOTICE | RowKind.QUESTION:
                 return Route(f"posts {row.place}")
             case RowKind.REACT:
                 return Route(f"reactions {row.place}")

@@ -41,7 +41,7 @@ _UNDER_WAY = select(
     .where(
         _LINE.tenant == given("tenant"),
         _LINE.world_id == given("world"),
-        *(_LINE.kind != kind.value for kind in (RowKind.NOTICE, RowKind.PIN, RowKind.REMOVE)),
+        *(_LINE.kind != kind.value for kind in (RowKind.NOTICE, RowKind.QUESTION, RowKind.PIN, RowKind.REMOVE)),
         _LINE.due_at.is_not(None),
     )
     .scalar_subquery()

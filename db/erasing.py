@@ -37,6 +37,7 @@ _REVISIONS = select(EventRow).where(
     EventRow.target == given("event"),
     EventRow.kind == EventKind.REVISED.value,
 )
+_WITH_WORDS = (RowKind.SAY.value, RowKind.QUESTION.value)
 _DERIVED = select(EventRow).where(
     EventRow.tenant == given("tenant"),
     col(EventRow.id).in_(
@@ -113,7 +114,7 @@ def _still_there(lines: Sequence[LineRow], gone: Collection[str]) -> list[LineRo
     return [
         line
         for line in lines
-        if line.kind == RowKind.SAY.value and line.message_id is not None and line.message_id not in gone
+        if line.kind in _WITH_WORDS and line.message_id is not None and line.message_id not in gone
     ]
 
 

@@ -8,18 +8,16 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, or_, select, update
 
 from db.beats import human_spoke
-from db.ending import open_turns, silence
 from db.entities import given
 from db.erasing import erase_events, readers_of
-from db.mapping import to_person
 from db.mutes import muted_in
+from db.obeying import heed
+from db.questions import ask
 from db.reading import event_of
-from db.record import Audience, append, changed, post_notice
-from db.rounds import settle_round
-from db.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, WorldRow
+from db.record import Audience, append, changed
+from db.rows import EventRow, EventTextRow, LineRow, StimulusRow, WorldRow
 from db.transaction import Tenancy, Tx, table_of
-from db.worlds import stop
-from troupe.ports import Posted, ReadStop, Stop
+from troupe.ports import Asked, Posted, ReadStop
 from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, HumanMessage
 from troupe.worlds.world import WorldStatus
@@ -33,6 +31,11 @@ class SqlMailbox:
 
     async def post(self, world_id: str, message: HumanMessage, read_stop: ReadStop) -> Posted:
         return await self._tenancy.write(lambda tx: _post(tx, world_id, message, read_stop))
+
+    async def ask(
+        self, world_id: str, question: HumanMessage, shown: str, lease: float, read_stop: ReadStop
+    ) -> Asked:
+        return await self._tenancy.write(lambda tx: ask(tx, world_id, question, shown, lease, read_stop))
 
     async def revise(self, world_id: str, message_id: str, text: str, at: datetime) -> Event | None:
         return await self._tenancy.write(lambda tx: _revise(tx, world_id, message_id, text, at))
@@ -106,7 +109,7 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
     _pass_on_reading(tx, event.id, readers)
     if message.hold:
         _hold(tx, world, message.hold)
-    stopped = _stopped(tx, world, message, read_stop)
+    stopped = heed(tx, world, message, read_stop)
     return Posted(event=event, stopped=stopped)
 
 
@@ -155,16 +158,8 @@ def _unheard(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop
         platform_order=message.order,
         erased=True,
     )
-    stopped = _stopped(tx, world, message, read_stop)
+    stopped = heed(tx, world, message, read_stop)
     return Posted(event=event, stopped=stopped)
-
-
-def _stopped(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop) -> Stop | None:
-    people = tx.people(world.id)
-    stopped = read_stop(message, [to_person(person) for person in people])
-    if stopped is not None:
-        _obey(tx, world, people, stopped, message.author)
-    return stopped
 
 
 def _addressed(message: HumanMessage, target: EventRow | None) -> tuple[str, ...]:
@@ -172,21 +167,6 @@ def _addressed(message: HumanMessage, target: EventRow | None) -> tuple[str, ...
     if target is None or target.author_kind != "person" or target.author_id is None:
         return message.addressed
     return tuple(dict.fromkeys((*message.addressed, target.author_id)))
-
-
-def _obey(tx: Tx, world: WorldRow, people: Sequence[PersonRow], stopped: Stop, author: HumanAuthor) -> None:
-    if stopped.everyone:
-        stop(tx, world, author.name, stopped.notice)
-        return
-    for person in people:
-        if person.id in stopped.people:
-            person.quiet = True
-            rounds = [turn.round_id for turn in open_turns(tx, world, person.id)]
-            silence(tx, world, person, f"asked by {author.name} to be quiet")
-            for round_id in rounds:
-                settle_round(tx, world, round_id)
-    if stopped.notice:
-        post_notice(tx, world, stopped.notice)
 
 
 def known_event(tx: Tx, world: WorldRow, message_id: str) -> EventRow | None:

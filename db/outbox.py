@@ -23,6 +23,8 @@ BLOCKED_AT_MOST = timedelta(seconds=60)
 """A row put off for longer than this fails, so that one line cannot hold up a conversation for ever."""
 LOOK_AFTER = timedelta(seconds=10)
 """A message whose sending was cut off shows in the channel's history, if it arrived at all, well within this."""
+ECHOED = (RowKind.SAY.value, RowKind.QUESTION.value)
+"""What is recognised on the gateway by its name and text; a question has no name."""
 MID_SEND = (RowStatus.SENDING.value, RowStatus.UNKNOWN.value)
 
 
@@ -174,7 +176,9 @@ def _sent(tx: Tx, world: WorldRow, line: LineRow, message_id: str, webhook_id: s
     line.webhook_id = webhook_id
     end_line(line, RowStatus.SENT)
     event = tx.must(EventRow, line.event_id)
-    if line.kind == RowKind.SAY.value and event.erased:
+    if line.kind == RowKind.QUESTION.value:
+        event.at = tx.now  # it may be shown hours after its process died: who can see it waits for an answer
+    if line.kind in ECHOED and event.erased:
         remove_messages(tx, world, event, (line,))  # it was on its way when its words were erased
     if line.kind == RowKind.NOTICE.value:
         for other in lines_of(tx, line.event_id):
@@ -227,7 +231,7 @@ def _echo(tx: Tx, webhook_id: str, name: str, text: str, place: str, message_id:
     for world_id in _worlds_mid_send(tx, place):
         world = tx.lock_world(world_id)
         line = _first_unsettled(tx, world)
-        if line is None or line.status not in MID_SEND or line.kind != RowKind.SAY.value or line.place != place:
+        if line is None or line.status not in MID_SEND or line.kind not in ECHOED or line.place != place:
             continue
         if normalised(line.name) != normalised(name) or normalised(line.text) != normalised(text):
             continue

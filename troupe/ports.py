@@ -70,6 +70,13 @@ class Posted(Frozen):
     stopped: Stop | None = None
 
 
+class Asked(Frozen):
+    """A question that is kept and has yet to be shown: `row` is how, already marked as being sent."""
+
+    row: OutboxRow
+    stopped: Stop | None = None
+
+
 class Cap(Frozen):
     """The most a tenant may spend in a UTC day. None is no limit of that kind. `notice` is posted once a day,
     in the world that meets the cap."""
@@ -241,6 +248,18 @@ class Mailbox(Protocol):
 
         A message that asks for a stop halts the world, or quiets people, in the same transaction. One that stands
         for an earlier one (`replaces`) takes its place: whoever has read that has read this.
+        """
+        ...
+
+    async def ask(
+        self, world_id: str, question: HumanMessage, shown: str, lease: float, read_stop: ReadStop
+    ) -> Asked:
+        """Keep a question that a member put with a command, and the line that shows it to all.
+
+        The line is marked as being sent for `lease` seconds, and the question perceived once the line is SENT.
+        Left unsettled, the line is looked for and, if it never arrived, posted by delivery. Its message's id
+        becomes the event's; the id given does not count. The question counts as asked when it is shown. Raises
+        Conflict where nobody may be asked now: the world is not open, or muted by this member.
         """
         ...
 

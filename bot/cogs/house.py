@@ -14,7 +14,8 @@ from troupe.errors import Conflict, NotFound
 from troupe.ids import Ids
 from troupe.llm.port import LLM
 from troupe.people.persona import Persona
-from troupe.ports import Cap, Posted, Stores
+from troupe.ports import Cap, Stores
+from troupe.worlds.outbox import OutboxRow
 from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.world import Work, World, WorldKey
 
@@ -22,7 +23,9 @@ from troupe.worlds.world import Work, World, WorldKey
 class Ears(Protocol):
     """The engine, as far as commands use it."""
 
-    async def hear(self, tenant: str, world_id: str, message: HumanMessage) -> Posted: ...
+    async def ask(
+        self, tenant: str, world_id: str, question: HumanMessage, shown: str, lease: float
+    ) -> OutboxRow: ...
 
     def interrupt(self, key: WorldKey, people: Sequence[str] | None = None) -> int: ...
 

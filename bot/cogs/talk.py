@@ -8,11 +8,12 @@ import discord
 from discord import app_commands
 from discord.utils import escape_markdown
 
-from bot.cogs.answering import CURTAIN, Answer, answer, card, say_publicly, soon
+from bot.cogs.answering import CURTAIN, Answer, answer, card, soon
 from bot.cogs.choices import EVERYONE, Choices, people_here, those_here
 from bot.cogs.house import House, Spot, spot_of, world_here
 from bot.cogs.profile import cast_card
 from bot.opening import find_person
+from bot.questions import put_question
 from troupe.errors import Conflict
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 from troupe.worlds.world import Person, World, WorldStatus
@@ -84,18 +85,17 @@ class TalkCommands:
         author = HumanAuthor(id=str(interaction.user.id), name=interaction.user.display_name)
         asked = await soon(interaction, self._house.clock, self._prepare(spot, author, person))
         shown = f"**{escape_markdown(author.name)}** → **{escape_markdown(asked.shown)}**: {question}"
-        message_id = await say_publicly(interaction, shown)
         message = HumanMessage(
             channel_id=spot.channel_id,
             place=spot.place,
-            message_id=message_id,
-            order=int(message_id),
+            message_id=str(interaction.id),
+            order=interaction.id,
             author=author,
             text=question,
             at=self._house.clock.now(),
             addressed=asked.addressed,
         )
-        await self._house.engine.hear(spot.tenant, asked.world.id, message)
+        await put_question(self._house, interaction, asked.world, message, shown)
 
     async def offer(self, interaction: Interaction, typed: str) -> Choices:
         return those_here(await people_here(self._house, interaction), typed, everyone=True)

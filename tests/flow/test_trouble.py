@@ -2,6 +2,7 @@
 
 from pydantic import JsonValue
 
+from bot.playground.server.seeding import BOT_PERMISSIONS
 from tests.flow.stage import EXECUTE, Stage, says
 from troupe.clock import settle
 from troupe.worlds.world import WorldStatus
@@ -117,3 +118,28 @@ async def test_a_missing_permission_pauses_the_world_and_says_so(powerless_stage
     assert "**Manage Webhooks**" in (await stage.lines())[-1][1]
     assert (await stage.stores.worlds.get(stage.world.id)).status is WorldStatus.PAUSED
     assert any("Manage Webhooks" in problem for problem in stage.app.problems)
+
+
+async def test_what_was_asked_while_a_world_was_paused_is_answered_after_the_resume(
+    powerless_stage: Stage,
+) -> None:
+    stage = powerless_stage
+    stage.llm.add("lisa", "turn", says("Nobody hears me."))
+    await stage.say("Lisa, hello")
+    await stage.until(lambda: any("Manage Webhooks" in str(e.body) for e in stage.discord.requests))
+    await stage.calm()
+    async with stage.told("message"):
+        await stage.say("Lisa, are you all right?")
+    async with stage.told("message"):
+        await stage.say("Oscar, and you?")
+    await stage.pass_time(60)
+    assert (await stage.stores.worlds.get(stage.world.id)).status is WorldStatus.PAUSED
+    (role,) = [role for role in stage.guild.roles.values() if role.name == "Troupe"]
+    stage.discord.set_permissions(role, stage.guild, BOT_PERMISSIONS)
+    stage.llm.add("lisa", "turn", says("I am back."))
+    stage.llm.add("oscar", "turn", says("So am I."))
+    world = await stage.stores.worlds.resume(stage.world.id, "Ana")
+    stage.app.pokes.poke(world.key)
+    await stage.until(lambda: sum(e.status == 200 for e in stage.executions()) >= 2)
+    await stage.calm()
+    assert set(await stage.said()) == {("Lisa Carter", "I am back."), ("Oscar Mora", "So am I.")}

@@ -13,6 +13,7 @@ from troupe.worlds.addressing import adds_to
 from troupe.worlds.deciding import decide_floor
 from troupe.worlds.leases import Closing, CutOff, Interrupted, Leases, UnderWay
 from troupe.worlds.patience import patiently
+from troupe.worlds.outbox import OutboxRow
 from troupe.worlds.scene import Scene
 from troupe.worlds.stopping import read_stop
 from troupe.worlds.transcript import HumanMessage
@@ -77,6 +78,16 @@ class Engine:
         if posted.event is not None:
             self._poke(key, Work.FLOOR if posted.stopped is None else Work.ALL)
         return posted
+
+    async def ask(self, tenant: str, world_id: str, question: HumanMessage, shown: str, lease: float) -> OutboxRow:
+        """Keep a member's question, and return the row that is to show it: see Mailbox.ask. If it says stop, what
+        is being decided is interrupted."""
+        mailbox = self._database.tenant(tenant).mailbox
+        asked = await mailbox.ask(world_id, question, shown, lease, read_stop)
+        if asked.stopped is not None:
+            people = None if asked.stopped.everyone else asked.stopped.people
+            self.interrupt(WorldKey(tenant, world_id), people)
+        return asked.row
 
     async def claim(self, key: WorldKey) -> Claimed:
         """Ask the floor, and take the turns it grants."""

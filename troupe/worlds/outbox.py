@@ -9,13 +9,14 @@ from troupe.frozen import Frozen
 
 
 class RowKind(StrEnum):
-    """SAY: as a person, through a webhook. REACT: an emoji, as the bot. NOTICE: as the bot itself. PIN: the notice
-    of the same event is pinned, once it is sent. REMOVE: a message of the same event, whose words were erased, is
-    deleted."""
+    """SAY: as a person, through a webhook. REACT: an emoji, as the bot. NOTICE: as the bot itself. QUESTION: what
+    a member asked with a command, shown by the bot; perceived once it is there. PIN: the notice of the same event
+    is pinned, once it is sent. REMOVE: a message of the same event, whose words were erased, is deleted."""
 
     SAY = "say"
     REACT = "react"
     NOTICE = "notice"
+    QUESTION = "question"
     PIN = "pin"
     REMOVE = "remove"
 

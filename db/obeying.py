@@ -1,0 +1,37 @@
+"""A human's stop put into effect, in the transaction that takes in the words that ask for it."""
+
+from collections.abc import Sequence
+
+from db.ending import open_turns, silence
+from db.mapping import to_person
+from db.record import post_notice
+from db.rounds import settle_round
+from db.rows import PersonRow, WorldRow
+from db.transaction import Tx
+from db.worlds import stop
+from troupe.ports import ReadStop, Stop
+from troupe.worlds.transcript import HumanAuthor, HumanMessage
+
+
+def heed(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop) -> Stop | None:
+    """Stop whom the message asks to stop, if it asks that; returns what it asked for."""
+    people = tx.people(world.id)
+    stopped = read_stop(message, [to_person(person) for person in people])
+    if stopped is not None:
+        _obey(tx, world, people, stopped, message.author)
+    return stopped
+
+
+def _obey(tx: Tx, world: WorldRow, people: Sequence[PersonRow], stopped: Stop, author: HumanAuthor) -> None:
+    if stopped.everyone:
+        stop(tx, world, author.name, stopped.notice)
+        return
+    for person in people:
+        if person.id in stopped.people:
+            person.quiet = True
+            rounds = [turn.round_id for turn in open_turns(tx, world, person.id)]
+            silence(tx, world, person, f"asked by {author.name} to be quiet")
+            for round_id in rounds:
+                settle_round(tx, world, round_id)
+    if stopped.notice:
+        post_notice(tx, world, stopped.notice)
