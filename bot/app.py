@@ -1,5 +1,6 @@
 """The composition root: builds every part of the bot and starts and stops them in order."""
 
+import asyncio
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -75,10 +76,8 @@ class App:
 
     @property
     def library(self) -> Mapping[str, Persona]:
-        """The personas that ship with Troupe, by slug."""
-        if self._library is None:
-            self._library = library()
-        return self._library
+        """The personas that ship with Troupe, by slug; known once the app is open."""
+        return _opened(self._library)
 
     @property
     def database(self) -> Database:
@@ -138,9 +137,11 @@ class App:
             self._problems.append(problem)
 
     async def open(self) -> None:
-        """Open the database and make the engine; enough for commands from a shell. Idempotent."""
+        """Read the library, open the database, make the engine: enough for commands from a shell. Idempotent."""
         if self._database is not None:
             return
+        # Parsing takes a second or more, too long for the loop once commands may come.
+        self._library = await asyncio.to_thread(library)
         self._database = await db.open(self.settings.database_url, clock=self.clock, ids=self.ids)
         self._undo.push_async_callback(self._database.close)
         for llm in self._llms:
@@ -148,7 +149,7 @@ class App:
         self._engine = Engine(self._database, self.mind, self.clock, cap=self.cap, poke=self.pokes.poke)
 
     async def start(self) -> None:
-        """Open, log in to Discord and serve.
+        """Open, log in to Discord and serve; a Discord that cannot be reached is waited for.
 
         Raises Misconfigured, in one line, without a token or with one that Discord refuses, and AlreadyServed
         when another process serves this database.

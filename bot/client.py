@@ -11,6 +11,7 @@ from bot.direct import DirectMessages
 from bot.endpoint import plain_json_answers
 from bot.inbox import Inbox
 from bot.listening import Listening, Spot
+from bot.readable_events import leave_out_unreadable
 from bot.webhooks import Webhooks
 from troupe.worlds.world import World
 
@@ -56,6 +57,7 @@ class TroupeClient(discord.Client):
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )
         self._problem = problem
+        leave_out_unreadable(self._connection.parsers, problem)
 
     def attach(
         self,

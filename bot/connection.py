@@ -5,14 +5,19 @@ from collections.abc import Callable
 
 import aiohttp
 import discord
+import discord.utils
+import structlog
 from pydantic import SecretStr
 
-from bot.endpoint import find_gateway, point_at
+from bot.endpoint import UNREADABLE, Unreachable, find_gateway, point_at, raise_for
 from bot.settings import Settings
 from troupe.clock import Clock
 from troupe.errors import Misconfigured
 
-ASKING = aiohttp.ClientTimeout(total=15)
+log = structlog.get_logger("troupe")
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds between attempts to log in: doubled each time, up to the longest."""
 RECONNECT_AFTER = 5.0
 """Seconds between attempts to reach a gateway that was never reached."""
 AUTHENTICATION_FAILED = 4004
@@ -32,16 +37,47 @@ class Connection:
         self._staying: asyncio.Task[None] | None = None
 
     async def log_in(self, token: SecretStr) -> None:
-        """Find the gateway and log in; the client's setup hook runs. Raises Misconfigured, in one line, for a
-        token that is refused or a server that cannot be reached."""
-        base, secret = self._settings.discord_api_base, token.get_secret_value()
-        async with aiohttp.ClientSession(timeout=ASKING) as http:
-            gateway = await find_gateway(http, base, secret)
-        point_at(base, self._settings.discord_cdn_base, gateway)
+        """Find the gateway and log in; the client's setup hook runs.
+
+        A server that cannot be reached is waited for, with one line in the log for each state. Raises
+        Misconfigured, in one line, when we are turned away."""
+        told, pause = "", FIRST_PAUSE
+        while True:
+            try:
+                await self._try_to_log_in(token.get_secret_value())
+            except Unreachable as error:
+                if str(error) != told:
+                    told = str(error)
+                    self._problem(f"{told}; trying again until it can be")
+                await self._forget_session()
+                await self._clock.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+            else:
+                if told:
+                    log.info("Discord can be reached again")
+                return
+
+    async def _try_to_log_in(self, secret: str) -> None:
+        base = self._settings.discord_api_base
+        point_at(base, self._settings.discord_cdn_base, await find_gateway(base, secret))
         try:
             await self._client.login(secret)
         except discord.LoginFailure:
             raise _bad_token() from None
+        except discord.HTTPException as error:
+            raise_for(error.status, base)
+            raise Misconfigured(f"{base} refused the login (HTTP {error.status})") from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unreachable(f"{base} cannot be reached ({type(error).__name__})") from error
+        except UNREADABLE as error:
+            raise Misconfigured(
+                f"DISCORD_API_BASE: what {base} answers to the login cannot be read ({type(error).__name__})"
+            ) from None
+
+    async def _forget_session(self) -> None:
+        """discord.py makes a new session with each login, on the connector of the first."""
+        await self._client.http.close()
+        self._client.http.connector = discord.utils.MISSING
 
     def begin(self) -> None:
         """Go on the gateway and stay there."""
@@ -61,7 +97,9 @@ class Connection:
         except discord.ConnectionClosed as closed:
             if closed.code == AUTHENTICATION_FAILED:
                 raise _bad_token() from None
-            raise
+            raise Misconfigured(
+                f"Discord's gateway turned the bot away for good (close code {closed.code})"
+            ) from None
 
     async def end(self) -> None:
         """Leave the gateway."""
@@ -71,14 +109,17 @@ class Connection:
 
     async def _stay(self) -> None:
         """discord.py reconnects by itself, but not where its very first attempt fails: it then trips over the
-        connection it never had."""
+        connection it never had. Nor does it where the gateway sends what is no message at all."""
         while True:
             try:
                 return await self._client.connect()
-            except AttributeError:
-                if self._client.ws is not None:  # pyright: ignore[reportUnnecessaryComparison] - None until connected
-                    raise
-                self._problem("Discord's gateway cannot be reached; trying again")
+            except discord.DiscordException:
+                raise
+            except UNREADABLE as error:
+                if self._client.ws is None:  # pyright: ignore[reportUnnecessaryComparison] - None until connected
+                    self._problem("Discord's gateway cannot be reached; trying again")
+                else:
+                    self._problem(f"Discord's gateway makes no sense ({type(error).__name__}); connecting anew")
                 await self._clock.sleep(RECONNECT_AFTER)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 import aiohttp
+import discord
 import discord.utils
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
@@ -13,7 +14,7 @@ from discord.http import Route
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-from troupe.errors import Misconfigured
+from troupe.errors import Misconfigured, TroupeError
 
 
 class ZlibStream:
@@ -101,23 +102,49 @@ def point_at(api_base: str, cdn_base: str, gateway: URL | None = None) -> None:
     discord.utils._ActiveDecompressionContext = ZlibStream  # pyright: ignore[reportPrivateUsage]
 
 
-async def find_gateway(http: aiohttp.ClientSession, api_base: str, token: str) -> URL:
+class Unreachable(TroupeError):
+    """Discord does not answer just now: the network, a refused connection, or trouble of Discord's own."""
+
+    retry = True
+
+
+UNREADABLE = (discord.DiscordException, AttributeError, LookupError, TypeError, ValueError)
+"""How discord.py, and we, fail on an answer or an event of a shape that nobody expected."""
+
+ASKING = aiohttp.ClientTimeout(total=15)
+
+
+async def find_gateway(api_base: str, token: str) -> URL:
     """The gateway's address, asked of the server itself.
 
-    Raises Misconfigured, in one line, when the token is refused or nothing usable answers.
+    Raises Misconfigured, in one line, when the token is refused or nothing usable answers, and Unreachable when
+    nothing answers just now.
     """
-    for path, headers in (("/gateway/bot", {"Authorization": f"Bot {token}"}), ("/gateway", {})):
-        try:
-            async with http.get(api_base + path, headers=headers) as answer:
-                if answer.status == 401:
-                    raise Misconfigured(
-                        "DISCORD_TOKEN: Discord does not know this token; copy it anew from the portal"
-                    )
-                if answer.status == 200:
-                    body = await answer.json(content_type=None)
-                    return URL(str(body["url"]))
-        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
-            reason = type(error).__name__
-        else:
-            reason = f"HTTP {answer.status}"
+    reason = ""
+    async with aiohttp.ClientSession(timeout=ASKING) as http:
+        for path, headers in (("/gateway/bot", {"Authorization": f"Bot {token}"}), ("/gateway", {})):
+            try:
+                async with http.get(api_base + path, headers=headers) as answer:
+                    if answer.status == 200:
+                        body = await answer.json(content_type=None)
+                        return URL(str(body["url"]))
+                    raise_for(answer.status, api_base)
+                    reason = f"HTTP {answer.status}"
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                raise Unreachable(f"{api_base} cannot be reached ({type(error).__name__})") from error
+            except (ValueError, KeyError, TypeError) as error:
+                reason = f"an answer that is not Discord's: {type(error).__name__}"
     raise Misconfigured(f"DISCORD_API_BASE: no gateway to be had from {api_base} ({reason})")
+
+
+def raise_for(status: int, api_base: str) -> None:
+    """Raise what a status that refuses the bot itself means; others pass."""
+    if status == 401:
+        raise Misconfigured("DISCORD_TOKEN: Discord does not know this token; copy it anew from the portal")
+    if status == 429:
+        raise Misconfigured(
+            f"{api_base} takes no more requests from this address for now (HTTP 429): wait an hour, then start "
+            "again; every try before that makes it last longer"
+        )
+    if status >= 500:
+        raise Unreachable(f"{api_base} has trouble of its own (HTTP {status})")

@@ -11,6 +11,7 @@ from bot.cogs.answering import say_publicly
 from bot.cogs.house import House
 from troupe.clock import Clock
 from troupe.worlds.outbox import Attempt, PutOff, Sent, Unknown
+from troupe.worlds.patience import patiently
 from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.world import World, WorldKey
 
@@ -30,7 +31,8 @@ async def put_question(
     row = await house.engine.ask(world.tenant, world.id, question, shown, LEASE)
     try:
         attempt = await _shown(interaction, shown, house.clock)
-        await house.stores(world.tenant).outbox.settle(row.id, attempt)
+        outbox = house.stores(world.tenant).outbox
+        await patiently(lambda: outbox.settle(row.id, attempt), house.clock)
     finally:
         house.pokes.poke(WorldKey(world.tenant, world.id))
 

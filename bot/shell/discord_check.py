@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 import aiohttp
 import discord
 
-from bot.endpoint import plain_json_answers, point_at
+from bot.endpoint import UNREADABLE, plain_json_answers, point_at
 from bot.permissions import PINNING, invite_link, missing_permissions
 from bot.settings import Settings
 from bot.shell.finding import Finding
@@ -35,6 +35,9 @@ async def examine_discord(settings: Settings, worlds: Worlds) -> list[Finding]:
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
         fix = "check the network and DISCORD_API_BASE, then try again"
         return [Finding("Discord", False, f"{settings.discord_api_base} does not answer ({_told(error)})", fix)]
+    except UNREADABLE as error:
+        detail = f"what {settings.discord_api_base} answers cannot be read ({type(error).__name__})"
+        return [Finding("Discord", False, detail, "check DISCORD_API_BASE: is this Discord?")]
     finally:
         await client.close()
 
@@ -76,6 +79,9 @@ async def _guild(client: discord.Client, guild_id: int, bot_id: int, homes: Set[
     except discord.HTTPException as error:
         fix = "invite the bot again with the link above"
         return [Finding(f"server {guild_id}", False, f"it cannot be looked into ({_told(error)})", fix)]
+    except UNREADABLE as error:
+        detail = f"what Discord says of it cannot be read ({type(error).__name__})"
+        return [Finding(f"server {guild_id}", False, detail, "look for a newer version of Troupe")]
     rooms = [channel for channel in channels if isinstance(channel, discord.TextChannel)]
     allowed = {room: room.permissions_for(me) for room in sorted(rooms, key=lambda room: room.position)}
     lived_in = {room: granted for room, granted in allowed.items() if str(room.id) in homes}

@@ -2,6 +2,7 @@
 
 from pydantic import JsonValue
 
+from bot.playground.server.realm import Event
 from bot.playground.server.seeding import BOT_PERMISSIONS
 from tests.flow.stage import EXECUTE, Stage, says
 from troupe.clock import settle
@@ -143,3 +144,14 @@ async def test_what_was_asked_while_a_world_was_paused_is_answered_after_the_res
     await stage.until(lambda: sum(e.status == 200 for e in stage.executions()) >= 2)
     await stage.calm()
     assert set(await stage.said()) == {("Lisa Carter", "I am back."), ("Oscar Mora", "So am I.")}
+
+
+async def test_an_event_that_discord_py_cannot_read_costs_nothing_but_itself(stage: Stage) -> None:
+    stage.llm.add("lisa", "turn", says("Still here."))
+    place = {"channel_id": str(stage.channel.id), "guild_id": str(stage.guild.id)}
+    event = Event("MESSAGE_CREATE", {"id": "1", **place, "content": "x", "author": None}, guild_id=stage.guild.id)
+    stage.discord.realm.publish(event)
+    await stage.say("Lisa, are you there?")
+    await stage.spoken()
+    assert await stage.said() == [("Lisa Carter", "Still here.")]
+    assert any("MESSAGE_CREATE" in problem for problem in stage.app.problems)

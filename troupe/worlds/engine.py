@@ -12,8 +12,8 @@ from troupe.ports import Cap, Claimed, Database, Posted, Turns
 from troupe.worlds.addressing import adds_to
 from troupe.worlds.deciding import decide_floor
 from troupe.worlds.leases import Closing, CutOff, Interrupted, Leases, UnderWay
-from troupe.worlds.patience import patiently
 from troupe.worlds.outbox import OutboxRow
+from troupe.worlds.patience import patiently
 from troupe.worlds.scene import Scene
 from troupe.worlds.stopping import read_stop
 from troupe.worlds.transcript import HumanMessage
