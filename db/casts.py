@@ -15,6 +15,7 @@ from db.transaction import Tenancy, Tx
 from troupe.errors import BadInput, Conflict, NotFound
 from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef
+from troupe.people.size import require_size
 from troupe.ports import FormerLife
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.transcript import EventKind
@@ -77,7 +78,9 @@ class SqlCasts:
 
 
 def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRow:
-    """Give a newcomer the next seat, inside a transaction that has the world. Seats are never given twice."""
+    """Give a newcomer the next seat, inside a transaction that has the world. Seats are never given twice. Raises
+    BadInput for a persona larger than a persona may be."""
+    require_size(persona.document)
     key = persona.name.casefold().strip()
     if any(person.name_key == key for person in tx.people(world.id)):
         raise Conflict(f"{persona.name} is here already", field="people")

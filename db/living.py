@@ -15,6 +15,7 @@ from db.transaction import Tx
 from db.waking import set_wake
 from troupe.errors import Conflict, NotFound
 from troupe.people.persona import LIBRARY, Persona, PersonaRef
+from troupe.people.size import require_size
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import Person, World, WorldStatus
 
@@ -40,6 +41,7 @@ def playing(tx: Tx, slug: str) -> tuple[tuple[World, Person], ...]:
 
 def update_persona(tx: Tx, person_id: str, persona: Persona, ref: PersonaRef, by: str) -> PersonRow:
     """See troupe.ports.Casts.update_persona."""
+    require_size(persona.document)
     known = someone(tx, person_id)
     world = tx.lock_world(known.world_id)
     person = someone(tx, person_id)  # again, now that nobody else can move them

@@ -13,6 +13,7 @@ from db.transaction import Tenancy, Tx, table_of
 from troupe.errors import BadInput, Conflict, NotFound
 from troupe.people.kept import MAX_AVATAR_BYTES, Editor, KeptPersona, Version
 from troupe.people.persona import Persona, PersonaRef, content_hash
+from troupe.people.size import require_size
 
 _PERSONA, _VERSION, _DOCUMENT = table_of(PersonaRow).c, table_of(VersionRow).c, table_of(PersonaDocumentRow).c
 _AVATAR = table_of(AvatarRow).c
@@ -127,6 +128,8 @@ def _begin(tx: Tx, head: PersonaRow, persona: Persona, by: Editor, note: str) ->
 def _add(
     tx: Tx, head: PersonaRow, persona: Persona, by: Editor, note: str, restores: int | None = None
 ) -> KeptPersona:
+    """One version more. Raises BadInput for a persona larger than a persona may be."""
+    require_size(persona.document)
     head.newest += 1
     ref = PersonaRef(
         owner=tx.tenant,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from troupe.clock import Clock
 from troupe.errors import ModelError, ModelMalformed
 from troupe.llm.port import LLM, Message, Reply, Request
+from troupe.minds.portrait import CUT_OFF
 from troupe.minds.prompt import correction, prompt_length, turn_messages
 from troupe.minds.prompt_files import prompts_hash
 from troupe.minds.wire import Reading, TurnAnswer, read_turn
@@ -100,7 +101,12 @@ def _provenance(llm: LLM, request: Request[TurnAnswer], reply: Reply[TurnAnswer]
         "temperature": request.temperature,
         "max_tokens": request.max_tokens,
     }
-    if notes := "; ".join((*reply.notes, *reading.notes)):
+    cut = (
+        ("the portrait was cut: the persona is too large",)
+        if request.messages[0].content.endswith(CUT_OFF)
+        else ()
+    )
+    if notes := "; ".join((*cut, *reply.notes, *reading.notes)):
         parameters["notes"] = notes
     return Provenance(
         model=reply.model,

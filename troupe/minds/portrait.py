@@ -8,6 +8,7 @@ from troupe.minds.lore import constant_lore
 from troupe.people.frozen_json import thaw_object
 from troupe.people.macros import told_of
 from troupe.people.persona import Persona
+from troupe.people.size import LONGEST_TOLD
 
 _FIRST = ("age", "gender", "pronouns", "nationality", "residence", "country_of_residence")
 """Short facts, told in one line."""
@@ -35,8 +36,18 @@ person's voice and knows what they know."""
 _QUIET, _TALKATIVE = 0.3, 0.7
 
 
+CUT_OFF = "\n(More is known of you than can be told here.)"
+"""How a portrait ends that was cut."""
+
+
 def portrait(persona: Persona) -> str:
-    """Who someone is, addressed to them."""
+    """Who someone is, addressed to them. It is cut where it is longer than a persona may be: older versions kept
+    such people, and lists and macros can make it longer than the document. Nobody is to stay silent for that."""
+    whole = _whole_portrait(persona)
+    return whole if len(whole) <= LONGEST_TOLD else f"{whole[:LONGEST_TOLD].rsplit(' ', 1)[0]}{CUT_OFF}"
+
+
+def _whole_portrait(persona: Persona) -> str:
     document = thaw_object(persona.told)
     lines = [f"# Who you are\nYou are {folded(persona.name)}."]
     facts = [f"{_label(key).lower()} {told}" for key in _FIRST if (told := _inline(document.get(key)))]

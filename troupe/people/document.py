@@ -19,6 +19,11 @@ MAX_YAML_BYTES = 262_144
 MAX_YAML_NODES = 30_000
 """The most values a YAML file may have as written; each costs some thirty microseconds."""
 
+MAX_YAML_TEXT = 524_288
+"""The most characters a YAML file may stand for once its aliases are written out, twice what it may have as
+written. A few thousand aliases of one long text are no more values than allowed, and hundreds of millions of
+characters."""
+
 MAX_NODES = 100_000
 """The most values a file may stand for, in YAML once its aliases are written out (an alias bomb has billions)."""
 
@@ -151,11 +156,14 @@ class _Builder:
 
     def __init__(self) -> None:
         self._nodes = 0
+        self._characters = 0
 
     def build(self, node: yaml.Node, path: str, depth: int) -> object:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise NotJson("", f"stands for more than {MAX_NODES} values once its aliases are written out")
+        if isinstance(node, yaml.ScalarNode):
+            self._count(node, path)
         if depth > MAX_DEPTH:
             raise NotJson(path, f"nested more than {MAX_DEPTH} levels deep")
         if isinstance(node, yaml.ScalarNode):
@@ -166,12 +174,23 @@ class _Builder:
             return self._object(node, path, depth)
         raise NotJson(path, f"has the tag {node.tag}, which is not allowed")
 
+    def _count(self, node: yaml.ScalarNode, path: str) -> None:
+        """Count a text each time it is referred to: the copies are made later, and would fill the memory."""
+        self._characters += len(node.value)
+        if self._characters > MAX_YAML_TEXT:
+            raise NotJson(
+                path, f"stands for more than {MAX_YAML_TEXT} characters once its aliases are written out"
+            )
+
     def _object(self, node: yaml.MappingNode, path: str, depth: int) -> dict[str, object]:
         members: dict[str, object] = {}
         for key_node, member in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise NotJson(path, "has a key that is not text")
             key: Hashable = key_node.value
+            if key == "<<" and key_node.style is None:
+                raise NotJson(child(path, "<<"), "is a merge key, which is not read here: write its fields out")
+            self._count(key_node, path)
             if key in members:
                 raise NotJson(child(path, str(key)), "stands twice in the same object")
             members[str(key)] = self.build(member, child(path, str(key)), depth + 1)

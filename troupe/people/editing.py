@@ -22,6 +22,7 @@ from troupe.people.field_text import (
 from troupe.people.frozen_json import FrozenDict, FrozenJson, freeze, is_object
 from troupe.people.persona import Persona
 from troupe.people.reading import as_lines, as_text
+from troupe.people.size import require_size
 
 _KINDS = {
     "name": Kind.TEXT, "nicknames": Kind.SHORT_ITEMS, "pronouns": Kind.TEXT, "age": Kind.AGE, "gender": Kind.TEXT,
@@ -70,6 +71,7 @@ def edited(persona: Persona, path: str, text: str) -> Persona:
     if value is None and place == "name":
         raise BadInput("a person has a name; give another", field=place)
     document = _put(persona.document, tuple(place.split(".", _steps(place) - 1)), value, persona)
+    require_size(document)
     try:
         return Persona.model_validate(document)
     except ValidationError as error:

@@ -13,6 +13,7 @@ from troupe.people.fragment import NEVER, Fragment, fragment
 from troupe.people.frozen_json import FrozenDict, FrozenJson, NotJson, child, freeze
 from troupe.people.persona import Persona
 from troupe.people.reading import shown
+from troupe.people.size import refuse_large
 from troupe.people.slug import slug_of
 
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
@@ -64,7 +65,9 @@ def persona_of(document: FrozenJson) -> Persona:
 
 
 def checked(document: Mapping[str, FrozenJson], prefix: str) -> Persona:
-    """The persona of this document, which stands below `prefix` in the file. Raises NotJson, with the path."""
+    """The persona of this document, which stands below `prefix` in the file. Raises NotJson, with the path, also
+    where it is larger than a persona may be."""
+    refuse_large(document, prefix)
     try:
         return Persona.model_validate(document)
     except ValidationError as error:

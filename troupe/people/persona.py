@@ -39,6 +39,7 @@ from troupe.people.parts import (
     frozen_map,
 )
 from troupe.people.reading import Lines, Prose, WholeNumber, shown
+from troupe.people.size import require_size
 
 LONGEST_NAME = 100
 """Characters of a name: it is said in every line about someone, and lists of people have little room."""
@@ -183,7 +184,8 @@ class Persona(BaseModel):
 
     def with_fragment(self, fragment: Fragment) -> Self:
         """This persona with the fragment merged in, read and checked again. Raises BadInput where the two cannot
-        be merged, and ValidationError where the fragment brings what no persona may hold."""
+        be merged or are too large together, and ValidationError where the fragment brings what no persona may
+        hold."""
         return self.merged_with(fragment)[0]
 
     def merged_with(self, fragment: Fragment) -> tuple[Self, tuple[Conflict, ...]]:
@@ -197,6 +199,7 @@ class Persona(BaseModel):
         named = merged(whole.document, Fragment(fragment.slug, {"fragments": (fragment.slug,)}))
         did = Merge(fragment=fragment.slug, changes=(*whole.changes, *named.changes))
         document = with_record(named.document, (*self.merges, did))
+        require_size(document)
         return type(self).model_validate(document), whole.conflicts
 
     def without_fragment(self, slug: str) -> Self:

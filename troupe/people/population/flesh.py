@@ -22,6 +22,7 @@ from troupe.people.persona import Persona
 from troupe.people.population.names import cultures
 from troupe.people.population.skeleton import Skeleton
 from troupe.people.population.tags import BIG_FIVE
+from troupe.people.size import require_size
 
 Lines = tuple[str, ...]
 
@@ -103,9 +104,11 @@ def plain_flesh(skeleton: Skeleton, seed: int, used: Counter[str] | None = None)
 
 def made(document: Mapping[str, JsonValue]) -> Persona:
     """The persona of this document. Raises BadInput where a field of the population fills a place that cannot hold
-    it."""
+    it, or makes the person too large."""
     try:
-        return Persona.model_validate(document)
+        persona = Persona.model_validate(document)
+        require_size(persona.document)
+        return persona
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"])
