@@ -39,6 +39,7 @@ from troupe.errors import Misconfigured, StoreUnavailable
 from troupe.ids import Ids
 from troupe.llm.port import LLM
 from troupe.minds.mind import Mind
+from troupe.minds.secrets import Secrets
 from troupe.people.library import library
 from troupe.people.persona import Persona
 from troupe.ports import Cap, Database, Stores
@@ -59,7 +60,7 @@ class App:
         self.settings = settings
         self.clock = clock
         self.ids = ids
-        self.mind = Mind(llm, clock, others)
+        self.mind = Mind(llm, clock, others, Secrets(settings.secrets))
         self.pokes = Pokes(self.trouble, self._retry)
         self.inbox = Inbox(self.trouble, self.clock)
         self.client = TroupeClient(status=status_of(llm), problem=self.problem)

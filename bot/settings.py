@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -71,6 +72,14 @@ class Settings(BaseSettings):
     @classmethod
     def _listed(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be told: the token, the key, and the database's password."""
+        kept = (self.discord_token, self.openai_api_key)
+        secrets = [secret.get_secret_value() for secret in kept if secret is not None]
+        password = unquote(urlsplit(self.database_url).password or "")
+        return tuple(secret for secret in (*secrets, password) if secret)
 
     @property
     def wants_understudy(self) -> bool:

@@ -13,6 +13,7 @@ from troupe.clock import Clock
 from troupe.errors import Conflict, NotFound
 from troupe.ids import Ids
 from troupe.llm.port import LLM
+from troupe.minds.secrets import Secrets
 from troupe.people.persona import Persona
 from troupe.ports import Cap, Stores
 from troupe.worlds.outbox import OutboxRow
@@ -41,6 +42,9 @@ class Player(Protocol):
 
     @property
     def models(self) -> tuple[str, ...]: ...
+
+    @property
+    def secrets(self) -> Secrets: ...
 
     def player(self, model: str | None = None) -> LLM: ...
 

@@ -8,6 +8,7 @@ from bot.cogs.house import House, Spot, catalogue_at, world_here
 from bot.opening import joining
 from troupe.errors import Conflict
 from troupe.minds.briefing import brief, estimate_briefing, to_tell
+from troupe.minds.quality import Guard
 from troupe.people.persona import Persona, PersonaRef
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.world import Person, World
@@ -64,4 +65,7 @@ async def _briefing(house: House, spot: Spot, world: World, persona: Persona, re
     newcomer = Person(id=house.ids(), world_id=world.id, seat=0, persona=persona, ref=ref)
     muted = await stores.mutes.of(world.id)
     capped = Capped(llm, stores.budgets, house.cap(spot.tenant))
-    return await brief(capped, said, newcomer, world, now=house.clock.now(), seed=world.seed, muted=muted)
+    guard = Guard(house.mind.secrets)
+    return await brief(
+        capped, said, newcomer, world, now=house.clock.now(), seed=world.seed, muted=muted, guard=guard
+    )

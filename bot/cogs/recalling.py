@@ -5,6 +5,7 @@ from bot.capped import Capped
 from bot.cogs.house import House
 from troupe.errors import ModelError
 from troupe.minds.briefing import brief, to_tell
+from troupe.minds.quality import Guard
 from troupe.ports import FormerLife
 from troupe.worlds.briefing import Briefing
 
@@ -22,7 +23,14 @@ async def recalling(house: House, tenant: str, problems: list[str]) -> Recall:
         seed = life.world.seed
         try:
             return await brief(
-                llm, life.said, life.person, life.world, now=house.clock.now(), seed=seed, muted=muted
+                llm,
+                life.said,
+                life.person,
+                life.world,
+                now=house.clock.now(),
+                seed=seed,
+                muted=muted,
+                guard=Guard(house.mind.secrets),
             )
         except ModelError as error:
             problems.append(f"{life.person.name}: {error}")

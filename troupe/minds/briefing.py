@@ -10,7 +10,7 @@ from troupe.llm.port import LLM, Message, Request
 from troupe.minds.history import HIGH_WATER, history_text
 from troupe.minds.portrait import folded
 from troupe.minds.prompt_files import prompt_template, prompts_hash
-from troupe.minds.quality import clipped
+from troupe.minds.quality import NO_GUARD, Guard, clipped, fit_to_tell
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.muting import without
 from troupe.worlds.scene import Scene
@@ -64,6 +64,7 @@ async def brief(
     now: datetime,
     seed: int,
     muted: Sequence[HumanAuthor] = (),
+    guard: Guard = NO_GUARD,
 ) -> Briefing:
     """What `reader` is told of these events, which may be of another world than the one they come into.
 
@@ -85,7 +86,7 @@ async def brief(
         scene=scene,
     )
     reply = await llm.complete(request)
-    text = clipped(" ".join(reply.value.summary.split()), LONGEST)
+    text = clipped(" ".join(fit_to_tell(reply.value.summary, guard).split()), LONGEST)
     if not text:
         raise ModelMalformed("the model gave no summary", usage=reply.usage)
     return Briefing(

@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import ceil
 from typing import assert_never
 
+from troupe.minds.folding import name_keys
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import (
     Author,
@@ -53,7 +54,7 @@ def shown_name(author: Author, scene: Scene) -> str:
         case HumanAuthor(name=name):
             plain = plain_name(name)
             taken = _taken((scene.person.name, *scene.others))
-            return f"{plain} (member)" if plain.casefold() in taken else plain
+            return plain if taken.isdisjoint(name_keys(plain)) else f"{plain} (member)"
         case SystemAuthor():
             return "The house"
         case _:
@@ -62,9 +63,11 @@ def shown_name(author: Author, scene: Scene) -> str:
 
 @lru_cache(maxsize=256)
 def _taken(people: tuple[str, ...]) -> frozenset[str]:
-    """What members may not be called: the people's names and first names, and how one speaks of oneself."""
-    names = {plain_name(name).casefold() for name in people}
-    return frozenset({"you", *names, *(name.split()[0] for name in names)})
+    """What members may not be called, nor anything that looks like it: the people's names and first names, how one
+    speaks of oneself, and how the bot is told of."""
+    names = [plain_name(name) for name in people]
+    forms = ("you", "the house", *names, *(name.split()[0] for name in names))
+    return frozenset(key for form in forms for key in name_keys(form))
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,9 @@ from troupe.llm.port import LLM, Message, Reply, Request
 from troupe.minds.portrait import CUT_OFF
 from troupe.minds.prompt import correction, prompt_length, turn_messages
 from troupe.minds.prompt_files import prompts_hash
+from troupe.minds.quality import Guard
+from troupe.minds.recital import reference, sheet
+from troupe.minds.secrets import Secrets
 from troupe.minds.wire import Reading, TurnAnswer, read_turn
 from troupe.worlds.action import Action, Talk
 from troupe.worlds.scene import Scene
@@ -22,17 +25,26 @@ PATIENCE = 20.0
 
 class Mind:
     """Decides turns. One call a turn; a second only where the model falls out of its part. `others` are the
-    models, by name, that a community may have chosen instead of `llm`."""
+    models, by name, that a community may have chosen instead of `llm`. The `secrets` of whoever runs it leave
+    nobody's mouth."""
 
-    def __init__(self, llm: LLM, clock: Clock, others: Mapping[str, LLM] | None = None) -> None:
+    def __init__(
+        self, llm: LLM, clock: Clock, others: Mapping[str, LLM] | None = None, secrets: Secrets | None = None
+    ) -> None:
         self._llm = llm
         self._clock = clock
         self._others = others or {}
+        self._secrets = Secrets() if secrets is None else secrets
 
     @property
     def models(self) -> tuple[str, ...]:
         """The names of all models that can play, first the one that plays where nothing was chosen."""
         return (self._llm.name, *(name for name in self._others if name != self._llm.name))
+
+    @property
+    def secrets(self) -> Secrets:
+        """What must never be told by anyone."""
+        return self._secrets
 
     def player(self, model: str | None = None) -> LLM:
         """Who plays where this model was chosen. One that is not to be had (any more) is replaced by the usual."""
@@ -58,9 +70,10 @@ class Mind:
         began = self._clock.monotonic()
         llm = self.player(scene.model)
         reply = await llm.complete(request)
-        reading = read_turn(reply.value, scene)
+        guard = _guard(scene, request, self._secrets)
+        reading = read_turn(reply.value, scene, guard)
         if reading.faults and self._clock.monotonic() - began <= PATIENCE:
-            reply, reading = await _again(llm, request, reply, reading, scene)
+            reply, reading = await _again(llm, request, reply, reading, scene, guard)
         if reading.faults and not _speaks(reading.actions):
             told = f"{scene.person.name} could not be kept in character: {reading.faults[0]}"
             raise ModelMalformed(told, usage=reply.usage)
@@ -74,7 +87,7 @@ class Mind:
 
 
 async def _again(
-    llm: LLM, request: Request[TurnAnswer], first: Reply[TurnAnswer], reading: Reading, scene: Scene
+    llm: LLM, request: Request[TurnAnswer], first: Reply[TurnAnswer], reading: Reading, scene: Scene, guard: Guard
 ) -> tuple[Reply[TurnAnswer], Reading]:
     """The turn decided once more, told what was wrong. The cost of both answers is counted."""
     told = (
@@ -92,7 +105,14 @@ async def _again(
         attempts=first.attempts + second.attempts,
         notes=tuple(dict.fromkeys((*first.notes, *second.notes, "corrected"))),
     )
-    return both, read_turn(second.value, scene)
+    return both, read_turn(second.value, scene, guard)
+
+
+def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets) -> Guard:
+    """What must not leave this person in this turn."""
+    present = request.messages[-1].content.rpartition("# Now\n")[2]
+    said = tuple(event.text for event in scene.history if "://" in event.text)
+    return Guard(secrets, (sheet(scene.person.persona), reference(present)), said)
 
 
 def _provenance(llm: LLM, request: Request[TurnAnswer], reply: Reply[TurnAnswer], reading: Reading) -> Provenance:

@@ -1,27 +1,41 @@
-"""Speech made fit to be heard: no schema text, no meta-talk about silence, nobody else's lines, no assistant."""
+"""The gate through which everything leaves a person: no schema text, no secrets, nobody else's lines, no recital
+of the prompt, no notice, no hidden link, no assistant, and no talk about silence."""
 
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from troupe.llm.tolerant import without_reasoning
-from troupe.minds.history import LONGEST_NAME
-from troupe.minds.prompt_files import prompt_text
+from troupe.minds.folding import folded_look
+from troupe.minds.links import unmasked, without_invites
+from troupe.minds.notices import poses_as_bot
+from troupe.minds.recital import Reference, recites
+from troupe.minds.secrets import Secrets
+from troupe.minds.speakers import foreign_start, known_by, without_own_name
 from troupe.worlds.action import ACTION_TYPES
 
 LONGEST_SPEECH = 4_000
-_RECITED = 45
-"""Characters of a rule from which on its words are no coincidence."""
+_LONGEST_ANNOUNCEMENT = 400
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROLS = re.compile(
+    r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
+"""What steers a terminal or the direction of writing, and is never seen."""
 _TEMPLATE = re.compile(r"<\|[^|>\n]{1,40}\|>.*|</s>.*|\[/?INST\].*", re.DOTALL)
 _FENCE = re.compile(r"\A```\w*\n(.*?)\n?```\Z", re.DOTALL)
 _SCHEMA = re.compile(
     r"[\"'](?:floor|actions|cognitive_state|emotions|attention)[\"']\s*:"
     rf"|[\"']type[\"']\s*:\s*[\"'](?:{'|'.join(ACTION_TYPES)})[\"']"
 )
+_OPEN_SCHEMA = re.compile(
+    r"^\W*(?:floor\W*[:=>]\W*(?:speak|react|silent)\b|actions\W*[:=>]\W*(?:$|\[|-|type)|cognitive_state\W*[:=])"
+    rf"|^\W*(?:type|action)\W*[:=>]\W*(?:{'|'.join(ACTION_TYPES).lower()})\b"
+    rf"|</?(?:floor|actions?|{'|'.join(ACTION_TYPES).lower()})\s*/?>",
+    re.MULTILINE,
+)
+"""Our form written as YAML, as settings or as XML; of the folded text."""
 _VERB = re.compile(r"\A\s*(?:TALK|SPEAK|SAY)\s*:\s*")
 _OTHER_VERBS = re.compile(rf"^\s*(?:{'|'.join(sorted({*ACTION_TYPES} - {'TALK'}))})\b.*$", re.MULTILINE)
 _QUIET = r"(?:silent|silently|quiet|quietly|silence)"
@@ -36,13 +50,14 @@ _DIRECTION = re.compile(
     re.IGNORECASE,
 )
 """A stage direction about silence, in asterisks or brackets."""
-_ANNOUNCED = (
-    rf"(?:I|I[’']ll|I[’']m|I am|I will|{{own}})\b"
+_ANNOUNCED = re.compile(
+    rf"(?:I|I[’']ll|I[’']m|I am|I will)\b"
     rf"(?:\s+(?:choose|decide|prefer|think|going|will|just|to|I[’']?ll?))*\s+"
-    rf"(?:stay|stays|staying|remain|remains|remaining)\s+{_QUIET}\b[^\n]{{{{0,200}}}}"
-    rf"|(?:{{own}}\s+)?{_NO_WORDS}[.!]?|\W*silen(?:t|ce)\W*|[.…\s—-]+"
+    rf"(?:stay|stays|staying|remain|remains|remaining)\s+{_QUIET}\b[^\n]{{0,200}}"
+    rf"|(?:I\s+)?{_NO_WORDS}[.!]?|\W*silen(?:t|ce)\W*|[.…\s—-]+",
+    re.IGNORECASE,
 )
-"""A whole speech that only says that nothing is said; `own` stands for the names of who says it."""
+"""A whole speech that only says that nothing is said, the own name in it written as I."""
 _ASSISTANT = re.compile(
     r"\bas an? (?:AI|artificial intelligence)(?: language)?(?: model| assistant| chatbot| system)?"
     r"(?=\s*[,.;—-]|\s+I\b)"
@@ -61,33 +76,88 @@ _ASSISTANT = re.compile(
 _SENTENCE = re.compile(r"[^.!?…\n]*[.!?…]*\s*")
 
 
+class Passage(StrEnum):
+    """What became of a line at the gate: PASS as it is, CUT with the rest said, SILENT where nothing was meant
+    to be said, FAULT where it must not be said."""
+
+    PASS = "pass"  # noqa: S105 - a passage, no password
+    CUT = "cut"
+    SILENT = "silent"
+    FAULT = "fault"
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """What remains of something said. Without text and without fault it is silence. With a fault the text is
-    what could be kept of it all the same."""
+    what could be kept of it all the same. `cut` says what was taken out of it."""
 
     text: str
     fault: str = ""
+    cut: str = ""
+
+    @property
+    def passage(self) -> Passage:
+        """What became of the line."""
+        if self.fault:
+            return Passage.FAULT
+        if not self.text:
+            return Passage.SILENT
+        return Passage.CUT if self.cut else Passage.PASS
 
 
-def clean_speech(said: str, *, own: str, others: Iterable[str]) -> Speech:
-    """Speech of `own` as it may be heard, `others` being the names of everyone else there."""
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What must not leave a person: the secrets of whoever runs the bot, and what the person was given to be
+    someone (`sheets`). `said` are the texts of the channel: an address that stands there may be named again."""
+
+    secrets: Secrets = field(default_factory=Secrets)
+    sheets: tuple[Reference, ...] = ()
+    said: tuple[str, ...] = ()
+
+
+NO_GUARD = Guard()
+
+
+def clean_speech(said: str, *, own: str, others: Iterable[str], guard: Guard = NO_GUARD) -> Speech:
+    """Speech of `own` as it may be heard, `others` being the names of everyone else there. Nothing leaves a
+    person by another way. What is compared is how the text looks (`folding.py`); what is heard is what was
+    written."""
     text = _TEMPLATE.sub("", without_reasoning(_CONTROLS.sub("", said.replace("\r\n", "\n")))).strip()
     if _is_schema(text):
         return Speech("", "it put JSON into its speech")
-    text = _OTHER_VERBS.sub("", _VERB.sub("", text)).strip()
-    text = _without_own_name(text, own)
-    kept = _own_part(text, others)
+    if guard.secrets.given_away(said):
+        return Speech("", "it gave a secret away")
+    text = without_own_name(_OTHER_VERBS.sub("", _VERB.sub("", text)).strip(), known_by((own, "You")))
+    start = foreign_start(text, known_by(tuple(others)) - known_by((own,)))
+    kept = text if start is None else text[:start].strip()
     if text and not kept:
         return Speech("", "it spoke another person's lines")
     kept = _DIRECTION.sub("", _unquoted(kept)).strip()
     if _announces_silence(kept, own):
         return Speech("")
-    if _recites(kept):
+    if recites(kept, guard.sheets):
         return Speech("", "it recited its instructions")
+    if poses_as_bot(kept):
+        return Speech("", "it gave itself out as the bot")
+    return _without_links(kept, guard, cut="another person's lines" if start is not None else "")
+
+
+def _without_links(text: str, guard: Guard, cut: str) -> Speech:
+    kept = unmasked(without_invites(text), guard.said)
+    if text and not kept:
+        return Speech("", "it posted an invitation or a disguised link")
+    cut = cut if kept == text else "; ".join(part for part in (cut, "links") if part)
     if _ASSISTANT.search(kept):
-        return Speech(_without_assistant(kept), "it spoke as an assistant or a language model")
-    return Speech(clipped(kept, LONGEST_SPEECH))
+        return Speech(_without_assistant(kept), "it spoke as an assistant or a language model", cut)
+    return Speech(clipped(kept, LONGEST_SPEECH), cut=cut)
+
+
+def fit_to_tell(text: str, guard: Guard) -> str:
+    """A report of what was said (a briefing) as it may be shown; empty if it must not be shown."""
+    bare = _CONTROLS.sub("", text)
+    if guard.secrets.given_away(bare) or recites(bare) or poses_as_bot(bare):
+        return ""
+    return unmasked(without_invites(bare), guard.said)
 
 
 def clipped(text: str, longest: int) -> str:
@@ -101,7 +171,7 @@ def clipped(text: str, longest: int) -> str:
 
 def _is_schema(text: str) -> bool:
     """Whether it is JSON, or contains pieces of our form."""
-    if _SCHEMA.search(text):
+    if _SCHEMA.search(text) or _OPEN_SCHEMA.search(folded_look(text)):
         return True
     bare = fenced.group(1) if (fenced := _FENCE.match(text)) else text
     if bare.lstrip()[:1] not in {"{", "["}:
@@ -113,47 +183,13 @@ def _is_schema(text: str) -> bool:
 
 
 def _announces_silence(text: str, own: str) -> bool:
-    names = "|".join(re.escape(form) for form in {own, own.split()[0]})
-    return re.fullmatch(_ANNOUNCED.format(own=f"(?:{names})"), text, re.IGNORECASE) is not None
-
-
-def _recites(text: str) -> bool:
-    """Whether it repeats a sentence of the rules it was given."""
-    spoken = " ".join(text.split()).casefold()
-    return any(rule in spoken for rule in _rules())
-
-
-@cache
-def _rules() -> tuple[str, ...]:
-    sentences = re.split(r"(?<=[.:])\s+|\n", prompt_text("rules.md"))
-    return tuple(sentence.strip("-# ").casefold() for sentence in sentences if len(sentence) > _RECITED)
-
-
-def _without_own_name(text: str, own: str) -> str:
-    """Without the own name in front of lines, as `Name:`, `**Name**:`, `[Name]:` or `#12 Name:`."""
-    prefix = re.compile(rf"^[ \t]*{_speaker([own, 'You'])}[ \t]*", re.IGNORECASE | re.MULTILINE)
-    return prefix.sub("", text).strip()
-
-
-def _own_part(text: str, others: Iterable[str]) -> str:
-    """What comes before the first line of someone else."""
-    names = _speaker(others)
-    anyone_numbered = rf"#\d+\s+[^:\n]{{1,{LONGEST_NAME}}}:"
-    foreign = re.compile(
-        rf"(?:^[ \t]*|(?<=[.!?…\"”*)])\s+)(?:{names}|{anyone_numbered})(?=\s|$)", re.IGNORECASE | re.MULTILINE
-    )
-    found = foreign.search(text)
-    return text[: found.start()].strip() if found else text
-
-
-def _speaker(names: Iterable[str]) -> str:
-    """A pattern for `Name:` in its many dresses, by full and by first name."""
-    known = {form for name in names for form in (name.strip(), *name.split()[:1]) if len(form) > 1}
-    either = "|".join(re.escape(form) for form in sorted(known, key=len, reverse=True)) or r"(?!)"
-    return (
-        rf"(?:[>*_\[(]+[ \t]*)?(?:#\d+[ \t]+)?[*_\[(]*(?:{either})(?:[ \t]*\([^)\n]*\))?[*_\])]*"
-        rf"(?:[ \t]*↪[ \t]*#\d+)?[ \t]*:[*_]*"
-    )
+    if len(text) > _LONGEST_ANNOUNCEMENT:
+        return False
+    for name in sorted({own, own.split()[0]}, key=len, reverse=True):
+        if text.casefold().startswith(name.casefold()) and text[len(name) : len(name) + 1] in {" ", ""}:
+            text = f"I{text[len(name) :]}"
+            break
+    return _ANNOUNCED.fullmatch(text) is not None
 
 
 def _unquoted(text: str) -> str:

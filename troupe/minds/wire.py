@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, WithJsonSchema, model_validator
 
 from troupe.minds.emoji import one_emoji
 from troupe.minds.history import number_of, plain_name, shown_name
-from troupe.minds.quality import clean_speech, clipped
+from troupe.minds.quality import NO_GUARD, Guard, clean_speech, clipped
 from troupe.minds.state import MindState
 from troupe.worlds.action import ACTION_TYPES, Action, Done, FloorChoice, React, Talk, Think
 from troupe.worlds.scene import Scene
@@ -39,6 +39,8 @@ def _as_list(value: object) -> list[object]:
     return list(cast("list[object]", value)) if isinstance(value, list) else [value]
 
 
+_MENTION = re.compile(r"(?<!\w)@(\w[\w.]{1,31})")
+"""Members who are called may never have spoken; the platform's mentions reach us as @name."""
 _OTHER_WORDS = {"talk": "speak", "say": "speak", "reaction": "react", "silence": "silent", "none": "silent"}
 
 
@@ -111,27 +113,32 @@ class Reading:
     faults: tuple[str, ...] = ()
 
 
-def read_turn(answer: TurnAnswer, scene: Scene) -> Reading:
+def read_turn(answer: TurnAnswer, scene: Scene, guard: Guard = NO_GUARD) -> Reading:
     """What the answer means here: cleaned, clipped, and true to the floor that was chosen.
 
     Silent, nothing is said or shown, unless someone who was asked says something all the same; react, nothing
     is said. Speech that turns out to be none is silence.
     """
-    gathered = _Gathered()
+    gathered = _Gathered(guard)
     for action in answer.actions:
         if gathered.done:
             break
         _gather(action, scene, gathered)
+    gathered.refuse_secrets()
     floor = answer.floor
     if floor is FloorChoice.SILENT and scene.obliged and gathered.talk:
         floor = FloorChoice.SPEAK
-    return _as_chosen(floor, gathered, _state(answer.state, scene.person.state))
+    state = _state(answer.state, scene.person.state)
+    if guard.secrets.given_away(state.model_dump_json()):
+        state = scene.person.state
+    return _as_chosen(floor, gathered, state)
 
 
 class _Gathered:
     """Actions by kind, as they are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, guard: Guard) -> None:
+        self.guard = guard
         self.ordered: list[Action] = []
         self.notes: list[str] = []
         self.faults: list[str] = []
@@ -140,6 +147,13 @@ class _Gathered:
     @property
     def talk(self) -> list[Talk]:
         return [action for action in self.ordered if isinstance(action, Talk)]
+
+    def refuse_secrets(self) -> None:
+        """Leave out all words where together they give a secret away, a piece in each."""
+        words = "".join(action.content for action in self.ordered if isinstance(action, Talk | Think))
+        if self.guard.secrets.given_away(words):
+            self.ordered = [action for action in self.ordered if not isinstance(action, Talk | Think)]
+            self.faults.append("it gave a secret away")
 
     def count(self, kind: type[Action]) -> int:
         return sum(isinstance(action, kind) for action in self.ordered)
@@ -166,9 +180,11 @@ def _gather(action: WireAction, scene: Scene, gathered: _Gathered) -> None:
 
 
 def _gather_talk(action: WireAction, scene: Scene, gathered: _Gathered) -> None:
-    speech = clean_speech(action.content, own=scene.person.name, others=_others(scene))
+    speech = clean_speech(action.content, own=scene.person.name, others=_others(scene), guard=gathered.guard)
     if speech.fault:
         gathered.faults.append(speech.fault)
+    if speech.cut:
+        gathered.notes.append(f"cut: {speech.cut}")
     if not speech.text or any(said.content == speech.text for said in gathered.talk):
         return
     if len(gathered.talk) >= MOST_TALK:
@@ -203,9 +219,11 @@ def _short(text: str, longest: int) -> str:
 
 def _others(scene: Scene) -> tuple[str, ...]:
     """Everyone else who is here or was heard, by the names that the prompt shows."""
-    heard = (shown_name(event.author, scene) for event in scene.history if event.kind is EventKind.SAID)
-    names = dict.fromkeys((*(plain_name(name) for name in scene.others), *heard))
-    return tuple(name for name in names if name != "You")
+    authors = {event.author: None for event in scene.history}
+    heard = (shown_name(author, scene) for author in authors)
+    called = (name for event in scene.history for name in _MENTION.findall(event.text))
+    names = dict.fromkeys((*(plain_name(name) for name in scene.others), *heard, *called))
+    return tuple(name for name in names if name not in {"You", "everyone", "here"})
 
 
 def _person_named(target: str, scene: Scene) -> str:
