@@ -29,8 +29,7 @@ NOTICES = (
 _PIECES = tuple(letters(notice) for notice in NOTICES)
 _WHOLE = frozenset(letters(word) for word in ("Stopped.", "Paused.", "Resumed.", "Stopped", "The house"))
 _LINE = re.compile(
-    r"^\W*(?:-#[ \t]*)?(?:↪|↩|⤷|↳|[╭┌][─-]+|🎭|⏹|(?:in reply to|replying to|replied to|antwort an|en réponse à)\b"
-    r"(?=[^\n]{0,60}(?:this|\]|:|@|\n)))",
+    r"^\W*(?:-#[ \t]*)?(?:↪|↩|⤷|↳|[╭┌][─-]+|🎭|⏹|\[?in reply to this|(?:replying|replied) to @)",
     re.MULTILINE,
 )
 _COMMAND = re.compile(

@@ -13,8 +13,8 @@ LONGEST_TOLD = 64_000
 LONGEST_KEPT = 1_000_000
 """Characters of what is kept beside it and not told: a lorebook, of which a turn tells little, the rest of a card
 or of an agent file. The largest lorebooks of cards have hundreds of thousands."""
-LARGEST_NUMBER = 2**63 - 1
-"""What any database and any reader of JSON can hold."""
+LARGEST_NUMBER = 10**100
+"""More digits are no number of anything, and take long to read and to write."""
 
 _KEPT = frozenset({"lore", "card", "agent_file", "merges"})
 _AROUND = 2
