@@ -1,5 +1,6 @@
 """What a tenant spends: reserving at the claim, counting at the commit, and the day's total."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlmodel import select
@@ -51,6 +52,12 @@ def lock_day(tx: Tx, day: date) -> DayRow:
             raise NotFound("the day's row could not be made", field="day")
         tx.days[day] = row
     return tx.days[day]
+
+
+def lock_days_of(tx: Tx, turns: Iterable[TurnRow]) -> None:
+    """The days on which these turns have something reserved, and today, in order: before any person is locked."""
+    for day in sorted({tx.today, *(turn.reserved_on for turn in turns)}):
+        lock_day(tx, day)
 
 
 def fits(day: DayRow, cap: Cap, estimate: Estimate) -> bool:

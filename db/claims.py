@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from db.beats import strike, struck
+from db.budgets import lock_days_of
 from db.ending import end_turn, open_round, open_turns
 from db.entities import given
 from db.grants import Stage, Terms, decide_and_grant
@@ -114,12 +115,11 @@ class _Reclaimed:
 def _reclaim(tx: Tx, world: WorldRow, lease: float) -> _Reclaimed:
     """Take over turns whose process has gone quiet: a higher fence, the same stimuli, the floor not asked."""
     live = open_turns(tx, world)
-    turns = [
-        taken
-        for turn in live
-        if turn.lease_until is not None and turn.lease_until <= tx.lease_now
-        if (taken := _take_over(tx, world, turn, lease)) is not None
-    ]
+    lost = [turn for turn in live if turn.lease_until is not None and turn.lease_until <= tx.lease_now]
+    if lost:
+        lock_days_of(tx, lost)
+        tx.lock_people(person.id for person in tx.people(world.id))  # all: the floor may grant to others next
+    turns = [taken for turn in lost if (taken := _take_over(tx, world, turn, lease)) is not None]
     return _Reclaimed(turns, {turn.person_id for turn in live if turn.ended_at is None})
 
 
@@ -129,8 +129,7 @@ def _take_over(tx: Tx, world: WorldRow, turn: TurnRow, lease: float) -> Turn | N
     if turn.claims >= MAX_CLAIMS:
         _give_up(tx, world, turn, person)
         return None
-    person.fence += 1
-    turn.fence = person.fence
+    turn.fence = tx.raise_fence(person)
     turn.claims += 1
     turn.lease = lease
     turn.lease_until = tx.lease_now + timedelta(seconds=lease)

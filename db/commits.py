@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from db.budgets import count
+from db.budgets import count, lock_days_of
 from db.ending import end_turn
 from db.entities import given
 from db.mapping import to_person
 from db.reading import event_of
 from db.record import append, author_of, post_notice
 from db.rounds import settle_round
-from db.rows import PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
+from db.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.scenes import scene_of_turn, turn_of
 from db.speaking import consume, perform
 from db.transaction import Tx
@@ -27,11 +27,6 @@ GIVEN_BACK = 0.0
 may a repeated call count the attempt twice."""
 _TURN = select(TurnRow).where(
     TurnRow.tenant == given("tenant"), TurnRow.world_id == given("world"), TurnRow.id == given("turn")
-)
-_PERSON = (
-    select(PersonRow)
-    .where(PersonRow.tenant == given("tenant"), PersonRow.id == given("person"))
-    .with_for_update()  # an erasure in another world may be at their state
 )
 _NEWER = (
     select(StimulusRow)
@@ -120,7 +115,11 @@ def _locked(tx: Tx, turn: Turn) -> tuple[WorldRow, TurnRow]:
 
 
 def _person(tx: Tx, row: TurnRow) -> PersonRow:
-    person = tx.first(_PERSON, person=row.person_id)
+    """The turn's person, locked, as an erasure in another world may be at their state; with them everyone of
+    their roundtable, since this end may be its reveal."""
+    lock_days_of(tx, (row,))
+    table = None if row.round_id is None else tx.get(RoundRow, row.round_id)
+    person = tx.lock_people((row.person_id, *(() if table is None else table.members))).get(row.person_id)
     if person is None:
         raise NotFound("there is no such person", field="turn")
     return person

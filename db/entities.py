@@ -14,6 +14,14 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from db.rows import Row
 
+COUNTERS: Mapping[str, frozenset[str]] = {
+    "worlds": frozenset({"epoch", "seq", "heard", "decisions", "wakes", "outbox_seq", "mutes"}),
+}
+"""Columns that only ever rise (or fall) by steps. They are written as steps, `seq = seq + 1`: a total written out
+would take back what another transaction has added since the row was read."""
+RAISED_AT_ONCE: Mapping[str, frozenset[str]] = {"people": frozenset({"fence"})}
+"""Counters whose new value must be known at once: raised by `Tx.raise_fence`, never by setting the attribute."""
+
 
 def given(name: str) -> BindParameter[Any]:
     """A value that comes in when the query is run. Prefixed, since SQLAlchemy keeps columns' own names."""
@@ -28,23 +36,23 @@ class Entity:
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self.__dict__.update(values)
-        object.__setattr__(self, "_changed", set[str]())
+        object.__setattr__(self, "_changed", dict[str, object]())
 
     def __setattr__(self, name: str, value: object) -> None:
         values = self.__dict__
         before = values[name]
         if before is not value and before != value:
             values[name] = value
-            self._changed.add(name)
+            self._changed.setdefault(name, before)
 
-    def take_changes(self) -> tuple[str, ...]:
-        """The names of what changed since the last call, in their order."""
-        changed: set[str] = self._changed
+    def take_changes(self) -> Mapping[str, object]:
+        """What changed since the last call, by name in a fixed order, each with its value before."""
+        changed: dict[str, object] = self._changed
         if not changed:
-            return ()
-        names = tuple(sorted(changed))
+            return changed
+        before = {name: changed[name] for name in sorted(changed)}
         changed.clear()
-        return names
+        return before
 
 
 class Entities:
@@ -69,11 +77,20 @@ class Entities:
         """Write what changed in these tables, or in all: before they are read again, and at the end."""
         for name in self._rows if tables is None else tables:
             for key, entity in self._rows.get(name, {}).items():
-                if columns := entity.take_changes():
-                    self._write(Row.metadata.tables[name], key, columns, entity)
+                if before := entity.take_changes():
+                    self._write(Row.metadata.tables[name], key, before, entity)
 
-    def _write(self, table: Table, key: tuple[object, ...], columns: tuple[str, ...], entity: Entity) -> None:
+    @staticmethod
+    def reread(row: Row, **values: object) -> None:
+        """What the database says now of columns of an entity: nothing that is to be written."""
+        for name, value in values.items():
+            object.__setattr__(row, name, value)
+
+    def _write(self, table: Table, key: tuple[object, ...], before: Mapping[str, object], entity: Entity) -> None:
+        columns, counters = tuple(before), COUNTERS.get(table.name, frozenset())
         values = {f"given_{column}": entity.__dict__[column] for column in columns}
+        for column in counters.intersection(columns):
+            values[f"given_{column}"] = cast("int", entity.__dict__[column]) - cast("int", before[column])
         values.update((f"given_key_{column}", part) for column, part in zip(_key(table), key, strict=True))
         self._connection.execute(_update(table, columns), values)
 
@@ -100,5 +117,9 @@ def _key(table: Table) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def _update(table: Table, names: tuple[str, ...]) -> UpdateBase:
     """The update of these columns of one row; few sets of them ever change together."""
+    if raised := RAISED_AT_ONCE.get(table.name, frozenset()).intersection(names):
+        raise ValueError(f"raised in SQL only: {', '.join(raised)}")
     here = (table.c[name] == given(f"key_{name}") for name in _key(table))
-    return update(table).where(*here).values({name: given(name) for name in names})
+    counters = COUNTERS.get(table.name, frozenset())
+    values = {name: table.c[name] + given(name) if name in counters else given(name) for name in names}
+    return update(table).where(*here).values(values)

@@ -8,7 +8,7 @@ from sqlmodel import col, delete, select
 from db.delivery import cancel, lines_of
 from db.ending import open_turns, stimuli_of, void
 from db.entities import given
-from db.living import who_came_with
+from db.living import lives_of
 from db.record import changed, enqueue
 from db.rounds import settle_round
 from db.rows import EventRow, EventTextRow, LineRow, SourceRow, StimulusRow, TurnRow, WorldRow
@@ -74,9 +74,9 @@ def erase_events(tx: Tx, world: WorldRow, events: Iterable[EventRow], *, gone: C
 
 def _forget(tx: Tx, ids: Collection[str]) -> None:
     """A fence above that of a turn under way tells its commit that the state it was decided with is gone."""
-    for person in who_came_with(tx, ids):
+    for person in tx.lock_people(lives_of(tx, ids)).values():
         person.state = MindState()
-        person.fence += 1
+        tx.raise_fence(person)
 
 
 def readers_of(tx: Tx, event: EventRow) -> set[str]:

@@ -48,6 +48,7 @@ def carry_over(tx: Tx, person_id: str, former_id: str, briefing: Briefing | None
     # Both worlds, in one order everywhere: an erasure in the former one either sees who came, or is seen here.
     worlds = {someone(tx, one).world_id for one in (person_id, former_id)}
     locked = {world_id: tx.lock_world(world_id) for world_id in sorted(worlds)}
+    tx.lock_people((person_id, former_id))
     person, former = someone(tx, person_id), someone(tx, former_id)
     world = locked[person.world_id]
     person.state, person.former_id = former.state, former.id

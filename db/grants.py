@@ -101,6 +101,9 @@ def _plan(
     present = {person.id: person for person in stage.cast}
     busy = set(stage.busy)
     planned: list[_Planned] = []
+    if decision.grants:
+        lock_day(tx, tx.today)  # before the people, as everywhere
+        tx.lock_people(grant.person_id for grant in decision.grants if grant.person_id in present)
     for grant in decision.grants:
         person = present.get(grant.person_id)
         if person is None or person.id in busy:
@@ -170,14 +173,14 @@ def _make_turn(
 ) -> Turn:
     """Insert the turn and claim for it all that the person has not read."""
     world.calls_since_human += 1
-    plan.person.fence += 1
+    fence = tx.raise_fence(plan.person)
     trigger = plan.scene.trigger
     turn = Turn(
         id=tx.ids(),
         tenant=tx.tenant,
         world_id=world.id,
         person_id=plan.person.id,
-        fence=plan.person.fence,
+        fence=fence,
         epoch=world.epoch,
         lease_until=tx.lease_now + timedelta(seconds=lease),
         place=home(world) if trigger is None else trigger.place,

@@ -1,17 +1,19 @@
 """People and who they live as: which persona, in which version, and living on as another one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from db.budgets import lock_days_of
 from db.ending import open_turns, void
 from db.entities import given
 from db.mapping import to_person, to_world
 from db.record import append, author_of
 from db.rounds import settle_round
 from db.rows import PersonRow, TurnStatus, WorldRow
-from db.transaction import Tx
+from db.transaction import Tx, table_of
 from db.waking import set_wake
 from troupe.errors import Conflict, NotFound
 from troupe.people.persona import LIBRARY, Persona, PersonaRef
@@ -30,6 +32,18 @@ _PLAYING = (
     )
     .order_by(col(WorldRow.opened_at), col(WorldRow.id), col(PersonRow.seat))
 )
+_PERSON = table_of(PersonRow).c
+_FORMER_TABLE = table_of(PersonRow).alias("former")
+_FORMER = _FORMER_TABLE.c
+_NEXT_LIVES = select_columns(_PERSON.id).where(
+    _PERSON.tenant == given("tenant"), _PERSON.former_id.in_(bindparam("given_people", expanding=True))
+)
+_NEXT_WORLDS = (
+    select_columns(_PERSON.world_id)
+    .join(_FORMER_TABLE, _FORMER.id == _PERSON.former_id)
+    .where(_PERSON.tenant == given("tenant"), _FORMER.world_id.in_(bindparam("given_worlds", expanding=True)))
+    .distinct()
+)
 
 
 def playing(tx: Tx, slug: str) -> tuple[tuple[World, Person], ...]:
@@ -44,6 +58,10 @@ def update_persona(tx: Tx, person_id: str, persona: Persona, ref: PersonaRef, by
     require_size(persona.document)
     known = someone(tx, person_id)
     world = tx.lock_world(known.world_id)
+    lock_days_of(tx, open_turns(tx, world))
+    tx.lock_people(
+        (person_id, *(person.id for person in tx.people(world.id)))
+    )  # all: a roundtable may be revealed
     person = someone(tx, person_id)  # again, now that nobody else can move them
     if world.status == WorldStatus.CLOSED.value:
         raise Conflict("this world is closed", field="world")
@@ -71,23 +89,43 @@ def _decide_anew(tx: Tx, world: WorldRow, person: PersonRow) -> None:
         tx.tell_others()
 
 
-def who_came_with(tx: Tx, ids: Collection[str]) -> Sequence[PersonRow]:
-    """These people, and everyone who came elsewhere with the state of mind of one of them, however often.
+def lock_with_lives(tx: Tx, world_id: str) -> WorldRow:
+    """The world, ours as with `Tx.lock_world`, and with it every world into which somebody of it was carried over,
+    however often: an erasure follows them there. All in the order of their ids, as everywhere.
 
-    Their rows are ours until the transaction ends, since not all of them are of a world that is.
+    Somebody may be carried over before all of them are ours; then the locks are given back and taken anew, since
+    a world further down the order must not be waited for while one further up is held.
     """
-    found: dict[str, PersonRow] = {}
-    asked = set(ids)
+    worlds = {world_id}
+    while True:
+        worlds |= _reached(tx, worlds)
+        savepoint = tx.connection.begin_nested()
+        locked = {one: tx.lock_world(one) for one in sorted(worlds)}
+        if _reached(tx, worlds) <= worlds:
+            savepoint.commit()
+            return locked[world_id]
+        savepoint.rollback()
+
+
+def _reached(tx: Tx, worlds: Collection[str]) -> set[str]:
+    """The ids of the worlds where somebody lives who was carried over from one of these, or on from there."""
+    reached, asked = set[str](), set(worlds)
     while asked:
-        query = select(PersonRow).where(
-            PersonRow.tenant == tx.tenant,
-            or_(col(PersonRow.id).in_(asked), col(PersonRow.former_id).in_(asked)),
-        )
-        rows = tx.all(query.order_by(col(PersonRow.id)).with_for_update())
-        new = {person.id: person for person in rows if person.id not in found}
-        found.update(new)
-        asked = set(new)
-    return list(found.values())
+        rows = tx.rows(_NEXT_WORLDS, worlds=sorted(asked))
+        asked = {row.world_id for row in rows} - reached
+        reached |= asked
+    return reached
+
+
+def lives_of(tx: Tx, ids: Collection[str]) -> set[str]:
+    """The ids of these people, and of everyone who came elsewhere with the state of mind of one of them, however
+    often."""
+    lives, asked = set(ids), set(ids)
+    while asked:
+        rows = tx.rows(_NEXT_LIVES, people=sorted(asked))
+        asked = {row.id for row in rows} - lives
+        lives |= asked
+    return lives
 
 
 def someone(tx: Tx, person_id: str) -> PersonRow:

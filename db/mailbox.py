@@ -10,6 +10,7 @@ from sqlmodel import col, or_, select, update
 from db.beats import human_spoke
 from db.entities import given
 from db.erasing import erase_events, readers_of
+from db.living import lock_with_lives
 from db.mutes import muted_in
 from db.obeying import heed
 from db.questions import ask
@@ -82,7 +83,7 @@ _BY_PART = select(LineRow.event_id).where(
 
 
 def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> Posted:
-    world = tx.lock_world(world_id)
+    world = tx.lock_world(world_id) if message.replaces is None else lock_with_lives(tx, world_id)
     if world.status == WorldStatus.CLOSED.value or tx.value(_POSTED, world=world.id, message=message.message_id):
         return Posted(event=None)
     readers = _take_place(tx, world, message.replaces)
@@ -209,7 +210,7 @@ def _seen(tx: Tx, event: EventRow) -> bool:
 
 
 def _erase(tx: Tx, world_id: str, message_ids: Sequence[str]) -> int:
-    world = tx.lock_world(world_id)
+    world = lock_with_lives(tx, world_id)
     known = {event.id: event for message_id in message_ids if (event := known_event(tx, world, message_id))}
     return erase_events(tx, world, known.values(), gone=message_ids)
 

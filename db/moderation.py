@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from db.ending import open_turns
 from db.entities import given
 from db.erasing import erase_events
+from db.living import lock_with_lives
 from db.mutes import muted_in
 from db.reading import event_of
 from db.record import append
@@ -115,7 +116,7 @@ def _account(tx: Tx, world_id: str, message_id: str) -> Account:
 
 
 def _take_out(tx: Tx, world_id: str, message_id: str, by: HumanAuthor, kind: EventKind) -> Event:
-    world = tx.lock_world(world_id)
+    world = lock_with_lives(tx, world_id)
     speech = _speech(tx, world, message_id)
     event = _must(tx, speech)
     erase_events(tx, world, (speech,))
@@ -124,7 +125,7 @@ def _take_out(tx: Tx, world_id: str, message_id: str, by: HumanAuthor, kind: Eve
 
 
 def _redo(tx: Tx, world_id: str, message_id: str, by: HumanAuthor) -> Event:
-    world = tx.lock_world(world_id)
+    world = lock_with_lives(tx, world_id)
     speech = _speech(tx, world, message_id)
     turn = _to_redo(tx, world, speech)
     event = _must(tx, speech)

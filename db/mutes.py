@@ -7,6 +7,7 @@ from db.delivery import cancel, pending_lines
 from db.ending import open_turns, void
 from db.entities import given
 from db.erasing import erase_events
+from db.living import lock_with_lives
 from db.rounds import settle_round
 from db.rows import EventRow, MuteRow, SourceRow, StimulusRow, TurnRow, WorldRow
 from db.transaction import Tenancy, Tx, table_of
@@ -47,7 +48,7 @@ def muted_in(tx: Tx, world: WorldRow) -> tuple[HumanAuthor, ...]:
 
 
 def _toggle(tx: Tx, world_id: str, member: HumanAuthor) -> bool:
-    world = tx.lock_world(world_id)
+    world = lock_with_lives(tx, world_id)
     if tx.run(_LIFT, world=world.id, user=member.id):
         world.mutes -= 1
         return False

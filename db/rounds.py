@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import col, select
+from sqlmodel import select
 
+from db.budgets import lock_days_of
 from db.ending import void
 from db.entities import given
 from db.record import post_notice
-from db.rows import PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
+from db.rows import RoundRow, TurnRow, TurnStatus, WorldRow
 from db.speaking import perform
 from db.transaction import Tx
 from db.waking import wake_if_unread
@@ -43,7 +44,8 @@ def reveal(tx: Tx, world: WorldRow, table: RoundRow) -> None:
     """Perform the held answers in seat order; who is still deciding has no answer, and all can see that."""
     table.ended_at = tx.now
     turns = {turn.person_id: turn for turn in _turns(tx, table)}
-    people = {person.id: person for person in _people(tx, table.members)}
+    lock_days_of(tx, tuple(turns.values()))
+    people = tx.lock_people(table.members)
     for person_id in table.members:
         turn, person = turns.get(person_id), people[person_id]
         if turn is None or turn.ended_at is not None:
@@ -60,8 +62,3 @@ def reveal(tx: Tx, world: WorldRow, table: RoundRow) -> None:
 def _turns(tx: Tx, table: RoundRow) -> Sequence[TurnRow]:
     query = select(TurnRow).where(TurnRow.tenant == tx.tenant, TurnRow.round_id == table.id)
     return tx.all(query)
-
-
-def _people(tx: Tx, ids: tuple[str, ...]) -> Sequence[PersonRow]:
-    query = select(PersonRow).where(PersonRow.tenant == tx.tenant, col(PersonRow.id).in_(ids))
-    return tx.all(query.order_by(col(PersonRow.id)).with_for_update())

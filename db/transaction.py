@@ -4,13 +4,13 @@ The queries of the turn cycle are built once, at the top of their files, with `g
 in: building one anew costs several times what running it does.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Executable, Table, insert
+from sqlalchemy import Connection, Executable, Table, bindparam, insert, update
 from sqlalchemy import Row as ColumnsRow
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert, UpdateBase
@@ -42,6 +42,12 @@ _PEOPLE = (
         col(PersonRow.left_at).is_(None),
     )
     .order_by(col(PersonRow.seat))
+)
+_PEOPLE_LOCKED = (
+    select(PersonRow)
+    .where(PersonRow.tenant == given("tenant"), col(PersonRow.id).in_(bindparam("given_people", expanding=True)))
+    .order_by(col(PersonRow.id))
+    .with_for_update()
 )
 
 
@@ -179,9 +185,33 @@ class Tx:
             self.casts[world_id] = self.all(_PEOPLE, world=world_id)
         return self.casts[world_id]
 
+    def lock_people(self, ids: Iterable[str]) -> dict[str, PersonRow]:
+        """These people by id, their rows ours until the transaction ends and read anew.
+
+        Locks are taken in one order everywhere: worlds by id, the day, people by id. Who locks people has their
+        worlds: an erasure reaches lives in several.
+        """
+        wanted = sorted(set(ids))
+        return {person.id: person for person in self.all(_PEOPLE_LOCKED, people=wanted)} if wanted else {}
+
+    def raise_fence(self, person: PersonRow) -> int:
+        """Raise a person's fence in SQL, so that no raise of another transaction is written over; returns it."""
+        fence: int = self.value(_RAISE_FENCE, person=person.id)
+        self.entities.reread(person, fence=fence)
+        return fence
+
     def cast_changed(self, world_id: str) -> None:
         """Someone was seated or unseated."""
         self.casts.pop(world_id, None)
+
+
+_PERSON = table_of(PersonRow)
+_RAISE_FENCE = (
+    update(_PERSON)
+    .where(_PERSON.c.tenant == given("tenant"), _PERSON.c.id == given("person"))
+    .values(fence=_PERSON.c.fence + 1)
+    .returning(_PERSON.c.fence)
+)
 
 
 @lru_cache(maxsize=512)
