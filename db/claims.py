@@ -131,6 +131,7 @@ def _take_over(tx: Tx, world: WorldRow, turn: TurnRow, lease: float) -> Turn | N
         return None
     turn.fence = tx.raise_fence(person)
     turn.claims += 1
+    turn.shown_through = world.heard
     turn.lease = lease
     turn.lease_until = tx.lease_now + timedelta(seconds=lease)
     return turn_of(turn, scene_of_turn(tx, world, turn, person, cast))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from db.budgets import count, lock_days_of
-from db.ending import end_turn
+from db.ending import end_turn, stimuli_of
 from db.entities import given
 from db.mapping import to_person
 from db.reading import event_of
@@ -53,6 +53,8 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, adds_to: AddsTo) -> Committed:
             return Committed(status=done[row.status])
         return Committed(status=CommitStatus.DISCARDED, reason=reason)
     person = _person(tx, row)
+    if person.fence != row.fence:
+        return Committed(status=CommitStatus.AGAIN, turn=_anew(tx, world, row, person))
     if row.redone and not turn.redone:
         # The answer to this very commit was lost on its way: give it again.
         return Committed(status=CommitStatus.AGAIN, turn=_turn(tx, world, row, person))
@@ -163,7 +165,20 @@ def _again(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, additions: 
     return _turn(tx, world, row, person)
 
 
+def _anew(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow) -> Turn:
+    """The same turn once more, since something that its prompt showed was erased meanwhile: nothing that was made
+    of it is kept. Under a fence of its own, so that the first attempt cannot be committed any more."""
+    row.fence = tx.raise_fence(person)
+    row.lease_until = tx.lease_now + timedelta(seconds=row.lease)
+    trigger = None if row.trigger_id is None else event_of(tx, row.trigger_id)
+    claimed = stimuli_of(tx, row)
+    if trigger is not None and trigger.erased and claimed:
+        row.trigger_id = claimed[-1].event_id
+    return _turn(tx, world, row, person)
+
+
 def _turn(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow) -> Turn:
+    row.shown_through = world.heard
     return turn_of(row, scene_of_turn(tx, world, row, person, tx.people(world.id)))
 
 

@@ -62,20 +62,33 @@ def void(tx: Tx, turn: TurnRow, reason: str) -> None:
     end_turn(tx, turn, TurnStatus.VOID, reason)
 
 
-def halt(tx: Tx, world: WorldRow, status: WorldStatus, kind: EventKind, text: str, notice: str) -> None:
-    """Stop everything in the world at once: under the new epoch nothing begun before may be sent or committed."""
+def halt(
+    tx: Tx,
+    world: WorldRow,
+    status: WorldStatus,
+    kind: EventKind,
+    text: str,
+    notice: str,
+    *,
+    asked_by: str | None = None,
+) -> None:
+    """Stop everything in the world at once: under the new epoch nothing begun before may be sent or committed.
+
+    `text` may name a member, so it stands in the record alone, and leaves it with the event `asked_by`.
+    """
+    reason = f"the world was {status.value}"
     world.status = status.value
     world.epoch += 1
     world.wake_at = world.next_beat_at = world.redo = None
     for turn in open_turns(tx, world):
-        void(tx, turn, text)
+        void(tx, turn, reason)
     if (table := open_round(tx, world)) is not None:
         table.ended_at = tx.now
     lines = pending_lines(tx, world)
     for line in lines:
         line.epoch = world.epoch  # counts for deletions alone, which put no words out and go on
-    cancel(tx, world, [line for line in lines if line.kind != RowKind.REMOVE.value], text)
-    mark_in_record(tx, world, kind, text)
+    cancel(tx, world, [line for line in lines if line.kind != RowKind.REMOVE.value], reason)
+    mark_in_record(tx, world, kind, text, target=asked_by)
     if notice:
         post_notice(tx, world, notice)
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import sqlite3
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -87,6 +88,8 @@ def _sqlite(url: URL) -> SqlEngine:
         # process. Only a power cut may take the last moments, never the file; and what humans said in them is
         # read again from the channel's history. FULL would add a disk flush to each of the four transactions.
         connection.execute("PRAGMA synchronous = NORMAL")
+        # What is deleted is overwritten, in builds of SQLite that leave it lying too: people's erased words.
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(engine, "begin")
@@ -124,6 +127,9 @@ class Engine:
         self.me = f"{socket.gethostname()}:{os.getpid()}:{id(self)}"
         workers = 1 if self.sqlite else POSTGRES_CONNECTIONS
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="troupe-db")
+        self._leftovers = False
+        """Whether erased words may still stand in SQLite's log of what was written."""
+        self._closed = False
 
     async def read(self, work: Callable[[Connection], R]) -> R:
         """Run a transaction that only reads."""
@@ -134,7 +140,32 @@ class Engine:
         return await self.on_thread(lambda: self._transact(work, writing=True))
 
     async def on_thread(self, call: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        result = await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        if self._leftovers and not self._closed:
+            self._threads.submit(self._empty_log)  # behind the reply, not before it
+        return result
+
+    def erased(self) -> None:
+        """Words were erased. SQLite's log holds them until all of it is in the database's file: that is tried now
+        and behind each transaction, a sleeping bot's sweep included, until no other process is in its way."""
+        self._leftovers = sqlite_file(self.url) is not None
+        if self._leftovers and not self._closed:
+            self._threads.submit(self._empty_log)
+
+    def _empty_log(self) -> None:
+        """Empty the log, at once or not at all: waiting for another process would hold up everybody."""
+        if not self._leftovers:
+            return
+        with failures_named(), self.sql.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA busy_timeout = 0")
+            try:
+                busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:
+                return  # locked: it is tried again behind the next transaction
+            finally:
+                driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            self._leftovers = bool(busy)
 
     def own_connection(self) -> Connection:
         """A PostgreSQL connection outside the pool, committing each statement: for locks and notifications."""
@@ -172,5 +203,7 @@ class Engine:
 
     async def close(self) -> None:
         """Close every connection; transactions under way end first."""
+        self._closed = True
+        await self.on_thread(self._empty_log)
         await self.on_thread(self.sql.dispose)
         self._threads.shutdown(wait=True)

@@ -47,10 +47,10 @@ class Entity:
 
     def take_changes(self) -> Mapping[str, object]:
         """What changed since the last call, by name in a fixed order, each with its value before."""
-        changed: dict[str, object] = self._changed
+        changed = cast("dict[str, object]", self._changed)
         if not changed:
-            return changed
-        before = {name: changed[name] for name in sorted(changed)}
+            return {}
+        before: dict[str, object] = {name: changed[name] for name in sorted(changed)}
         changed.clear()
         return before
 

@@ -1,21 +1,30 @@
 """Erasing: words leave wherever they stand, and with them all that was made from them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import select as select_columns
 from sqlmodel import col, delete, select
 
+from db.budgets import lock_days_of
 from db.delivery import cancel, lines_of
 from db.ending import open_turns, stimuli_of, void
 from db.entities import given
+from db.exposing import people_exposed, speech_by, speech_since, turns_under_way, unsaid_by, unsaid_since
 from db.living import lives_of
 from db.record import changed, enqueue
 from db.rounds import settle_round
 from db.rows import EventRow, EventTextRow, LineRow, SourceRow, StimulusRow, TurnRow, WorldRow
 from db.transaction import Tx, table_of
 from troupe.minds.state import MindState
+from troupe.worlds.action import Talk, Think
 from troupe.worlds.outbox import RowKind, RowStatus
+from troupe.worlds.quoting import Stretches, stretches
 from troupe.worlds.transcript import EventKind
+from troupe.worlds.turn import Outcome
+
+NOBODY_ANY_MORE = "erased"
+"""What an erased event keeps of the member who wrote it: that it was one."""
 
 _STIMULUS, _SOURCE = table_of(StimulusRow).c, table_of(SourceRow).c
 _UNREAD = select(StimulusRow).where(
@@ -32,11 +41,12 @@ _CLAIMED = (
     .where(_STIMULUS.tenant == given("tenant"), _STIMULUS.turn_id == given("turn"))
     .limit(1)
 )
-_REVISIONS = select(EventRow).where(
+_OF_EVENT = select(EventRow).where(
     EventRow.tenant == given("tenant"),
     EventRow.target == given("event"),
-    EventRow.kind == EventKind.REVISED.value,
+    col(EventRow.kind).in_((EventKind.REVISED.value, EventKind.REACTED.value, EventKind.HALTED.value)),
 )
+"""What is nothing without the event: what it was changed to, what was put on it, that it stopped everyone."""
 _WITH_WORDS = (RowKind.SAY.value, RowKind.QUESTION.value)
 _DERIVED = select(EventRow).where(
     EventRow.tenant == given("tenant"),
@@ -49,34 +59,108 @@ _DERIVED = select(EventRow).where(
 
 
 def erase_events(tx: Tx, world: WorldRow, events: Iterable[EventRow], *, gone: Collection[str] = ()) -> int:
-    """Erase these events and what was derived from them; returns how many of these were there to be erased.
+    """Erase these events and what was made from them; returns how many of these were there to be erased. The
+    world was taken with `lock_with_lives`.
 
-    The text leaves the events, their revisions and the outbox; who has not read it never will; who has, loses
-    their state of mind, which it may have gone into, and so does whoever came elsewhere with it; briefings made
-    from it are erased. Turns of which nothing is left to answer are void, and no other under way may bring a state
-    of mind back. Messages of persons that are not `gone` from the platform are to be deleted there.
+    The text leaves the events, their revisions and the outbox, and the name of the member who wrote it; who has
+    not read it never will. From everyone in whose prompts it stood, and whoever came elsewhere with their state of
+    mind, go that state and what they thought since; what they said stays, unless it repeats five words in a row.
+    Briefings made from it go. Turns of which nothing is left to answer are void, others under way decided anew.
+    Messages of persons that are not `gone` from the platform are to be deleted there.
     """
-    left = [event for event in events if not event.erased]
-    count = len(left)
-    knew: set[str] = set()
-    while left:
-        event = left.pop()
-        if not event.erased:
-            knew |= readers_of(tx, event) | {event.author_id or ""}
-            _erase(tx, world, event, gone)
-            left.extend(tx.all(_DERIVED, event=event.id))
-    if count:
-        tx.events.erased()
-        _void_without_trigger(tx, world)
-        _forget(tx, knew)
-    return count
+    roots = [event for event in events if not event.erased]
+    if not roots:
+        return 0
+    erasure = _Erasure(tx, {world.id: world}, frozenset(gone))
+    words = _stretches_of(tx, roots)
+    erasure.take(roots)
+    if words:
+        erasure.take(_repeating(tx, world, roots, erasure.lives(), words))
+    erasure.settle(words)
+    tx.events.erased()
+    return len(roots)
 
 
-def _forget(tx: Tx, ids: Collection[str]) -> None:
-    """A fence above that of a turn under way tells its commit that the state it was decided with is gone."""
-    for person in tx.lock_people(lives_of(tx, ids)).values():
-        person.state = MindState()
-        tx.raise_fence(person)
+@dataclass(slots=True)
+class _Erasure:
+    """One erasure: the worlds it has touched, what is gone from the platform already, and who was exposed."""
+
+    tx: Tx
+    worlds: dict[str, WorldRow]
+    gone: frozenset[str]
+    exposed: set[str] = field(default_factory=set[str])
+
+    def take(self, events: Iterable[EventRow]) -> None:
+        """Erase these, and all events that were made from them."""
+        left = list(events)
+        while left:
+            event = left.pop()
+            if event.erased:
+                continue
+            self.exposed |= people_exposed(self.tx, event)
+            unsaid = unsaid_since(self.tx, event)
+            _erase(self.tx, self._world(event), event, self.gone)
+            for thought in unsaid:  # who was shown it are its author alone, and exposed already
+                _erase(self.tx, self._world(thought), thought, self.gone)
+            left.extend(self.tx.all(_DERIVED, event=event.id))
+
+    def lives(self) -> set[str]:
+        """The ids of those who came elsewhere with the state of mind of someone exposed."""
+        return lives_of(self.tx, self.exposed)
+
+    def settle(self, words: Stretches) -> None:
+        """All that is not an event: what is under way, and what is in their minds."""
+        lives = self.lives()
+        for thought in unsaid_by(self.tx, lives):
+            _erase(self.tx, self._world(thought), thought, self.gone)
+        known = self.exposed | lives
+        under_way = turns_under_way(self.tx, known)
+        lock_days_of(self.tx, under_way)
+        present = {person.id for world in self.worlds.values() for person in self.tx.people(world.id)}
+        people = self.tx.lock_people(known | present)
+        for turn in under_way:
+            if turn.outcome is not None:
+                turn.outcome = _without(turn.outcome, words)
+        for person_id in sorted(known):
+            # A fence above that of a turn under way tells its commit that it was shown what is gone.
+            people[person_id].state = MindState()
+            self.tx.raise_fence(people[person_id])
+        for world in self.worlds.values():
+            _void_without_trigger(self.tx, world)
+
+    def _world(self, event: EventRow) -> WorldRow:
+        if event.world_id not in self.worlds:
+            self.worlds[event.world_id] = self.tx.lock_world(event.world_id)  # ours already
+        return self.worlds[event.world_id]
+
+
+def _stretches_of(tx: Tx, events: Sequence[EventRow]) -> Stretches:
+    """All that may not be repeated: of the events as they are, and as they once were."""
+    texts = [tx.get(EventTextRow, one.id) for event in events for one in (event, *_revisions(tx, event))]
+    return frozenset(part for row in texts if row is not None for part in stretches(row.text))
+
+
+def _revisions(tx: Tx, event: EventRow) -> Sequence[EventRow]:
+    return [one for one in tx.all(_OF_EVENT, event=event.id) if one.kind == EventKind.REVISED.value]
+
+
+def _repeating(
+    tx: Tx, world: WorldRow, events: Sequence[EventRow], lives: Collection[str], words: Stretches
+) -> list[EventRow]:
+    """What the people here have said since, and those elsewhere who came with their minds, in the erased words."""
+    spoken = (*speech_since(tx, world.id, min(event.seq for event in events)), *speech_by(tx, lives))
+    return [tx.must(EventRow, event.id) for event in spoken if not words.isdisjoint(stretches(event.text))]
+
+
+def _without(outcome: Outcome, words: Stretches) -> Outcome:
+    """An answer held for the reveal: what is said stays, in other words than the erased ones."""
+    actions = tuple(
+        action
+        for action in outcome.actions
+        if not isinstance(action, Think)
+        and not (isinstance(action, Talk) and not words.isdisjoint(stretches(action.content)))
+    )
+    return outcome.model_copy(update={"actions": actions, "state": MindState()})
 
 
 def readers_of(tx: Tx, event: EventRow) -> set[str]:
@@ -95,19 +179,27 @@ def remove_messages(tx: Tx, world: WorldRow, event: EventRow, lines: Iterable[Li
 
 
 def _erase(tx: Tx, world: WorldRow, event: EventRow, gone: Collection[str]) -> None:
-    for one in (event, *tx.all(_REVISIONS, event=event.id)):
-        one.erased = True
-        changed(one)
-        tx.run(
-            delete(EventTextRow).where(col(EventTextRow.event_id) == one.id, col(EventTextRow.tenant) == tx.tenant)
-        )
-    lines = lines_of(tx, event.id)
-    cancel(tx, world, [line for line in lines if line.status == RowStatus.PENDING.value], "deleted")
-    for line in lines:
-        line.text = ""
+    for one in (event, *tx.all(_OF_EVENT, event=event.id)):
+        _blank(tx, one)
+        lines = lines_of(tx, one.id)
+        cancel(tx, world, [line for line in lines if line.status == RowStatus.PENDING.value], "deleted")
+        for line in lines:
+            line.text = ""
+        if one.kind == EventKind.SAID.value:
+            remove_messages(tx, world, one, _still_there(lines, gone))
     for stimulus in tx.all(_UNREAD, event=event.id):
         stimulus.withdrawn_at = tx.now
-    remove_messages(tx, world, event, _still_there(lines, gone))
+
+
+def _blank(tx: Tx, event: EventRow) -> None:
+    """Take the text from an event, and the name of a member."""
+    event.erased = True
+    if event.author_kind == "human":
+        event.author_id, event.author_name = NOBODY_ANY_MORE, ""
+    changed(event)
+    tx.run(
+        delete(EventTextRow).where(col(EventTextRow.event_id) == event.id, col(EventTextRow.tenant) == tx.tenant)
+    )
 
 
 def _still_there(lines: Sequence[LineRow], gone: Collection[str]) -> list[LineRow]:

@@ -118,9 +118,8 @@ def _reached(tx: Tx, worlds: Collection[str]) -> set[str]:
 
 
 def lives_of(tx: Tx, ids: Collection[str]) -> set[str]:
-    """The ids of these people, and of everyone who came elsewhere with the state of mind of one of them, however
-    often."""
-    lives, asked = set(ids), set(ids)
+    """The ids of everyone who came elsewhere with the state of mind of one of these people, however often."""
+    lives, asked = set[str](), set(ids)
     while asked:
         rows = tx.rows(_NEXT_LIVES, people=sorted(asked))
         asked = {row.id for row in rows} - lives

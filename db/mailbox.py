@@ -9,7 +9,7 @@ from sqlmodel import col, or_, select, update
 
 from db.beats import human_spoke
 from db.entities import given
-from db.erasing import erase_events, readers_of
+from db.erasing import NOBODY_ANY_MORE, erase_events, readers_of
 from db.living import lock_with_lives
 from db.mutes import muted_in
 from db.obeying import heed
@@ -40,6 +40,9 @@ class SqlMailbox:
 
     async def revise(self, world_id: str, message_id: str, text: str, at: datetime) -> Event | None:
         return await self._tenancy.write(lambda tx: _revise(tx, world_id, message_id, text, at))
+
+    async def writer(self, world_id: str, message_id: str) -> HumanAuthor | None:
+        return await self._tenancy.read(lambda tx: _writer(tx, world_id, message_id))
 
     async def erase(self, world_id: str, message_ids: Sequence[str]) -> int:
         return await self._tenancy.write(lambda tx: _erase(tx, world_id, message_ids))
@@ -110,7 +113,7 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
     _pass_on_reading(tx, event.id, readers)
     if message.hold:
         _hold(tx, world, message.hold)
-    stopped = heed(tx, world, message, read_stop)
+    stopped = heed(tx, world, message, read_stop, event.id)
     return Posted(event=event, stopped=stopped)
 
 
@@ -147,19 +150,19 @@ def _hold(tx: Tx, world: WorldRow, seconds: float) -> None:
 
 def _unheard(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop) -> Posted:
     """A message by someone for whom this world is muted: that there was one is kept, so that catching up goes on
-    behind it, but not a word of it. A stop is a stop, whoever asks for it."""
+    behind it, but not a word of it, nor whose it was. A stop is a stop, whoever asks for it."""
     event = append(
         tx,
         world,
         EventKind.SAID,
-        message.author,
+        HumanAuthor(id=NOBODY_ANY_MORE, name=""),
         place=message.place,
         at=message.at,
         message_id=message.message_id,
         platform_order=message.order,
         erased=True,
     )
-    stopped = heed(tx, world, message, read_stop)
+    stopped = heed(tx, world, message, read_stop, event.id, by="a member")
     return Posted(event=event, stopped=stopped)
 
 
@@ -177,6 +180,13 @@ def known_event(tx: Tx, world: WorldRow, message_id: str) -> EventRow | None:
         return event
     part = tx.value(_BY_PART, world=world.id, message=message_id)
     return None if part is None else tx.get(EventRow, part)
+
+
+def _writer(tx: Tx, world_id: str, message_id: str) -> HumanAuthor | None:
+    event = known_event(tx, tx.world(world_id), message_id)
+    if event is None or event.erased or event.author_kind != "human":
+        return None
+    return HumanAuthor(id=event.author_id or "", name=event.author_name or "")
 
 
 def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> Event | None:

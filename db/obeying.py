@@ -10,27 +10,30 @@ from db.rows import PersonRow, WorldRow
 from db.transaction import Tx
 from db.worlds import stop
 from troupe.ports import ReadStop, Stop
-from troupe.worlds.transcript import HumanAuthor, HumanMessage
+from troupe.worlds.transcript import HumanMessage
 
 
-def heed(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop) -> Stop | None:
-    """Stop whom the message asks to stop, if it asks that; returns what it asked for."""
+def heed(
+    tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop, event_id: str, *, by: str | None = None
+) -> Stop | None:
+    """Stop whom the message, the event of this id, asks to stop, if it asks that; returns what it asked for. `by`
+    is whom the record names for it, if not its author."""
     people = tx.people(world.id)
     stopped = read_stop(message, [to_person(person) for person in people])
     if stopped is not None:
-        _obey(tx, world, people, stopped, message.author)
+        _obey(tx, world, people, stopped, event_id, by or message.author.name)
     return stopped
 
 
-def _obey(tx: Tx, world: WorldRow, people: Sequence[PersonRow], stopped: Stop, author: HumanAuthor) -> None:
+def _obey(tx: Tx, world: WorldRow, people: Sequence[PersonRow], stopped: Stop, event_id: str, by: str) -> None:
     if stopped.everyone:
-        stop(tx, world, author.name, stopped.notice)
+        stop(tx, world, by, stopped.notice, event_id)
         return
     for person in people:
         if person.id in stopped.people:
             person.quiet = True
             rounds = [turn.round_id for turn in open_turns(tx, world, person.id)]
-            silence(tx, world, person, f"asked by {author.name} to be quiet")
+            silence(tx, world, person, "asked to be quiet")
             for round_id in rounds:
                 settle_round(tx, world, round_id)
     if stopped.notice:

@@ -51,7 +51,7 @@ def ask(tx: Tx, world_id: str, question: HumanMessage, shown: str, lease: float,
     line.attempts = 1
     world.calls_since_human = 0
     human_spoke(tx, world)
-    return Asked(row=to_outbox(line), stopped=heed(tx, world, question, read_stop))
+    return Asked(row=to_outbox(line), stopped=heed(tx, world, question, read_stop, event.id))
 
 
 def _may_ask(tx: Tx, world: WorldRow, question: HumanMessage) -> None:

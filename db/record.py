@@ -163,10 +163,11 @@ def author_of(person: PersonRow) -> PersonAuthor:
     return PersonAuthor(id=person.id, name=person.name)
 
 
-def mark_in_record(tx: Tx, world: WorldRow, kind: EventKind, text: str) -> None:
-    """Add a mark of the house: halted, resumed, mode, … What is marked may change what is due."""
+def mark_in_record(tx: Tx, world: WorldRow, kind: EventKind, text: str, *, target: str | None = None) -> None:
+    """Add a mark of the house: halted, resumed, mode, … What is marked may change what is due. `target` is the
+    event that caused it."""
     tx.tell_others()
-    append(tx, world, kind, SystemAuthor(), text=text)
+    append(tx, world, kind, SystemAuthor(), text=text, target=target)
 
 
 def post_notice(

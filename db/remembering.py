@@ -58,6 +58,10 @@ class Reading(Generic[V]):
         """Something was erased: nothing read so far is kept."""
         self._erased = True
 
+    @property
+    def anything_erased(self) -> bool:
+        return self._erased
+
     def share(self) -> None:
         """The transaction has ended well."""
         if self._erased:

@@ -257,6 +257,8 @@ class Tenancy:
             tx.entities.save()
             if tx.telling:
                 self.engine.tell_others(connection)
+            if readings.events.anything_erased:
+                self.engine.erased()  # here, so that it is done for a caller too who does not wait for the end
             return result
 
         result = await self.engine.write(whole)

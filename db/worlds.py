@@ -109,10 +109,10 @@ class SqlWorlds:
         return await self._tenancy.read(lambda tx: _counts(tx, world_id))
 
 
-def stop(tx: Tx, world: WorldRow, by: str, notice: str) -> WorldRow:
+def stop(tx: Tx, world: WorldRow, by: str, notice: str, asked_by: str | None = None) -> WorldRow:
     """STOP, inside a transaction that has the world. A world that is stopped or closed stays as it is."""
     if world.status in (WorldStatus.OPEN.value, WorldStatus.PAUSED.value):
-        halt(tx, world, WorldStatus.STOPPED, EventKind.HALTED, f"stopped by {by}", notice)
+        halt(tx, world, WorldStatus.STOPPED, EventKind.HALTED, f"stopped by {by}", notice, asked_by=asked_by)
     return world
 
 

@@ -267,11 +267,16 @@ class Mailbox(Protocol):
         """The author edited it: unread, its text is replaced; read by someone, a REVISED event is added too."""
         ...
 
+    async def writer(self, world_id: str, message_id: str) -> HumanAuthor | None:
+        """The member whose words this message carries; None if it carries no member's, or they were erased."""
+        ...
+
     async def erase(self, world_id: str, message_ids: Sequence[str]) -> int:
         """Deleted on the platform, a human's or a person's: the text leaves the record, prompts and outbox,
         unread stimuli are withdrawn, and a turn with no trigger left is void. What was derived from it goes too:
-        the state of mind of whoever read it, and briefings. Of a speech in several messages the others are deleted
-        as well. Returns how many were there."""
+        states of mind and thoughts of all in whose prompts it stood, briefings, and speech that repeats five of
+        its words in a row; a turn that was shown it is decided anew. Of a speech in several messages the others
+        are deleted as well. Returns how many were there."""
         ...
 
     async def last_order(self, world_id: str, place: str) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -62,6 +63,8 @@ class MessageMenus:
         await answer(interaction, self._house.clock, self._remove(spot_of(interaction), interaction, message))
 
     async def _remove(self, spot: Spot, interaction: Interaction, message: discord.Message) -> Answer:
+        if (asked := await self._question(spot, message)) is not None:
+            return await self._take_back(spot, interaction, message, *asked)
         world, account = await self._account(spot, message)
         if not (await self._moderates(spot, interaction) or account.answers(str(interaction.user.id))):
             raise Conflict(
@@ -71,6 +74,31 @@ class MessageMenus:
         await self._moderation(spot).remove(world.id, str(message.id), member_of(interaction))
         self._house.pokes.poke(world.key)
         return Answer(card("Removed", "It is gone from the channel, and the people here forget it."))
+
+    async def _question(self, spot: Spot, message: discord.Message) -> tuple[World, HumanAuthor] | None:
+        """Whose question a message of ours shows, put with /ask: its author cannot delete it in Discord."""
+        for world in await worlds_ever(self._house.stores(spot.tenant), spot.channel_id):
+            writer = await self._house.stores(spot.tenant).mailbox.writer(world.id, str(message.id))
+            if writer is not None and message.author.bot:
+                return world, writer
+        return None
+
+    async def _take_back(
+        self, spot: Spot, interaction: Interaction, message: discord.Message, world: World, writer: HumanAuthor
+    ) -> Answer:
+        """Erase a question as if its author had deleted it; out of the minds first, then out of the channel."""
+        if writer.id != str(interaction.user.id) and not await self._moderates(spot, interaction):
+            raise Conflict("Only who asked it, and moderators, can remove it.")
+        await self._house.stores(spot.tenant).mailbox.erase(world.id, [str(message.id)])
+        self._house.pokes.poke(world.key)
+        try:
+            await message.delete()
+        except discord.NotFound:
+            pass  # gone already
+        except (discord.HTTPException, aiohttp.ClientError):
+            told = "The people here forget it, but I could not delete the message: please ask a moderator to."
+            return Answer(card("Forgotten", told))
+        return Answer(card("Removed", "The question is gone from the channel, and the people here forget it."))
 
     async def report(self, interaction: Interaction, message: discord.Message) -> None:
         spot = spot_of(interaction)

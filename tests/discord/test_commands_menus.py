@@ -220,3 +220,13 @@ async def test_two_reports_of_one_message_are_one(talk: Conversation) -> None:
     await talk.report(talk.moderator, "")
     assert "taken out already" in talk.stage.refused(await talk.other.submit_modal(form, {"reason": "late"}))
     assert len(await talk.events(EventKind.REPORTED)) == 1
+
+
+async def test_who_asked_takes_the_question_back_and_nobody_else_may(talk: Conversation) -> None:
+    question = next(message for message in talk.stage.channel.history() if "Is the bread done?" in message.content)
+    talk.line = question
+    assert "Only who asked it" in talk.stage.refused(await talk.choose(talk.other, "Remove"))
+    assert told(await talk.choose(talk.stage.talker, "Remove")).title == "Removed"
+    (asked,) = [event for event in await talk.events(EventKind.SAID) if event.author.kind == "human"]
+    assert (asked.erased, asked.text, asked.author.kind == "human" and asked.author.name) == (True, "", "")
+    assert question.id not in {message.id for message in talk.stage.channel.history()}

@@ -86,6 +86,7 @@ async def database(database_url: str, clock: ManualClock, ids: Ids) -> AsyncIter
     opened = await db.open(database_url, clock=clock, ids=ids)
     assert isinstance(opened, SqlDatabase)
     yield opened
+    await opened.engine.on_thread(lambda: None)  # on SQLite: whatever was to be done behind the last reply
     assert opened.checked_out() == 0
     await opened.close()
 

@@ -164,7 +164,10 @@ async def test_a_turn_under_way_brings_no_state_back_that_was_erased(stage: Stag
     (turn,) = (await stage.claim(only(stage.people[0].id))).turns
     await stage.stores.mailbox.erase(stage.id, ["m-secret"])
     committed = await stage.commit(turn, says("Nothing.", mood="still full of a secret"))
-    assert committed.status is CommitStatus.COMMITTED
+    assert committed.status is CommitStatus.AGAIN
+    assert committed.turn is not None
+    assert committed.turn.scene.person.state == MindState()
+    await stage.commit(committed.turn, says("Nothing."))
     assert (await stage.stores.casts.of(stage.id))[0].state == MindState()
     await stage.send_head("901")
     await stage.hear("And now?")

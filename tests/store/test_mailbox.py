@@ -122,7 +122,14 @@ async def test_a_turn_with_another_trigger_left_goes_on_without_the_deleted_line
     turn = (await stage.claim(only(stage.people[0].id))).turns[0]
     assert len(turn.scene.unread) == 2
     await stage.stores.mailbox.erase(stage.id, ["m1"])
-    assert (await stage.commit(turn, says("Yes."))).status is CommitStatus.COMMITTED
+    first = await stage.commit(turn, says("Yes, both."))
+    assert first.status is CommitStatus.AGAIN
+    assert first.turn is not None
+    assert [event.text for event in first.turn.scene.history] == ["Second"]
+    assert first.turn.scene.trigger is not None
+    assert first.turn.scene.trigger.text == "Second"
+    assert (await stage.commit(first.turn, says("Yes."))).status is CommitStatus.COMMITTED
+    assert (await stage.commit(turn, says("Yes, both."))).status is CommitStatus.DISCARDED
     again = await stage.claim(only(stage.people[1].id))
     assert again.decision is None
     await stage.hear("Third")
