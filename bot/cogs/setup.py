@@ -274,6 +274,7 @@ class SetupCard(discord.ui.LayoutView):
         )
 
     async def _wrote_cap(self, interaction: Interaction, text: str) -> None:
+        _require(interaction)  # the form may have been open for minutes: the right may be gone
         try:
             usd = read_cap(text)
         except TroupeError as error:
@@ -292,6 +293,7 @@ class SetupCard(discord.ui.LayoutView):
         )
 
     async def _wrote_zone(self, interaction: Interaction, text: str) -> None:
+        _require(interaction)
         try:
             zone = read_zone(text)
         except TroupeError as error:

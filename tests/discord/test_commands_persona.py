@@ -11,9 +11,11 @@ import simcord
 from PIL import Image
 
 from bot.avatars import draw_face
+from bot.cogs.persona.search import unpacked
 from tests.discord.answers import cards, labels, press, refusal, text
 from tests.discord.command_stage import PEOPLE, Stage, raised_stage, told
 from troupe.clock import ManualClock
+from troupe.errors import BadInput
 from troupe.people.kept import Editor
 from troupe.people.persona import Persona
 from troupe.worlds.guild import Makers
@@ -345,3 +347,14 @@ async def test_what_is_no_picture_is_refused(stage: Stage) -> None:
     )
     assert "PNG, JPEG or WebP" in stage.refused(result)
     assert draw_face(PEOPLE[0]).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("about", ["", "x", "1||0|120||", "1|?|0|120||", "one|l|0|120||", "1|l|a|120||"])
+def test_a_forged_page_is_refused_in_plain_words(about: str) -> None:
+    with pytest.raises(BadInput, match="persona browse"):
+        unpacked(about)
+
+
+async def test_an_age_that_is_no_number_is_told_without_a_stray_colon(stage: Stage) -> None:
+    (card,) = cards(await make(stage, age="QQQ"))
+    assert (card.description or "").startswith("Age: must be")

@@ -187,3 +187,19 @@ async def test_bots_that_speak_for_members_are_chosen_and_members_are_not(desk: 
     assert (await desk.settled()).proxies == (str(proxy.id),)
     await desk.choose("proxies")
     assert await desk.settled() == GuildSettings()
+
+
+@pytest.mark.parametrize(("form", "field", "text"), [("cap", "usd", "99"), ("zone", "zone", "Europe/Berlin")])
+async def test_a_form_sent_by_someone_without_the_right_changes_nothing(
+    desk: Desk, form: str, field: str, text: str
+) -> None:
+    await desk.open()
+    before = await desk.settled()
+    shown = await desk.owner.click(desk.card, custom_id=f"setup:{form}")
+    guild = desk.stage.bot.get_guild(desk.stage.guild.id)
+    assert guild is not None
+    (role,) = (role for role in guild.roles if role.name == "manages")
+    await role.edit(permissions=discord.Permissions.none())
+    refused = await desk.owner.submit_modal(shown, {field: text})
+    assert "Manage Guild" in desk.stage.refused(refused)
+    assert await desk.settled() == before

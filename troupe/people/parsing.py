@@ -102,7 +102,7 @@ def bad(source: str, path: str, message: str) -> BadInput:
     """The error of one line that says where in a file something is wrong; its `field` is the path."""
     path = _one_line(path, _LONGEST_PATH)
     message = _one_line(message, _LONGEST_MESSAGE)
-    error = BadInput(f"{source}: {path}: {message}" if path else f"{source}: {message}")
+    error = BadInput(": ".join(part for part in (source, path, message) if part))
     error.field = path
     return error
 

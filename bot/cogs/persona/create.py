@@ -67,7 +67,9 @@ class Form(discord.ui.Modal):
         try:
             await reply(self._house, interaction, _make(self._house, interaction, given))
         except BadInput as error:
-            await refuse(self._house, interaction, error, _written(given), lambda: Form(self._house, given))
+            await refuse(
+                self._house, interaction, _labelled(error), _written(given), lambda: Form(self._house, given)
+            )
 
     @override
     async def on_error(self, interaction: Interaction, error: Exception, /) -> None:
@@ -97,6 +99,14 @@ async def _make(house: House, interaction: Interaction, given: Given) -> Reply:
     )
     face = await likeness(stores, persona, kept.ref)
     return Reply([profile_card(persona, kept.ref, here=False), made], face, [bring_button(slug)])
+
+
+def _labelled(error: BadInput) -> BadInput:
+    """The error with its field as the form calls it: a form of several must say which one is meant."""
+    name = error.field.partition(".")[0]
+    if name not in FIELDS:
+        return error
+    return BadInput(f"{FIELDS[name][0]}: {str(error).removeprefix(f'{error.field}: ')}")
 
 
 def _written(given: Given) -> str:

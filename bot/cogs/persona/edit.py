@@ -162,6 +162,8 @@ async def _keep(house: House, stores: Stores, interaction: Interaction, about: s
     await require_maker(stores, interaction)
     slug, _, number = about.rpartition(":")
     path, text = _written(interaction)
+    if not number.isdecimal():
+        raise Conflict("This preview cannot be read any more. Use `/persona edit` again.")
     version = int(number)
     persona = _base(await catalogue_at(house, stores.tenant), slug, version)
     note = f"edited {_label(path)}" if version else f"copied from the library, edited {_label(path)}"

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.cogs.choices import plain
+from troupe.errors import BadInput
 from troupe.people.persona import Persona
 from troupe.people.reading import as_text
 from troupe.people.slug import plain_letters
@@ -65,11 +66,17 @@ class Search:
         return ", ".join(part for part in (words, self.country, ages, origin) if part)
 
 
+_ORIGINS = {origin.value[0]: origin for origin in Origin}
+
+
 def unpacked(text: str) -> tuple[Search, int]:
-    """The search and the page of a button's id."""
-    page, origin, youngest, oldest, country, words = text.split(_BETWEEN, 5)
-    whose = next(known for known in Origin if known.value.startswith(origin))
-    return Search(words, country, int(youngest), int(oldest), whose), int(page)
+    """The search and the page of a button's id. Raises BadInput for an id that is none of ours."""
+    try:
+        page, origin, youngest, oldest, country, words = text.split(_BETWEEN, 5)
+        whose = _ORIGINS[origin]
+        return Search(words, country, int(youngest), int(oldest), whose), int(page)
+    except (KeyError, ValueError) as error:
+        raise BadInput("This button cannot be read any more. Use `/persona browse` again.") from error
 
 
 def countries(people: Iterable[Persona]) -> list[str]:

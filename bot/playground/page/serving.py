@@ -10,8 +10,10 @@ from zlib import crc32
 from fastapi import Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 from nicegui import app, ui
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.playground.own_origin import is_own
 from bot.playground.page.render import environment, macro
 from bot.playground.page.seat import Seat
 from bot.playground.page.uploads import LARGEST, TooLarge, Uploads, is_picture
@@ -48,7 +50,7 @@ class Seating:
 def serve(seating: Seating) -> None:
     """Serve until the process is told to end."""
     clock = SystemClock()
-    uploads = Uploads(system_ids)
+    uploads = Uploads(system_ids, clock)
     seats = {"member": Seat(seating.api, seating.token, "member", clock, system_ids)}
     if seating.admin_token:
         seats["admin"] = Seat(seating.api, seating.admin_token, "runs this guild", clock, system_ids)
@@ -119,9 +121,32 @@ async def _end_with_parent(clock: Clock) -> None:
     app.shutdown()
 
 
+class _OwnAlone:
+    """Turns away requests and websockets that a browser opens for a page from elsewhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            headers = Headers(scope=scope)
+            if not is_own(headers.get("host"), headers.get("origin")):
+                await _refuse(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()  # the connect; closing it unaccepted answers 403
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await Response("only this server's own page may ask here", status_code=403)(scope, receive, send)
+
+
 def _routes(uploads: Uploads) -> None:
     # A web page elsewhere must not reach this one under another name of the loopback address.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
+    app.add_middleware(_OwnAlone)  # pyright: ignore[reportUnknownMemberType]
     app.add_static_files(_assets(), ASSETS)
 
     async def upload(files: list[UploadFile]) -> JSONResponse:

@@ -3,13 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cachetools import TTLCache
+
 from bot.playground.page.wire import File
+from troupe.clock import Clock
 from troupe.ids import Ids
 
 LARGEST = 10 * 1024 * 1024
 """Bytes a single attachment may have on Discord."""
 MOST = 10
 """Attachments a message may have on Discord."""
+
+
+ROOM = MOST * (LARGEST + 1024)
+"""Bytes of all files together that wait to be sent."""
+KEPT = 3600.0
+"""Seconds a file may wait to be sent."""
+
+
+def _weight(file: File) -> int:
+    """Bytes, an empty file counting too."""
+    return len(file.data) + 1024
 
 
 @dataclass(frozen=True)
@@ -32,11 +46,11 @@ def is_picture(file: File) -> bool:
 
 
 class Uploads:
-    """The files waiting to be sent, by id."""
+    """The files waiting to be sent, by id: together no more than one message may have, the oldest leave first."""
 
-    def __init__(self, ids: Ids) -> None:
+    def __init__(self, ids: Ids, clock: Clock) -> None:
         self._ids = ids
-        self._files: dict[str, File] = {}
+        self._files: TTLCache[str, File] = TTLCache(ROOM, KEPT, clock.monotonic, _weight)
 
     def keep(self, file: File) -> str:
         """Keep a file; returns its id. Raises TooLarge."""

@@ -6,7 +6,9 @@ from types import TracebackType
 from typing import Self
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
+from bot.playground.own_origin import is_own
 from bot.playground.server.cdn import Cdn
 from bot.playground.server.faults import Fault, Faults, Kind
 from bot.playground.server.gateway import Gateway
@@ -22,6 +24,14 @@ from troupe.errors import TroupeError
 
 HOST = "127.0.0.1"
 BODY_LIMIT = 110 * 1024 * 1024
+
+
+@web.middleware
+async def _own_alone(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn away what a browser sends for a page from elsewhere."""
+    if not is_own(request.headers.get("Host"), request.headers.get("Origin")):
+        raise web.HTTPForbidden(text="only this server's own pages, and programs, may ask here")
+    return await handler(request)
 
 
 class LocalDiscord(Seeding):
@@ -58,7 +68,7 @@ class LocalDiscord(Seeding):
     async def start(self, port: int = 0) -> None:
         """Listen on loopback; port 0 takes a free one. Raises OSError when the port is taken; where it is kept in
         a folder, BadInput for a damaged file and AlreadyServed while another process has the folder."""
-        app = web.Application(client_max_size=BODY_LIMIT)
+        app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_own_alone])
         app.router.add_get("/", self._gateway.handle)
         self._people.add_to(app)
         app.router.add_route("*", "/api/{path:.*}", self._rest.handle)
