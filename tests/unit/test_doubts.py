@@ -88,7 +88,8 @@ async def test_a_notice_is_found_whatever_space_discord_trimmed(search: Search) 
 
 async def test_a_line_is_never_taken_for_a_notice_of_the_same_words(search: Search) -> None:
     assert await search.find(a_row(1, "Hello.", kind=RowKind.NOTICE), [LINE]) is None
-    own = LINE | {"webhook_id": None, "application_id": None, "author": {"id": BOT, "username": "Lisa Carter"}}
+    author: JsonValue = {"id": BOT, "username": "Lisa Carter"}
+    own: JsonValue = {**LINE, "webhook_id": None, "application_id": None, "author": author}
     assert await search.find(a_row(1, "Hello."), [own]) is None
 
 
