@@ -28,6 +28,9 @@ EMPTY = {"int": "0", "float": "0.0", "str": "''", "tuple": "()", "list": "[]", "
 NOT_CODE = {"Literal", "TypeVar", "TypeAdapter", "cast", "ConfigDict", "log", "assert_never", "NewType", "given"}
 """Names whose calls and subscripts hold no behaviour, or only words for a log."""
 
+ORDER_IS_NOTHING = {"where", "min", "max", "and_", "or_", "union", "gather", "isdisjoint"}
+"""Calls that mean the same with their arguments in another order."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -166,12 +169,13 @@ def _calls(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:
         return
     match node.args:
         case [first, second, *rest] if not isinstance(first, ast.Starred) and not isinstance(second, ast.Starred):
-            if ast.unparse(first) != ast.unparse(second):
+            name = ast.unparse(node.func).split(".")[-1]
+            if ast.unparse(first) != ast.unparse(second) and name not in ORDER_IS_NOTHING:
                 yield "arguments swapped", ast.Call(node.func, [second, first, *rest], node.keywords)
         case _:
             pass
     for keyword in node.keywords:
-        if keyword.arg is not None:
+        if keyword.arg not in (None, "strict"):
             kept = [other for other in node.keywords if other is not keyword]
             yield "keyword dropped", ast.Call(node.func, node.args, kept)
 

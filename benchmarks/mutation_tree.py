@@ -1,41 +1,21 @@
-"""A copy of the tree in which code may be broken: the real tree is only read."""
+"""A copy of the tree in which code may be broken, and pytest running there: the real tree is only read."""
 
-import gc
-import hashlib
-import importlib
 import os
 import shutil
-import signal
 import sys
-import time
 import traceback
-from collections.abc import Collection, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from benchmarks.mutation_map import MAP_FOLDER, TestMap, instrumented, read_map
+from benchmarks.mutation_trials import Ended, Trial, Trials, Verdict, ended_within
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".hypothesis", "*.pyc", "node_modules")
 OPTIONS = ("-q", "--tb=line", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 FOLDERS = ("tests/unit", "tests/store", "tests/discord", "tests/flow", "tests/contract")
 """Every test but those that drive a browser."""
-LIBRARIES = (
-    *("aiohttp.test_utils", "alembic", "discord.ext.commands", "hypothesis.strategies", "jinja2", "openai"),
-    *("PIL.Image", "pydantic", "pytest_asyncio", "rich", "simcord", "sqlmodel", "typer", "yaml"),
-)
-"""What most tests import and no change touches: imported once, before each run forks from this process."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How the tests ended: `failed` is the first test that noticed, `late` when they were cut off instead."""
-
-    failed: str | None
-    late: bool
 
 
 class Copy:
@@ -61,93 +41,65 @@ class Copy:
     def restore(self, file: str) -> None:
         self.write(file, self.read(file))
 
-    def test_files(self) -> dict[str, str]:
-        """The test files, each with a hash of what it says."""
-        files = [file for folder in FOLDERS for file in sorted((self.root / folder).rglob("test_*.py"))]
-        return {
-            str(file.relative_to(self.root)): hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest()
-            for file in files
-        }
+    def test_files(self) -> list[str]:
+        files = [file for folder in FOLDERS for file in (self.root / folder).rglob("test_*.py")]
+        return sorted(str(file.relative_to(self.root)) for file in files)
 
-    def map_tests(self, known: TestMap, code: Sequence[str], folder: Path, workers: int) -> TestMap:
-        """What each test runs, asked of those test files that are not known as they are now."""
-        files = self.test_files()
-        new = [file for file, told in files.items() if known.files.get(file) != told]
-        if not new:
-            return known
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in code:
-            self.write(file, instrumented(self.read(file), file))
-        options = ["-p", "benchmarks.mutation_map", *(["-n", str(workers)] if workers > 1 else [])]
-        self._pytest([*options, *new], 7200, {MAP_FOLDER: str(folder)})
-        for file in code:
-            self.restore(file)
-        kept = known.without({*new, *(known.files.keys() - files.keys())})
-        return kept.joined(TestMap(tests=read_map(folder).tests, files={file: files[file] for file in new}))
+    def try_all(self, trials: Sequence[Trial], limit: float, each: float) -> list[Verdict]:
+        """Try changes one after the other in one session. Those it says nothing of were not tried."""
+        told = self.root / "verdicts.txt"
+        told.write_text("")
+        tests = sorted({test for trial in trials for test in trial.tests})
+        plugin = Trials(self.root, trials, told, limit)
+        self._pytest([f"--timeout={each:.0f}", *tests], len(trials) * limit + 600, [plugin])
+        verdicts = [_read(line) for line in told.read_text().splitlines()]
+        return verdicts + [Verdict("not tried")] * (len(trials) - len(verdicts))
 
-    def run(self, tests: Collection[str], limit: float, each: float) -> Outcome:
-        """Run these tests until the first that fails, one hanging longer than `each`, or `limit` seconds. Those on
-        PostgreSQL come last: a server has to be started for them."""
-        named = self.root / "tests_to_run.txt"
-        named.write_text("\n".join(tests))
-        started = time.perf_counter()
-        outcome = Outcome(None, late=False)
-        for which in ("not postgres", "postgres"):
-            left = limit - (time.perf_counter() - started)
-            outcome = self._pytest(["-x", f"--timeout={each:.0f}", "-k", which, f"@{named}"], left, {})
-            if outcome.failed is not None or outcome.late:
-                break
-        return outcome
+    def try_afresh(self, trial: Trial, limit: float, each: float) -> Verdict:
+        """Try a change in a process that imports it."""
+        self.write(trial.file, trial.source)
+        try:
+            ended = self._pytest(["-x", f"--timeout={each:.0f}", "-k", "not postgres", *trial.tests], limit, [])
+        finally:
+            self.restore(trial.file)
+        by = [line for line in self.report.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+        return Verdict(ended, by[0][:200] if by and ended == "noticed" else "")
 
-    def _pytest(self, options: Sequence[str], limit: float, more: dict[str, str]) -> Outcome:
-        """In a process of its own, forked, so that libraries need not be imported each time."""
-        for library in LIBRARIES:
-            importlib.import_module(library)
-        gc.freeze()
-        report = self.root / "report.txt"
+    @property
+    def report(self) -> str:
+        """What pytest wrote in its last run."""
+        return (self.root / "report.txt").read_text(errors="replace")
+
+    def _pytest(self, options: Sequence[str], limit: float, plugins: list[object]) -> Ended:
         child = os.fork()
         if child == 0:
-            self._become_pytest([*OPTIONS, *options], report, more)
-        until = time.monotonic() + limit  # noqa: TID251 - how long tests may take is a matter of the machine's time
-        while True:
-            ended, status = os.waitpid(child, os.WNOHANG)
-            if ended:
-                break
-            if time.monotonic() > until:  # noqa: TID251
-                with suppress(ProcessLookupError):
-                    os.killpg(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-                return Outcome(failed=None, late=True)
-            time.sleep(0.05)  # noqa: TID251
-        code = os.waitstatus_to_exitcode(status)
-        fine = code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-        return Outcome(failed=None if fine else _first_failure(report.read_text(errors="replace")), late=False)
+            self._become_pytest([*OPTIONS, *options], plugins)
+        return ended_within(child, limit)
 
-    def _become_pytest(self, options: Sequence[str], report: Path, more: dict[str, str]) -> None:
+    def _become_pytest(self, options: Sequence[str], plugins: list[object]) -> None:
         """Never returns. The copy is imported, not the tree this process was started from."""
         os.setsid()
         os.chdir(self.root)
-        with report.open("w") as file:
+        with (self.root / "report.txt").open("w") as file:
             os.dup2(file.fileno(), 1)
             os.dup2(file.fileno(), 2)
-        os.environ.update({"PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1", **more})
+        os.environ.update({"PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"})
         sys.dont_write_bytecode = True
         sys.path[:] = [str(self.root), *(path for path in sys.path if path not in ("", str(ROOT)))]
         for name in [name for name in sys.modules if name.split(".")[0] in ("benchmarks", "bot", "db", "troupe")]:
             del sys.modules[name]
-        code = 99
+        code = 1
         try:
-            code = int(pytest.main(list(options)))
+            code = int(pytest.main(list(options), plugins=plugins))
         finally:
             if sys.exc_info()[0] is not None:
                 traceback.print_exc()
             sys.stdout.flush()
             sys.stderr.flush()
-            os._exit(code)
+            os._exit(0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else min(code, 1))
 
 
-def _first_failure(text: str) -> str:
-    for line in text.splitlines():
-        if line.startswith(("FAILED ", "ERROR ")) or "Timeout" in line:
-            return line[:200]
-    return text[-200:]
+def _read(line: str) -> Verdict:
+    ended, _, by = line.partition("\t")
+    found: dict[str, Ended] = {"noticed": "noticed", "passed": "passed", "late": "late"}
+    return Verdict(found.get(ended, "not tried"), by)

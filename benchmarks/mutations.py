@@ -1,8 +1,8 @@
 """How many small wrong changes to the code the tests notice.
 
 `python -m benchmarks.mutations --seed N --count M` makes one random change at a time in a copy of the tree, runs
-the tests that run the changed function, and writes as JSON which changes were noticed, which were not, and which
-of those may change nothing that anybody could see. What was not noticed is for a person to judge.
+the tests that can reach the changed file, the nearest first, and writes as JSON which changes were noticed, which
+were not, and which of those may change nothing that anybody could see. What was not noticed a person has to judge.
 """
 
 import ast
@@ -18,8 +18,9 @@ from random import Random
 from pydantic import BaseModel, ConfigDict
 
 from benchmarks.mutation_changes import Change, changes
-from benchmarks.mutation_map import TestMap
+from benchmarks.mutation_nearness import Nearness
 from benchmarks.mutation_tree import ROOT, Copy
+from benchmarks.mutation_trials import Trial, Verdict
 
 WEIGHTS = {"db": 37, "troupe/worlds": 23, "bot": 22, "troupe/llm": 10, "troupe/minds": 6}
 """How often each folder is chosen; another folder as often as the smallest."""
@@ -65,24 +66,23 @@ def chosen(files: dict[str, list[str]], sources: dict[str, str], rng: Random, co
     return list(picked)
 
 
-def try_one(copy: Copy, known: TestMap, file: str, number: int, limit: float, each: float) -> Result:
-    """Make one change, run its tests, and put the file back."""
+def trial_of(copy: Copy, near: Nearness, file: str, number: int) -> tuple[Change, Trial]:
+    """One change, and how to try it."""
     tree = ast.parse(copy.read(file))
     change = changes(tree)[number]
-    tests = known.of(file, change.function)
     change.apply()
-    copy.write(file, ast.unparse(tree))
-    try:
-        outcome = copy.run(tests, limit, each) if tests else None
-    finally:
-        copy.restore(file)
-    if outcome is None or (outcome.failed is None and not outcome.late):
-        verdict = "equivalent-suspect" if _doubtful(change) else "unnoticed"
-    else:
-        verdict = "unfinished" if outcome.late else "noticed"
+    tests = near.nearest(file, copy.test_files())
+    return change, Trial(file=file, function=change.function, source=ast.unparse(tree), tests=tuple(tests))
+
+
+def judged(copy: Copy, change: Change, trial: Trial, verdict: Verdict, options: Namespace) -> Result:
+    """The result of a trial; what the one session could not try, or did not notice, is tried afresh."""
+    if verdict.ended in ("passed", "not tried"):
+        verdict = copy.try_afresh(trial, options.limit, options.each)
+    said = {"noticed": "noticed", "late": "unfinished"}.get(verdict.ended)
     shown = {name: getattr(change, name) for name in ("line", "function", "kind", "before", "after")}
-    by = outcome.failed or "" if outcome else ""
-    return Result(file=file, verdict=verdict, tests=len(tests), by=by, **shown)
+    unnoticed = "equivalent-suspect" if _doubtful(change) else "unnoticed"
+    return Result(file=trial.file, verdict=said or unnoticed, tests=len(trial.tests), by=verdict.by, **shown)
 
 
 def _doubtful(change: Change) -> bool:
@@ -102,22 +102,12 @@ def files_of(paths: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def _known(options: Namespace, copy: Copy, files: Sequence[str], folder: Path) -> TestMap:
-    kept: Path = options.map or folder / "map.json"
-    before = TestMap.model_validate_json(kept.read_bytes()) if kept.exists() else TestMap(tests=())
-    known = copy.map_tests(before, files, folder / "map", options.workers)
-    kept.write_text(json.dumps(known.model_dump(mode="json")))
-    return known
-
-
 def _options(arguments: Sequence[str]) -> Namespace:
     parser = ArgumentParser(prog="python -m benchmarks.mutations", description=__doc__)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--paths", nargs="+", default=list(WEIGHTS))
-    parser.add_argument("--map", type=Path, help="keep the map of tests here; only test files new to it are run")
     parser.add_argument("--out", type=Path, help="write each result here as well, as soon as it is known")
-    parser.add_argument("--workers", type=int, default=1, help="processes that make the map")
     parser.add_argument("--limit", type=float, default=300, help="seconds for the tests of one change")
     parser.add_argument("--each", type=float, default=30, help="seconds for one test")
     return parser.parse_args(arguments)
@@ -130,10 +120,13 @@ def main(arguments: Sequence[str]) -> None:
     results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="troupe-mutations-") as folder:
         copy = Copy(Path(folder))
-        known = _known(options, copy, names, Path(folder))
+        near = Nearness(copy.root)
         sources = {name: copy.read(name) for name in names}
-        for file, number in chosen(files, sources, Random(options.seed), options.count):
-            results.append(try_one(copy, known, file, number, options.limit, options.each))
+        picked = chosen(files, sources, Random(options.seed), options.count)
+        trials = [trial_of(copy, near, file, number) for file, number in picked]
+        verdicts = copy.try_all([trial for _, trial in trials], options.limit, options.each)
+        for (change, trial), verdict in zip(trials, verdicts, strict=True):
+            results.append(judged(copy, change, trial, verdict, options))
             if options.out is not None:
                 options.out.write_text(_report(options.seed, results))
     print(_report(options.seed, results))

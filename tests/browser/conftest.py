@@ -1,13 +1,22 @@
 """What the browser tests share: one browser, one stage, one theatre a session."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from tests.browser.stage import CHROMIUM, Screen, Stage, Theatre, pointed_at
 
+STARTING = 180
+"""Seconds a test here may take: the first one starts a browser and two servers."""
 Opened = TypeVar("Opened", Screen, Stage, Theatre)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(STARTING))
 
 
 @pytest.fixture(scope="session")

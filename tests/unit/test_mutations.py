@@ -1,14 +1,17 @@
 """The measurement of the tests: its changes are wrong code that still compiles, and touch nothing but code."""
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import cast
 
 import pytest
 
 from benchmarks.mutation_changes import changes
-from benchmarks.mutation_map import Ran, TestMap, instrumented
+from benchmarks.mutation_nearness import Nearness
 from benchmarks.mutation_tree import ROOT, Copy
+from benchmarks.mutation_trials import give_new_code
 from benchmarks.mutations import chosen, files_of
 
 SOURCE = '''"""Words of a module."""
@@ -25,7 +28,7 @@ def fits(size: int, names: list[str]) -> bool:
     log.info("seen", count=1)
     if size == 0:
         raise ValueError(f"nothing, not even {len(taken)}")
-    return between(size, LIMIT, strict=True)
+    return between(size, LIMIT, closely=True)
 
 async def close(box: Box) -> None:
     await box.shut()
@@ -54,8 +57,8 @@ def test_each_kind_of_change_is_made_where_it_can_be() -> None:
         ("not removed", "not names", "names"),
         ("await removed", "await box.shut()", "pass"),
         ("statement removed", "box.open = False", "pass"),
-        ("arguments swapped", "between(size, LIMIT, strict=True)", "between(LIMIT, size, strict=True)"),
-        ("keyword dropped", "between(size, LIMIT, strict=True)", "between(size, LIMIT)"),
+        ("arguments swapped", "between(size, LIMIT, closely=True)", "between(LIMIT, size, closely=True)"),
+        ("keyword dropped", "between(size, LIMIT, closely=True)", "between(size, LIMIT)"),
         ("number", "3", "4"),
         ("number", "3", "2"),
     ],
@@ -112,27 +115,50 @@ def test_the_same_seed_chooses_the_same_changes() -> None:
     assert len(set(once)) == 12
 
 
-def test_tests_of_a_function_come_first_and_quick_ones_before_slow_ones() -> None:
-    def ran(test: str, seconds: float, *functions: str, passed: bool = True) -> Ran:
-        return Ran(test=test, seconds=seconds, passed=passed, functions=frozenset(functions))
+def test_tests_named_after_the_code_come_first_and_only_those_that_reach_it(tmp_path: Path) -> None:
+    for file, text in {
+        "app/__init__.py": "",
+        "app/soup.py": "from app import salt",
+        "app/salt.py": "",
+        "tests/conftest.py": "",
+        "tests/test_all.py": "from app.soup import x",
+        "tests/test_far.py": "import json",
+        "tests/test_near.py": "import app.salt",
+        "tests/test_salt_more.py": "from app import soup",
+    }.items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(text)
+    tests = ["tests/test_all.py", "tests/test_far.py", "tests/test_near.py", "tests/test_salt_more.py"]
+    nearest = Nearness(tmp_path).nearest("app/salt.py", tests)
+    assert nearest == ["tests/test_salt_more.py", "tests/test_near.py", "tests/test_all.py"]
 
-    known = TestMap(
-        tests=(
-            ran("slow", 9, "a.py:f"),
-            ran("quick", 1, "a.py:f", "a.py:g"),
-            ran("near", 0.5, "a.py:g"),
-            ran("broken", 0.1, "a.py:f", passed=False),
-            ran("far", 0.1, "b.py:f"),
-        )
-    )
-    assert known.of("a.py", "f") == ["quick", "slow", "near"]
-    assert known.of("a.py", "f", enough=2) == ["quick", "slow"]
+
+CODE = """
+def outer(n, more=1):
+    def inner():
+        return n + 1
+    return inner()
+"""
 
 
-def test_an_instrumented_function_says_its_name_and_does_what_it_did() -> None:
-    source = '"""Module."""\nclass A:\n    def f(self):\n        """F."""\n        return 7\nvalue = A().f()\n'
-    code = instrumented(source, "a.py")
+def loaded(path: Path, source: str) -> dict[str, object]:
     scope: dict[str, object] = {}
-    exec(code, scope)
-    assert scope["value"] == 7
-    assert code.index('"""F."""') < code.index("_entered('a.py:A.f')") < code.index("return 7")
+    exec(compile(source, str(path), "exec"), scope)
+    return scope
+
+
+def test_a_function_is_given_its_new_code_inner_functions_included(tmp_path: Path) -> None:
+    path = tmp_path / "code.py"
+    outer = cast("Callable[[int], int]", loaded(path, CODE)["outer"])
+    assert outer(1) == 2
+    assert give_new_code(str(path), "outer.<locals>.inner", CODE.replace("n + 1", "n + 2"))
+    assert outer(1) == 3
+
+
+def test_what_was_settled_when_a_function_was_defined_needs_a_fresh_process(tmp_path: Path) -> None:
+    path = tmp_path / "code.py"
+    scope = loaded(path, CODE)
+    assert not give_new_code(str(path), "outer", CODE.replace("more=1", "more=2"))
+    assert not give_new_code(str(path), "", CODE)
+    assert not give_new_code(str(path), "absent", CODE)
+    assert "outer" in scope
