@@ -55,8 +55,29 @@ class Hit:
 _AFTER_NAME = frozenset("のがをにもへでの的地得说說")
 
 
+class Roster(tuple[Alias, ...]):
+    """The ways to name the people of a room, the longest first."""
+
+    _by_ends: dict[tuple[str, str], tuple[Alias, ...]]
+
+    def alike(self, word: str) -> tuple[Alias, ...]:
+        """Those that may begin with this word, in their order: most words look like none."""
+        if not hasattr(self, "_by_ends"):
+            self._by_ends = {}
+        ends = (word[0], word[-1])
+        kept = self._by_ends.get(ends)
+        if kept is None:
+            kept = tuple(
+                alias
+                for alias in self
+                if alias.tokens[0][0] == ends[0] or (len(alias.tokens) == 1 and alias.tokens[0][-1] == ends[1])
+            )
+            self._by_ends[ends] = kept
+        return kept
+
+
 @lru_cache(maxsize=256)
-def roster(entries: tuple[Entry, ...]) -> tuple[Alias, ...]:
+def roster(entries: tuple[Entry, ...]) -> Roster:
     """All ways to name the given people, the longest first."""
     by_tokens: dict[tuple[Phrase, bool], dict[Who, None]] = {}
     for entry in entries:
@@ -68,15 +89,15 @@ def roster(entries: tuple[Entry, ...]) -> tuple[Alias, ...]:
             for guest in [w for w in who if w.human and whole[w] != tokens]:
                 del who[guest]
     found = [Alias(t, tuple(who), _ordinary_name(t), formal) for (t, formal), who in by_tokens.items()]
-    return tuple(sorted(found, key=lambda a: (-len(a.tokens), a.formal, a.tokens)))
+    return Roster(sorted(found, key=lambda a: (-len(a.tokens), a.formal, a.tokens)))
 
 
-def hit_at(tokens: Sequence[Token], start: int, aliases: Sequence[Alias]) -> Hit | None:
+def hit_at(tokens: Sequence[Token], start: int, aliases: Roster) -> Hit | None:
     """The longest name beginning at `start`, if one does."""
     if tokens[start].kind is not Kind.WORD:
         return None
     first = tokens[start].text
-    for alias in aliases:
+    for alias in aliases.alike(first):
         end, last = start + len(alias.tokens), alias.tokens[-1]
         alike = first[0] == last[0] or first.endswith(last) if end == start + 1 else first == alias.tokens[0]
         if not alike:

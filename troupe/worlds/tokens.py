@@ -6,7 +6,7 @@ token a character, so that a name or phrase is always a sequence of tokens, foun
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -52,9 +52,10 @@ QUOTED = "\ufffc"
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.S)
 _BLOCK_QUOTE = re.compile(r"^>>> .*\Z", re.S | re.M)
 _LINE_QUOTE = re.compile(r"^>(?: .*)?$", re.M)
-_LINK = re.compile(r"<?\b(?:https?://|www\.)\S+|\S+@\w+\.\w\S*", re.I)
-_MARKUP = re.compile(r"<(?:a?:\w+:\d+|#\d+|t:[^>]*|@[!&]?\d+|/[^>]*)>")
-_SPEECH = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|「[^」\n]+」|『[^』\n]+』")
+_LINK = re.compile(r"<?\b(?:https?://|www\.)\S+|(?<!\S)\S{1,64}@\w{1,63}\.\w\S*", re.I)
+_MARKUP = re.compile(r"<(?:a?:\w+:\d+|#\d+|t:[^<>]*|@[!&]?\d+|/[^<>]*)>")
+"""Nothing here looks for an end beyond the next beginning: a text full of beginnings is read once."""
+_SPEECH = re.compile(r"\"[^\"\n]+\"|“[^“”\n]+”|„[^„“”\n]+[“”]|«[^«»\n]+»|「[^「」\n]+」|『[^『』\n]+』")
 _ABBREVIATED = frozenset(["mr", "mrs", "ms", "dr", "prof", "sr", "sra", "st", "fr", "hr"])
 _ELISIONS = frozenset(
     ["d", "l", "j", "m", "n", "s", "t", "c", "qu", "un", "all", "dell", "sull", "nell", "y", "o"]
@@ -69,7 +70,13 @@ _GREEK_QUESTION = re.compile(r"(?<=[\u0370-\u03ff])\s?[;\u037e](?=\s|\Z)")
 """Greek asks with what looks like a semicolon."""
 _COMMAS = ",،、;؛"
 _APOSTROPHES = "'’ʼ"
+_PLAIN_RUN = re.compile("[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f]+")
+"""Letters and digits of which each is surely part of a word."""
 _JOINERS = "&+/"
+LONGEST_SENTENCE = 150
+"""Tokens: what goes on for longer is read in pieces, since each name in a sentence is judged by all of it."""
+_LONGEST_WORD = 100
+"""Characters of a word; what goes on for longer is no word, and is read as several."""
 _SPACELESS = (
     *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF)),  # Thai and Lao, Burmese, Khmer
     *((0x3005, 0x3007), (0x3041, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x30FF)),  # kana
@@ -77,6 +84,7 @@ _SPACELESS = (
 )
 
 
+@lru_cache(maxsize=16_384)
 def fold(word: str) -> str:
     """Without case, accents, vowel points and drawn-out letters: "Léaaa" and "lea" are the same."""
     plain = unicodedata.normalize("NFKD", word.casefold()).translate(_LETTERS)
@@ -87,8 +95,10 @@ def fold(word: str) -> str:
 
 def spaceless(char: str) -> bool:
     """Whether the character belongs to a script written without spaces between words."""
+    if char < "\u0e00":
+        return False
     code = ord(char)
-    return code >= _SPACELESS[0][0] and any(low <= code <= high for low, high in _SPACELESS)
+    return any(low <= code <= high for low, high in _SPACELESS)
 
 
 def plain(text: str) -> str:
@@ -111,9 +121,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         if token.kind is not Kind.END:
             current.append(token)
             continue
-        if current:
-            question = any(c in token.raw for c in _QUESTION)
-            found.append(Sentence(tuple(current), question, "!" in token.raw))
+        question, exclaimed = any(c in token.raw for c in _QUESTION), "!" in token.raw
+        found.extend(Sentence(piece, question, exclaimed) for piece in _pieces(tuple(current)))
         current = []
     return tuple(found)
 
@@ -122,6 +131,18 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 def phrase(text: str) -> Phrase:
     """The words of a name or listed phrase, folded."""
     return tuple(t.text for t in _scan(unicodedata.normalize("NFKC", text)) if t.kind is Kind.WORD)
+
+
+def _pieces(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
+    """The tokens of a sentence, an endless one cut at its pauses."""
+    at = 0
+    while len(tokens) - at > LONGEST_SENTENCE:
+        ends = range(at + LONGEST_SENTENCE, at + LONGEST_SENTENCE // 2, -1)
+        end = next((end for end in ends if tokens[end - 1].kind is not Kind.WORD), at + LONGEST_SENTENCE)
+        yield tokens[at:end]
+        at = end
+    if at < len(tokens):
+        yield tokens[at:] if at else tokens
 
 
 def words(text: str) -> tuple[Token, ...]:
@@ -208,8 +229,10 @@ _PLAIN = re.compile(r"[A-Za-z0-9]+")
 
 def _word_end(text: str, at: int) -> int:
     """The end of a run of letters, digits, marks and inner apostrophes, up to a script without spaces."""
-    end = at
-    while end < len(text) and not spaceless(text[end]):
+    end, most = at, min(len(text), at + _LONGEST_WORD)
+    if plain_run := _PLAIN_RUN.match(text, at, most):
+        end = plain_run.end()
+    while end < most and not spaceless(text[end]):
         if plain := _PLAIN.match(text, end):
             end = plain.end()
             continue

@@ -7,7 +7,7 @@ from functools import lru_cache
 from troupe.worlds import lexicon
 from troupe.worlds.name_forms import Form
 from troupe.worlds.name_words import ASKED_ALL, EVERYONE, RESTRICTING, THIRD_ALL, WEAK_EVERYONE
-from troupe.worlds.names import Alias, Entry, Hit, Who, hit_at, roster, slip_at
+from troupe.worlds.names import Entry, Hit, Roster, Who, hit_at, roster, slip_at
 from troupe.worlds.position import Place, asks, calls
 from troupe.worlds.tokens import Kind, Phrases, Sentence, Token, sentences
 from troupe.worlds.turning import second_person
@@ -82,7 +82,7 @@ def read_names(text: str, entries: tuple[Entry, ...]) -> Reading:
     )
 
 
-def _take_ats(tokens: Sequence[Token], aliases: Sequence[Alias]) -> tuple[tuple[Token, ...], list[Who], bool]:
+def _take_ats(tokens: Sequence[Token], aliases: Roster) -> tuple[tuple[Token, ...], list[Who], bool]:
     """Who is called with an @ (spelt right or with one slip), and whether a stranger is; the tokens go on
     without the @ signs."""
     called: list[Who] = []
@@ -98,7 +98,7 @@ def _take_ats(tokens: Sequence[Token], aliases: Sequence[Alias]) -> tuple[tuple[
     return tuple(t for t in tokens if t.kind is not Kind.AT), called, stranger
 
 
-def _hits(sentence: Sentence, aliases: Sequence[Alias], lead: int) -> Iterable[Hit]:
+def _hits(sentence: Sentence, aliases: Roster, lead: int) -> Iterable[Hit]:
     tokens = sentence.tokens
     i = 0
     while i < len(tokens):
@@ -113,7 +113,7 @@ def _hits(sentence: Sentence, aliases: Sequence[Alias], lead: int) -> Iterable[H
         i = hit.end if hit is not None else i + 1
 
 
-def _groups(sentence: Sentence, aliases: Sequence[Alias]) -> Iterable[_Group]:
+def _groups(sentence: Sentence, aliases: Roster) -> Iterable[_Group]:
     """The names of a sentence, those standing together as one group."""
     tokens = sentence.tokens
     lead = Place.opening(tokens)[0]

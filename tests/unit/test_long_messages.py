@@ -1,0 +1,42 @@
+"""Long messages are read once: work grows with their length, and what they say is read as before."""
+
+import pytest
+
+from troupe.worlds import position
+from troupe.worlds.names import Entry, Who
+from troupe.worlds.stop_phrases import read_ask
+from troupe.worlds.tokens import LONGEST_SENTENCE, sentences
+from troupe.worlds.vocative import read_names
+
+ROOM = (Entry(Who("lisa"), "Lisa Carter"), Entry(Who("oscar"), "Oscar Ramirez"), Entry(Who("bo"), "Bo"))
+CHATTER = "and then Oscar said you should go with Bo, "
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [CHATTER, "Lisa, Oscar, ", "tell lisa ", "<@", "a@", "“a ", "„a", "l'", "a", "<t:", "hi lisa hey ", "@x "],
+)
+def test_no_sentence_is_endless(piece: str) -> None:
+    text = piece * (64_000 // len(piece))
+    assert max((len(sentence.tokens) for sentence in sentences(text)), default=0) <= LONGEST_SENTENCE
+    assert read_ask(text, ROOM) is None
+    assert set(read_names(text, ROOM).people) <= {"lisa", "oscar", "bo"}
+
+
+def test_the_work_grows_with_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    whole = position.second_person
+    monkeypatch.setattr(position, "second_person", lambda tokens: seen.append(len(tokens)) or whole(tokens))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    work: list[int] = []
+    for times in (100, 400):
+        seen.clear()
+        read_names(f"{times} " + CHATTER * times, ROOM)
+        work.append(sum(seen))
+    assert 0 < work[1] < 6 * work[0]
+
+
+@pytest.mark.parametrize("times", [40, 400])
+def test_who_is_called_at_either_end_of_a_long_message_is_called(times: int) -> None:
+    rest = "we went on along the coast. " * times
+    assert read_names(f"Lisa, what do you think? {rest}", ROOM).people == ("lisa",)
+    assert read_names(f"{rest}What do you think, Lisa?", ROOM).people == ("lisa",)
