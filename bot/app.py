@@ -198,7 +198,7 @@ class App:
         pacing = Pacing(self.clock)
         doubts = Doubts(History(rest), webhooks, self.clock, site=site, bot_id=lambda: str(self._bot_id()))
         faces = self._faces()
-        self._portraits = Portraits(self.stores, faces)
+        self._portraits = Portraits(self.stores, faces, self.clock)
         sending = Sending(rest, webhooks, pacing, site=site, faces=self._portraits.of)
         self._rehearsal = Rehearsal(sending, webhooks, pacing, faces, self.ids)
         listening = Listening(

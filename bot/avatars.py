@@ -3,13 +3,17 @@
 import asyncio
 import hashlib
 import io
+import math
 import re
 from collections.abc import Awaitable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
 import structlog
+from cachetools import LRUCache, TTLCache
 
 from bot.canvas import SIZE, Canvas, Colour, mixed
 from bot.faces import Face, face_of
@@ -28,6 +32,17 @@ PATIENCE = 5.0
 """Seconds a face may take to publish: the person's words wait for it."""
 REFUSED_FOR = 600.0
 """Seconds without another try after the platform refused."""
+MOST_EMOJIS = 2000
+"""Emojis that Discord keeps for an application; the last place is the shared face's."""
+LATELY = 3600.0
+"""Seconds for which the face of someone who spoke is kept, however many others want its place."""
+DRAWN = 256
+"""Faces kept in memory as they were drawn, some four kilobytes each."""
+REFUSALS = 4096
+"""Refusals remembered; what is forgotten is tried once more."""
+SHARED = "shared"
+"""The slug of the face of whoever finds no place for their own."""
+OURS = "face_"
 
 
 class PublishedEmoji(Protocol):
@@ -37,6 +52,7 @@ class PublishedEmoji(Protocol):
     def id(self) -> int: ...
     @property
     def name(self) -> str: ...
+    def delete(self) -> Awaitable[None]: ...
 
 
 class ListEmojis(Protocol):
@@ -62,67 +78,113 @@ have a user without a name). Whatever it is, the line of speech goes out without
 class FacePublisher:
     """Publishes each face once, as an application emoji, whose picture has a permanent public address.
 
-    A platform that has no such thing, or refuses, costs nothing but the face: no address, and no further try
-    for ten minutes.
+    Where all places are taken the face used longest ago leaves, but none of someone who spoke lately: then the one
+    without a place gets a face that all such share. A platform that has no such thing, or refuses, costs nothing
+    but the face: no address, and no further try for ten minutes.
     """
 
-    def __init__(self, list_emojis: ListEmojis, create_emoji: CreateEmoji, *, cdn: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        list_emojis: ListEmojis,
+        create_emoji: CreateEmoji,
+        *,
+        cdn: str,
+        clock: Clock,
+        most: int = MOST_EMOJIS,
+    ) -> None:
         self._list = list_emojis
         self._create = create_emoji
         self._cdn = cdn.rstrip("/")
         self._clock = clock
-        self._ids: dict[str, int] | None = None
-        self._names: dict[Persona, tuple[str, bytes]] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._most = most
+        self._emojis: dict[str, PublishedEmoji] | None = None
+        """What is published, by name, the one used longest ago first: at most `most`."""
+        self._used: dict[str, float] = {}
+        self._drawn: LRUCache[Persona, tuple[str, bytes]] = LRUCache(DRAWN)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._listing = asyncio.Lock()
-        self._refused: dict[str, float] = {}
+        self._refused: TTLCache[str, bool] = TTLCache(REFUSALS, REFUSED_FOR, clock.monotonic)
 
     async def url(self, slug: str, persona: Persona, picture: bytes | None = None) -> str | None:
         """The address of this persona's face, drawn unless there is a picture of it (PNG), published first if it
         must be; None where that is refused."""
-        name, image = await self._drawn(slug, persona) if picture is None else (emoji_name(slug, picture), picture)
-        async with self._locks.setdefault(name, asyncio.Lock()):
-            known = await self._known()
-            if known is None:
+        name, image = await self._face(slug, persona) if picture is None else (emoji_name(slug, picture), picture)
+        emoji = await self._published(name, image, slug == SHARED)
+        return None if emoji is None else f"{self._cdn}/emojis/{emoji.id}.png"
+
+    async def _published(self, name: str, image: bytes, shared: bool) -> PublishedEmoji | None:
+        lock = self._locks.get(name)
+        if lock is None:
+            lock = self._locks[name] = asyncio.Lock()
+        async with lock:
+            emojis = await self._known()
+            if emojis is None:
                 return None
-            if name not in known:
-                created = await self._tried(name, self._create_one(name, image))
-                if created is None:
+            emoji = emojis.pop(name, None)
+            if emoji is None and (shared or await self._make_room(emojis)):
+                emoji = await self._tried(name, self._create(name=name, image=image))
+                if emoji is None:
+                    self._emojis = None  # it may be there all the same: the next try asks
                     return None
-                known[name] = created
-            return f"{self._cdn}/emojis/{known[name]}.png"
+            if emoji is not None:
+                emojis[name] = emoji
+                self._used[name] = self._clock.monotonic()
+                return emoji
+        return await self._published(*await self._face(SHARED, Persona(name="Someone")), shared=True)
 
-    async def _drawn(self, slug: str, persona: Persona) -> tuple[str, bytes]:
-        if persona not in self._names:
+    async def _face(self, slug: str, persona: Persona) -> tuple[str, bytes]:
+        if persona not in self._drawn:
             image = await asyncio.to_thread(draw_face, persona)
-            self._names[persona] = (emoji_name(slug, image), image)
-        return self._names[persona]
+            self._drawn[persona] = (emoji_name(slug, image), image)
+        return self._drawn[persona]
 
-    async def _known(self) -> dict[str, int] | None:
-        """Ids by name of what is published, asked for once; None where the platform will not say."""
+    async def _known(self) -> dict[str, PublishedEmoji] | None:
+        """What is published, asked for once; None where the platform will not say."""
         async with self._listing:
-            if self._ids is None:
-                self._ids = await self._tried("", self._list_all())
-            return self._ids
+            if self._emojis is None:
+                listed = await self._tried("", self._list())
+                if listed is not None:
+                    used = self._used
+                    oldest = sorted(listed, key=lambda emoji: (used.get(emoji.name, -math.inf), emoji.id))
+                    self._emojis = {emoji.name: emoji for emoji in oldest}
+                    self._used = {name: at for name, at in used.items() if name in self._emojis}
+            return self._emojis
 
-    async def _list_all(self) -> dict[str, int]:
-        return {emoji.name: emoji.id for emoji in await self._list()}
+    async def _make_room(self, emojis: dict[str, PublishedEmoji]) -> bool:
+        """Whether one more has a place beside the shared face; the face used longest ago leaves for it."""
+        if len(emojis) < self._most - 1:
+            return True
+        until = self._clock.monotonic() - LATELY
+        shared = f"{OURS}{SHARED}_"
+        for name, emoji in list(emojis.items()):
+            if name.startswith(OURS) and not name.startswith(shared) and self._used.get(name, -math.inf) <= until:
+                if await self._tried(f"delete {name}", _deleted(emoji)) is None:
+                    return False
+                emojis.pop(name, None)
+                self._used.pop(name, None)
+                return True
+        return False
 
-    async def _create_one(self, name: str, image: bytes) -> int:
-        return (await self._create(name=name, image=image)).id
-
-    async def _tried(self, what: str, call: Coroutine[None, None, Answer]) -> Answer | None:
+    async def _tried(self, what: str, call: Awaitable[Answer]) -> Answer | None:
         """The call's answer, or None if it is refused now or was a short while ago."""
-        if self._clock.monotonic() < self._refused.get(what, 0.0):
-            call.close()
+        if what in self._refused:
+            if isinstance(call, Coroutine):
+                call.close()
             return None
         try:
             async with asyncio.timeout(PATIENCE):
                 return await call
         except _NO_FACE as error:
             log.warning("face not published", emoji=what or "(list)", reason=type(error).__name__)
-            self._refused[what] = self._clock.monotonic() + REFUSED_FOR
+            self._refused[what] = True
             return None
+
+
+async def _deleted(emoji: PublishedEmoji) -> bool:
+    """True once it is gone, which it may have been before."""
+    with suppress(discord.NotFound):
+        await emoji.delete()
+    return True
 
 
 def emoji_name(slug: str, image: bytes) -> str:

@@ -14,7 +14,7 @@ from troupe.worlds.world import World
 TRIES = 4
 """How often a history that cannot be read is asked for before the channel goes on with a gap."""
 LIMIT = 5000
-"""At most this many messages of one place are read after an absence."""
+"""At most this many messages of one place are read after an absence: the newest, which matter most."""
 
 
 class HistoryUnreadable(TroupeError):
@@ -95,16 +95,28 @@ class CatchUp:
         after = known if known is not None else snowflake_at(world.opened_at)
         if self._nothing_since(spot, after):
             return
+        missed = await self._missed(spot, after)
+        if len(missed) > LIMIT:
+            missed.pop()
+            when = missed[-1].created_at.strftime("%d %B %Y, %H:%M UTC")
+            self._problem(f"more than {LIMIT} messages were missed in {spot.place}; only the newest are read")
+            text = f"I was away while more than {LIMIT:,} messages were written here. I read those since {when}."
+            await self._stores_of(world.tenant).outbox.notice(world.id, text, str(spot.place))
+        while missed:
+            await self._listening.said(spot, missed.pop())
+
+    async def _missed(self, spot: Spot, after: int) -> list[discord.Message]:
+        """Newest first, so that too long an absence loses what is oldest; at most one more than `LIMIT`."""
         place = self._client.get_partial_messageable(spot.place, guild_id=spot.guild_id)
-        count = 0
+        missed: list[discord.Message] = []
         try:
-            async for message in place.history(limit=LIMIT, after=discord.Object(after), oldest_first=True):
-                await self._listening.said(spot, message)
-                count += 1
+            async for message in place.history(limit=LIMIT + 1, oldest_first=False):
+                if message.id <= after:
+                    break
+                missed.append(message)
         except discord.NotFound:
-            return  # a thread that was deleted meanwhile
-        if count == LIMIT:
-            self._problem(f"more than {LIMIT} messages were missed in {spot.place}; later ones are not read")
+            return []  # a thread that was deleted meanwhile
+        return missed
 
     def _nothing_since(self, spot: Spot, after: int) -> bool:
         """Whether the gateway already told that nothing newer is there."""

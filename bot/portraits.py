@@ -3,7 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from cachetools import TTLCache
+
+from bot.avatars import LATELY
 from bot.likeness import avatar_of
+from troupe.clock import Clock
 from troupe.people.persona import Persona
 from troupe.ports import Stores
 from troupe.worlds.outbox import OutboxRow
@@ -15,19 +19,28 @@ class Publishing(Protocol):
     def url(self, slug: str, persona: Persona, picture: bytes | None = None) -> Awaitable[str | None]: ...
 
 
+PEOPLE = 4096
+"""People whose face's address is remembered."""
+KEPT = LATELY / 2
+"""Seconds until the publisher is asked again, so that it knows whose faces are in use."""
+
+
 class Portraits:
     """Remembers the address of each person's face."""
 
-    def __init__(self, stores_of: Callable[[str], Stores], publishing: Publishing) -> None:
+    def __init__(self, stores_of: Callable[[str], Stores], publishing: Publishing, clock: Clock) -> None:
+        self._clock = clock
         self._stores_of = stores_of
         self._publishing = publishing
-        self._addresses: dict[str, str] = {}
+        self._addresses: TTLCache[str, str] = TTLCache(PEOPLE, KEPT, clock.monotonic)
 
     async def of(self, row: OutboxRow) -> str | None:
         """The address of the speaker's face."""
         known = self._addresses
-        if row.person_id is None or row.person_id in known:
-            return known.get(row.person_id or "")
+        if row.person_id is None:
+            return None
+        if (address := known.get(row.person_id)) is not None:
+            return address
         stores = self._stores_of(row.tenant)
         cast = await stores.casts.of(row.world_id)
         person = next((person for person in cast if person.id == row.person_id), None)
@@ -41,4 +54,4 @@ class Portraits:
 
     def forget(self) -> None:
         """Some faces may have changed: look again at the next word. What is being looked up now is not kept."""
-        self._addresses = {}
+        self._addresses = TTLCache(PEOPLE, KEPT, self._clock.monotonic)

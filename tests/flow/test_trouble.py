@@ -1,5 +1,6 @@
 """What goes wrong on the way to Discord, and that nothing is lost and nothing is said twice."""
 
+import pytest
 from pydantic import JsonValue
 
 from bot.playground.server.realm import Event
@@ -155,3 +156,24 @@ async def test_an_event_that_discord_py_cannot_read_costs_nothing_but_itself(sta
     await stage.spoken()
     assert await stage.said() == [("Lisa Carter", "Still here.")]
     assert any("MESSAGE_CREATE" in problem for problem in stage.app.problems)
+
+
+async def test_of_too_many_missed_messages_the_newest_are_read_and_the_gap_is_told(
+    durable_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = durable_stage
+    monkeypatch.setattr("bot.catchup.LIMIT", 3)
+    await stage.app.stop()
+    for number in range(6):
+        await stage.say(f"remark {number}")
+    await stage.say("Lisa, are you there?")
+    stage.llm.add("lisa", "turn", says("Back again."))
+    await stage.restart()
+    await stage.spoken()
+    heard = [e.text for e in await stage.stores.transcripts.read(stage.world.id) if e.author.kind == "human"]
+    assert heard == ["remark 4", "remark 5", "Lisa, are you there?"]
+    notices = [text for _, text in await stage.lines() if "I was away" in text]
+    assert len(notices) == 1
+    await stage.restart()
+    assert len([text for _, text in await stage.lines() if "I was away" in text]) == 1
+    assert len(stage.executions()) == 1

@@ -10,7 +10,7 @@ import discord
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from bot.avatars import REFUSED_FOR, FacePublisher, PublishedEmoji, draw_face, emoji_name
+from bot.avatars import LATELY, REFUSED_FOR, FacePublisher, PublishedEmoji, draw_face, emoji_name
 from bot.faces import face_of
 from troupe.clock import ManualClock
 from troupe.people.library import library
@@ -55,6 +55,11 @@ def test_what_is_known_shows_and_what_cannot_be_drawn_is_left_to_chance() -> Non
 class Emoji:
     id: int
     name: str
+    platform: "Platform | None" = None
+
+    async def delete(self) -> None:
+        assert self.platform is not None
+        self.platform.emojis.remove(self)
 
 
 class Platform:
@@ -64,6 +69,9 @@ class Platform:
         self.emojis = list(emojis)
         self.status: int | None = None
         self.calls: list[str] = []
+        self.made = 0
+        self.lost = False
+        """Whether emojis are made and the answer makes no sense."""
         self.gate = asyncio.Event()
         self.gate.set()
 
@@ -75,8 +83,11 @@ class Platform:
         await self.gate.wait()
         self._answer(name)
         assert image.startswith(b"\x89PNG")
-        emoji = Emoji(1000 + len(self.emojis), name)
+        self.made += 1
+        emoji = Emoji(1000 + self.made, name, self)
         self.emojis.append(emoji)
+        if self.lost:
+            raise KeyError("username")
         return emoji
 
     def _answer(self, call: str) -> None:
@@ -166,6 +177,49 @@ async def test_an_answer_that_makes_no_sense_costs_only_the_face(clock: ManualCl
 
     faces = FacePublisher(platform.list, create, cdn="http://cdn", clock=clock)
     assert await faces.url("ada", ADA) is None
+
+
+async def test_a_face_made_by_a_publication_that_failed_is_found_at_the_next_try(clock: ManualClock) -> None:
+    platform = Platform()
+    platform.lost = True
+    faces = publisher(platform, clock)
+    assert await faces.url("ada", ADA) is None
+    platform.lost = False
+    await clock.advance(REFUSED_FOR + 1)
+    assert await faces.url("ada", ADA) == f"http://127.0.0.1:1/emojis/{platform.emojis[0].id}.png"
+    assert len(platform.emojis) == 1
+
+
+def someone(number: int) -> Persona:
+    return Persona(name=f"Person {number}", age=20 + number)
+
+
+async def test_where_all_places_are_taken_the_face_used_longest_ago_leaves(clock: ManualClock) -> None:
+    platform = Platform(Emoji(1, "logo"))
+    faces = FacePublisher(platform.list, platform.create, cdn="http://cdn", clock=clock, most=4)
+    for number in (1, 2):
+        await faces.url(f"p{number}", someone(number))
+        await clock.advance(LATELY)
+    await faces.url("p1", someone(1))
+    third = await faces.url("p3", someone(3))
+    assert third is not None
+    assert {emoji.name[:7] for emoji in platform.emojis} == {"logo", "face_p1", "face_p3"}
+
+
+async def test_whoever_finds_no_place_shares_a_face_and_nobody_who_spoke_lately_loses_theirs(
+    clock: ManualClock,
+) -> None:
+    platform = Platform()
+    faces = FacePublisher(platform.list, platform.create, cdn="http://cdn", clock=clock, most=3)
+    own = [await faces.url(f"p{number}", someone(number)) for number in (1, 2)]
+    shared = {await faces.url(f"p{number}", someone(number)) for number in range(3, 40)}
+    assert len(shared) == 1
+    assert None not in shared
+    assert not shared & set(own)
+    assert len(platform.emojis) == 3
+    assert [await faces.url(f"p{number}", someone(number)) for number in (1, 2)] == own
+    await clock.advance(LATELY)
+    assert await faces.url("p3", someone(3)) not in shared
 
 
 @pytest.mark.parametrize("slug", ["a", "octavio-valdecanas", "x" * 64, "---", "person-1a2b3c4d"])

@@ -5,6 +5,7 @@ from typing import cast
 
 from bot.portraits import Portraits
 from tests.unit.fake_stores import a_row
+from troupe.clock import ManualClock
 from troupe.people.library import ref_of
 from troupe.people.persona import Persona
 from troupe.ports import Stores
@@ -42,7 +43,7 @@ class Home:
         return f"http://cdn/{len(self.published)}"
 
     def portraits(self) -> Portraits:
-        return Portraits(lambda _: cast("Stores", self), self)
+        return Portraits(lambda _: cast("Stores", self), self, ManualClock())
 
 
 ROW = a_row(1).model_copy(update={"person_id": "p"})
