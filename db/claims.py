@@ -131,7 +131,6 @@ def _take_over(tx: Tx, world: WorldRow, turn: TurnRow, lease: float) -> Turn | N
         return None
     turn.fence = tx.raise_fence(person)
     turn.claims += 1
-    turn.shown_through = world.heard
     turn.lease = lease
     turn.lease_until = tx.lease_now + timedelta(seconds=lease)
     return turn_of(turn, scene_of_turn(tx, world, turn, person, cast))
@@ -146,4 +145,4 @@ def _give_up(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow) -> None:
         text = f"{person.name} could not answer: the bot was cut off {turn.claims} times. Please ask again."
         post_notice(tx, world, text, place=turn.place)
     settle_round(tx, world, turn.round_id)
-    wake_if_unread(tx, world, person.id, turn.through)
+    wake_if_unread(tx, world, person.id)

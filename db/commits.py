@@ -16,10 +16,11 @@ from db.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, World
 from db.scenes import scene_of_turn, turn_of
 from db.speaking import consume, perform
 from db.transaction import Tx
-from db.waking import set_wake, wake_if_unread
+from db.unread import claimed, mark_calls, take, to_be_added
+from db.waking import wake_if_unread
 from troupe.errors import NotFound
 from troupe.ports import AddsTo
-from troupe.worlds.transcript import EventKind, HumanAuthor
+from troupe.worlds.transcript import Event, EventKind, HumanAuthor
 from troupe.worlds.turn import CommitStatus, Committed, Outcome, Turn, Usage
 
 GIVEN_BACK = 0.0
@@ -36,6 +37,7 @@ _NEWER = (
         StimulusRow.person_id == given("person"),
         StimulusRow.heard > given("after"),
         col(StimulusRow.read_at).is_(None),
+        col(StimulusRow.passed_at).is_(None),
         col(StimulusRow.withdrawn_at).is_(None),
         col(StimulusRow.turn_id).is_(None),
     )
@@ -60,12 +62,13 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, adds_to: AddsTo) -> Committed:
         return Committed(status=CommitStatus.AGAIN, turn=_turn(tx, world, row, person))
     newer = tx.all(_NEWER, world=world.id, person=row.person_id, after=row.through)
     if not row.redone and (additions := _additions(tx, world, row, newer, adds_to)):
-        return Committed(status=CommitStatus.AGAIN, turn=_again(tx, world, row, person, additions))
+        again = _again(tx, world, row, person, additions)
+        if again is not None:
+            return Committed(status=CommitStatus.AGAIN, turn=again)
     if row.round_id is not None:
         return _hold(tx, world, row, outcome)
     perform(tx, world, row, person, outcome)
-    if newer:
-        set_wake(world, tx.now)
+    wake_if_unread(tx, world, person.id)
     more = world.said > world.decided or world.wake_at is not None
     return Committed(status=CommitStatus.COMMITTED, more=more)
 
@@ -83,7 +86,7 @@ def fail(tx: Tx, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
     if notice:
         post_notice(tx, world, notice, place=row.place)
     settle_round(tx, world, row.round_id)
-    wake_if_unread(tx, world, person.id, row.through)
+    wake_if_unread(tx, world, person.id)
 
 
 def renew(tx: Tx, turn: Turn, lease: float) -> bool:
@@ -140,26 +143,35 @@ def _void_because(world: WorldRow, row: TurnRow, turn: Turn) -> str | None:
 
 def _additions(
     tx: Tx, world: WorldRow, row: TurnRow, newer: Sequence[StimulusRow], adds_to: AddsTo
-) -> Sequence[StimulusRow]:
+) -> Sequence[Event]:
     """Among what is newer, what the human who is being answered added in the same place since the claim."""
     trigger = event_of(tx, row.trigger_id) if newer and row.trigger_id is not None else None
     if trigger is None or not isinstance(trigger.author, HumanAuthor):
         return ()
     people = [to_person(person) for person in tx.people(world.id)]
-    additions: list[StimulusRow] = []
+    additions: list[Event] = []
     for stimulus in newer:
         event = event_of(tx, stimulus.event_id)
         if event is None or event.place != trigger.place or event.author != trigger.author:
             continue
         if adds_to(trigger, event, people):
-            additions.append(stimulus)
+            additions.append(event)
     return additions
 
 
-def _again(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, additions: Sequence[StimulusRow]) -> Turn:
-    """The same turn with more to answer, under a fresh lease; once."""
-    for stimulus in additions:
-        stimulus.turn_id = row.id
+def _again(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, additions: Sequence[Event]) -> Turn | None:
+    """The same turn with more to answer, under a fresh lease; once. None if there is no room for what was added,
+    which waits for the next turn. What others asked the person meanwhile waits for a turn of its own."""
+    taken, _ = claimed(tx, row.id)
+    reading = to_be_added(tx, world, row, taken, additions)
+    if reading is None:
+        return None
+    mark_calls(tx, dict.fromkeys(reading.matter.called, (row.person_id,)))
+    take(tx, world, row.person_id, row.id, reading)
+    if reading.passed is not None:
+        row.passed += reading.passed.count
+        row.passed_through = reading.passed.through
+    row.through = world.heard
     row.redone = True
     row.lease_until = tx.lease_now + timedelta(seconds=row.lease)
     return _turn(tx, world, row, person)
@@ -178,7 +190,6 @@ def _anew(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow) -> Turn:
 
 
 def _turn(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow) -> Turn:
-    row.shown_through = world.heard
     return turn_of(row, scene_of_turn(tx, world, row, person, tx.people(world.id)))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from db.budgets import release
 from db.delivery import cancel, pending_lines
@@ -24,9 +24,20 @@ _STIMULI_OF_TURN = (
     .where(
         StimulusRow.tenant == given("tenant"),
         StimulusRow.turn_id == given("turn"),
+        col(StimulusRow.passed_at).is_(None),
         col(StimulusRow.withdrawn_at).is_(None),
     )
     .order_by(col(StimulusRow.heard))
+)
+_UNREAD_AGAIN = (
+    update(StimulusRow)
+    .where(
+        col(StimulusRow.tenant) == given("tenant"),
+        col(StimulusRow.turn_id) == given("turn"),
+        col(StimulusRow.read_at).is_(None),
+        col(StimulusRow.withdrawn_at).is_(None),
+    )
+    .values(turn_id=None, passed_at=None)
 )
 _OPEN_ROUND = select(RoundRow).where(
     RoundRow.tenant == given("tenant"), RoundRow.world_id == given("world"), col(RoundRow.ended_at).is_(None)
@@ -40,7 +51,7 @@ def open_turns(tx: Tx, world: WorldRow, person_id: str | None = None) -> Sequenc
 
 
 def stimuli_of(tx: Tx, turn: TurnRow) -> Sequence[StimulusRow]:
-    """What a turn claimed, withdrawn ones left out, in the order of perception."""
+    """What a turn is to read, withdrawn ones left out, in the order of perception."""
     return tx.all(_STIMULI_OF_TURN, turn=turn.id)
 
 
@@ -55,10 +66,9 @@ def end_turn(tx: Tx, turn: TurnRow, status: TurnStatus, reason: str = "") -> Non
 
 
 def void(tx: Tx, turn: TurnRow, reason: str) -> None:
-    """Make a turn worth nothing: what it claimed is unread again, and a late commit is discarded."""
-    for stimulus in stimuli_of(tx, turn):
-        if stimulus.read_at is None:
-            stimulus.turn_id = None
+    """Make a turn worth nothing: what it had to read or passed over is unread again, a late commit discarded."""
+    tx.run(_UNREAD_AGAIN, turn=turn.id)
+    turn.passed = 0
     end_turn(tx, turn, TurnStatus.VOID, reason)
 
 

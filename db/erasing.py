@@ -16,6 +16,7 @@ from db.record import changed, enqueue
 from db.rounds import settle_round
 from db.rows import EventRow, EventTextRow, LineRow, SourceRow, StimulusRow, TurnRow, WorldRow
 from db.transaction import Tx, table_of
+from db.waking import wake_if_unread
 from troupe.minds.state import MindState
 from troupe.worlds.action import Talk, Think
 from troupe.worlds.outbox import RowKind, RowStatus
@@ -38,7 +39,7 @@ _READERS = select_columns(_STIMULUS.person_id).where(
 )
 _CLAIMED = (
     select_columns(_STIMULUS.id)
-    .where(_STIMULUS.tenant == given("tenant"), _STIMULUS.turn_id == given("turn"))
+    .where(_STIMULUS.tenant == given("tenant"), _STIMULUS.turn_id == given("turn"), _STIMULUS.passed_at.is_(None))
     .limit(1)
 )
 _OF_EVENT = select(EventRow).where(
@@ -211,11 +212,12 @@ def _still_there(lines: Sequence[LineRow], gone: Collection[str]) -> list[LineRo
 
 
 def _void_without_trigger(tx: Tx, world: WorldRow) -> None:
-    """Turns that claimed something of which nothing is left."""
+    """Turns that claimed something of which nothing is left. Their people may have been told more meanwhile."""
     for turn in open_turns(tx, world):
         if _claimed_any(tx, turn) and not stimuli_of(tx, turn):
             void(tx, turn, "what it answered was deleted")
             settle_round(tx, world, turn.round_id)
+            wake_if_unread(tx, world, turn.person_id)
 
 
 def _claimed_any(tx: Tx, turn: TurnRow) -> bool:

@@ -3,37 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-
-from sqlalchemy import update
-from sqlmodel import col
+from functools import partial
 
 from db.budgets import fits, lock_day, notice_due, reserve
-from db.entities import given
-from db.floorview import floor_view, keep_decision
+from db.floorview import floor_view, keep_decision, read_backlog
 from db.guilds import settings_of
+from db.reading import event_of
 from db.record import home, post_notice
-from db.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
-from db.scenes import scene_of, turn_seed
+from db.rows import PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
+from db.scenes import Part, first_heard, scene_of, turn_seed
 from db.transaction import Tx
+from db.unread import Reading, answering, mark_calls, take, to_be_read
 from db.waking import set_wake
 from troupe.ports import Cap, DecideFloor, EstimateTurn
 from troupe.worlds.floor import FloorDecision, Grant
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event
 from troupe.worlds.turn import Estimate, Turn
-
-_CLAIM_STIMULI = (
-    update(StimulusRow)
-    .where(
-        col(StimulusRow.tenant) == given("tenant"),
-        col(StimulusRow.world_id) == given("world"),
-        col(StimulusRow.person_id) == given("person"),
-        col(StimulusRow.read_at).is_(None),
-        col(StimulusRow.withdrawn_at).is_(None),
-        col(StimulusRow.turn_id).is_(None),
-    )
-    .values(turn_id=given("turn"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +49,7 @@ class _Planned:
 
     grant: Grant
     person: PersonRow
+    reading: Reading
     scene: Scene
     estimate: Estimate
 
@@ -71,15 +58,20 @@ def decide_and_grant(
     tx: Tx, world: WorldRow, stage: Stage, cause: str, terms: Terms
 ) -> tuple[FloorDecision, list[Turn]]:
     """Ask the floor, keep its decision with what became of each grant, and make the turns."""
-    view = floor_view(tx, world, stage.cast, busy=stage.busy, round_open=stage.round_open, beat=stage.beat)
-    asked = terms.decide(view)
+    look = partial(
+        floor_view, tx, world, stage.cast, busy=stage.busy, round_open=stage.round_open, beat=stage.beat
+    )
+    read_backlog(tx, world, terms.decide, look)
+    asked = terms.decide(look())
+    mark_calls(tx, _said_to(asked))
     set_wake(world, asked.wake_at)
+    world.decided = world.heard
     notes = dict(asked.notes)
     planned = _plan(tx, world, stage, asked, notes, terms.estimate)
     affordable = _affordable(tx, world, planned, notes, terms.cap, quietly=stage.beat is not None)
-    decision = asked.model_copy(update={"grants": tuple(plan.grant for plan in affordable), "notes": notes})
+    grants = tuple(plan.grant for plan in affordable)
+    decision = asked.model_copy(update={"grants": grants, "notes": notes, "called": {}})
     decision_id = keep_decision(tx, world, cause, decision)
-    world.decided = world.heard
     world.redo = None
     table = _open_round(tx, world, affordable) if decision.together and affordable else None
     turns = [
@@ -100,29 +92,54 @@ def _plan(
     """The grants that can be carried out, with their scenes; the others get a note."""
     present = {person.id: person for person in stage.cast}
     busy = set(stage.busy)
-    planned: list[_Planned] = []
     if decision.grants:
         lock_day(tx, tx.today)  # before the people, as everywhere
         tx.lock_people(grant.person_id for grant in decision.grants if grant.person_id in present)
+    taking: list[tuple[Grant, PersonRow, Reading]] = []
     for grant in decision.grants:
         person = present.get(grant.person_id)
         if person is None or person.id in busy:
             notes[grant.person_id] = "not here" if person is None else "has a turn already"
             continue
         busy.add(person.id)
-        scene = scene_of(
-            tx,
-            world,
-            person,
-            stage.cast,
-            claimed_by=None,
-            trigger_id=grant.trigger,
-            obliged=grant.obliged,
-            together=decision.together,
-            fence=person.fence + 1,
-        )
-        planned.append(_Planned(grant, person, scene, estimate(scene)))
+        trigger = event_of(tx, grant.trigger)
+        place = home(world) if trigger is None else trigger.place
+        taking.append((grant, person, to_be_read(tx, world, person.id, place, grant.trigger)))
+    under_way = answering(tx, world) if stage.busy else []
+    if not decision.together:
+        under_way += [(called, person.id) for _, person, read in taking for called in read.matter.called]
+    planned: list[_Planned] = []
+    for grant, person, read in taking:
+        part = _part(world, person, grant, read, together=decision.together)
+        scene = scene_of(tx, world, person, stage.cast, part, under_way)
+        planned.append(_Planned(grant, person, read, scene, estimate(scene)))
     return planned
+
+
+def _part(world: WorldRow, person: PersonRow, grant: Grant, reading: Reading, *, together: bool) -> Part:
+    """Where the line it is granted for has to wait, older ones being many, the newest of those is answered."""
+    own, called = reading.matter.own, reading.matter.called
+    mine = [event.id for event in own if event.id in called]
+    waits = grant.obliged and mine and all(event.id != grant.trigger for event in own)
+    return Part(
+        trigger_id=mine[-1] if waits else grant.trigger,
+        obliged=grant.obliged,
+        together=together,
+        fence=person.fence + 1,
+        through=world.heard,
+        own=own,
+        called=called,
+        passed=reading.passed,
+    )
+
+
+def _said_to(decision: FloorDecision) -> dict[str, set[str]]:
+    """Whom lines are said to, as the floor read them; who is obliged to answer one is meant by it."""
+    called = {event_id: set(people) for event_id, people in decision.called.items()}
+    for grant in decision.grants:
+        if grant.obliged:
+            called.setdefault(grant.trigger, set()).add(grant.person_id)
+    return called
 
 
 def _affordable(
@@ -171,10 +188,10 @@ def _make_turn(
     plan: _Planned,
     lease: float,
 ) -> Turn:
-    """Insert the turn and claim for it all that the person has not read."""
+    """Insert the turn and give it what it is to read."""
     world.calls_since_human += 1
     fence = tx.raise_fence(plan.person)
-    trigger = plan.scene.trigger
+    trigger, passed = plan.scene.trigger, plan.reading.passed
     turn = Turn(
         id=tx.ids(),
         tenant=tx.tenant,
@@ -200,10 +217,10 @@ def _make_turn(
             "trigger_id": None if trigger is None else trigger.id,
             "obliged": plan.grant.obliged,
             "status": TurnStatus.OPEN.value,
-            "shown_from": plan.scene.history[0].heard or 0 if plan.scene.history else 0,
+            "shown_from": first_heard(plan.scene),
             "shown_through": world.heard,
-            "passed": 0,
-            "passed_through": 0,
+            "passed": 0 if passed is None else passed.count,
+            "passed_through": 0 if passed is None else passed.through,
             "reason": "",
             "claimed_at": tx.now,
             "ended_at": None,
@@ -216,5 +233,5 @@ def _make_turn(
             "outcome": None,
         },
     )
-    tx.run(_CLAIM_STIMULI, world=world.id, person=plan.person.id, turn=turn.id)
+    take(tx, world, plan.person.id, turn.id, plan.reading)
     return turn

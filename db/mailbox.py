@@ -214,6 +214,7 @@ def _seen(tx: Tx, event: EventRow) -> bool:
     query = select(StimulusRow.id).where(
         StimulusRow.tenant == tx.tenant,
         StimulusRow.event_id == event.id,
+        col(StimulusRow.passed_at).is_(None),
         or_(col(StimulusRow.read_at).is_not(None), col(StimulusRow.turn_id).is_not(None)),
     )
     return tx.value(query.limit(1)) is not None

@@ -59,7 +59,7 @@ _UNREAD_AGAIN = (
         col(StimulusRow.turn_id) == given("turn"),
         col(StimulusRow.withdrawn_at).is_(None),
     )
-    .values(read_at=None, turn_id=None)
+    .values(read_at=None, passed_at=None, turn_id=None)
 )
 
 
@@ -134,6 +134,7 @@ def _redo(tx: Tx, world_id: str, message_id: str, by: HumanAuthor) -> Event:
         raise Conflict("what was answered there is gone, so there is nothing to decide again about")
     erase_events(tx, world, tx.all(_OF_TURN, turn=turn.id))
     tx.run(_UNREAD_AGAIN, turn=turn.id)
+    turn.passed = 0
     append(tx, world, EventKind.REDONE, by, place=speech.place, target=speech.id)
     asked = turn.obliged or trigger.author.kind == "human"
     world.redo = Redo(person_id=turn.person_id, trigger=trigger.id, obliged=asked)

@@ -84,6 +84,7 @@ def _turn_away(tx: Tx, world: WorldRow, member: HumanAuthor) -> None:
             col(StimulusRow.tenant) == tx.tenant,
             col(StimulusRow.event_id).in_(theirs),
             col(StimulusRow.read_at).is_(None),
+            col(StimulusRow.passed_at).is_(None),
         )
         .values(read_at=tx.now)
     )
@@ -104,6 +105,7 @@ def _answers(tx: Tx, turn: TurnRow, member: HumanAuthor) -> bool:
         .where(
             EventRow.tenant == tx.tenant,
             StimulusRow.turn_id == turn.id,
+            col(StimulusRow.passed_at).is_(None),
             EventRow.author_kind == "human",
             EventRow.author_id == member.id,
         )

@@ -56,7 +56,8 @@ def reveal(tx: Tx, world: WorldRow, table: RoundRow) -> None:
             void(tx, turn, LATE)
             post_notice(tx, world, f"{person.name} gave no answer.", place=turn.place, kind=EventKind.NO_ANSWER)
     for turn in turns.values():
-        wake_if_unread(tx, world, turn.person_id, turn.through)
+        late = turn.status == TurnStatus.VOID.value  # what it was to answer is unread again, but the round is over
+        wake_if_unread(tx, world, turn.person_id, turn.through if late else 0)
 
 
 def _turns(tx: Tx, table: RoundRow) -> Sequence[TurnRow]:

@@ -1,7 +1,8 @@
 """What one person has before them: their witnessed history, compacted in steps, and the turn made of it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import or_, union_all
 
@@ -12,26 +13,23 @@ from db.mutes import muted_in
 from db.reading import KEYS, event_of, known
 from db.rows import EventRow, PersonRow, StimulusRow, TurnRow, WorldRow
 from db.transaction import Tx, table_of
+from db.unread import answering, claimed, gaps
 from troupe.worlds.muting import without
-from troupe.worlds.scene import Scene
+from troupe.worlds.scene import PassedOver, Scene
+from troupe.worlds.showing import HIGH, compacted
 from troupe.worlds.transcript import Delivery, Event, EventKind
 from troupe.worlds.turn import Turn
 
-HIGH = 120
-"""More lines of history than this are compacted (some 6,000 tokens of ordinary talk).
-ASSUMPTION: a budget of prompt tokens, not a measured optimum."""
-LOW = 60
-"""What compaction leaves. Half of HIGH, so that the prompt's prefix stays the same for sixty lines on end
-instead of sliding with every line, which would miss the endpoint's prefix cache each time."""
-
 _EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
-_WITNESSED = (
-    KEYS.add_columns(_STIMULUS.read_at.is_not(None).label("was_read"), _STIMULUS.turn_id.label("claimed_by"))
-    .join(table_of(StimulusRow), _STIMULUS.event_id == _EVENT.id)
+_READ = (
+    KEYS.join(table_of(StimulusRow), _STIMULUS.event_id == _EVENT.id)
     .where(
         _STIMULUS.tenant == given("tenant"),
         _STIMULUS.person_id == given("person"),
         _STIMULUS.heard >= given("since"),
+        _STIMULUS.heard <= given("through"),
+        _STIMULUS.read_at.is_not(None),
+        _STIMULUS.passed_at.is_(None),
         _STIMULUS.withdrawn_at.is_(None),
         _EVENT.erased.is_(False),
     )
@@ -58,33 +56,52 @@ does not have yet. Two queries in one, since only so the index leads to each par
 ever said. (`or_`, since SQLAlchemy spells an `in_` out anew each time the query runs.)"""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a turn is about: what it answers, whether it has to, at whose side, and what it is to read."""
+
+    trigger_id: str | None
+    obliged: bool
+    together: bool
+    fence: int
+    through: int
+    own: Sequence[Event]
+    called: frozenset[str]
+    passed: PassedOver | None = None
+
+
 def scene_of(
     tx: Tx,
     world: WorldRow,
     person: PersonRow,
     cast: Sequence[PersonRow],
-    *,
-    claimed_by: str | None,
-    trigger_id: str | None,
-    obliged: bool,
-    together: bool,
-    fence: int,
+    part: Part,
+    answering: Iterable[tuple[str, str]],
 ) -> Scene:
-    """The scene for one turn: for the one that claimed its stimuli, or for one that is about to claim all that
-    is unread. Compacts the history if due; `unread` names only lines that the history still shows."""
-    history, unread = _history(tx, person, claimed_by)
-    trigger = next((event for event in history if event.id == trigger_id), None)
-    if trigger is None and trigger_id is not None:
-        trigger = event_of(tx, trigger_id)
+    """The scene for one turn: what its person has read, compacted if there is too much of it, and what the turn is
+    to read. What else is unread is for another turn and stands in no scene of this one. `answering` are lines,
+    each with the person who has a turn to answer it."""
+    history = _history(tx, person, part)
+    trigger = next((event for event in history if event.id == part.trigger_id), None)
+    if trigger is None and part.trigger_id is not None:
+        trigger = event_of(tx, part.trigger_id)
+    shown = {event.id for event in history} - part.called - {part.trigger_id}
+    names = {other.id: other.name for other in cast if other.id != person.id}
+    gone_by = gaps(tx, person.id, person.history_from)
+    if part.passed is not None:
+        gone_by = tuple(sorted((*gone_by, part.passed), key=lambda gap: gap.through))
     scene = Scene(
         world=to_world(world),
-        person=to_person(person, fence=fence),
-        others=tuple(other.name for other in cast if other.id != person.id),
+        person=to_person(person, fence=part.fence),
+        others=tuple(names.values()),
         history=history,
-        unread=unread,
+        unread=tuple(event.id for event in part.own),
+        called=part.called,
+        passed=gone_by,
+        answering={event: names[one] for event, one in answering if event in shown and one in names},
         trigger=trigger,
-        obliged=obliged,
-        together=together,
+        obliged=part.obliged,
+        together=part.together,
         model=settings_of(tx).model,
         now=tx.now,
     )
@@ -94,17 +111,25 @@ def scene_of(
 
 def scene_of_turn(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, cast: Sequence[PersonRow]) -> Scene:
     """The scene of a turn that has its stimuli."""
-    return scene_of(
-        tx,
-        world,
-        person,
-        cast,
-        claimed_by=turn.id,
+    own, called = claimed(tx, turn.id)
+    part = Part(
         trigger_id=turn.trigger_id,
         obliged=turn.obliged,
         together=turn.round_id is not None,
         fence=turn.fence,
+        through=turn.through,
+        own=own,
+        called=called,
     )
+    scene = scene_of(tx, world, person, cast, part, answering(tx, world))
+    turn.shown_from = min(turn.shown_from, first_heard(scene))
+    turn.shown_through = turn.through
+    return scene
+
+
+def first_heard(scene: Scene) -> int:
+    """The place of the first line of a scene in the order of perception."""
+    return next((event.heard for event in scene.history if event.heard is not None), 0)
 
 
 def turn_of(turn: TurnRow, scene: Scene) -> Turn:
@@ -134,22 +159,22 @@ def turn_seed(world: WorldRow, through: int, person: PersonRow) -> int:
     return int.from_bytes(digest[:4], "big") >> 1
 
 
-def _history(tx: Tx, person: PersonRow, claimed_by: str | None) -> tuple[tuple[Event, ...], tuple[str, ...]]:
-    """What the person witnessed or did since `history_from`, which moves on when there is too much of it; and
-    the ids of what among it is unread."""
-    witnessed = _witnessed(tx, person)
-    own = known(tx, tx.rows(OWN, person=person.id, since=person.history_from))
-    heard = [event for event, _, _ in witnessed] + [event for event in own if event.heard is not None]
-    heard.sort(key=lambda event: event.heard or 0)
-    if len(heard) > HIGH:
-        heard = heard[-LOW:]
-        person.history_from = heard[0].heard or 0
-    unread = {event.id for event, read, turn_id in witnessed if not read and turn_id == claimed_by}
-    on_its_way = sorted((event for event in own if event.heard is None), key=lambda event: event.seq)
-    return (*heard, *on_its_way), tuple(event.id for event in heard if event.id in unread)
+def _history(tx: Tx, person: PersonRow, part: Part) -> tuple[Event, ...]:
+    """What the person has read or done since `history_from`, which moves on when there is too much of it, and what
+    the turn is to read, however old."""
+    since = person.history_from
+    ids = {event.id for event in part.own}
+    did = known(tx, tx.rows(OWN, person=person.id, since=since))
+    read = known(tx, tx.rows(_READ, person=person.id, since=since, through=part.through))
+    before = [event for event in (*read, *did) if event.heard is not None and event.id not in ids]
+    before.sort(key=_place)
+    kept = compacted(before, part.own)
+    if len(kept) < len(before):
+        person.history_from = _place(kept[0]) if kept else _place(before[-1]) + 1
+    heard = sorted((*kept, *part.own), key=_place)
+    on_its_way = sorted((event for event in did if event.heard is None), key=lambda event: event.seq)
+    return (*heard, *on_its_way)
 
 
-def _witnessed(tx: Tx, person: PersonRow) -> list[tuple[Event, bool, str | None]]:
-    """Event, whether it was read, and the turn that claimed it."""
-    rows = tx.rows(_WITNESSED, person=person.id, since=person.history_from)
-    return [(event, row.was_read, row.claimed_by) for event, row in zip(known(tx, rows), rows, strict=True)]
+def _place(event: Event) -> int:
+    return event.heard or 0

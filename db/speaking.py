@@ -27,6 +27,7 @@ _CONSUME = (
         col(StimulusRow.tenant) == given("tenant"),
         col(StimulusRow.turn_id) == given("turn"),
         col(StimulusRow.read_at).is_(None),
+        col(StimulusRow.passed_at).is_(None),
         col(StimulusRow.withdrawn_at).is_(None),
     )
     .values(read_at=given("now"))
@@ -85,7 +86,7 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
 
 
 def consume(tx: Tx, turn: TurnRow) -> None:
-    """What the turn claimed has been read."""
+    """What the turn was to read has been read; what it passed over has not."""
     tx.run(_CONSUME, turn=turn.id, now=tx.now)
 
 

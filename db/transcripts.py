@@ -43,7 +43,7 @@ def _read(tx: Tx, world_id: str, after: int, limit: int) -> tuple[Event, ...]:
 
 def _said(tx: Tx, world_id: str, limit: int) -> tuple[Event, ...]:
     world = tx.world(world_id)
-    latest = known(tx, tx.rows(LATEST_SAID, world=world.id, limit=limit))
+    latest = known(tx, tx.rows(LATEST_SAID, world=world.id, through=world.heard, limit=limit))
     return heard_by_all(reversed(latest), muted_in(tx, world))
 
 

@@ -10,7 +10,7 @@ from db.transaction import Tx, table_of
 from troupe.worlds.world import WorldStatus
 
 _STIMULUS = table_of(StimulusRow).c
-_NEWER = (
+_LEFT = (
     select(_STIMULUS.id)
     .where(
         _STIMULUS.tenant == given("tenant"),
@@ -18,6 +18,7 @@ _NEWER = (
         _STIMULUS.person_id == given("person"),
         _STIMULUS.heard > given("after"),
         _STIMULUS.read_at.is_(None),
+        _STIMULUS.passed_at.is_(None),
         _STIMULUS.withdrawn_at.is_(None),
         _STIMULUS.turn_id.is_(None),
     )
@@ -32,9 +33,10 @@ def set_wake(world: WorldRow, at: datetime | None) -> None:
         world.wakes += 1
 
 
-def wake_if_unread(tx: Tx, world: WorldRow, person_id: str, after: int) -> None:
-    """Have the floor look again at once if the person, now free, was told more meanwhile."""
+def wake_if_unread(tx: Tx, world: WorldRow, person_id: str, after: int = 0) -> None:
+    """Have the floor look again at once if the person, now free, was told more meanwhile, or more before than
+    their turn could take in."""
     if world.status != WorldStatus.OPEN.value:
         return
-    if tx.value(_NEWER, world=world.id, person=person_id, after=after) is not None:
+    if tx.value(_LEFT, world=world.id, person=person_id, after=after) is not None:
         set_wake(world, tx.now)

@@ -32,6 +32,7 @@ _ALL_READ = (
         _STIMULI.c.tenant == given("tenant"),
         _STIMULI.c.world_id == given("world"),
         _STIMULI.c.read_at.is_(None),
+        _STIMULI.c.passed_at.is_(None),
         _STIMULI.c.withdrawn_at.is_(None),
     )
     .values(read_at=given("now"))

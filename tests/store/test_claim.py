@@ -7,7 +7,6 @@ import pytest
 
 import db
 from db.claims import MAX_CLAIMS
-from db.scenes import HIGH, LOW
 from tests.store.stage import (
     ANA,
     BEN,
@@ -27,6 +26,7 @@ from troupe.ids import seeded_ids
 from troupe.ports import Cap, Database
 from troupe.worlds.action import FloorChoice, React, Talk
 from troupe.worlds.floor import FloorDecision, FloorView
+from troupe.worlds.showing import HIGH, LOW, UNREAD_LINES
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.turn import CommitStatus, Usage
 from troupe.worlds.world import Caps
@@ -247,9 +247,10 @@ async def test_own_undelivered_speech_is_last_in_the_history(stage: Stage) -> No
 async def test_history_is_compacted_in_steps_with_hysteresis(stage: Stage) -> None:
     for number in range(HIGH):
         await stage.hear(f"line {number}")
-    turn = (await stage.claim(only(stage.people[0].id))).turns[0]
-    assert len(turn.scene.history) == HIGH
-    await stage.commit(turn, outcome())
+        if number % 40 == 39:
+            turn = (await stage.claim(only(stage.people[0].id))).turns[0]
+            assert len(turn.scene.history) == number + 1
+            await stage.commit(turn, outcome())
     await stage.hear("one too many")
     turn = (await stage.claim(only(stage.people[0].id))).turns[0]
     assert len(turn.scene.history) == LOW
@@ -260,11 +261,11 @@ async def test_history_is_compacted_in_steps_with_hysteresis(stage: Stage) -> No
     assert (turn.scene.history[0], len(turn.scene.history)) == (first, LOW + 1)
 
 
-async def test_more_than_the_history_shows_is_claimed_all_the_same(stage: Stage) -> None:
+async def test_more_than_a_prompt_shows_is_passed_over(stage: Stage) -> None:
     for number in range(HIGH + 30):
         await stage.hear(f"line {number}")
     turn = (await stage.claim(only(stage.people[0].id))).turns[0]
-    assert len(turn.scene.unread) == LOW
+    assert len(turn.scene.unread) == UNREAD_LINES + 1  # the one that calls her comes on top
     await stage.commit(turn, outcome())
     floor = CountingFloor(nobody)
     await stage.hear("next")

@@ -7,10 +7,10 @@ from troupe.errors import ModelMalformed
 from troupe.llm.scripted import Scripted
 from troupe.llm.understudy import Understudy
 from troupe.minds.briefing import LONGEST, brief, estimate_briefing, to_tell
-from troupe.minds.history import HIGH_WATER
 from troupe.people.library import ref_of
 from troupe.people.persona import Persona
 from troupe.worlds.briefing import Briefing
+from troupe.worlds.showing import HIGH_LENGTH
 from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.world import Person
 
@@ -63,9 +63,9 @@ async def test_only_the_latest_lines_that_fit_are_told(room: Room) -> None:
         room.human(f"{at} " + "long " * 200)
     events = to_tell(room.history)
     assert events[-1] is room.history[-1]
-    assert sum(len(event.text) for event in events) <= HIGH_WATER
+    assert sum(len(event.text) for event in events) <= HIGH_LENGTH
     assert room.history[0] not in events
-    assert estimate_briefing(Scripted(), room.history).tokens <= (HIGH_WATER + 1_000) / 4 + 501
+    assert estimate_briefing(Scripted(), room.history).tokens <= (HIGH_LENGTH + 1_000) / 4 + 501
 
 
 async def test_nothing_said_is_nothing_to_tell_and_an_empty_summary_is_an_error(room: Room) -> None:

@@ -10,13 +10,14 @@ import pytest
 
 from tests.unit.minds import LISA, OSCAR, START, lisa, said, scene
 from troupe.llm.port import Message
-from troupe.minds.history import HIGH_WATER, STEP, history_text, one_line, plain_name
+from troupe.minds.history import history_text, one_line, plain_name
 from troupe.minds.portrait import portrait
 from troupe.minds.prompt import correction, turn_messages
 from troupe.minds.prompt_files import prompt_text, prompts_hash
 from troupe.minds.state import MindState
 from troupe.people.persona import Persona
 from troupe.worlds.scene import Scene
+from troupe.worlds.showing import HIGH_LENGTH, LOW_LENGTH, compacted
 from troupe.worlds.transcript import Delivery, Event, EventKind, SystemAuthor
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "tinytroupe"
@@ -183,19 +184,40 @@ def test_a_long_silence_is_marked_with_the_time() -> None:
 
 
 def test_a_long_history_loses_its_beginning_in_steps() -> None:
-    history: list[Event] = []
-    beginnings: list[str] = []
+    """As a store compacts it: what it left out stays out."""
+    kept: list[Event] = []
+    beginnings: list[int | None] = []
     for number in range(1, 1200):
-        history.append(said(number, "Ana", "x" * 100))
-        if number % 10 == 0:
-            text = history_text(scene(*history))
-            assert len(text) < HIGH_WATER * 1.1
-            beginnings.append(text.splitlines()[1])
-    assert beginnings[-1].startswith("#")
-    assert beginnings[-1] != beginnings[0]
-    assert f"#{len(history)} " in history_text(scene(*history))
+        kept = [*compacted(kept, [event := said(number, "Ana", "x" * 1000)]), event]
+        assert sum(len(event.text) for event in kept) <= HIGH_LENGTH
+        beginnings.append(kept[0].heard)
     moves = sum(first != second for first, second in pairwise(beginnings))
-    assert moves == pytest.approx((1199 * 110 - HIGH_WATER) / STEP, abs=2)
+    assert 1199 * 1040 / HIGH_LENGTH < moves < 1199 * 1040 / LOW_LENGTH * 1.2
+
+
+def test_what_was_read_leaves_room_for_what_was_not() -> None:
+    read = [said(number, "Ana", "x" * 300) for number in range(1, 60)]
+    own = [said(number, "Ben", "y" * 1000) for number in range(60, 78)]
+    kept = compacted(read, own)
+    assert [event.heard for event in kept] == list(range(60 - len(kept), 60))
+    assert sum(len(event.text) for event in (*kept, *own)) <= HIGH_LENGTH
+    assert kept
+
+
+def test_only_lines_that_are_new_are_named_new() -> None:
+    history = tuple(said(number, "Ana", "Hm") for number in range(1, 16))
+    unread = tuple(f"e{number}" for number in (1, 3, 4, 6, 7, 8, 9, 11, 12, 13, 15))
+    text = user(scene(*history, unread=unread))
+    assert "New to you: #1, #3, #4, #6 to #9, #11 to #13, #15.\n" in text
+
+
+def test_other_lines_said_to_the_person_are_named() -> None:
+    history = tuple(said(number, "Ana", "Lisa?") for number in range(1, 4))
+    ids = tuple(event.id for event in history)
+    text = user(scene(*history, unread=ids).model_copy(update={"called": frozenset(ids)}))
+    assert "Said to you and not answered yet: #1, #2.\n" in text
+    assert "Ana is talking to you in #3 and expects an answer." in text
+    assert "not answered yet" not in user(scene(*history, unread=ids))
 
 
 def test_the_end_says_what_changes() -> None:

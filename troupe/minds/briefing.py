@@ -7,13 +7,14 @@ from pydantic import BaseModel, ConfigDict
 
 from troupe.errors import ModelMalformed
 from troupe.llm.port import LLM, Message, Request
-from troupe.minds.history import HIGH_WATER, history_text
+from troupe.minds.history import history_text
 from troupe.minds.portrait import folded
 from troupe.minds.prompt_files import prompt_template, prompts_hash
 from troupe.minds.quality import NO_GUARD, Guard, clipped, fit_to_tell
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.muting import without
 from troupe.worlds.scene import Scene
+from troupe.worlds.showing import HIGH_LENGTH, length
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
 from troupe.worlds.turn import Estimate, Provenance
 from troupe.worlds.world import Person, World
@@ -23,7 +24,6 @@ MAX_TOKENS = 500
 WORDS = 180
 LONGEST = 1_600
 """Characters that are kept: what is told is paid for in every later prompt."""
-_AROUND_A_LINE = 30
 _RULES = 1_000
 """Characters of the prompt beside the lines, about."""
 TEMPERATURE = 0.3
@@ -40,10 +40,10 @@ class Digest(BaseModel):
 
 def to_tell(events: Sequence[Event]) -> tuple[Event, ...]:
     """Of these events, in their order, the latest speech that one prompt holds."""
-    room = HIGH_WATER
+    room = HIGH_LENGTH
     told: list[Event] = []
     for event in reversed([e for e in events if e.kind is EventKind.SAID and e.text and not e.erased]):
-        room -= len(event.text) + _AROUND_A_LINE
+        room -= length(event)
         if room < 0 and told:
             break
         told.append(event)
@@ -52,7 +52,7 @@ def to_tell(events: Sequence[Event]) -> tuple[Event, ...]:
 
 def estimate_briefing(llm: LLM, events: Sequence[Event]) -> Estimate:
     """What the call is expected to cost at most."""
-    return llm.estimate(_RULES + sum(len(event.text) + _AROUND_A_LINE for event in to_tell(events)), MAX_TOKENS)
+    return llm.estimate(_RULES + sum(length(event) for event in to_tell(events)), MAX_TOKENS)
 
 
 async def brief(

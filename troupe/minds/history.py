@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from math import ceil
 from typing import assert_never
 
 from troupe.minds.folding import name_keys
-from troupe.worlds.scene import Scene
+from troupe.worlds.scene import PassedOver, Scene
+from troupe.worlds.showing import LONGEST_LINE
 from troupe.worlds.transcript import (
     Author,
     Delivery,
@@ -19,12 +19,9 @@ from troupe.worlds.transcript import (
     SystemAuthor,
 )
 
-HIGH_WATER = 24_000
-"""Characters of history shown at most."""
-STEP = 12_000
-"""What is left out at a time once the history is longer, so that its beginning moves seldom and caches hold."""
-LONGEST_LINE = 2_000
 LONGEST_NAME = 40
+_WORDLESS = "(no words)"
+"""What a line says that has none that can be seen: it is read all the same."""
 PAUSE = timedelta(hours=1)
 """A silence as long as this is marked with the time at which it ended."""
 
@@ -36,8 +33,7 @@ _MARKS_IN_NAMES = re.compile(r"[:：#↪\[\]]")
 def history_text(scene: Scene) -> str:
     """The history as the person remembers it, oldest first, in lines that never change once they are there."""
     numbers = {event.id: event.heard for event in scene.history if event.heard is not None}
-    shown = [(event.at, line) for event in scene.history if (line := _line(event, scene, numbers))]
-    return "\n".join(_with_times(_window(shown)))
+    return "\n".join(_with_times(scene.history, scene, numbers))
 
 
 def number_of(event: Event | None) -> str:
@@ -98,8 +94,9 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
     match event.kind:
         case EventKind.SAID:
             number = f"{number_of(event)} " if event.heard is not None else ""
+            text = text or _WORDLESS
             reply = f" ↪ {target}" if target and not _follows(event, numbers) else ""
-            return f"{number}{who}{reply}{_fate(event)}: {text}" if text and not event.erased else ""
+            return "" if event.erased else f"{number}{who}{reply}{_fate(event)}{_answering(event, scene)}: {text}"
         case EventKind.THOUGHT:
             return f"You thought: {text}" if who == "You" and text and not event.erased else ""
         case EventKind.BRIEFED:
@@ -141,30 +138,32 @@ def _fate(event: Event) -> str:
             assert_never(event.delivery)
 
 
+def _answering(event: Event, scene: Scene) -> str:
+    name = scene.answering.get(event.id)
+    return "" if name is None else f" (being answered by {plain_name(name)})"
+
+
 def _clipped(text: str) -> str:
     return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1]}…"
 
 
-def _window(lines: Sequence[tuple[datetime, str]]) -> Sequence[tuple[datetime, str]]:
-    """The latest lines that fit; older ones leave a whole step at a time."""
-    total = sum(len(line) for _, line in lines)
-    if total <= HIGH_WATER:
-        return lines
-    left_out = ceil((total - HIGH_WATER) / STEP) * STEP
-    passed = 0
-    for index, (_, line) in enumerate(lines):
-        if passed >= left_out:
-            return lines[index:]
-        passed += len(line)
-    return lines[-1:]
-
-
-def _with_times(lines: Sequence[tuple[datetime, str]]) -> list[str]:
+def _with_times(events: Sequence[Event], scene: Scene, numbers: dict[str, int]) -> list[str]:
     told: list[str] = []
     before: datetime | None = None
-    for at, line in lines:
-        if before is None or at - before >= PAUSE:
-            told.append(f"[{time_in_words(at)}]")
+    gaps = list(scene.passed)
+    for event in events:
+        while gaps and event.heard is not None and gaps[0].through < event.heard:
+            told.append(_gap(gaps.pop(0)))
+        line = _line(event, scene, numbers)
+        if not line:
+            continue
+        if before is None or event.at - before >= PAUSE:
+            told.append(f"[{time_in_words(event.at)}]")
         told.append(line)
-        before = at
-    return told
+        before = event.at
+    return [*told, *(_gap(gap) for gap in gaps)]
+
+
+def _gap(passed: PassedOver) -> str:
+    lines = "line" if passed.count == 1 else "lines"
+    return f"(… {passed.count} more {lines} you did not get to read)"

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from troupe.llm.port import Message
 from troupe.minds.history import (
-    HIGH_WATER,
     history_text,
     number_of,
     one_line,
@@ -22,13 +21,11 @@ from troupe.minds.state import MindState
 from troupe.people.macros import OTHER, told_of
 from troupe.people.persona import Persona
 from troupe.worlds.scene import Scene
+from troupe.worlds.showing import length
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, SystemAuthor
 
 _NAMED = 12
 """Names told as present; in a crowd the rest is counted."""
-_NUMBERED = 6
-_AROUND_A_LINE = 30
-"""Characters about what is said in a line of the history: its number, its speaker."""
 _PRESENT = 800
 """Characters about the present, at most about."""
 _PORTRAITS = 512
@@ -52,8 +49,7 @@ def _system(persona: Persona) -> str:
 def prompt_length(scene: Scene) -> int:
     """Characters of the prompt in this scene, about; a claim asks inside its transaction, so nothing is rendered
     that does not stay the same from turn to turn."""
-    history = sum(len(event.text) + _AROUND_A_LINE for event in scene.history)
-    return len(_system(scene.person.persona)) + min(history, HIGH_WATER) + _PRESENT
+    return len(_system(scene.person.persona)) + sum(length(event) for event in scene.history) + _PRESENT
 
 
 def correction(name: str, faults: tuple[str, ...]) -> str:
@@ -70,6 +66,8 @@ def _now(scene: Scene) -> str:
         state=_told_state(scene.person.state),
         lore=_lore(scene),
         unread=_numbers(unread),
+        waiting=_numbers([event for event in unread if event.id in scene.called and event != trigger]),
+        answering=bool(scene.answering),
         obliged=scene.obliged,
         together=scene.together,
         asker=shown_name(trigger.author, scene) if trigger is not None else "",
@@ -105,10 +103,22 @@ def _present(scene: Scene) -> str:
 
 
 def _numbers(unread: list[Event]) -> str:
-    numbers = [number for event in unread if (number := number_of(event))]
-    if len(numbers) <= _NUMBERED:
-        return ", ".join(numbers)
-    return f"{numbers[0]} to {numbers[-1]}"
+    """Such as `#3, #7 to #12`: nothing is named that is not among them, or it would be answered once more."""
+    heard = sorted(event.heard for event in unread if event.heard is not None)
+    runs: list[list[int]] = []
+    for number in heard:
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(told for run in runs for told in _run(run))
+
+
+def _run(numbers: list[int]) -> list[str]:
+    """A run of numbers, in words where it is longer than its two ends."""
+    if len(numbers) > 2:
+        return [f"#{numbers[0]} to #{numbers[-1]}"]
+    return [f"#{number}" for number in numbers]
 
 
 def _lore(scene: Scene) -> list[str]:

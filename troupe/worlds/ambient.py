@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from troupe.worlds.addressed import Addressed
 from troupe.worlds.addressing import address
 from troupe.worlds.caps import Room, cooling_until, room
-from troupe.worlds.choosing import Choosing, Obligation, live, obligations
+from troupe.worlds.choosing import Choosing, Obligation, obligations
 from troupe.worlds.draws import Call, Draw, call_of, draws
 from troupe.worlds.floor import FloorView
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
@@ -17,8 +17,9 @@ _STRENGTH = (Call.ELSEWHERE, Call.CLOSING, Call.ASIDE, Call.AMONG, Call.REMARK, 
 
 def ambient(view: FloorView) -> tuple[Choosing, str]:
     """Who may act in an ambient world, and the decision's reason."""
-    choosing, left, events = Choosing(view), room(view), live(view)
-    left = _oblige(choosing, obligations(view, events, by_people=True), left)
+    choosing, left = Choosing(view), room(view)
+    events = choosing.live
+    left = _oblige(choosing, obligations(choosing, events, by_people=True), left)
     reason = _draw(choosing, events, left)
     for member in view.members:
         choosing.note(member, _why_not(view, member.id))

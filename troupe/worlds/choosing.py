@@ -30,10 +30,25 @@ class Choosing:
     chosen: dict[str, Chosen] = field(default_factory=dict[str, Chosen])
     notes: dict[str, str] = field(default_factory=dict[str, str])
     wakes: list[datetime] = field(default_factory=list[datetime])
+    _called: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    _live: "tuple[Event, ...] | None" = None
+
+    @property
+    def live(self) -> tuple[Event, ...]:
+        """See `live`; found once."""
+        if self._live is None:
+            self._live = live(self.view)
+        return self._live
 
     def choose(self, member: Member, trigger: Event, reason: str, *, obliged: bool) -> None:
         self.chosen[member.id] = Chosen(member, trigger, obliged, reason)
         self.notes.pop(member.id, None)
+
+    def called(self, event: Event) -> dict[str, str]:
+        """Whom an event calls, each with how; read once."""
+        if event.id not in self._called:
+            self._called[event.id] = _called(event, self.view)
+        return self._called[event.id]
 
     def note(self, member: Member, why: str) -> None:
         """Say why someone is not granted, unless they are or it is said already."""
@@ -70,10 +85,12 @@ class Obligation:
 
 
 def live(view: FloorView) -> tuple[Event, ...]:
-    """The recent speech that may still cause a turn: not stale, not a stop, and heard after the latest stop."""
+    """The speech that may still cause a turn: not stale, not a stop, and heard after the latest stop; what waits
+    from before the recent speech comes first."""
     oldest = view.now - timedelta(seconds=view.world.caps.stale_after)
     entries = tuple(Entry(Who(m.id), m.name, m.nicknames) for m in view.members)
-    found: list[Event] = []
+    waiting = {one.event.id: one.event for one in view.waiting}
+    found = [event for event in waiting.values() if event.at >= oldest]
     for event in view.recent:
         human = isinstance(event.author, HumanAuthor)
         asked = read_ask(event.text, entries, to_bot=event.mentions_bot) if human else None
@@ -86,17 +103,22 @@ def live(view: FloorView) -> tuple[Event, ...]:
     return tuple(found)
 
 
-def obligations(view: FloorView, events: tuple[Event, ...], *, by_people: bool) -> tuple[Obligation, ...]:
+def obligations(choosing: Choosing, events: tuple[Event, ...], *, by_people: bool) -> tuple[Obligation, ...]:
     """Who is called by a message they have not answered, one each. With `by_people`, calls by persons count too.
 
     Quiet people are called only by /ask, which is an address by the platform without a message replied to.
     """
+    view = choosing.view
+    waiting: dict[str, dict[str, str]] = {}
+    for one in view.waiting:
+        waiting.setdefault(one.event.id, {})[one.person_id] = "has been waited for"
     unread = {heard for member in view.members for heard in member.unread}
-    asking = [e for e in events if e.heard in unread and (by_people or isinstance(e.author, HumanAuthor))]
-    meant = {e.id: _called(e, view) for e in asking}
+    asking = [e for e in events if e.id in waiting or e.heard in unread]
+    asking = [e for e in asking if by_people or isinstance(e.author, HumanAuthor)]
+    meant = {e.id: waiting[e.id] if e.id in waiting else choosing.called(e) for e in asking}
     found: list[Obligation] = []
     for member in view.members:
-        calling = [e for e in events if e.heard in member.unread and member.id in meant.get(e.id, {})]
+        calling = [e for e in asking if member.id in meant[e.id] and (e.id in waiting or e.heard in member.unread)]
         if member.quiet:
             calling = [e for e in calling if asked_by_platform(e, member)]
         if calling:

@@ -5,8 +5,8 @@ from typing import assert_never
 
 from troupe.worlds.ambient import ambient
 from troupe.worlds.beating import begin
-from troupe.worlds.choosing import Choosing, live, obligations
-from troupe.worlds.floor import FloorDecision, FloorView, Grant, Redo
+from troupe.worlds.choosing import Choosing, obligations
+from troupe.worlds.floor import FloorDecision, FloorView, Grant, Member, Redo
 from troupe.worlds.transcript import Event, HumanAuthor
 from troupe.worlds.world import Mode, WorldStatus
 
@@ -61,9 +61,9 @@ def _roundtable(view: FloorView) -> FloorDecision:
     eligible = [m for m in view.members if not m.quiet]
     unanswered = [
         e
-        for e in live(view)
+        for e in choosing.live
         if isinstance(e.author, HumanAuthor)
-        and ((e.heard or 0) > view.decided or all(e.heard in m.unread for m in eligible))
+        and ((e.heard or 0) > view.decided or all(_unanswered(e, m, view) for m in eligible))
     ]
     if not unanswered:
         return _decision(choosing, "no new question from a human")
@@ -78,19 +78,25 @@ def _roundtable(view: FloorView) -> FloorDecision:
     for member in eligible:
         if member.busy:
             choosing.note(member, "busy with a turn")
-        elif question.heard in member.unread:
+        elif _unanswered(question, member, view):
             choosing.choose(member, question, "everyone answers in a roundtable", obliged=True)
     return _decision(
         choosing, "a new question opens a round", "has not heard it, or answered already", together=True
     )
 
 
+def _unanswered(event: Event, member: Member, view: FloorView) -> bool:
+    waits = any(one.event.id == event.id and one.person_id == member.id for one in view.waiting)
+    return waits or event.heard in member.unread
+
+
 def _manual(view: FloorView) -> FloorDecision:
-    return _only_called(Choosing(view), live(view), "called by a human")
+    choosing = Choosing(view)
+    return _only_called(choosing, choosing.live, "called by a human")
 
 
 def _only_called(choosing: Choosing, events: tuple[Event, ...], reason: str) -> FloorDecision:
-    for call in obligations(choosing.view, events, by_people=False):
+    for call in obligations(choosing, events, by_people=False):
         if call.member.busy:
             choosing.note(call.member, "busy with a turn; called meanwhile and answers after it")
         else:
@@ -113,4 +119,19 @@ def _decision(
         notes=choosing.notes,
         reason=reason,
         wake_at=choosing.wake_at,
+        called=_said_to(choosing),
     )
+
+
+def _said_to(choosing: Choosing) -> dict[str, tuple[str, ...]]:
+    """Whom the unread lines are said to. In a roundtable a human speaks to everyone."""
+    view = choosing.view
+    unread = {heard for member in view.members for heard in member.unread}
+    table = view.world.mode is Mode.ROUNDTABLE
+    everyone = tuple(member.id for member in view.members)
+    meant: dict[str, tuple[str, ...]] = {}
+    for event in choosing.live:
+        if event.heard in unread:
+            to_all = table and isinstance(event.author, HumanAuthor) and not event.addressed
+            meant[event.id] = everyone if to_all else tuple(choosing.called(event))
+    return {event_id: people for event_id, people in meant.items() if people}

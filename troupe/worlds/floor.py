@@ -22,6 +22,14 @@ class Member(Frozen):
     unread: tuple[int, ...] = ()
 
 
+class Waiting(Frozen):
+    """A line said to a person that they have not answered and nobody is about to, older than what the floor looks
+    at otherwise."""
+
+    person_id: str
+    event: Event
+
+
 class Redo(Frozen):
     """A turn to be given once more, its first words having been taken back: to this person, about the event
     `trigger`."""
@@ -36,7 +44,8 @@ class FloorView(Frozen):
 
     `recent` holds the latest delivered speech (SAID, erased ones left out), oldest first, by `heard`;
     `through` is the newest `heard`; `decided` the newest one an earlier decision has covered (draws are not
-    repeated up to there); `calls_since_human` counts turns claimed since the last human message or beat. `beat`
+    repeated up to there); `waiting` what was said to members before that and still waits, oldest first;
+    `calls_since_human` counts turns claimed since the last human message or beat. `beat`
     is the beat that asks for this decision, if one does; `stirred` the newest `heard` at the last one. `redo` is a
     turn that someone asked to be given again.
     """
@@ -45,6 +54,7 @@ class FloorView(Frozen):
     members: tuple[Member, ...]
     humans: tuple[str, ...] = ()
     recent: tuple[Event, ...]
+    waiting: tuple[Waiting, ...] = ()
     through: int
     decided: int
     calls_since_human: int = 0
@@ -75,10 +85,12 @@ class Grant(Frozen):
 
 class FloorDecision(Frozen):
     """Who may act, in the order in which they commit. `notes` says, for each person not granted, why not.
-    `together` opens a roundtable of exactly those granted. `wake_at` asks to be woken without an event."""
+    `together` opens a roundtable of exactly those granted. `wake_at` asks to be woken without an event. `called`
+    says of unread lines whom they are said to: ids of events, each with ids of people."""
 
     grants: tuple[Grant, ...] = ()
     together: bool = False
     notes: dict[str, str] = Field(default_factory=dict)
     reason: str
     wake_at: AwareDatetime | None = None
+    called: dict[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -42,6 +42,7 @@ def without(scene: Scene, muted: Sequence[HumanAuthor]) -> Scene:
             "person": person,
             "history": history,
             "unread": tuple(event_id for event_id in scene.unread if event_id in kept),
+            "called": scene.called & kept,
             "trigger": next(iter(triggers), None),
         }
     )

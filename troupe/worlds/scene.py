@@ -1,15 +1,23 @@
 """What one person has before them when they take a turn: everything the mind may know, and nothing else."""
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from troupe.frozen import Frozen
 from troupe.worlds.transcript import Event
 from troupe.worlds.world import Person, World
 
 
+class PassedOver(Frozen):
+    """Lines that were too many to be read, `count` of them, the last of them heard at `through`."""
+
+    through: int
+    count: int
+
+
 class Scene(Frozen):
     """`history` is what this person witnessed or did, in the order of perception, undelivered own speech last;
-    `unread` (its ids) are the stimuli this turn answers; `trigger` the event it chiefly answers."""
+    `unread` (its ids) are the stimuli this turn answers, all that is unread in it; `trigger` the event it chiefly
+    answers."""
 
     world: World
     person: Person
@@ -17,6 +25,12 @@ class Scene(Frozen):
     """Names of the other people present."""
     history: tuple[Event, ...]
     unread: tuple[str, ...]
+    called: frozenset[str] = frozenset()
+    """The ids of what among the unread is said to the person."""
+    passed: tuple[PassedOver, ...] = ()
+    """By the order of perception."""
+    answering: dict[str, str] = Field(default_factory=dict)
+    """The ids of lines that others have a turn to answer now, each with a name of those."""
     trigger: Event | None
     obliged: bool
     """Whether the person was addressed, and so should answer rather than stay silent."""
