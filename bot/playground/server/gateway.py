@@ -68,7 +68,7 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one websocket until it closes."""
-        socket = web.WebSocketResponse(max_msg_size=0, timeout=1.0)
+        socket = web.WebSocketResponse(max_msg_size=0, timeout=1.0, autoclose=False)
         await socket.prepare(request)
         packer = packer_for(request.query.get("compress"))
         if packer is None or request.query.get("v") not in ("9", "10"):
@@ -94,6 +94,9 @@ class Gateway:
                 message = await socket.receive(timeout=self._heartbeat_interval * 2)
             except TimeoutError:
                 peer.connection.close(TIMED_OUT)
+                return
+            if message.type is WSMsgType.CLOSE:
+                await socket.close(code=_echoed(message.data))
                 return
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return
@@ -263,6 +266,14 @@ class Gateway:
         """Close every websocket."""
         for socket in list(self.sockets):
             await socket.close(code=GOING_AWAY)
+
+
+def _echoed(code: int | None) -> int:
+    """The close code a client is answered with: its own, as RFC 6455 asks, or 1000 for one that none may send."""
+    sendable = (
+        code is not None and (1000 <= code <= 1014 or 3000 <= code < 5000) and code not in (1004, 1005, 1006)
+    )
+    return code if code is not None and sendable else 1000
 
 
 async def _write(

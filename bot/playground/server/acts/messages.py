@@ -40,13 +40,15 @@ class Sender:
 
 @dataclass(frozen=True)
 class Setting:
-    """What an interaction adds to a message it brings about."""
+    """What the occasion adds to a message: an interaction's answer, or a forum post's first message, which has the
+    id of its thread."""
 
     type: int = DEFAULT
     flags: int = 0
     visible_to: int | None = None
     origin: InteractionOrigin | None = None
     reply_to: Reference | None = None
+    message_id: int | None = None
 
 
 def repeated(realm: Realm, channel: Channel, author_id: int, body: MessageBody) -> Message | None:
@@ -89,7 +91,7 @@ def post(
     )
     attachments = files.attach(realm, channel.id, uploads, body.attachments)
     message = Message(
-        realm.snowflakes.next(),
+        setting.message_id or realm.snowflakes.next(),
         channel.id,
         sender.author_id,
         type=REPLY if reply_to else setting.type,

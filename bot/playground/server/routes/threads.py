@@ -3,7 +3,7 @@
 from bot.playground.server import message_payloads, payloads
 from bot.playground.server import permissions as perm
 from bot.playground.server.acts import guilds, messages, threads
-from bot.playground.server.acts.messages import Sender
+from bot.playground.server.acts.messages import Sender, Setting
 from bot.playground.server.bodies import MessageBody, ThreadBody, read
 from bot.playground.server.call import Call, Route
 from bot.playground.server.errors import DiscordError
@@ -96,7 +96,8 @@ def open_post(
         call.realm, forum, sender.author_id, name, tags=tags, joins=sender.webhook_id is None
     )
     try:
-        message = messages.post(call.realm, thread, sender, first, call.uploads)
+        setting = Setting(message_id=thread.id)
+        message = messages.post(call.realm, thread, sender, first, call.uploads, setting)
     except DiscordError:
         guilds.remove_channel(call.realm, thread)
         raise
