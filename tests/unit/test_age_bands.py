@@ -1,0 +1,39 @@
+"""What a stand-in answers when it is asked how old it is: the band that holds its age, to the year."""
+
+import pytest
+
+from troupe.llm.understudy.questionnaire import answered
+from troupe.people.persona import Persona
+from troupe.research.questions import Interview, Question
+
+BANDS = Question(key="age", text="How old are you?", choices=("18-29", "30-44", "45 or older"))
+
+
+def told(age: int | None, question: Question) -> str:
+    persona = Persona.model_validate({"name": "Ana", "age": age})
+    return answered(Interview(persona=persona, questions=(question,)), seed=1)[question.key]
+
+
+@pytest.mark.parametrize(
+    ("age", "band"),
+    [(18, "18-29"), (29, "18-29"), (30, "30-44"), (44, "30-44"), (45, "45 or older"), (90, "45 or older")],
+)
+def test_each_age_is_in_its_band(age: int, band: str) -> None:
+    assert told(age, BANDS) == band
+
+
+@pytest.mark.parametrize(
+    ("text", "age", "answer"),
+    [
+        ("Are you between 30 and 40 years old?", 29, "no"),
+        ("Are you between 30 and 40 years old?", 30, "yes"),
+        ("Are you between 30 and 40 years old?", 40, "yes"),
+        ("Are you between 30 and 40 years old?", 41, "no"),
+        ("Are you under 30 years old?", 29, "yes"),
+        ("Are you under 30 years old?", 30, "no"),
+        ("Are you at least 18 years old?", 18, "yes"),
+        ("Are you at least 18 years old?", 17, "no"),
+    ],
+)
+def test_a_bound_on_the_age_is_answered_to_the_year(text: str, age: int, answer: str) -> None:
+    assert told(age, Question(key="age", text=text)) == answer
