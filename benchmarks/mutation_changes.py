@@ -28,6 +28,8 @@ EMPTY = {"int": "0", "float": "0.0", "str": "''", "tuple": "()", "list": "[]", "
 NOT_CODE = {"Literal", "TypeVar", "TypeAdapter", "cast", "ConfigDict", "log", "assert_never", "NewType", "given"}
 """Names whose calls and subscripts hold no behaviour, or only words for a log."""
 
+GUARDS = {"strict", "usedforsecurity"}
+"""Keywords that only guard against mistakes."""
 ORDER_IS_NOTHING = {"where", "min", "max", "and_", "or_", "union", "gather", "isdisjoint"}
 """Calls that mean the same with their arguments in another order."""
 
@@ -75,6 +77,8 @@ def _code_below(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.ClassDef) and any("Protocol" in ast.unparse(base) for base in node.bases):
         return
     if isinstance(node, (ast.Call, ast.Subscript)) and _named(node) in NOT_CODE:
+        return
+    if isinstance(node, ast.keyword) and node.arg in GUARDS:
         return
     skipped = {"annotation", "returns", "decorator_list", "keywords" if isinstance(node, ast.ClassDef) else ""}
     for field, value in ast.iter_fields(node):
@@ -175,7 +179,7 @@ def _calls(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:
         case _:
             pass
     for keyword in node.keywords:
-        if keyword.arg not in (None, "strict"):
+        if keyword.arg is not None and keyword.arg not in GUARDS:
             kept = [other for other in node.keywords if other is not keyword]
             yield "keyword dropped", ast.Call(node.func, node.args, kept)
 
