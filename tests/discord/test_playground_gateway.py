@@ -225,3 +225,12 @@ async def test_presence_is_told_to_those_who_asked() -> None:
             assert (after.name, after.status) == ("ann", discord.Status.online)
         _, after = await bot.hears("presence_update")
         assert after.status == discord.Status.offline
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 4000, 4999])
+async def test_a_client_that_closes_is_told_its_own_code(code: int) -> None:
+    async with staged() as stage, aiohttp.ClientSession() as http:
+        socket = await http.ws_connect(f"{stage.server.gateway_url}?v=10")
+        await socket.receive_json()
+        await socket.close(code=code)
+        assert socket.close_code == code

@@ -1,5 +1,6 @@
 """Webhooks on the local Discord: personas' names and faces, threads, limits, and who may do what."""
 
+import base64
 import io
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.playground.server import permissions as perm
+from bot.playground.server.files import picture
 from tests.discord.playground_stage import Stage, staged
 
 FACE = "http://127.0.0.1:9/lisa.png"
@@ -194,3 +196,20 @@ async def test_a_webhook_pings_users_only_by_default() -> None:
         assert not heard.mention_everyone
         await hook.send(f"<@{ann.id}>", allowed_mentions=discord.AllowedMentions.none())
         assert (await bot.hears("message")).mentions == []
+
+
+async def test_the_first_message_of_a_forum_post_has_the_id_of_its_thread() -> None:
+    async with staged() as stage, stage.human() as human, stage.bot() as bot:
+        forum = stage.server.create_forum(stage.guild, "questions")
+        body = {"name": "Why?", "message": {"content": "Because."}}
+        status, post = await human.ask("POST", f"/channels/{forum.id}/threads", body)
+        assert status == 201
+        assert post["message"]["id"] == post["id"]
+        thread = await bot.fetch_channel(int(post["id"]))
+        assert isinstance(thread, discord.Thread)
+        assert (await thread.fetch_message(thread.id)).content == "Because."
+
+
+def test_a_jpeg_goes_by_either_name() -> None:
+    data = base64.b64encode(b"picture").decode()
+    assert picture(f"data:image/jpg;base64,{data}") == picture(f"data:image/jpeg;base64,{data}")

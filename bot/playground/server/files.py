@@ -18,6 +18,9 @@ FILES_LIMIT = 10
 EMOJI_LIMIT = 256 * 1024
 _KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/avif": "avif"}
 
+_ALIASES = {"image/jpg": "image/jpeg"}
+"""A media type that does not exist and that Discord takes all the same: discord.js says so of every buffer."""
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -59,6 +62,7 @@ def picture(data: str, limit: int = FILE_LIMIT) -> tuple[bytes, str]:
     """The bytes and media type of a `data:image/…;base64,…` text. Raises 50035 or, when too large, too."""
     head, _, encoded = data.partition(",")
     kind = head.removeprefix("data:").removesuffix(";base64")
+    kind = _ALIASES.get(kind, kind)
     if not head.startswith("data:") or kind not in _KINDS:
         raise bad_field(("image",), "IMAGE_INVALID", "Invalid image data")
     try:
