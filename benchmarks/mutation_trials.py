@@ -54,7 +54,8 @@ class Trials:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items: dict[str, list[pytest.Item]] = {}
         for item in session.items:
-            if "postgres" not in item.nodeid:
+            used = (item.nodeid, *getattr(item, "fixturenames", ()))
+            if not any("postgres" in name for name in used):  # a server would have to be started each time
                 items.setdefault(item.nodeid.split("::")[0], []).append(item)
         for trial in self._trials:
             chosen = [item for test in trial.tests for item in items.get(test, [])]
