@@ -1,6 +1,7 @@
 """Which tests are near a piece of code: by imports from the test file, its conftest and their names."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +15,17 @@ class Nearness:
         self._distances: dict[str, dict[str, int]] = {}
 
     def nearest(self, code: str, tests: list[str]) -> list[str]:
-        """The test files from which the code can be reached, those named after it and the nearest first."""
-        stem = Path(code).stem
+        """The test files from which the code can be reached: those named after it first, then those that speak of
+        most of what it defines, then those with the shortest way of imports."""
+        stem, defined = Path(code).stem, _defined(ast.parse((self._root / code).read_text()))
         reached = [(test, distance) for test in tests if (distance := self._from(test).get(code)) is not None]
-        return [test for test, _ in sorted(reached, key=lambda one: (stem not in one[0], one[1], one[0]))]
+
+        def key(one: tuple[str, int]) -> tuple[bool, int, int, str]:
+            test, distance = one
+            words = set(re.findall(r"\w+", (self._root / test).read_text()))
+            return (stem not in test, -len(defined & words), distance, test)
+
+        return [test for test, _ in sorted(reached, key=key)]
 
     def _from(self, test: str) -> dict[str, int]:
         if test not in self._distances:
@@ -61,3 +69,9 @@ def _names(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    """The public names of functions, classes and methods."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return {node.name for node in ast.walk(tree) if isinstance(node, kinds) and not node.name.startswith("_")}
