@@ -322,3 +322,14 @@ async def test_a_line_without_words_to_be_seen_is_shown_all_the_same(headless: S
     await headless.hear("\u200b")
     (turn,) = (await headless.claim(only(headless.people[0].id))).turns
     assert "#1 Ana: (no words)" in prompt(turn)
+
+
+async def test_a_question_behind_a_flood_that_no_decision_has_seen_is_found(headless: Stage) -> None:
+    await headless.hear("Oscar, what is for dinner?", BEN)
+    await headless.hear("Lisa, which tea do you like best?", BEN)
+    for number in range(200):
+        await headless.hear(f"line {number}", EVE)
+    turns = {turn.scene.person.name: turn for turn in (await headless.claim(decide_floor)).turns}
+    assert 2 in named(turns["Lisa"])
+    assert 1 in named(turns["Oscar"])
+    assert turns["Lisa"].scene.obliged
