@@ -44,6 +44,7 @@ from troupe.people.library import library
 from troupe.people.persona import Persona
 from troupe.ports import Cap, Database, Stores
 from troupe.worlds.engine import Engine
+from troupe.worlds.turn import Estimate, Turn
 from troupe.worlds.world import World, WorldKey
 
 log = structlog.get_logger("troupe")
@@ -60,7 +61,7 @@ class App:
         self.settings = settings
         self.clock = clock
         self.ids = ids
-        self.mind = Mind(llm, clock, others, Secrets(settings.secrets))
+        self.mind = Mind(llm, clock, others, Secrets(settings.secrets), reserve=self._reserve)
         self.pokes = Pokes(self.trouble, self._retry)
         self.inbox = Inbox(self.trouble, self.clock)
         self.client = TroupeClient(status=status_of(llm), problem=self.problem)
@@ -136,6 +137,9 @@ class App:
         problem = f"{what}: {type(error).__name__}"
         if problem not in self._problems:
             self._problems.append(problem)
+
+    async def _reserve(self, turn: Turn, estimate: Estimate) -> bool:
+        return await self.stores(turn.tenant).turns.reserve(turn, estimate, self.cap(turn.tenant))
 
     async def open(self) -> None:
         """Read the library, open the database, make the engine: enough for commands from a shell. Idempotent."""

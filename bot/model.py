@@ -1,12 +1,17 @@
 """Which language models play the people: those the settings name, and what is said about them."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 from bot.settings import Settings
 from troupe.clock import Clock
 from troupe.errors import Misconfigured
+from troupe.llm.capped import Capped
 from troupe.llm.making import UNDERSTUDY, make_model
-from troupe.llm.port import LLM
+from troupe.llm.memory_ledger import MemoryLedger
+from troupe.llm.port import LLM, PricedModel
+from troupe.llm.prices import read_prices
+from troupe.ports import Cap
 
 
 def build_model(settings: Settings, clock: Clock) -> LLM:
@@ -26,9 +31,26 @@ def build_others(settings: Settings, clock: Clock) -> Mapping[str, LLM]:
 def _made(name: str, settings: Settings, clock: Clock) -> LLM:
     key = settings.openai_api_key
     secret = None if key is None else key.get_secret_value()
-    return make_model(name, api_key=secret, base_url=settings.openai_base_url, clock=clock)
+    prices = read_prices(settings.prices)
+    return make_model(name, api_key=secret, base_url=settings.openai_base_url, clock=clock, prices=prices)
 
 
-def status_of(llm: LLM) -> str:
+def status_of(llm: PricedModel) -> str:
     """What the bot's profile says: plainly, when no language model plays."""
     return "No language model: the understudy stands in" if llm.stand_in else f"Simulated people, by {llm.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A model for a command of the shell: whoever runs it pays and was told the price, so its calls are counted
+    in `ledger` and never refused."""
+
+    llm: Capped
+    ledger: MemoryLedger
+    close: Callable[[], Awaitable[None]]
+
+
+def counted(llm: LLM, clock: Clock) -> Counted:
+    """The model for a command of the shell."""
+    ledger = MemoryLedger(clock)
+    return Counted(Capped(llm, ledger, Cap()), ledger, llm.close)

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///troupe.sqlite3", alias="DATABASE_URL")
     budget_usd_per_day: float | None = Field(5.0, ge=0, alias="TROUPE_BUDGET_USD_PER_DAY")
     budget_tokens_per_day: int | None = Field(2_000_000, ge=0, alias="TROUPE_BUDGET_TOKENS_PER_DAY")
+    prices: Path | None = Field(None, alias="TROUPE_PRICES")
     proxy_webhooks: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="TROUPE_PROXY_WEBHOOKS")
     log_format: Literal["console", "json"] = Field("console", alias="TROUPE_LOG_FORMAT")
 

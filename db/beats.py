@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.budgets import fits, lock_day
+from db.budgets import has_room
 from db.entities import given
 from db.floorview import talkativeness
 from db.guilds import settings_of
@@ -64,14 +64,13 @@ def strike(tx: Tx, world: WorldRow, cap: Cap, *, busy: bool) -> Event | None:
     rhythm, due = world.rhythm, world.next_beat_at
     if rhythm is None or due is None or due > tx.now:
         return None
-    settings = settings_of(tx)
-    zone = settings.zone
+    zone = settings_of(tx).zone
     last: datetime | None = tx.value(_LAST_SAID, world=world.id, said=world.said) if world.said else None
     when = allowed(rhythm, world.pulse, _after_talk(tx, world, last, busy=busy), zone, world.seed)
     if when > tx.now:
         world.next_beat_at = when
         return None
-    if not _anyone(tx, world) or not fits(lock_day(tx, tx.today), cap.lowered(settings), Estimate(tokens=0)):
+    if not _anyone(tx, world) or not has_room(tx, cap, Estimate(tokens=0)):
         schedule(tx, world)
         return None
     beat = append(tx, world, EventKind.BEAT, SystemAuthor(), text=occasion(tx.now, zone, last))

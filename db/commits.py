@@ -1,12 +1,13 @@
 """tx3, the end of a turn: all that was decided is kept, or nothing; its cost is counted either way."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import col, select
 
-from db.budgets import count, lock_days_of
-from db.ending import end_turn, stimuli_of
+from db.budgets import count, lock_days_of, reserve_anew, reserve_more
+from db.ending import end_turn, stimuli_of, void
 from db.entities import given
 from db.mapping import to_person
 from db.reading import event_of
@@ -19,9 +20,9 @@ from db.transaction import Tx
 from db.unread import claimed, mark_calls, take, to_be_added
 from db.waking import wake_if_unread
 from troupe.errors import NotFound
-from troupe.ports import AddsTo
+from troupe.ports import AddsTo, Cap, EstimateTurn
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor
-from troupe.worlds.turn import CommitStatus, Committed, Outcome, Turn, Usage
+from troupe.worlds.turn import CommitStatus, Committed, Estimate, Outcome, Turn, Usage
 
 GIVEN_BACK = 0.0
 """The lease of a turn that its process let go of. A renewal that was already on its way must not take it back, nor
@@ -45,10 +46,19 @@ _NEWER = (
 )
 
 
-def commit(tx: Tx, turn: Turn, outcome: Outcome, adds_to: AddsTo) -> Committed:
+@dataclass(frozen=True, slots=True)
+class Redoing:
+    """When a turn is decided again, and what for: see troupe.ports.Turns.commit."""
+
+    adds_to: AddsTo
+    estimate: EstimateTurn | None
+    cap: Cap
+
+
+def commit(tx: Tx, turn: Turn, outcome: Outcome, redoing: Redoing) -> Committed:
     """See troupe.ports.Turns.commit. A commit that arrives twice is committed once and says so both times."""
     world, row = _locked(tx, turn)
-    count(tx, turn, row.reserved_on, outcome.usage)
+    count(tx, turn, row, outcome.usage, outcome.provenance.model)
     if (reason := _void_because(world, row, turn)) is not None:
         done = {TurnStatus.COMMITTED.value: CommitStatus.COMMITTED, TurnStatus.HELD.value: CommitStatus.HELD}
         if row.fence == turn.fence and row.redone == turn.redone and row.status in done:
@@ -56,13 +66,16 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, adds_to: AddsTo) -> Committed:
         return Committed(status=CommitStatus.DISCARDED, reason=reason)
     person = _person(tx, row)
     if person.fence != row.fence:
-        return Committed(status=CommitStatus.AGAIN, turn=_anew(tx, world, row, person))
+        anew = _anew(tx, world, row, person, redoing)
+        if anew is None:
+            return Committed(status=CommitStatus.DISCARDED, reason=row.reason)
+        return Committed(status=CommitStatus.AGAIN, turn=anew)
     if row.redone and not turn.redone:
         # The answer to this very commit was lost on its way: give it again.
         return Committed(status=CommitStatus.AGAIN, turn=_turn(tx, world, row, person))
     newer = tx.all(_NEWER, world=world.id, person=row.person_id, after=row.through)
-    if not row.redone and (additions := _additions(tx, world, row, newer, adds_to)):
-        again = _again(tx, world, row, person, additions)
+    if not row.redone and (additions := _additions(tx, world, row, newer, redoing.adds_to)):
+        again = _again(tx, world, row, person, newer, additions, redoing)
         if again is not None:
             return Committed(status=CommitStatus.AGAIN, turn=again)
     if row.round_id is not None:
@@ -76,7 +89,7 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, adds_to: AddsTo) -> Committed:
 def fail(tx: Tx, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
     """See troupe.ports.Turns.fail."""
     world, row = _locked(tx, turn)
-    count(tx, turn, row.reserved_on, usage)
+    count(tx, turn, row, usage)
     if _void_because(world, row, turn) is not None:
         return
     person = _person(tx, row)
@@ -102,7 +115,7 @@ def renew(tx: Tx, turn: Turn, lease: float) -> bool:
 def give_back(tx: Tx, turn: Turn, usage: Usage) -> None:
     """See troupe.ports.Turns.give_back."""
     world, row = _locked(tx, turn)
-    count(tx, turn, row.reserved_on, usage)
+    count(tx, turn, row, usage)
     if _void_because(world, row, turn) is not None or row.lease == GIVEN_BACK:
         return
     row.lease = GIVEN_BACK
@@ -111,7 +124,14 @@ def give_back(tx: Tx, turn: Turn, usage: Usage) -> None:
     row.claims -= 1
 
 
+def reserve_for(tx: Tx, turn: Turn, estimate: Estimate, cap: Cap) -> bool:
+    """See troupe.ports.Turns.reserve."""
+    world, row = _locked(tx, turn)
+    return _void_because(world, row, turn) is None and reserve_more(tx, row, cap, estimate)
+
+
 def _locked(tx: Tx, turn: Turn) -> tuple[WorldRow, TurnRow]:
+    """The world, then the turn."""
     world = tx.lock_world(turn.world_id)
     row = tx.first(_TURN, turn=turn.id, world=world.id)
     if row is None:
@@ -159,12 +179,21 @@ def _additions(
     return additions
 
 
-def _again(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, additions: Sequence[Event]) -> Turn | None:
-    """The same turn with more to answer, under a fresh lease; once. None if there is no room for what was added,
-    which waits for the next turn. What others asked the person meanwhile waits for a turn of its own."""
+def _again(
+    tx: Tx,
+    world: WorldRow,
+    row: TurnRow,
+    person: PersonRow,
+    newer: Sequence[StimulusRow],
+    additions: Sequence[Event],
+    redoing: Redoing,
+) -> Turn | None:
+    """The same turn with more to answer, under a fresh lease and a reservation of its own; once. None if the
+    prompt, or the day's budget, has no room for what was added, which waits for the next turn. What others asked
+    the person meanwhile waits for a turn of its own."""
     taken, _ = claimed(tx, row.id)
     reading = to_be_added(tx, world, row, taken, additions)
-    if reading is None:
+    if reading is None or not _room_again(tx, world, row, person, newer, redoing):
         return None
     mark_calls(tx, dict.fromkeys(reading.matter.called, (row.person_id,)))
     take(tx, world, row.person_id, row.id, reading)
@@ -177,16 +206,37 @@ def _again(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, additions: 
     return _turn(tx, world, row, person)
 
 
-def _anew(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow) -> Turn:
+def _room_again(
+    tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, newer: Sequence[StimulusRow], redoing: Redoing
+) -> bool:
+    """Reserve for one more decision, before anything is changed for it: for what was shown, and all that the
+    person has heard since, which is the most that can be shown."""
+    held = Estimate(tokens=row.reserved_tokens, usd=row.reserved_usd)
+    if redoing.estimate is None:
+        return reserve_anew(tx, row, redoing.cap, held)
+    scene = scene_of_turn(tx, world, row, person, tx.people(world.id))
+    since = [event for stimulus in newer if (event := event_of(tx, stimulus.event_id)) is not None]
+    whole = scene.model_copy(update={"history": (*scene.history, *since)})
+    return reserve_anew(tx, row, redoing.cap, redoing.estimate(whole))
+
+
+def _anew(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, redoing: Redoing) -> Turn | None:
     """The same turn once more, since something that its prompt showed was erased meanwhile: nothing that was made
-    of it is kept. Under a fence of its own, so that the first attempt cannot be committed any more."""
+    of it is kept. Under a fence of its own, so that the first attempt cannot be committed any more. None, and the
+    turn is void, where the day's budget has no room for it."""
+    held = Estimate(tokens=row.reserved_tokens, usd=row.reserved_usd)
     row.fence = tx.raise_fence(person)
     row.lease_until = tx.lease_now + timedelta(seconds=row.lease)
     trigger = None if row.trigger_id is None else event_of(tx, row.trigger_id)
     claimed = stimuli_of(tx, row)
     if trigger is not None and trigger.erased and claimed:
         row.trigger_id = claimed[-1].event_id
-    return _turn(tx, world, row, person)
+    turn = _turn(tx, world, row, person)
+    if reserve_anew(tx, row, redoing.cap, held if redoing.estimate is None else redoing.estimate(turn.scene)):
+        return turn
+    void(tx, row, "the day's budget is spent")
+    settle_round(tx, world, row.round_id)
+    return None
 
 
 def _turn(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow) -> Turn:

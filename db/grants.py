@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from db.budgets import fits, lock_day, notice_due, reserve
+from db.budgets import has_room, lock_day, notice_due, reserve
 from db.floorview import floor_view, keep_decision, read_backlog
-from db.guilds import settings_of
 from db.reading import event_of
 from db.record import home, post_notice
 from db.rows import PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
@@ -147,15 +146,11 @@ def _affordable(
 ) -> list[_Planned]:
     """As many as fit under the tenant's cap, in order; their estimates are reserved. At the cap all the rest
     stay silent, and the tenant is told once a day (not `quietly`: where nobody has asked, nobody waits)."""
-    if not planned:
-        return []
-    day = lock_day(tx, tx.today)
-    cap = cap.lowered(settings_of(tx))
     affordable: list[_Planned] = []
     for plan in planned:
-        if not fits(day, cap, plan.estimate):
+        if not has_room(tx, cap, plan.estimate):
             break
-        reserve(day, plan.estimate)
+        reserve(tx, plan.estimate)
         affordable.append(plan)
     refused = planned[len(affordable) :]
     for plan in refused:

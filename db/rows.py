@@ -379,22 +379,31 @@ class LineRow(Row, table=True):
     reason: str = ""
 
 
-class UsageRow(Row, table=True):
-    """What one decision of one turn cost, counted once however often its commit arrives."""
+class CallRow(Row, table=True):
+    """A model call, of any purpose, for whichever human asked for it (by id), with what was reserved for it.
 
-    __tablename__ = "usages"
+    A decision of a turn comes in when it is counted. Any other call is here before it is made, and holds its
+    reservation until `expires_at` becomes NULL: settled, with its `usage`, or lapsed, without."""
 
-    turn_id: str = Field(primary_key=True, foreign_key="turns.id")
-    fence: int = Field(primary_key=True, sa_type=BigInteger)
-    redone: bool = Field(primary_key=True)
+    __tablename__ = "calls"
+    __table_args__ = (_partial("ix_calls_open", "tenant", "day", where="expires_at IS NOT NULL"),)
+
+    id: str = Field(primary_key=True)
     tenant: str
     day: date
-    usage: Usage = Field(sa_column=Column(Document[Usage](Usage), nullable=False))
+    purpose: str
+    asked_for: str | None = None
+    model: str = ""
+    turn_id: str | None = Field(default=None, foreign_key="turns.id")
+    tokens: int = Field(default=0, sa_type=BigInteger)
+    usd: float | None = None
+    expires_at: datetime | None = Field(default=None, sa_type=Utc)
+    usage: Usage | None = Field(default=None, sa_column=Column(Document[Usage](Usage), nullable=True))
 
 
 class DayRow(Row, table=True):
-    """What a tenant spent on one UTC day, and holds reserved for open turns. `notified`: the cap's notice
-    is out."""
+    """What a tenant spent on one UTC day, and holds reserved for open turns and other calls under way. `notified`:
+    the cap's notice is out."""
 
     __tablename__ = "days"
 

@@ -1,11 +1,11 @@
 """The turn cycle as a store: see db.claims and db.commits for what each transaction does."""
 
 from db.claims import claim
-from db.commits import commit, fail, give_back, renew
+from db.commits import Redoing, commit, fail, give_back, renew, reserve_for
 from db.grants import Terms
 from db.transaction import Tenancy
 from troupe.ports import AddsTo, Cap, Claimed, DecideFloor, EstimateTurn
-from troupe.worlds.turn import Committed, Outcome, Turn, Usage
+from troupe.worlds.turn import Committed, Estimate, Outcome, Turn, Usage
 
 
 class SqlTurns:
@@ -23,8 +23,19 @@ class SqlTurns:
     async def renew(self, turn: Turn, lease: float) -> bool:
         return await self._tenancy.write(lambda tx: renew(tx, turn, lease))
 
-    async def commit(self, turn: Turn, outcome: Outcome, adds_to: AddsTo) -> Committed:
-        return await self._tenancy.write(lambda tx: commit(tx, turn, outcome, adds_to))
+    async def reserve(self, turn: Turn, estimate: Estimate, cap: Cap) -> bool:
+        return await self._tenancy.write(lambda tx: reserve_for(tx, turn, estimate, cap))
+
+    async def commit(
+        self,
+        turn: Turn,
+        outcome: Outcome,
+        adds_to: AddsTo,
+        estimate: EstimateTurn | None = None,
+        cap: Cap = Cap(),  # noqa: B008 - frozen
+    ) -> Committed:
+        redoing = Redoing(adds_to, estimate, cap)
+        return await self._tenancy.write(lambda tx: commit(tx, turn, outcome, redoing))
 
     async def fail(self, turn: Turn, reason: str, usage: Usage, notice: str = "") -> None:
         await self._tenancy.write(lambda tx: fail(tx, turn, reason, usage, notice))

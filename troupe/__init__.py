@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from troupe.headless.casting import load
     from troupe.headless.models import open_model
     from troupe.headless.record import Answer, Line
+    from troupe.headless.screening import screen
     from troupe.headless.world import World
     from troupe.ids import seeded_ids
     from troupe.llm.openai import OpenAIModel
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from troupe.people.profile_report import comparisons, profile
     from troupe.ports import Cap
     from troupe.research.screener import Screener
-    from troupe.research.screening import screen
     from troupe.worlds.world import Caps, Mode, Person
 
 __all__ = [
@@ -80,7 +80,7 @@ _HOMES = {
     "open_model": "troupe.headless.models",
     "profile": "troupe.people.profile_report",
     "sample": "troupe.people.population.sampling",
-    "screen": "troupe.research.screening",
+    "screen": "troupe.headless.screening",
     "seeded_ids": "troupe.ids",
 }
 

@@ -71,6 +71,10 @@ class ModelError(TroupeError):
         self.usage = usage
 
 
+class OverBudget(ModelError):
+    """The day's budget has no room for a call, so it was not made and has cost nothing."""
+
+
 class ModelUnavailable(ModelError):
     """The endpoint could not be reached or answered 5xx, after all retries."""
 

@@ -5,7 +5,7 @@ inside the transaction on what it sees and the store knows no rule of its own.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from pydantic import AwareDatetime
@@ -94,6 +94,13 @@ class Cap(Frozen):
             }
         )
 
+    def fits(self, tokens: int, usd: float, estimate: Estimate) -> bool:
+        """Whether an estimate fits beside so many tokens and dollars, spent and reserved. An unknown price is not
+        counted in money, but at a money cap already reached nothing fits."""
+        if self.tokens is not None and (tokens >= self.tokens or tokens + estimate.tokens > self.tokens):
+            return False
+        return self.usd is None or (usd < self.usd and usd + (estimate.usd or 0.0) <= self.usd)
+
 
 def _least(first: Number | None, second: Number | None) -> Number | None:
     """None is no limit."""
@@ -105,6 +112,24 @@ class Spend(Frozen):
 
     usage: Usage = Usage()
     reserved: Estimate = Estimate(tokens=0)
+
+
+class ModelCall(Frozen):
+    """A model call about to be made: of which purpose (a short word such as `screening`), of which model, expected
+    to cost what at most, and for which human (by id), if for one."""
+
+    purpose: str
+    model: str
+    estimate: Estimate
+    asked_for: str | None = None
+
+
+class Reservation(Frozen):
+    """What is set aside for one call, on the UTC day it counts for."""
+
+    id: str
+    day: date
+    estimate: Estimate
 
 
 class Claimed(Frozen):
@@ -331,9 +356,23 @@ class Turns(Protocol):
         """Keep a long turn; False if it is no longer ours."""
         ...
 
-    async def commit(self, turn: Turn, outcome: Outcome, adds_to: AddsTo) -> Committed:
+    async def reserve(self, turn: Turn, estimate: Estimate, cap: Cap) -> bool:
+        """Set aside more for a turn before another request is made for it; False if it is no longer ours, or the
+        cap has no room. It ends with the turn."""
+        ...
+
+    async def commit(
+        self,
+        turn: Turn,
+        outcome: Outcome,
+        adds_to: AddsTo,
+        estimate: EstimateTurn | None = None,
+        cap: Cap = Cap(),  # noqa: B008 - frozen
+    ) -> Committed:
         """Consume stimuli, append actions, keep state and usage, queue speech: all or nothing, and only while
-        the turn is open under its fence and epoch. The usage of a discarded turn is still counted."""
+        the turn is open under its fence and epoch. The usage of a discarded turn is still counted. A turn to be
+        decided again is reserved anew, by `estimate` (None: as much as it held); where the cap has no room it is
+        committed as it is."""
         ...
 
     async def fail(self, turn: Turn, reason: str, usage: Usage, notice: str = "") -> None:
@@ -401,17 +440,28 @@ class Transcripts(Protocol):
     async def states(self, world_id: str) -> dict[str, MindState]: ...
 
 
-class Budgets(Protocol):
-    """What was spent."""
+class Ledger(Protocol):
+    """Reserves before, and settles after, every model call outside of turns (turns do so in their claim and
+    commit). What is spent and what is reserved never exceed a cap together, however many reserve at once."""
+
+    async def reserve(self, call: ModelCall, cap: Cap, lease: float) -> Reservation | None:
+        """Set aside what the call may cost, today; None where the cap has no room for it. What the tenant has
+        settled lowers the cap. Unsettled after `lease` seconds the reservation lapses: its process has died."""
+        ...
+
+    async def settle(self, reservation: Reservation, usage: Usage) -> None:
+        """Count what the call has cost, be it more than was reserved, on the day of its reservation, which ends;
+        at most once, even if it has lapsed."""
+        ...
+
+
+class Budgets(Ledger, Protocol):
+    """What was spent, and the ledger of the tenant."""
 
     async def today(self) -> Spend: ...
 
     async def allows(self, cap: Cap, estimate: Estimate) -> bool:
-        """Whether a call outside of any turn still fits today; what the tenant has settled lowers the cap."""
-        ...
-
-    async def count(self, usage: Usage) -> None:
-        """Count what a call outside of any turn has cost."""
+        """Whether so much would fit today, to say so before anything is begun; only `reserve` sets it aside."""
         ...
 
 

@@ -12,10 +12,11 @@ from bot.permissions import missing_permissions
 from troupe.clock import Clock
 from troupe.errors import Conflict, NotFound
 from troupe.ids import Ids
-from troupe.llm.port import LLM
+from troupe.llm.capped import Capped
+from troupe.llm.port import PricedModel
 from troupe.minds.secrets import Secrets
 from troupe.people.persona import Persona
-from troupe.ports import Cap, Stores
+from troupe.ports import Cap, Ledger, Stores
 from troupe.worlds.outbox import OutboxRow
 from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.world import Work, World, WorldKey
@@ -46,7 +47,11 @@ class Player(Protocol):
     @property
     def secrets(self) -> Secrets: ...
 
-    def player(self, model: str | None = None) -> LLM: ...
+    def player(self, model: str | None = None) -> PricedModel: ...
+
+    def capped(
+        self, ledger: Ledger, cap: Cap, *, model: str | None = None, asked_for: str | None = None
+    ) -> Capped: ...
 
 
 class House(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.capped import Capped
+from bot.capped import capped_at
 from bot.cogs.answering import Answer, card
 from bot.cogs.house import House, Spot, catalogue_at, world_here
 from bot.opening import joining
@@ -21,7 +21,7 @@ KNOWS: Mapping[str, str] = {
 }
 
 
-async def add_here(house: House, spot: Spot, name: str, knows: str) -> Answer:
+async def add_here(house: House, spot: Spot, name: str, knows: str, asked_for: str | None = None) -> Answer:
     """Seat someone of the catalogue; what the one who asked is told.
 
     Raises NotFound for a name, Conflict if they are here already or the day's budget has no room for a summary,
@@ -32,7 +32,7 @@ async def add_here(house: House, spot: Spot, name: str, knows: str) -> Answer:
     persona, ref = (await catalogue_at(house, spot.tenant)).find(name)
     if any(person.name.casefold() == persona.name.casefold() for person in await stores.casts.of(world.id)):
         raise Conflict(f"{persona.name} is here already.")
-    briefing = await _briefing(house, spot, world, persona, ref) if knows == SUMMARY else None
+    briefing = await _briefing(house, spot, world, persona, ref, asked_for) if knows == SUMMARY else None
     person = await stores.casts.add(world.id, persona, ref, everything=knows == ALL, briefing=briefing)
     await stores.outbox.notice(world.id, joining(persona))
     house.pokes.poke(world.key)
@@ -50,22 +50,22 @@ def _known(knows: str, briefing: Briefing | None) -> str:
     return f"They were told:\n>>> {briefing.text}{by}"
 
 
-async def _briefing(house: House, spot: Spot, world: World, persona: Persona, ref: PersonaRef) -> Briefing | None:
+async def _briefing(
+    house: House, spot: Spot, world: World, persona: Persona, ref: PersonaRef, asked_for: str | None
+) -> Briefing | None:
     """One call of the model that plays here; its cost counts for this server. None if nothing was said."""
     stores = house.stores(spot.tenant)
     said = await stores.transcripts.said(world.id)
     if not to_tell(said):
         return None
-    settled = await stores.guilds.get()
-    llm = house.mind.player(settled.model)
+    llm = await capped_at(house, stores, asked_for)
     if not await stores.budgets.allows(house.cap(spot.tenant), estimate_briefing(llm, said)):
         raise Conflict(
             "Today's budget of this server has no room for a summary. Choose *nothing* or *all*: these are free."
         )
     newcomer = Person(id=house.ids(), world_id=world.id, seat=0, persona=persona, ref=ref)
     muted = await stores.mutes.of(world.id)
-    capped = Capped(llm, stores.budgets, house.cap(spot.tenant))
     guard = Guard(house.mind.secrets)
     return await brief(
-        capped, said, newcomer, world, now=house.clock.now(), seed=world.seed, muted=muted, guard=guard
+        llm, said, newcomer, world, now=house.clock.now(), seed=world.seed, muted=muted, guard=guard
     )

@@ -1,7 +1,7 @@
 """What someone of a panel is told of what they witnessed before: one call of the model that plays here."""
 
 from bot.calling import Recall
-from bot.capped import Capped
+from bot.capped import capped_at
 from bot.cogs.house import House
 from troupe.errors import ModelError
 from troupe.minds.briefing import brief, to_tell
@@ -10,11 +10,11 @@ from troupe.ports import FormerLife
 from troupe.worlds.briefing import Briefing
 
 
-async def recalling(house: House, tenant: str, problems: list[str]) -> Recall:
+async def recalling(house: House, tenant: str, problems: list[str], asked_for: str | None) -> Recall:
     """Makes the summaries, under one cap however many are made at once. Their cost counts for this server; who is
     told nothing, and why, goes to `problems`."""
     stores = house.stores(tenant)
-    llm = Capped(house.mind.player((await stores.guilds.get()).model), stores.budgets, house.cap(tenant))
+    llm = await capped_at(house, stores, asked_for)
 
     async def recall(life: FormerLife) -> Briefing | None:
         if not to_tell(life.said):

@@ -13,7 +13,7 @@ from bot.shell.edge import read_settings, say
 from troupe.errors import BadInput
 
 if TYPE_CHECKING:
-    from troupe.llm.port import LLM
+    from bot.model import Counted
     from troupe.people.enriching import Enriched
     from troupe.people.persona import Persona
     from troupe.people.writing import Written
@@ -48,8 +48,8 @@ def from_text(
     if not text.strip():
         raise BadInput("says nothing; describe a person in a few words", field="text")
     target = _checked(to, yes=yes)
-    llm = _model(model)
-    written = asyncio.run(_then_close(llm, write_persona(llm, Brief(text=text), seed=seed)))
+    asked = _model(model)
+    written = asyncio.run(_then_close(asked, write_persona(asked.llm, Brief(text=text), seed=seed)))
     if as_json:
         say(json.dumps(_as_dict(written), indent=2, ensure_ascii=False))
     else:
@@ -75,8 +75,8 @@ def enrich(
         raise BadInput(f"{who}: holds {len(people)} people; name one", field="who")
     (persona,) = people.values()
     target = _checked(to, yes=yes)
-    llm = _model(model)
-    enriched = asyncio.run(_then_close(llm, complete(llm, persona, seed=seed)))
+    asked = _model(model)
+    enriched = asyncio.run(_then_close(asked, complete(asked.llm, persona, seed=seed)))
     if as_json:
         say(json.dumps({**_as_dict(enriched), "changes": list(enriched.changes)}, indent=2, ensure_ascii=False))
     else:
@@ -85,18 +85,19 @@ def enrich(
         _save(enriched.persona, target, yes=yes, over=Path(who))
 
 
-def _model(name: str | None) -> "LLM":
-    from bot.model import build_model
+def _model(name: str | None) -> "Counted":
+    from bot.model import build_model, counted
     from troupe.clock import SystemClock
 
-    return build_model(read_settings(TROUPE_MODEL=name), SystemClock())
+    clock = SystemClock()
+    return counted(build_model(read_settings(TROUPE_MODEL=name), clock), clock)
 
 
-async def _then_close(llm: "LLM", work: Coroutine[object, object, W]) -> W:
+async def _then_close(asked: "Counted", work: Coroutine[object, object, W]) -> W:
     try:
         return await work
     finally:
-        await llm.close()
+        await asked.close()
 
 
 def _tell(written: "Written") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.local_models import LocalModels
-from bot.model import build_model
+from bot.model import build_model, counted
 from bot.settings import Settings
 from bot.shell.finding import Finding
 from troupe.clock import Clock
@@ -51,10 +51,10 @@ def _offer(here: Sequence[LocalModels]) -> str:
 
 
 async def _ask(settings: Settings, clock: Clock) -> tuple[int, Sequence[str]]:
-    llm = build_model(settings, clock)
+    asked = counted(build_model(settings, clock), clock)
     try:
         prompt = (Message("user", "Answer with the one word: ready"),)
-        reply = await llm.complete(Request(prompt, Word, purpose=DOCTOR, seed=0, max_tokens=400))
+        reply = await asked.llm.complete(Request(prompt, Word, purpose=DOCTOR, seed=0, max_tokens=400))
     finally:
-        await llm.close()
+        await asked.close()
     return reply.usage.tokens, reply.notes

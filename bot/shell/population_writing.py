@@ -10,7 +10,6 @@ import typer
 from bot.shell.edge import FAILED, read_settings
 from bot.shell.population_files import claim, save
 from troupe.errors import BadInput
-from troupe.headless.models import Metered
 from troupe.people.brief import Brief
 from troupe.people.persona import Persona
 from troupe.people.population.fleshing import fleshed
@@ -21,21 +20,24 @@ from troupe.people.population.tags import BIG_FIVE
 from troupe.people.writing import estimated_cost, write_persona
 
 if TYPE_CHECKING:
-    from troupe.llm.port import LLM
+    from bot.model import Counted
+    from troupe.llm.port import PricedModel
 
 
 def write(bones: Bones, to: Path, *, model: str | None, yes: bool) -> Sample:
     """The sample, written and saved. What a run before this one has written is taken over. Raises BadInput."""
-    from bot.model import build_model
+    from bot.model import build_model, counted
     from troupe.clock import SystemClock
 
-    llm = Metered(build_model(read_settings(TROUPE_MODEL=model), SystemClock()))
+    clock = SystemClock()
+    asked = counted(build_model(read_settings(TROUPE_MODEL=model), clock), clock)
+    llm = asked.llm
     journal = Journal(to / NAME, key_of(bones, llm.name))
     claim(to, resumed=len(journal) > 0)
     _quote(llm, bones, journal, yes=yes)
-    sample = asyncio.run(_written(llm, bones, journal))
+    sample = asyncio.run(_written(asked, bones, journal))
     save(sample, to)
-    spent = llm.usage
+    spent = asked.ledger.usage
     price = f", ${spent.usd:.2f}" if spent.usd is not None else ""
     typer.echo(f"Written with {llm.name}: {spent.calls} calls, {spent.tokens} tokens{price}.", err=True)
     return sample
@@ -53,7 +55,7 @@ def tell_missing(sample: Sample, to: Path) -> None:
         raise typer.Exit(FAILED)
 
 
-def _quote(llm: "LLM", bones: Bones, journal: Journal, *, yes: bool) -> None:
+def _quote(llm: "PricedModel", bones: Bones, journal: Journal, *, yes: bool) -> None:
     """What it will cost at most, and whether that is agreed to. Nothing is asked where nothing is spent."""
     left = len(bones.skeletons) - len(journal)
     each = estimated_cost(llm, brief_of(bones.skeletons[0], bones))
@@ -72,19 +74,19 @@ def _quote(llm: "LLM", bones: Bones, journal: Journal, *, yes: bool) -> None:
         raise typer.Exit(FAILED)
 
 
-async def _written(llm: "LLM", bones: Bones, journal: Journal) -> Sample:
+async def _written(asked: "Counted", bones: Bones, journal: Journal) -> Sample:
     from rich.console import Console
     from rich.progress import Progress
 
     async def flesh(skeleton: Skeleton, seed: int) -> Persona:
-        return (await write_persona(llm, brief_of(skeleton, bones), seed=seed)).persona
+        return (await write_persona(asked.llm, brief_of(skeleton, bones), seed=seed)).persona
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Writing people", total=len(bones.skeletons))
         try:
             return await fleshed(bones, flesh, journal, done=lambda: progress.advance(task))
         finally:
-            await llm.close()
+            await asked.close()
 
 
 def brief_of(skeleton: Skeleton, bones: Bones) -> Brief:

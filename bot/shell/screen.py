@@ -14,7 +14,8 @@ from troupe.errors import BadInput
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from troupe.llm.port import LLM
+    from bot.model import Counted
+    from troupe.llm.port import PricedModel
     from troupe.people.persona import Persona
     from troupe.research.screener import Screener
     from troupe.research.screening import Screened
@@ -78,17 +79,17 @@ def _screened(
     screener: "Screener", candidates: "dict[str, Persona]", seed: int, *, model: str | None, yes: bool
 ) -> "Screened":
     """The screening, its cost said before it is spent. A model is only needed where something is asked."""
-    from bot.model import build_model
+    from bot.model import build_model, counted
     from troupe.clock import SystemClock
     from troupe.llm.understudy import Understudy
 
-    settings = read_settings(TROUPE_MODEL=model)
-    llm = build_model(settings, SystemClock()) if screener.questions else Understudy()
-    _quote(llm, screener, candidates, yes=yes)
-    return asyncio.run(_run(llm, screener, candidates, seed))
+    settings, clock = read_settings(TROUPE_MODEL=model), SystemClock()
+    asked = counted(build_model(settings, clock) if screener.questions else Understudy(), clock)
+    _quote(asked.llm, screener, candidates, yes=yes)
+    return asyncio.run(_run(asked, screener, candidates, seed))
 
 
-def _quote(llm: "LLM", screener: "Screener", candidates: "dict[str, Persona]", *, yes: bool) -> None:
+def _quote(llm: "PricedModel", screener: "Screener", candidates: "dict[str, Persona]", *, yes: bool) -> None:
     from troupe.research.screening import quote, to_be_asked
 
     cost = quote(llm, screener, candidates)
@@ -105,7 +106,7 @@ def _quote(llm: "LLM", screener: "Screener", candidates: "dict[str, Persona]", *
         raise typer.Exit(FAILED)
 
 
-async def _run(llm: "LLM", screener: "Screener", candidates: "dict[str, Persona]", seed: int) -> "Screened":
+async def _run(asked: "Counted", screener: "Screener", candidates: "dict[str, Persona]", seed: int) -> "Screened":
     from rich.console import Console
     from rich.progress import Progress
 
@@ -115,10 +116,14 @@ async def _run(llm: "LLM", screener: "Screener", candidates: "dict[str, Persona]
         task = bar.add_task("Screening", total=len(candidates))
         try:
             return await screened(
-                llm, screener, candidates, seed=seed, progress=lambda done, _: bar.update(task, completed=done)
+                asked.llm,
+                screener,
+                candidates,
+                seed=seed,
+                progress=lambda done, _: bar.update(task, completed=done),
             )
         finally:
-            await llm.close()
+            await asked.close()
 
 
 def _tell(found: "Screened", candidates: int) -> None:

@@ -10,7 +10,7 @@ from troupe.errors import Misconfigured
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision. Written out so that opening a current database need not load alembic (a test compares)."""
 
 

@@ -11,6 +11,7 @@ import pytest_asyncio
 import simcord
 
 from tests.discord.command_stage import Stage, raised_stage, told
+from tests.store.stage import spend
 from troupe.clock import ManualClock
 from troupe.errors import Misconfigured, ModelMalformed, ModelRejected
 from troupe.llm.port import Request
@@ -170,7 +171,7 @@ async def test_a_cap_reached_meanwhile_asks_nobody(stage: Stage) -> None:
     await with_model(stage, by_name)
     result = await recruit(stage, questions=ASKED)
     assert result.response is not None
-    await stage.stores.budgets.count(Usage(calls=1, tokens_in=100_000))
+    await spend(stage.stores.budgets, Usage(calls=1, tokens_in=100_000))
     refused = await stage.runner.click(result.response, label="Ask them")
     assert "has no room" in afterwards(refused)
     assert (await stage.stores.budgets.today()).usage.calls == 1

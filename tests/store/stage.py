@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from troupe.clock import ManualClock
 from troupe.minds.state import MindState
 from troupe.people.persona import Persona, PersonaRef, content_hash
-from troupe.ports import Cap, Claimed, Database, NewWorld, Posted, Stop, Stores
+from troupe.ports import Budgets, Cap, Claimed, Database, ModelCall, NewWorld, Posted, Stop, Stores
 from troupe.worlds.action import Action, Done, FloorChoice, React, Talk, Think
 from troupe.worlds.floor import FloorDecision, FloorView, Grant
 from troupe.worlds.outbox import OutboxRow, Sent
@@ -104,6 +104,14 @@ def says(text: str, mood: str = "") -> Outcome:
 
 def thinks(text: str) -> Outcome:
     return outcome(Think(content=text))
+
+
+async def spend(budgets: Budgets, usage: Usage) -> None:
+    """As one call outside of turns would."""
+    call = ModelCall(purpose="test", model="test", estimate=Estimate(tokens=0))
+    reservation = await budgets.reserve(call, Cap(), 60)
+    assert reservation is not None
+    await budgets.settle(reservation, usage)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.store.stage import ANA, BEN, USAGE, CountingFloor, Stage, nobody, only, outcome, persona, says
+from tests.store.stage import ANA, BEN, USAGE, CountingFloor, Stage, nobody, only, outcome, persona, says, spend
 from troupe.errors import BadInput, Conflict
 from troupe.ports import Cap, NewWorld
 from troupe.worlds.action import React, Talk, Think
@@ -133,8 +133,8 @@ async def test_what_was_said_is_read_without_what_was_erased_or_muted(stage: Sta
 async def test_a_call_outside_of_turns_is_counted_and_capped(stage: Stage) -> None:
     budgets = stage.stores.budgets
     assert await budgets.allows(Cap(tokens=200), Estimate(tokens=150))
-    await budgets.count(USAGE)
-    await budgets.count(USAGE)
+    await spend(budgets, USAGE)
+    await spend(budgets, USAGE)
     assert (await budgets.today()).usage == USAGE + USAGE
     assert not await budgets.allows(Cap(tokens=200), Estimate(tokens=1))
     assert await budgets.allows(Cap(usd=1.0), Estimate(tokens=1, usd=0.5))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.unit.ledgers import counted
 from tests.unit.scenes import NOW, WORLD, Room
 from troupe.errors import ModelMalformed
 from troupe.llm.scripted import Scripted
@@ -32,7 +33,7 @@ def room() -> Room:
 
 
 async def told(room: Room, llm: Scripted | Understudy, muted: tuple[HumanAuthor, ...] = ()) -> Briefing:
-    return await brief(llm, room.history, PIA, WORLD, now=NOW, seed=3, muted=muted)
+    return await brief(counted(llm), room.history, PIA, WORLD, now=NOW, seed=3, muted=muted)
 
 
 async def test_a_briefing_names_its_sources_and_how_far_it_goes(room: Room) -> None:
@@ -70,7 +71,7 @@ async def test_only_the_latest_lines_that_fit_are_told(room: Room) -> None:
 
 async def test_nothing_said_is_nothing_to_tell_and_an_empty_summary_is_an_error(room: Room) -> None:
     with pytest.raises(ValueError, match="nothing was said"):
-        await brief(Scripted(), (), PIA, WORLD, now=NOW, seed=3)
+        await brief(counted(Scripted()), (), PIA, WORLD, now=NOW, seed=3)
     with pytest.raises(ModelMalformed) as caught:
         await told(room, Scripted({("pia", "summary"): [{"summary": " \n "}]}))
     assert caught.value.usage is not None

@@ -18,7 +18,7 @@ from troupe.minds.state import MindState
 from troupe.minds.wire import TurnAnswer, read_turn
 from troupe.worlds.action import Done, FloorChoice, React, Talk, Think
 from troupe.worlds.scene import Scene
-from troupe.worlds.turn import Outcome, Usage
+from troupe.worlds.turn import Estimate, Outcome, Turn, Usage
 
 ASKED = scene(said(1, OSCAR, "Morning"), said(2, "Ana", "Lisa, what do you think?"))
 SCHEMA_TALK = '{"floor": "speak", "actions": []}'
@@ -328,3 +328,25 @@ def test_names_of_members_are_no_patterns() -> None:
     of = scene(said(1, ".*", "Hi"), said(2, "(", "Hi"))
     reading = read_turn(TurnAnswer.model_validate(answer(talk("Well: hello"))), of)
     assert reading.actions == (Talk(content="Well: hello"),)
+
+
+async def test_a_second_answer_is_only_asked_for_where_there_is_room_for_it() -> None:
+    asked: list[tuple[str, int]] = []
+
+    async def full(of: Turn, estimate: Estimate) -> bool:
+        asked.append((of.id, estimate.tokens))
+        return False
+
+    mixed = answer(talk("As an AI language model, I can't eat. But soup is fine."))
+    with Scripted({("lisa", "turn"): [mixed, answer(talk(SCHEMA_TALK))]}) as llm:
+        mind = Mind(llm, ManualClock(), reserve=full)
+        outcome = await mind.decide(turn(ASKED))
+        assert said_by(outcome) == ["But soup is fine."]
+        assert outcome.usage.calls == len(llm.requests) == len(asked) == 1
+        (turn_id, tokens) = asked[0]
+        assert turn_id == turn(ASKED).id
+        assert tokens > outcome.usage.tokens_in + 700, "the second prompt holds the first, and what was wrong"
+        with pytest.raises(ModelMalformed, match="Lisa Carter") as caught:
+            await mind.decide(turn(ASKED))
+        assert caught.value.usage is not None
+        assert caught.value.usage.calls == 1

@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.test_screening import PEOPLE, by_number, somebody
 from troupe.errors import BadInput
+from troupe.headless.screening import screen
 from troupe.llm.scripted import Scripted
 from troupe.research.question_text import read_questions
 from troupe.research.questions import Question
@@ -11,7 +12,7 @@ from troupe.research.quota import Cell, Quota
 from troupe.research.quota_text import read_quotas
 from troupe.research.rules import parse_rule
 from troupe.research.screener import Screener
-from troupe.research.screening import Stage, screen, to_be_asked
+from troupe.research.screening import Stage, to_be_asked
 
 
 def test_questions_have_a_key_answers_and_may_do_without_either() -> None:

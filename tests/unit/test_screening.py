@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from tests.unit.ledgers import counted
 from troupe.errors import BadInput, ModelMalformed, ModelRejected
+from troupe.headless.screening import screen
 from troupe.llm.port import Request
 from troupe.llm.schema import strict_schema
 from troupe.llm.scripted import Scripted
@@ -18,7 +20,7 @@ from troupe.research.questions import Interview, Question, answer_form, ask
 from troupe.research.quota import Cell, Quota
 from troupe.research.rules import parse_rule
 from troupe.research.screener import Screener
-from troupe.research.screening import Screened, Stage, quote, screen
+from troupe.research.screening import Screened, Stage, quote
 
 
 def somebody(number: int, **fields: Any) -> Persona:
@@ -242,7 +244,7 @@ DRIVER = Persona.model_validate(
 async def test_the_understudy_answers_in_character(text: str, choices: tuple[str, ...], expected: str) -> None:
     question = Question(key="q", text=text, choices=choices)
     for seed in range(4):
-        answers, _ = await ask(Understudy(), Interview(persona=DRIVER, questions=(question,)), seed=seed)
+        answers, _ = await ask(counted(Understudy()), Interview(persona=DRIVER, questions=(question,)), seed=seed)
         assert answers == {"q": expected}
 
 

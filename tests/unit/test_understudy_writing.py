@@ -4,6 +4,7 @@ from itertools import combinations
 
 import pytest
 
+from tests.unit.ledgers import counted
 from troupe.llm.understudy import Understudy
 from troupe.llm.understudy.life_material import countries, lives, trades
 from troupe.llm.understudy.temper import temper
@@ -14,7 +15,7 @@ from troupe.people.writing import Written, write_persona
 
 
 async def made(text: str, seed: int = 1, **given: object) -> Written:
-    return await write_persona(Understudy(), Brief(text=text, given=given), seed=seed)
+    return await write_persona(counted(Understudy()), Brief(text=text, given=given), seed=seed)
 
 
 async def person(text: str, seed: int = 1, **given: object) -> Persona:
@@ -120,7 +121,7 @@ async def test_names_of_those_to_be_unlike_are_not_used_again() -> None:
     avoid = tuple(f"{name} X" for name in countries()["portugal"].men[:-1])
     brief = Brief(text="a man from Porto", avoid=avoid)
     for seed in range(5):
-        assert (await write_persona(Understudy(), brief, seed=seed)).persona.first_name == "Hélder"
+        assert (await write_persona(counted(Understudy()), brief, seed=seed)).persona.first_name == "Hélder"
 
 
 async def test_no_line_has_a_hole_in_it() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.unit.agent_files import Json, personas
+from tests.unit.ledgers import counted
 from troupe.errors import BadInput, ModelMalformed, ModelRefused
 from troupe.llm.schema import strict_schema
 from troupe.llm.scripted import Scripted
@@ -38,7 +39,7 @@ BRIEF = Brief(text="a retired tram driver from Porto who distrusts apps")
 
 async def written(answer: dict[str, Any], brief: Brief = BRIEF) -> Persona:
     with Scripted({("", "persona"): [answer]}) as llm:
-        return (await write_persona(llm, brief, seed=1)).persona
+        return (await write_persona(counted(llm), brief, seed=1)).persona
 
 
 def test_the_form_is_one_that_strict_endpoints_take() -> None:
@@ -50,7 +51,7 @@ def test_the_form_is_one_that_strict_endpoints_take() -> None:
 
 async def test_one_call_makes_a_whole_person() -> None:
     with Scripted({("", "persona"): [ANSWER]}) as llm:
-        result = await write_persona(llm, BRIEF, seed=7)
+        result = await write_persona(counted(llm), BRIEF, seed=7)
     (request,) = llm.requests
     assert (request.seed, request.output, request.matter) == (7, WrittenPersona, BRIEF)
     assert "retired tram driver from Porto" in request.messages[1].content
@@ -69,7 +70,7 @@ async def test_one_call_makes_a_whole_person() -> None:
 
 async def test_schema_text_assistants_words_and_doubles_are_left_out_and_said() -> None:
     with Scripted({("", "persona"): [ANSWER]}) as llm:
-        result = await write_persona(llm, BRIEF, seed=1)
+        result = await write_persona(counted(llm), BRIEF, seed=1)
     assert result.persona.voice == ("No apps. I have a watch.",)
     assert result.persona.beliefs == ("A city without rails has no memory.",)
     told = " ".join(result.notes)
@@ -96,7 +97,7 @@ async def test_what_is_given_stands_and_the_rest_is_written_around_it() -> None:
 
 async def test_given_and_those_to_be_unlike_are_told_to_the_model() -> None:
     with Scripted({("", "persona"): [ANSWER]}) as llm:
-        await write_persona(llm, Brief(given={"age": 44}, avoid=("Rui Couto, 60,\ntram driver",)), seed=1)
+        await write_persona(counted(llm), Brief(given={"age": 44}, avoid=("Rui Couto, 60,\ntram driver",)), seed=1)
     asked = llm.requests[0].messages[1].content
     assert '"age": 44' in asked
     assert "- Rui Couto, 60, tram driver" in asked
@@ -108,13 +109,13 @@ async def test_given_and_those_to_be_unlike_are_told_to_the_model() -> None:
 )
 async def test_what_no_persona_may_hold_is_refused_before_anything_is_spent(given: Any, field: str) -> None:
     with Scripted() as llm, pytest.raises(BadInput) as caught:
-        await write_persona(llm, Brief(given=given), seed=1)
+        await write_persona(counted(llm), Brief(given=given), seed=1)
     assert caught.value.field == field
 
 
 async def test_a_request_of_a_whole_book_is_refused() -> None:
     with Scripted() as llm, pytest.raises(BadInput, match="at most 2000 characters"):
-        await write_persona(llm, Brief(text="x" * 2001), seed=1)
+        await write_persona(counted(llm), Brief(text="x" * 2001), seed=1)
 
 
 @pytest.mark.parametrize("name", ["", "N/A", "[Name]", "string", "Agent 47", "x" * 61])
@@ -135,13 +136,13 @@ async def test_no_name_is_no_person(name: str) -> None:
 )
 async def test_what_is_hard_to_believe_is_said(changed: dict[str, Any], told: str) -> None:
     with Scripted({("", "persona"): [{**ANSWER, **changed}]}) as llm:
-        notes = (await write_persona(llm, BRIEF, seed=1)).notes
+        notes = (await write_persona(counted(llm), BRIEF, seed=1)).notes
     assert any(told in note for note in notes)
 
 
 async def test_a_refusal_of_the_model_stays_one() -> None:
     with Scripted({("", "persona"): [ModelRefused("no")]}) as llm, pytest.raises(ModelRefused):
-        await write_persona(llm, BRIEF, seed=1)
+        await write_persona(counted(llm), BRIEF, seed=1)
     assert estimated_cost(llm, BRIEF).tokens > 1000
 
 
@@ -152,7 +153,7 @@ THIN = parse_persona(
 
 async def test_completing_adds_and_changes_nothing() -> None:
     with Scripted({("", "enrich"): [ANSWER]}) as llm:
-        result = await enrich(llm, THIN, seed=1)
+        result = await enrich(counted(llm), THIN, seed=1)
     persona = result.persona
     assert (persona.name, persona.age, persona.skills) == ("Bo", 30, ("Rows",))
     assert persona.beliefs == ("Rain is rest.", "A city without rails has no memory.")
@@ -169,7 +170,7 @@ async def test_completing_adds_and_changes_nothing() -> None:
 async def test_a_rich_person_is_left_alone_without_a_call() -> None:
     with Scripted() as llm:
         for persona in library().values():
-            result = await enrich(llm, persona, seed=1)
+            result = await enrich(counted(llm), persona, seed=1)
             assert (result.persona, result.changes, result.usage.calls) == (persona, (), 0)
 
 
@@ -177,7 +178,7 @@ async def test_a_rich_person_is_left_alone_without_a_call() -> None:
 @settings(max_examples=25, deadline=None)
 async def test_whatever_is_there_is_still_there_afterwards(document: dict[str, Json]) -> None:
     before = parse_persona(document, "x.json")
-    after = (await enrich(Understudy(), before, seed=1)).persona
+    after = (await enrich(counted(Understudy()), before, seed=1)).persona
     for key, value in before.document.items():
         if value in (None, "", (), FrozenDict()):
             continue
@@ -205,7 +206,9 @@ def test_changes_are_told_line_by_line() -> None:
 
 
 async def test_gaps_are_closed_by_completing() -> None:
-    result = await enrich(Understudy(), Persona.model_validate({"name": "Kofi Mensah", "age": 29}), seed=2)
+    result = await enrich(
+        counted(Understudy()), Persona.model_validate({"name": "Kofi Mensah", "age": 29}), seed=2
+    )
     assert result.stand_in
     assert gaps(result.persona) == ()
     assert result.persona.gender == "male"

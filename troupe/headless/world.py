@@ -8,7 +8,6 @@ from typing import Any
 from troupe.clock import Clock
 from troupe.errors import BadInput, Conflict
 from troupe.headless.casting import Addressee, Source, find, load, reference
-from troupe.headless.models import Metered
 from troupe.headless.opening import Opening, Parts, Plan, open_known, open_new
 from troupe.headless.record import Answer, Line, answer_of, frame_of, line_of
 from troupe.ids import Ids
@@ -19,7 +18,7 @@ from troupe.ports import Cap, Claimed, Database
 from troupe.worlds.engine import Engine
 from troupe.worlds.floor import FloorDecision
 from troupe.worlds.transcript import EventKind, HumanAuthor, HumanMessage
-from troupe.worlds.turn import Turn, Usage
+from troupe.worlds.turn import Estimate, Turn, Usage
 from troupe.worlds.world import Caps, Mode, Person, WorldStatus
 
 HOME = ""
@@ -40,15 +39,14 @@ class World:
     def __init__(self, parts: Parts) -> None:
         self._record = parts.record
         self._stores = parts.database.tenant(parts.record.tenant)
-        self._llm = Metered(parts.llm)
-        self._mind = Mind(self._llm, parts.clock)
+        self._mind = Mind(parts.llm, parts.clock, reserve=self._reserve)
         self._clock = parts.clock
         self._undo = parts.undo
         self._running = asyncio.Lock()
         self._begun: list[Turn] = []
         self._known = 0
         told = parts.budget.notice or "The day's budget is spent; give a larger one to go on."
-        cap = parts.budget.model_copy(update={"notice": told})
+        self._cap = cap = parts.budget.model_copy(update={"notice": told})
         self._engine = Engine(
             parts.database,
             self._mind,
@@ -116,7 +114,7 @@ class World:
     def cost(self) -> Usage:
         """What the model calls of this object have cost: calls, tokens, seconds, and dollars where the price is
         known. Calls cut off by `stop` are not in it; the store counts those by their estimates."""
-        return self._llm.usage
+        return self._mind.usage
 
     def __repr__(self) -> str:
         return f"<World {self.name!r} {self.id}>"
@@ -282,6 +280,9 @@ class World:
             most = self._mind.estimate(turn.scene)
             usage = Usage(calls=1, tokens_in=most.tokens, usd=most.usd)
             await self._stores.turns.fail(turn, "the run was interrupted", usage)
+
+    async def _reserve(self, turn: Turn, estimate: Estimate) -> bool:
+        return await self._stores.turns.reserve(turn, estimate, self._cap)
 
     async def _check_open(self) -> None:
         if (status := await self.status()) is not WorldStatus.OPEN:

@@ -21,6 +21,8 @@ from troupe.worlds.turn import Usage
 
 CHARS_PER_TOKEN = 3.5
 """For estimates only: English has about 4.3 in the common tokenizers, most other languages fewer."""
+ESTIMATED = "usage estimated"
+"""The note of a reply whose endpoint did not say what it used."""
 _ROOM = 4
 """How many times more room an answer gets after it was cut off."""
 _QUOTED = 4000
@@ -150,7 +152,7 @@ class Asking:
             return Tokens(0, 0, 0)
         if answer is not None and answer.tokens is not None:
             return answer.tokens
-        self.tally.note("usage estimated")
+        self.tally.note(ESTIMATED)
         prompt = sum(len(message.content) for message in request.messages)
         return Tokens(ceil(prompt / CHARS_PER_TOKEN), 0, ceil(len(answer.text) / CHARS_PER_TOKEN) if answer else 0)
 

@@ -1,16 +1,26 @@
 """A language model by its name and where it is served."""
 
+from collections.abc import Mapping
+
 from troupe.clock import Clock
 from troupe.errors import Misconfigured
 from troupe.llm.port import LLM
+from troupe.llm.prices import Price
 
 UNDERSTUDY = "understudy"
 """The name that asks for the offline stand-in, which is no language model."""
 
 
-def make_model(name: str, *, api_key: str | None, base_url: str | None, clock: Clock) -> LLM:
-    """The model of this name at this address (None: OpenAI's own), or the understudy. Raises Misconfigured where
-    both key and address are missing."""
+def make_model(
+    name: str,
+    *,
+    api_key: str | None,
+    base_url: str | None,
+    clock: Clock,
+    prices: Mapping[str, Price] | None = None,
+) -> LLM:
+    """The model of this name at this address (None: OpenAI's own), or the understudy. `prices` are one's own,
+    by model. Raises Misconfigured where both key and address are missing."""
     if name == UNDERSTUDY:
         from troupe.llm.understudy import Understudy  # only the one that plays is loaded
 
@@ -21,4 +31,4 @@ def make_model(name: str, *, api_key: str | None, base_url: str | None, clock: C
         )
     from troupe.llm.openai import OpenAIModel
 
-    return OpenAIModel(name, api_key=api_key, base_url=base_url, clock=clock)
+    return OpenAIModel(name, api_key=api_key, base_url=base_url, clock=clock, prices=prices)

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Mapping
 from math import ceil
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from troupe.llm.dialect import Dialect
 from troupe.llm.fault import UNREACHABLE, Fault, error_for
 from troupe.llm.fingerprint import request_hash
 from troupe.llm.port import Reply, Request, T
-from troupe.llm.prices import price_of
+from troupe.llm.prices import Price, price_of
 from troupe.llm.retry import within
 from troupe.worlds.turn import Estimate
 
@@ -32,7 +33,8 @@ class OpenAIModel:
 
     What the endpoint cannot do (strict schemas, seeds, a system role, …) is learnt from its answers and
     remembered. `limit` is the most seconds one call of usual length may take, retries included, once it has one of
-    the `at_once` places. Pauses are drawn from `rng`; without one, from the seed of each request.
+    the `at_once` places. Pauses are drawn from `rng`; without one, from the seed of each request. `prices` are
+    those of whoever runs us, by model; they come before the published ones.
 
     Raises Misconfigured if the address makes no sense. A server at home needs no key.
     """
@@ -47,6 +49,7 @@ class OpenAIModel:
         limit: float = 60.0,
         at_once: int = 16,
         rng: random.Random | None = None,
+        prices: Mapping[str, Price] | None = None,
     ) -> None:
         import openai  # here, not above: it takes a second, which nobody without a model should wait for
 
@@ -57,6 +60,7 @@ class OpenAIModel:
         self._clock = clock
         self._limit = limit
         self._rng = rng
+        self._price = price_of(model, base, clock.now(), prices or {})
         self._places = asyncio.Semaphore(at_once)
         self._dialect = Dialect()
         self._proven = False
@@ -77,8 +81,8 @@ class OpenAIModel:
 
     def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
         tokens_in = ceil(prompt_chars / CHARS_PER_TOKEN)
-        price = price_of(self._model)
-        return Estimate(tokens=tokens_in + max_tokens, usd=price.usd(tokens_in, 0, max_tokens) if price else None)
+        usd = None if self._price is None else self._price.usd(tokens_in, 0, max_tokens)
+        return Estimate(tokens=tokens_in + max_tokens, usd=usd)
 
     async def close(self) -> None:
         await self._client.close()
@@ -124,7 +128,7 @@ class OpenAIModel:
             until=self._clock.monotonic() + self._patience(request),
             dialect=self._dialect,
             proven=self._proven,
-            tally=Tally(price_of(self._model)),
+            tally=Tally(self._price),
         )
 
     async def _post(self, body: dict[str, JsonValue]) -> Completion | Fault:

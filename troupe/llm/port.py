@@ -51,8 +51,9 @@ class Reply(Generic[T]):
     notes: tuple[str, ...] = ()
 
 
-class LLM(Protocol):
-    """A language model. `stand_in` is true of the understudy alone."""
+class PricedModel(Protocol):
+    """A language model as far as it can be spoken of without asking it anything. `stand_in` is true of the
+    understudy alone."""
 
     @property
     def name(self) -> str: ...
@@ -64,8 +65,18 @@ class LLM(Protocol):
         """What a call is expected to cost at most."""
         ...
 
+
+class LLM(PricedModel, Protocol):
+    """A language model itself. Whoever holds one can spend money past the ledger, so it is handed to the
+    composition roots and to the mind, whose turns are reserved by their claims; all others get a `Capped` one."""
+
     async def complete(self, request: Request[T]) -> Reply[T]:
         """Answer, or raise a ModelError; every failure has one defined class."""
         ...
 
     async def close(self) -> None: ...
+
+
+def prompt_chars(request: Request[T]) -> int:
+    """The length of a request's prompt, by which it is estimated."""
+    return sum(len(message.content) for message in request.messages)

@@ -6,7 +6,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from troupe.errors import ModelMalformed
-from troupe.llm.port import LLM, Message, Request
+from troupe.llm.capped import Capped
+from troupe.llm.port import Message, PricedModel, Request
 from troupe.minds.history import history_text
 from troupe.minds.portrait import folded
 from troupe.minds.prompt_files import prompt_template, prompts_hash
@@ -50,13 +51,13 @@ def to_tell(events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(reversed(told))
 
 
-def estimate_briefing(llm: LLM, events: Sequence[Event]) -> Estimate:
+def estimate_briefing(llm: PricedModel, events: Sequence[Event]) -> Estimate:
     """What the call is expected to cost at most."""
     return llm.estimate(_RULES + sum(length(event) for event in to_tell(events)), MAX_TOKENS)
 
 
 async def brief(
-    llm: LLM,
+    llm: Capped,
     events: Sequence[Event],
     reader: Person,
     world: World,

@@ -1,11 +1,13 @@
 """The mind: from the scene before a person to what they do, in one call of the language model."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from troupe.clock import Clock
 from troupe.errors import ModelError, ModelMalformed
-from troupe.llm.port import LLM, Message, Reply, Request
+from troupe.llm.capped import Capped
+from troupe.llm.metered import Metered
+from troupe.llm.port import LLM, Message, PricedModel, Reply, Request, prompt_chars
 from troupe.minds.portrait import CUT_OFF
 from troupe.minds.prompt import correction, prompt_length, turn_messages
 from troupe.minds.prompt_files import prompts_hash
@@ -13,6 +15,7 @@ from troupe.minds.quality import Guard
 from troupe.minds.recital import reference, sheet
 from troupe.minds.secrets import Secrets
 from troupe.minds.wire import Reading, TurnAnswer, read_turn
+from troupe.ports import Cap, Ledger
 from troupe.worlds.action import Action, Talk
 from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Estimate, Outcome, Provenance, Turn, Usage
@@ -23,18 +26,35 @@ PATIENCE = 20.0
 """Seconds the first answer may have taken for a second to be asked for: people are waiting."""
 
 
+ReserveMore = Callable[[Turn, Estimate], Awaitable[bool]]
+"""Sets aside more for a turn, or says that there is no room for it: see troupe.ports.Turns.reserve."""
+
+
+async def granted(_turn: Turn, _estimate: Estimate) -> bool:
+    """Room for everything: for a mind whose turns come from no store, where no claim has reserved them either."""
+    return True
+
+
 class Mind:
-    """Decides turns. One call a turn; a second only where the model falls out of its part. `others` are the
-    models, by name, that a community may have chosen instead of `llm`. The `secrets` of whoever runs it leave
-    nobody's mouth."""
+    """Decides turns. One call a turn, which its claim has reserved; a second only where the model falls out of its
+    part and `reserve` has room for it. `others` are the models, by name, that a community may have chosen instead
+    of `llm`. The `secrets` of whoever runs it leave nobody's mouth. Its estimates learn from what its models
+    report."""
 
     def __init__(
-        self, llm: LLM, clock: Clock, others: Mapping[str, LLM] | None = None, secrets: Secrets | None = None
+        self,
+        llm: LLM,
+        clock: Clock,
+        others: Mapping[str, LLM] | None = None,
+        secrets: Secrets | None = None,
+        *,
+        reserve: ReserveMore = granted,
     ) -> None:
-        self._llm = llm
+        self._llm = Metered(llm)
         self._clock = clock
-        self._others = others or {}
+        self._others = {name: Metered(other) for name, other in (others or {}).items()}
         self._secrets = Secrets() if secrets is None else secrets
+        self._reserve = reserve
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -46,13 +66,27 @@ class Mind:
         """What must never be told by anyone."""
         return self._secrets
 
-    def player(self, model: str | None = None) -> LLM:
+    @property
+    def usage(self) -> Usage:
+        """What all calls of its models have cost so far."""
+        return sum((other.usage for other in self._others.values()), self._llm.usage)
+
+    def player(self, model: str | None = None) -> PricedModel:
         """Who plays where this model was chosen. One that is not to be had (any more) is replaced by the usual."""
-        return self._llm if model is None else self._others.get(model, self._llm)
+        return self._player(model).model
+
+    def capped(
+        self, ledger: Ledger, cap: Cap, *, model: str | None = None, asked_for: str | None = None
+    ) -> Capped:
+        """The same as it may be asked for anything but turns: each call reserved in this ledger beforehand."""
+        return Capped(self._player(model), ledger, cap, asked_for)
 
     def estimate(self, scene: Scene) -> Estimate:
         """What deciding in this scene is expected to cost at most."""
-        return self.player(scene.model).estimate(prompt_length(scene), MAX_TOKENS)
+        return self._player(scene.model).estimate(prompt_length(scene), MAX_TOKENS)
+
+    def _player(self, model: str | None) -> Metered:
+        return self._llm if model is None else self._others.get(model, self._llm)
 
     async def decide(self, turn: Turn) -> Outcome:
         """What the person of this turn does. Raises ModelError, with what was spent, if the model gives nothing
@@ -68,12 +102,12 @@ class Mind:
             scene=scene,
         )
         began = self._clock.monotonic()
-        llm = self.player(scene.model)
+        llm = self._player(scene.model)
         reply = await llm.complete(request)
         guard = _guard(scene, request, self._secrets)
         reading = read_turn(reply.value, scene, guard)
         if reading.faults and self._clock.monotonic() - began <= PATIENCE:
-            reply, reading = await _again(llm, request, reply, reading, scene, guard)
+            reply, reading = await self._corrected(llm, request, reply, reading, turn, guard)
         if reading.faults and not _speaks(reading.actions):
             told = f"{scene.person.name} could not be kept in character: {reading.faults[0]}"
             raise ModelMalformed(told, usage=reply.usage)
@@ -85,27 +119,36 @@ class Mind:
             provenance=_provenance(llm, request, reply, reading),
         )
 
-
-async def _again(
-    llm: LLM, request: Request[TurnAnswer], first: Reply[TurnAnswer], reading: Reading, scene: Scene, guard: Guard
-) -> tuple[Reply[TurnAnswer], Reading]:
-    """The turn decided once more, told what was wrong. The cost of both answers is counted."""
-    told = (
-        Message("assistant", first.value.model_dump_json()),
-        Message("user", correction(scene.person.name, reading.faults)),
-    )
-    try:
-        second = await llm.complete(replace(request, messages=(*request.messages, *told)))
-    except ModelError as error:
-        error.usage = first.usage + (error.usage or Usage())
-        raise
-    both = replace(
-        second,
-        usage=first.usage + second.usage,
-        attempts=first.attempts + second.attempts,
-        notes=tuple(dict.fromkeys((*first.notes, *second.notes, "corrected"))),
-    )
-    return both, read_turn(second.value, scene, guard)
+    async def _corrected(
+        self,
+        llm: Metered,
+        request: Request[TurnAnswer],
+        first: Reply[TurnAnswer],
+        reading: Reading,
+        turn: Turn,
+        guard: Guard,
+    ) -> tuple[Reply[TurnAnswer], Reading]:
+        """The turn decided once more, told what was wrong, if the day's budget has room for that; else the first
+        answer as it was read. The cost of both answers is counted."""
+        told = (
+            Message("assistant", first.value.model_dump_json()),
+            Message("user", correction(turn.scene.person.name, reading.faults)),
+        )
+        again = replace(request, messages=(*request.messages, *told))
+        if not await self._reserve(turn, llm.estimate(prompt_chars(again), again.max_tokens)):
+            return first, reading
+        try:
+            second = await llm.complete(again)
+        except ModelError as error:
+            error.usage = first.usage + (error.usage or Usage())
+            raise
+        both = replace(
+            second,
+            usage=first.usage + second.usage,
+            attempts=first.attempts + second.attempts,
+            notes=tuple(dict.fromkeys((*first.notes, *second.notes, "corrected"))),
+        )
+        return both, read_turn(second.value, turn.scene, guard)
 
 
 def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets) -> Guard:
@@ -115,7 +158,9 @@ def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets) -> Guar
     return Guard(secrets, (sheet(scene.person.persona), reference(present)), said)
 
 
-def _provenance(llm: LLM, request: Request[TurnAnswer], reply: Reply[TurnAnswer], reading: Reading) -> Provenance:
+def _provenance(
+    llm: PricedModel, request: Request[TurnAnswer], reply: Reply[TurnAnswer], reading: Reading
+) -> Provenance:
     parameters: dict[str, float | int | str] = {
         "seed": request.seed,
         "temperature": request.temperature,

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from troupe.errors import BadInput, ModelMalformed
-from troupe.llm.port import LLM, Message, Request
+from troupe.llm.capped import Capped
+from troupe.llm.port import Message, PricedModel, Request
 from troupe.people.brief import Thin
 from troupe.people.frozen_json import FrozenDict, FrozenJson, child, freeze_object, thaw
 from troupe.people.library import parse_persona
@@ -32,7 +33,7 @@ class Enriched(Written):
         return changes(self.before, self.persona)
 
 
-async def enrich(llm: LLM, persona: Persona, *, seed: int) -> Enriched:
+async def enrich(llm: Capped, persona: Persona, *, seed: int) -> Enriched:
     """The persona with what it lacked: absent fields, absent members of objects, and further items of lists that
     are too short to be played; of what is there, only `provenance` gets a sentence more. One that lacks nothing
     comes back as it is, without a model call. Raises ModelError, with what was spent."""
@@ -62,7 +63,7 @@ async def enrich(llm: LLM, persona: Persona, *, seed: int) -> Enriched:
     )
 
 
-def estimated_cost(llm: LLM, persona: Persona) -> Estimate:
+def estimated_cost(llm: PricedModel, persona: Persona) -> Estimate:
     """What completing this persona is expected to cost at most; nothing where it lacks nothing."""
     missing = gaps(persona)
     if not missing:
@@ -91,7 +92,7 @@ def _request(persona: Persona, missing: tuple[str, ...], seed: int) -> Request[W
     )
 
 
-def _nothing(llm: LLM) -> Provenance:
+def _nothing(llm: PricedModel) -> Provenance:
     """Of a completion for which nobody was asked."""
     return Provenance(
         model=llm.name, prompts_hash=PROMPTS.hash(), request_hash="", attempts=0, stand_in=llm.stand_in

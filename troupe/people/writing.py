@@ -7,7 +7,8 @@ from pydantic import JsonValue, ValidationError
 
 from troupe.errors import BadInput, ModelMalformed
 from troupe.frozen import Frozen
-from troupe.llm.port import LLM, Message, Reply, Request
+from troupe.llm.capped import Capped
+from troupe.llm.port import Message, PricedModel, Reply, Request
 from troupe.people.brief import Brief
 from troupe.people.frozen_json import FrozenDict, FrozenJson, thaw, thaw_object
 from troupe.people.library import parse_persona
@@ -44,7 +45,7 @@ class Written(Frozen):
         return self.provenance.stand_in
 
 
-async def write_persona(llm: LLM, brief: Brief, *, seed: int) -> Written:
+async def write_persona(llm: Capped, brief: Brief, *, seed: int) -> Written:
     """A full persona after this brief. Raises BadInput where what is given can stand in no persona, and
     ModelError, with what was spent, where the model gives none."""
     _check(brief)
@@ -67,7 +68,7 @@ async def write_persona(llm: LLM, brief: Brief, *, seed: int) -> Written:
     )
 
 
-def estimated_cost(llm: LLM, brief: Brief) -> Estimate:
+def estimated_cost(llm: PricedModel, brief: Brief) -> Estimate:
     """What writing this person is expected to cost at most."""
     return llm.estimate(sum(len(message.content) for message in _request(brief, 0).messages), MAX_TOKENS)
 
@@ -84,7 +85,7 @@ def over(document: Mapping[str, JsonValue], given: Mapping[str, FrozenJson]) -> 
     return whole
 
 
-def provenance_line(llm: LLM, model: str, text: str) -> str:
+def provenance_line(llm: PricedModel, model: str, text: str) -> str:
     """Who wrote it, from what, and that it is nobody real."""
     who = f"{model}, the offline stand-in (no language model)" if llm.stand_in else model
     quote = " ".join(text.split())
@@ -94,7 +95,7 @@ def provenance_line(llm: LLM, model: str, text: str) -> str:
     return f"Written by {who}{asked}; synthetic, no real person."
 
 
-def provenance_of(llm: LLM, request: Request[WrittenPersona], reply: Reply[WrittenPersona]) -> Provenance:
+def provenance_of(llm: PricedModel, request: Request[WrittenPersona], reply: Reply[WrittenPersona]) -> Provenance:
     """What produced the words, for the record."""
     parameters: dict[str, float | int | str] = {
         "seed": request.seed,

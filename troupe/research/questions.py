@@ -8,7 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from troupe.errors import BadInput
 from troupe.frozen import Frozen
-from troupe.llm.port import LLM, Message, Reply, Request
+from troupe.llm.capped import Capped
+from troupe.llm.port import Message, PricedModel, Reply, Request
 from troupe.minds.portrait import portrait
 from troupe.people.persona import Persona
 from troupe.people.reading import shown
@@ -54,7 +55,9 @@ class Interview(Frozen):
     questions: tuple[Question, ...] = Field(min_length=1)
 
 
-async def ask(llm: LLM, interview: Interview, *, seed: int, person: str = "") -> tuple[dict[str, str], Reply[Any]]:
+async def ask(
+    llm: Capped, interview: Interview, *, seed: int, person: str = ""
+) -> tuple[dict[str, str], Reply[Any]]:
     """The candidate's answers by question, each one of its choices, and the reply they came in. Raises
     ModelError."""
     reply = await llm.complete(_request(interview, seed, person))
@@ -62,7 +65,7 @@ async def ask(llm: LLM, interview: Interview, *, seed: int, person: str = "") ->
     return {question.key: given[question.key] for question in interview.questions}, reply
 
 
-def estimated_cost(llm: LLM, interview: Interview) -> Estimate:
+def estimated_cost(llm: PricedModel, interview: Interview) -> Estimate:
     """What one candidate's answers are expected to cost at most."""
     return llm.estimate(sum(len(message.content) for message in _request(interview, 0, "").messages), MAX_TOKENS)
 

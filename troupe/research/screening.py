@@ -13,7 +13,8 @@ from pydantic import Field
 
 from troupe.errors import ModelError, ModelRejected
 from troupe.frozen import Frozen
-from troupe.llm.port import LLM
+from troupe.llm.capped import Capped
+from troupe.llm.port import PricedModel
 from troupe.people.by_slug import by_slug
 from troupe.people.panel import same_name
 from troupe.people.persona import Persona
@@ -77,7 +78,7 @@ def to_be_asked(screener: Screener, candidates: Mapping[str, Persona]) -> tuple[
     return tuple(slug for slug, persona in candidates.items() if _unfit(screener, reader(persona, {})) is None)
 
 
-def quote(llm: LLM, screener: Screener, candidates: Mapping[str, Persona]) -> Estimate:
+def quote(llm: PricedModel, screener: Screener, candidates: Mapping[str, Persona]) -> Estimate:
     """What asking all who may have to be asked is expected to cost at most."""
     asked = [candidates[slug] for slug in to_be_asked(screener, candidates)]
     if not asked:
@@ -91,7 +92,7 @@ def quote(llm: LLM, screener: Screener, candidates: Mapping[str, Persona]) -> Es
 
 
 async def screen(
-    llm: LLM,
+    llm: Capped,
     screener: Screener,
     candidates: Mapping[str, Persona] | Sequence[Persona],
     *,
@@ -120,7 +121,7 @@ async def screen(
 class _Desk:
     """A screening under way."""
 
-    def __init__(self, llm: LLM, screener: Screener, candidates: Mapping[str, Persona], seed: int) -> None:
+    def __init__(self, llm: Capped, screener: Screener, candidates: Mapping[str, Persona], seed: int) -> None:
         self._llm = llm
         self._screener = screener
         self._candidates = candidates

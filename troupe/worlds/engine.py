@@ -222,7 +222,8 @@ class Engine:
 
     async def _commit(self, turn: Turn, outcome: Outcome) -> Committed:
         turns = self._turns(turn)
-        return await patiently(lambda: turns.commit(turn, outcome, adds_to), self._clock)
+        estimate, cap = self._mind.estimate, self._cap(turn.tenant)
+        return await patiently(lambda: turns.commit(turn, outcome, adds_to, estimate, cap), self._clock)
 
     async def _fail(self, turn: Turn, reason: str, usage: Usage) -> None:
         turns, notice = self._turns(turn), _notice(turn, reason)

@@ -15,7 +15,15 @@ from troupe.worlds.world import Person
 FRESHLY = "They know nothing of one another's past, or of what was said here."
 
 
-async def brought(house: House, spot: Spot, name: str, members: Sequence[PanelMember], *, memories: bool) -> Reply:
+async def brought(
+    house: House,
+    spot: Spot,
+    name: str,
+    members: Sequence[PanelMember],
+    *,
+    memories: bool,
+    asked_for: str | None = None,
+) -> Reply:
     """Who came, who was here already, and what they know. Raises Conflict, and BadInput for two of one name."""
     check_names(member.persona.name for member in members)
     stores = house.stores(spot.tenant)
@@ -32,18 +40,20 @@ async def brought(house: House, spot: Spot, name: str, members: Sequence[PanelMe
     if here:
         lines.append(f"Here already, and as they are: {', '.join(here)}.")
     if came:
-        lines += await _remember(house, spot, came) if memories else [FRESHLY]
+        lines += await _remember(house, spot, came, asked_for) if memories else [FRESHLY]
     house.pokes.poke(world.key)
     if opened and not spot.may_pin:
         lines.append(not_pinned(spot))
     return Reply([card(f"{name} is in #{spot.name}", as_many(lines))])
 
 
-async def _remember(house: House, spot: Spot, came: Sequence[tuple[Person, PanelMember]]) -> list[str]:
+async def _remember(
+    house: House, spot: Spot, came: Sequence[tuple[Person, PanelMember]], asked_for: str | None
+) -> list[str]:
     """Let them remember; what of it they do, in words."""
     problems: list[str] = []
     stores = house.stores(spot.tenant)
-    _, told = await remind(stores, came, await recalling(house, spot.tenant, problems))
+    _, told = await remind(stores, came, await recalling(house, spot.tenant, problems, asked_for))
     kept = "They keep the goals, knowledge and feelings they have where the panel was saved"
     if told:
         who = "all" if told == len(came) else f"{told} of {len(came)}"

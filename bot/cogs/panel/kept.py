@@ -141,12 +141,13 @@ ACTS: Mapping[str, Act] = {FRESH: use_fresh, REMEMBERING: use_remembering, REMOV
 
 async def _use(house: House, interaction: Interaction, panel_id: str, *, memories: bool) -> None:
     require_runner(interaction)
-    await replace(house, interaction, _brought(house, spot_of(interaction), panel_id, memories=memories))
+    asker = str(interaction.user.id)
+    await replace(house, interaction, _brought(house, spot_of(interaction), panel_id, asker, memories=memories))
 
 
-async def _brought(house: House, spot: Spot, panel_id: str, *, memories: bool) -> Reply:
+async def _brought(house: House, spot: Spot, panel_id: str, asker: str, *, memories: bool) -> Reply:
     panel = await house.stores(spot.tenant).panels.get(panel_id)
-    return await brought(house, spot, panel.name, panel.members, memories=memories)
+    return await brought(house, spot, panel.name, panel.members, memories=memories, asked_for=asker)
 
 
 def _names(panel: Panel) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.capped import Capped
+from bot.capped import capped_at
 from bot.cogs.answering import CURTAIN, card
 from bot.cogs.choices import Choices
 from bot.cogs.house import House, catalogue_at
@@ -20,7 +20,7 @@ from bot.cogs.showing import Reply, reply, show
 from bot.recruiting import Called, called
 from bot.replies import explain
 from troupe.errors import BadInput, Conflict
-from troupe.llm.port import LLM
+from troupe.llm.capped import Capped
 from troupe.research.screener import Screener, check_screener
 from troupe.research.screening import quote, screen, to_be_asked
 from troupe.worlds.turn import Estimate
@@ -86,7 +86,7 @@ async def ask(house: House, interaction: Interaction, _: str) -> None:
 class _Prepared:
     screener: Screener
     candidates: Called
-    llm: LLM
+    llm: Capped
     cost: Estimate
 
 
@@ -114,7 +114,7 @@ async def _prepared(house: House, interaction: Interaction, wanted: Wanted) -> _
     catalogue = await catalogue_at(house, stores.tenant)
     candidates = await called(wanted.source, stores, catalogue, wanted.seed, most=MOST_CANDIDATES)
     check_screener(screener, candidates.people)
-    llm = house.mind.player((await stores.guilds.get()).model)
+    llm = await capped_at(house, stores, str(interaction.user.id))
     cost = await asyncio.to_thread(quote, llm, screener, candidates.people)
     if cost.tokens and not await stores.budgets.allows(house.cap(stores.tenant), cost):
         raise Conflict(
@@ -125,9 +125,7 @@ async def _prepared(house: House, interaction: Interaction, wanted: Wanted) -> _
 
 
 async def _recruited(house: House, interaction: Interaction, prepared: _Prepared, wanted: Wanted) -> Reply:
-    stores = stores_at(house, interaction)
-    llm = Capped(prepared.llm, stores.budgets, house.cap(stores.tenant))
-    found = await screen(llm, prepared.screener, prepared.candidates.people, seed=wanted.seed)
+    found = await screen(prepared.llm, prepared.screener, prepared.candidates.people, seed=wanted.seed)
     return result(prepared.candidates, found, wanted)
 
 

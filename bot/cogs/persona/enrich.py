@@ -6,19 +6,20 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.capped import capped_at
 from bot.cogs.answering import CURTAIN, as_many, card, clip, soon
 from bot.cogs.choices import Choices, one_persona, those_to_choose
 from bot.cogs.house import House, catalogue_at
 from bot.cogs.persistent import button
 from bot.cogs.persona.differences import differences
 from bot.cogs.persona.draft import Draft, file_of, shown
-from bot.cogs.persona.writing import author, fresh_seed, player_at, require_room, waiting
+from bot.cogs.persona.writing import author, fresh_seed, require_room, waiting
 from bot.cogs.rights import require_maker, stores_at
 from bot.cogs.showing import Reply, reply_after
 from bot.likeness import likeness
 from bot.replies import explain
 from troupe.errors import Conflict, ModelError
-from troupe.llm.port import LLM
+from troupe.llm.capped import Capped
 from troupe.people.enriching import Enriched, estimated_cost
 from troupe.people.enriching import enrich as completed
 from troupe.people.persona import Persona, PersonaRef
@@ -51,13 +52,13 @@ async def enrich(house: House, interaction: Interaction, word: str) -> None:
     """Says that it is being written; what was added takes its place."""
     stores = stores_at(house, interaction)
 
-    async def prepared() -> tuple[Persona, PersonaRef, Sequence[str], LLM, Estimate]:
+    async def prepared() -> tuple[Persona, PersonaRef, Sequence[str], Capped, Estimate]:
         await require_maker(stores, interaction)
         persona, ref = (await catalogue_at(house, stores.tenant)).find(word)
         missing = gaps(persona)
         if not missing:
             raise Conflict(f"{persona.name} lacks nothing. `/persona edit` changes one thing at a time.")
-        llm = await player_at(house, stores)
+        llm = await capped_at(house, stores, str(interaction.user.id))
         estimate = estimated_cost(llm, persona)
         await require_room(house, stores, estimate)
         return persona, ref, missing, llm, estimate
@@ -68,7 +69,7 @@ async def enrich(house: House, interaction: Interaction, word: str) -> None:
     await reply_after(interaction, waiting(told, estimate), lambda: _completed(house, stores, llm, persona, ref))
 
 
-async def _completed(house: House, stores: Stores, llm: LLM, persona: Persona, ref: PersonaRef) -> Reply:
+async def _completed(house: House, stores: Stores, llm: Capped, persona: Persona, ref: PersonaRef) -> Reply:
     """One call of the model, and the draft that came of it; what went wrong, with another try."""
     try:
         made = await completed(llm, persona, seed=fresh_seed(house))

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.capped import capped_at
 from bot.catalogue import Catalogue
 from bot.cogs.answering import CURTAIN, as_many, card, clip, soon
 from bot.cogs.choices import people_here
@@ -14,14 +15,14 @@ from bot.cogs.house import House, catalogue_at
 from bot.cogs.persistent import button
 from bot.cogs.persona.again import refuse
 from bot.cogs.persona.draft import Draft, file_of, shown, taken
-from bot.cogs.persona.writing import author, fresh_seed, player_at, require_room, waiting
+from bot.cogs.persona.writing import author, fresh_seed, require_room, waiting
 from bot.cogs.profile import profile_card
 from bot.cogs.rights import require_maker, stores_at
 from bot.cogs.showing import Reply, reply_after
 from bot.likeness import drawn
 from bot.opening import introduced
 from troupe.errors import Conflict, TroupeError
-from troupe.llm.port import LLM
+from troupe.llm.capped import Capped
 from troupe.people.brief import Brief
 from troupe.people.library import ref_of
 from troupe.people.slug import slug_of
@@ -82,10 +83,10 @@ async def _write(house: House, interaction: Interaction, text: str) -> None:
     """Says that it is being written; who was written takes its place. What was asked for is never lost."""
     stores = stores_at(house, interaction)
 
-    async def prepared() -> tuple[Catalogue, LLM, Brief, Estimate]:
+    async def prepared() -> tuple[Catalogue, Capped, Brief, Estimate]:
         await require_maker(stores, interaction)
         catalogue = await catalogue_at(house, stores.tenant)
-        llm = await player_at(house, stores)
+        llm = await capped_at(house, stores, str(interaction.user.id))
         brief = Brief(text=text, avoid=await _avoided(house, interaction, catalogue))
         return catalogue, llm, brief, estimated_cost(llm, brief)
 
@@ -99,7 +100,7 @@ async def _write(house: House, interaction: Interaction, text: str) -> None:
         await refuse(house, interaction, error, text, lambda: _form(house, text))
 
 
-async def _written(house: House, stores: Stores, llm: LLM, brief: Brief, catalogue: Catalogue) -> Reply:
+async def _written(house: House, stores: Stores, llm: Capped, brief: Brief, catalogue: Catalogue) -> Reply:
     """One call of the model, and the draft that came of it."""
     made = await write_persona(llm, brief, seed=fresh_seed(house))
     persona = made.persona

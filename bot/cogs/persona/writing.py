@@ -4,23 +4,15 @@ import zlib
 
 import discord
 
-from bot.capped import Capped
 from bot.cogs.answering import CURTAIN, card, clip
 from bot.cogs.house import House
 from troupe.errors import Conflict
-from troupe.llm.port import LLM
 from troupe.people.writing import Written
 from troupe.ports import Stores
 from troupe.worlds.turn import Estimate
 
 WORTH_SAYING = 0.01
 """US dollars from which on a price is said."""
-
-
-async def player_at(house: House, stores: Stores) -> LLM:
-    """The model that plays the people of this server; what it costs counts for the server's day."""
-    player = house.mind.player((await stores.guilds.get()).model)
-    return Capped(player, stores.budgets, house.cap(stores.tenant))
 
 
 async def require_room(house: House, stores: Stores, estimate: Estimate) -> None:

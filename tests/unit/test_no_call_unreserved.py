@@ -1,0 +1,129 @@
+"""No model is called past the ledger: every place in the code that can call one is found, and is known."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("troupe", "db", "bot")
+
+RESERVED = {
+    "troupe/llm/capped.py": "after its own reservation",
+    "troupe/llm/metered.py": "passes on a call of the mind or of Capped",
+    "troupe/minds/mind.py": "a turn, reserved by its claim; a second request of it, by Turns.reserve",
+}
+"""Where `complete` of something that is no Capped is called, and why that is reserved."""
+
+HOLDERS = {
+    "troupe/headless/models.py",
+    "troupe/headless/opening.py",
+    "troupe/headless/screening.py",
+    "troupe/headless/world.py",
+    "troupe/minds/mind.py",
+    "bot/app.py",
+    "bot/model.py",
+    "bot/shell/screen.py",
+}
+"""Composition roots, which make a raw model or are given one; and the mind, which shows none."""
+
+MAKERS = {"make_model", "open_model", "build_model", "build_others", "OpenAIModel", "Understudy", "LLM", "Metered"}
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def unreserved(tree: ast.Module) -> Iterator[str]:
+    """Calls of `complete` on anything but a parameter that is said to be Capped, or such a part of a Counted."""
+    known = _capped_names(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "complete" and ast.unparse(node.value) not in known:
+            yield f"line {node.lineno}: {ast.unparse(node)}"
+
+
+def _capped_names(tree: ast.Module) -> set[str]:
+    """Names of which every annotation in the module is Capped."""
+    said: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            said.setdefault(node.arg, set()).add(ast.unparse(node.annotation).strip("'\""))
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            made = ast.unparse(node.value.func)
+            for target in node.targets:
+                said.setdefault(ast.unparse(target), set()).add({"counted": "Counted"}.get(made, made))
+    capped = {name for name, kinds in said.items() if kinds <= {"Capped", "PricedModel"} and "Capped" in kinds}
+    return capped | {f"{name}.llm" for name, kinds in said.items() if kinds == {"Counted"}}
+
+
+def raw_models(tree: ast.Module) -> Iterator[str]:
+    """Imports of what makes or names a raw model."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            yield from (alias.name for alias in node.names if alias.name in MAKERS)
+
+
+def test_each_call_of_a_model_has_a_reservation() -> None:
+    calling = {name: calls for name, tree in sources() if (calls := list(unreserved(tree)))}
+    assert set(calling) == set(RESERVED), calling
+
+
+def test_only_composition_roots_hold_a_raw_model() -> None:
+    holding = {name for name, tree in sources() if set(raw_models(tree)) and not name.startswith("troupe/llm/")}
+    assert holding - HOLDERS - {"troupe/__init__.py"} - _builders() == set()
+
+
+def _builders() -> set[str]:
+    """Commands of the shell that build a model and hand it to `counted` in the same expression or the next."""
+    return {
+        name
+        for name, tree in sources()
+        if name.startswith("bot/shell/")
+        and set(raw_models(tree)) <= {"build_model"}
+        and "counted" in {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    }
+
+
+def test_only_one_module_reaches_an_endpoint_for_completions_or_embeddings() -> None:
+    marks = ("/chat/completions", "/completions", "/embeddings", "chat.completions", "/responses")
+    reaching = {
+        name
+        for name, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for part in [*node.args, node.func]
+        if any(mark in ast.unparse(part) for mark in marks) and "removesuffix" not in ast.unparse(node.func)
+    }
+    assert reaching == {"troupe/llm/openai.py"}
+
+
+def test_every_mind_of_the_product_reserves_its_second_requests() -> None:
+    made = [
+        (name, {keyword.arg for keyword in node.keywords})
+        for name, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Mind"
+    ]
+    assert {name for name, _ in made} == {"bot/app.py", "troupe/headless/world.py"}
+    assert all("reserve" in keywords for _, keywords in made)
+
+
+BYPASSES = (
+    "async def ask(llm: LLM, request): return await llm.complete(request)",
+    "async def ask(house): return await house.mind.player(None).complete(REQUEST)",
+    "async def ask(self, request): return await self._llm.complete(request)",
+    "def ask(llm): return llm.complete",
+    "async def ask(settings, clock):\n    llm = build_model(settings, clock)\n    await llm.complete(REQUEST)",
+)
+
+
+@pytest.mark.parametrize("code", BYPASSES)
+def test_a_bypass_is_found(code: str) -> None:
+    assert list(unreserved(ast.parse(code)))
+
+
+def test_what_is_capped_is_no_bypass() -> None:
+    assert not list(unreserved(ast.parse("async def ask(llm: Capped, r): return await llm.complete(r)")))
