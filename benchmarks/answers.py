@@ -18,7 +18,7 @@ from benchmarks.answers_asked import CASES, Case
 from benchmarks.autonomy_measures import near_duplicates
 from benchmarks.situations import SITUATIONS
 from benchmarks.understudy_talk import Room
-from troupe.people.library import library
+from troupe.people.library.library import library
 
 _WHOLE_TALK = 10_000
 """Lines; so that a line is compared with all before it."""

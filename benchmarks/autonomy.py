@@ -23,16 +23,16 @@ from pydantic import BaseModel, ConfigDict
 import db
 from benchmarks.autonomy_measures import RECENT, exact_duplicates, longest, near_duplicates, pair_monopolies
 from benchmarks.floor_talk import gini, loops
-from troupe.clock import ManualClock
-from troupe.ids import seeded_ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import seeded_ids
+from troupe.engine.turn_cycle import Engine
 from troupe.llm.understudy import Understudy
 from troupe.minds.mind import Mind
-from troupe.people.library import library, ref_of
+from troupe.people.library.library import library, ref_of
 from troupe.ports import Cap, NewWorld, Stores
-from troupe.worlds.engine import Engine
-from troupe.worlds.rhythm import Rhythm
 from troupe.worlds.transcript import Event, EventKind, PersonAuthor
 from troupe.worlds.world import Person, World
+from troupe.worlds.world_rhythm import Rhythm
 
 RHYTHM = Rhythm(every=10, per_day=1000, alone=10**9)
 """So that it never rests: the worst case. As the command sets it, a world rests after three beats alone."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 ALIKE = 0.6
 """Lines that share at least this much of their word triples (Jaccard) are near duplicates."""
 RECENT = 60
-"""Lines within which a repetition is noticed: as many as a person always has before them (see db/scenes.py)."""
+"""Lines within which a repetition is noticed: as many as a person always has before them (see
+db/cycle/turn_scene.py)."""
 SHORT = 4
 """Words; shorter lines ("true enough.") are not counted as near duplicates: people do repeat those."""
 PAIR_WINDOW = 30

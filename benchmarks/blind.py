@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from benchmarks.blind_guess import Guesser
 from benchmarks.situations import SITUATIONS
 from benchmarks.understudy_talk import Room
-from troupe.people.library import library
+from troupe.people.library.library import library
 
 Said = tuple[int, str, str]
 """In which situation, who, and what."""

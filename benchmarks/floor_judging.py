@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from benchmarks.floor_moments import Line, Moment
-from troupe.people.persona import Persona, PersonaRef
-from troupe.worlds.addressing import address
-from troupe.worlds.deciding import decide_floor
-from troupe.worlds.floor import FloorView, Member
-from troupe.worlds.stopping import read_stop
-from troupe.worlds.tokens import phrase, spaceless
+from troupe.core.word_tokens import phrase, spaceless
+from troupe.floor.addressing.message_addressing import address
+from troupe.floor.floor_decision import decide_floor
+from troupe.floor.stop_reading import read_stop
+from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.worlds.floor_view import FloorView, Member
 from troupe.worlds.transcript import Author, Event, EventKind, HumanAuthor, HumanMessage, PersonAuthor
 from troupe.worlds.world import Caps, Person, World, WorldStatus
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-from troupe.worlds.tokens import phrase
+from troupe.core.word_tokens import phrase
 
 OWN = Path(__file__).parent / "moments"
 """Our own set, a file a language."""

@@ -9,7 +9,7 @@ import discord
 from pydantic import BaseModel, ConfigDict
 
 from benchmarks.floor_talk import Chat, floor
-from bot.intake import read_message
+from bot.gateway.intake import read_message
 
 CHANNEL = 20
 HUMAN = 5

@@ -12,9 +12,9 @@ from random import Random
 
 from pydantic import BaseModel, ConfigDict
 
-from troupe.worlds.addressing import address
-from troupe.worlds.deciding import decide_floor
-from troupe.worlds.floor import FloorView, Member
+from troupe.floor.addressing.message_addressing import address
+from troupe.floor.floor_decision import decide_floor
+from troupe.worlds.floor_view import FloorView, Member
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Caps, World
 

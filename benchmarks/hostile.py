@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from benchmarks.hostile_files import File, hostile_files
-from troupe.errors import BadInput
-from troupe.minds.portrait import portrait
-from troupe.people.exporting import FileFormat, export
-from troupe.people.importing import Imported, read_people
-from troupe.people.profile_text import summary
+from troupe.core.errors import BadInput
+from troupe.minds.prompt.portrait import portrait
+from troupe.people.library.file_exporting import FileFormat, export
+from troupe.people.library.file_importing import Imported, read_people
+from troupe.people.persona.persona_summary import summary
 
 LONGEST_LINE = 600
 """Characters of a refusal."""

@@ -11,10 +11,10 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import cast
 
-from troupe.people.exporting import FileFormat, export
-from troupe.people.fragment import fragment
-from troupe.people.library import library
-from troupe.people.persona import Persona
+from troupe.people.fragments.fragment import fragment
+from troupe.people.library.file_exporting import FileFormat, export
+from troupe.people.library.library import library
+from troupe.people.persona.persona import Persona
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 File = tuple[str, bytes]

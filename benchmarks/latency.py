@@ -23,13 +23,13 @@ import aiohttp
 from pydantic import SecretStr
 
 from benchmarks.endpoint import InstantModel
-from bot.app import App, build_app
+from bot.app.app import App, build_app
+from bot.environment.settings import Settings
 from bot.playground.server import Exchange, LocalDiscord
-from bot.settings import Settings
-from troupe.clock import SystemClock
-from troupe.ids import seeded_ids
-from troupe.llm.openai import OpenAIModel
-from troupe.people.library import library, ref_of
+from troupe.core.clock import SystemClock
+from troupe.core.ids import seeded_ids
+from troupe.llm.openai.openai_model import OpenAIModel
+from troupe.people.library.library import library, ref_of
 from troupe.ports import NewWorld
 
 POST = "POST /channels/{channel}/messages"

@@ -12,8 +12,8 @@ import db
 from benchmarks.model_process import model_process
 from benchmarks.scene import TALKATIVE, TOPIC, cast
 from troupe import World, open_model
-from troupe.clock import SystemClock
-from troupe.ids import system_ids
+from troupe.core.clock import SystemClock
+from troupe.core.ids import system_ids
 
 
 def peak_mb() -> int:

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable
 from time import process_time
 
-from troupe.people.population.loading import populations
-from troupe.people.population.sampling import drawn, sample
-from troupe.people.population.spec import Population
+from troupe.people.population.files.population_loading import populations
+from troupe.people.population.sampling.population_sample import drawn, sample
+from troupe.people.population.spec.population_spec import Population
 
 RUNS = 3
 

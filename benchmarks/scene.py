@@ -22,12 +22,12 @@ from pydantic import BaseModel
 import db
 from benchmarks.model_process import model_process
 from troupe import Caps, World, open_model
-from troupe.clock import SystemClock
-from troupe.ids import system_ids
-from troupe.llm.schema import strict_schema
-from troupe.minds.wire import TurnAnswer
-from troupe.people.library import library
-from troupe.people.persona import Persona
+from troupe.core.clock import SystemClock
+from troupe.core.ids import system_ids
+from troupe.llm.openai.output_schema import strict_schema
+from troupe.minds.answer.turn_answer import TurnAnswer
+from troupe.people.library.library import library
+from troupe.people.persona.persona import Persona
 
 TOPIC = "A shop wants to sell cold vegetable soup in bottles. Would you buy it, and what would put you off?"
 TALKATIVE = Caps.model_validate({"in_a_row": 400, "calls_per_unaddressed": 100, "pair_per_minute": 400})

@@ -16,13 +16,13 @@ import aiohttp
 from pydantic import JsonValue, SecretStr
 
 from benchmarks.latency import EXECUTE, row
-from bot.app import App, build_app
+from bot.app.app import App, build_app
+from bot.environment.settings import Settings
 from bot.playground.server import Exchange, LocalDiscord
-from bot.settings import Settings
-from troupe.clock import SystemClock
-from troupe.ids import seeded_ids
-from troupe.llm.scripted import Scripted
-from troupe.people.library import library, ref_of
+from troupe.core.clock import SystemClock
+from troupe.core.ids import seeded_ids
+from troupe.llm.scripted_model import Scripted
+from troupe.people.library.library import library, ref_of
 from troupe.ports import NewWorld
 from troupe.worlds.world import World
 

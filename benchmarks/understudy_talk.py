@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from troupe.llm.port import Request
+from troupe.llm.port.llm import Request
 from troupe.llm.understudy import Understudy
-from troupe.minds.wire import TurnAnswer, read_turn
-from troupe.people.library import ref_of, slug_of
-from troupe.people.persona import Persona
+from troupe.minds.answer.turn_answer import TurnAnswer, read_turn
+from troupe.people.library.library import ref_of, slug_of
+from troupe.people.persona.persona import Persona
 from troupe.worlds.action import Talk
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
@@ -15,7 +15,7 @@ from troupe.worlds.world import Person, World
 
 _BEGIN = datetime(2026, 1, 5, 9, tzinfo=UTC)
 _SHOWN = 120
-"""Lines a person has before them at most (see db/scenes.py)."""
+"""Lines a person has before them at most (see db/cycle/turn_scene.py)."""
 
 
 class Room:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import QueuePool
 
-from db.engine import Engine, parse_url
+from db.tx.sql_engine import Engine, parse_url
 
 SECONDS = 2.0
 WRITERS = (1, 4, 16)

@@ -1,13 +1,13 @@
 """All that is SQL: `open` a database and get the stores of troupe.ports, the same on SQLite and PostgreSQL."""
 
-from db.changes import watch
 from db.database import SqlDatabase
-from db.engine import Engine, parse_url
 from db.migrations import HEAD, revision
-from db.upgrading import TablesState, bring_up_to_date, tables_state, upgrade
-from troupe.clock import Clock
-from troupe.errors import Misconfigured, TroupeError
-from troupe.ids import Ids
+from db.tx.external_writes import watch
+from db.tx.sql_engine import Engine, parse_url
+from db.upgrading.upgrade_path import TablesState, bring_up_to_date, tables_state, upgrade
+from troupe.core.clock import Clock
+from troupe.core.errors import Misconfigured, TroupeError
+from troupe.core.ids import Ids
 from troupe.ports import Database
 
 __all__ = ["TablesState", "open", "open_in_memory", "tables_state", "upgrade"]

@@ -5,29 +5,29 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from db import pending
-from db.budgets import SqlBudgets
-from db.casts import SqlCasts
-from db.changes import Changes
-from db.engine import Engine
-from db.guilds import SqlGuilds
-from db.holding import Release, hold
-from db.lease_time import by_database, database_now
-from db.mailbox import SqlMailbox
-from db.moderation import SqlModeration
-from db.mutes import SqlMutes
-from db.outbox import SqlOutbox
-from db.panels import SqlPanels
-from db.personas import SqlPersonas
-from db.remembering import Remembered
-from db.transaction import Tenancy
-from db.transcripts import SqlTranscripts
-from db.turns import SqlTurns
-from db.worlds import SqlWorlds
-from troupe.clock import Clock
-from troupe.errors import BadInput
-from troupe.ids import Ids
-from troupe.people.kept import KeptPersona
+from db.casts.cast_store import SqlCasts
+from db.catalogue.guild_store import SqlGuilds
+from db.catalogue.panel_store import SqlPanels
+from db.catalogue.persona_store import SqlPersonas
+from db.cycle import due_worlds as pending
+from db.cycle.budgets import SqlBudgets
+from db.cycle.turn_store import SqlTurns
+from db.mailbox.mailbox_store import SqlMailbox
+from db.moderation.moderation_store import SqlModeration
+from db.moderation.mute_store import SqlMutes
+from db.outbox.outbox_store import SqlOutbox
+from db.stores.transcript_store import SqlTranscripts
+from db.stores.world_store import SqlWorlds
+from db.tx.external_writes import Changes
+from db.tx.lease_time import by_database, database_now
+from db.tx.row_cache import Remembered
+from db.tx.serve_lock import Release, hold
+from db.tx.sql_engine import Engine
+from db.tx.transaction import Tenancy
+from troupe.core.clock import Clock
+from troupe.core.errors import BadInput
+from troupe.core.ids import Ids
+from troupe.people.persona.persona_version import KeptPersona
 from troupe.worlds.transcript import Event
 from troupe.worlds.world import WorldKey
 

@@ -10,14 +10,14 @@ from collections.abc import Generator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
-from bot.app import build_app
-from bot.playground.child import Child, answers, free_port
-from bot.playground.play import in_the_playground
-from bot.playground.sample import furnished
+from bot.app.app import build_app
+from bot.cli.running.play_command import in_the_playground
+from bot.environment.settings import load_settings
+from bot.playground.furnishing.sample_guild import furnished
+from bot.playground.page_process import Child, answers, free_port
 from bot.playground.server import LocalDiscord
-from bot.settings import load_settings
-from troupe.clock import SystemClock
-from troupe.ids import system_ids
+from troupe.core.clock import SystemClock
+from troupe.core.ids import system_ids
 
 
 @contextmanager

@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
-from troupe.clock import ManualClock
-from troupe.ids import Ids, seeded_ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import Ids, seeded_ids
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

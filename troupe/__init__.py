@@ -5,25 +5,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from troupe.clock import ManualClock, SystemClock
-    from troupe.errors import TroupeError
-    from troupe.headless.casting import load
-    from troupe.headless.models import open_model
-    from troupe.headless.record import Answer, Line
-    from troupe.headless.screening import screen
-    from troupe.headless.world import World
-    from troupe.ids import seeded_ids
-    from troupe.llm.openai import OpenAIModel
-    from troupe.llm.scripted import Scripted
+    from troupe.core.clock import ManualClock, SystemClock
+    from troupe.core.errors import TroupeError
+    from troupe.core.ids import seeded_ids
+    from troupe.headless.headless_cast import load
+    from troupe.headless.headless_model import open_model
+    from troupe.headless.headless_screening import screen
+    from troupe.headless.headless_world import World
+    from troupe.headless.readable_record import Answer, Line
+    from troupe.llm.openai.openai_model import OpenAIModel
+    from troupe.llm.scripted_model import Scripted
     from troupe.llm.understudy import Understudy
-    from troupe.people.library import library, load_fragment
-    from troupe.people.persona import Persona
-    from troupe.people.population.loading import load_population
-    from troupe.people.population.sampling import sample
-    from troupe.people.population.spec import Population
-    from troupe.people.profile_report import comparisons, profile
+    from troupe.people.library.library import library, load_fragment
+    from troupe.people.persona.persona import Persona
+    from troupe.people.population.files.population_loading import load_population
+    from troupe.people.population.sampling.population_sample import sample
+    from troupe.people.population.spec.population_spec import Population
+    from troupe.people.profile.profile_report import comparisons, profile
     from troupe.ports import Cap
-    from troupe.research.screener import Screener
+    from troupe.research.recruiting.screener import Screener
     from troupe.worlds.world import Caps, Mode, Person
 
 __all__ = [
@@ -56,32 +56,32 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Answer": "troupe.headless.record",
+    "Answer": "troupe.headless.readable_record",
     "Cap": "troupe.ports",
     "Caps": "troupe.worlds.world",
-    "Line": "troupe.headless.record",
-    "ManualClock": "troupe.clock",
+    "Line": "troupe.headless.readable_record",
+    "ManualClock": "troupe.core.clock",
     "Mode": "troupe.worlds.world",
-    "OpenAIModel": "troupe.llm.openai",
+    "OpenAIModel": "troupe.llm.openai.openai_model",
     "Person": "troupe.worlds.world",
-    "Persona": "troupe.people.persona",
-    "Population": "troupe.people.population.spec",
-    "Screener": "troupe.research.screener",
-    "Scripted": "troupe.llm.scripted",
-    "SystemClock": "troupe.clock",
-    "TroupeError": "troupe.errors",
+    "Persona": "troupe.people.persona.persona",
+    "Population": "troupe.people.population.spec.population_spec",
+    "Screener": "troupe.research.recruiting.screener",
+    "Scripted": "troupe.llm.scripted_model",
+    "SystemClock": "troupe.core.clock",
+    "TroupeError": "troupe.core.errors",
     "Understudy": "troupe.llm.understudy",
-    "World": "troupe.headless.world",
-    "comparisons": "troupe.people.profile_report",
-    "library": "troupe.people.library",
-    "load": "troupe.headless.casting",
-    "load_fragment": "troupe.people.library",
-    "load_population": "troupe.people.population.loading",
-    "open_model": "troupe.headless.models",
-    "profile": "troupe.people.profile_report",
-    "sample": "troupe.people.population.sampling",
-    "screen": "troupe.headless.screening",
-    "seeded_ids": "troupe.ids",
+    "World": "troupe.headless.headless_world",
+    "comparisons": "troupe.people.profile.profile_report",
+    "library": "troupe.people.library.library",
+    "load": "troupe.headless.headless_cast",
+    "load_fragment": "troupe.people.library.library",
+    "load_population": "troupe.people.population.files.population_loading",
+    "open_model": "troupe.headless.headless_model",
+    "profile": "troupe.people.profile.profile_report",
+    "sample": "troupe.people.population.sampling.population_sample",
+    "screen": "troupe.headless.headless_screening",
+    "seeded_ids": "troupe.core.ids",
 }
 
 

@@ -10,21 +10,23 @@ from typing import Protocol, TypeVar
 
 from pydantic import AwareDatetime
 
-from troupe.frozen import Frozen
-from troupe.minds.state import MindState
-from troupe.people.kept import Editor, KeptPersona, Version
-from troupe.people.panel import Panel, PanelMember
-from troupe.people.persona import Persona, PersonaRef
-from troupe.worlds.account import Account
+from troupe.core.frozen import Frozen
+from troupe.core.usage import Estimate, Usage
+from troupe.people.persona.panel import Panel, PanelMember
+from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.people.persona.persona_version import Editor, KeptPersona, Version
 from troupe.worlds.briefing import Briefing
-from troupe.worlds.floor import FloorDecision, FloorView
-from troupe.worlds.guild import GuildSettings
+from troupe.worlds.floor_view import FloorDecision, FloorView
+from troupe.worlds.guild_settings import GuildSettings
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.outbox import Attempt, Offer, OutboxRow
-from troupe.worlds.rhythm import Rhythm
 from troupe.worlds.scene import Scene
+from troupe.worlds.speech_account import Account
+from troupe.worlds.stop_request import Stop
 from troupe.worlds.transcript import Event, HumanAuthor, HumanMessage
-from troupe.worlds.turn import Committed, Estimate, Outcome, Turn, Usage
+from troupe.worlds.turn import Committed, Outcome, Turn
 from troupe.worlds.world import Caps, Mode, Person, World, WorldKey
+from troupe.worlds.world_rhythm import Rhythm
 
 Number = TypeVar("Number", int, float)
 
@@ -49,15 +51,6 @@ class NewWorld(Frozen):
     """What the notice offers to do."""
     pinned: bool = False
     """Whether the notice is pinned."""
-
-
-class Stop(Frozen):
-    """What a human's words ask for: `everyone`, or that these people be quiet."""
-
-    everyone: bool = False
-    people: tuple[str, ...] = ()
-    notice: str = ""
-    """Posted as the bot after the stop, if not empty."""
 
 
 ReadStop = Callable[[HumanMessage, Sequence[Person]], Stop | None]

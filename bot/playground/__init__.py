@@ -1,0 +1,1 @@
+"""The local Discord and its page."""

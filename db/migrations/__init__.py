@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from troupe.errors import Misconfigured
+from troupe.core.errors import Misconfigured
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -37,7 +37,7 @@ def ours(known: str | None) -> None:
 
 
 def run_revisions(connection: Connection) -> None:
-    """Run the revisions that the database lacks, inside the caller's transaction (see db.upgrading)."""
+    """Run the revisions that the database lacks, inside the caller's transaction (see upgrade_path)."""
     from alembic import command
 
     settings = config()

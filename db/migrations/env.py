@@ -1,8 +1,8 @@
 """What alembic runs: the migrations on the connection it is given, in batch mode where the database is SQLite.
 
-For a new revision: `DATABASE_URL=sqlite:///new.db troupe db upgrade`, change db/rows.py, then
+For a new revision: `DATABASE_URL=sqlite:///new.db troupe db upgrade`, change db/schema/rows.py, then
 `alembic -c db/migrations/alembic.ini -x url=sqlite:///new.db revision --autogenerate -m "what changes"
---rev-id 0009`, and set HEAD in db/migrations. Upgrading itself goes one way only, that of db.upgrading:
+--rev-id 0009`, and set HEAD in db/migrations. Upgrading itself goes one way only, that of db/upgrading/:
 alembic's own command would neither copy the file nor check what refers to what.
 """
 
@@ -12,8 +12,8 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString
 
-from db.rows import Row
-from db.types import Document, Utc
+from db.schema.column_types import Document, Utc
+from db.schema.rows import Row
 
 
 def plain_type(kind: str, value: object, _context: object) -> str | Literal[False]:
@@ -48,7 +48,7 @@ def run() -> None:
     if given is not None:
         migrate(given)
         return
-    from db.engine import create_engine, parse_url
+    from db.tx.sql_engine import create_engine, parse_url
 
     arguments = context.get_x_argument(as_dictionary=True)
     with create_engine(parse_url(arguments["url"])).begin() as connection:

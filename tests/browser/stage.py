@@ -21,9 +21,9 @@ from discord import app_commands
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from bot.playground.server import Channel, Guild, LocalDiscord
-from bot.playground.server.timers import Timers
+from bot.playground.server.state.timers import Timers
 from tests.browser import showcase
-from troupe.clock import Clock, SystemClock
+from troupe.core.clock import Clock, SystemClock
 
 Result = TypeVar("Result")
 PATIENCE = 40.0
@@ -329,5 +329,5 @@ class Theatre(Stage):
     async def _set_up(self) -> None:
         port = free_port()
         self.address = f"http://127.0.0.1:{port}/"
-        arguments = ["bot.cli", "play", "--no-browser", "--port", str(port)]
+        arguments = ["bot.cli.troupe_command", "play", "--no-browser", "--port", str(port)]
         await self._start_process(arguments, "The Green Room is open")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.playground.page.markdown import Names, is_only_emoji, plain, relative, render
+from bot.playground.page.rendering.markdown import Names, is_only_emoji, plain, relative, render
 
 NAMES = Names(
     users={"11": "Ben Okafor"},

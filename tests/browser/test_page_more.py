@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.playground.server.people import Resident
+from bot.playground.server.resident_people import Resident
 from tests.browser.showcase import picture
 from tests.browser.stage import DROP, Stage
 from tests.browser.test_page import write

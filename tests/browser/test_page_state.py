@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.playground.page.events import (
+from bot.playground.page.rendering.draft_mentions import named, people_heard
+from bot.playground.page.rendering.log_rows import DayRow, Lens, MessageRow, NoticeRow, Row, Voice, names_in, rows
+from bot.playground.page.rendering.markdown import Names
+from bot.playground.page.state.page_events import (
     ChannelGone,
     Event,
     GuildSeen,
@@ -15,12 +18,9 @@ from bot.playground.page.events import (
     PeopleRead,
     parse,
 )
-from bot.playground.page.markdown import Names
-from bot.playground.page.mentions import named, people_heard
-from bot.playground.page.payloads import Guild, Message, Modal, Resident
-from bot.playground.page.rows import DayRow, Lens, MessageRow, NoticeRow, Row, Voice, names_in, rows
-from bot.playground.page.state import State
-from bot.playground.page.stepping import step
+from bot.playground.page.state.page_payloads import Guild, Message, Modal, Resident
+from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_stepping import step
 
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ADA: dict[str, object] = {"id": "10", "username": "ada", "global_name": "Ada"}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.playground.page import filling as fill
-from bot.playground.page import picker
-from bot.playground.page.filling import Filling, Known, Suggestion
-from bot.playground.page.mentions import completed, name_at, with_mentions
-from bot.playground.page.payloads import Choice, CommandIndex
+from bot.playground.page.rendering import command_filling as fill
+from bot.playground.page.rendering import command_picker as picker
+from bot.playground.page.rendering.command_filling import Filling, Known, Suggestion
+from bot.playground.page.rendering.draft_mentions import completed, name_at, with_mentions
+from bot.playground.page.state.page_payloads import Choice, CommandIndex
 
 INDEX = CommandIndex.model_validate(
     {

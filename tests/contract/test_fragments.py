@@ -11,10 +11,10 @@ from pydantic import ValidationError
 import personas
 from tests.unit.agent_files import Json
 from tests.unit.agent_files import personas as documents
-from troupe.errors import BadInput, NotFound
-from troupe.people.fragment import Fragment, fragment, merged, preview
-from troupe.people.frozen_json import FrozenDict, freeze_object
-from troupe.people.library import (
+from troupe.core.errors import BadInput, NotFound
+from troupe.people.documents.frozen_json import FrozenDict, freeze_object
+from troupe.people.fragments.fragment import Fragment, fragment, merged, preview
+from troupe.people.library.library import (
     export_yaml,
     fragments,
     library,
@@ -23,7 +23,7 @@ from troupe.people.library import (
     read_persona,
     ref_of,
 )
-from troupe.people.persona import Persona, content_hash
+from troupe.people.persona.persona import Persona, content_hash
 
 FOLDER = Path(personas.__file__).parent / "fragments"
 PARTS = sorted(fragments())

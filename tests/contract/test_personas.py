@@ -8,9 +8,9 @@ import pytest
 import personas
 from tests.unit.scenes import Room, asked
 from troupe.llm.understudy import Understudy
-from troupe.minds.wire import read_turn
-from troupe.people.library import export_yaml, library, load_persona, read_persona, slug_of
-from troupe.people.persona import Persona, Rating
+from troupe.minds.answer.turn_answer import read_turn
+from troupe.people.library.library import export_yaml, library, load_persona, read_persona, slug_of
+from troupe.people.persona.persona import Persona, Rating
 from troupe.worlds.action import FloorChoice, Talk
 
 FOLDER = Path(personas.__file__).parent / "people"

@@ -8,11 +8,11 @@ import pytest
 import personas
 from tests.unit.scenes import Room, asked
 from troupe.llm.understudy import Understudy
-from troupe.minds.wire import read_turn
-from troupe.people.population.loading import load_population, populations
-from troupe.people.population.names import cultures
-from troupe.people.population.sampling import Bones, drawn, sample
-from troupe.people.population.spec import Kind
+from troupe.minds.answer.turn_answer import read_turn
+from troupe.people.population.files.population_loading import load_population, populations
+from troupe.people.population.flesh.person_names import cultures
+from troupe.people.population.sampling.population_sample import Bones, drawn, sample
+from troupe.people.population.spec.population_spec import Kind
 from troupe.worlds.action import FloorChoice, Talk
 
 ROOT = Path(personas.__file__).parent

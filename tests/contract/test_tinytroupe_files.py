@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.unit.scenes import Room, asked
-from troupe.errors import BadInput
+from troupe.core.errors import BadInput
 from troupe.llm.understudy import Understudy
-from troupe.minds.wire import read_turn
-from troupe.people.library import export_yaml, load_persona, read_persona, to_agent_file
+from troupe.minds.answer.turn_answer import read_turn
+from troupe.people.library.library import export_yaml, load_persona, read_persona, to_agent_file
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "tinytroupe"
 AGENTS = sorted(SAMPLES.glob("*.agent.json"))

@@ -11,16 +11,16 @@ from discord import app_commands
 from simcord.builders import ChannelHandle, GuildHandle
 
 import db
-from bot.cogs import add_commands
-from troupe.clock import ManualClock
-from troupe.ids import Ids, seeded_ids
-from troupe.llm.scripted import Scripted
+from bot.features.command_tree import add_commands
+from troupe.core.clock import ManualClock
+from troupe.core.ids import Ids, seeded_ids
+from troupe.engine.turn_cycle import Engine
+from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
 from troupe.minds.mind import Mind
-from troupe.people.library import slug_of
-from troupe.people.persona import Persona
+from troupe.people.library.library import slug_of
+from troupe.people.persona.persona import Persona
 from troupe.ports import Cap, Database, Stores
-from troupe.worlds.engine import Engine
 from troupe.worlds.transcript import Event
 from troupe.worlds.world import Work, World, WorldKey
 

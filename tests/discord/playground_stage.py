@@ -18,7 +18,7 @@ from discord.http import Route
 
 from bot.playground.server import Channel, Guild, LocalDiscord
 from tests.discord.openapi_oracle import Oracle
-from troupe.clock import Clock, SystemClock
+from troupe.core.clock import Clock, SystemClock
 
 PATIENCE = 5.0
 """Seconds of real time after which something awaited is taken to be missing."""

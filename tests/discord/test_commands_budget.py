@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from bot.capped import capped_at
+from bot.features.shared.budgeted_model import capped_at
 from tests.discord.answers import cards
 from tests.discord.command_stage import Stage, raised_stage
 from tests.discord.test_commands_writing import ANSWER, WORDS
-from troupe.clock import ManualClock
-from troupe.errors import OverBudget
-from troupe.llm.port import Reply, Request, T
-from troupe.llm.scripted import Scripted
+from troupe.authoring.persona_writing import Written, write_persona
+from troupe.core.clock import ManualClock
+from troupe.core.errors import OverBudget
+from troupe.core.usage import Usage
+from troupe.llm.port.llm import Reply, Request, T
+from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
 from troupe.minds.mind import Mind
-from troupe.people.brief import Brief
-from troupe.people.writing import Written, write_persona
+from troupe.people.persona.writing_brief import Brief
 from troupe.ports import Cap
-from troupe.worlds.turn import Usage
 
 
 @pytest_asyncio.fixture

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest_asyncio
 
 from tests.discord.command_stage import Stage, raised_stage, told
-from troupe.clock import ManualClock
-from troupe.errors import ModelTimeout
-from troupe.llm.scripted import Scripted
-from troupe.worlds.guild import GuildSettings
+from troupe.core.clock import ManualClock
+from troupe.core.errors import ModelTimeout
+from troupe.core.usage import Usage
+from troupe.llm.scripted_model import Scripted
+from troupe.worlds.guild_settings import GuildSettings
 from troupe.worlds.transcript import EventKind
-from troupe.worlds.turn import Usage
 
 
 @pytest_asyncio.fixture

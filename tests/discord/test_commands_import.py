@@ -14,13 +14,13 @@ from PIL import Image
 from tests.discord.answers import cards, components, file, files, labels, press, refusal
 from tests.discord.command_stage import PEOPLE, Stage, raised_stage
 from tests.unit.cards import packed, png, raw, text, v2
-from troupe.clock import ManualClock
-from troupe.people.exporting import FileFormat, export
-from troupe.people.importing import read_people
-from troupe.people.kept import Editor
-from troupe.people.library import fragments
-from troupe.people.persona import Persona
-from troupe.worlds.guild import Makers
+from troupe.core.clock import ManualClock
+from troupe.people.library.file_exporting import FileFormat, export
+from troupe.people.library.file_importing import read_people
+from troupe.people.library.library import fragments
+from troupe.people.persona.persona import Persona
+from troupe.people.persona.persona_version import Editor
+from troupe.worlds.guild_settings import Makers
 
 BEN = Editor(name="Ben", id="8")
 MARA = Persona.model_validate({"name": "Mara Quint", "age": 57, "style": "Dry.", "shoe_size": 38})
@@ -185,7 +185,7 @@ async def test_a_draft_whose_file_is_gone_cannot_be_saved(stage: Stage, monkeypa
 async def test_a_picture_that_can_be_no_face_is_left_out_and_said(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.pictures.MAX_PIXELS", 3)
+    monkeypatch.setattr("bot.faces.uploaded_pictures.MAX_PIXELS", 3)
     review = await bring_in(stage, ("aslaug.png", PICTURE))
     assert "the picture is left out" in (cards(review)[1].description or "")
     await press(stage, review, "Save")

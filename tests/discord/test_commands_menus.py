@@ -8,16 +8,17 @@ import pytest_asyncio
 import simcord
 
 from tests.discord.command_stage import Stage, raised_stage, told
-from troupe.clock import ManualClock
-from troupe.minds.state import MindState
+from troupe.core.clock import ManualClock
+from troupe.core.usage import Estimate, Usage
+from troupe.floor.addressing.message_addressing import adds_to
+from troupe.floor.floor_decision import decide_floor
 from troupe.ports import Cap
 from troupe.worlds.action import FloorChoice, Talk, Think
-from troupe.worlds.addressing import adds_to
-from troupe.worlds.deciding import decide_floor
-from troupe.worlds.guild import GuildSettings
+from troupe.worlds.guild_settings import GuildSettings
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.outbox import OutboxRow, RowKind, Sent
 from troupe.worlds.transcript import Event, EventKind
-from troupe.worlds.turn import Estimate, Outcome, Provenance, Usage
+from troupe.worlds.turn import Outcome, Provenance
 
 
 class Conversation:

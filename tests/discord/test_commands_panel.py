@@ -11,11 +11,11 @@ from simcord.builders import ChannelHandle
 
 from tests.discord.command_stage import Stage, raised_stage, told
 from tests.store.stage import grant_unread, never_adds, says
-from troupe.clock import ManualClock
-from troupe.minds.state import MindState
+from troupe.core.clock import ManualClock
+from troupe.core.usage import Estimate
 from troupe.ports import Cap
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.transcript import EventKind, HumanAuthor, HumanMessage
-from troupe.worlds.turn import Estimate
 from troupe.worlds.world import Person
 
 

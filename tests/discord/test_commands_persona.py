@@ -10,15 +10,15 @@ import pytest_asyncio
 import simcord
 from PIL import Image
 
-from bot.avatars import draw_face
-from bot.cogs.persona.search import unpacked
+from bot.faces.avatars import draw_face
+from bot.features.persona.persona_search import unpacked
 from tests.discord.answers import cards, labels, press, refusal, text
 from tests.discord.command_stage import PEOPLE, Stage, raised_stage, told
-from troupe.clock import ManualClock
-from troupe.errors import BadInput
-from troupe.people.kept import Editor
-from troupe.people.persona import Persona
-from troupe.worlds.guild import Makers
+from troupe.core.clock import ManualClock
+from troupe.core.errors import BadInput
+from troupe.people.persona.persona import Persona
+from troupe.people.persona.persona_version import Editor
+from troupe.worlds.guild_settings import Makers
 from troupe.worlds.transcript import EventKind
 
 FORM = {"name": "Mara Quint", "age": "57", "occupation": "Tram driver", "residence": "Porto", "style": "Dry."}

@@ -12,17 +12,17 @@ import simcord
 
 from tests.discord.command_stage import Stage, raised_stage, told
 from tests.store.stage import spend
-from troupe.clock import ManualClock
-from troupe.errors import Misconfigured, ModelMalformed, ModelRejected
-from troupe.llm.port import Request
-from troupe.llm.scripted import Scripted
+from troupe.core.clock import ManualClock
+from troupe.core.errors import Misconfigured, ModelMalformed, ModelRejected
+from troupe.core.usage import Usage
+from troupe.llm.port.llm import Request
+from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
 from troupe.minds.mind import Mind
-from troupe.people.kept import Editor
-from troupe.people.persona import POPULATION, Persona
+from troupe.people.persona.persona import POPULATION, Persona
+from troupe.people.persona.persona_version import Editor
 from troupe.ports import Cap
-from troupe.research.report.letters import letters_for
-from troupe.worlds.turn import Usage
+from troupe.research.reports.chart_letters import letters_for
 
 ASKED = "cash: Do you pay in cash? | yes | no"
 
@@ -262,7 +262,7 @@ async def test_without_matplotlib_the_table_stands_alone(stage: Stage, monkeypat
     def none(*_: object) -> bytes:
         raise Misconfigured("charts need matplotlib, which is not installed: pip install it")
 
-    monkeypatch.setattr("bot.cogs.panel.profile.profile_chart", none)
+    monkeypatch.setattr("bot.features.panel.panel_profile.profile_chart", none)
     await stage.open()
     shown = told(await stage.runner.slash(stage.channel, "panel profile"))
     assert "No chart: charts need matplotlib" in (shown.description or "")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest_asyncio
 
 from tests.discord.command_stage import Stage, raised_stage, told
-from troupe.clock import ManualClock
-from troupe.worlds.rhythm import Hours, Rhythm
+from troupe.core.clock import ManualClock
 from troupe.worlds.transcript import EventKind
+from troupe.worlds.world_rhythm import Hours, Rhythm
 
 
 @pytest_asyncio.fixture

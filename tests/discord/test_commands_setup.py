@@ -11,8 +11,8 @@ import simcord
 from simcord.backend.errors import SetupError
 
 from tests.discord.command_stage import Stage, raised_stage
-from troupe.clock import ManualClock
-from troupe.worlds.guild import GuildSettings, Makers
+from troupe.core.clock import ManualClock
+from troupe.worlds.guild_settings import GuildSettings, Makers
 
 
 class Desk:

@@ -7,7 +7,7 @@ import discord
 import pytest_asyncio
 
 from tests.discord.command_stage import Stage, raised_stage, told
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
 from troupe.worlds.transcript import EventKind, HumanAuthor
 from troupe.worlds.world import WorldStatus
 

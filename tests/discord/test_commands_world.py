@@ -9,7 +9,7 @@ import pytest_asyncio
 from simcord.backend.errors import SetupError
 
 from tests.discord.command_stage import Stage, raised_stage, told
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
 from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import Mode, WorldStatus

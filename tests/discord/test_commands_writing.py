@@ -12,16 +12,16 @@ from pydantic import JsonValue
 from tests.discord.answers import cards, files, labels, press, refusal
 from tests.discord.command_stage import PEOPLE, Stage, raised_stage
 from tests.discord.test_commands_talk import Impatient, was_deferred
-from troupe.clock import ManualClock
-from troupe.errors import ModelBusy, ModelRefused
-from troupe.llm.port import Request
-from troupe.llm.scripted import Scripted, ScriptedReply
-from troupe.people.kept import Editor
-from troupe.people.persona import Persona
-from troupe.people.soundness import gaps
+from troupe.core.clock import ManualClock
+from troupe.core.errors import ModelBusy, ModelRefused
+from troupe.core.usage import Usage
+from troupe.llm.port.llm import Request
+from troupe.llm.scripted_model import Scripted, ScriptedReply
+from troupe.people.persona.persona import Persona
+from troupe.people.persona.persona_gaps import gaps
+from troupe.people.persona.persona_version import Editor
 from troupe.ports import Cap
-from troupe.worlds.guild import Makers
-from troupe.worlds.turn import Usage
+from troupe.worlds.guild_settings import Makers
 
 BEN = Editor(name="Ben", id="8")
 WORDS = "a retired tram driver from Porto who distrusts apps"

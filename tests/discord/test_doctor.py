@@ -4,10 +4,10 @@ import socket
 
 from pydantic import SecretStr
 
+from bot.cli.doctor.discord_check import examine_discord
+from bot.cli.doctor.finding import Finding
+from bot.environment.settings import Settings
 from bot.playground.server import Channel
-from bot.settings import Settings
-from bot.shell.discord_check import examine_discord
-from bot.shell.finding import Finding
 from tests.discord.playground_stage import Stage, staged
 
 MANAGE_WEBHOOKS = 1 << 29

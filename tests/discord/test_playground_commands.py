@@ -10,10 +10,10 @@ import pytest
 from discord import app_commands
 from PIL import Image
 
-from bot.playground.server import permissions as perm
+from bot.playground.server.state import permission_bits as perm
 from tests.discord.openapi_oracle import problem_with
 from tests.discord.playground_stage import PATIENCE, Bot, Human, Stage, staged
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
 
 Interaction = discord.Interaction[Any]
 

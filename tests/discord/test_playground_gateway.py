@@ -11,7 +11,7 @@ import pytest
 import zstandard
 
 from tests.discord.playground_stage import PATIENCE, Stage, staged
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
 
 
 @pytest.mark.parametrize("code", [None, 4000, 1011])

@@ -12,12 +12,12 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground.sample import furnished
+from bot.playground.furnishing.sample_guild import furnished
 from bot.playground.server import Channel, LocalDiscord
-from bot.playground.server import permissions as perm
-from bot.playground.server.journal import FILES, NAME
-from troupe.clock import ManualClock, SystemClock
-from troupe.errors import AlreadyServed, BadInput
+from bot.playground.server.keeping.journal import FILES, NAME
+from bot.playground.server.state import permission_bits as perm
+from troupe.core.clock import ManualClock, SystemClock
+from troupe.core.errors import AlreadyServed, BadInput
 
 ROOT = Path(__file__).resolve().parents[2]
 PIXEL = base64.b64decode(
@@ -141,10 +141,10 @@ async def test_what_only_one_member_sees_is_not_kept(tmp_path: Path) -> None:
 KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from bot.playground.sample import furnished
+from bot.playground.furnishing.sample_guild import furnished
 from bot.playground.server import LocalDiscord
 from tests.discord.test_playground_keeping import posts
-from troupe.clock import SystemClock
+from troupe.core.clock import SystemClock
 
 async def main():
     async with LocalDiscord(SystemClock(), keep_in=Path(sys.argv[1])) as server:

@@ -8,9 +8,9 @@ import discord
 import pytest
 from PIL import Image
 
-from bot.playground.server import permissions as perm
+from bot.playground.server.state import permission_bits as perm
 from tests.discord.playground_stage import staged
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
 
 NONE = discord.AllowedMentions.none()
 

@@ -7,7 +7,7 @@ import discord
 import pytest
 from PIL import Image
 
-from bot.playground.server import permissions as perm
+from bot.playground.server.state import permission_bits as perm
 from tests.discord.playground_stage import staged
 
 

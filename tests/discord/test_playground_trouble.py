@@ -9,7 +9,7 @@ from aiohttp import ClientError, ServerDisconnectedError
 
 from bot.playground.server import LocalDiscord
 from tests.discord.playground_stage import staged
-from troupe.clock import ManualClock, SystemClock
+from troupe.core.clock import ManualClock, SystemClock
 
 SEND = "POST /channels/{channel}/messages"
 EXECUTE = "POST /webhooks/{webhook}/{token}"

@@ -9,8 +9,8 @@ import discord
 import pytest
 from PIL import Image
 
-from bot.playground.server import permissions as perm
-from bot.playground.server.files import picture
+from bot.playground.server.payloads.uploaded_files import picture
+from bot.playground.server.state import permission_bits as perm
 from tests.discord.playground_stage import Stage, staged
 
 FACE = "http://127.0.0.1:9/lisa.png"

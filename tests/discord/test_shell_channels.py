@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
+from bot.cli.running.rest_channel import Unreachable, find_home
+from bot.environment.settings import Settings, load_settings
 from bot.playground.server import Channel, Guild, LocalDiscord
-from bot.settings import Settings, load_settings
-from bot.shell.channels import Unreachable, find_home
-from troupe.clock import SystemClock
-from troupe.errors import BadInput, Misconfigured, NotFound
+from troupe.core.clock import SystemClock
+from troupe.core.errors import BadInput, Misconfigured, NotFound
 
 
 @dataclass

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from bot.playground.server import permissions as perm
 from bot.playground.server.seeding import BOT_PERMISSIONS
+from bot.playground.server.state import permission_bits as perm
 from tests.flow.stage import Stage
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
 
 
 @pytest_asyncio.fixture

@@ -8,15 +8,15 @@ from typing import Any
 import aiohttp
 from pydantic import JsonValue, SecretStr
 
-from bot.app import App, build_app
+from bot.app.app import App, build_app
+from bot.environment.settings import Settings
 from bot.playground.server import Exchange, LocalDiscord, Privileged
 from bot.playground.server.seeding import BOT_PERMISSIONS
-from bot.settings import Settings
-from troupe.clock import ManualClock, settle
-from troupe.ids import seeded_ids
-from troupe.llm.scripted import Scripted, ScriptedReply
-from troupe.people.library import ref_of
-from troupe.people.persona import Persona
+from troupe.core.clock import ManualClock, settle
+from troupe.core.ids import seeded_ids
+from troupe.llm.scripted_model import Scripted, ScriptedReply
+from troupe.people.library.library import ref_of
+from troupe.people.persona.persona import Persona
 from troupe.ports import NewWorld, Stores
 from troupe.worlds.world import World
 

@@ -4,7 +4,7 @@ import asyncio
 
 from pydantic import JsonValue
 
-from bot.playground.server.realm import Event
+from bot.playground.server.state.discord_state import Event
 from tests.flow.stage import Stage, says
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import WorldStatus

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from bot.app import build_app
+from bot.app.app import build_app
 from tests.flow.stage import Stage
-from troupe.clock import ManualClock
-from troupe.errors import AlreadyServed, Misconfigured
+from troupe.core.clock import ManualClock
+from troupe.core.errors import AlreadyServed, Misconfigured
 
 
 async def test_a_refused_token_is_one_clear_line(clock: ManualClock) -> None:

@@ -1,9 +1,9 @@
 """The picture that a community gave a persona goes out with their words, over real sockets."""
 
-from bot.avatars import draw_face
+from bot.faces.avatars import draw_face
 from tests.flow.stage import Stage, says
-from troupe.people.kept import Editor
-from troupe.people.persona import Persona
+from troupe.people.persona.persona import Persona
+from troupe.people.persona.persona_version import Editor
 
 RITA = Editor(name="Rita", id="7")
 MARA = Persona.model_validate({"name": "Mara Quint", "talkativeness": 0.0})

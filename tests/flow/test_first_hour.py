@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest_asyncio
 
-from bot.offers import OPEN, custom_id
+from bot.delivery.notice_buttons import OPEN, custom_id
 from bot.playground.server import Channel, Guild
-from bot.playground.server import permissions as perm
 from bot.playground.server.seeding import BOT_PERMISSIONS
+from bot.playground.server.state import permission_bits as perm
 from tests.flow.stage import Stage
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
 from troupe.worlds.outbox import Offer
 from troupe.worlds.world import WorldStatus
 

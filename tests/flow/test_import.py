@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.flow.stage import Stage
 from tests.unit.cards import packed, png, text, v2
-from troupe.people.importing import read_people
+from troupe.people.library.file_importing import read_people
 
 CALLBACK = "POST /interactions/{interaction}/{token}/callback"
 EDIT = "PATCH /webhooks/{webhook}/{token}/messages/{message}"

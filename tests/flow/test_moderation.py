@@ -6,9 +6,9 @@ from typing import Any
 
 import discord
 
-from bot.proxied import HOLD
+from bot.gateway.proxied_messages import HOLD
 from tests.flow.stage import EXECUTE, Stage, says
-from troupe.worlds.guild import GuildSettings
+from troupe.worlds.guild_settings import GuildSettings
 from troupe.worlds.transcript import EventKind
 
 DELETE = "DELETE /webhooks/{webhook}/{token}/messages/{message}"

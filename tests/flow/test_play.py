@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.settings import variable_names
+from bot.environment.settings import variable_names
 
 pytest.importorskip("nicegui", reason="the page needs the extra `playground`")
 
@@ -24,7 +24,17 @@ async def playing(folder: Path, port: int) -> AsyncGenerator[asyncio.subprocess.
     """The command in a process of its own; killed if the test leaves it running."""
     environment = {name: value for name, value in os.environ.items() if name not in variable_names()}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", "play", "--no-browser", "--port", str(port), "--data", str(folder)),
+        *(
+            sys.executable,
+            "-m",
+            "bot.cli.troupe_command",
+            "play",
+            "--no-browser",
+            "--port",
+            str(port),
+            "--data",
+            str(folder),
+        ),
         cwd=folder,
         env={**environment, "PYTHONPATH": str(ROOT)},
         stdout=asyncio.subprocess.PIPE,

@@ -9,16 +9,16 @@ from typing import Any
 
 import aiohttp
 
-from bot.app import App, build_app
-from bot.opening import ModelNote
-from bot.playground.play import curtain_up, in_the_playground
-from bot.playground.sample import Sample, furnished
+from bot.app.app import App, build_app
+from bot.cli.running.play_command import curtain_up, in_the_playground
+from bot.environment.settings import Settings
+from bot.features.shared.world_opening import ModelNote
+from bot.playground.furnishing.sample_guild import Sample, furnished
 from bot.playground.server import Exchange, LocalDiscord
-from bot.settings import Settings
 from tests.flow.stage import GUARD, SILENT, says
-from troupe.clock import ManualClock, settle
-from troupe.ids import seeded_ids
-from troupe.llm.scripted import Scripted
+from troupe.core.clock import ManualClock, settle
+from troupe.core.ids import seeded_ids
+from troupe.llm.scripted_model import Scripted
 
 
 @dataclass

@@ -3,9 +3,9 @@
 from datetime import time, timedelta
 
 from tests.flow.stage import PEOPLE, Stage, says
-from troupe.people.library import ref_of
-from troupe.worlds.rhythm import Hours, Rhythm
+from troupe.people.library.library import ref_of
 from troupe.worlds.transcript import EventKind
+from troupe.worlds.world_rhythm import Hours, Rhythm
 
 HALF_HOUR = Rhythm(every=30, jitter=0.0)
 

@@ -3,10 +3,10 @@
 import pytest
 from pydantic import JsonValue
 
-from bot.playground.server.realm import Event
 from bot.playground.server.seeding import BOT_PERMISSIONS
+from bot.playground.server.state.discord_state import Event
 from tests.flow.stage import EXECUTE, Stage, says
-from troupe.clock import settle
+from troupe.core.clock import settle
 from troupe.worlds.world import WorldStatus
 
 
@@ -162,7 +162,7 @@ async def test_of_too_many_missed_messages_the_newest_are_read_and_the_gap_is_to
     durable_stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage = durable_stage
-    monkeypatch.setattr("bot.catchup.LIMIT", 3)
+    monkeypatch.setattr("bot.gateway.catch_up.LIMIT", 3)
     await stage.app.stop()
     for number in range(6):
         await stage.say(f"remark {number}")

@@ -15,8 +15,8 @@ from sqlalchemy.pool import NullPool
 import db
 from db.database import SqlDatabase
 from tests.store.stage import Stage, open_stage
-from troupe.clock import ManualClock
-from troupe.ids import Ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import Ids
 
 _numbers = itertools.count(1)
 

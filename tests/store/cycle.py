@@ -16,12 +16,12 @@ from typing import TypeVar
 
 import db
 from tests.store.stage import CHANNEL, costs, never_adds, never_stops, persona, says
-from troupe.clock import ManualClock
-from troupe.ids import seeded_ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import seeded_ids
 from troupe.ports import Cap, Database, NewWorld, Stores
-from troupe.worlds.floor import FloorDecision, FloorView, Grant
+from troupe.worlds.floor_view import FloorDecision, FloorView, Grant
 from troupe.worlds.outbox import OutboxRow, RowStatus, Sent
-from troupe.worlds.speech import normalised
+from troupe.worlds.text.speech_parts import normalised
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 
 R = TypeVar("R")

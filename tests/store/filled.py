@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import NullPool
 
-from db.engine import parse_url
 from db.migrations import config
+from db.tx.sql_engine import parse_url
 
 ROWS = 3
 """How many rows each table gets."""

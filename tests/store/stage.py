@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from troupe.clock import ManualClock
-from troupe.minds.state import MindState
-from troupe.people.persona import Persona, PersonaRef, content_hash
-from troupe.ports import Budgets, Cap, Claimed, Database, ModelCall, NewWorld, Posted, Stop, Stores
+from troupe.core.clock import ManualClock
+from troupe.core.usage import Estimate, Usage
+from troupe.people.persona.persona import Persona, PersonaRef, content_hash
+from troupe.ports import Budgets, Cap, Claimed, Database, ModelCall, NewWorld, Posted, Stores
 from troupe.worlds.action import Action, Done, FloorChoice, React, Talk, Think
-from troupe.worlds.floor import FloorDecision, FloorView, Grant
+from troupe.worlds.floor_view import FloorDecision, FloorView, Grant
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.outbox import OutboxRow, Sent
 from troupe.worlds.scene import Scene
+from troupe.worlds.stop_request import Stop
 from troupe.worlds.transcript import Event, HumanAuthor, HumanMessage
-from troupe.worlds.turn import Committed, Estimate, Outcome, Provenance, Turn, Usage
+from troupe.worlds.turn import Committed, Outcome, Provenance, Turn
 from troupe.worlds.world import Caps, Mode, Person, World
 
 TENANT = "guild:1"

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 import db
 from db.database import SqlDatabase
-from db.rows import DayRow, EventRow, LineRow, StimulusRow, TurnRow, WorldRow
+from db.schema.rows import DayRow, EventRow, LineRow, StimulusRow, TurnRow, WorldRow
 from tests.store.stage import (
     ANA,
     Stage,
@@ -23,14 +23,15 @@ from tests.store.stage import (
     stops_on_stop,
     together,
 )
-from troupe.clock import ManualClock
-from troupe.errors import Conflict, NotFound
-from troupe.ids import seeded_ids
+from troupe.core.clock import ManualClock
+from troupe.core.errors import Conflict, NotFound
+from troupe.core.ids import seeded_ids
+from troupe.core.usage import Usage
+from troupe.floor.floor_decision import decide_floor
 from troupe.worlds.action import React, Think
-from troupe.worlds.deciding import decide_floor
 from troupe.worlds.outbox import Failed, PutOff, RowStatus, Sent, Unknown
-from troupe.worlds.rhythm import Rhythm
-from troupe.worlds.turn import CommitStatus, Outcome, Turn, Usage
+from troupe.worlds.turn import CommitStatus, Outcome, Turn
+from troupe.worlds.world_rhythm import Rhythm
 
 
 class Play:

@@ -10,15 +10,16 @@ import pytest_asyncio
 
 import db
 from tests.store.stage import Stage, never_stops, nobody, open_stage, says, stops_on_stop, thinks
-from troupe.clock import ManualClock
-from troupe.errors import Conflict
-from troupe.ids import seeded_ids
-from troupe.ports import Cap, Claimed, Database, Stop
-from troupe.worlds.deciding import decide_floor
-from troupe.worlds.rhythm import Hours, Rhythm
+from troupe.core.clock import ManualClock
+from troupe.core.errors import Conflict
+from troupe.core.ids import seeded_ids
+from troupe.floor.floor_decision import decide_floor
+from troupe.ports import Cap, Claimed, Database
+from troupe.worlds.stop_request import Stop
 from troupe.worlds.transcript import Event, EventKind
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import Mode, World
+from troupe.worlds.world_rhythm import Hours, Rhythm
 
 HALF_HOUR = Rhythm(every=30, jitter=0.0)
 MINUTE = timedelta(minutes=1)
@@ -302,10 +303,10 @@ import asyncio, sys
 from datetime import timedelta
 import db
 from tests.store.stage import costs
-from troupe.clock import ManualClock
-from troupe.ids import seeded_ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import seeded_ids
 from troupe.ports import Cap
-from troupe.worlds.deciding import decide_floor
+from troupe.floor.floor_decision import decide_floor
 
 async def main() -> None:
     clock = ManualClock(ManualClock().now() + timedelta(minutes=31))

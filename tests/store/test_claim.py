@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 import db
-from db.claims import MAX_CLAIMS
+from db.cycle.turn_claim import MAX_CLAIMS
 from tests.store.stage import (
     ANA,
     BEN,
@@ -21,14 +21,15 @@ from tests.store.stage import (
     says,
     thinks,
 )
-from troupe.clock import ManualClock
-from troupe.ids import seeded_ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import seeded_ids
+from troupe.core.usage import Usage
 from troupe.ports import Cap, Database
 from troupe.worlds.action import FloorChoice, React, Talk
-from troupe.worlds.floor import FloorDecision, FloorView
-from troupe.worlds.showing import HIGH, LOW, UNREAD_LINES
+from troupe.worlds.floor_view import FloorDecision, FloorView
+from troupe.worlds.text.shown_lines import HIGH, LOW, UNREAD_LINES
 from troupe.worlds.transcript import EventKind
-from troupe.worlds.turn import CommitStatus, Usage
+from troupe.worlds.turn import CommitStatus
 from troupe.worlds.world import Caps
 
 

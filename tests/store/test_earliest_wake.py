@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from tests.store.stage import Stage, nobody, open_stage, persona, says
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
 from troupe.ports import Database, NewWorld
-from troupe.worlds.floor import FloorDecision, FloorView
-from troupe.worlds.rhythm import Rhythm
+from troupe.worlds.floor_view import FloorDecision, FloorView
+from troupe.worlds.world_rhythm import Rhythm
 
 HALF_HOUR = Rhythm(every=30, jitter=0.0)
 

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 import db
-from db import engine as engine_module
 from db.database import SqlDatabase
-from db.engine import POSTGRES_CONNECTIONS
+from db.tx import sql_engine as engine_module
+from db.tx.sql_engine import POSTGRES_CONNECTIONS
 from tests.store.stage import Stage, costs, open_stage
-from troupe.clock import ManualClock
-from troupe.errors import StoreUnavailable
-from troupe.ids import Ids
+from troupe.core.clock import ManualClock
+from troupe.core.errors import StoreUnavailable
+from troupe.core.ids import Ids
 from troupe.ports import Cap
-from troupe.worlds.floor import FloorDecision, FloorView
+from troupe.worlds.floor_view import FloorDecision, FloorView
 
 
 async def test_a_rule_that_raises_undoes_the_whole_claim(stage: Stage) -> None:

@@ -21,15 +21,16 @@ from tests.store.stage import (
     stops_on_stop,
     together,
 )
-from troupe.clock import ManualClock
-from troupe.ids import Ids
-from troupe.minds.state import MindState
+from troupe.core.clock import ManualClock
+from troupe.core.ids import Ids
+from troupe.core.usage import Usage
 from troupe.ports import NewWorld
 from troupe.worlds.action import React, Talk, Think
 from troupe.worlds.briefing import Briefing
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import EventKind, HumanAuthor
-from troupe.worlds.turn import CommitStatus, Provenance, Usage
+from troupe.worlds.turn import CommitStatus, Provenance
 
 ZOE = HumanAuthor(id="4711000471100", name="Zoeleth")
 WORD = "quinoline"

@@ -13,13 +13,13 @@ import db
 from db.database import SqlDatabase
 from tests.store.leftovers import texts_of
 from tests.store.stage import CHANNEL, Stage, grant_unread, never_stops, only, open_stage, outcome, persona
-from troupe.clock import ManualClock
-from troupe.ids import Ids
-from troupe.minds.state import MindState
-from troupe.people.persona import Persona, PersonaRef, content_hash
+from troupe.core.clock import ManualClock
+from troupe.core.ids import Ids
+from troupe.people.persona.persona import Persona, PersonaRef, content_hash
 from troupe.ports import NewWorld
 from troupe.worlds.action import Talk, Think
-from troupe.worlds.floor import FloorDecision, FloorView
+from troupe.worlds.floor_view import FloorDecision, FloorView
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 from troupe.worlds.turn import CommitStatus, Outcome, Turn
 

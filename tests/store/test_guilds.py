@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from tests.store.stage import Stage, thinks
 from troupe.ports import Database
-from troupe.worlds.guild import GuildSettings
+from troupe.worlds.guild_settings import GuildSettings
 
 
 async def test_a_community_that_settled_nothing_has_the_defaults(database: Database) -> None:

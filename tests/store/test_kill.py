@@ -6,10 +6,10 @@ from pathlib import Path
 
 import db
 from tests.store.cycle import LONG, Channel, later, open_world, recover
-from troupe.clock import ManualClock
-from troupe.ids import seeded_ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import seeded_ids
 from troupe.ports import Database, Stores
-from troupe.worlds.speech import normalised
+from troupe.worlds.text.speech_parts import normalised
 from troupe.worlds.transcript import Delivery, EventKind
 
 ROOT = Path(__file__).resolve().parents[2]

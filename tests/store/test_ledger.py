@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import text
 
 from db.database import SqlDatabase
-from db.rows import CallRow
-from db.transaction import table_of
+from db.schema.rows import CallRow
+from db.tx.transaction import table_of
 from tests.store.stage import ANA, TENANT, Stage, always_adds, costs, only, outcome, says, spend
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
+from troupe.core.usage import Estimate, Usage
 from troupe.ports import Budgets, Cap, ModelCall, Reservation
 from troupe.worlds.action import Talk
-from troupe.worlds.guild import GuildSettings
-from troupe.worlds.turn import CommitStatus, Estimate, Usage
+from troupe.worlds.guild_settings import GuildSettings
+from troupe.worlds.turn import CommitStatus
 
 LEASE = 60.0
 

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.store.stage import CHANNEL, TENANT, Stage, only, persona, says, together
-from troupe.errors import Conflict, NotFound
-from troupe.minds.state import MindState
-from troupe.people.persona import Persona, PersonaRef, content_hash
+from troupe.core.errors import Conflict, NotFound
+from troupe.people.persona.persona import Persona, PersonaRef, content_hash
 from troupe.ports import Database, NewWorld
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.turn import CommitStatus
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tests.store.stage import ANA, BEN, Stage, always_adds, grant_unread, only, persona, says, stops_on_stop
-from troupe.ports import Stop
+from troupe.core.usage import Usage
 from troupe.worlds.outbox import RowStatus
+from troupe.worlds.stop_request import Stop
 from troupe.worlds.transcript import EventKind, HumanAuthor, HumanMessage
-from troupe.worlds.turn import CommitStatus, Usage
+from troupe.worlds.turn import CommitStatus
 from troupe.worlds.world import Person, WorldStatus
 
 

@@ -14,12 +14,12 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
 import db
-from db.engine import parse_url
 from db.migrations import HEAD, config
-from db.rows import Row
-from troupe.clock import ManualClock
-from troupe.errors import BadInput, Misconfigured, StoreUnavailable
-from troupe.ids import Ids
+from db.schema.rows import Row
+from db.tx.sql_engine import parse_url
+from troupe.core.clock import ManualClock
+from troupe.core.errors import BadInput, Misconfigured, StoreUnavailable
+from troupe.core.ids import Ids
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.store.stage import ANA, BEN, Stage, nobody, only, outcome, says
-from troupe.errors import Conflict, NotFound
+from troupe.core.errors import Conflict, NotFound
+from troupe.floor.floor_decision import decide_floor
 from troupe.ports import Claimed
 from troupe.worlds.action import Talk, Think
-from troupe.worlds.deciding import decide_floor
 from troupe.worlds.outbox import Failed, OutboxRow, RowKind, RowStatus, Sent
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.turn import CommitStatus

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.store.stage import ANA, BEN, Stage, only, persona, says, stops_on_stop
-from troupe.errors import NotFound
-from troupe.minds.state import MindState
+from troupe.core.errors import NotFound
 from troupe.ports import Database, NewWorld
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.turn import CommitStatus

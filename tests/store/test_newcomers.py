@@ -3,14 +3,15 @@
 import pytest
 
 from tests.store.stage import ANA, BEN, USAGE, CountingFloor, Stage, nobody, only, outcome, persona, says, spend
-from troupe.errors import BadInput, Conflict
+from troupe.core.errors import BadInput, Conflict
+from troupe.core.usage import Estimate
 from troupe.ports import Cap, NewWorld
 from troupe.worlds.action import React, Talk, Think
 from troupe.worlds.briefing import Briefing
-from troupe.worlds.guild import GuildSettings
+from troupe.worlds.guild_settings import GuildSettings
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import EventKind
-from troupe.worlds.turn import Estimate, Provenance
+from troupe.worlds.turn import Provenance
 from troupe.worlds.world import Person
 
 PROVENANCE = Provenance(model="test", prompts_hash="p", request_hash="r", stand_in=True)

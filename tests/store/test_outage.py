@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 import db
-from db import engine as engine_module
-from db.availability import Availability
+from db.tx import sql_engine as engine_module
+from db.tx.availability import Availability
 from tests.store.stage import open_stage
-from troupe.clock import ManualClock
-from troupe.errors import StoreUnavailable
-from troupe.ids import Ids
+from troupe.core.clock import ManualClock
+from troupe.core.errors import StoreUnavailable
+from troupe.core.ids import Ids
 
 DOWN = StoreUnavailable("The database cannot be used just now: connection refused")
 TOLD = "The database cannot be used just now: connection refused. What is under way waits for it."

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import db
 from tests.store.stage import Stage, nobody, only, persona, says
-from troupe.clock import ManualClock
-from troupe.ids import seeded_ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import seeded_ids
 from troupe.ports import Database, NewWorld, Stores
 from troupe.worlds.outbox import (
     Attempt,

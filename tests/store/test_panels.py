@@ -3,10 +3,10 @@
 import pytest
 
 from tests.store.stage import Stage, persona
-from troupe.errors import BadInput, Conflict, NotFound
-from troupe.people.kept import Editor
-from troupe.people.panel import PanelMember
-from troupe.people.persona import Persona, PersonaRef
+from troupe.core.errors import BadInput, Conflict, NotFound
+from troupe.people.persona.panel import PanelMember
+from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.people.persona.persona_version import Editor
 from troupe.ports import Database
 
 ANA = Editor(name="Ana", id="7")

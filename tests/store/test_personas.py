@@ -5,11 +5,11 @@ import asyncio
 import pytest
 
 import db
-from troupe.clock import ManualClock
-from troupe.errors import BadInput, Conflict, NotFound
-from troupe.ids import seeded_ids
-from troupe.people.kept import MAX_AVATAR_BYTES, Editor
-from troupe.people.persona import Persona, PersonaRef, content_hash
+from troupe.core.clock import ManualClock
+from troupe.core.errors import BadInput, Conflict, NotFound
+from troupe.core.ids import seeded_ids
+from troupe.people.persona.persona import Persona, PersonaRef, content_hash
+from troupe.people.persona.persona_version import MAX_AVATAR_BYTES, Editor
 from troupe.ports import Database, Personas
 
 ANA = Editor(name="Ana", id="7")

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, event
 import db
 from db.database import SqlDatabase
 from tests.store.stage import ANA, Stage, grant_unread, open_stage, persona, says, thinks
-from troupe.clock import ManualClock
-from troupe.ids import Ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import Ids
 
 Statements = dict[str, Any]
 """Each statement that was run, with the values of its first run."""

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.store.stage import ANA, CHANNEL, Stage, grant_unread, nobody, says, stops_on_stop
-from troupe.errors import Conflict
+from troupe.core.errors import Conflict
 from troupe.ports import Asked
 from troupe.worlds.outbox import PutOff, RowKind, RowStatus, Sent
 from troupe.worlds.transcript import Delivery, Event, HumanMessage

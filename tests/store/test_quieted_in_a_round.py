@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tests.store.stage import Stage, says
 from tests.store.test_roundtable import opened, queued
-from troupe.ports import Stop
+from troupe.worlds.stop_request import Stop
 from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.turn import CommitStatus
 from troupe.worlds.world import Person

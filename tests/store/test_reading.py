@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy.engine import make_url
 
 import db
-from db.engine import create_engine
-from db.remembering import Reading, Remembered
-from db.scenes import OWN
+from db.cycle.turn_scene import OWN
+from db.tx.row_cache import Reading, Remembered
+from db.tx.sql_engine import create_engine
 from tests.store.stage import TENANT, Stage, thinks
-from troupe.clock import ManualClock
-from troupe.ids import seeded_ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import seeded_ids
 from troupe.worlds.transcript import Event
 
 
@@ -61,7 +61,7 @@ async def test_an_edit_that_fails_midway_leaves_the_old_words(
         raise ConnectionError("the database went away")
 
     with monkeypatch.context() as broken:
-        broken.setattr("db.mailbox.append", breaks)
+        broken.setattr("db.mailbox.mailbox_store.append", breaks)
         with pytest.raises(ConnectionError):
             await stage.stores.mailbox.revise(stage.id, "m1", "The train leaves at ten", stage.clock.now())
     await stage.hear("And now?")

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tests.store.stage import ANA, Stage, only, says, stops_on_stop
+from troupe.core.usage import Estimate, Usage
 from troupe.ports import Cap
-from troupe.worlds.turn import Estimate, Turn, Usage
+from troupe.worlds.turn import Turn
 
 
 async def reserved(stage: Stage) -> Estimate:

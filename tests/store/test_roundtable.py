@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from tests.store.stage import Stage, always_adds, says, thinks, together
+from troupe.core.usage import Usage
 from troupe.worlds.outbox import OutboxRow
 from troupe.worlds.transcript import EventKind
-from troupe.worlds.turn import CommitStatus, Turn, Usage
+from troupe.worlds.turn import CommitStatus, Turn
 
 
 async def opened(stage: Stage) -> tuple[Turn, ...]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.store.stage import TENANT, Stage, persona
-from troupe.errors import Conflict
+from troupe.core.errors import Conflict
 from troupe.ports import Database, NewWorld
 from troupe.worlds.transcript import EventKind, PersonAuthor
 

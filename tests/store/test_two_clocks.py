@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import db
 from tests.store.stage import CHANNEL, Stage, nobody, only, open_stage, says
-from troupe.clock import ManualClock, SystemClock
-from troupe.ids import seeded_ids
+from troupe.core.clock import ManualClock, SystemClock
+from troupe.core.ids import seeded_ids
 from troupe.ports import Database
 from troupe.worlds.outbox import PutOff, RowStatus, Sent
 

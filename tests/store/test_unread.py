@@ -9,13 +9,13 @@ import pytest
 from sqlmodel import Session, select
 
 from db.database import SqlDatabase
-from db.rows import EventRow, StimulusRow, TurnRow
+from db.schema.rows import EventRow, StimulusRow, TurnRow
 from tests.store.stage import ANA, BEN, CHANNEL, Stage, nobody, only, open_stage, outcome, says
-from troupe.clock import ManualClock
-from troupe.minds.prompt import turn_messages
-from troupe.worlds.addressing import adds_to
-from troupe.worlds.deciding import decide_floor
-from troupe.worlds.showing import CALLS, LONGEST_LINE
+from troupe.core.clock import ManualClock
+from troupe.floor.addressing.message_addressing import adds_to
+from troupe.floor.floor_decision import decide_floor
+from troupe.minds.prompt.turn_prompt import turn_messages
+from troupe.worlds.text.shown_lines import CALLS, LONGEST_LINE
 from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.turn import CommitStatus, Turn
 from troupe.worlds.world import Caps, Mode

@@ -15,15 +15,15 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 import db
-from db import upgrading
 from db.database import SqlDatabase
 from db.migrations import HEAD, config, run_revisions
-from db.rows import Row
+from db.schema.rows import Row
+from db.upgrading import upgrade_path as upgrading
 from tests.store.filled import ROWS, Tables, everything_in, make_filled
 from tests.store.stage import open_stage
-from troupe.clock import ManualClock
-from troupe.errors import StoreUnavailable, UpgradeFailed
-from troupe.ids import Ids
+from troupe.core.clock import ManualClock
+from troupe.core.errors import StoreUnavailable, UpgradeFailed
+from troupe.core.ids import Ids
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMER = [
@@ -219,7 +219,7 @@ def test_without_room_for_the_copy_there_is_one_plain_line(file: Path) -> None:
     script = (
         "import resource, sys\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)\n"
-        "from bot.cli import app\n"
+        "from bot.cli.troupe_command import app\n"
         "app(['db', 'upgrade'])\n"
     )
     ran = subprocess.run(
@@ -263,8 +263,8 @@ async def test_processes_that_come_at_once_wait_for_the_one_that_upgrades(former
     before = make_filled(former_url, "0001") if filled else {}
     opening = (
         "import asyncio, sys, db\n"
-        "from troupe.clock import SystemClock\n"
-        "from troupe.ids import system_ids\n"
+        "from troupe.core.clock import SystemClock\n"
+        "from troupe.core.ids import system_ids\n"
         "async def main():\n"
         "    if not sys.argv[1].startswith('sqlite'):\n"
         "        db.upgrade(sys.argv[1])\n"

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import Compiled, create_engine
 
 import db
-from db.pending import DUE
+from db.cycle.due_worlds import DUE
 from tests.store.stage import Stage, nobody, only, open_stage, says
-from troupe.clock import ManualClock
-from troupe.errors import AlreadyServed
-from troupe.ids import seeded_ids
+from troupe.core.clock import ManualClock
+from troupe.core.errors import AlreadyServed
+from troupe.core.ids import seeded_ids
 from troupe.ports import Database
 
 
@@ -115,8 +115,8 @@ async def test_a_role_is_held_by_one_at_a_time(database_url: str, database: Data
 async def test_a_role_is_free_again_when_its_holder_dies(database_url: str, database: Database) -> None:
     script = (
         "import asyncio, sys, db\n"
-        "from troupe.clock import SystemClock\n"
-        "from troupe.ids import system_ids\n"
+        "from troupe.core.clock import SystemClock\n"
+        "from troupe.core.ids import system_ids\n"
         "async def main():\n"
         "    database = await db.open(sys.argv[1], clock=SystemClock(), ids=system_ids)\n"
         "    await database.hold('shard 0')\n"

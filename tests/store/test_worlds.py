@@ -7,10 +7,10 @@ import pytest
 
 import db
 from tests.store.stage import CHANNEL, Stage, grant_unread, never_stops, open_stage, persona, says
-from troupe.clock import ManualClock
-from troupe.errors import BadInput, Conflict, NotFound
-from troupe.ids import seeded_ids
-from troupe.people.persona import Persona
+from troupe.core.clock import ManualClock
+from troupe.core.errors import BadInput, Conflict, NotFound
+from troupe.core.ids import seeded_ids
+from troupe.people.persona.persona import Persona
 from troupe.ports import Database, NewWorld
 from troupe.worlds.outbox import RowKind, Sent
 from troupe.worlds.transcript import Delivery, EventKind, HumanAuthor, HumanMessage

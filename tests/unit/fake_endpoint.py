@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from pydantic import JsonValue
 
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
 
 Body = dict[str, JsonValue]
 CLOSING = web.RequestKey("closing", asyncio.Event)

@@ -4,8 +4,8 @@ import asyncio
 from datetime import timedelta
 from typing import cast
 
-from troupe.clock import Clock
-from troupe.errors import StoreUnavailable
+from troupe.core.clock import Clock
+from troupe.core.errors import StoreUnavailable
 from troupe.ports import Stores
 from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowKind, RowStatus, Sent, Unknown
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
-from troupe.errors import StoreUnavailable
+from troupe.core.errors import StoreUnavailable
 from troupe.ports import Database, Stores
 
 R = TypeVar("R")

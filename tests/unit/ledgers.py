@@ -1,9 +1,9 @@
 """Models for tests of what asks them: counted in memory, under no cap unless one is given."""
 
-from troupe.clock import ManualClock
-from troupe.llm.capped import Capped
-from troupe.llm.memory_ledger import MemoryLedger
-from troupe.llm.port import LLM
+from troupe.core.clock import ManualClock
+from troupe.llm.ledger.capped_model import Capped
+from troupe.llm.ledger.memory_ledger import MemoryLedger
+from troupe.llm.port.llm import LLM
 from troupe.ports import Cap
 
 

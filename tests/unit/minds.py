@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from troupe.minds.state import MindState
-from troupe.people.persona import Persona, PersonaRef
+from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
 from troupe.worlds.turn import Turn

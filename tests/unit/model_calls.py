@@ -9,12 +9,12 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from tests.unit.fake_endpoint import Behaviour, Endpoint, NappingClock, serving
-from troupe.clock import settle
-from troupe.errors import (
+from troupe.core.clock import settle
+from troupe.core.errors import (
     ModelError,
 )
-from troupe.llm.openai import OpenAIModel
-from troupe.llm.port import Message, Reply, Request
+from troupe.llm.openai.openai_model import OpenAIModel
+from troupe.llm.port.llm import Message, Reply, Request
 
 KEY = "sk-proj-verysecretkey1234"
 

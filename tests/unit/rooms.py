@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from troupe.worlds.floor import FloorView, Member
+from troupe.worlds.floor_view import FloorView, Member
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Caps, Mode, World
 

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from troupe.llm.port import Message, Request
-from troupe.minds.wire import TurnAnswer
-from troupe.people.library import ref_of, slug_of
-from troupe.people.persona import Persona
+from troupe.llm.port.llm import Message, Request
+from troupe.minds.answer.turn_answer import TurnAnswer
+from troupe.people.library.library import ref_of, slug_of
+from troupe.people.persona.persona import Persona
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Person, World

@@ -1,7 +1,7 @@
 """To whom something was said: only that member may have it removed."""
 
 from tests.unit.rooms import line, person
-from troupe.worlds.account import Account
+from troupe.worlds.speech_account import Account
 
 LISA = person("Lisa")
 SAID = line(2, "Lisa", "At seven.", (LISA,))

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from tests.unit.moments import MOMENTS, Moment
 from tests.unit.rooms import person, room
-from troupe.people.persona import Persona, PersonaRef
-from troupe.worlds.addressed import Addressed
-from troupe.worlds.addressing import address, adds_to
-from troupe.worlds.floor import FloorView
+from troupe.floor.addressing.addressees import Addressed
+from troupe.floor.addressing.message_addressing import address, adds_to
+from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.worlds.floor_view import FloorView
 from troupe.worlds.world import Person
 
 CAST = (

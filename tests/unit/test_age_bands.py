@@ -2,9 +2,9 @@
 
 import pytest
 
-from troupe.llm.understudy.questionnaire import answered
-from troupe.people.persona import Persona
-from troupe.research.questions import Interview, Question
+from troupe.llm.understudy.forms.questionnaire_answers import answered
+from troupe.people.persona.persona import Persona
+from troupe.people.persona.questionnaire import Interview, Question
 
 BANDS = Question(key="age", text="How old are you?", choices=("18-29", "30-44", "45 or older"))
 

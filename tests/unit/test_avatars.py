@@ -10,11 +10,11 @@ import discord
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from bot.avatars import LATELY, REFUSED_FOR, FacePublisher, PublishedEmoji, draw_face, emoji_name
-from bot.faces import face_of
-from troupe.clock import ManualClock
-from troupe.people.library import library
-from troupe.people.persona import Persona
+from bot.faces.avatars import LATELY, REFUSED_FOR, FacePublisher, PublishedEmoji, draw_face, emoji_name
+from bot.faces.face_features import face_of
+from troupe.core.clock import ManualClock
+from troupe.people.library.library import library
+from troupe.people.persona.persona import Persona
 
 ADA = Persona.model_validate({"name": "Ada", "pronouns": "she/her", "age": 30})
 BOB = Persona.model_validate({"name": "Bob", "age": 70, "avatar": {"hair": "purple", "hair_style": "bald"}})

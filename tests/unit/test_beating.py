@@ -3,8 +3,8 @@
 from collections import Counter
 
 from tests.unit.rooms import person, room, world
-from troupe.worlds.deciding import decide_floor
-from troupe.worlds.floor import FloorDecision, FloorView, Member
+from troupe.floor.floor_decision import decide_floor
+from troupe.worlds.floor_view import FloorDecision, FloorView, Member
 from troupe.worlds.transcript import Event, EventKind, SystemAuthor
 from troupe.worlds.world import Caps
 

@@ -4,14 +4,14 @@ import pytest
 
 from tests.unit.ledgers import counted
 from tests.unit.scenes import NOW, WORLD, Room
-from troupe.errors import ModelMalformed
-from troupe.llm.scripted import Scripted
+from troupe.core.errors import ModelMalformed
+from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
-from troupe.minds.briefing import LONGEST, brief, estimate_briefing, to_tell
-from troupe.people.library import ref_of
-from troupe.people.persona import Persona
+from troupe.minds.briefing_summary import LONGEST, brief, estimate_briefing, to_tell
+from troupe.people.library.library import ref_of
+from troupe.people.persona.persona import Persona
 from troupe.worlds.briefing import Briefing
-from troupe.worlds.showing import HIGH_LENGTH
+from troupe.worlds.text.shown_lines import HIGH_LENGTH
 from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.world import Person
 

@@ -5,11 +5,11 @@ from typing import cast
 
 import pytest
 
-from bot.cogs.house import Spot
-from bot.cogs.setup_desk import Desk, told_cap
+from bot.features.setup.setup_state import Desk, told_cap
+from bot.features.shared.command_context import Spot
+from troupe.core.usage import Usage
 from troupe.ports import Cap, Spend
-from troupe.worlds.guild import GuildSettings
-from troupe.worlds.turn import Usage
+from troupe.worlds.guild_settings import GuildSettings
 
 
 def told(own: float | None, bots: float | None) -> str:

@@ -5,14 +5,14 @@ import asyncio
 import pytest
 
 from tests.unit.ledgers import counted
-from troupe.clock import ManualClock
-from troupe.errors import ModelError, ModelMalformed, OverBudget
-from troupe.frozen import Frozen
-from troupe.llm.memory_ledger import MemoryLedger
-from troupe.llm.port import Message, Request
-from troupe.llm.scripted import Scripted
+from troupe.core.clock import ManualClock
+from troupe.core.errors import ModelError, ModelMalformed, OverBudget
+from troupe.core.frozen import Frozen
+from troupe.core.usage import Usage
+from troupe.llm.ledger.memory_ledger import MemoryLedger
+from troupe.llm.port.llm import Message, Request
+from troupe.llm.scripted_model import Scripted
 from troupe.ports import Cap, ModelCall, Reservation
-from troupe.worlds.turn import Usage
 
 
 class Said(Frozen):

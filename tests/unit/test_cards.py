@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from tests.unit.agent_files import Json, agent_files, personas
 from tests.unit.cards import BOOK, DATA, charx, chunk, itext, packed, png, raw, text, v2, v3
-from troupe.errors import BadInput
-from troupe.minds.portrait import portrait
-from troupe.people.card import CARD_TEXTS
-from troupe.people.exporting import FileFormat, export, export_ours
-from troupe.people.importing import Format, Imported, read_people
-from troupe.people.library import library
-from troupe.people.parsing import parse_persona
-from troupe.people.persona import Persona
-from troupe.people.png import texts
+from troupe.core.errors import BadInput
+from troupe.minds.prompt.portrait import portrait
+from troupe.people.cards.card_reading import CARD_TEXTS
+from troupe.people.cards.png_chunks import texts
+from troupe.people.library.file_exporting import FileFormat, export, export_ours
+from troupe.people.library.file_importing import Format, Imported, read_people
+from troupe.people.library.library import library
+from troupe.people.library.persona_parsing import parse_persona
+from troupe.people.persona.persona import Persona
 
 V2 = read_people(raw(v2()), "a.json").personas[0]
 V3 = read_people(raw(v3()), "a.json").personas[0]

@@ -5,17 +5,17 @@ from typing import cast
 
 import pytest
 
-from bot.catalogue import Catalogue, catalogue_of
-from bot.cogs.choices import more_personas, one_persona
-from bot.cogs.persistent import MAX_ID, button
-from bot.cogs.persona.search import Origin, Search, countries, unpacked
-from bot.opening import find_person
-from troupe.clock import ManualClock
-from troupe.errors import NotFound
-from troupe.people.kept import Editor, KeptPersona, Version
-from troupe.people.library import library, ref_of
-from troupe.people.persona import Persona, PersonaRef, content_hash
-from troupe.people.slug import slug_of
+from bot.features.persona.persona_search import Origin, Search, countries, unpacked
+from bot.features.shared.community_catalogue import Catalogue, catalogue_of
+from bot.features.shared.lasting_buttons import MAX_ID, button
+from bot.features.shared.option_choices import more_personas, one_persona
+from bot.features.shared.world_opening import find_person
+from troupe.core.clock import ManualClock
+from troupe.core.errors import NotFound
+from troupe.people.documents.slug import slug_of
+from troupe.people.library.library import library, ref_of
+from troupe.people.persona.persona import Persona, PersonaRef, content_hash
+from troupe.people.persona.persona_version import Editor, KeptPersona, Version
 from troupe.ports import Stores
 from troupe.worlds.world import Person
 

@@ -12,13 +12,13 @@ import pytest
 from typer.testing import CliRunner
 
 import db
-from bot.cli import app
-from bot.settings import load_settings, variable_names
-from troupe.clock import SystemClock
-from troupe.ids import system_ids
-from troupe.people.kept import Editor
-from troupe.people.panel import PanelMember
-from troupe.people.persona import Persona
+from bot.cli.troupe_command import app
+from bot.environment.settings import load_settings, variable_names
+from troupe.core.clock import SystemClock
+from troupe.core.ids import system_ids
+from troupe.people.persona.panel import PanelMember
+from troupe.people.persona.persona import Persona
+from troupe.people.persona.persona_version import Editor
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +43,7 @@ def test_help_names_every_group() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     source = (
-        "import sys\nfrom typer.testing import CliRunner\nfrom bot.cli import app\n"
+        "import sys\nfrom typer.testing import CliRunner\nfrom bot.cli.troupe_command import app\n"
         "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
         "heavy = {'discord', 'nicegui', 'apscheduler', 'openai', 'sqlalchemy', 'aiohttp'}\n"
         "print(sorted(heavy & set(sys.modules)))"

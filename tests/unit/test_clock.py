@@ -2,7 +2,7 @@
 
 import asyncio
 
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
 
 
 async def test_sleepers_wake_in_order_of_their_due_times(clock: ManualClock) -> None:

@@ -8,9 +8,9 @@ from typing import cast
 import pytest
 import pytest_asyncio
 
-from bot.clockwork import SWEEP, Clockwork
-from troupe.clock import ManualClock
-from troupe.errors import StoreUnavailable
+from bot.waking.wake_clock import SWEEP, Clockwork
+from troupe.core.clock import ManualClock
+from troupe.core.errors import StoreUnavailable
 from troupe.ports import Database
 from troupe.worlds.world import WorldKey
 
@@ -104,8 +104,8 @@ async def test_the_sweep_finds_what_nobody_poked(
 ) -> None:
     """A poke that got lost costs ten seconds at most: without the sweep the world would sleep for ever."""
     assert SWEEP <= 10
-    monkeypatch.setattr("bot.clockwork.SWEEP", AT_ONCE)
-    monkeypatch.setattr("bot.clockwork.LISTEN", NEVER)
+    monkeypatch.setattr("bot.waking.wake_clock.SWEEP", AT_ONCE)
+    monkeypatch.setattr("bot.waking.wake_clock.LISTEN", NEVER)
     await house.clockwork.start()
     house.database.times[KEY] = clock.now()
     await asyncio.wait_for(house.poked.wait(), 10)
@@ -115,8 +115,8 @@ async def test_the_sweep_finds_what_nobody_poked(
 async def test_the_sweep_goes_on_after_an_outage(
     house: House, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.clockwork.SWEEP", AT_ONCE)
-    monkeypatch.setattr("bot.clockwork.LISTEN", NEVER)
+    monkeypatch.setattr("bot.waking.wake_clock.SWEEP", AT_ONCE)
+    monkeypatch.setattr("bot.waking.wake_clock.LISTEN", NEVER)
     house.database.out_of_order = True
     await house.clockwork.start()
     house.database.times[KEY] = clock.now()
@@ -129,8 +129,8 @@ async def test_the_sweep_goes_on_after_an_outage(
 async def test_what_another_process_wrote_is_looked_at_without_waiting_for_the_sweep(
     house: House, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, written: bool
 ) -> None:
-    monkeypatch.setattr("bot.clockwork.SWEEP", NEVER)
-    monkeypatch.setattr("bot.clockwork.LISTEN", AT_ONCE)
+    monkeypatch.setattr("bot.waking.wake_clock.SWEEP", NEVER)
+    monkeypatch.setattr("bot.waking.wake_clock.LISTEN", AT_ONCE)
     listened = asyncio.Event()
     changed = house.database.changed
 

@@ -6,8 +6,8 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.cogs import add_commands
-from bot.cogs.house import House
+from bot.features.command_tree import add_commands
+from bot.features.shared.command_context import House
 
 Command = app_commands.Command[Any, ..., Any]
 

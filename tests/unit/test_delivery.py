@@ -8,16 +8,16 @@ import pytest
 import pytest_asyncio
 from pydantic import JsonValue, SecretStr
 
-from bot.delivery import Delivery
-from bot.doubts import Doubts
-from bot.history import History
-from bot.pacing import Pacing
-from bot.rest import Rest
-from bot.sending import Sending
-from bot.webhooks import Webhooks
+from bot.delivery.channel_history import History
+from bot.delivery.delivery_reconciliation import Doubts
+from bot.delivery.outbox_drain import Delivery
+from bot.delivery.row_sending import Sending
+from bot.delivery.single_request import Rest
+from bot.delivery.webhook_pacing import Pacing
+from bot.delivery.webhooks import Webhooks
 from tests.unit.fake_stores import TENANT, WORLD, FakeOutbox, FakeStores, a_row, put_offs
 from tests.unit.scripted_discord import Says, ScriptedDiscord, limits, refuses
-from troupe.clock import ManualClock, settle
+from troupe.core.clock import ManualClock, settle
 from troupe.worlds.outbox import Failed, OutboxRow, RowKind, RowStatus, Sent, Unknown
 from troupe.worlds.world import WorldKey
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troupe.llm.dialect import Dialect, Rung
+from troupe.llm.openai.endpoint_dialect import Dialect, Rung
 
 LIMITS = ("max_tokens", "max_completion_tokens", "")
 DIALECTS = st.builds(

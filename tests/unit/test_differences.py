@@ -1,6 +1,6 @@
 """How it is told what becomes of someone."""
 
-from bot.cogs.persona.differences import differences
+from bot.features.persona_drafts.difference_lines import differences
 
 
 def test_the_items_of_a_field_stand_on_one_line_and_many_are_counted() -> None:

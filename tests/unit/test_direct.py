@@ -5,8 +5,8 @@ from typing import cast
 
 import discord
 
-from bot.direct import NOWHERE, DirectMessages
-from troupe.clock import ManualClock
+from bot.gateway.direct_messages import NOWHERE, DirectMessages
+from troupe.core.clock import ManualClock
 from troupe.worlds.world import World
 
 

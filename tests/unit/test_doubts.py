@@ -7,13 +7,13 @@ import pytest
 import pytest_asyncio
 from pydantic import JsonValue, SecretStr
 
-from bot.doubts import Doubts
-from bot.history import PAGE, PAGES, History, snowflake_at
-from bot.rest import Rest
-from bot.webhooks import Webhooks
+from bot.delivery.channel_history import PAGE, PAGES, History, snowflake_at
+from bot.delivery.delivery_reconciliation import Doubts
+from bot.delivery.single_request import Rest
+from bot.delivery.webhooks import Webhooks
 from tests.unit.fake_stores import FakeOutbox, FakeStores, a_row
 from tests.unit.scripted_discord import Says, ScriptedDiscord
-from troupe.clock import ManualClock
+from troupe.core.clock import ManualClock
 from troupe.worlds.outbox import OutboxRow, RowKind, Sent
 
 BOT = "98"

@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.agent_files import Json, personas
-from troupe.errors import BadInput
-from troupe.people.editing import editable_fields, edited, field_text
-from troupe.people.enriching import changes
-from troupe.people.field_text import Kind, read_items, read_people, shown_items, shown_people
-from troupe.people.library import library, parse_persona
-from troupe.people.parts import Relationship
-from troupe.people.persona import Persona
+from troupe.authoring.persona_enriching import changes
+from troupe.core.errors import BadInput
+from troupe.people.editing.field_editing import editable_fields, edited, field_text
+from troupe.people.editing.field_text import Kind, read_items, read_people, shown_items, shown_people
+from troupe.people.library.library import library, parse_persona
+from troupe.people.persona.persona import Persona
+from troupe.people.persona.typed_parts import Relationship
 
 ANA = Persona.model_validate(
     {

@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from bot.endpoint import LenientReader, ZlibStream
+from bot.environment.discord_endpoint import LenientReader, ZlibStream
 
 
 def test_nulls_that_discord_leaves_out_are_left_out_at_every_depth() -> None:

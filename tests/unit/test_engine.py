@@ -8,17 +8,18 @@ import pytest
 import pytest_asyncio
 
 import db
-from troupe.clock import ManualClock, settle
-from troupe.errors import ModelUnavailable
-from troupe.ids import Ids
-from troupe.minds.state import MindState
-from troupe.people.persona import Persona, PersonaRef
+from troupe.core.clock import ManualClock, settle
+from troupe.core.errors import ModelUnavailable
+from troupe.core.ids import Ids
+from troupe.core.usage import Estimate, Usage
+from troupe.engine.turn_cycle import Engine
+from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.ports import Cap, Database, NewWorld
 from troupe.worlds.action import FloorChoice, Talk
-from troupe.worlds.engine import Engine
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, HumanMessage
-from troupe.worlds.turn import Estimate, Outcome, Provenance, Turn, Usage
+from troupe.worlds.turn import Outcome, Provenance, Turn
 from troupe.worlds.world import Work, WorldKey
 
 TENANT = "headless:t"

@@ -10,14 +10,14 @@ import pytest_asyncio
 import db
 from tests.unit.faulty_store import FaultyDatabase
 from tests.unit.test_engine import NAMES, TENANT, Stage, TinyMind
-from troupe.clock import ManualClock, settle
-from troupe.errors import ModelUnavailable, StoreUnavailable
-from troupe.ids import Ids
-from troupe.people.persona import Persona, PersonaRef
+from troupe.core.clock import ManualClock, settle
+from troupe.core.errors import ModelUnavailable, StoreUnavailable
+from troupe.core.ids import Ids
+from troupe.core.patience import PATIENCE
+from troupe.core.usage import Usage
+from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.ports import NewWorld
-from troupe.worlds.patience import PATIENCE
 from troupe.worlds.transcript import EventKind
-from troupe.worlds.turn import Usage
 
 
 @dataclass

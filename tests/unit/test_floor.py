@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.rooms import person, room, world
-from troupe.worlds.deciding import decide_floor
-from troupe.worlds.floor import FloorDecision, FloorView, Member, Redo
+from troupe.floor.floor_decision import decide_floor
+from troupe.worlds.floor_view import FloorDecision, FloorView, Member, Redo
 from troupe.worlds.world import Caps, Mode, World, WorldStatus
 
 CAST = (

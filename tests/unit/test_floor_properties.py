@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.rooms import person, room, world
-from troupe.worlds.deciding import decide_floor
-from troupe.worlds.floor import FloorView
+from troupe.floor.floor_decision import decide_floor
+from troupe.worlds.floor_view import FloorView
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Caps, Mode
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.format import NAME_LIMIT, STAND_IN_LABEL, Rendered, render, spoken, username
+from bot.delivery.speech_format import NAME_LIMIT, STAND_IN_LABEL, Rendered, render, spoken, username
 from troupe.worlds.outbox import OutboxRow, RowKind, RowStatus
 
 SITE = "https://discord.com"

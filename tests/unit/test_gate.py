@@ -10,13 +10,13 @@ from urllib.parse import quote
 import pytest
 
 from tests.unit.minds import LISA, OSCAR, lisa, said, scene
-from troupe.minds.history import shown_name
-from troupe.minds.portrait import portrait
-from troupe.minds.prompt_files import prompt_text
-from troupe.minds.quality import Guard, Passage, Speech, clean_speech
-from troupe.minds.recital import reference, sheet
-from troupe.minds.secrets import Secrets
-from troupe.minds.wire import TurnAnswer, read_turn
+from troupe.minds.answer.turn_answer import TurnAnswer, read_turn
+from troupe.minds.gate.output_gate import Guard, Passage, Speech, clean_speech
+from troupe.minds.gate.secrets import Secrets
+from troupe.minds.gate.sheet_recital import reference, sheet
+from troupe.minds.prompt.portrait import portrait
+from troupe.minds.prompt.turn_prompt_files import prompt_text
+from troupe.worlds.text.shown_text import shown_name
 from troupe.worlds.transcript import HumanAuthor
 
 NOW = (

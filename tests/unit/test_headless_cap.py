@@ -3,9 +3,9 @@
 from typing import Any
 
 from troupe import Cap, World
-from troupe.llm.port import Reply, Request, T
-from troupe.llm.scripted import Scripted
-from troupe.worlds.turn import Usage
+from troupe.core.usage import Usage
+from troupe.llm.port.llm import Reply, Request, T
+from troupe.llm.scripted_model import Scripted
 
 SPOKEN: dict[str, Any] = {
     "floor": "speak",

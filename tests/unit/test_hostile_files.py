@@ -13,11 +13,11 @@ import pytest
 from benchmarks.hostile import judged
 from benchmarks.hostile_files import hostile_files
 from tests.unit.cards import charx, chunk, itext, packed, png, raw, text, v2, v3
-from troupe.errors import BadInput
-from troupe.people.charx import MAX_ENTRIES
-from troupe.people.document import MAX_BYTES, MAX_NODES, MAX_YAML_NODES
-from troupe.people.importing import MAX_FILE_BYTES, read_people
-from troupe.people.png import MAX_CHUNKS, MAX_TEXT_BYTES
+from troupe.core.errors import BadInput
+from troupe.people.cards.charx import MAX_ENTRIES
+from troupe.people.cards.png_chunks import MAX_CHUNKS, MAX_TEXT_BYTES
+from troupe.people.documents.document_text import MAX_BYTES, MAX_NODES, MAX_YAML_NODES
+from troupe.people.library.file_importing import MAX_FILE_BYTES, read_people
 
 
 def test_hundreds_of_them_are_read_or_refused() -> None:

@@ -47,7 +47,6 @@ LIBRARIES = (
     "PIL.Image",
     "pydantic_settings",
     "nicegui",
-    "psycopg_pool",
 )
 
 
@@ -87,7 +86,7 @@ def test_importing_a_module_does_nothing(room: str) -> None:
     ("module", "unwanted"),
     [
         ("troupe", ("openai", "sqlalchemy", "discord", "nicegui", "numpy", "matplotlib")),
-        ("bot.cli", ("openai", "sqlalchemy", "discord", "nicegui", "apscheduler")),
+        ("bot.cli.troupe_command", ("openai", "sqlalchemy", "discord", "nicegui", "apscheduler")),
         ("db", ("discord", "openai", "nicegui")),
     ],
 )

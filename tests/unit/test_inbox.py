@@ -2,9 +2,9 @@
 
 import asyncio
 
-from bot.inbox import PAUSES, Inbox
-from troupe.clock import ManualClock, settle
-from troupe.errors import StoreUnavailable
+from bot.gateway.inbox import PAUSES, Inbox
+from troupe.core.clock import ManualClock, settle
+from troupe.core.errors import StoreUnavailable
 
 
 class Jobs:

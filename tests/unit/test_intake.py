@@ -9,7 +9,7 @@ import discord
 import pytest
 from discord.state import ConnectionState
 
-from bot.intake import read_message
+from bot.gateway.intake import read_message
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 
 BOT = 99

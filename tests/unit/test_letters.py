@@ -3,10 +3,10 @@
 import pytest
 
 from tests.unit.test_screening import somebody
-from troupe.people.profile_report import comparisons, profile
-from troupe.research.report import letters
-from troupe.research.report.charts import chart_key, comparison_chart, comparison_key, profile_chart
-from troupe.research.report.letters import OWN, letters_for
+from troupe.people.profile.profile_report import comparisons, profile
+from troupe.research.reports import chart_letters as letters
+from troupe.research.reports.chart_letters import OWN, letters_for
+from troupe.research.reports.profile_charts import chart_key, comparison_chart, comparison_key, profile_chart
 
 PEOPLE = [somebody(1, city="東京"), somebody(2, city="Łódź"), somebody(3, city="القاهرة")]
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troupe.errors import BadInput, NotFound
-from troupe.people.library import find_persona, library, load_persona, ref_of, slug_of
-from troupe.people.persona import Persona, content_hash
-from troupe.people.profile_text import headline, summary
+from troupe.core.errors import BadInput, NotFound
+from troupe.people.library.library import find_persona, library, load_persona, ref_of, slug_of
+from troupe.people.persona.persona import Persona, content_hash
+from troupe.people.persona.persona_summary import headline, summary
 
 
 def test_a_change_to_the_returned_library_stays_with_whoever_made_it() -> None:

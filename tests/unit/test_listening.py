@@ -9,14 +9,14 @@ import pytest_asyncio
 from discord.state import ConnectionState
 
 import db
-from bot.doubts import Doubts
-from bot.listening import Listening, Spot
+from bot.delivery.delivery_reconciliation import Doubts
+from bot.gateway.listening import Listening, Spot
 from tests.store.stage import never_stops, persona
 from tests.unit.test_intake import BOT, CHANNEL, GUILD, a_message, state
-from troupe.clock import ManualClock
-from troupe.ids import Ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import Ids
+from troupe.engine.turn_cycle import Engine
 from troupe.ports import Database, NewWorld
-from troupe.worlds.engine import Engine
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 from troupe.worlds.world import World, WorldKey
 

@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from pydantic import JsonValue
 
-from bot.local_models import MOST_ANSWER, USUAL, Address, LocalModels, find_local
-from bot.settings import Settings
-from bot.shell.model_check import examine_model
-from troupe.clock import ManualClock
-from troupe.llm.openai import normal_base_url
+from bot.cli.doctor.model_check import examine_model
+from bot.environment.local_models import MOST_ANSWER, USUAL, Address, LocalModels, find_local
+from bot.environment.settings import Settings
+from troupe.core.clock import ManualClock
+from troupe.llm.openai.openai_model import normal_base_url
 
 
 @asynccontextmanager

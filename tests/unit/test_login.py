@@ -9,14 +9,14 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.client import TroupeClient
-from bot.connection import LONGEST_PAUSE, Connection
+from bot.app.connection import LONGEST_PAUSE, Connection
+from bot.cli.doctor.discord_check import examine_discord
+from bot.environment.settings import Settings
+from bot.gateway.gateway_client import TroupeClient
+from bot.gateway.readable_events import Reader, leave_out_unreadable
 from bot.playground.server import LocalDiscord
-from bot.readable_events import Reader, leave_out_unreadable
-from bot.settings import Settings
-from bot.shell.discord_check import examine_discord
-from troupe.clock import ManualClock
-from troupe.errors import Misconfigured
+from troupe.core.clock import ManualClock
+from troupe.core.errors import Misconfigured
 
 GATEWAY, ME = "GET /gateway/bot", "GET /users/@me"
 

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 import structlog
 
-from bot.logs import blotted, configure_logs
+from bot.environment.logs import blotted, configure_logs
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ def test_json_lines_are_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_what_a_library_adds_to_a_line_is_in_it(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("json")
-    logging.getLogger("troupe.worlds.engine").error("turn failed", extra={"world": "w1", "turn": "t1"})
+    logging.getLogger("troupe.engine.turn_cycle").error("turn failed", extra={"world": "w1", "turn": "t1"})
     told = json.loads(capsys.readouterr().err)
     assert (told["event"], told["world"], told["turn"]) == ("turn failed", "w1", "t1")
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from troupe.worlds import position
-from troupe.worlds.names import Entry, Who
-from troupe.worlds.stop_phrases import read_ask
-from troupe.worlds.tokens import LONGEST_SENTENCE, sentences
-from troupe.worlds.vocative import read_names
+from troupe.core.word_tokens import LONGEST_SENTENCE, sentences
+from troupe.floor.addressing import vocative_position as position
+from troupe.floor.addressing.room_names import Entry, Who
+from troupe.floor.addressing.stop_phrases import read_ask
+from troupe.floor.addressing.vocatives import read_names
 
 ROOM = (Entry(Who("lisa"), "Lisa Carter"), Entry(Who("oscar"), "Oscar Ramirez"), Entry(Who("bo"), "Bo"))
 CHATTER = "and then Oscar said you should go with Bo, "

@@ -5,11 +5,11 @@ import pytest
 from tests.unit.agent_files import Json
 from tests.unit.cards import BOOK
 from tests.unit.scenes import Room
-from troupe.minds.lore import constant_lore, spoken_lore
-from troupe.minds.portrait import portrait
-from troupe.minds.prompt import turn_messages
-from troupe.people.lore import as_book, read_lore
-from troupe.people.persona import Persona
+from troupe.minds.prompt.lore_recall import constant_lore, spoken_lore
+from troupe.minds.prompt.portrait import portrait
+from troupe.minds.prompt.turn_prompt import turn_messages
+from troupe.people.persona.lore_entries import as_book, read_lore
+from troupe.people.persona.persona import Persona
 
 
 def keeper(lore: Json, **fields: Json) -> Persona:

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.unit.agent_files import Json
-from troupe.people.macros import resolved, said_to, told_of
-from troupe.people.persona import Persona
+from troupe.people.persona.card_macros import resolved, said_to, told_of
+from troupe.people.persona.persona import Persona
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
-from troupe.people.library import export_yaml, library, load_persona, read_persona
+from bot.cli.troupe_command import app
+from troupe.people.library.library import export_yaml, library, load_persona, read_persona
 
 TEXT = "a retired tram driver from Porto who distrusts apps"
 

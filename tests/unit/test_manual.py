@@ -12,10 +12,10 @@ import typer.main
 from discord import app_commands
 from typer.core import TyperCommand, TyperGroup
 
-from bot.cli import app
-from bot.cogs import add_commands
-from bot.cogs.house import House
-from bot.settings import variable_names
+from bot.cli.troupe_command import app
+from bot.environment.settings import variable_names
+from bot.features.command_tree import add_commands
+from bot.features.shared.command_context import House
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

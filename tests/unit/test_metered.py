@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troupe.errors import ModelMalformed
-from troupe.frozen import Frozen
-from troupe.llm.learning import REMEMBERED
-from troupe.llm.metered import Metered
-from troupe.llm.port import Message, Reply, Request, T
-from troupe.llm.scripted import Scripted
+from troupe.core.errors import ModelMalformed
+from troupe.core.frozen import Frozen
+from troupe.core.usage import Estimate, Usage
+from troupe.llm.ledger.estimate_learning import REMEMBERED
+from troupe.llm.ledger.metered_model import Metered
+from troupe.llm.port.llm import Message, Reply, Request, T
+from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
-from troupe.worlds.turn import Estimate, Usage
 
 
 class Said(Frozen):

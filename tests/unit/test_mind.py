@@ -7,18 +7,19 @@ import pytest
 from pydantic import ValidationError
 
 from tests.unit.minds import OSCAR, lisa, said, scene, turn
-from troupe.clock import ManualClock
-from troupe.errors import ModelBusy, ModelMalformed
-from troupe.llm.port import Request
-from troupe.llm.schema import instructions, strict_schema
-from troupe.llm.scripted import Scripted, ScriptedReply
+from troupe.core.clock import ManualClock
+from troupe.core.errors import ModelBusy, ModelMalformed
+from troupe.core.usage import Estimate, Usage
+from troupe.llm.openai.output_schema import instructions, strict_schema
+from troupe.llm.port.llm import Request
+from troupe.llm.scripted_model import Scripted, ScriptedReply
+from troupe.minds.answer.turn_answer import TurnAnswer, read_turn
 from troupe.minds.mind import PATIENCE, Mind
-from troupe.minds.prompt_files import prompts_hash
-from troupe.minds.state import MindState
-from troupe.minds.wire import TurnAnswer, read_turn
+from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.worlds.action import Done, FloorChoice, React, Talk, Think
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
-from troupe.worlds.turn import Estimate, Outcome, Turn, Usage
+from troupe.worlds.turn import Outcome, Turn
 
 ASKED = scene(said(1, OSCAR, "Morning"), said(2, "Ana", "Lisa, what do you think?"))
 SCHEMA_TALK = '{"floor": "speak", "actions": []}'

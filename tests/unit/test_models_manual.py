@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import build_model, build_others
-from bot.settings import load_settings, variable_names
+from bot.environment.language_models import build_model, build_others
+from bot.environment.settings import load_settings, variable_names
 from tests.unit.fake_endpoint import Behaviour, fails, says, serving, unless
 from tests.unit.model_calls import GOOD, asked
-from troupe.clock import ManualClock
-from troupe.llm.openai import OpenAIModel, normal_base_url
+from troupe.core.clock import ManualClock
+from troupe.llm.openai.openai_model import OpenAIModel, normal_base_url
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
 BLOCKS: dict[str, str] = dict(re.findall(r"^## ([^\n]+)\n\n```ini\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))

@@ -108,7 +108,7 @@ def test_a_copy_takes_no_path_that_leads_out_of_it(tmp_path: Path, monkeypatch: 
 
 
 def test_the_same_seed_chooses_the_same_changes() -> None:
-    files = files_of(["troupe/worlds/stopping.py", "db/waking.py"])
+    files = files_of(["troupe/floor/stop_reading.py", "db/cycle/world_wakeup.py"])
     sources = {name: (ROOT / name).read_text() for names in files.values() for name in names}
     once, again, other = (chosen(files, sources, Random(seed), 12) for seed in (5, 5, 6))
     assert once == again != other

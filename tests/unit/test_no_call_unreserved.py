@@ -10,21 +10,21 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("troupe", "db", "bot")
 
 RESERVED = {
-    "troupe/llm/capped.py": "after its own reservation",
-    "troupe/llm/metered.py": "passes on a call of the mind or of Capped",
+    "troupe/llm/ledger/capped_model.py": "after its own reservation",
+    "troupe/llm/ledger/metered_model.py": "passes on a call of the mind or of Capped",
     "troupe/minds/mind.py": "a turn, reserved by its claim; a second request of it, by Turns.reserve",
 }
 """Where `complete` of something that is no Capped is called, and why that is reserved."""
 
 HOLDERS = {
-    "troupe/headless/models.py",
-    "troupe/headless/opening.py",
-    "troupe/headless/screening.py",
-    "troupe/headless/world.py",
+    "troupe/headless/headless_model.py",
+    "troupe/headless/headless_opening.py",
+    "troupe/headless/headless_screening.py",
+    "troupe/headless/headless_world.py",
     "troupe/minds/mind.py",
-    "bot/app.py",
-    "bot/model.py",
-    "bot/shell/screen.py",
+    "bot/app/app.py",
+    "bot/environment/language_models.py",
+    "bot/cli/population/screen_shell.py",
 }
 """Composition roots, which make a raw model or are given one; and the mind, which shows none."""
 
@@ -81,7 +81,7 @@ def _builders() -> set[str]:
     return {
         name
         for name, tree in sources()
-        if name.startswith("bot/shell/")
+        if name.startswith("bot/cli/")
         and set(raw_models(tree)) <= {"build_model"}
         and "counted" in {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     }
@@ -97,7 +97,7 @@ def test_only_one_module_reaches_an_endpoint_for_completions_or_embeddings() -> 
         for part in [*node.args, node.func]
         if any(mark in ast.unparse(part) for mark in marks) and "removesuffix" not in ast.unparse(node.func)
     }
-    assert reaching == {"troupe/llm/openai.py"}
+    assert reaching == {"troupe/llm/openai/openai_model.py"}
 
 
 def test_every_mind_of_the_product_reserves_its_second_requests() -> None:
@@ -107,7 +107,7 @@ def test_every_mind_of_the_product_reserves_its_second_requests() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Mind"
     ]
-    assert {name for name, _ in made} == {"bot/app.py", "troupe/headless/world.py"}
+    assert {name for name, _ in made} == {"bot/app/app.py", "troupe/headless/headless_world.py"}
     assert all("reserve" in keywords for _, keywords in made)
 
 

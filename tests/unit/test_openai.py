@@ -8,12 +8,12 @@ from pydantic import JsonValue
 from tests.unit import fake_endpoint as fake
 from tests.unit.fake_endpoint import Body, NappingClock, serving
 from tests.unit.model_calls import GOOD, KEY, VERDICT, Verdict, asked, model_of, run, value_of
-from troupe.errors import (
+from troupe.core.errors import (
     Misconfigured,
     ModelMalformed,
 )
-from troupe.llm.openai import OpenAIModel, normal_base_url
-from troupe.llm.port import LLM, Reply, Request
+from troupe.llm.openai.openai_model import OpenAIModel, normal_base_url
+from troupe.llm.port.llm import LLM, Reply, Request
 
 
 async def test_an_orderly_answer_comes_typed_with_its_usage() -> None:

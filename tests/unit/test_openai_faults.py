@@ -20,8 +20,8 @@ from tests.unit.model_calls import (
     run,
     value_of,
 )
-from troupe.clock import settle
-from troupe.errors import (
+from troupe.core.clock import settle
+from troupe.core.errors import (
     ModelBusy,
     ModelError,
     ModelMalformed,

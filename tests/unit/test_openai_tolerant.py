@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, JsonValue
 
-from troupe.llm.schema import strict_schema
-from troupe.llm.tolerant import objects, without_reasoning
+from troupe.llm.openai.output_schema import strict_schema
+from troupe.llm.port.tolerant_json import objects, without_reasoning
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)

@@ -3,11 +3,11 @@
 import discord
 import pytest
 
-from bot.opening import ModelNote, choose_people, find_person, opening_notice
-from bot.permissions import IN_THREADS, NEEDED, missing_permissions, require
-from troupe.errors import BadInput, Conflict, NotFound
-from troupe.people.library import ref_of, slug_of
-from troupe.people.persona import Persona
+from bot.features.shared.channel_permissions import IN_THREADS, NEEDED, missing_permissions, require
+from bot.features.shared.world_opening import ModelNote, choose_people, find_person, opening_notice
+from troupe.core.errors import BadInput, Conflict, NotFound
+from troupe.people.library.library import ref_of, slug_of
+from troupe.people.persona.persona import Persona
 from troupe.worlds.world import Mode, Person
 
 PEOPLE = [Persona(name=name) for name in ("Ana Sol", "Ben Ray", "Cleo Vale", "Dora Finch", "Ewan Moss")]

@@ -4,11 +4,11 @@ import aiohttp
 import pytest
 
 from bot.playground.own_origin import is_own
-from bot.playground.page.uploads import KEPT, LARGEST, MOST, Uploads
-from bot.playground.page.wire import File
+from bot.playground.page.client.page_http import File
+from bot.playground.page.client.page_uploads import KEPT, LARGEST, MOST, Uploads
 from bot.playground.server import LocalDiscord
-from troupe.clock import ManualClock
-from troupe.ids import seeded_ids
+from troupe.core.clock import ManualClock
+from troupe.core.ids import seeded_ids
 
 
 @pytest.mark.parametrize(

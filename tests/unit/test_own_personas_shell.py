@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.avatars import draw_face
-from bot.shell.persona import app
-from troupe.people.exporting import FileFormat, export
-from troupe.people.library import library
-from troupe.people.persona import Persona
+from bot.cli.persona.persona_shell import app
+from bot.faces.avatars import draw_face
+from troupe.people.library.file_exporting import FileFormat, export
+from troupe.people.library.library import library
+from troupe.people.persona.persona import Persona
 
 ANA = Persona.model_validate({"name": "Ana Prado", "age": 40, "occupation": "tram driver", "style": "Dry."})
 SERVER = ("--guild", "77")

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.unit.test_screening import somebody
-from troupe.errors import BadInput
-from troupe.people.by_slug import by_slug
-from troupe.people.panel import check_names
-from troupe.people.panel_word import DrawnFrom, InFiles, Named, PanelWord, read_panel_word
-from troupe.people.population.sampling import PANEL_AGE, panel_sample
+from troupe.core.errors import BadInput
+from troupe.people.library.panel_word import DrawnFrom, InFiles, Named, PanelWord, read_panel_word
+from troupe.people.library.people_by_slug import by_slug
+from troupe.people.persona.panel import check_names
+from troupe.people.population.sampling.population_sample import PANEL_AGE, panel_sample
 
 
 @pytest.mark.parametrize(

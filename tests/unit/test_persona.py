@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from pydantic import ValidationError
 
 from tests.unit.agent_files import Json, agent_files, personas
-from troupe.frozen import Frozen
-from troupe.people.frozen_json import FrozenDict
-from troupe.people.library import export_json, export_yaml, parse_persona, read_persona, to_agent_file
-from troupe.people.persona import Persona, content_hash
+from troupe.core.frozen import Frozen
+from troupe.people.documents.frozen_json import FrozenDict
+from troupe.people.library.library import export_json, export_yaml, parse_persona, read_persona, to_agent_file
+from troupe.people.persona.persona import Persona, content_hash
 
 NOTHING_BUT_A_NAME = {"name": "Ada"}
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from troupe.errors import BadInput
-from troupe.people.document import MAX_BYTES, MAX_YAML_BYTES
-from troupe.people.library import read_persona
+from troupe.core.errors import BadInput
+from troupe.people.documents.document_text import MAX_BYTES, MAX_YAML_BYTES
+from troupe.people.library.library import read_persona
 
 
 def refused(raw: bytes, name: str = "Lisa.agent.json") -> BadInput:

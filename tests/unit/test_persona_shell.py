@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
-from bot.shell.persona import app as persona_app
-from troupe.people.library import export_json, export_yaml, library
+from bot.cli.persona.persona_shell import app as persona_app
+from bot.cli.troupe_command import app
+from troupe.people.library.library import export_json, export_yaml, library
 
 GERDA = library()["gerda-vollmann"]
 

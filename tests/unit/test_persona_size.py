@@ -10,20 +10,20 @@ import yaml
 
 from tests.unit.cards import charx, packed, png, raw, text
 from tests.unit.minds import lisa, said, scene, turn
-from troupe.clock import ManualClock
-from troupe.errors import BadInput
-from troupe.llm.scripted import Scripted
+from troupe.core.clock import ManualClock
+from troupe.core.errors import BadInput
+from troupe.llm.scripted_model import Scripted
 from troupe.minds.mind import Mind
-from troupe.minds.portrait import portrait
-from troupe.people.document import MAX_YAML_TEXT, parse_document
-from troupe.people.editing import edited
-from troupe.people.fragment import fragment
-from troupe.people.frozen_json import NotJson
-from troupe.people.importing import read_people
-from troupe.people.parsing import parse_persona, read_fragment
-from troupe.people.persona import Persona
-from troupe.people.population.loading import read_population
-from troupe.people.size import LONGEST_FIELD, LONGEST_TOLD, require_size
+from troupe.minds.prompt.portrait import portrait
+from troupe.people.documents.document_text import MAX_YAML_TEXT, parse_document
+from troupe.people.documents.frozen_json import NotJson
+from troupe.people.documents.size_limits import LONGEST_FIELD, LONGEST_TOLD, require_size
+from troupe.people.editing.field_editing import edited
+from troupe.people.fragments.fragment import fragment
+from troupe.people.library.file_importing import read_people
+from troupe.people.library.persona_parsing import parse_persona, read_fragment
+from troupe.people.persona.persona import Persona
+from troupe.people.population.files.population_loading import read_population
 
 
 def bomb(times: int = 60, length: int = 9_000, field: str = "beliefs") -> str:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from bot.cli.troupe_command import app
 from tests.unit.cards import charx, packed, png, raw, text, v2, v3
-from troupe.people.importing import read_people
-from troupe.people.library import export_yaml, fragments, library, load_people, load_persona
-from troupe.people.merges import digest
+from troupe.people.fragments.merge_record import digest
+from troupe.people.library.file_importing import read_people
+from troupe.people.library.library import export_yaml, fragments, library, load_people, load_persona
 
 GERDA = library()["gerda-vollmann"]
 PICTURE = png(text("chara", packed(v2())))

@@ -8,9 +8,9 @@ import zlib
 import pytest
 from PIL import Image
 
-from bot.pictures import MAX_UPLOAD, face_from
-from troupe.errors import BadInput
-from troupe.people.kept import MAX_AVATAR_BYTES
+from bot.faces.uploaded_pictures import MAX_UPLOAD, face_from
+from troupe.core.errors import BadInput
+from troupe.people.persona.persona_version import MAX_AVATAR_BYTES
 
 
 def picture(kind: str, size: tuple[int, int] = (400, 300), **saved: object) -> bytes:

@@ -5,10 +5,10 @@ import socket
 
 import pytest
 
-from bot.playground.child import Child, PageDied, answers, free_port
-from bot.shell.serving import until_over
-from troupe.clock import SystemClock
-from troupe.errors import BadInput
+from bot.cli.running.serve_command import until_over
+from bot.playground.page_process import Child, PageDied, answers, free_port
+from troupe.core.clock import SystemClock
+from troupe.core.errors import BadInput
 
 
 def test_a_port_in_use_gives_way_to_the_next_free_one() -> None:

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.pokes import Decided, Pokes
+from bot.waking.world_runners import Decided, Pokes
 from tests.unit.test_typing_sign import a_turn
-from troupe.clock import settle
+from troupe.core.clock import settle
 from troupe.ports import Claimed
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import Work, WorldKey

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.unit.population_files import OURS
-from troupe.errors import ModelMalformed, ModelRejected, ModelUnavailable, TroupeError
-from troupe.people.persona import Persona
-from troupe.people.population.flesh import plain_flesh
-from troupe.people.population.fleshing import fleshed, held
-from troupe.people.population.journal import Journal, key_of
-from troupe.people.population.loading import parse_population
-from troupe.people.population.sampling import MOST_TRIES, Bones, drawn
-from troupe.people.population.skeleton import Skeleton
+from troupe.core.errors import ModelMalformed, ModelRejected, ModelUnavailable, TroupeError
+from troupe.people.persona.persona import Persona
+from troupe.people.population.files.population_loading import parse_population
+from troupe.people.population.flesh.plain_flesh import plain_flesh
+from troupe.people.population.flesh.skeleton import Skeleton
+from troupe.people.population.sampling.fleshing_journal import Journal, key_of
+from troupe.people.population.sampling.model_fleshing import fleshed, held
+from troupe.people.population.sampling.population_sample import MOST_TRIES, Bones, drawn
 
 TOWN = parse_population(OURS, "town.yaml")
 

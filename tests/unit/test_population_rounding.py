@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from troupe.people.population.raking import CLOSE, Group, rake
-from troupe.people.population.rounding import UNIT, Unplaceable, controlled, rounded, settled
-from troupe.people.population.shares import quotas, scaled
+from troupe.people.population.drawing.controlled_rounding import UNIT, Unplaceable, controlled, rounded, settled
+from troupe.people.population.drawing.raking import CLOSE, Group, rake
+from troupe.people.population.spec.shares import quotas, scaled
 
 Table = list[list[float]]
 

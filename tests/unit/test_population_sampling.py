@@ -12,12 +12,12 @@ from pydantic import JsonValue
 from tests.unit.population_files import OURS, THEIRS
 from tests.unit.test_population_spec import changed
 from troupe import Persona, Population, sample
-from troupe.errors import BadInput
-from troupe.people.library import export_yaml, read_persona
-from troupe.people.population.likeness import MOST_ALIKE, Biographies, biography, similarity
-from troupe.people.population.loading import parse_population
-from troupe.people.population.names import Register, cultures, gender_of, likeness_forms
-from troupe.people.population.sampling import Bones, drawn
+from troupe.core.errors import BadInput
+from troupe.people.library.library import export_yaml, read_persona
+from troupe.people.population.files.population_loading import parse_population
+from troupe.people.population.flesh.biography_likeness import MOST_ALIKE, Biographies, biography, similarity
+from troupe.people.population.flesh.person_names import Register, cultures, gender_of, likeness_forms
+from troupe.people.population.sampling.population_sample import Bones, drawn
 
 TOWN = parse_population(OURS, "town.yaml")
 LAND = parse_population(THEIRS, "freedonia.json")

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
-from bot.settings import variable_names
+from bot.cli.troupe_command import app
+from bot.environment.settings import variable_names
 from tests.unit.population_files import OURS, THEIRS
-from troupe.errors import ModelMalformed
-from troupe.llm.scripted import Scripted
-from troupe.people.library import load_persona
-from troupe.people.population.loading import populations
+from troupe.core.errors import ModelMalformed
+from troupe.llm.scripted_model import Scripted
+from troupe.people.library.library import load_persona
+from troupe.people.population.files.population_loading import populations
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +135,7 @@ def written_by(llm: Scripted, monkeypatch: pytest.MonkeyPatch, *words: str) -> R
     def build(*_: object) -> Scripted:
         return llm
 
-    monkeypatch.setattr("bot.model.build_model", build)
+    monkeypatch.setattr("bot.environment.language_models.build_model", build)
     return run("sample", "town.json", "-n", "3", "--write", "--to", "people", *words)
 
 

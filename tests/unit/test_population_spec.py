@@ -8,12 +8,12 @@ import pytest
 from pydantic import JsonValue
 
 from tests.unit.population_files import OURS, THEIRS
-from troupe.errors import BadInput, NotFound
-from troupe.people.library import export_yaml
-from troupe.people.persona import Persona
-from troupe.people.population.loading import load_population, parse_population, read_population
-from troupe.people.population.spec import Condition, Kind
-from troupe.people.population.years import band
+from troupe.core.errors import BadInput, NotFound
+from troupe.people.library.library import export_yaml
+from troupe.people.persona.persona import Persona
+from troupe.people.population.files.population_loading import load_population, parse_population, read_population
+from troupe.people.population.spec.age_bands import band
+from troupe.people.population.spec.population_spec import Condition, Kind
 
 
 def changed(path: str, value: JsonValue) -> JsonValue:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import cast
 
-from bot.portraits import Portraits
+from bot.faces.speaker_faces import Portraits
 from tests.unit.fake_stores import a_row
-from troupe.clock import ManualClock
-from troupe.people.library import ref_of
-from troupe.people.persona import Persona
+from troupe.core.clock import ManualClock
+from troupe.people.library.library import ref_of
+from troupe.people.persona.persona import Persona
 from troupe.ports import Stores
 from troupe.worlds.world import Person
 

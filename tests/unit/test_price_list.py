@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import build_model
-from bot.settings import load_settings
-from troupe.clock import ManualClock
-from troupe.errors import Misconfigured
-from troupe.llm.prices import Price, price_of, read_prices
+from bot.environment.language_models import build_model
+from bot.environment.settings import load_settings
+from troupe.core.clock import ManualClock
+from troupe.core.errors import Misconfigured
+from troupe.llm.port.prices import Price, price_of, read_prices
 
 OPENAI = "https://api.openai.com/v1"
 NEAR = "http://127.0.0.1:11434/v1"

@@ -1,9 +1,10 @@
 """What is said of the price of having someone written."""
 
-from bot.cogs.persona.writing import author, waiting
-from troupe.people.persona import Persona
-from troupe.people.writing import Written
-from troupe.worlds.turn import Estimate, Provenance, Usage
+from bot.features.persona_drafts.model_writing import author, waiting
+from troupe.authoring.persona_writing import Written
+from troupe.core.usage import Estimate, Usage
+from troupe.people.persona.persona import Persona
+from troupe.worlds.turn import Provenance
 
 
 def written(usd: float | None, *, stand_in: bool = False) -> Written:

@@ -13,14 +13,27 @@ from hypothesis import strategies as st
 from PIL import Image
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
-from troupe.errors import BadInput, Misconfigured
-from troupe.people.diversity import coverage, diversity, likeness
-from troupe.people.library import export_yaml, library
-from troupe.people.persona import Persona
-from troupe.people.profile import Kinds, Lists, Numbers, band_edges, compare, distribution, kolmogorov_smirnov
-from troupe.people.profile_report import comparisons, profile
-from troupe.research.report.charts import comparison_chart, distribution_chart, panels_chart, profile_chart
+from bot.cli.troupe_command import app
+from troupe.core.errors import BadInput, Misconfigured
+from troupe.people.library.library import export_yaml, library
+from troupe.people.persona.persona import Persona
+from troupe.people.profile.diversity import coverage, diversity, likeness
+from troupe.people.profile.field_distribution import (
+    Kinds,
+    Lists,
+    Numbers,
+    band_edges,
+    compare,
+    distribution,
+    kolmogorov_smirnov,
+)
+from troupe.people.profile.profile_report import comparisons, profile
+from troupe.research.reports.profile_charts import (
+    comparison_chart,
+    distribution_chart,
+    panels_chart,
+    profile_chart,
+)
 
 
 def somebody(number: int, **fields: Any) -> Persona:

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from tests.unit.minds import LISA, OSCAR, START, lisa, said, scene
-from troupe.llm.port import Message
-from troupe.minds.history import history_text, one_line, plain_name
-from troupe.minds.portrait import portrait
-from troupe.minds.prompt import correction, turn_messages
-from troupe.minds.prompt_files import prompt_text, prompts_hash
-from troupe.minds.state import MindState
-from troupe.people.persona import Persona
+from troupe.llm.port.llm import Message
+from troupe.minds.prompt.history_lines import history_text
+from troupe.minds.prompt.portrait import portrait
+from troupe.minds.prompt.turn_prompt import correction, turn_messages
+from troupe.minds.prompt.turn_prompt_files import prompt_text, prompts_hash
+from troupe.people.persona.persona import Persona
+from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
-from troupe.worlds.showing import HIGH_LENGTH, LOW_LENGTH, compacted
+from troupe.worlds.text.shown_lines import HIGH_LENGTH, LOW_LENGTH, compacted
+from troupe.worlds.text.shown_text import one_line, plain_name
 from troupe.worlds.transcript import Delivery, Event, EventKind, SystemAuthor
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "tinytroupe"

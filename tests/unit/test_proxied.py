@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.proxied import Originals, stands_for
+from bot.gateway.proxied_messages import Originals, stands_for
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)

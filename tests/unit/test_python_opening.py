@@ -21,13 +21,13 @@ from troupe import (
     open_model,
     seeded_ids,
 )
-from troupe.errors import BadInput, Conflict, Misconfigured, ModelRejected, NotFound
-from troupe.headless import memory
-from troupe.headless.record import Line
-from troupe.llm.scripted import ScriptedReply
+from troupe.core.errors import BadInput, Conflict, Misconfigured, ModelRejected, NotFound
+from troupe.core.usage import Usage
+from troupe.headless import memory_store as memory
+from troupe.headless.readable_record import Line
+from troupe.llm.scripted_model import ScriptedReply
 from troupe.ports import Database, NewWorld
 from troupe.worlds.transcript import EventKind
-from troupe.worlds.turn import Usage
 
 LISA = Persona(name="Lisa Carter", nicknames=("Lis",), talkativeness=0.0)
 OSCAR = Persona(name="Oscar Mora", talkativeness=0.0)
@@ -149,7 +149,7 @@ def test_a_key_of_the_environment_goes_only_where_the_environment_says(
         seen.append((api_key, base_url))
         return Understudy()
 
-    monkeypatch.setattr("troupe.llm.openai.OpenAIModel", made)
+    monkeypatch.setattr("troupe.llm.openai.openai_model.OpenAIModel", made)
     open_model("some-model", api_key=key, base_url=base, env=env)
     assert seen == [sent]
 

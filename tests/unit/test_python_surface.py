@@ -19,9 +19,9 @@ from troupe import (
     World,
     library,
 )
-from troupe.errors import BadInput, Conflict, Misconfigured, ModelUnavailable
-from troupe.headless.record import Line
-from troupe.llm.scripted import ScriptedReply
+from troupe.core.errors import BadInput, Conflict, Misconfigured, ModelUnavailable
+from troupe.headless.readable_record import Line
+from troupe.llm.scripted_model import ScriptedReply
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import WorldStatus
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from troupe.worlds.quoting import stretches
+from troupe.worlds.text.quoted_words import stretches
 
 
 def repeats(first: str, second: str) -> bool:

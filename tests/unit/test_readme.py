@@ -9,10 +9,10 @@ import typer.main
 from discord import app_commands
 from typer.core import TyperGroup
 
-from bot.cli import app
-from bot.cogs import add_commands
-from bot.cogs.house import House
-from bot.permissions import IN_THREADS, NEEDED, PINNING
+from bot.cli.troupe_command import app
+from bot.features.command_tree import add_commands
+from bot.features.shared.channel_permissions import IN_THREADS, NEEDED, PINNING
+from bot.features.shared.command_context import House
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

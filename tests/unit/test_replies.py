@@ -5,9 +5,9 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.replies import TABLE, explain
-from troupe.errors import BadInput, ModelBusy, TroupeError
-from troupe.ids import Ids
+from bot.features.shared.error_replies import TABLE, explain
+from troupe.core.errors import BadInput, ModelBusy, TroupeError
+from troupe.core.ids import Ids
 
 
 class Answered:

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from troupe.worlds.rhythm import Hours, Pulse, Rhythm, allowed, next_beat, occasion
+from troupe.worlds.world_rhythm import Hours, Pulse, Rhythm, allowed, next_beat, occasion
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = (

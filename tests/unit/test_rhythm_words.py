@@ -7,10 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rhythm import USUAL_QUIET, read_every, read_quiet, read_rhythm, told_every, told_next, told_rhythm
-from troupe.errors import BadInput
-from troupe.worlds.rhythm import LONGEST, Hours, Rhythm
+from bot.features.world.rhythm_words import (
+    USUAL_QUIET,
+    read_every,
+    read_quiet,
+    read_rhythm,
+    told_every,
+    told_next,
+    told_rhythm,
+)
+from troupe.core.errors import BadInput
 from troupe.worlds.world import Caps, Mode, World, WorldStatus
+from troupe.worlds.world_rhythm import LONGEST, Hours, Rhythm
 
 CAPS = Caps()  # pyright: ignore[reportCallIssue]
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.unit.rooms import person, room
-from troupe.worlds.addressing import address
-from troupe.worlds.draws import Call, call_of
-from troupe.worlds.exchange import closes, goes_on, to_room
+from troupe.floor.addressing.exchange_partner import closes, goes_on, to_room
+from troupe.floor.addressing.message_addressing import address
+from troupe.floor.interest_draws import Call, call_of
 
 CAST = (person("Lisa Carter"), person("Oscar Ramirez", 1))
 CHATTER = ("Oscar Ramirez", "The bread is from the bakery on the corner, and still warm.")

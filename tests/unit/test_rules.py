@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troupe.errors import BadInput
-from troupe.people.field import field_value
-from troupe.people.library import library
-from troupe.people.persona import Persona
-from troupe.research.rules import (
+from troupe.core.errors import BadInput
+from troupe.people.editing.persona_field import field_value
+from troupe.people.library.library import library
+from troupe.people.persona.persona import Persona
+from troupe.research.recruiting.field_rules import (
     Any_,
     Compare,
     Every,

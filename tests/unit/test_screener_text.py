@@ -3,16 +3,16 @@
 import pytest
 
 from tests.unit.test_screening import PEOPLE, by_number, somebody
-from troupe.errors import BadInput
-from troupe.headless.screening import screen
-from troupe.llm.scripted import Scripted
-from troupe.research.question_text import read_questions
-from troupe.research.questions import Question
-from troupe.research.quota import Cell, Quota
-from troupe.research.quota_text import read_quotas
-from troupe.research.rules import parse_rule
-from troupe.research.screener import Screener
-from troupe.research.screening import Stage, to_be_asked
+from troupe.core.errors import BadInput
+from troupe.headless.headless_screening import screen
+from troupe.llm.scripted_model import Scripted
+from troupe.people.persona.questionnaire import Question
+from troupe.research.recruiting.field_rules import parse_rule
+from troupe.research.recruiting.question_text import read_questions
+from troupe.research.recruiting.quota import Cell, Quota
+from troupe.research.recruiting.quota_text import read_quotas
+from troupe.research.recruiting.screener import Screener
+from troupe.research.recruiting.screening import Stage, to_be_asked
 
 
 def test_questions_have_a_key_answers_and_may_do_without_either() -> None:

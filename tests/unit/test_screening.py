@@ -7,20 +7,21 @@ import pytest
 from pydantic import ValidationError
 
 from tests.unit.ledgers import counted
-from troupe.errors import BadInput, ModelMalformed, ModelRejected
-from troupe.headless.screening import screen
-from troupe.llm.port import Request
-from troupe.llm.schema import strict_schema
-from troupe.llm.scripted import Scripted
+from troupe.core.errors import BadInput, ModelMalformed, ModelRejected
+from troupe.headless.headless_screening import screen
+from troupe.llm.openai.output_schema import strict_schema
+from troupe.llm.port.llm import Request
+from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
-from troupe.minds.portrait import portrait
-from troupe.people.library import library
-from troupe.people.persona import Persona
-from troupe.research.questions import Interview, Question, answer_form, ask
-from troupe.research.quota import Cell, Quota
-from troupe.research.rules import parse_rule
-from troupe.research.screener import Screener
-from troupe.research.screening import Screened, Stage, quote
+from troupe.minds.prompt.portrait import portrait
+from troupe.people.library.library import library
+from troupe.people.persona.persona import Persona
+from troupe.people.persona.questionnaire import Interview, Question, answer_form
+from troupe.research.recruiting.field_rules import parse_rule
+from troupe.research.recruiting.quota import Cell, Quota
+from troupe.research.recruiting.screener import Screener
+from troupe.research.recruiting.screening import Screened, Stage, quote
+from troupe.research.recruiting.screening_questions import ask
 
 
 def somebody(number: int, **fields: Any) -> Persona:

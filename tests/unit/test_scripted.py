@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from troupe.errors import ModelRefused
-from troupe.llm.port import LLM, Message, Request
-from troupe.llm.scripted import OffScript, Scripted
+from troupe.core.errors import ModelRefused
+from troupe.llm.port.llm import LLM, Message, Request
+from troupe.llm.scripted_model import OffScript, Scripted
 
 
 class Word(BaseModel):

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from bot.settings import load_settings, variable_names
-from troupe.errors import Misconfigured
+from bot.environment.settings import load_settings, variable_names
+from troupe.core.errors import Misconfigured
 
 EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
 

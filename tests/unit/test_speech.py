@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from troupe.worlds.speech import normalised, split_speech
+from troupe.worlds.text.speech_parts import normalised, split_speech
 
 
 def test_short_speech_is_one_part() -> None:

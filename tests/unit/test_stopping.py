@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from troupe.people.persona import Persona, PersonaRef
-from troupe.ports import Stop
-from troupe.worlds.stopping import read_stop
+from troupe.floor.stop_reading import read_stop
+from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.worlds.stop_request import Stop
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 from troupe.worlds.world import Person
 

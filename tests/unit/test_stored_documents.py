@@ -5,8 +5,8 @@ import json
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from db.types import Document
-from troupe.minds.state import MindState
+from db.schema.column_types import Document
+from troupe.worlds.mind_state import MindState
 
 SQLITE = sqlite.dialect()
 STATE = MindState(goals="bake", context=("rain",), attention="Ana", emotions="calm")

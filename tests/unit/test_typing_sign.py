@@ -2,11 +2,11 @@
 
 from typing import cast
 
-from bot.rest import Refused, Rest
-from bot.typing_sign import TypingSign
+from bot.delivery.single_request import Refused, Rest
+from bot.delivery.typing_sign import TypingSign
 from tests.unit.scenes import NOW, Room
-from troupe.clock import ManualClock
-from troupe.people.persona import Persona
+from troupe.core.clock import ManualClock
+from troupe.people.persona.persona import Persona
 from troupe.worlds.turn import Turn
 
 

@@ -8,15 +8,15 @@ import pytest
 from pydantic import BaseModel, Field
 
 from tests.unit.scenes import Room, asked
-from troupe.errors import ModelMalformed
-from troupe.llm.port import Message, Request
+from troupe.core.errors import ModelMalformed
+from troupe.core.usage import Estimate
+from troupe.llm.port.llm import Message, Request
 from troupe.llm.understudy import Understudy
-from troupe.minds.wire import TurnAnswer, read_turn
-from troupe.people.library import library
-from troupe.people.persona import Persona
+from troupe.minds.answer.turn_answer import TurnAnswer, read_turn
+from troupe.people.library.library import library
+from troupe.people.persona.persona import Persona
 from troupe.worlds.action import FloorChoice, Talk
 from troupe.worlds.scene import Scene
-from troupe.worlds.turn import Estimate
 
 CHAT = (
     "hello everyone!", "who are you?", "what do you think about coffee?", "How are you?", "I love football",

@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.answers_asked import CASES
 from benchmarks.understudy_talk import Room
-from troupe.llm.understudy.asking import Ask, asked
-from troupe.people.library import library
-from troupe.people.persona import Persona
+from troupe.llm.understudy.hearing.question_kind import Ask, asked
+from troupe.people.library.library import library
+from troupe.people.persona.persona import Persona
 
 ONCE = 0.9
 """The share of the labelled questions that must be answered to the point."""

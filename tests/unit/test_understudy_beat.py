@@ -2,8 +2,8 @@
 
 from tests.unit.scenes import NOW, Room, asked
 from troupe.llm.understudy import Understudy
-from troupe.minds.wire import TurnAnswer, read_turn
-from troupe.people.library import library
+from troupe.minds.answer.turn_answer import TurnAnswer, read_turn
+from troupe.people.library.library import library
 from troupe.worlds.action import FloorChoice, Talk
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, EventKind, SystemAuthor

@@ -1,8 +1,8 @@
 """What the understudy takes to be the message it answers."""
 
 from tests.unit.scenes import Room
-from troupe.llm.understudy.hearing import hear
-from troupe.people.persona import Persona
+from troupe.llm.understudy.hearing.heard_message import hear
+from troupe.people.persona.persona import Persona
 
 ADA, BEN = Persona(name="Ada Long"), Persona(name="Ben Short")
 

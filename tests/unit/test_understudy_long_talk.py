@@ -11,11 +11,11 @@ from benchmarks.understudy_talk import Room
 from tests.unit import scenes
 from tests.unit.scenes import NOW, WORLD
 from troupe.llm.understudy import Understudy
-from troupe.llm.understudy.manner import manner
-from troupe.llm.understudy.recollection import Recollection
-from troupe.llm.understudy.spelling import fitted, worded
-from troupe.people.library import library
-from troupe.people.persona import Persona
+from troupe.llm.understudy.hearing.recollection import Recollection
+from troupe.llm.understudy.voice.manner import manner
+from troupe.llm.understudy.voice.spelling import fitted, worded
+from troupe.people.library.library import library
+from troupe.people.persona.persona import Persona
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, EventKind, PersonAuthor
 

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.unit.scenes import Room
-from troupe.llm.understudy.first_person import first_person, own
-from troupe.llm.understudy.hearing import Heard, hear, stem
-from troupe.llm.understudy.phrases import FALLBACK, phrases
-from troupe.llm.understudy.temper import temper
-from troupe.people.library import library
-from troupe.people.persona import Persona
+from troupe.llm.understudy.hearing.heard_message import Heard, hear, stem
+from troupe.llm.understudy.hearing.phrase_files import FALLBACK, phrases
+from troupe.llm.understudy.voice.first_person import first_person, own
+from troupe.llm.understudy.voice.temper import temper
+from troupe.people.library.library import library
+from troupe.people.persona.persona import Persona
 
 
 def heard(text: str, name: str = "Sam") -> Heard:

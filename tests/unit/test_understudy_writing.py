@@ -5,13 +5,13 @@ from itertools import combinations
 import pytest
 
 from tests.unit.ledgers import counted
+from troupe.authoring.persona_writing import Written, write_persona
 from troupe.llm.understudy import Understudy
-from troupe.llm.understudy.life_material import countries, lives, trades
-from troupe.llm.understudy.temper import temper
-from troupe.people.brief import Brief
-from troupe.people.library import export_yaml
-from troupe.people.persona import Persona
-from troupe.people.writing import Written, write_persona
+from troupe.llm.understudy.forms.life_material import countries, lives, trades
+from troupe.llm.understudy.voice.temper import temper
+from troupe.people.library.library import export_yaml
+from troupe.people.persona.persona import Persona
+from troupe.people.persona.writing_brief import Brief
 
 
 async def made(text: str, seed: int = 1, **given: object) -> Written:

@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 from pydantic import JsonValue, SecretStr
 
-from bot.rest import Limited, Lost, NotSent, Refused, Rest
-from bot.webhooks import Webhooks
+from bot.delivery.single_request import Limited, Lost, NotSent, Refused, Rest
+from bot.delivery.webhooks import Webhooks
 from tests.unit.scripted_discord import Says, ScriptedDiscord, limits, refuses
 
 LIST = "GET /channels/20/webhooks"

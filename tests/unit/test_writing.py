@@ -7,18 +7,18 @@ from hypothesis import given, settings
 
 from tests.unit.agent_files import Json, personas
 from tests.unit.ledgers import counted
-from troupe.errors import BadInput, ModelMalformed, ModelRefused
-from troupe.llm.schema import strict_schema
-from troupe.llm.scripted import Scripted
+from troupe.authoring.persona_enriching import changes, enrich
+from troupe.authoring.persona_writing import PROMPTS, estimated_cost, write_persona
+from troupe.core.errors import BadInput, ModelMalformed, ModelRefused
+from troupe.llm.openai.output_schema import strict_schema
+from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
-from troupe.people.brief import Brief
-from troupe.people.enriching import changes, enrich
-from troupe.people.frozen_json import FrozenDict
-from troupe.people.library import library, parse_persona
-from troupe.people.persona import Persona
-from troupe.people.soundness import gaps
-from troupe.people.writing import PROMPTS, estimated_cost, write_persona
-from troupe.people.written_form import WrittenPersona
+from troupe.people.documents.frozen_json import FrozenDict
+from troupe.people.library.library import library, parse_persona
+from troupe.people.persona.persona import Persona
+from troupe.people.persona.persona_gaps import gaps
+from troupe.people.persona.writing_brief import Brief
+from troupe.people.persona.written_form import WrittenPersona
 
 ANSWER: dict[str, Any] = {
     "name": "Armindo Teixeira",

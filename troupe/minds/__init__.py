@@ -1,0 +1,1 @@
+"""The mind: from the scene before a person to what they do."""

@@ -3,22 +3,23 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from troupe.clock import Clock
-from troupe.errors import ModelError, ModelMalformed
-from troupe.llm.capped import Capped
-from troupe.llm.metered import Metered
-from troupe.llm.port import LLM, Message, PricedModel, Reply, Request, prompt_chars
-from troupe.minds.portrait import CUT_OFF
-from troupe.minds.prompt import correction, prompt_length, turn_messages
-from troupe.minds.prompt_files import prompts_hash
-from troupe.minds.quality import Guard
-from troupe.minds.recital import reference, sheet
-from troupe.minds.secrets import Secrets
-from troupe.minds.wire import Reading, TurnAnswer, read_turn
+from troupe.core.clock import Clock
+from troupe.core.errors import ModelError, ModelMalformed
+from troupe.core.usage import Estimate, Usage
+from troupe.llm.ledger.capped_model import Capped
+from troupe.llm.ledger.metered_model import Metered
+from troupe.llm.port.llm import LLM, Message, PricedModel, Reply, Request, prompt_chars
+from troupe.minds.answer.turn_answer import Reading, TurnAnswer, read_turn
+from troupe.minds.gate.output_gate import Guard
+from troupe.minds.gate.secrets import Secrets
+from troupe.minds.gate.sheet_recital import reference, sheet
+from troupe.minds.prompt.portrait import CUT_OFF
+from troupe.minds.prompt.turn_prompt import correction, prompt_length, turn_messages
+from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.ports import Cap, Ledger
 from troupe.worlds.action import Action, Talk
 from troupe.worlds.scene import Scene
-from troupe.worlds.turn import Estimate, Outcome, Provenance, Turn, Usage
+from troupe.worlds.turn import Outcome, Provenance, Turn
 
 PURPOSE = "turn"
 MAX_TOKENS = 700

@@ -1,0 +1,1 @@
+"""Personas as data: documents, persona, fragments, cards, library, editing, profile, population."""

@@ -1,0 +1,1 @@
+"""Recruiting people and reporting on them."""

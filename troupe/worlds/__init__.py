@@ -1,0 +1,1 @@
+"""Values of worlds: people in them, events, actions, turns, outbox rows."""

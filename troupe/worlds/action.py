@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from troupe.frozen import Frozen
+from troupe.core.frozen import Frozen
 
 
 class FloorChoice(StrEnum):

@@ -1,7 +1,8 @@
 """What a newcomer is told of what was said before they came, with all that it was made from."""
 
-from troupe.frozen import Frozen
-from troupe.worlds.turn import Provenance, Usage
+from troupe.core.frozen import Frozen
+from troupe.core.usage import Usage
+from troupe.worlds.turn import Provenance
 
 
 class Briefing(Frozen):

@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime, Field
 
-from troupe.frozen import Frozen
+from troupe.core.frozen import Frozen
 from troupe.worlds.transcript import Event
 from troupe.worlds.world import Person, World
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from troupe.frozen import Frozen
+from troupe.core.frozen import Frozen
 
 
 class StimulusKind(StrEnum):

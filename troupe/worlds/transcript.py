@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from troupe.frozen import Frozen
+from troupe.core.frozen import Frozen
 
 
 class HumanAuthor(Frozen):

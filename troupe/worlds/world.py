@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from pydantic import AwareDatetime, Field
 
-from troupe.frozen import Frozen
-from troupe.minds.state import MindState
-from troupe.people.persona import Persona, PersonaRef
-from troupe.worlds.rhythm import Pulse, Rhythm
+from troupe.core.frozen import Frozen
+from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.worlds.mind_state import MindState
+from troupe.worlds.world_rhythm import Pulse, Rhythm
 
 
 class Mode(StrEnum):

@@ -4,7 +4,7 @@ import argparse
 import os
 from collections.abc import Sequence
 
-from bot.playground.page.serving import Seating, serve
+from bot.playground.page.page_serving import Seating, serve
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -47,8 +47,8 @@ Pictures: `/avatars/{user or webhook}/{hash}.png` (the hash of `avatar`; a webho
 to), `/embed/avatars/{0–5}.png` for those without, `/emojis/{id}.png`, attachments at their `url`.
 """
 
-from bot.playground.server.model import Channel, Guild, Member, Message, Privileged, Role, User
-from bot.playground.server.rest import Exchange
-from bot.playground.server.server import LocalDiscord
+from bot.playground.server.http.rest_server import Exchange
+from bot.playground.server.local_discord import LocalDiscord
+from bot.playground.server.state.discord_records import Channel, Guild, Member, Message, Privileged, Role, User
 
 __all__ = ["Channel", "Exchange", "Guild", "LocalDiscord", "Member", "Message", "Privileged", "Role", "User"]

@@ -3,10 +3,13 @@
 import base64
 from collections.abc import Callable, Iterable
 
-from bot.playground.server import files, welcome
-from bot.playground.server import permissions as perm
-from bot.playground.server.acts import guilds
-from bot.playground.server.model import (
+from bot.playground.server.acts import guild_acts as guilds
+from bot.playground.server.payloads import uploaded_files as files
+from bot.playground.server.routes.channel_routes import shaped_name
+from bot.playground.server.sockets import session_welcome as welcome
+from bot.playground.server.sockets.gateway_sessions import Session
+from bot.playground.server.state import permission_bits as perm
+from bot.playground.server.state.discord_records import (
     Application,
     Channel,
     ChannelType,
@@ -17,9 +20,7 @@ from bot.playground.server.model import (
     Role,
     User,
 )
-from bot.playground.server.realm import Realm
-from bot.playground.server.routes.channels import shaped_name
-from bot.playground.server.sessions import Session
+from bot.playground.server.state.discord_state import Realm
 
 BOT_PERMISSIONS = (
     perm.EVERYONE_DEFAULT | perm.MANAGE_WEBHOOKS | perm.MANAGE_MESSAGES | perm.MANAGE_THREADS | perm.PIN_MESSAGES

@@ -3,13 +3,13 @@
 import json
 from typing import Protocol
 
-from bot.playground.page.forms import filled
-from bot.playground.page.gestures import Clicked, ModalSent
-from bot.playground.page.payloads import Message
-from bot.playground.page.rows import speaker
-from bot.playground.page.seat import Seat
+from bot.playground.page.client.page_client import Seat
+from bot.playground.page.rendering.filled_forms import filled
+from bot.playground.page.rendering.gestures import Clicked, ModalSent
+from bot.playground.page.rendering.log_rows import speaker
+from bot.playground.page.state.page_payloads import Message
 from bot.playground.page.views.composer import Composer
-from bot.playground.page.views.menus import WITH_THREADS
+from bot.playground.page.views.context_menus import WITH_THREADS
 from bot.playground.page.views.popover import Popover
 from bot.playground.page.views.thread_form import ThreadForm
 

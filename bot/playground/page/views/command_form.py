@@ -3,17 +3,17 @@
 import json
 from collections.abc import Callable
 
-from bot.playground.page import filling as fill
-from bot.playground.page.events import ChoicesOffered
-from bot.playground.page.filling import Filling
-from bot.playground.page.gestures import FieldFiled, FieldKey, FieldTyped
-from bot.playground.page.picker import Offer
-from bot.playground.page.render import panel
-from bot.playground.page.seat import Seat
-from bot.playground.page.uploads import Uploads
-from bot.playground.page.views.offers import OffersView
-from bot.playground.page.views.panel import Panel
-from bot.playground.page.views.suggesting import Suggesting, known_in
+from bot.playground.page.client.page_client import Seat
+from bot.playground.page.client.page_uploads import Uploads
+from bot.playground.page.rendering import command_filling as fill
+from bot.playground.page.rendering.command_filling import Filling
+from bot.playground.page.rendering.command_picker import Offer
+from bot.playground.page.rendering.gestures import FieldFiled, FieldKey, FieldTyped
+from bot.playground.page.rendering.html_render import panel
+from bot.playground.page.state.page_events import ChoicesOffered
+from bot.playground.page.views.completion_list import OffersView
+from bot.playground.page.views.html_panel import Panel
+from bot.playground.page.views.value_suggestions import Suggesting, known_in
 
 
 class CommandForm:

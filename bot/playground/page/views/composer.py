@@ -5,17 +5,18 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from bot.playground.page import mentions, picker
-from bot.playground.page.events import ChoicesOffered
-from bot.playground.page.gestures import DraftKey, DraftSent, DraftTyped
-from bot.playground.page.payloads import Message
-from bot.playground.page.picker import Offer
-from bot.playground.page.render import macro
-from bot.playground.page.seat import Seat
-from bot.playground.page.uploads import Uploads
+from bot.playground.page.client.page_client import Seat
+from bot.playground.page.client.page_uploads import Uploads
+from bot.playground.page.rendering import command_picker as picker
+from bot.playground.page.rendering import draft_mentions as mentions
+from bot.playground.page.rendering.command_picker import Offer
+from bot.playground.page.rendering.gestures import DraftKey, DraftSent, DraftTyped
+from bot.playground.page.rendering.html_render import macro
+from bot.playground.page.state.page_events import ChoicesOffered
+from bot.playground.page.state.page_payloads import Message
 from bot.playground.page.views.command_form import CommandForm
-from bot.playground.page.views.offers import Line, OffersView
-from bot.playground.page.views.panel import Panel
+from bot.playground.page.views.completion_list import Line, OffersView
+from bot.playground.page.views.html_panel import Panel
 
 
 class Composer:

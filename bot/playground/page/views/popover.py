@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.playground.page.payloads import Channel, Message, User
-from bot.playground.page.render import Soul, panel
-from bot.playground.page.rows import avatar_of, names_in
-from bot.playground.page.seat import Seat
-from bot.playground.page.views.cards import card_of
-from bot.playground.page.views.menus import message_menu, threads_menu
-from bot.playground.page.views.panel import Panel
+from bot.playground.page.client.page_client import Seat
+from bot.playground.page.rendering.html_render import Soul, panel
+from bot.playground.page.rendering.log_rows import avatar_of, names_in
+from bot.playground.page.state.page_payloads import Channel, Message, User
+from bot.playground.page.views.context_menus import message_menu, threads_menu
+from bot.playground.page.views.html_panel import Panel
+from bot.playground.page.views.profile_cards import card_of
 
 
 class Popover:

@@ -2,12 +2,12 @@
 
 from textwrap import shorten
 
-from bot.playground.page.markdown import plain
-from bot.playground.page.payloads import Channel, Message
-from bot.playground.page.render import panel
-from bot.playground.page.rows import names_in
-from bot.playground.page.seat import Seat
-from bot.playground.page.views.panel import Panel
+from bot.playground.page.client.page_client import Seat
+from bot.playground.page.rendering.html_render import panel
+from bot.playground.page.rendering.log_rows import names_in
+from bot.playground.page.rendering.markdown import plain
+from bot.playground.page.state.page_payloads import Channel, Message
+from bot.playground.page.views.html_panel import Panel
 
 SUGGESTED = 40
 """Characters of a message, at most, that make the name suggested for its thread: as many whole words as fit."""

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.playground.server import components, controls, files, message_payloads, payloads
-from bot.playground.server.acts import interactions
-from bot.playground.server.bodies import AttachmentPart, read
-from bot.playground.server.call import Call
-from bot.playground.server.errors import bad_field
-from bot.playground.server.model import Channel, Command
-from bot.playground.server.wire import Json, Payload, fields, items, number, text
+from bot.playground.server.acts import interaction_acts as interactions
+from bot.playground.server.payloads import component_controls as controls
+from bot.playground.server.payloads import guild_payloads as payloads
+from bot.playground.server.payloads import message_components as components
+from bot.playground.server.payloads import message_payloads
+from bot.playground.server.payloads import uploaded_files as files
+from bot.playground.server.payloads.request_bodies import AttachmentPart, read
+from bot.playground.server.routes.route_call import Call
+from bot.playground.server.state.discord_errors import bad_field
+from bot.playground.server.state.discord_records import Channel, Command
+from bot.playground.server.state.json_wire import Json, Payload, fields, items, number, text
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE = 3, 4, 5, 6, 7, 8, 9, 10, 11
 _SELECT_KINDS = {5: USER, 6: ROLE, 7: MENTIONABLE, 8: CHANNEL}

@@ -1,0 +1,1 @@
+"""`troupe persona` and `troupe fragment`."""

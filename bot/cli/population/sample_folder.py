@@ -1,0 +1,45 @@
+"""A sample in a folder: one persona file for everyone, and sample.json with the plan and the margins."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.cli.persona.persona_files import SUMMARY
+from troupe.core.errors import BadInput
+from troupe.people.library.library import export_yaml
+from troupe.people.library.people_by_slug import by_slug
+from troupe.people.persona.persona import Persona
+from troupe.people.population.sampling.fleshing_journal import NAME
+from troupe.people.population.sampling.population_sample import Sample
+
+_OURS = {SUMMARY, NAME}
+
+
+def claim(folder: Path, *, resumed: bool = False) -> None:
+    """Make the folder, if it is not there. Raises BadInput where it holds people already, unless their writing is
+    resumed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = sorted(path.name for path in folder.iterdir() if not resumed and path.name not in _OURS)
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be used ({error.strerror})", field="--to") from error
+    if held:
+        raise BadInput(f"{folder} is not empty ({held[0]}); name a new folder", field="--to")
+
+
+def save(sample: Sample, folder: Path) -> None:
+    """Write everyone, and last the summary. Raises BadInput."""
+    told = sample.as_json()
+    try:
+        save_people(by_slug(sample.personas), folder)
+        summary = {key: value for key, value in told.items() if key != "personas"}
+        text = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
+        (folder / SUMMARY).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be written ({error.strerror})", field="--to") from error
+
+
+def save_people(people: Mapping[str, Persona], folder: Path) -> None:
+    """A persona file for everyone. Raises OSError."""
+    for slug, persona in people.items():
+        (folder / f"{slug}.yaml").write_text(export_yaml(persona), encoding="utf-8")

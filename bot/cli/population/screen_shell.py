@@ -1,0 +1,154 @@
+"""`troupe population screen`: who of some people fits a panel, by rules, questions asked of them, and quotas."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.terminal.command_edge import FAILED, read_settings, say
+from troupe.core.errors import BadInput
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from bot.environment.language_models import Counted
+    from troupe.llm.port.llm import PricedModel
+    from troupe.people.persona.persona import Persona
+    from troupe.research.recruiting.screener import Screener
+    from troupe.research.recruiting.screening import Screened
+
+SHOWN = 20
+"""Lines of those who were turned away."""
+
+
+def screen(
+    people: Annotated[
+        list[str],
+        typer.Argument(help="Persona files, folders, patterns, names of the library, `library`, or germany:50."),
+    ],
+    include: Annotated[
+        list[str] | None, typer.Option(help="A rule to keep, such as 'age >= 30 and country = Germany'.")
+    ] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="A rule that rules out, written the same way.")] = None,
+    ask: Annotated[
+        list[str] | None, typer.Option(help="A question: 'apps: Do you trust apps? | yes | no'; a model answers.")
+    ] = None,
+    quota: Annotated[
+        list[str] | None, typer.Option(help="How many of each: 'gender: female 4, male 4' or 'country: 2 each'.")
+    ] = None,
+    size: Annotated[int | None, typer.Option(min=1, help="Recruit at most so many.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed and the same answers: the same panel.")] = 0,
+    to: Annotated[Path | None, typer.Option(help="A new folder: a persona file for everyone recruited.")] = None,
+    model: Annotated[str | None, typer.Option(help="Overrides TROUPE_MODEL, with --ask.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Spend what --ask costs without asking.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+) -> None:
+    """Recruit a panel: rules on fields first, then questions asked of who fits, then quotas."""
+    from bot.cli.persona.people_sets import people_named
+    from bot.cli.population.sample_folder import claim, save_people
+    from troupe.research.recruiting.screener import Screener, check_screener
+
+    screener = Screener.read(
+        include=include or (), exclude=exclude or (), questions=ask or (), quotas=quota or (), size=size
+    )
+    candidates = people_named(people, seed)
+    check_screener(screener, candidates)
+    if to is not None:
+        claim(to)
+    found = _screened(screener, candidates, seed, model=model, yes=yes)
+    if to is not None:
+        try:
+            save_people({one.slug: one.persona for one in found.recruited}, to)
+        except OSError as error:
+            raise BadInput(f"{to} cannot be written ({error.strerror})", field="--to") from error
+    if as_json:
+        say(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))
+    else:
+        _tell(found, len(candidates))
+    if found.usage.calls and not found.stand_in:
+        price = f", ${found.usage.usd:.2f}" if found.usage.usd is not None else ""
+        typer.echo(
+            f"Asked with {found.model}: {found.usage.calls} calls, {found.usage.tokens} tokens{price}.", err=True
+        )
+
+
+def _screened(
+    screener: "Screener", candidates: "dict[str, Persona]", seed: int, *, model: str | None, yes: bool
+) -> "Screened":
+    """The screening, its cost said before it is spent. A model is only needed where something is asked."""
+    from bot.environment.language_models import build_model, counted
+    from troupe.core.clock import SystemClock
+    from troupe.llm.understudy import Understudy
+
+    settings, clock = read_settings(TROUPE_MODEL=model), SystemClock()
+    asked = counted(build_model(settings, clock) if screener.questions else Understudy(), clock)
+    _quote(asked.llm, screener, candidates, yes=yes)
+    return asyncio.run(_run(asked, screener, candidates, seed))
+
+
+def _quote(llm: "PricedModel", screener: "Screener", candidates: "dict[str, Persona]", *, yes: bool) -> None:
+    from troupe.research.recruiting.screening import quote, to_be_asked
+
+    cost = quote(llm, screener, candidates)
+    if not cost.tokens:
+        return
+    price = f", ${cost.usd:.2f}" if cost.usd is not None else ", at a price that is not known"
+    asked = len(to_be_asked(screener, candidates))
+    typer.echo(f"{asked} people to ask with {llm.name}: at most {cost.tokens} tokens{price}.", err=True)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise BadInput("nothing is spent unasked: say --yes", field="--yes")
+    if not typer.confirm("Ask them?", err=True):
+        raise typer.Exit(FAILED)
+
+
+async def _run(asked: "Counted", screener: "Screener", candidates: "dict[str, Persona]", seed: int) -> "Screened":
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from troupe.research.recruiting.screening import screen as screened
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Screening", total=len(candidates))
+        try:
+            return await screened(
+                asked.llm,
+                screener,
+                candidates,
+                seed=seed,
+                progress=lambda done, _: bar.update(task, completed=done),
+            )
+        finally:
+            await asked.close()
+
+
+def _tell(found: "Screened", candidates: int) -> None:
+    from bot.cli.terminal.tables import show, table
+    from troupe.people.persona.persona_summary import headline
+
+    parts: list[str | Table] = [f"{len(found.recruited)} of {candidates} recruited"]
+    recruited = table("", "", "")
+    recruited.show_header = False
+    for one in found.recruited:
+        answers = ", ".join(f"{key}: {answer}" for key, answer in one.answers.items())
+        recruited.add_row(one.persona.name, headline(one.persona), answers)
+    parts += ["", recruited]
+    if found.quotas:
+        quotas = table("quota", "value", "wanted", "recruited")
+        for row in found.quotas:
+            quotas.add_row(row.by, row.value, str(row.wanted), str(row.recruited))
+        parts += ["", quotas]
+    if found.rejected:
+        turned = table("turned away", "at", "why")
+        for rejected in found.rejected[:SHOWN]:
+            turned.add_row(rejected.slug, rejected.stage.value, rejected.reason)
+        if len(found.rejected) > SHOWN:
+            turned.add_row(f"… {len(found.rejected) - SHOWN} more")
+        parts += ["", turned]
+    if found.stand_in and any(one.answers for one in found.recruited):
+        parts += ["", "Answered by the understudy, the offline stand-in: no language model."]
+    show(*parts)

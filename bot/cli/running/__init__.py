@@ -1,0 +1,1 @@
+"""Commands that run or steer something: play, serve, world, db."""

@@ -1,0 +1,164 @@
+"""`troupe play`: the local Discord, the bot and the page, together from start to end."""
+
+import asyncio
+import webbrowser
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from bot.cli.running.serve_command import until_over, until_signal
+from bot.cli.terminal.command_edge import say, start_logs
+from bot.environment.local_models import find_local
+from bot.environment.settings import UNDERSTUDY, Settings
+from bot.features.shared.world_opening import ModelNote, choose_people, open_world
+from bot.playground.furnishing.channel_residents import residents_of
+from bot.playground.furnishing.sample_guild import Sample, furnished
+from bot.playground.page_process import Child, answers, free_port
+from bot.playground.server import LocalDiscord
+from troupe.core.clock import Clock, SystemClock
+from troupe.core.errors import BadInput
+from troupe.core.ids import system_ids
+from troupe.worlds.world import Mode
+
+if TYPE_CHECKING:
+    from bot.app.app import App
+
+MODEL_VARIABLES = "TROUPE_MODEL (and OPENAI_API_KEY or OPENAI_BASE_URL)"
+
+
+def run(settings: Settings, *, port: int, browser: bool, data: Path | None) -> None:
+    """Play until Ctrl-C; with `data` everything is kept in that folder, and found again at the next start.
+
+    Raises BadInput, Misconfigured, AlreadyServed, and PageDied if a part ends by itself.
+    """
+    start_logs(settings, quiet=True)
+    with suppress(KeyboardInterrupt):
+        if data is None:
+            with TemporaryDirectory(prefix="troupe-play-") as folder:
+                asyncio.run(_play(settings, port, browser, Path(folder), keep=False))
+        else:
+            asyncio.run(_play(settings, port, browser, _made(data), keep=True))
+
+
+async def _play(settings: Settings, port: int, browser: bool, folder: Path, *, keep: bool) -> None:
+    clock = SystemClock()
+    ended = asyncio.ensure_future(until_signal())
+    async with AsyncExitStack() as stack:
+        stack.callback(ended.cancel)
+        discord = await stack.enter_async_context(LocalDiscord(clock, keep_in=folder if keep else None))
+        sample = furnished(discord)
+        await discord.keep()  # before the database names anything that is in it
+        playing = in_the_playground(settings, discord, sample, folder)
+        note = ModelNote(name=playing.model or "", stand_in=playing.wants_understudy)
+        free = free_port(port)
+        page = await stack.enter_async_context(_page(discord, sample, free, note))
+        from bot.app.app import build_app  # here: while it is read, which takes a second, the page starts as well
+
+        app = build_app(playing, clock=clock, ids=system_ids)
+        stack.push_async_callback(app.stop)
+        died = asyncio.ensure_future(page.died())
+        stack.callback(died.cancel)
+        address = f"http://127.0.0.1:{free}"
+        if await until_over(_ready(app, sample, note, address, clock), ended, died):
+            return
+        discord.tell_people(residents_of(app, sample.guild_id))
+        stack.callback(discord.tell_people, None)
+        await _welcome(address, await _who_lives_here(app, sample), note, browser, moved=free != port)
+        await until_over(app.wait(), ended, died)
+    say("\nThe playground is closed.")
+
+
+def in_the_playground(settings: Settings, discord: LocalDiscord, sample: Sample, folder: Path) -> Settings:
+    """The same settings, with the local Discord for Discord, the folder for the database and, where no model
+    was named, the understudy."""
+    return settings.model_copy(
+        update={
+            "discord_token": SecretStr(sample.bot_token),
+            "discord_api_base": discord.api_base,
+            "discord_cdn_base": discord.cdn_base,
+            "database_url": f"sqlite:///{folder / 'troupe.sqlite3'}",
+            "model": settings.model or UNDERSTUDY,
+        }
+    )
+
+
+@asynccontextmanager
+async def _page(discord: LocalDiscord, sample: Sample, port: int, note: ModelNote) -> AsyncGenerator[Child]:
+    words = f"Played by {plain(note)}."
+    arguments = (
+        *("--api", discord.api_base),
+        *("--token", sample.member_token, "--admin-token", sample.runner_token),
+        *("--port", str(port), "--note", words),
+    )
+    page = await Child.start("bot.playground.page", arguments, "the page")
+    try:
+        yield page
+    finally:
+        await page.stop()
+
+
+async def _ready(app: "App", sample: Sample, note: ModelNote, address: str, clock: Clock) -> None:
+    """The world is open, the bot is on the local Discord, and the page answers; all at once."""
+    page = asyncio.ensure_future(answers(address, clock))
+    try:
+        await curtain_up(app, sample, note)
+        await page
+    finally:
+        page.cancel()
+
+
+async def curtain_up(app: "App", sample: Sample, note: ModelNote) -> None:
+    """The bot is on the local Discord; in a new one a world is open before anybody comes."""
+    await app.open()
+    stores = app.stores(f"guild:{sample.guild_id}")
+    if sample.fresh or not await stores.worlds.all(closed=True):
+        await open_world(
+            stores,
+            app.ids,
+            name=sample.world_name,
+            channel_id=sample.world_channel_id,
+            guild_id=sample.guild_id,
+            people=choose_people(app.library, ()),
+            mode=Mode.AMBIENT,
+            model=note,
+        )
+    await app.start()
+
+
+async def _who_lives_here(app: "App", sample: Sample) -> list[str]:
+    """A line for each channel with people: who they are."""
+    stores = app.stores(f"guild:{sample.guild_id}")
+    casts = [(world.name, await stores.casts.of(world.id)) for world in await stores.worlds.all()]
+    return [f"#{name}: {', '.join(person.persona.name for person in cast)}" for name, cast in casts if cast]
+
+
+async def _welcome(address: str, people: Sequence[str], note: ModelNote, browser: bool, *, moved: bool) -> None:
+    if moved:
+        say("That port is taken, so the page is at the next free one.")
+    say(f"The Green Room is open: {address}   (Ctrl-C closes it)")
+    for line in people:
+        say(f"  {line}")
+    say(f"They are played by {plain(note)}.")
+    if note.stand_in:
+        say(f"To use a real model, set {MODEL_VARIABLES}.")
+        for program in await find_local():
+            say(f"{program}. To play with it: {program.variables} troupe play")
+    if browser:
+        await asyncio.to_thread(webbrowser.open, address)
+
+
+def plain(note: ModelNote) -> str:
+    """The note without Discord's markup."""
+    return note.words.replace("**", "").replace("`", "")
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be used: {error.strerror}", field="--data") from None
+    return folder.resolve()

@@ -1,0 +1,1 @@
+"""The edge of the command line: settings in, errors out, tables."""

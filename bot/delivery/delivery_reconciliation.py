@@ -1,0 +1,74 @@
+"""Messages that may or may not have arrived: found again in the history, or recognised on the gateway."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.delivery.channel_history import Found, History, snowflake_at
+from bot.delivery.speech_format import Rendered, render, spoken
+from bot.delivery.webhooks import Webhooks
+from troupe.core.clock import Clock
+from troupe.ports import Stores
+from troupe.worlds.outbox import OutboxRow, RowKind, Sent
+from troupe.worlds.text.speech_parts import normalised
+from troupe.worlds.world import WorldKey
+
+CLOCK_SKEW = 60.0
+"""Seconds by which Discord's clock may be behind ours, when a search can only start at a time."""
+
+
+class Doubts:
+    """Execute Webhook has no nonce: only looking tells whether a message is there. `site` is the address that
+    message links start with."""
+
+    def __init__(
+        self, history: History, webhooks: Webhooks, clock: Clock, *, site: str, bot_id: Callable[[], str]
+    ) -> None:
+        self._history = history
+        self._webhooks = webhooks
+        self._clock = clock
+        self._site = site
+        self._bot_id = bot_id
+
+    async def look_for(self, stores: Stores, row: OutboxRow) -> Sent | None:
+        """The message that this row became, if it is there and is not another row's. None means: send it.
+
+        Raises what `Rest.send` raises.
+        """
+        if row.kind in (RowKind.REACT, RowKind.PIN, RowKind.REMOVE):  # done twice is done once
+            return None
+        # A question is shown out of turn: what stood before it in the queue may have arrived behind it.
+        start = None if row.kind is RowKind.QUESTION else row.after_message
+        if start is None:
+            begun = (row.marked_at or self._clock.now()) - timedelta(seconds=CLOCK_SKEW)
+            start = str(snowflake_at(begun))
+        for message in await self._history.after(row.place, start):
+            if self._is(row, message) and not await stores.outbox.bound(message.id):
+                return Sent(message_id=message.id, webhook_id=message.webhook_id)
+        return None
+
+    def ours(self, message: Found) -> bool:
+        """Whether the bot or one of our webhooks posted it."""
+        return message.author.id == self._bot_id() or self._by_our_webhook(message)
+
+    def _by_our_webhook(self, message: Found) -> bool:
+        return message.webhook_id is not None and self._webhooks.owns(message.webhook_id, message.application_id)
+
+    async def echo(self, stores: Stores, place: str, message: Found) -> WorldKey | None:
+        """A message of our own, seen on the gateway or in the history, settles the row it is."""
+        words = spoken(Rendered(username=message.author.username, content=message.content))
+        if message.author.id == self._bot_id():  # the answer to a command: it shows a question
+            words = Rendered(username="", content=message.content)
+        world_id = await stores.outbox.echo(
+            message.webhook_id or "", words.username, words.content, place, message.id
+        )
+        return WorldKey(stores.tenant, world_id) if world_id is not None else None
+
+    def _is(self, row: OutboxRow, message: Found) -> bool:
+        expected = render(row, self._site)
+        if normalised(message.content) != normalised(expected.content):
+            return False
+        if row.kind is RowKind.NOTICE:
+            return message.author.id == self._bot_id() and message.webhook_id is None
+        if row.kind is RowKind.QUESTION:
+            return message.author.id == self._bot_id()
+        return self._by_our_webhook(message) and message.author.username == expected.username

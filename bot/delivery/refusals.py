@@ -1,0 +1,74 @@
+"""What a refusal by Discord means for a row, in words that tell the people of the channel what to do."""
+
+from typing import Literal, assert_never
+
+from bot.delivery.single_request import Refused
+from troupe.core.frozen import Frozen
+from troupe.worlds.outbox import OutboxRow, RowKind
+
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_WEBHOOK = 10015
+MISSING_ACCESS = 50001
+MISSING_PERMISSIONS = 50013
+INVALID_WEBHOOK_TOKEN = 50027
+TOO_MANY_WEBHOOKS = 30007
+GONE = (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE)
+"""What a deletion may be told that is as good as a yes."""
+
+Step = Literal["webhook", "post", "history"]
+
+
+class Verdict(Frozen):
+    """`rebuild`: the webhook is gone, make another. `pause`: nobody can speak here until someone mends it;
+    `words` say what. Otherwise only this row failed."""
+
+    words: str
+    rebuild: bool = False
+    pause: bool = False
+
+
+def judge(refusal: Refused, row: OutboxRow, step: Step) -> Verdict:
+    """Read a refusal of finding the webhook, of the post itself, or of reading the history."""
+    speech = row.kind is RowKind.SAY
+    if speech and step == "post" and _webhook_is_gone(refusal):
+        return Verdict(words="the webhook was deleted", rebuild=True)
+    if refusal.code == TOO_MANY_WEBHOOKS:
+        words = f"<#{row.channel_id}> already has as many webhooks as Discord allows. Delete one under "
+        return Verdict(words=words + "channel settings → Integrations → Webhooks.", pause=True)
+    if refusal.status == 401:
+        return Verdict(words="Discord no longer accepts the bot's token.", pause=speech)
+    if refusal.status == 403:
+        words = f"I lack the permission **{_permission(refusal, row, step)}** in <#{row.channel_id}>."
+        return Verdict(words=words, pause=speech and step != "history")
+    if refusal.code == UNKNOWN_CHANNEL or refusal.status == 404:
+        gone_world = speech and row.place == row.channel_id
+        return Verdict(words="the channel, thread or message is gone.", pause=gone_world)
+    return Verdict(words=f"Discord refused it: {refusal.message or 'no reason given'} ({refusal.code}).")
+
+
+def _webhook_is_gone(refusal: Refused) -> bool:
+    if refusal.code in (UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN):
+        return True
+    return refusal.status in (401, 404) and refusal.code != UNKNOWN_CHANNEL
+
+
+def _permission(refusal: Refused, row: OutboxRow, step: Step) -> str:
+    """The permission that is most likely missing, as Discord's settings call it."""
+    if refusal.code == MISSING_ACCESS:
+        return "View Channel"
+    if step == "history":
+        return "Read Message History"
+    match row.kind:
+        case RowKind.SAY:
+            return "Manage Webhooks"
+        case RowKind.NOTICE | RowKind.QUESTION:
+            return "Send Messages" if row.place == row.channel_id else "Send Messages in Threads"
+        case RowKind.REACT:
+            return "Add Reactions"
+        case RowKind.PIN:
+            return "Pin Messages"
+        case RowKind.REMOVE:
+            return "Manage Messages"
+        case _:
+            assert_never(row.kind)

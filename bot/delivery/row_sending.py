@@ -1,0 +1,165 @@
+"""Posting one outbox row: which request it becomes. One call is one attempt, never repeated here."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import assert_never
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
+
+from bot.delivery.notice_buttons import buttons
+from bot.delivery.refusals import GONE
+from bot.delivery.single_request import Answer, Limited, Lost, Refused, Rest
+from bot.delivery.speech_format import render
+from bot.delivery.webhook_pacing import Pacing
+from bot.delivery.webhooks import Webhook, Webhooks
+from troupe.worlds.outbox import OutboxRow, RowKind, Sent
+
+Faces = Callable[[OutboxRow], Awaitable[str | None]]
+"""Gives the address of the picture of whoever speaks in a row, None when there is none (yet)."""
+
+NO_PINGS: dict[str, JsonValue] = {"parse": []}
+
+
+class _Posted(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+
+
+_POSTED = TypeAdapter(_Posted)
+
+
+class Route:
+    """Where a row goes out: the lane it is paced in and, for speech, its webhook."""
+
+    def __init__(self, lane: str, webhook: Webhook | None = None) -> None:
+        self.lane = lane
+        self.webhook = webhook
+
+
+class Sending:
+    """Turns rows into requests. `site` is the address that message links start with."""
+
+    def __init__(self, rest: Rest, webhooks: Webhooks, pacing: Pacing, *, site: str, faces: Faces | None) -> None:
+        self._rest = rest
+        self._webhooks = webhooks
+        self._pacing = pacing
+        self.site = site
+        self._faces = faces
+
+    async def route(self, row: OutboxRow) -> Route:
+        """Find the way, asking Discord for the webhook if it is not known. Raises what `Rest.send` raises."""
+        match row.kind:
+            case RowKind.SAY:
+                webhook = await self._webhooks.of(row.channel_id)
+                return Route(f"webhook {webhook.id}", webhook)
+            case RowKind.NOTICE | RowKind.QUESTION:
+                return Route(f"posts {row.place}")
+            case RowKind.REACT:
+                return Route(f"reactions {row.place}")
+            case RowKind.PIN:
+                return Route(f"pins {row.place}")
+            case RowKind.REMOVE:
+                return Route(f"deletions {row.place}", await self._poster(row))
+            case _:
+                assert_never(row.kind)
+
+    async def face(self, row: OutboxRow) -> str | None:
+        """The picture of who speaks."""
+        if row.kind is not RowKind.SAY or self._faces is None:
+            return None
+        return await self._faces(row)
+
+    async def post(self, row: OutboxRow, route: Route, face: str | None) -> Sent:
+        """Make the one request. Raises what `Rest.send` raises, and keeps the lane at rest as Discord asks."""
+        try:
+            if row.kind is RowKind.REMOVE:
+                answer = await self._remove(row, route.webhook)
+            elif route.webhook is not None:
+                answer = await self._speak(row, route.webhook, face)
+            elif row.kind is RowKind.REACT:
+                answer = await self._react(row)
+            elif row.kind is RowKind.PIN:
+                answer = await self._pin(row)
+            else:
+                answer = await self._announce(row)
+        except Limited as limit:
+            if limit.everywhere:
+                self._pacing.rest_all(limit.retry_after)
+            else:
+                self._pacing.rest(route.lane, limit.retry_after)
+            raise
+        self._pacing.rest(route.lane, answer.rest_after)
+        return _sent(row, route, answer)
+
+    async def _speak(self, row: OutboxRow, webhook: Webhook, face: str | None) -> Answer:
+        rendered = render(row, self.site)
+        body: dict[str, JsonValue] = {
+            "content": rendered.content,
+            "username": rendered.username,
+            "allowed_mentions": NO_PINGS,
+        }
+        if face is not None:
+            body["avatar_url"] = face
+        query = {"wait": "true"}
+        if row.place != row.channel_id:
+            query["thread_id"] = row.place
+        token = webhook.token.get_secret_value() if webhook.token is not None else ""
+        path = f"/webhooks/{webhook.id}/{token}"
+        return await self._rest.send("POST", path, query=query, body=body, as_bot=False)
+
+    async def _announce(self, row: OutboxRow) -> Answer:
+        body: dict[str, JsonValue] = {
+            "content": row.text,
+            "allowed_mentions": NO_PINGS,
+            "nonce": nonce(row.id),
+            "enforce_nonce": True,
+        }
+        if row.offers:
+            body["components"] = buttons(row.offers)
+        return await self._rest.send("POST", f"/channels/{row.place}/messages", body=body)
+
+    async def _react(self, row: OutboxRow) -> Answer:
+        emoji = quote(row.text.strip("<>").removeprefix("a:").removeprefix(":"), safe="")
+        path = f"/channels/{row.place}/messages/{row.target_message}/reactions/{emoji}/@me"
+        return await self._rest.send("PUT", path)
+
+    async def _pin(self, row: OutboxRow) -> Answer:
+        return await self._rest.send("PUT", f"/channels/{row.place}/messages/pins/{row.target_message}")
+
+    async def _poster(self, row: OutboxRow) -> Webhook | None:
+        """The webhook that posted a message, which may delete it without a permission of ours; None if it is not
+        to be had (any more)."""
+        try:
+            return await self._webhooks.that_posted(row.channel_id, row.webhook_id)
+        except Refused:
+            return None
+
+    async def _remove(self, row: OutboxRow, webhook: Webhook | None) -> Answer:
+        """Delete a message; one that is gone already is deleted."""
+        try:
+            if webhook is None or webhook.token is None:
+                return await self._rest.send("DELETE", f"/channels/{row.place}/messages/{row.target_message}")
+            path = f"/webhooks/{webhook.id}/{webhook.token.get_secret_value()}/messages/{row.target_message}"
+            query = {"thread_id": row.place} if row.place != row.channel_id else None
+            return await self._rest.send("DELETE", path, query=query, as_bot=False)
+        except Refused as refusal:
+            if refusal.code in GONE:
+                return Answer(status=refusal.status, body=None)
+            raise
+
+
+def nonce(row_id: str) -> str:
+    """The row's id within the 25 characters that Discord takes."""
+    return hashlib.sha256(row_id.encode()).hexdigest()[:24]
+
+
+def _sent(row: OutboxRow, route: Route, answer: Answer) -> Sent:
+    """A yes to a post says which message it became; without that it may be anything."""
+    if row.kind in (RowKind.REACT, RowKind.PIN, RowKind.REMOVE):
+        return Sent(message_id=row.target_message or "")
+    if answer.body is None:
+        raise Lost("an answer without the message")
+    posted = answer.read(_POSTED)
+    return Sent(message_id=posted.id, webhook_id=route.webhook.id if route.webhook else None)

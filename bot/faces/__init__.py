@@ -1,0 +1,1 @@
+"""Faces of personas: drawn, uploaded, published."""

@@ -1,0 +1,1 @@
+"""Slash commands, cards and buttons: a folder for each group."""

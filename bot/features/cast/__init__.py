@@ -1,0 +1,1 @@
+"""/cast: the people of a world, and bringing them."""

@@ -1,0 +1,116 @@
+"""/cast: the people of this channel's world: add, remove, list, show, and how much they talk."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.faces.likeness import likeness
+from bot.features.cast.newcomer_briefing import KNOWS, NOTHING, add_here
+from bot.features.cast.person_cards import cast_card, profile_card
+from bot.features.cast.talkativeness import settle_talk, some_talk
+from bot.features.shared.command_context import House, Spot, catalogue_at, spot_of, world_here
+from bot.features.shared.deferred_answers import Answer, answer, card
+from bot.features.shared.option_choices import MOST, Choices, one_persona, people_here, those_here, those_to_choose
+from bot.features.shared.world_opening import find_person
+from troupe.core.errors import NotFound
+from troupe.people.persona.persona import Persona, PersonaRef
+
+Interaction = discord.Interaction[Any]
+
+KNOWS_CHOICES = [app_commands.Choice(name=told, value=knows) for knows, told in KNOWS.items()]
+
+
+class CastCommands(app_commands.Group):
+    """For those who run the channel."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(
+            name="cast",
+            description="The simulated people of this channel",
+            guild_only=True,
+            default_permissions=discord.Permissions(manage_channels=True),
+        )
+        self._house = house
+
+    @app_commands.command(name="add", description="Bring one more person into this channel")
+    @app_commands.describe(
+        persona="Whom to bring", knows="What they know of what was said before. Left out: nothing"
+    )
+    @app_commands.choices(knows=KNOWS_CHOICES)
+    async def add(self, interaction: Interaction, persona: str, knows: str = NOTHING) -> None:
+        work = add_here(self._house, spot_of(interaction), persona, knows, str(interaction.user.id))
+        await answer(interaction, self._house.clock, work)
+
+    @add.autocomplete("persona")
+    async def _to_add(self, interaction: Interaction, typed: str) -> Choices:
+        return one_persona(await those_to_choose(self._house, interaction), typed)
+
+    @app_commands.command(name="talkativeness", description="How much someone joins in, in this channel")
+    @app_commands.describe(person="Who", talkativeness="A word, or a number from 0 (only when called) to 1")
+    async def talkativeness(self, interaction: Interaction, person: str, talkativeness: str) -> None:
+        by = interaction.user.display_name
+        work = settle_talk(self._house, spot_of(interaction), person, talkativeness, by)
+        await answer(interaction, self._house.clock, work)
+
+    @talkativeness.autocomplete("person")
+    async def _to_settle(self, interaction: Interaction, typed: str) -> Choices:
+        return those_here(await people_here(self._house, interaction), typed)
+
+    @talkativeness.autocomplete("talkativeness")
+    async def _talk(self, _: Interaction, typed: str) -> Choices:
+        return some_talk(typed)
+
+    @app_commands.command(name="remove", description="Let one person go; what they said is kept")
+    @app_commands.describe(person="Who leaves")
+    async def remove(self, interaction: Interaction, person: str) -> None:
+        await answer(interaction, self._house.clock, self._remove(spot_of(interaction), person))
+
+    @remove.autocomplete("person")
+    async def _to_remove(self, interaction: Interaction, typed: str) -> Choices:
+        return those_here(await people_here(self._house, interaction), typed)
+
+    async def _remove(self, spot: Spot, name: str) -> Answer:
+        world = await world_here(self._house, spot)
+        stores = self._house.stores(spot.tenant)
+        person = find_person(await stores.casts.of(world.id), name)
+        await stores.casts.remove(world.id, person.id)
+        self._house.engine.interrupt(world.key, [person.id])
+        await stores.outbox.notice(world.id, f"🎭 {person.name} leaves.")
+        self._house.pokes.poke(world.key)
+        return Answer(card(f"{person.name} has left", "What they said is kept."))
+
+    @app_commands.command(name="list", description="Who lives in this channel")
+    async def list_(self, interaction: Interaction) -> None:
+        await answer(interaction, self._house.clock, self._list(spot_of(interaction)))
+
+    async def _list(self, spot: Spot) -> Answer:
+        world = await world_here(self._house, spot)
+        return Answer(cast_card(world, await self._house.stores(spot.tenant).casts.of(world.id)))
+
+    @app_commands.command(name="show", description="Who a person is")
+    @app_commands.describe(person="Someone who is here, or whom you could bring")
+    async def show(self, interaction: Interaction, person: str) -> None:
+        await answer(interaction, self._house.clock, self._show(spot_of(interaction), person))
+
+    @show.autocomplete("person")
+    async def _to_show(self, interaction: Interaction, typed: str) -> Choices:
+        here = those_here(await people_here(self._house, interaction), typed)
+        named = {choice.name for choice in here}
+        others = one_persona(await those_to_choose(self._house, interaction), typed)
+        return [*here, *(choice for choice in others if choice.name not in named)][:MOST]
+
+    async def _show(self, spot: Spot, name: str) -> Answer:
+        persona, ref, here = await self._find(spot, name)
+        face = await likeness(self._house.stores(spot.tenant), persona, ref)
+        return Answer(profile_card(persona, ref, here=here), face=face)
+
+    async def _find(self, spot: Spot, name: str) -> tuple[Persona, PersonaRef, bool]:
+        """Someone here, or else of the catalogue."""
+        stores = self._house.stores(spot.tenant)
+        world = await stores.worlds.at_channel(spot.channel_id)
+        try:
+            person = find_person(await stores.casts.of(world.id) if world is not None else (), name)
+        except NotFound:
+            return *(await catalogue_at(self._house, spot.tenant)).find(name), False
+        return person.persona, person.ref, True

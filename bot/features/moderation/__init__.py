@@ -1,0 +1,1 @@
+"""The menus on people's messages."""

@@ -1,0 +1,51 @@
+"""The card of *Why?*: what was answered, why this person had the floor, what made the words."""
+
+import discord
+from discord.utils import escape_markdown
+
+from bot.features.shared.deferred_answers import card, clip
+from troupe.worlds.speech_account import Account
+from troupe.worlds.transcript import Author, Event, EventKind, SystemAuthor
+
+
+def why_card(account: Account, *, thoughts: bool) -> discord.Embed:
+    """`thoughts` only for those who run the channel."""
+    embed = card(f"Why {name_of(account.event.author)} spoke")
+    embed.add_field(name="Answering", value=_answered(account.answered), inline=False)
+    if account.granted:
+        embed.add_field(name="Why they had the floor", value=_told(account.granted), inline=False)
+    if account.decided and account.decided != account.granted:
+        embed.add_field(name="The whole decision", value=_told(account.decided), inline=False)
+    if thoughts and account.thoughts:
+        listed = "\n".join(f"- {escape_markdown(thought)}" for thought in account.thoughts)
+        embed.add_field(name="What they thought", value=clip(listed, 1024), inline=False)
+    embed.add_field(name="The words are by", value=_made_by(account), inline=False)
+    return embed.set_footer(text="A simulated person. Not real, and what they say is made up.")
+
+
+def name_of(author: Author) -> str:
+    return "The house" if isinstance(author, SystemAuthor) else author.name
+
+
+def _answered(event: Event | None) -> str:
+    if event is None:
+        return "something that was deleted since"
+    if event.kind is EventKind.BEAT:
+        return "nothing: they began by themselves, by the rhythm of this world"
+    return (
+        f"**{escape_markdown(name_of(event.author))}**: {clip(escape_markdown(' '.join(event.text.split())), 300)}"
+    )
+
+
+def _told(reason: str) -> str:
+    return clip(escape_markdown(reason), 1024)
+
+
+def _made_by(account: Account) -> str:
+    made = account.provenance
+    if made is None:
+        return "not recorded"
+    if made.stand_in:
+        return "the **understudy**, an offline stand-in and no language model"
+    tries = "" if made.attempts == 1 else f", at the {made.attempts}. attempt"
+    return f"the language model **{escape_markdown(made.model)}**{tries}"

@@ -1,0 +1,1 @@
+"""/panel: people kept, recruited, looked at as a set, brought."""

@@ -1,0 +1,61 @@
+"""The people of a panel brought into a channel: a world opened with them, or those seated who are not here yet."""
+
+from collections.abc import Sequence
+
+from bot.features.cast.bringing_people import not_pinned, open_with
+from bot.features.panel.memory_recall import recalling
+from bot.features.panel.panel_seating import remind, seat, seated
+from bot.features.shared.answer_cards import Reply
+from bot.features.shared.command_context import House, Spot
+from bot.features.shared.deferred_answers import as_many, card
+from bot.features.shared.world_opening import introduced, joining
+from troupe.people.persona.panel import PanelMember, check_names
+from troupe.worlds.world import Person
+
+FRESHLY = "They know nothing of one another's past, or of what was said here."
+
+
+async def brought(
+    house: House,
+    spot: Spot,
+    name: str,
+    members: Sequence[PanelMember],
+    *,
+    memories: bool,
+    asked_for: str | None = None,
+) -> Reply:
+    """Who came, who was here already, and what they know. Raises Conflict, and BadInput for two of one name."""
+    check_names(member.persona.name for member in members)
+    stores = house.stores(spot.tenant)
+    world = await stores.worlds.at_channel(spot.channel_id)
+    opened, here = world is None, list[str]()
+    if world is None:
+        world = await open_with(house, spot, [(member.persona, member.ref) for member in members])
+        came = await seated(stores, world, members)
+    else:
+        came, here = await seat(stores, world, members)
+        for person, _ in came:
+            await stores.outbox.notice(world.id, joining(person.persona))
+    lines = [introduced(person.persona) for person, _ in came]
+    if here:
+        lines.append(f"Here already, and as they are: {', '.join(here)}.")
+    if came:
+        lines += await _remember(house, spot, came, asked_for) if memories else [FRESHLY]
+    house.pokes.poke(world.key)
+    if opened and not spot.may_pin:
+        lines.append(not_pinned(spot))
+    return Reply([card(f"{name} is in #{spot.name}", as_many(lines))])
+
+
+async def _remember(
+    house: House, spot: Spot, came: Sequence[tuple[Person, PanelMember]], asked_for: str | None
+) -> list[str]:
+    """Let them remember; what of it they do, in words."""
+    problems: list[str] = []
+    stores = house.stores(spot.tenant)
+    _, told = await remind(stores, came, await recalling(house, spot.tenant, problems, asked_for))
+    kept = "They keep the goals, knowledge and feelings they have where the panel was saved"
+    if told:
+        who = "all" if told == len(came) else f"{told} of {len(came)}"
+        kept += f"; {who} know a summary of what was said there"
+    return [f"{kept}.", *(f"-# ⚠️ No summary for {problem}." for problem in problems)]

@@ -1,0 +1,1 @@
+"""/persona: choosing, showing, making and changing personas."""

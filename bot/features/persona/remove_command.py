@@ -1,0 +1,60 @@
+"""/persona remove: asks once, then takes one of the community's own out of the catalogue."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.faces.likeness import likeness
+from bot.features.persona.versions_command import offer_own, own_persona
+from bot.features.shared.answer_cards import Reply, replace, reply
+from bot.features.shared.command_context import House
+from bot.features.shared.deferred_answers import CURTAIN, card
+from bot.features.shared.lasting_buttons import button
+from bot.features.shared.persona_rights import editor_of, require_maker, stores_at
+
+Interaction = discord.Interaction[Any]
+Command = app_commands.Command[Any, ..., Any]
+
+REMOVE = "persona-remove"
+
+
+def command(house: House) -> Command:
+    @app_commands.describe(persona="One of this server's own")
+    async def run(interaction: Interaction, persona: str) -> None:
+        await reply(house, interaction, _asked(house, interaction, persona))
+
+    made: Command = app_commands.Command(
+        name="remove", description="Take one of this server's own out of the catalogue", callback=run
+    )
+    made.autocomplete("persona")(offer_own(house))
+    return made
+
+
+async def remove(house: House, interaction: Interaction, slug: str) -> None:
+    """It was meant."""
+    await replace(house, interaction, _removed(house, interaction, slug))
+
+
+async def _asked(house: House, interaction: Interaction, word: str) -> Reply:
+    stores = stores_at(house, interaction)
+    await require_maker(stores, interaction)
+    kept = await own_persona(house, stores, word)
+    living = [person for _, person in await stores.casts.playing(kept.slug) if person.ref.owner == stores.tenant]
+    told = ["Nobody will be able to bring them any more, and their picture is forgotten."]
+    if living:
+        told.append(f"Those who live as {kept.persona.name} live on ({len(living)}); `/cast remove` lets them go.")
+    if kept.slug in house.library:
+        told.append("The one of the library, of which this is a copy, is there again then.")
+    asked = card(f"Remove {kept.persona.name}?", "\n".join(told), CURTAIN)
+    face = await likeness(stores, kept.persona, kept.ref)
+    yes = button(REMOVE, kept.slug, "Remove", emoji="🗑️", style=discord.ButtonStyle.danger)
+    return Reply([asked], face, [yes])
+
+
+async def _removed(house: House, interaction: Interaction, slug: str) -> Reply:
+    stores = stores_at(house, interaction)
+    await require_maker(stores, interaction)
+    kept = await stores.personas.remove(slug, editor_of(interaction))
+    house.faces_changed()
+    return Reply([card(f"{kept.persona.name} is out of the catalogue", "", CURTAIN)])

@@ -1,0 +1,1 @@
+"""/persona: people shown before they are saved, written, imported, merged, exported."""

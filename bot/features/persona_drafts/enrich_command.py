@@ -1,0 +1,93 @@
+"""/persona enrich: the model adds what a persona lacks; seen before it is saved."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.faces.likeness import likeness
+from bot.features.persona_drafts.difference_lines import differences
+from bot.features.persona_drafts.model_writing import author, fresh_seed, require_room, waiting
+from bot.features.persona_drafts.persona_drafts import Draft, file_of, shown
+from bot.features.shared.answer_cards import Reply, reply_after
+from bot.features.shared.budgeted_model import capped_at
+from bot.features.shared.command_context import House, catalogue_at
+from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip, soon
+from bot.features.shared.error_replies import explain
+from bot.features.shared.lasting_buttons import button
+from bot.features.shared.option_choices import Choices, one_persona, those_to_choose
+from bot.features.shared.persona_rights import require_maker, stores_at
+from troupe.authoring.persona_enriching import Enriched, estimated_cost
+from troupe.authoring.persona_enriching import enrich as completed
+from troupe.core.errors import Conflict, ModelError
+from troupe.core.usage import Estimate
+from troupe.llm.ledger.capped_model import Capped
+from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.people.persona.persona_gaps import gaps
+from troupe.ports import Stores
+
+Interaction = discord.Interaction[Any]
+Command = app_commands.Command[Any, ..., Any]
+
+AGAIN = "persona-enrich"
+
+
+def command(house: House) -> Command:
+    @app_commands.describe(persona="Whom to complete; of one of the library, a copy of your own")
+    async def run(interaction: Interaction, persona: str) -> None:
+        await enrich(house, interaction, persona)
+
+    async def offer(interaction: Interaction, typed: str) -> Choices:
+        return one_persona(await those_to_choose(house, interaction), typed)
+
+    made: Command = app_commands.Command(
+        name="enrich", description="Have what someone lacks written, and see it first", callback=run
+    )
+    made.autocomplete("persona")(offer)
+    return made
+
+
+async def enrich(house: House, interaction: Interaction, word: str) -> None:
+    """Says that it is being written; what was added takes its place."""
+    stores = stores_at(house, interaction)
+
+    async def prepared() -> tuple[Persona, PersonaRef, Sequence[str], Capped, Estimate]:
+        await require_maker(stores, interaction)
+        persona, ref = (await catalogue_at(house, stores.tenant)).find(word)
+        missing = gaps(persona)
+        if not missing:
+            raise Conflict(f"{persona.name} lacks nothing. `/persona edit` changes one thing at a time.")
+        llm = await capped_at(house, stores, str(interaction.user.id))
+        estimate = estimated_cost(llm, persona)
+        await require_room(house, stores, estimate)
+        return persona, ref, missing, llm, estimate
+
+    persona, ref, missing, llm, estimate = await soon(interaction, house.clock, prepared())
+    lacking = ", ".join(path.replace("_", " ").replace(".", " ") for path in missing)
+    told = f"What **{persona.name}** lacks: {lacking}."
+    await reply_after(interaction, waiting(told, estimate), lambda: _completed(house, stores, llm, persona, ref))
+
+
+async def _completed(house: House, stores: Stores, llm: Capped, persona: Persona, ref: PersonaRef) -> Reply:
+    """One call of the model, and the draft that came of it; what went wrong, with another try."""
+    try:
+        made = await completed(llm, persona, seed=fresh_seed(house))
+    except ModelError as error:
+        wrong = explain(error, house.ids)
+        told = card("Not yet", wrong.text if wrong is not None else "", CURTAIN)
+        return Reply([told], None, [button(AGAIN, ref.slug, "Try again", emoji="🎲")])
+    return shown(
+        Draft((made.persona,), f"completed by {made.model}", ref.slug),
+        await catalogue_at(house, stores.tenant),
+        [card(f"{persona.name}, completed", differences(made.changes)), _about(made)],
+        await file_of(made.persona),
+        face=await likeness(stores, persona, ref),
+        living=await stores.casts.playing(ref.slug),
+        more=[button(AGAIN, ref.slug, "Write anew", emoji="🎲")],
+    )
+
+
+def _about(made: Enriched) -> discord.Embed:
+    notes = [f"- {clip(discord.utils.escape_markdown(note), 200)}" for note in made.notes]
+    return card("Look at" if notes else "By", as_many([author(made), *notes], 1200), CURTAIN)

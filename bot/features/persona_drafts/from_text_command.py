@@ -1,0 +1,136 @@
+"""/persona from-text: the model writes someone from a sentence; seen before they are saved."""
+
+import asyncio
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.faces.likeness import drawn
+from bot.features.cast.person_cards import profile_card
+from bot.features.persona.form_again import refuse
+from bot.features.persona_drafts.model_writing import author, fresh_seed, require_room, waiting
+from bot.features.persona_drafts.persona_drafts import Draft, file_of, shown, taken
+from bot.features.shared.answer_cards import Reply, reply_after
+from bot.features.shared.budgeted_model import capped_at
+from bot.features.shared.command_context import House, catalogue_at
+from bot.features.shared.community_catalogue import Catalogue
+from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip, soon
+from bot.features.shared.lasting_buttons import button
+from bot.features.shared.one_field_form import Form
+from bot.features.shared.option_choices import people_here
+from bot.features.shared.persona_rights import require_maker, stores_at
+from bot.features.shared.world_opening import introduced
+from troupe.authoring.persona_writing import Written, estimated_cost, write_persona
+from troupe.core.errors import Conflict, TroupeError
+from troupe.core.usage import Estimate
+from troupe.llm.ledger.capped_model import Capped
+from troupe.people.documents.slug import slug_of
+from troupe.people.library.library import ref_of
+from troupe.people.persona.writing_brief import Brief
+from troupe.ports import Stores
+
+Interaction = discord.Interaction[Any]
+Command = app_commands.Command[Any, ..., Any]
+
+ANEW = "persona-anew"
+LONGEST = 1000
+"""Characters of a request: all of it is shown again beside who was written."""
+_WORDS = "From these words"
+_MOST_AVOIDED = 60
+
+
+def command(house: House) -> Command:
+    @app_commands.describe(text="Such as: a retired tram driver from Porto who distrusts apps")
+    async def run(interaction: Interaction, text: app_commands.Range[str, 1, LONGEST] | None = None) -> None:
+        if text is None:
+            await require_maker(stores_at(house, interaction), interaction)
+            await interaction.response.send_modal(_form(house))
+        else:
+            await _write(house, interaction, text)
+
+    return app_commands.Command(
+        name="from-text", description="Have someone written from a sentence, and see them first", callback=run
+    )
+
+
+async def anew(house: House, interaction: Interaction, _: str) -> None:
+    """Someone else from the same words; the one who was written before can still be saved."""
+    cards = [] if interaction.message is None else interaction.message.embeds
+    text = next((one.description for one in cards if one.title == _WORDS), None)
+    if text is None:
+        raise Conflict("The words cannot be read any more. Use `/persona from-text` again.")
+    await _write(house, interaction, text)
+
+
+def _form(house: House, text: str = "") -> Form:
+    box: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        custom_id="text",
+        style=discord.TextStyle.paragraph,
+        placeholder="A retired tram driver from Porto who distrusts apps",
+        default=text or None,
+        max_length=LONGEST,
+    )
+    label = discord.ui.Label(text="Who is it?", description="A sentence is enough", component=box)
+
+    async def written(interaction: Interaction, words: str) -> None:
+        await _write(house, interaction, words)
+
+    return Form("Someone from your words", label, written, house.ids)
+
+
+async def _write(house: House, interaction: Interaction, text: str) -> None:
+    """Says that it is being written; who was written takes its place. What was asked for is never lost."""
+    stores = stores_at(house, interaction)
+
+    async def prepared() -> tuple[Catalogue, Capped, Brief, Estimate]:
+        await require_maker(stores, interaction)
+        catalogue = await catalogue_at(house, stores.tenant)
+        llm = await capped_at(house, stores, str(interaction.user.id))
+        brief = Brief(text=text, avoid=await _avoided(house, interaction, catalogue))
+        return catalogue, llm, brief, estimated_cost(llm, brief)
+
+    catalogue, llm, brief, estimate = await soon(interaction, house.clock, prepared())
+    try:
+        await require_room(house, stores, estimate)
+        await reply_after(
+            interaction, waiting(text, estimate), lambda: _written(house, stores, llm, brief, catalogue)
+        )
+    except TroupeError as error:
+        await refuse(house, interaction, error, text, lambda: _form(house, text))
+
+
+async def _written(house: House, stores: Stores, llm: Capped, brief: Brief, catalogue: Catalogue) -> Reply:
+    """One call of the model, and the draft that came of it."""
+    made = await write_persona(llm, brief, seed=fresh_seed(house))
+    persona = made.persona
+    who = profile_card(persona, ref_of(persona, slug_of(persona.name)), here=False)
+    who.set_footer(text="A simulated person, not saved yet. Not real, and what they say is made up.")
+    note = f"written by {made.model} from “{clip(' '.join(brief.text.split()), 100)}”"
+    return shown(
+        Draft((persona,), note),
+        catalogue,
+        [who, _about(made, brief.text, taken(catalogue, persona))],
+        await file_of(persona),
+        face=await asyncio.to_thread(drawn, persona),
+        more=[button(ANEW, "", "Write anew", emoji="🎲")],
+    )
+
+
+def _about(made: Written, text: str, known: str) -> discord.Embed:
+    """What was asked for, who wrote it, and what to look at before it is saved."""
+    about = card(_WORDS, text, CURTAIN).add_field(name="By", value=author(made), inline=False)
+    if made.notes:
+        notes = [f"- {clip(discord.utils.escape_markdown(note), 200)}" for note in made.notes]
+        about.add_field(name="Look at", value=as_many(notes, 900), inline=False)
+    if known:
+        about.add_field(name="Known here", value=known, inline=False)
+    return about
+
+
+async def _avoided(house: House, interaction: Interaction, catalogue: Catalogue) -> tuple[str, ...]:
+    """A line about everyone here and of the community's own, whom the new one must not resemble."""
+    here = [person.persona for person in await people_here(house, interaction)]
+    own = [kept.persona for kept in catalogue.own.values()]
+    lines = dict.fromkeys(introduced(persona).replace("**", "") for persona in (*here, *own))
+    return tuple(lines)[:_MOST_AVOIDED]

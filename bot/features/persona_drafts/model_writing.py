@@ -1,0 +1,46 @@
+"""Having a server's model write or complete someone: within the day's budget, and said while it lasts."""
+
+import zlib
+
+import discord
+
+from bot.features.shared.command_context import House
+from bot.features.shared.deferred_answers import CURTAIN, card, clip
+from troupe.authoring.persona_writing import Written
+from troupe.core.errors import Conflict
+from troupe.core.usage import Estimate
+from troupe.ports import Stores
+
+WORTH_SAYING = 0.01
+"""US dollars from which on a price is said."""
+
+
+async def require_room(house: House, stores: Stores, estimate: Estimate) -> None:
+    """Raises Conflict where the day's budget has no room for it."""
+    if not await stores.budgets.allows(house.cap(stores.tenant), estimate):
+        raise Conflict(
+            "Today's budget of this server has no room for this. `/persona create` and `/persona edit` are free."
+        )
+
+
+def fresh_seed(house: House) -> int:
+    """Another one at each asking."""
+    return zlib.crc32(house.ids().encode())
+
+
+def waiting(words: str, estimate: Estimate) -> discord.Embed:
+    """Shown while the model writes."""
+    price = f"\n-# ${estimate.usd:.2f} at most" if _worth_saying(estimate.usd) else ""
+    return card("✍️ Writing…", f"{clip(words, 2000)}{price}", CURTAIN)
+
+
+def author(made: Written) -> str:
+    """Who wrote it, and for how much; never a stand-in without saying so."""
+    if made.stand_in:
+        return "Written by the understudy, the offline stand-in: no language model."
+    price = f" for ${made.usage.usd:.2f}" if _worth_saying(made.usage.usd) else ""
+    return f"Written by {made.model}{price}."
+
+
+def _worth_saying(usd: float | None) -> bool:
+    return usd is not None and usd >= WORTH_SAYING

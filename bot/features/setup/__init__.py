@@ -1,0 +1,1 @@
+"""/setup, and the card in a server just joined."""

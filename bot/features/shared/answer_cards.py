@@ -1,0 +1,82 @@
+"""Answers with buttons: cards, with or without a face, and buttons that outlive the process."""
+
+import io
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.features.shared.command_context import House
+from bot.features.shared.deferred_answers import soon
+from bot.features.shared.lasting_buttons import Button, unwatched
+
+Interaction = discord.Interaction[Any]
+
+MOST = 6000
+"""Characters of all cards of a message together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is shown to the one who asked. `face` is a PNG, shown on the first card; `files` go along."""
+
+    cards: Sequence[discord.Embed]
+    face: bytes | None = None
+    buttons: Sequence[Button] = ()
+    files: Sequence[discord.File] = ()
+
+
+async def reply(house: House, interaction: Interaction, work: Coroutine[Any, Any, Reply]) -> None:
+    """Show it in a message of its own."""
+    await show(interaction, await soon(interaction, house.clock, work))
+
+
+async def reply_each(house: House, interaction: Interaction, work: Coroutine[Any, Any, Sequence[Reply]]) -> None:
+    """Show each in a message of its own."""
+    first, *others = await soon(interaction, house.clock, work)
+    await show(interaction, first)
+    for one in others:
+        cards, files, view = _parts(one)
+        await interaction.followup.send(embeds=cards, files=files, view=view, ephemeral=True)
+
+
+async def reply_after(
+    interaction: Interaction, meanwhile: discord.Embed, work: Callable[[], Awaitable[Reply]]
+) -> None:
+    """Say at once, in a message of its own, what is being done; what came of it takes its place."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(embed=meanwhile)
+    else:
+        await interaction.response.send_message(embed=meanwhile, ephemeral=True)
+    await show(interaction, await work())
+
+
+async def replace(house: House, interaction: Interaction, work: Coroutine[Any, Any, Reply]) -> None:
+    """Show it in place of the message whose button was pressed, so that it cannot be pressed twice."""
+    await interaction.response.defer()
+    await show(interaction, await work)
+
+
+async def show(interaction: Interaction, shown: Reply) -> None:
+    """Show it, in place of what the interaction was answered with, if it was."""
+    cards, files, view = _parts(shown)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(embeds=cards, attachments=files, view=view)
+    else:
+        await interaction.response.send_message(embeds=cards, files=files, view=view, ephemeral=True)
+
+
+def _parts(shown: Reply) -> tuple[list[discord.Embed], list[discord.File], discord.ui.View]:
+    files = list(shown.files)
+    if shown.face is not None:
+        shown.cards[0].set_thumbnail(url="attachment://face.png")
+        files.insert(0, discord.File(io.BytesIO(shown.face), filename="face.png"))
+    return _fitting(list(shown.cards)), files, unwatched(*shown.buttons)
+
+
+def _fitting(cards: list[discord.Embed]) -> list[discord.Embed]:
+    """The cards, without the last fields of the longest where Discord would take them no more."""
+    while sum(len(one) for one in cards) > MOST and (longest := max(cards, key=len)).fields:
+        longest.remove_field(-1)
+    return cards

@@ -1,0 +1,1 @@
+"""/ask, /who, /stop, /help, and the buttons under notices."""

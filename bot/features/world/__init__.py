@@ -1,0 +1,1 @@
+"""/world: opening, closing, status, model, rhythm."""

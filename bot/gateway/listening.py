@@ -1,0 +1,184 @@
+"""What each of Discord's events does to a world: posted, revised, erased, typing, our own echo."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.delivery.channel_history import Found
+from bot.delivery.delivery_reconciliation import Doubts
+from bot.gateway.intake import read_message, text_of
+from bot.gateway.proxied_messages import HOLD, Originals
+from troupe.core.clock import Clock
+from troupe.engine.turn_cycle import Engine
+from troupe.ports import Stores
+from troupe.worlds.transcript import HumanMessage
+from troupe.worlds.world import World, WorldKey
+
+KEPT = timedelta(seconds=10)
+"""How long a server's proxies are known before they are read again: not with every message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something happened: the world's channel, and the channel or thread itself."""
+
+    guild_id: int
+    channel_id: int
+    place: int
+
+    @property
+    def tenant(self) -> str:
+        return f"guild:{self.guild_id}"
+
+
+class Listening:
+    """Carries events into the stores. Each method is a job of the channel's queue."""
+
+    def __init__(
+        self,
+        stores_of: Callable[[str], Stores],
+        engine: Engine,
+        doubts: Doubts,
+        clock: Clock,
+        *,
+        bot_id: Callable[[], int],
+        proxies: Collection[str],
+        poke: Callable[[WorldKey], None],
+    ) -> None:
+        self._stores_of = stores_of
+        self._engine = engine
+        self._doubts = doubts
+        self._clock = clock
+        self._bot_id = bot_id
+        self._proxies = frozenset(proxies)
+        self._originals = Originals()
+        self._settled: dict[int, tuple[frozenset[str], datetime | None]] = {}
+        self._poke = poke
+        self._typing: dict[str, dict[str, datetime]] = {}
+        self._worlds: dict[int, World] = {}
+        """The world of each channel in which something was said: asked for once, not with every message."""
+
+    async def world_at(self, spot: Spot) -> World | None:
+        return await self._stores_of(spot.tenant).worlds.at_channel(str(spot.channel_id))
+
+    async def said(self, spot: Spot, message: discord.Message) -> None:
+        """A message was posted, or is found in the history: known ones change nothing."""
+        found = _found(message)
+        if self._doubts.ours(found):
+            settled = await self._doubts.echo(self._stores_of(spot.tenant), str(spot.place), found)
+            if settled is not None:
+                self._poke(settled)
+            return
+        kept = self._worlds.get(spot.channel_id)
+        world = kept or await self.world_at(spot)
+        if world is None:
+            return
+        human = await self._read(spot, message)
+        if human is None:
+            return
+        if not await self._hear(spot, world, human) and kept is not None:
+            newer = await self.world_at(spot)
+            if newer is not None:
+                await self._hear(spot, newer, human)
+
+    async def _hear(self, spot: Spot, world: World, human: HumanMessage) -> bool:
+        """Whether the world took it. If not, it is known already, or the world is closed: perhaps there is a new
+        one."""
+        self._worlds[spot.channel_id] = world
+        await self._stopped_typing(world, human.author.id)
+        posted = await self._engine.hear(spot.tenant, world.id, human)
+        if posted.event is None:
+            del self._worlds[spot.channel_id]
+        return posted.event is not None
+
+    async def _read(self, spot: Spot, message: discord.Message) -> HumanMessage | None:
+        """The human's message. Where proxies speak for members, theirs take the place of what these wrote."""
+        proxies = await self._proxies_of(spot)
+        human = read_message(message, spot.channel_id, self._bot_id(), proxies)
+        if human is None or not proxies:
+            return human
+        if message.webhook_id is not None:
+            return self._originals.behind(human)
+        self._originals.keep(human)
+        age = (self._clock.now() - human.at).total_seconds()
+        return human.model_copy(update={"hold": min(HOLD, max(0.0, HOLD - age))})
+
+    async def _proxies_of(self, spot: Spot) -> frozenset[str]:
+        """Those of the whole process, and of this server; the latter may be a few seconds old."""
+        known, since = self._settled.get(spot.guild_id, (frozenset[str](), None))
+        if since is None or self._clock.now() - since > KEPT:
+            known = frozenset((await self._stores_of(spot.tenant).guilds.get()).proxies)
+            self._settled[spot.guild_id] = (known, self._clock.now())
+        return self._proxies | known
+
+    async def edited(self, spot: Spot, message: discord.Message) -> None:
+        """A human changed their words."""
+        world = await self.world_at(spot)
+        if world is None:
+            return
+        if read_message(message, spot.channel_id, self._bot_id(), await self._proxies_of(spot)) is None:
+            return
+        at = message.edited_at or self._clock.now()
+        mailbox = self._stores_of(spot.tenant).mailbox
+        if await mailbox.revise(world.id, str(message.id), text_of(message), at) is not None:
+            self._poke(world.key)
+
+    async def deleted(self, spot: Spot, message_ids: Collection[int]) -> None:
+        """Messages are gone, a human's or a person's, from the record of worlds that are over too."""
+        stores = self._stores_of(spot.tenant)
+        ids = [str(i) for i in sorted(message_ids)]
+        for world in await stores.worlds.ever_at_channel(str(spot.channel_id)):
+            if await stores.mailbox.erase(world.id, ids):
+                self._poke(world.key)
+
+    async def typing(self, spot: Spot, user_id: int) -> None:
+        """A human is typing; whoever was not addressed may wait a little."""
+        world = await self.world_at(spot)
+        if world is None:
+            return
+        until = self._clock.now() + timedelta(seconds=world.caps.typing_delay)
+        self._typing.setdefault(world.id, {})[str(user_id)] = until
+        await self._stores_of(spot.tenant).worlds.typing(world.id, until)
+
+    async def vanished(self, spot: Spot) -> None:
+        """The channel itself was deleted, and its world with it."""
+        world = await self.world_at(spot)
+        if world is not None:
+            await self._stores_of(spot.tenant).worlds.close(world.id, "the channel was deleted")
+            self._engine.interrupt(world.key)
+
+    async def thread_gone(self, spot: Spot) -> None:
+        """A thread was deleted with everything in it; Discord does not name the messages."""
+        stores = self._stores_of(spot.tenant)
+        for world in await stores.worlds.ever_at_channel(str(spot.channel_id)):
+            after = 0
+            while page := await stores.transcripts.read(world.id, after):
+                after = page[-1].seq
+                here = [e.message_id for e in page if e.place == str(spot.place) and e.message_id is not None]
+                await stores.mailbox.erase(world.id, here)
+            self._poke(world.key)
+
+    async def _stopped_typing(self, world: World, user_id: str) -> None:
+        """Who has just sent their message is no longer waited for; others still are."""
+        typists = self._typing.get(world.id, {})
+        if typists.pop(user_id, None) is None:
+            return
+        now = self._clock.now()
+        still = [until for until in typists.values() if until > now]
+        if not still:
+            del self._typing[world.id]
+        await self._stores_of(world.tenant).worlds.typing(world.id, max(still, default=now))
+
+
+def _found(message: discord.Message) -> Found:
+    return Found.model_validate(
+        {
+            "id": str(message.id),
+            "content": message.content,
+            "author": {"id": str(message.author.id), "username": message.author.name},
+            "webhook_id": str(message.webhook_id) if message.webhook_id else None,
+            "application_id": str(message.application_id) if message.application_id else None,
+        }
+    )

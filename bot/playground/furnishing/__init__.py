@@ -1,0 +1,1 @@
+"""What the playground starts with, and who lives in its channels."""

@@ -1,0 +1,1 @@
+"""The page's own client of the local Discord."""

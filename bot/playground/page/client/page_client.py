@@ -1,0 +1,233 @@
+"""One member's place at the playground: their connection, what they know, and everything they can do."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
+
+from bot.playground.page.client.page_gateway import Gateway
+from bot.playground.page.client.page_http import PAGE_OF_MESSAGES, File, Wire, WireError
+from bot.playground.page.client.using_applications import Using
+from bot.playground.page.state.page_events import (
+    ChannelSeen,
+    CommandsRead,
+    Event,
+    GuildSeen,
+    HistoryRead,
+    MessageSeen,
+    ModalClosed,
+    NoticeDismissed,
+    NoticeGiven,
+    PeopleRead,
+    TypingLapsed,
+    TypingStarted,
+)
+from bot.playground.page.state.page_payloads import Channel, Message, User
+from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_stepping import step
+from troupe.core.clock import Clock
+from troupe.core.ids import Ids
+
+logger = logging.getLogger(__name__)
+
+TYPING_LASTS = 9.0
+"""Seconds a typing indicator stays without being renewed; Discord's own is about ten."""
+
+Listener = Callable[[State], None]
+
+
+class Seat:
+    """A member at the playground. `label` says in the page whose seat it is ("member", "admin")."""
+
+    def __init__(self, api: str, token: str, label: str, clock: Clock, ids: Ids) -> None:
+        self.label = label
+        self.state = State()
+        self.wire = Wire(api, token)
+        self.clock = clock
+        self._ids = ids
+        self.using = Using(self)
+        self._gateway = Gateway(self.wire, token, clock, self._hear)
+        self._listeners: list[Listener] = []
+        self._lapsing: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        self._errands: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Be connected until cancelled."""
+        async with self.wire:
+            try:
+                await self._gateway.run()
+            finally:
+                for handle in self._lapsing.values():
+                    handle.cancel()
+                for errand in tuple(self._errands):
+                    errand.cancel()
+                await asyncio.gather(*self._errands, return_exceptions=True)
+
+    def watch(self, listener: Listener) -> Callable[[], None]:
+        """Be told the state after each event; call what is returned to stop."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            with suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return stop
+
+    def apply(self, event: Event) -> None:
+        self.state = step(self.state, event)
+        for listener in tuple(self._listeners):
+            listener(self.state)
+
+    async def _hear(self, event: Event) -> None:
+        self.apply(event)
+        match event:
+            case GuildSeen():
+                self.errand(self._settle_in())
+            case TypingStarted(channel_id=channel_id, user_id=user_id):
+                self._expect_lapse(channel_id, user_id)
+            case MessageSeen(message=message) if message.author.bot and self.state.log(message.channel_id).loaded:
+                self.errand(self.read_people(message.channel_id))  # what an application says may tell of a change
+            case _:
+                pass
+
+    def _expect_lapse(self, channel_id: str, user_id: str) -> None:
+        key = (channel_id, user_id)
+        if earlier := self._lapsing.pop(key, None):
+            earlier.cancel()
+        loop = asyncio.get_running_loop()
+        self._lapsing[key] = loop.call_later(TYPING_LASTS, lambda: self.apply(TypingLapsed(channel_id, user_id)))
+
+    def errand(self, work: Coroutine[None, None, None]) -> None:
+        """Do something beside; it ends with the seat."""
+        task = asyncio.create_task(work)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _settle_in(self) -> None:
+        """After connecting anew: threads, commands, and again the newest page of every channel that was read."""
+        guild = self.state.guild
+        if guild is None:
+            return
+        try:
+            for thread in await self.wire.active_threads(guild.id):
+                self.apply(ChannelSeen(thread))
+            for channel_id in [i for i, log in self.state.logs.items() if log.loaded]:
+                await self._read(channel_id)
+                await self.read_people(channel_id)
+        except WireError as error:
+            logger.info("after connecting: %s", error)
+        await self.read_commands()
+
+    async def read_commands(self) -> None:
+        """Learn anew what may be called; the bot may have changed it since."""
+        if self.state.guild is None:
+            return
+        try:
+            index = await self.wire.commands(self.state.guild.id)
+        except WireError as error:
+            logger.info("commands: %s", error)
+            return
+        if index != self.state.commands:
+            self.apply(CommandsRead(index))
+
+    async def read_people(self, channel_id: str) -> None:
+        """Learn anew who lives in a channel."""
+        try:
+            people = await self.wire.people(channel_id)
+        except WireError as error:
+            logger.info("people of %s: %s", channel_id, error)
+            return
+        if people != self.state.people_in(channel_id):
+            self.apply(PeopleRead(channel_id, people))
+
+    async def open(self, channel_id: str) -> None:
+        """Read the newest messages of a channel, once, and who lives there."""
+        self.errand(self.read_people(channel_id))
+        if not self.state.log(channel_id).loaded:
+            await self._told(channel_id, self._read(channel_id))
+
+    async def older(self, channel_id: str) -> bool:
+        """Read one page further back; False when there is nothing more."""
+        log = self.state.log(channel_id)
+        if log.reaches_start or not log.messages:
+            return False
+        return await self._told(channel_id, self._read(channel_id, log.messages[0].id))
+
+    async def _read(self, channel_id: str, before: str | None = None) -> None:
+        messages = await self.wire.history(channel_id, before)
+        self.apply(HistoryRead(channel_id, messages, len(messages) < PAGE_OF_MESSAGES, before))
+
+    async def send(self, channel_id: str, text: str, reply_to: Message | None, files: Sequence[File]) -> None:
+        target = reply_to.id if reply_to else None
+        await self._told(
+            channel_id, self.wire.send(channel_id, text, nonce=self.nonce(), reply_to=target, files=files)
+        )
+
+    async def edit(self, message: Message, text: str) -> None:
+        await self._told(message.channel_id, self.wire.edit(message, text))
+
+    async def delete(self, message: Message) -> None:
+        await self._told(message.channel_id, self.wire.delete(message))
+
+    async def react(self, message: Message, emoji_key: str, *, add: bool) -> None:
+        await self._told(message.channel_id, self.wire.react(message, emoji_key, add=add))
+
+    async def reactors(self, message: Message) -> list[tuple[User, ...]]:
+        """Who reacted to a message: for each of its reactions, in order, as far as can be told."""
+        try:
+            return [await self.wire.reactors(message, reaction.emoji.key) for reaction in message.reactions]
+        except WireError as error:
+            logger.info("reactions of %s: %s", message.id, error)
+            return []
+
+    async def start_thread(self, channel_id: str, message: Message | None, name: str) -> Channel | None:
+        """Start a thread and learn of it at once; None where that was refused."""
+        try:
+            thread = await self.wire.start_thread(channel_id, message.id if message else None, name)
+        except WireError as error:
+            self.notice(channel_id, str(error))
+            return None
+        self.apply(ChannelSeen(thread))
+        return thread
+
+    async def archived_threads(self, channel_id: str) -> tuple[Channel, ...]:
+        """The threads of a channel that were put away; they are known from now on."""
+        try:
+            threads = await self.wire.archived_threads(channel_id)
+        except WireError as error:
+            logger.info("archived threads of %s: %s", channel_id, error)
+            return ()
+        for thread in threads:
+            self.apply(ChannelSeen(thread))
+        return threads
+
+    async def archive(self, thread_id: str, *, archived: bool) -> None:
+        await self._told(thread_id, self.wire.archive(thread_id, archived=archived))
+
+    async def typing(self, channel_id: str) -> None:
+        with suppress(WireError):
+            await self.wire.typing(channel_id)
+
+    def notice(self, channel_id: str, text: str) -> None:
+        """Say something to this member alone."""
+        self.apply(NoticeGiven(self._ids(), channel_id, text, self.clock.now()))
+
+    def close_modal(self) -> None:
+        if self.state.modal is not None:
+            self.apply(ModalClosed())
+
+    def dismiss(self, channel_id: str, message_id: str) -> None:
+        self.apply(NoticeDismissed(message_id, channel_id))
+
+    def nonce(self) -> str:
+        """A fresh mark by which an answer is known to belong to what was sent."""
+        return self._ids().replace("-", "")[:25]
+
+    async def _told(self, channel_id: str, work: Awaitable[None]) -> bool:
+        """Do it; if it fails, say why in the channel, to this member alone. True when it was done."""
+        try:
+            await work
+        except WireError as error:
+            self.notice(channel_id, str(error))
+            return False
+        return True

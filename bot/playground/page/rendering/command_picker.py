@@ -1,0 +1,66 @@
+"""Slash commands as the composer offers them: finding one while typing. Pure."""
+
+from dataclasses import dataclass
+
+from bot.playground.page.state.page_payloads import Command, CommandIndex, Option
+
+SUBCOMMAND, SUBCOMMAND_GROUP = 1, 2
+MOST_SHOWN = 25
+"""How many offers or suggestions are listed at once; Discord's own number of choices."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing that can be called: a command, or a subcommand by its path."""
+
+    command: Command
+    path: tuple[str, ...]
+    description: str
+    options: tuple[Option, ...]
+    kinds: tuple[int, ...] = ()
+    """Option types along the path below the command: a group, a subcommand."""
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.path)
+
+
+def offers(index: CommandIndex) -> list[Offer]:
+    """Every slash command, with subcommands in the place of the commands that hold them."""
+    found: list[Offer] = []
+    for command in index.application_commands:
+        if command.type == 1:
+            found += _leaves(command, (command.name,), command.description, command.options, ())
+    return sorted(found, key=lambda offer: offer.path)
+
+
+def _leaves(
+    command: Command, path: tuple[str, ...], description: str, options: tuple[Option, ...], kinds: tuple[int, ...]
+) -> list[Offer]:
+    below = [o for o in options if o.type in (SUBCOMMAND, SUBCOMMAND_GROUP)]
+    if not below:
+        return [Offer(command, path, description, options, kinds)]
+    found: list[Offer] = []
+    for option in below:
+        found += _leaves(command, (*path, option.name), option.description, option.options, (*kinds, option.type))
+    return found
+
+
+def matching(all_offers: list[Offer], typed: str) -> list[Offer]:
+    """The offers that fit what stands after the slash, the closest first."""
+    wanted = " ".join(typed.casefold().split())
+    ranked = [(rank, offer) for offer in all_offers if (rank := _rank(offer, wanted)) is not None]
+    ranked.sort(key=lambda pair: (pair[0], pair[1].path))
+    return [offer for _, offer in ranked[:MOST_SHOWN]]
+
+
+def _rank(offer: Offer, wanted: str) -> int | None:
+    title = offer.title.casefold()
+    if title.startswith(wanted):
+        return 0
+    if any(word.startswith(wanted) for word in offer.path):
+        return 1
+    if wanted in title:
+        return 2
+    words = offer.description.casefold().split()
+    return 3 if len(wanted) > 2 and any(word.startswith(wanted) for word in words) else None

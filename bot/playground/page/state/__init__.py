@@ -1,0 +1,1 @@
+"""What the page knows, and how events change it. Pure."""

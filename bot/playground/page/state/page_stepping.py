@@ -1,0 +1,149 @@
+"""The pure step from what a page knows to what it knows after an event."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar, assert_never
+
+from bot.playground.page.state.log_stepping import noticed, reacted, talked
+from bot.playground.page.state.page_events import (
+    ChannelGone,
+    ChannelSeen,
+    ChoicesOffered,
+    CommandsRead,
+    Event,
+    GuildSeen,
+    HistoryRead,
+    InteractionDone,
+    InteractionFailed,
+    InteractionSent,
+    LinkChanged,
+    MemberGone,
+    MemberSeen,
+    MessageEdited,
+    MessageSeen,
+    MessagesGone,
+    ModalAsked,
+    ModalClosed,
+    NoticeDismissed,
+    NoticeGiven,
+    PeopleRead,
+    ReactionChange,
+    ReactionsCleared,
+    Ready,
+    TypingLapsed,
+    TypingStarted,
+)
+from bot.playground.page.state.page_state import State
+
+Value = TypeVar("Value")
+NO_ANSWER = "The application did not respond."
+
+
+def step(state: State, event: Event) -> State:
+    """The state after an event. Pure; an event about something unknown changes nothing."""
+    match event:
+        case Ready(user=user, session_id=session_id):
+            return replace(state, me=user, session_id=session_id, typing={}, pending={})
+        case LinkChanged(link=link, reason=reason):
+            return replace(state, link=link, link_reason=reason)
+        case GuildSeen() | ChannelSeen() | ChannelGone() | MemberSeen() | MemberGone():
+            return _place(state, event)
+        case PeopleRead(channel_id=channel_id, people=people):
+            return replace(state, people={**state.people, channel_id: people})
+        case MessageSeen() | MessageEdited() | MessagesGone() | HistoryRead():
+            return talked(state, event)
+        case ReactionChange() | ReactionsCleared():
+            return reacted(state, event)
+        case TypingStarted() | TypingLapsed():
+            return _typing(state, event)
+        case NoticeGiven() | NoticeDismissed():
+            return noticed(state, event)
+        case (
+            CommandsRead()
+            | InteractionSent()
+            | InteractionDone()
+            | InteractionFailed()
+            | ChoicesOffered()
+            | ModalAsked()
+            | ModalClosed()
+        ):
+            return _applications(state, event)
+        case _:
+            assert_never(event)
+
+
+def _place(state: State, event: GuildSeen | ChannelSeen | ChannelGone | MemberSeen | MemberGone) -> State:
+    match event:
+        case GuildSeen(guild=guild):
+            if state.guild is not None and state.guild.id != guild.id:
+                return state  # the page shows one guild: the first
+            channels = {c.id: c for c in (*guild.channels, *guild.threads)}
+            members = {m.user.id: m for m in guild.members if m.user}
+            roles = {r.id: r for r in guild.roles}
+            return replace(state, guild=guild, channels=channels, members=members, roles=roles)
+        case ChannelSeen(channel=channel):
+            return replace(state, channels={**state.channels, channel.id: channel})
+        case ChannelGone(id=channel_id):
+            return replace(state, channels=_without(state.channels, channel_id))
+        case MemberSeen(member=member):
+            if member.user is None:
+                return state
+            return replace(state, members={**state.members, member.user.id: member})
+        case MemberGone(user=user):
+            return replace(state, members=_without(state.members, user.id))
+        case _:
+            assert_never(event)
+
+
+def _typing(state: State, event: TypingStarted | TypingLapsed) -> State:
+    there = state.typing.get(event.channel_id, {})
+    match event:
+        case TypingLapsed(user_id=user_id):
+            changed = _without(there, user_id)
+        case TypingStarted(user_id=user_id, member=member):
+            if state.me is not None and user_id == state.me.id:
+                return state
+            known = member or state.members.get(user_id)
+            user = known.user if known else None
+            name = (known.nick if known and known.nick else None) or (user.shown_name if user else "Someone")
+            changed = {**there, user_id: name}
+        case _:
+            assert_never(event)
+    return replace(state, typing={**state.typing, event.channel_id: changed})
+
+
+def _applications(
+    state: State,
+    event: CommandsRead
+    | InteractionSent
+    | InteractionDone
+    | InteractionFailed
+    | ChoicesOffered
+    | ModalAsked
+    | ModalClosed,
+) -> State:
+    match event:
+        case CommandsRead(index=index):
+            return replace(state, commands=index)
+        case InteractionSent(nonce=nonce):
+            return replace(state, pending={**state.pending, nonce: event})
+        case InteractionDone(nonce=nonce):
+            return replace(state, pending=_without(state.pending, nonce))
+        case InteractionFailed(nonce=nonce, at=at):
+            sent = state.pending.get(nonce)
+            if sent is None:
+                return state
+            state = replace(state, pending=_without(state.pending, nonce))
+            return step(state, NoticeGiven(nonce, sent.channel_id, f"{sent.what}: {NO_ANSWER}", at))
+        case ChoicesOffered():
+            return replace(state, choices=event)
+        case ModalAsked(modal=modal):
+            return replace(state, modal=modal, pending=_without(state.pending, modal.nonce or ""))
+        case ModalClosed():
+            return replace(state, modal=None)
+        case _:
+            assert_never(event)
+
+
+def _without(mapping: Mapping[str, Value], key: str) -> dict[str, Value]:
+    return {k: v for k, v in mapping.items() if k != key}

@@ -1,0 +1,207 @@
+"""One browser tab: the panels put together, told of every change, and handing on what the person does."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import tzinfo
+from typing import TypeVar
+
+from nicegui import Client, events, ui
+from pydantic import ValidationError
+
+from bot.playground.page.client.page_client import Seat
+from bot.playground.page.client.page_uploads import Uploads
+from bot.playground.page.rendering.gestures import (
+    Clicked,
+    DraftKey,
+    DraftSent,
+    DraftTyped,
+    FieldFiled,
+    FieldKey,
+    FieldTyped,
+    FilesAdded,
+    Gesture,
+    ModalSent,
+)
+from bot.playground.page.rendering.html_render import panel
+from bot.playground.page.rendering.log_rows import lens_on, rows
+from bot.playground.page.state.page_events import Link
+from bot.playground.page.state.page_payloads import Message
+from bot.playground.page.state.page_state import State
+from bot.playground.page.views.clicks import Clicks
+from bot.playground.page.views.composer import Composer
+from bot.playground.page.views.html_panel import Panel
+from bot.playground.page.views.message_log import LogView
+from bot.playground.page.views.popover import Popover
+from bot.playground.page.views.side_panels import (
+    OtherSeat,
+    channel_groups,
+    header_html,
+    people_html,
+    sidebar_html,
+    typing_words,
+)
+from bot.playground.page.views.thread_form import ThreadForm
+
+AnyGesture = TypeVar("AnyGesture", bound=Gesture)
+
+
+class Room:
+    """A tab at a seat. Build it inside a NiceGUI page function."""
+
+    def __init__(
+        self,
+        seat: Seat,
+        uploads: Uploads,
+        client: Client,
+        note: str,
+        other: OtherSeat | None,
+        zone: tzinfo | None = None,
+    ) -> None:
+        self.seat = seat
+        self.here = ""
+        self._client = client
+        self._other = other
+        self._zone = zone
+        self._read: dict[str, str] = {}
+        self._last: State | None = None
+        self._build(uploads, note)
+        self._listen()
+        client.on_delete(seat.watch(self.show))  # pyright: ignore[reportUnknownMemberType]
+        self.show(seat.state)
+
+    def _build(self, uploads: Uploads, note: str) -> None:
+        with ui.element("div").classes("page"):
+            Panel("div", "top", role="note").show(panel("top.html", note=note))
+            self._banner = Panel("div", "banner", role="status")
+            self._side = Panel("aside", "side")
+            with ui.element("main").classes("main"):
+                self._header = Panel("header", "header")
+                with ui.element("div").classes("scroll"):
+                    self._start = Panel("div", "start")
+                    with ui.element("div").classes("log") as self._log_element:
+                        self._log_element.props.update(
+                            {"role": "log", "aria-live": "polite", "aria-label": "Messages", "tabindex": "0"}
+                        )
+                self._log = LogView(self._log_element)
+                Panel("div", "newest-place").show(panel("newest.html"))
+                self._typing = Panel("div", "typing", role="status")
+                self.composer = Composer(self.seat, uploads, lambda: self.here, self.script)
+            self._people = Panel("aside", "people", aria_label="People")
+            Panel("div", "palette-place").show(panel("palette.html"))
+            self.modal = Panel("div", "veil")
+            self.popover = Popover(self.seat)
+            self.thread_form = ThreadForm(self.seat)
+            Panel("div", "toast", role="status")
+            Panel("div", "shade", data_act="close-drawers")
+
+    def _listen(self) -> None:
+        clicks = Clicks(self)
+        self._on("clicked", Clicked, clicks.clicked)
+        self._on("modal-sent", ModalSent, clicks.modal_sent)
+        self._on("draft-typed", DraftTyped, self.composer.typed)
+        self._on("draft-key", DraftKey, self.composer.key)
+        self._on("draft-sent", DraftSent, self.composer.send)
+        self._on("field-typed", FieldTyped, self.composer.form.typed)
+        self._on("field-filed", FieldFiled, self.composer.form.filed)
+        self._on("field-key", FieldKey, self.composer.form.key)
+        self._on("files-added", FilesAdded, self._files_added)
+
+    def _on(self, name: str, kind: type[AnyGesture], handle: Callable[[AnyGesture], Awaitable[None]]) -> None:
+        async def heard(arguments: events.GenericEventArguments) -> None:
+            try:
+                gesture = kind.model_validate(arguments.args)
+            except ValidationError:
+                return  # not from our page's script
+            await handle(gesture)
+
+        ui.on(name, heard)
+
+    async def _files_added(self, gesture: FilesAdded) -> None:
+        self.composer.add_files(gesture.ids)
+
+    def script(self, code: str) -> None:
+        """Run JavaScript in this tab."""
+        if not self._client.is_deleted:
+            self._client.run_javascript(code)
+
+    def message(self, message_id: str) -> Message | None:
+        return self.seat.state.message(self.here, message_id)
+
+    async def open(self, channel_id: str) -> None:
+        """Go to a channel."""
+        if channel_id not in self.seat.state.channels:
+            return
+        self._place(channel_id)
+        await self.seat.open(channel_id)
+        self.script("troupe.opened()")
+
+    def _place(self, channel_id: str) -> None:
+        self.here = channel_id
+        self._last = None
+        channel = self.seat.state.channels.get(channel_id)
+        name = channel.name or "" if channel else ""
+        self.composer.opened(name if channel and channel.is_thread else f"#{name}")
+        self.show(self.seat.state)
+
+    def show(self, state: State) -> None:
+        """Make the tab show this state; parts whose sources are the same objects as before are left alone."""
+        if self.here not in state.channels:
+            groups = channel_groups(state, {}, "")
+            if groups:
+                first = groups[0].channels[0].id
+                self._place(first)
+                self.seat.errand(self.open(first))
+                return
+        last, self._last = self._last, state
+        self._show_banner(state)
+        if newest := state.newest.get(self.here):
+            self._read[self.here] = newest
+        pictures = self.seat.wire.origin
+        self._side.show(sidebar_html(state, self._read, self.here, self.seat.label, self._other, pictures))
+        self._header.show(header_html(state, self.here))
+        self._typing.show(panel("typing.html", words=typing_words(state, self.here)))
+        talk = last is None or last.log(self.here) is not state.log(self.here) or last.members is not state.members
+        if talk or last is None or last.channels is not state.channels:  # rows name channels, and show threads
+            self._show_log(state, pictures)
+        if talk or last is None or last.people is not state.people:
+            self._people.show(people_html(state, self.here, pictures))
+        if last is None or last.choices is not state.choices:
+            self._hear_choices(state)
+        if last is not None and last.pending and not state.pending:
+            self.script("troupe.idle()")
+        if last is None or last.modal is not state.modal:
+            self._show_modal(state, pictures)
+
+    def _show_log(self, state: State, pictures: str) -> None:
+        lens = lens_on(state, self.seat.clock.now(), pictures, self._zone)
+        log = state.log(self.here)
+        channel = state.channels.get(self.here)
+        self._start.show(panel("start.html", log=log, name=channel.name if channel else "", thread=False))
+        self._log.show(self.here, rows(state, self.here, lens), lens)
+
+    def _show_banner(self, state: State) -> None:
+        match state.link:
+            case Link.READY:
+                words = ""
+            case Link.CONNECTING:
+                words = "Connecting to the local Discord…"
+            case Link.RECONNECTING:
+                words = "Connection lost. Reconnecting…"
+            case Link.REFUSED:
+                words = state.link_reason
+        self._banner.show(panel("banner.html", words=words))
+
+    def _hear_choices(self, state: State) -> None:
+        if state.choices is not None:
+            self.seat.errand(self.composer.hear(state.choices))
+
+    def _show_modal(self, state: State, pictures: str) -> None:
+        if state.modal is None:
+            self.modal.show("")
+            return
+        lens = lens_on(state, self.seat.clock.now(), pictures, self._zone)
+        self.modal.show(panel("modal.html", modal=state.modal, lens=lens))
+        self.script("troupe.focusModal()")
+
+    def jump(self, message_id: str) -> None:
+        self.script(f"troupe.flash({json.dumps(message_id)})")

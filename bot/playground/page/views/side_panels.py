@@ -1,0 +1,110 @@
+"""The panels around the conversation: channels on the left, the header above, people on the right."""
+
+from dataclasses import dataclass
+
+from bot.playground.page.rendering.draft_mentions import people_heard
+from bot.playground.page.rendering.html_render import Circle, Entry, Group, Soul, panel
+from bot.playground.page.rendering.log_rows import avatar_of
+from bot.playground.page.state.page_payloads import Channel
+from bot.playground.page.state.page_state import State
+
+
+@dataclass(frozen=True)
+class OtherSeat:
+    """The seat the page can be switched to."""
+
+    label: str
+    href: str
+
+
+def channel_groups(state: State, read: dict[str, str], here: str) -> list[Group]:
+    """Channels in Discord's order: those without a category first, threads below their channel."""
+    channels = [c for c in state.channels.values() if c.can_hold_messages and not c.is_thread]
+    channels.sort(key=lambda c: (c.position, int(c.id)))
+    threads = sorted((c for c in state.channels.values() if _shown_thread(c, here)), key=lambda c: int(c.id))
+    categories = sorted(
+        (c for c in state.channels.values() if c.is_category), key=lambda c: (c.position, int(c.id))
+    )
+    named = [("", None), *((c.name or "", c.id) for c in categories)]
+    known = {c.id for c in categories}
+    groups: list[Group] = []
+    for title, category in named:
+        inside: list[Entry] = []
+        for channel in channels:
+            parent = channel.parent_id if channel.parent_id in known else None
+            if parent != category:
+                continue
+            inside.append(_entry(state, channel, read, here))
+            inside += [_entry(state, t, read, here) for t in threads if t.parent_id == channel.id]
+        if inside:
+            groups.append(Group(title, tuple(inside)))
+    return groups
+
+
+def _shown_thread(channel: Channel, here: str) -> bool:
+    return channel.is_thread and (not channel.archived or channel.id == here)
+
+
+def _entry(state: State, channel: Channel, read: dict[str, str], here: str) -> Entry:
+    newest = state.newest.get(channel.id)
+    unread = channel.id != here and newest is not None and int(newest) > int(read.get(channel.id, "0"))
+    return Entry(channel.id, channel.name or "", channel.is_thread, unread)
+
+
+def sidebar_html(
+    state: State, read: dict[str, str], here: str, label: str, other: OtherSeat | None, pictures: str
+) -> str:
+    me = state.me
+    return panel(
+        "sidebar.html",
+        guild=state.guild.name if state.guild else "Playground",
+        groups=channel_groups(state, read, here),
+        here=here,
+        me=state.name_of(me) if me else "…",
+        avatar=avatar_of(me, pictures) if me else None,
+        seat_label=label,
+        other_seat=other,
+    )
+
+
+def header_html(state: State, here: str) -> str:
+    channel = state.channels.get(here)
+    thread = channel is not None and channel.is_thread
+    return panel(
+        "header.html",
+        name=channel.name if channel else "",
+        topic=channel.topic if channel else None,
+        thread=thread,
+        parent=state.channels.get(channel.parent_id or "") if channel and thread else None,
+        archived=channel.archived if channel else False,
+    )
+
+
+def people_html(state: State, here: str, pictures: str) -> str:
+    living = [Soul(r.name, r.face, line=r.line) for r in state.people_in(here)]
+    names = {soul.name for soul in living}
+    heard = [Soul(n, avatar) for n, avatar in people_heard(state, here, pictures).items() if n not in names]
+    users = sorted((m.user for m in state.members.values() if m.user), key=lambda u: state.name_of(u).casefold())
+    members = [Soul(state.name_of(u), avatar_of(u, pictures), u.id) for u in users if not u.bot]
+    bots = [Soul(state.name_of(u), avatar_of(u, pictures), u.id, "APP") for u in users if u.bot]
+    circles = [
+        Circle("Living here", tuple(living)),
+        Circle("Also heard here" if living else "Heard here", tuple(heard)),
+        Circle("Members", tuple(members)),
+        Circle("Apps", tuple(bots)),
+    ]
+    return panel("people.html", groups=circles)
+
+
+def typing_words(state: State, here: str) -> str:
+    """Who is typing, in words; empty when nobody is."""
+    names = list(state.typing.get(here, {}).values())
+    match names:
+        case []:
+            return ""
+        case [name]:
+            return f"{name} is typing…"
+        case [first, second]:
+            return f"{first} and {second} are typing…"
+        case _:
+            return "Several people are typing…"

@@ -1,0 +1,269 @@
+"""Messages: posting, editing, deleting, pinning, and the direct consequences for threads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.playground.server.acts import message_drafts as drafts
+from bot.playground.server.acts import thread_acts as threads
+from bot.playground.server.acts.message_drafts import LOADING, SETTABLE
+from bot.playground.server.payloads import message_payloads
+from bot.playground.server.payloads import message_pings as mentions
+from bot.playground.server.payloads import uploaded_files as files
+from bot.playground.server.payloads.message_components import IS_V2
+from bot.playground.server.payloads.request_bodies import MessageBody
+from bot.playground.server.payloads.uploaded_files import Upload
+from bot.playground.server.state import intents
+from bot.playground.server.state.discord_errors import DiscordError, bad_field
+from bot.playground.server.state.discord_records import (
+    THREADS,
+    Channel,
+    Face,
+    InteractionOrigin,
+    Message,
+    Reference,
+)
+from bot.playground.server.state.discord_state import Event, Realm
+from bot.playground.server.state.json_wire import Payload, ids, stamp
+
+DEFAULT, PIN_NOTICE, REPLY, THREAD_STARTER = 0, 6, 19, 21
+NONCE_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who a message comes from and what they may do there."""
+
+    author_id: int
+    granted: int
+    face: Face | None = None
+    webhook_id: int | None = None
+    application_id: int | None = None
+    default_pings: frozenset[str] = mentions.ALL_KINDS
+    interactive: bool = True
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the occasion adds to a message: an interaction's answer, or a forum post's first message, which has the
+    id of its thread."""
+
+    type: int = DEFAULT
+    flags: int = 0
+    visible_to: int | None = None
+    origin: InteractionOrigin | None = None
+    reply_to: Reference | None = None
+    message_id: int | None = None
+
+
+def repeated(realm: Realm, channel: Channel, author_id: int, body: MessageBody) -> Message | None:
+    """The message already sent with this enforced nonce in the last minutes."""
+    if not body.enforce_nonce or body.nonce is None:
+        return None
+    known = realm.state.nonces.get((channel.id, author_id, str(body.nonce)))
+    if known is None or realm.clock.monotonic() - known[0] > NONCE_SECONDS:
+        return None
+    return realm.state.messages.get(channel.id, {}).get(known[1])
+
+
+def post(
+    realm: Realm,
+    channel: Channel,
+    sender: Sender,
+    body: MessageBody,
+    uploads: tuple[Upload, ...] = (),
+    setting: Setting | None = None,
+) -> Message:
+    """Send a message. Raises DiscordError for what Discord would not take; nothing has changed then."""
+    setting = setting or Setting()
+    content = (body.content or "").strip()
+    flags = setting.flags | ((body.flags or 0) & SETTABLE)
+    embeds = drafts.embeds(body)
+    components = drafts.components(body, flags, interactive=sender.interactive)
+    poll = drafts.poll(realm, body.poll) if body.poll else None
+    quoted, reply_to = drafts.reply(realm, channel, body)
+    if body.sticker_ids:
+        raise DiscordError(10060)
+    drafts.check_not_empty(flags, content, embeds, components, uploads, poll)
+    pinged = mentions.pings(
+        realm,
+        channel,
+        content,
+        body.allowed_mentions,
+        granted=sender.granted,
+        default=sender.default_pings,
+        replied_to=quoted.author_id if quoted and quoted.face is None else None,
+    )
+    attachments = files.attach(realm, channel.id, uploads, body.attachments)
+    message = Message(
+        setting.message_id or realm.snowflakes.next(),
+        channel.id,
+        sender.author_id,
+        type=REPLY if reply_to else setting.type,
+        content=content,
+        sent_at=realm.clock.now(),
+        flags=flags,
+        tts=bool(body.tts),
+        embeds=embeds,
+        components=components,
+        attachments=attachments,
+        mentions=list(pinged.users),
+        mention_roles=list(pinged.roles),
+        mention_everyone=pinged.everyone,
+        nonce=body.nonce,
+        webhook_id=sender.webhook_id,
+        application_id=sender.application_id,
+        face=sender.face,
+        reply_to=reply_to or setting.reply_to,
+        interaction=setting.origin,
+        visible_to=setting.visible_to,
+        poll=poll,
+    )
+    if body.enforce_nonce and body.nonce is not None:
+        key = (channel.id, sender.author_id, str(body.nonce))
+        now = realm.clock.monotonic()
+        nonces = realm.state.nonces
+        nonces.pop(key, None)  # so that the oldest stands first
+        while nonces and now - nonces[first := next(iter(nonces))][0] > NONCE_SECONDS:
+            del nonces[first]
+        nonces[key] = (now, message.id)
+    add(realm, channel, message)
+    return message
+
+
+def add(realm: Realm, channel: Channel, message: Message) -> None:
+    """Put a finished message into its channel and tell who may see it."""
+    realm.state.messages.setdefault(channel.id, {})[message.id] = message
+    if message.visible_to is None:
+        channel.last_message_id = message.id
+        if channel.type in THREADS:
+            threads.note_message(realm, channel, message)
+    _tell(realm, "MESSAGE_CREATE", message)
+
+
+def edit(
+    realm: Realm,
+    message: Message,
+    body: MessageBody,
+    uploads: tuple[Upload, ...] = (),
+    *,
+    sender: Sender,
+    loading_done: bool = False,
+) -> None:
+    """Change the fields the request names. `loading_done`: this answers a deferred interaction."""
+    if loading_done:
+        message.flags &= ~LOADING
+    if body.gives("flags") and body.flags is not None:
+        message.flags = message.flags & ~(SETTABLE & ~IS_V2) | (body.flags & SETTABLE)
+    channel = realm.channel(message.channel_id)
+    content = (body.content or "").strip() if body.gives("content") else message.content
+    embeds = drafts.embeds(body) if body.gives("embeds") else message.embeds
+    components = message.components
+    if body.gives("components"):
+        components = drafts.components(body, message.flags, interactive=sender.interactive)
+    kept = drafts.kept(message, body)
+    poll = drafts.poll(realm, body.poll) if body.poll and loading_done else message.poll
+    drafts.check_not_empty(message.flags, content, embeds, components, (*uploads, *kept), poll)
+    if len(kept) + len(uploads) > files.FILES_LIMIT:
+        raise bad_field(("attachments",), "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.")
+    fresh = body.attachments and tuple(a for a in body.attachments if a.id not in {k.id for k in kept})
+    attachments = kept + files.attach(realm, channel.id, uploads, fresh or None)
+    if body.gives("content"):
+        pinged = mentions.pings(
+            realm,
+            channel,
+            content,
+            body.allowed_mentions,
+            granted=sender.granted,
+            default=sender.default_pings,
+        )
+        message.mentions, message.mention_roles = list(pinged.users), list(pinged.roles)
+        message.mention_everyone = pinged.everyone
+    message.content = content
+    message.embeds = embeds
+    message.components = components
+    message.attachments = attachments
+    message.poll = poll
+    if not loading_done:
+        message.edited_at = realm.clock.now()
+    _tell(realm, "MESSAGE_UPDATE", message)
+
+
+def retell(realm: Realm, message: Message) -> None:
+    """Tell of a message whose surroundings changed: a thread, a pin, a finished poll."""
+    _tell(realm, "MESSAGE_UPDATE", message)
+
+
+def delete(realm: Realm, message: Message) -> None:
+    """Remove one message."""
+    channel = realm.channel(message.channel_id)
+    _forget(realm, channel, message)
+    payload: Payload = {"id": str(message.id), "channel_id": str(channel.id)}
+    _tell_removal(realm, "MESSAGE_DELETE", channel, payload, message.visible_to)
+
+
+def delete_many(realm: Realm, channel: Channel, message_ids: Sequence[int]) -> None:
+    """Remove several messages in one event; ids that are not there are passed over."""
+    known = realm.state.messages.get(channel.id, {})
+    gone = [known[i] for i in message_ids if i in known and known[i].visible_to is None]
+    for message in gone:
+        _forget(realm, channel, message)
+    if gone:
+        payload: Payload = {"ids": ids(m.id for m in gone), "channel_id": str(channel.id)}
+        _tell_removal(realm, "MESSAGE_DELETE_BULK", channel, payload, None)
+
+
+def pin(realm: Realm, message: Message, by: Sender) -> None:
+    """Pin a message, with the notice Discord posts about it."""
+    channel = realm.channel(message.channel_id)
+    message.pinned_at = channel.last_pin_at = realm.clock.now()
+    retell(realm, message)
+    _tell_pins(realm, channel)
+    notice = Message(
+        realm.snowflakes.next(),
+        channel.id,
+        by.author_id,
+        type=PIN_NOTICE,
+        sent_at=realm.clock.now(),
+        reply_to=Reference(channel.id, channel.guild_id, message.id),
+    )
+    add(realm, channel, notice)
+
+
+def unpin(realm: Realm, message: Message) -> None:
+    message.pinned_at = None
+    retell(realm, message)
+    _tell_pins(realm, realm.channel(message.channel_id))
+
+
+def _tell_pins(realm: Realm, channel: Channel) -> None:
+    payload: Payload = {"channel_id": str(channel.id)}
+    if channel.guild_id is not None:
+        payload["guild_id"] = str(channel.guild_id)
+    if channel.last_pin_at is not None:
+        payload["last_pin_timestamp"] = stamp(channel.last_pin_at)
+    needed = intents.GUILDS if channel.guild_id is not None else intents.DIRECT_MESSAGES
+    realm.publish(Event("CHANNEL_PINS_UPDATE", payload, channel.guild_id, channel.id, intents=needed))
+
+
+def _tell(realm: Realm, name: str, message: Message) -> None:
+    channel = realm.channel(message.channel_id)
+    only = frozenset({message.visible_to}) if message.visible_to is not None else None
+    payload = message_payloads.dispatched(realm, message)
+    needed = intents.messages(channel.guild_id)
+    realm.publish(Event(name, payload, channel.guild_id, channel.id, only, needed, has_content=True))
+
+
+def _tell_removal(realm: Realm, name: str, channel: Channel, payload: Payload, visible_to: int | None) -> None:
+    if channel.guild_id is not None:
+        payload["guild_id"] = str(channel.guild_id)
+    only = frozenset({visible_to}) if visible_to is not None else None
+    needed = intents.messages(channel.guild_id)
+    realm.publish(Event(name, payload, channel.guild_id, channel.id, only, needed))
+
+
+def _forget(realm: Realm, channel: Channel, message: Message) -> None:
+    del realm.state.messages[channel.id][message.id]
+    if channel.thread is not None and message.visible_to is None:
+        channel.thread.message_count = max(0, channel.thread.message_count - 1)
+    for attachment in message.attachments:
+        realm.state.blobs.pop(f"/attachments/{channel.id}/{attachment.id}/{attachment.filename}", None)

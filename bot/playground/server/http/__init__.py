@@ -1,0 +1,1 @@
+"""HTTP: requests to routes and back, faults, limits, the content network."""

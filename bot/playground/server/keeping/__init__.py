@@ -1,0 +1,1 @@
+"""The local Discord kept in a folder."""

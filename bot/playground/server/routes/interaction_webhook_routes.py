@@ -1,0 +1,65 @@
+"""What a bot may do with an interaction's token for 15 minutes: its original answer and follow-ups."""
+
+from bot.playground.server.acts import interaction_acts as interactions
+from bot.playground.server.acts import message_acts as messages
+from bot.playground.server.payloads import message_payloads
+from bot.playground.server.payloads.request_bodies import MessageBody, read
+from bot.playground.server.routes.route_call import Call
+from bot.playground.server.state.discord_errors import DiscordError
+from bot.playground.server.state.discord_records import Interaction, InteractionStage, Message
+from bot.playground.server.state.json_wire import Json
+
+ORIGINAL = "@original"
+
+
+def owns(call: Call) -> bool:
+    """Whether the path's webhook is really an application answering an interaction."""
+    return call.id("webhook") in call.realm.state.applications
+
+
+def _interaction(call: Call) -> Interaction:
+    found = call.realm.state.interactions.get(call.path["token"])
+    if (
+        found is None
+        or found.application_id != call.id("webhook")
+        or interactions.token_is_dead(call.realm, found)
+    ):
+        raise DiscordError(50027)
+    if found.stage is not InteractionStage.ANSWERED:
+        raise DiscordError(10015)
+    return found
+
+
+def _message(call: Call, interaction: Interaction) -> Message:
+    """The answer meant. Raises 10008 unless this interaction brought it about or came from it."""
+    wanted = call.path["message"]
+    message_id = interaction.original_id if wanted == ORIGINAL else call.id("message")
+    if message_id is None:
+        raise DiscordError(10008)
+    message = call.realm.message(interaction.channel_id, message_id, interaction.user_id)
+    if interaction.application_id not in (message.application_id, message.author_id):
+        raise DiscordError(10008)
+    return message
+
+
+def follow_up(call: Call) -> Json:
+    interaction = _interaction(call)
+    body = read(MessageBody, call.body)
+    message = interactions.follow_up(call.realm, interaction, body, call.uploads)
+    return message_payloads.message(call.realm, message)
+
+
+def one(call: Call) -> Json:
+    return message_payloads.message(call.realm, _message(call, _interaction(call)))
+
+
+def edit(call: Call) -> Json:
+    interaction = _interaction(call)
+    message = _message(call, interaction)
+    interactions.edit(call.realm, interaction, message, read(MessageBody, call.body), call.uploads)
+    return message_payloads.message(call.realm, message)
+
+
+def delete(call: Call) -> Json:
+    messages.delete(call.realm, _message(call, _interaction(call)))
+    return None

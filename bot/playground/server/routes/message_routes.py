@@ -1,0 +1,210 @@
+"""Routes of messages: history, sending, editing, deleting, pins, typing."""
+
+from datetime import datetime, timedelta
+
+from bot.playground.server.acts import guild_acts as guilds
+from bot.playground.server.acts import message_acts as messages
+from bot.playground.server.acts.message_acts import Sender
+from bot.playground.server.payloads import message_payloads
+from bot.playground.server.payloads.request_bodies import BulkDelete, MessageBody, read
+from bot.playground.server.routes.route_call import Call, Route
+from bot.playground.server.state import permission_bits as perm
+from bot.playground.server.state.discord_errors import DiscordError, bad_field
+from bot.playground.server.state.discord_records import THREADS, Channel, ChannelType, Message, Privileged
+from bot.playground.server.state.json_wire import Json, Payload, stamp
+from bot.playground.server.state.snowflakes import moment_of
+
+PINS_LIMIT = 250
+TEXTUAL = THREADS | {ChannelType.TEXT, ChannelType.DM, ChannelType.ANNOUNCEMENT}
+BULK_AGE = timedelta(days=14)
+SYSTEM_TYPES = frozenset(range(64)) - {0, 19, 20, 23}
+
+
+def shown(call: Call, message: Message) -> Payload:
+    """The message as the caller gets it over REST, blanked for a bot without the message content intent."""
+    payload = message_payloads.message(call.realm, message, call.user.id)
+    application = call.realm.state.applications.get(call.user.id)
+    if application is None or Privileged.MESSAGE_CONTENT in application.privileged:
+        return payload
+    is_direct = call.realm.channel(message.channel_id).guild_id is None
+    if is_direct or call.user.id in (message.author_id, message.application_id, *message.mentions):
+        return payload
+    return message_payloads.blanked(payload)
+
+
+def history(call: Call) -> Json:
+    channel = call.channel()
+    if channel.type not in TEXTUAL:
+        raise DiscordError(50008)
+    limit = call.asked_number("limit", 50, 1, 100)
+    if not call.realm.permissions(call.user.id, channel) & perm.READ_HISTORY:
+        return []
+    before, after, around = call.asked_id("before"), call.asked_id("after"), call.asked_id("around")
+    kept = [m for m in call.realm.state.messages.get(channel.id, {}).values() if m.visible_to is None]
+    if around is not None:
+        older = [m for m in kept if m.id < around][-(limit // 2) :]
+        kept = older + [m for m in kept if m.id >= around][: limit - len(older)]
+    elif after is not None:
+        kept = [m for m in kept if m.id > after][:limit]
+    else:
+        kept = [m for m in kept if before is None or m.id < before][-limit:]
+    return [shown(call, m) for m in reversed(kept)]
+
+
+def one(call: Call) -> Json:
+    channel = call.channel(perm.READ_HISTORY)
+    return shown(call, call.realm.message(channel.id, call.id("message"), call.user.id))
+
+
+def send(call: Call) -> Json:
+    channel = call.channel()
+    if channel.type not in TEXTUAL:
+        raise DiscordError(50008)
+    body = read(MessageBody, call.body)
+    granted = call.realm.require(call.user.id, channel, _needed(call, channel, body))
+    thread = channel.thread
+    if thread is not None and thread.archived and thread.locked and not granted & perm.MANAGE_THREADS:
+        raise DiscordError(50083)
+    sender = Sender(call.user.id, granted)
+    message = messages.repeated(call.realm, channel, sender.author_id, body)
+    if message is None:
+        message = messages.post(call.realm, channel, sender, body, call.uploads)
+    return message_payloads.message(call.realm, message, call.user.id)
+
+
+def _needed(call: Call, channel: Channel, body: MessageBody) -> int:
+    needed = perm.SEND_IN_THREADS if channel.type in THREADS else perm.SEND_MESSAGES
+    if call.uploads:
+        needed |= perm.ATTACH_FILES
+    if body.embeds:
+        needed |= perm.EMBED_LINKS
+    if body.message_reference:
+        needed |= perm.READ_HISTORY
+    if body.poll:
+        needed |= perm.SEND_POLLS
+    return needed
+
+
+def edit(call: Call) -> Json:
+    channel = call.channel()
+    message = call.realm.message(channel.id, call.id("message"), call.user.id)
+    body = read(MessageBody, call.body)
+    granted = call.realm.permissions(call.user.id, channel)
+    own = message.author_id == call.user.id and message.face is None
+    only_suppresses = body.model_fields_set <= {"flags"} and bool(granted & perm.MANAGE_MESSAGES)
+    if not own and not only_suppresses:
+        raise DiscordError(50005)
+    if message.type in SYSTEM_TYPES:
+        raise DiscordError(50021)
+    _refuse_archived(channel)
+    messages.edit(call.realm, message, body, call.uploads, sender=Sender(call.user.id, granted))
+    return message_payloads.message(call.realm, message, call.user.id)
+
+
+def delete(call: Call) -> Json:
+    channel = call.channel()
+    message = call.realm.message(channel.id, call.id("message"), call.user.id)
+    own = message.author_id == call.user.id or message.visible_to == call.user.id
+    if not own:
+        if channel.guild_id is None:
+            raise DiscordError(50003)
+        call.realm.require(call.user.id, channel, perm.MANAGE_MESSAGES)
+    _refuse_archived(channel)
+    messages.delete(call.realm, message)
+    return None
+
+
+def bulk_delete(call: Call) -> Json:
+    channel = call.channel(perm.MANAGE_MESSAGES)
+    wanted = read(BulkDelete, call.body).messages
+    if not 2 <= len(wanted) <= 100:
+        raise DiscordError(50016)
+    if len(set(wanted)) != len(wanted):
+        raise bad_field(("messages",), "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value")
+    if any(moment_of(i) < call.realm.clock.now() - BULK_AGE for i in wanted):
+        raise DiscordError(50034)
+    messages.delete_many(call.realm, channel, wanted)
+    return None
+
+
+def pinned(call: Call) -> Json:
+    """The newer list: newest pin first, paged by time."""
+    channel = call.channel(perm.READ_HISTORY)
+    limit = call.asked_number("limit", 50, 1, 50)
+    listed = _pins(call, channel)
+    if before := call.query.get("before"):
+        border = datetime.fromisoformat(before)
+        listed = [m for m in listed if m.pinned_at is not None and m.pinned_at < border]
+    some = [{"pinned_at": stamp(m.pinned_at), "message": shown(call, m)} for m in listed[:limit] if m.pinned_at]
+    return {"items": some, "has_more": len(listed) > limit}
+
+
+def pinned_list(call: Call) -> Json:
+    """The older list, all at once."""
+    return [shown(call, m) for m in _pins(call, call.channel(perm.READ_HISTORY))]
+
+
+def _pins(call: Call, channel: Channel) -> list[Message]:
+    kept = call.realm.state.messages.get(channel.id, {}).values()
+    listed = [(m.pinned_at, m.id, m) for m in kept if m.pinned_at is not None]
+    return [m for _, _, m in sorted(listed, key=lambda entry: entry[:2], reverse=True)]
+
+
+def pin(call: Call) -> Json:
+    channel = _pinnable(call)
+    message = call.realm.message(channel.id, call.id("message"))
+    if message.type in SYSTEM_TYPES:
+        raise DiscordError(50021)
+    if message.pinned_at is None:
+        if len(_pins(call, channel)) >= PINS_LIMIT:
+            raise DiscordError(30003)
+        messages.pin(call.realm, message, Sender(call.user.id, 0))
+    return None
+
+
+def unpin(call: Call) -> Json:
+    channel = _pinnable(call)
+    message = call.realm.message(channel.id, call.id("message"))
+    if message.pinned_at is not None:
+        messages.unpin(call.realm, message)
+    return None
+
+
+def _pinnable(call: Call) -> Channel:
+    """Either of the two permissions will do: pinning was split off from managing messages."""
+    channel = call.channel()
+    granted = call.realm.permissions(call.user.id, channel)
+    if channel.guild_id is not None and not granted & (perm.PIN_MESSAGES | perm.MANAGE_MESSAGES):
+        raise DiscordError(50013)
+    _refuse_archived(channel)
+    return channel
+
+
+def typing(call: Call) -> Json:
+    channel = call.realm.channel(call.id("channel"))
+    call.channel(perm.SEND_IN_THREADS if channel.type in THREADS else perm.SEND_MESSAGES)
+    guilds.typing(call.realm, channel, call.user.id)
+    return None
+
+
+def _refuse_archived(channel: Channel) -> None:
+    if channel.thread is not None and channel.thread.archived:
+        raise DiscordError(50083)
+
+
+_CHANNEL = "/channels/{channel}"
+ROUTES = (
+    Route("GET", f"{_CHANNEL}/messages", history),
+    Route("POST", f"{_CHANNEL}/messages", send),
+    Route("POST", f"{_CHANNEL}/messages/bulk-delete", bulk_delete),
+    Route("GET", f"{_CHANNEL}/messages/pins", pinned),
+    Route("PUT", f"{_CHANNEL}/messages/pins/{{message}}", pin),
+    Route("DELETE", f"{_CHANNEL}/messages/pins/{{message}}", unpin),
+    Route("GET", f"{_CHANNEL}/pins", pinned_list),
+    Route("PUT", f"{_CHANNEL}/pins/{{message}}", pin),
+    Route("DELETE", f"{_CHANNEL}/pins/{{message}}", unpin),
+    Route("GET", f"{_CHANNEL}/messages/{{message}}", one),
+    Route("PATCH", f"{_CHANNEL}/messages/{{message}}", edit),
+    Route("DELETE", f"{_CHANNEL}/messages/{{message}}", delete),
+    Route("POST", f"{_CHANNEL}/typing", typing),
+)

@@ -1,0 +1,1 @@
+"""What wakes worlds: their runners, and the clock."""

@@ -1,0 +1,1 @@
+"""The people of worlds: seated, living on, carried over."""

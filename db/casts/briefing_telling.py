@@ -1,0 +1,88 @@
+"""What a newcomer knows of what was said before they came: all of it, or what a briefing tells."""
+
+from sqlalchemy import func, select
+
+from db.record.event_appending import Audience, append, author_of
+from db.schema.rows import BriefingRow, EventRow, PersonRow, SourceRow, StimulusRow, WorldRow
+from db.tx.entities import given
+from db.tx.transaction import Tx, table_of
+from troupe.core.errors import Conflict
+from troupe.worlds.briefing import Briefing
+from troupe.worlds.stimulus import StimulusKind
+from troupe.worlds.transcript import EventKind
+
+_EVENT = table_of(EventRow).c
+_PERCEIVED = (
+    select(_EVENT.id, _EVENT.heard)
+    .where(
+        _EVENT.tenant == given("tenant"),
+        _EVENT.world_id == given("world"),
+        _EVENT.heard.is_not(None),
+        _EVENT.kind.in_((EventKind.SAID.value, EventKind.REACTED.value)),
+        _EVENT.erased.is_(False),
+    )
+    .order_by(_EVENT.heard)
+)
+
+
+def know_everything(tx: Tx, world: WorldRow, person: PersonRow) -> None:
+    """The newcomer has perceived all that the others could, as read: they need not answer it. (Words of members
+    who muted the people here are left out of every scene, theirs too.)"""
+    perceived = tx.rows(_PERCEIVED, world=world.id)
+    tx.insert(
+        StimulusRow,
+        *(
+            {
+                "id": tx.ids(),
+                "tenant": tx.tenant,
+                "world_id": world.id,
+                "event_id": event.id,
+                "person_id": person.id,
+                "kind": StimulusKind.CONVERSATION.value,
+                "heard": event.heard,
+                "addressed": False,
+                "turn_id": None,
+                "read_at": tx.now,
+                "passed_at": None,
+                "withdrawn_at": None,
+            }
+            for event in perceived
+        ),
+    )
+    if perceived:
+        person.history_from = perceived[0].heard
+
+
+def be_told(tx: Tx, world: WorldRow, person: PersonRow, briefing: Briefing) -> None:
+    """Record the briefing as something that the newcomer alone perceives, with its sources."""
+    present = select(func.count()).where(
+        _EVENT.tenant == tx.tenant, _EVENT.id.in_(briefing.sources), _EVENT.erased.is_(False)
+    )
+    if tx.value(present) != len(set(briefing.sources)):
+        raise Conflict("something was deleted while the summary was being made; try again")
+    event = append(
+        tx,
+        world,
+        EventKind.BRIEFED,
+        author_of(person),
+        text=briefing.text,
+        audience=Audience.AUTHOR,
+        stand_in=briefing.provenance.stand_in,
+    )
+    tx.insert(
+        BriefingRow,
+        {
+            "event_id": event.id,
+            "tenant": tx.tenant,
+            "through": briefing.through,
+            "provenance": briefing.provenance,
+            "usage": briefing.usage,
+        },
+    )
+    tx.insert(
+        SourceRow,
+        *(
+            {"event_id": event.id, "source_id": source, "tenant": tx.tenant}
+            for source in dict.fromkeys(briefing.sources)
+        ),
+    )

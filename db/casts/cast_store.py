@@ -1,0 +1,141 @@
+"""The people of worlds: seating and unseating."""
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from db.casts.briefing_telling import be_told, know_everything
+from db.casts.memory_carry_over import carry_over, former_life
+from db.casts.persona_updates import playing, update_persona
+from db.cycle.roundtable_reveal import settle_round
+from db.cycle.turn_ending import open_turns, silence
+from db.record.event_appending import append, author_of, mark_in_record
+from db.schema.row_mapping import to_person
+from db.schema.rows import PersonRow, WorldRow
+from db.tx.transaction import Tenancy, Tx
+from troupe.core.errors import BadInput, Conflict, NotFound
+from troupe.people.documents.size_limits import require_size
+from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.ports import FormerLife
+from troupe.worlds.briefing import Briefing
+from troupe.worlds.mind_state import MindState
+from troupe.worlds.transcript import EventKind
+from troupe.worlds.world import Person, World, WorldStatus
+
+
+class SqlCasts:
+    """See troupe.ports.Casts."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self._tenancy = tenancy
+
+    async def add(
+        self,
+        world_id: str,
+        persona: Persona,
+        ref: PersonaRef,
+        *,
+        everything: bool = False,
+        briefing: Briefing | None = None,
+    ) -> Person:
+        def join(tx: Tx) -> Person:
+            world = tx.lock_world(world_id)
+            if world.status == WorldStatus.CLOSED.value:
+                raise Conflict("this world is closed", field="world")
+            person = seat(tx, world, persona, ref)
+            if everything:
+                know_everything(tx, world, person)
+            if briefing is not None:
+                be_told(tx, world, person, briefing)
+            return to_person(person)
+
+        return await self._tenancy.write(join)
+
+    async def remove(self, world_id: str, person_id: str) -> Person:
+        return await self._tenancy.write(lambda tx: to_person(_unseat(tx, world_id, person_id)))
+
+    async def settle_talk(self, world_id: str, person_id: str, talkativeness: float | None, by: str) -> Person:
+        return await self._tenancy.write(
+            lambda tx: to_person(_settle_talk(tx, world_id, person_id, talkativeness, by))
+        )
+
+    async def of(self, world_id: str) -> tuple[Person, ...]:
+        def present(tx: Tx) -> tuple[Person, ...]:
+            return tuple(to_person(row) for row in tx.people(tx.world(world_id).id))
+
+        return await self._tenancy.read(present)
+
+    async def playing(self, slug: str) -> tuple[tuple[World, Person], ...]:
+        return await self._tenancy.read(lambda tx: playing(tx, slug))
+
+    async def update_persona(self, person_id: str, persona: Persona, ref: PersonaRef, by: str) -> Person:
+        return await self._tenancy.write(lambda tx: to_person(update_persona(tx, person_id, persona, ref, by)))
+
+    async def former_life(self, person_id: str, limit: int = 400) -> FormerLife:
+        return await self._tenancy.read(lambda tx: former_life(tx, person_id, limit))
+
+    async def carry_over(self, person_id: str, former_id: str, briefing: Briefing | None = None) -> Person:
+        return await self._tenancy.write(lambda tx: to_person(carry_over(tx, person_id, former_id, briefing)))
+
+
+def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRow:
+    """Give a newcomer the next seat, inside a transaction that has the world. Seats are never given twice. Raises
+    BadInput for a persona larger than a persona may be."""
+    require_size(persona.document)
+    key = persona.name.casefold().strip()
+    if any(person.name_key == key for person in tx.people(world.id)):
+        raise Conflict(f"{persona.name} is here already", field="people")
+    seats = select(func.count(col(PersonRow.id))).where(
+        PersonRow.tenant == tx.tenant, PersonRow.world_id == world.id
+    )
+    person = tx.add(
+        PersonRow(
+            id=tx.ids(),
+            tenant=tx.tenant,
+            world_id=world.id,
+            seat=tx.value(seats),
+            name=persona.name,
+            name_key=key,
+            persona=persona,
+            ref=ref,
+            slug=ref.slug,
+            state=MindState(),
+            history_from=world.heard + 1,
+            joined_heard=world.heard,
+            joined_at=tx.now,
+        )
+    )
+    tx.cast_changed(world.id)
+    append(tx, world, EventKind.JOINED, author_of(person))
+    return person
+
+
+def _present(tx: Tx, world: WorldRow, person_id: str) -> PersonRow:
+    person = next((person for person in tx.people(world.id) if person.id == person_id), None)
+    if person is None:
+        raise NotFound("nobody of that id is here", field="person")
+    return person
+
+
+def _settle_talk(tx: Tx, world_id: str, person_id: str, talkativeness: float | None, by: str) -> PersonRow:
+    world = tx.lock_world(world_id)
+    person = _present(tx, world, person_id)
+    if talkativeness is not None and not 0 <= talkativeness <= 1:
+        raise BadInput("must be between 0 and 1", field="talkativeness")
+    if person.talkativeness != talkativeness:
+        person.talkativeness = talkativeness
+        told = "as they are" if talkativeness is None else f"{talkativeness:.2f}"
+        mark_in_record(tx, world, EventKind.MODE, f"talkativeness of {person.name} {told}, set by {by}")
+    return person
+
+
+def _unseat(tx: Tx, world_id: str, person_id: str) -> PersonRow:
+    world = tx.lock_world(world_id)
+    person = _present(tx, world, person_id)
+    rounds = [turn.round_id for turn in open_turns(tx, world, person.id)]
+    person.left_at = tx.now
+    tx.cast_changed(world.id)
+    silence(tx, world, person, "no longer here")
+    append(tx, world, EventKind.LEFT, author_of(person))
+    for round_id in rounds:
+        settle_round(tx, world, round_id)
+    return person

@@ -1,0 +1,57 @@
+"""Who someone was in another world: what they witnessed there, and coming into this one with it."""
+
+from sqlalchemy import or_, select
+
+from db.casts.briefing_telling import be_told
+from db.casts.persona_updates import someone
+from db.record.event_reading import KEYS, known
+from db.record.muted_members import muted_in
+from db.schema.row_mapping import to_person, to_world
+from db.schema.rows import EventRow, PersonRow, StimulusRow
+from db.tx.entities import given
+from db.tx.transaction import Tx, table_of
+from troupe.ports import FormerLife
+from troupe.worlds.briefing import Briefing
+from troupe.worlds.muted_view import heard_by_all
+from troupe.worlds.transcript import EventKind
+
+_EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
+_HEARD = select(_STIMULUS.event_id).where(
+    _STIMULUS.tenant == given("tenant"),
+    _STIMULUS.person_id == given("person"),
+    _STIMULUS.withdrawn_at.is_(None),
+)
+_WITNESSED = (
+    KEYS.where(
+        _EVENT.world_id == given("world"),
+        _EVENT.kind == EventKind.SAID.value,
+        _EVENT.heard.is_not(None),
+        _EVENT.erased.is_(False),
+        or_(_EVENT.author_id == given("person"), _EVENT.id.in_(_HEARD)),
+    )
+    .order_by(_EVENT.heard.desc())
+    .limit(given("limit"))
+)
+
+
+def former_life(tx: Tx, person_id: str, limit: int) -> FormerLife:
+    """See troupe.ports.Casts.former_life."""
+    person = someone(tx, person_id)
+    world = tx.world(person.world_id)
+    latest = known(tx, tx.rows(_WITNESSED, world=world.id, person=person.id, limit=limit))
+    said = heard_by_all(reversed(latest), muted_in(tx, world))
+    return FormerLife(world=to_world(world), person=to_person(person), said=said)
+
+
+def carry_over(tx: Tx, person_id: str, former_id: str, briefing: Briefing | None) -> PersonRow:
+    """See troupe.ports.Casts.carry_over."""
+    # Both worlds, in one order everywhere: an erasure in the former one either sees who came, or is seen here.
+    worlds = {someone(tx, one).world_id for one in (person_id, former_id)}
+    locked = {world_id: tx.lock_world(world_id) for world_id in sorted(worlds)}
+    tx.lock_people((person_id, former_id))
+    person, former = someone(tx, person_id), someone(tx, former_id)
+    world = locked[person.world_id]
+    person.state, person.former_id = former.state, former.id
+    if briefing is not None:
+        be_told(tx, world, person, briefing)
+    return person

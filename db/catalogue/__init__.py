@@ -1,0 +1,1 @@
+"""What a community keeps beside its worlds: settings, personas, panels."""

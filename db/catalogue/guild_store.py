@@ -1,0 +1,44 @@
+"""What a tenant has settled for all its worlds: one row, there from the first change on."""
+
+from collections.abc import Callable
+
+from sqlmodel import select
+
+from db.schema.rows import GuildRow
+from db.tx.entities import given
+from db.tx.transaction import Tenancy, Tx
+from troupe.core.errors import NotFound
+from troupe.worlds.guild_settings import GuildSettings
+
+_GUILD = select(GuildRow).where(GuildRow.tenant == given("tenant"))
+_GUILD_LOCKED = _GUILD.with_for_update()
+
+
+class SqlGuilds:
+    """See troupe.ports.Guilds."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self._tenancy = tenancy
+
+    async def get(self) -> GuildSettings:
+        return await self._tenancy.read(settings_of)
+
+    async def change(self, change: Callable[[GuildSettings], GuildSettings]) -> GuildSettings:
+        return await self._tenancy.write(lambda tx: _change(tx, change))
+
+
+def settings_of(tx: Tx) -> GuildSettings:
+    """What the tenant has settled, inside any transaction; read once in it."""
+    if not tx.settled:
+        row = tx.first(_GUILD)
+        tx.settled.append(GuildSettings() if row is None else row.settings)
+    return tx.settled[0]
+
+
+def _change(tx: Tx, change: Callable[[GuildSettings], GuildSettings]) -> GuildSettings:
+    tx.insert_if_missing(GuildRow, {"tenant": tx.tenant, "settings": GuildSettings()})
+    row = tx.first(_GUILD_LOCKED)
+    if row is None:
+        raise NotFound("the settings' row could not be made", field="settings")
+    row.settings = change(row.settings)
+    return row.settings

@@ -1,0 +1,1 @@
+"""The turn cycle in SQL: claim, grant, scene, commit, reveal, end."""

@@ -1,0 +1,190 @@
+"""What a floor decision may look at, and the decision kept in the record."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from db.cycle.unread_lines import mark_calls
+from db.record.event_reading import KEYS, known
+from db.record.muted_members import muted_in
+from db.schema.row_mapping import to_world
+from db.schema.rows import DecisionRow, EventRow, PersonRow, StimulusRow, WorldRow
+from db.tx.entities import given
+from db.tx.transaction import Tx, table_of
+from troupe.ports import DecideFloor
+from troupe.worlds.floor_view import FloorDecision, FloorView, Member, Waiting
+from troupe.worlds.muted_view import heard_by_all
+from troupe.worlds.transcript import Event, EventKind, HumanAuthor
+
+_STRETCH = 40
+"""Lines of a backlog read at a time: with some before them, for with whom someone was speaking."""
+RECENT = 50
+"""How many of the latest lines the floor sees: enough for who spoke with whom within its caps (at most
+8 in a row, 3 per pair a minute), few enough to build in a millisecond."""
+
+
+_EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
+LATEST_SAID = (
+    KEYS.where(
+        _EVENT.world_id == given("world"),
+        _EVENT.kind == EventKind.SAID.value,
+        _EVENT.heard <= given("through"),
+        _EVENT.erased.is_(False),
+    )
+    .order_by(_EVENT.heard.desc())
+    .limit(given("limit"))
+)
+_SAID_SINCE = (
+    select(_EVENT.heard)
+    .where(
+        _EVENT.tenant == given("tenant"),
+        _EVENT.world_id == given("world"),
+        _EVENT.kind == EventKind.SAID.value,
+        _EVENT.heard > given("decided"),
+        _EVENT.at >= given("not_before"),
+        _EVENT.erased.is_(False),
+    )
+    .order_by(_EVENT.heard)
+    .limit(given("limit"))
+)
+_UNREAD = (
+    select(_STIMULUS.person_id, _STIMULUS.heard)
+    .where(
+        _STIMULUS.tenant == given("tenant"),
+        _STIMULUS.world_id == given("world"),
+        _STIMULUS.heard >= given("since"),
+        _STIMULUS.heard <= given("through"),
+        _STIMULUS.read_at.is_(None),
+        _STIMULUS.passed_at.is_(None),
+        _STIMULUS.withdrawn_at.is_(None),
+    )
+    .order_by(_STIMULUS.heard)
+)
+_WAITING = (
+    KEYS.add_columns(_STIMULUS.person_id)
+    .join(table_of(StimulusRow), _STIMULUS.event_id == _EVENT.id)
+    .where(
+        _STIMULUS.tenant == given("tenant"),
+        _STIMULUS.world_id == given("world"),
+        _STIMULUS.heard < given("since"),
+        _STIMULUS.addressed,
+        _STIMULUS.read_at.is_(None),
+        _STIMULUS.passed_at.is_(None),
+        _STIMULUS.withdrawn_at.is_(None),
+        _STIMULUS.turn_id.is_(None),
+        _EVENT.at >= given("not_before"),
+    )
+    .order_by(_STIMULUS.heard)
+    .limit(RECENT)
+)
+
+
+def floor_view(
+    tx: Tx,
+    world: WorldRow,
+    cast: Sequence[PersonRow],
+    *,
+    busy: set[str],
+    round_open: bool,
+    beat: Event | None,
+    through: int | None = None,
+) -> FloorView:
+    """`busy` are the ids of those with an open or held turn; `beat` is the beat that asks, if one does; `through`
+    where the look is at how things stood then, and nothing heard later is in it."""
+    through = world.heard if through is None else through
+    recent = heard_by_all(_recent(tx, world, through), muted_in(tx, world))
+    since = (recent[0].heard or 0) if recent else 0
+    unread = _unread(tx, world, since, through)
+    humans = dict.fromkeys(event.author.name for event in recent if isinstance(event.author, HumanAuthor))
+    return FloorView(
+        world=to_world(world),
+        members=tuple(_member(person, person.id in busy, tuple(unread[person.id])) for person in cast),
+        humans=tuple(humans),
+        recent=recent,
+        waiting=_waiting(tx, world, since),
+        through=through,
+        decided=world.decided,
+        calls_since_human=world.calls_since_human,
+        typing_until=world.typing_until,
+        round_open=round_open,
+        beat=beat,
+        redo=world.redo,
+        stirred=world.pulse.heard,
+        now=tx.now,
+    )
+
+
+def read_backlog(tx: Tx, world: WorldRow, decide: DecideFloor, look: Callable[..., FloorView]) -> None:
+    """Keep whom lines are said to that came since the last decision but are not among the recent ones any more:
+    the floor looks at them as if each stretch were the newest, and nothing is granted. Stale ones call nobody."""
+    stale = tx.now - timedelta(seconds=world.caps.stale_after)
+    while True:
+        missed = tx.rows(_SAID_SINCE, world=world.id, decided=world.decided, not_before=stale, limit=2 * RECENT)
+        if len(missed) <= RECENT:
+            return
+        through: int = missed[_STRETCH - 1].heard
+        mark_calls(tx, decide(look(through=through)).called)
+        world.decided = through
+
+
+def keep_decision(tx: Tx, world: WorldRow, cause: str, decision: FloorDecision) -> str:
+    """Insert the decision under its key (world, through, cause), which exists once; returns its id."""
+    world.decisions += 1
+    decision_id = tx.ids()
+    tx.insert(
+        DecisionRow,
+        {
+            "id": decision_id,
+            "tenant": tx.tenant,
+            "world_id": world.id,
+            "number": world.decisions,
+            "through": world.heard,
+            "cause": cause,
+            "at": tx.now,
+            "decision": decision,
+        },
+    )
+    return decision_id
+
+
+def _member(person: PersonRow, busy: bool, unread: tuple[int, ...]) -> Member:
+    persona = person.persona
+    return Member(
+        id=person.id,
+        seat=person.seat,
+        name=person.name,
+        nicknames=persona.nicknames,
+        interests=persona.preferences.interests,
+        talkativeness=talkativeness(person),
+        quiet=person.quiet,
+        busy=busy,
+        unread=unread,
+    )
+
+
+def talkativeness(person: PersonRow) -> float:
+    """As settled for this world, or as the persona is."""
+    return person.persona.talkativeness if person.talkativeness is None else person.talkativeness
+
+
+def _recent(tx: Tx, world: WorldRow, through: int) -> tuple[Event, ...]:
+    return tuple(reversed(known(tx, tx.rows(LATEST_SAID, world=world.id, through=through, limit=RECENT))))
+
+
+def _waiting(tx: Tx, world: WorldRow, since: int) -> tuple[Waiting, ...]:
+    stale = tx.now - timedelta(seconds=world.caps.stale_after)
+    rows = tx.rows(_WAITING, world=world.id, since=since, not_before=stale)
+    return tuple(
+        Waiting(person_id=row.person_id, event=event) for event, row in zip(known(tx, rows), rows, strict=True)
+    )
+
+
+def _unread(tx: Tx, world: WorldRow, since: int, through: int) -> dict[str, list[int]]:
+    """By person, the `heard` numbers of what they have not answered, among the recent lines: someone who never
+    speaks leaves thousands unread behind them."""
+    unread: dict[str, list[int]] = defaultdict(list)
+    for row in tx.rows(_UNREAD, world=world.id, since=since, through=through):
+        unread[row.person_id].append(row.heard)
+    return unread

@@ -1,0 +1,165 @@
+"""A turn's outcome put into effect: speech, thoughts and reactions in the record, what goes out, the new state."""
+
+import re
+from typing import assert_never
+
+from sqlalchemy import exists, select, update
+from sqlmodel import col
+
+from db.cycle.turn_ending import end_turn
+from db.record.event_appending import Audience, append, author_of, enqueue
+from db.record.event_reading import KEYS, event_of, known
+from db.schema.rows import EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
+from db.tx.entities import given
+from db.tx.transaction import Tx, table_of
+from troupe.worlds.action import Done, React, Talk, Think
+from troupe.worlds.outbox import RowKind
+from troupe.worlds.text.speech_parts import split_speech
+from troupe.worlds.transcript import Delivery, Event, EventKind
+from troupe.worlds.turn import Outcome
+
+_NUMBER = re.compile(r"#?\s*(\d{1,18})")
+
+
+_CONSUME = (
+    update(StimulusRow)
+    .where(
+        col(StimulusRow.tenant) == given("tenant"),
+        col(StimulusRow.turn_id) == given("turn"),
+        col(StimulusRow.read_at).is_(None),
+        col(StimulusRow.passed_at).is_(None),
+        col(StimulusRow.withdrawn_at).is_(None),
+    )
+    .values(read_at=given("now"))
+)
+_EVENT = table_of(EventRow).c
+_BY_NUMBER = KEYS.where(
+    _EVENT.world_id == given("world"), _EVENT.heard == given("heard"), _EVENT.kind == EventKind.SAID.value
+)
+_LATER = table_of(EventRow).alias("later").c
+_OVERTAKEN = select(_EVENT.message_id).where(
+    _EVENT.tenant == given("tenant"),
+    _EVENT.id == given("trigger"),
+    _EVENT.erased.is_(False),
+    exists().where(
+        _LATER.tenant == given("tenant"),
+        _LATER.world_id == _EVENT.world_id,
+        _LATER.place == given("place"),
+        _LATER.kind == EventKind.SAID.value,
+        _LATER.heard > _EVENT.heard,
+        _LATER.author_id != _EVENT.author_id,
+        _LATER.author_id != given("speaker"),
+    ),
+)
+"""The message of an event, if someone else spoke after it."""
+
+
+def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: Outcome) -> None:
+    """Carry out what was decided and end the turn, all in the present transaction.
+
+    The floor choice rules whatever the actions say: `silent` posts nothing, `react` no speech.
+    """
+    choice = outcome.floor
+    for action in outcome.actions:
+        if choice not in action.floors:
+            continue
+        match action:
+            case Talk():
+                if action.content.strip():
+                    _talk(tx, world, turn, person, action, outcome)
+            case Think():
+                if action.content.strip():
+                    _think(tx, world, turn, person, action, outcome)
+            case React():
+                if action.content.strip():
+                    _react(tx, world, turn, person, action, outcome)
+            case Done():
+                pass
+            case _:
+                assert_never(action)
+    if person.fence == turn.fence:  # else something that may have gone into it was erased meanwhile
+        person.state = outcome.state
+    consume(tx, turn)
+    turn.choice = choice.value
+    turn.provenance = outcome.provenance
+    end_turn(tx, turn, TurnStatus.COMMITTED)
+
+
+def consume(tx: Tx, turn: TurnRow) -> None:
+    """What the turn was to read has been read; what it passed over has not."""
+    tx.run(_CONSUME, turn=turn.id, now=tx.now)
+
+
+def _talk(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Talk, outcome: Outcome) -> None:
+    text = action.content.strip()
+    headless = world.channel_id is None
+    event = append(
+        tx,
+        world,
+        EventKind.SAID,
+        author_of(person),
+        text=text,
+        place=turn.place,
+        target=turn.trigger_id,
+        audience=Audience.HEARERS if headless else Audience.NOBODY,
+        delivery=Delivery.SENT if headless else Delivery.PENDING,
+        stand_in=outcome.provenance.stand_in,
+        turn_id=turn.id,
+    )
+    if headless:
+        return
+    parts = split_speech(text)
+    enqueue(tx, world, event, RowKind.SAY, parts, person=person, target_message=_message_to_link(tx, turn))
+
+
+def _think(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Think, outcome: Outcome) -> None:
+    append(
+        tx,
+        world,
+        EventKind.THOUGHT,
+        author_of(person),
+        text=action.content.strip(),
+        audience=Audience.AUTHOR,
+        place=turn.place,
+        stand_in=outcome.provenance.stand_in,
+        turn_id=turn.id,
+    )
+
+
+def _react(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: React, outcome: Outcome) -> None:
+    """A reaction to a line that cannot be found any more stays in the record as failed."""
+    emoji = action.content.strip()
+    target = _line(tx, world, action.target, turn)
+    message_id = None if target is None or target.erased else target.message_id
+    headless = world.channel_id is None
+    delivery = Delivery.PENDING if message_id is not None else Delivery.FAILED
+    event = append(
+        tx,
+        world,
+        EventKind.REACTED,
+        author_of(person),
+        text=emoji,
+        audience=Audience.WITNESSES if headless else Audience.NOBODY,
+        place=turn.place if target is None else target.place,
+        target=None if target is None else target.id,
+        delivery=Delivery.SENT if headless else delivery,
+        stand_in=outcome.provenance.stand_in,
+        turn_id=turn.id,
+    )
+    if message_id is not None and not headless:
+        enqueue(tx, world, event, RowKind.REACT, (emoji,), person=person, target_message=message_id)
+
+
+def _line(tx: Tx, world: WorldRow, shown: str, turn: TurnRow) -> Event | None:
+    """The event of a line number as shown in the history (`#12`), else the turn's trigger."""
+    number = _NUMBER.fullmatch(shown.strip())
+    if number is not None and (rows := tx.rows(_BY_NUMBER, world=world.id, heard=int(number[1]))):
+        return known(tx, rows)[0]
+    return None if turn.trigger_id is None else event_of(tx, turn.trigger_id)
+
+
+def _message_to_link(tx: Tx, turn: TurnRow) -> str | None:
+    """The message answered, if someone else's came in between, so that readers can tell what is answered."""
+    if turn.trigger_id is None:
+        return None
+    return tx.value(_OVERTAKEN, trigger=turn.trigger_id, place=turn.place, speaker=turn.person_id)

@@ -1,0 +1,253 @@
+"""tx3, the end of a turn: all that was decided is kept, or nothing; its cost is counted either way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from db.cycle.budgets import count, lock_days_of, reserve_anew, reserve_more
+from db.cycle.roundtable_reveal import settle_round
+from db.cycle.turn_actions import consume, perform
+from db.cycle.turn_ending import end_turn, stimuli_of, void
+from db.cycle.turn_scene import scene_of_turn, turn_of
+from db.cycle.unread_lines import claimed, mark_calls, take, to_be_added
+from db.cycle.world_wakeup import wake_if_unread
+from db.record.event_appending import append, author_of, post_notice
+from db.record.event_reading import event_of
+from db.schema.row_mapping import to_person
+from db.schema.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
+from db.tx.entities import given
+from db.tx.transaction import Tx
+from troupe.core.errors import NotFound
+from troupe.core.usage import Estimate, Usage
+from troupe.ports import AddsTo, Cap, EstimateTurn
+from troupe.worlds.transcript import Event, EventKind, HumanAuthor
+from troupe.worlds.turn import CommitStatus, Committed, Outcome, Turn
+
+GIVEN_BACK = 0.0
+"""The lease of a turn that its process let go of. A renewal that was already on its way must not take it back, nor
+may a repeated call count the attempt twice."""
+_TURN = select(TurnRow).where(
+    TurnRow.tenant == given("tenant"), TurnRow.world_id == given("world"), TurnRow.id == given("turn")
+)
+_NEWER = (
+    select(StimulusRow)
+    .where(
+        StimulusRow.tenant == given("tenant"),
+        StimulusRow.world_id == given("world"),
+        StimulusRow.person_id == given("person"),
+        StimulusRow.heard > given("after"),
+        col(StimulusRow.read_at).is_(None),
+        col(StimulusRow.passed_at).is_(None),
+        col(StimulusRow.withdrawn_at).is_(None),
+        col(StimulusRow.turn_id).is_(None),
+    )
+    .order_by(col(StimulusRow.heard))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Redoing:
+    """When a turn is decided again, and what for: see troupe.ports.Turns.commit."""
+
+    adds_to: AddsTo
+    estimate: EstimateTurn | None
+    cap: Cap
+
+
+def commit(tx: Tx, turn: Turn, outcome: Outcome, redoing: Redoing) -> Committed:
+    """See troupe.ports.Turns.commit. A commit that arrives twice is committed once and says so both times."""
+    world, row = _locked(tx, turn)
+    count(tx, turn, row, outcome.usage, outcome.provenance.model)
+    if (reason := _void_because(world, row, turn)) is not None:
+        done = {TurnStatus.COMMITTED.value: CommitStatus.COMMITTED, TurnStatus.HELD.value: CommitStatus.HELD}
+        if row.fence == turn.fence and row.redone == turn.redone and row.status in done:
+            return Committed(status=done[row.status])
+        return Committed(status=CommitStatus.DISCARDED, reason=reason)
+    person = _person(tx, row)
+    if person.fence != row.fence:
+        anew = _anew(tx, world, row, person, redoing)
+        if anew is None:
+            return Committed(status=CommitStatus.DISCARDED, reason=row.reason)
+        return Committed(status=CommitStatus.AGAIN, turn=anew)
+    if row.redone and not turn.redone:
+        # The answer to this very commit was lost on its way: give it again.
+        return Committed(status=CommitStatus.AGAIN, turn=_turn(tx, world, row, person))
+    newer = tx.all(_NEWER, world=world.id, person=row.person_id, after=row.through)
+    if not row.redone and (additions := _additions(tx, world, row, newer, redoing.adds_to)):
+        again = _again(tx, world, row, person, newer, additions, redoing)
+        if again is not None:
+            return Committed(status=CommitStatus.AGAIN, turn=again)
+    if row.round_id is not None:
+        return _hold(tx, world, row, outcome)
+    perform(tx, world, row, person, outcome)
+    wake_if_unread(tx, world, person.id)
+    more = world.said > world.decided or world.wake_at is not None
+    return Committed(status=CommitStatus.COMMITTED, more=more)
+
+
+def fail(tx: Tx, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
+    """See troupe.ports.Turns.fail."""
+    world, row = _locked(tx, turn)
+    count(tx, turn, row, usage)
+    if _void_because(world, row, turn) is not None:
+        return
+    person = _person(tx, row)
+    append(tx, world, EventKind.TURN_FAILED, author_of(person), text=reason, place=row.place, turn_id=row.id)
+    consume(tx, row)
+    end_turn(tx, row, TurnStatus.FAILED, reason)
+    if notice:
+        post_notice(tx, world, notice, place=row.place)
+    settle_round(tx, world, row.round_id)
+    wake_if_unread(tx, world, person.id)
+
+
+def renew(tx: Tx, turn: Turn, lease: float) -> bool:
+    """See troupe.ports.Turns.renew."""
+    world, row = _locked(tx, turn)
+    if _void_because(world, row, turn) is not None or row.lease == GIVEN_BACK:
+        return False
+    row.lease = lease
+    row.lease_until = tx.lease_now + timedelta(seconds=lease)
+    return True
+
+
+def give_back(tx: Tx, turn: Turn, usage: Usage) -> None:
+    """See troupe.ports.Turns.give_back."""
+    world, row = _locked(tx, turn)
+    count(tx, turn, row, usage)
+    if _void_because(world, row, turn) is not None or row.lease == GIVEN_BACK:
+        return
+    row.lease = GIVEN_BACK
+    row.lease_until = tx.lease_now
+    tx.tell_others()
+    row.claims -= 1
+
+
+def reserve_for(tx: Tx, turn: Turn, estimate: Estimate, cap: Cap) -> bool:
+    """See troupe.ports.Turns.reserve."""
+    world, row = _locked(tx, turn)
+    return _void_because(world, row, turn) is None and reserve_more(tx, row, cap, estimate)
+
+
+def _locked(tx: Tx, turn: Turn) -> tuple[WorldRow, TurnRow]:
+    """The world, then the turn."""
+    world = tx.lock_world(turn.world_id)
+    row = tx.first(_TURN, turn=turn.id, world=world.id)
+    if row is None:
+        raise NotFound("there is no such turn", field="turn")
+    return world, row
+
+
+def _person(tx: Tx, row: TurnRow) -> PersonRow:
+    """The turn's person, locked, as an erasure in another world may be at their state; with them everyone of
+    their roundtable, since this end may be its reveal."""
+    lock_days_of(tx, (row,))
+    table = None if row.round_id is None else tx.get(RoundRow, row.round_id)
+    person = tx.lock_people((row.person_id, *(() if table is None else table.members))).get(row.person_id)
+    if person is None:
+        raise NotFound("there is no such person", field="turn")
+    return person
+
+
+def _void_because(world: WorldRow, row: TurnRow, turn: Turn) -> str | None:
+    """Why a turn is not (any more) the caller's to end; None if it is."""
+    if row.fence != turn.fence:
+        return "taken over by another process"
+    if row.epoch != world.epoch:
+        return "the world was stopped, paused or resumed meanwhile"
+    if row.status != TurnStatus.OPEN.value:
+        return row.reason or f"already {row.status}"
+    return None
+
+
+def _additions(
+    tx: Tx, world: WorldRow, row: TurnRow, newer: Sequence[StimulusRow], adds_to: AddsTo
+) -> Sequence[Event]:
+    """Among what is newer, what the human who is being answered added in the same place since the claim."""
+    trigger = event_of(tx, row.trigger_id) if newer and row.trigger_id is not None else None
+    if trigger is None or not isinstance(trigger.author, HumanAuthor):
+        return ()
+    people = [to_person(person) for person in tx.people(world.id)]
+    additions: list[Event] = []
+    for stimulus in newer:
+        event = event_of(tx, stimulus.event_id)
+        if event is None or event.place != trigger.place or event.author != trigger.author:
+            continue
+        if adds_to(trigger, event, people):
+            additions.append(event)
+    return additions
+
+
+def _again(
+    tx: Tx,
+    world: WorldRow,
+    row: TurnRow,
+    person: PersonRow,
+    newer: Sequence[StimulusRow],
+    additions: Sequence[Event],
+    redoing: Redoing,
+) -> Turn | None:
+    """The same turn with more to answer, under a fresh lease and a reservation of its own; once. None if the
+    prompt, or the day's budget, has no room for what was added, which waits for the next turn. What others asked
+    the person meanwhile waits for a turn of its own."""
+    taken, _ = claimed(tx, row.id)
+    reading = to_be_added(tx, world, row, taken, additions)
+    if reading is None or not _room_again(tx, world, row, person, newer, redoing):
+        return None
+    mark_calls(tx, dict.fromkeys(reading.matter.called, (row.person_id,)))
+    take(tx, world, row.person_id, row.id, reading)
+    if reading.passed is not None:
+        row.passed += reading.passed.count
+        row.passed_through = reading.passed.through
+    row.through = world.heard
+    row.redone = True
+    row.lease_until = tx.lease_now + timedelta(seconds=row.lease)
+    return _turn(tx, world, row, person)
+
+
+def _room_again(
+    tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, newer: Sequence[StimulusRow], redoing: Redoing
+) -> bool:
+    """Reserve for one more decision, before anything is changed for it: for what was shown, and all that the
+    person has heard since, which is the most that can be shown."""
+    held = Estimate(tokens=row.reserved_tokens, usd=row.reserved_usd)
+    if redoing.estimate is None:
+        return reserve_anew(tx, row, redoing.cap, held)
+    scene = scene_of_turn(tx, world, row, person, tx.people(world.id))
+    since = [event for stimulus in newer if (event := event_of(tx, stimulus.event_id)) is not None]
+    whole = scene.model_copy(update={"history": (*scene.history, *since)})
+    return reserve_anew(tx, row, redoing.cap, redoing.estimate(whole))
+
+
+def _anew(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, redoing: Redoing) -> Turn | None:
+    """The same turn once more, since something that its prompt showed was erased meanwhile: nothing that was made
+    of it is kept. Under a fence of its own, so that the first attempt cannot be committed any more. None, and the
+    turn is void, where the day's budget has no room for it."""
+    held = Estimate(tokens=row.reserved_tokens, usd=row.reserved_usd)
+    row.fence = tx.raise_fence(person)
+    row.lease_until = tx.lease_now + timedelta(seconds=row.lease)
+    trigger = None if row.trigger_id is None else event_of(tx, row.trigger_id)
+    claimed = stimuli_of(tx, row)
+    if trigger is not None and trigger.erased and claimed:
+        row.trigger_id = claimed[-1].event_id
+    turn = _turn(tx, world, row, person)
+    if reserve_anew(tx, row, redoing.cap, held if redoing.estimate is None else redoing.estimate(turn.scene)):
+        return turn
+    void(tx, row, "the day's budget is spent")
+    settle_round(tx, world, row.round_id)
+    return None
+
+
+def _turn(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow) -> Turn:
+    return turn_of(row, scene_of_turn(tx, world, row, person, tx.people(world.id)))
+
+
+def _hold(tx: Tx, world: WorldRow, row: TurnRow, outcome: Outcome) -> Committed:
+    """Keep the answer until the reveal, which is at once if it was the last."""
+    row.status = TurnStatus.HELD.value
+    row.outcome = outcome
+    row.lease_until = None
+    revealed = settle_round(tx, world, row.round_id)
+    return Committed(status=CommitStatus.COMMITTED if revealed else CommitStatus.HELD)

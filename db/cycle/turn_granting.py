@@ -1,0 +1,233 @@
+"""The floor's decision put into effect: what it grants becomes turns, as far as the day's budget goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from db.cycle.budgets import has_room, lock_day, notice_due, reserve
+from db.cycle.floor_reading import floor_view, keep_decision, read_backlog
+from db.cycle.turn_scene import Part, first_heard, scene_of, turn_seed
+from db.cycle.unread_lines import Reading, answering, mark_calls, take, to_be_read
+from db.cycle.world_wakeup import set_wake
+from db.record.event_appending import home, post_notice
+from db.record.event_reading import event_of
+from db.schema.rows import PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
+from db.tx.transaction import Tx
+from troupe.core.usage import Estimate
+from troupe.ports import Cap, DecideFloor, EstimateTurn
+from troupe.worlds.floor_view import FloorDecision, Grant
+from troupe.worlds.scene import Scene
+from troupe.worlds.transcript import Event
+from troupe.worlds.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a claim is made under; see troupe.ports.Turns.claim."""
+
+    decide: DecideFloor
+    estimate: EstimateTurn
+    cap: Cap
+    lease: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Who is present, the ids of those with an open or held turn, whether a roundtable is under way, and the beat
+    of the rhythm that asks for a decision, if one does."""
+
+    cast: Sequence[PersonRow]
+    busy: set[str]
+    round_open: bool
+    beat: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A turn about to be made."""
+
+    grant: Grant
+    person: PersonRow
+    reading: Reading
+    scene: Scene
+    estimate: Estimate
+
+
+def decide_and_grant(
+    tx: Tx, world: WorldRow, stage: Stage, cause: str, terms: Terms
+) -> tuple[FloorDecision, list[Turn]]:
+    """Ask the floor, keep its decision with what became of each grant, and make the turns."""
+    look = partial(
+        floor_view, tx, world, stage.cast, busy=stage.busy, round_open=stage.round_open, beat=stage.beat
+    )
+    read_backlog(tx, world, terms.decide, look)
+    asked = terms.decide(look())
+    mark_calls(tx, _said_to(asked))
+    set_wake(world, asked.wake_at)
+    world.decided = world.heard
+    notes = dict(asked.notes)
+    planned = _plan(tx, world, stage, asked, notes, terms.estimate)
+    affordable = _affordable(tx, world, planned, notes, terms.cap, quietly=stage.beat is not None)
+    grants = tuple(plan.grant for plan in affordable)
+    decision = asked.model_copy(update={"grants": grants, "notes": notes, "called": {}})
+    decision_id = keep_decision(tx, world, cause, decision)
+    world.redo = None
+    table = _open_round(tx, world, affordable) if decision.together and affordable else None
+    turns = [
+        _make_turn(tx, world, decision_id, table, position, plan, terms.lease)
+        for position, plan in enumerate(affordable)
+    ]
+    return decision, turns
+
+
+def _plan(
+    tx: Tx,
+    world: WorldRow,
+    stage: Stage,
+    decision: FloorDecision,
+    notes: dict[str, str],
+    estimate: EstimateTurn,
+) -> list[_Planned]:
+    """The grants that can be carried out, with their scenes; the others get a note."""
+    present = {person.id: person for person in stage.cast}
+    busy = set(stage.busy)
+    if decision.grants:
+        lock_day(tx, tx.today)  # before the people, as everywhere
+        tx.lock_people(grant.person_id for grant in decision.grants if grant.person_id in present)
+    taking: list[tuple[Grant, PersonRow, Reading]] = []
+    for grant in decision.grants:
+        person = present.get(grant.person_id)
+        if person is None or person.id in busy:
+            notes[grant.person_id] = "not here" if person is None else "has a turn already"
+            continue
+        busy.add(person.id)
+        trigger = event_of(tx, grant.trigger)
+        place = home(world) if trigger is None else trigger.place
+        taking.append((grant, person, to_be_read(tx, world, person.id, place, grant.trigger)))
+    under_way = answering(tx, world) if stage.busy else []
+    if not decision.together:
+        under_way += [(called, person.id) for _, person, read in taking for called in read.matter.called]
+    planned: list[_Planned] = []
+    for grant, person, read in taking:
+        part = _part(world, person, grant, read, together=decision.together)
+        scene = scene_of(tx, world, person, stage.cast, part, under_way)
+        planned.append(_Planned(grant, person, read, scene, estimate(scene)))
+    return planned
+
+
+def _part(world: WorldRow, person: PersonRow, grant: Grant, reading: Reading, *, together: bool) -> Part:
+    """Where the line it is granted for has to wait, older ones being many, the newest of those is answered."""
+    own, called = reading.matter.own, reading.matter.called
+    mine = [event.id for event in own if event.id in called]
+    waits = grant.obliged and mine and all(event.id != grant.trigger for event in own)
+    return Part(
+        trigger_id=mine[-1] if waits else grant.trigger,
+        obliged=grant.obliged,
+        together=together,
+        fence=person.fence + 1,
+        through=world.heard,
+        own=own,
+        called=called,
+        passed=reading.passed,
+    )
+
+
+def _said_to(decision: FloorDecision) -> dict[str, set[str]]:
+    """Whom lines are said to, as the floor read them; who is obliged to answer one is meant by it."""
+    called = {event_id: set(people) for event_id, people in decision.called.items()}
+    for grant in decision.grants:
+        if grant.obliged:
+            called.setdefault(grant.trigger, set()).add(grant.person_id)
+    return called
+
+
+def _affordable(
+    tx: Tx, world: WorldRow, planned: list[_Planned], notes: dict[str, str], cap: Cap, *, quietly: bool
+) -> list[_Planned]:
+    """As many as fit under the tenant's cap, in order; their estimates are reserved. At the cap all the rest
+    stay silent, and the tenant is told once a day (not `quietly`: where nobody has asked, nobody waits)."""
+    affordable: list[_Planned] = []
+    for plan in planned:
+        if not has_room(tx, cap, plan.estimate):
+            break
+        reserve(tx, plan.estimate)
+        affordable.append(plan)
+    refused = planned[len(affordable) :]
+    for plan in refused:
+        notes[plan.person.id] = "the day's budget is spent"
+    if refused and not quietly and notice_due(tx, cap):
+        trigger = refused[0].scene.trigger
+        post_notice(tx, world, cap.notice, place=None if trigger is None else trigger.place)
+    return affordable
+
+
+def _open_round(tx: Tx, world: WorldRow, planned: list[_Planned]) -> RoundRow:
+    seated = sorted(planned, key=lambda plan: plan.person.seat)
+    table = RoundRow(
+        id=tx.ids(),
+        tenant=tx.tenant,
+        world_id=world.id,
+        members=tuple(plan.person.id for plan in seated),
+        opened_at=tx.now,
+        deadline=tx.now + timedelta(seconds=world.caps.round_limit),
+    )
+    return tx.add(table)
+
+
+def _make_turn(
+    tx: Tx,
+    world: WorldRow,
+    decision_id: str,
+    table: RoundRow | None,
+    position: int,
+    plan: _Planned,
+    lease: float,
+) -> Turn:
+    """Insert the turn and give it what it is to read."""
+    world.calls_since_human += 1
+    fence = tx.raise_fence(plan.person)
+    trigger, passed = plan.scene.trigger, plan.reading.passed
+    turn = Turn(
+        id=tx.ids(),
+        tenant=tx.tenant,
+        world_id=world.id,
+        person_id=plan.person.id,
+        fence=fence,
+        epoch=world.epoch,
+        lease_until=tx.lease_now + timedelta(seconds=lease),
+        place=home(world) if trigger is None else trigger.place,
+        through=world.heard,
+        seed=turn_seed(world, world.heard, plan.person),
+        round_id=None if table is None else table.id,
+        scene=plan.scene,
+    )
+    tx.insert(
+        TurnRow,
+        {
+            **turn.model_dump(exclude={"scene"}),
+            "decision_id": decision_id,
+            "position": position,
+            "claims": 1,
+            "lease": lease,
+            "trigger_id": None if trigger is None else trigger.id,
+            "obliged": plan.grant.obliged,
+            "status": TurnStatus.OPEN.value,
+            "shown_from": first_heard(plan.scene),
+            "shown_through": world.heard,
+            "passed": 0 if passed is None else passed.count,
+            "passed_through": 0 if passed is None else passed.through,
+            "reason": "",
+            "claimed_at": tx.now,
+            "ended_at": None,
+            "reserved_tokens": plan.estimate.tokens,
+            "reserved_usd": plan.estimate.usd,
+            "reserved_on": tx.today,
+            "ref": plan.person.ref,
+            "choice": None,
+            "provenance": None,
+            "outcome": None,
+        },
+    )
+    take(tx, world, plan.person.id, turn.id, plan.reading)
+    return turn

@@ -1,0 +1,180 @@
+"""What one person has before them: their witnessed history, compacted in steps, and the turn made of it."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, union_all
+
+from db.catalogue.guild_store import settings_of
+from db.cycle.unread_lines import answering, claimed, gaps
+from db.record.event_reading import KEYS, event_of, known
+from db.record.muted_members import muted_in
+from db.schema.row_mapping import to_person, to_world
+from db.schema.rows import EventRow, PersonRow, StimulusRow, TurnRow, WorldRow
+from db.tx.entities import given
+from db.tx.transaction import Tx, table_of
+from troupe.worlds.muted_view import without
+from troupe.worlds.scene import PassedOver, Scene
+from troupe.worlds.text.shown_lines import HIGH, compacted
+from troupe.worlds.transcript import Delivery, Event, EventKind
+from troupe.worlds.turn import Turn
+
+_EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
+_READ = (
+    KEYS.join(table_of(StimulusRow), _STIMULUS.event_id == _EVENT.id)
+    .where(
+        _STIMULUS.tenant == given("tenant"),
+        _STIMULUS.person_id == given("person"),
+        _STIMULUS.heard >= given("since"),
+        _STIMULUS.heard <= given("through"),
+        _STIMULUS.read_at.is_not(None),
+        _STIMULUS.passed_at.is_(None),
+        _STIMULUS.withdrawn_at.is_(None),
+        _EVENT.erased.is_(False),
+    )
+    .order_by(_STIMULUS.heard.desc())
+    # One more than may stay shows that compaction is due; older ones would be dropped anyway.
+    .limit(HIGH + 1)
+)
+_OWN_KINDS = (EventKind.SAID, EventKind.THOUGHT, EventKind.REACTED, EventKind.BRIEFED)
+_BY_THEM = KEYS.where(
+    _EVENT.author_kind == "person",
+    _EVENT.author_id == given("person"),
+    or_(*(_EVENT.kind == kind.value for kind in _OWN_KINDS)),
+    _EVENT.erased.is_(False),
+)
+OWN = union_all(
+    _BY_THEM.where(_EVENT.heard >= given("since")),
+    _BY_THEM.where(
+        _EVENT.heard.is_(None),
+        or_(*(_EVENT.delivery == delivery.value for delivery in (Delivery.PENDING, Delivery.UNKNOWN))),
+    ),
+)
+"""What they said, thought and reacted with, and were told before they came; also their speech that the channel
+does not have yet. Two queries in one, since only so the index leads to each part instead of over everything they
+ever said. (`or_`, since SQLAlchemy spells an `in_` out anew each time the query runs.)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a turn is about: what it answers, whether it has to, at whose side, and what it is to read."""
+
+    trigger_id: str | None
+    obliged: bool
+    together: bool
+    fence: int
+    through: int
+    own: Sequence[Event]
+    called: frozenset[str]
+    passed: PassedOver | None = None
+
+
+def scene_of(
+    tx: Tx,
+    world: WorldRow,
+    person: PersonRow,
+    cast: Sequence[PersonRow],
+    part: Part,
+    answering: Iterable[tuple[str, str]],
+) -> Scene:
+    """The scene for one turn: what its person has read, compacted if there is too much of it, and what the turn is
+    to read. What else is unread is for another turn and stands in no scene of this one. `answering` are lines,
+    each with the person who has a turn to answer it."""
+    history = _history(tx, person, part)
+    trigger = next((event for event in history if event.id == part.trigger_id), None)
+    if trigger is None and part.trigger_id is not None:
+        trigger = event_of(tx, part.trigger_id)
+    shown = {event.id for event in history} - part.called - {part.trigger_id}
+    names = {other.id: other.name for other in cast if other.id != person.id}
+    gone_by = gaps(tx, person.id, person.history_from)
+    if part.passed is not None:
+        gone_by = tuple(sorted((*gone_by, part.passed), key=lambda gap: gap.through))
+    scene = Scene(
+        world=to_world(world),
+        person=to_person(person, fence=part.fence),
+        others=tuple(names.values()),
+        history=history,
+        unread=tuple(event.id for event in part.own),
+        called=part.called,
+        passed=gone_by,
+        answering={event: names[one] for event, one in answering if event in shown and one in names},
+        trigger=trigger,
+        obliged=part.obliged,
+        together=part.together,
+        model=settings_of(tx).model,
+        now=tx.now,
+    )
+    muted = muted_in(tx, world)
+    return without(scene, muted) if muted else scene
+
+
+def scene_of_turn(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, cast: Sequence[PersonRow]) -> Scene:
+    """The scene of a turn that has its stimuli."""
+    own, called = claimed(tx, turn.id)
+    part = Part(
+        trigger_id=turn.trigger_id,
+        obliged=turn.obliged,
+        together=turn.round_id is not None,
+        fence=turn.fence,
+        through=turn.through,
+        own=own,
+        called=called,
+    )
+    scene = scene_of(tx, world, person, cast, part, answering(tx, world))
+    turn.shown_from = min(turn.shown_from, first_heard(scene))
+    turn.shown_through = turn.through
+    return scene
+
+
+def first_heard(scene: Scene) -> int:
+    """The place of the first line of a scene in the order of perception."""
+    return next((event.heard for event in scene.history if event.heard is not None), 0)
+
+
+def turn_of(turn: TurnRow, scene: Scene) -> Turn:
+    """The domain turn of an open row."""
+    if turn.lease_until is None:
+        raise ValueError("a turn without a lease is not open")
+    return Turn(
+        id=turn.id,
+        tenant=turn.tenant,
+        world_id=turn.world_id,
+        person_id=turn.person_id,
+        fence=turn.fence,
+        epoch=turn.epoch,
+        lease_until=turn.lease_until,
+        place=turn.place,
+        through=turn.through,
+        seed=turn.seed,
+        redone=turn.redone,
+        round_id=turn.round_id,
+        scene=scene,
+    )
+
+
+def turn_seed(world: WorldRow, through: int, person: PersonRow) -> int:
+    """The seed of a turn's draws, from (world seed, through, seat): 31 bits, which every endpoint takes."""
+    digest = hashlib.sha256(f"{world.seed}:{through}:{person.seat}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> 1
+
+
+def _history(tx: Tx, person: PersonRow, part: Part) -> tuple[Event, ...]:
+    """What the person has read or done since `history_from`, which moves on when there is too much of it, and what
+    the turn is to read, however old."""
+    since = person.history_from
+    ids = {event.id for event in part.own}
+    did = known(tx, tx.rows(OWN, person=person.id, since=since))
+    read = known(tx, tx.rows(_READ, person=person.id, since=since, through=part.through))
+    before = [event for event in (*read, *did) if event.heard is not None and event.id not in ids]
+    before.sort(key=_place)
+    kept = compacted(before, part.own)
+    if len(kept) < len(before):
+        person.history_from = _place(kept[0]) if kept else _place(before[-1]) + 1
+    heard = sorted((*kept, *part.own), key=_place)
+    on_its_way = sorted((event for event in did if event.heard is None), key=lambda event: event.seq)
+    return (*heard, *on_its_way)
+
+
+def _place(event: Event) -> int:
+    return event.heard or 0

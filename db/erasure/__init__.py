@@ -1,0 +1,1 @@
+"""Erasing words, and what was made from them."""

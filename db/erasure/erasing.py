@@ -1,0 +1,224 @@
+"""Erasing: words leave wherever they stand, and with them all that was made from them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select as select_columns
+from sqlmodel import col, delete, select
+
+from db.casts.persona_updates import lives_of
+from db.cycle.budgets import lock_days_of
+from db.cycle.roundtable_reveal import settle_round
+from db.cycle.turn_ending import open_turns, stimuli_of, void
+from db.cycle.world_wakeup import wake_if_unread
+from db.erasure.exposure import people_exposed, speech_by, speech_since, turns_under_way, unsaid_by, unsaid_since
+from db.record.event_appending import changed, enqueue
+from db.record.speech_delivery import cancel, lines_of
+from db.schema.rows import EventRow, EventTextRow, LineRow, SourceRow, StimulusRow, TurnRow, WorldRow
+from db.tx.entities import given
+from db.tx.transaction import Tx, table_of
+from troupe.worlds.action import Talk, Think
+from troupe.worlds.mind_state import MindState
+from troupe.worlds.outbox import RowKind, RowStatus
+from troupe.worlds.text.quoted_words import Stretches, stretches
+from troupe.worlds.transcript import EventKind
+from troupe.worlds.turn import Outcome
+
+NOBODY_ANY_MORE = "erased"
+"""What an erased event keeps of the member who wrote it: that it was one."""
+
+_STIMULUS, _SOURCE = table_of(StimulusRow).c, table_of(SourceRow).c
+_UNREAD = select(StimulusRow).where(
+    StimulusRow.tenant == given("tenant"),
+    StimulusRow.event_id == given("event"),
+    col(StimulusRow.read_at).is_(None),
+    col(StimulusRow.withdrawn_at).is_(None),
+)
+_READERS = select_columns(_STIMULUS.person_id).where(
+    _STIMULUS.tenant == given("tenant"), _STIMULUS.event_id == given("event"), _STIMULUS.read_at.is_not(None)
+)
+_CLAIMED = (
+    select_columns(_STIMULUS.id)
+    .where(_STIMULUS.tenant == given("tenant"), _STIMULUS.turn_id == given("turn"), _STIMULUS.passed_at.is_(None))
+    .limit(1)
+)
+_OF_EVENT = select(EventRow).where(
+    EventRow.tenant == given("tenant"),
+    EventRow.target == given("event"),
+    col(EventRow.kind).in_((EventKind.REVISED.value, EventKind.REACTED.value, EventKind.HALTED.value)),
+)
+"""What is nothing without the event: what it was changed to, what was put on it, that it stopped everyone."""
+_WITH_WORDS = (RowKind.SAY.value, RowKind.QUESTION.value)
+_DERIVED = select(EventRow).where(
+    EventRow.tenant == given("tenant"),
+    col(EventRow.id).in_(
+        select_columns(_SOURCE.event_id).where(
+            _SOURCE.tenant == given("tenant"), _SOURCE.source_id == given("event")
+        )
+    ),
+)
+
+
+def erase_events(tx: Tx, world: WorldRow, events: Iterable[EventRow], *, gone: Collection[str] = ()) -> int:
+    """Erase these events and what was made from them; returns how many of these were there to be erased. The
+    world was taken with `lock_with_lives`.
+
+    The text leaves the events, their revisions and the outbox, and the name of the member who wrote it; who has
+    not read it never will. From everyone in whose prompts it stood, and whoever came elsewhere with their state of
+    mind, go that state and what they thought since; what they said stays, unless it repeats five words in a row.
+    Briefings made from it go. Turns of which nothing is left to answer are void, others under way decided anew.
+    Messages of persons that are not `gone` from the platform are to be deleted there.
+    """
+    roots = [event for event in events if not event.erased]
+    if not roots:
+        return 0
+    erasure = _Erasure(tx, {world.id: world}, frozenset(gone))
+    words = _stretches_of(tx, roots)
+    erasure.take(roots)
+    if words:
+        erasure.take(_repeating(tx, world, roots, erasure.lives(), words))
+    erasure.settle(words)
+    tx.events.erased()
+    return len(roots)
+
+
+@dataclass(slots=True)
+class _Erasure:
+    """One erasure: the worlds it has touched, what is gone from the platform already, and who was exposed."""
+
+    tx: Tx
+    worlds: dict[str, WorldRow]
+    gone: frozenset[str]
+    exposed: set[str] = field(default_factory=set[str])
+
+    def take(self, events: Iterable[EventRow]) -> None:
+        """Erase these, and all events that were made from them."""
+        left = list(events)
+        while left:
+            event = left.pop()
+            if event.erased:
+                continue
+            self.exposed |= people_exposed(self.tx, event)
+            unsaid = unsaid_since(self.tx, event)
+            _erase(self.tx, self._world(event), event, self.gone)
+            for thought in unsaid:  # who was shown it are its author alone, and exposed already
+                _erase(self.tx, self._world(thought), thought, self.gone)
+            left.extend(self.tx.all(_DERIVED, event=event.id))
+
+    def lives(self) -> set[str]:
+        """The ids of those who came elsewhere with the state of mind of someone exposed."""
+        return lives_of(self.tx, self.exposed)
+
+    def settle(self, words: Stretches) -> None:
+        """All that is not an event: what is under way, and what is in their minds."""
+        lives = self.lives()
+        for thought in unsaid_by(self.tx, lives):
+            _erase(self.tx, self._world(thought), thought, self.gone)
+        known = self.exposed | lives
+        under_way = turns_under_way(self.tx, known)
+        lock_days_of(self.tx, under_way)
+        present = {person.id for world in self.worlds.values() for person in self.tx.people(world.id)}
+        people = self.tx.lock_people(known | present)
+        for turn in under_way:
+            if turn.outcome is not None:
+                turn.outcome = _without(turn.outcome, words)
+        for person_id in sorted(known):
+            # A fence above that of a turn under way tells its commit that it was shown what is gone.
+            people[person_id].state = MindState()
+            self.tx.raise_fence(people[person_id])
+        for world in self.worlds.values():
+            _void_without_trigger(self.tx, world)
+
+    def _world(self, event: EventRow) -> WorldRow:
+        if event.world_id not in self.worlds:
+            self.worlds[event.world_id] = self.tx.lock_world(event.world_id)  # ours already
+        return self.worlds[event.world_id]
+
+
+def _stretches_of(tx: Tx, events: Sequence[EventRow]) -> Stretches:
+    """All that may not be repeated: of the events as they are, and as they once were."""
+    texts = [tx.get(EventTextRow, one.id) for event in events for one in (event, *_revisions(tx, event))]
+    return frozenset(part for row in texts if row is not None for part in stretches(row.text))
+
+
+def _revisions(tx: Tx, event: EventRow) -> Sequence[EventRow]:
+    return [one for one in tx.all(_OF_EVENT, event=event.id) if one.kind == EventKind.REVISED.value]
+
+
+def _repeating(
+    tx: Tx, world: WorldRow, events: Sequence[EventRow], lives: Collection[str], words: Stretches
+) -> list[EventRow]:
+    """What the people here have said since, and those elsewhere who came with their minds, in the erased words."""
+    spoken = (*speech_since(tx, world.id, min(event.seq for event in events)), *speech_by(tx, lives))
+    return [tx.must(EventRow, event.id) for event in spoken if not words.isdisjoint(stretches(event.text))]
+
+
+def _without(outcome: Outcome, words: Stretches) -> Outcome:
+    """An answer held for the reveal: what is said stays, in other words than the erased ones."""
+    actions = tuple(
+        action
+        for action in outcome.actions
+        if not isinstance(action, Think)
+        and not (isinstance(action, Talk) and not words.isdisjoint(stretches(action.content)))
+    )
+    return outcome.model_copy(update={"actions": actions, "state": MindState()})
+
+
+def readers_of(tx: Tx, event: EventRow) -> set[str]:
+    """The ids of those who have read it."""
+    return {row.person_id for row in tx.rows(_READERS, event=event.id)}
+
+
+def remove_messages(tx: Tx, world: WorldRow, event: EventRow, lines: Iterable[LineRow]) -> None:
+    """Have the messages of these rows, which carry words that were erased, deleted from the platform."""
+    for line in lines:
+        enqueue(
+            *(tx, world, event, RowKind.REMOVE, ("",)),
+            target_message=line.message_id,
+            webhook_id=line.webhook_id,
+        )
+
+
+def _erase(tx: Tx, world: WorldRow, event: EventRow, gone: Collection[str]) -> None:
+    for one in (event, *tx.all(_OF_EVENT, event=event.id)):
+        _blank(tx, one)
+        lines = lines_of(tx, one.id)
+        cancel(tx, world, [line for line in lines if line.status == RowStatus.PENDING.value], "deleted")
+        for line in lines:
+            line.text = ""
+        if one.kind == EventKind.SAID.value:
+            remove_messages(tx, world, one, _still_there(lines, gone))
+    for stimulus in tx.all(_UNREAD, event=event.id):
+        stimulus.withdrawn_at = tx.now
+
+
+def _blank(tx: Tx, event: EventRow) -> None:
+    """Take the text from an event, and the name of a member."""
+    event.erased = True
+    if event.author_kind == "human":
+        event.author_id, event.author_name = NOBODY_ANY_MORE, ""
+    changed(event)
+    tx.run(
+        delete(EventTextRow).where(col(EventTextRow.event_id) == event.id, col(EventTextRow.tenant) == tx.tenant)
+    )
+
+
+def _still_there(lines: Sequence[LineRow], gone: Collection[str]) -> list[LineRow]:
+    return [
+        line
+        for line in lines
+        if line.kind in _WITH_WORDS and line.message_id is not None and line.message_id not in gone
+    ]
+
+
+def _void_without_trigger(tx: Tx, world: WorldRow) -> None:
+    """Turns that claimed something of which nothing is left. Their people may have been told more meanwhile."""
+    for turn in open_turns(tx, world):
+        if _claimed_any(tx, turn) and not stimuli_of(tx, turn):
+            void(tx, turn, "what it answered was deleted")
+            settle_round(tx, world, turn.round_id)
+            wake_if_unread(tx, world, turn.person_id)
+
+
+def _claimed_any(tx: Tx, turn: TurnRow) -> bool:
+    return tx.value(_CLAIMED, turn=turn.id) is not None

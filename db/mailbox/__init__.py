@@ -1,0 +1,1 @@
+"""What humans say as it comes in: messages, questions, stops."""

@@ -1,0 +1,62 @@
+"""Questions asked with a command: kept before they are shown, so that no process can die with one in its hands."""
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from db.cycle.rhythm_beats import human_spoke
+from db.mailbox.stop_obeying import heed
+from db.record.event_appending import Audience, append, enqueue
+from db.record.muted_members import muted_in
+from db.schema.row_mapping import to_outbox
+from db.schema.rows import LineRow, WorldRow
+from db.tx.entities import given
+from db.tx.transaction import Tx
+from troupe.core.errors import Conflict
+from troupe.ports import Asked, ReadStop
+from troupe.worlds.outbox import RowKind, RowStatus
+from troupe.worlds.transcript import Delivery, EventKind, HumanMessage
+from troupe.worlds.world import WorldStatus
+
+_LINE = select(LineRow).where(
+    LineRow.tenant == given("tenant"), LineRow.event_id == given("event"), col(LineRow.due_at).is_not(None)
+)
+
+
+def ask(tx: Tx, world_id: str, question: HumanMessage, shown: str, lease: float, read_stop: ReadStop) -> Asked:
+    """See troupe.ports.Mailbox.ask."""
+    world = tx.lock_world(world_id)
+    _may_ask(tx, world, question)
+    event = append(
+        tx,
+        world,
+        EventKind.SAID,
+        question.author,
+        text=question.text,
+        audience=Audience.NOBODY,
+        place=question.place,
+        at=question.at,
+        addressed=question.addressed,
+        platform_order=question.order,
+        delivery=Delivery.PENDING,
+    )
+    enqueue(tx, world, event, RowKind.QUESTION, (shown,))
+    line = tx.first(_LINE, event=event.id)
+    if line is None:
+        raise RuntimeError("a question without its row")
+    line.status = RowStatus.SENDING.value
+    line.owner = "a command"
+    line.marked_at = tx.now
+    line.lease_until = line.due_at = tx.now + timedelta(seconds=lease)
+    line.attempts = 1
+    world.calls_since_human = 0
+    human_spoke(tx, world)
+    return Asked(row=to_outbox(line), stopped=heed(tx, world, question, read_stop, event.id))
+
+
+def _may_ask(tx: Tx, world: WorldRow, question: HumanMessage) -> None:
+    """The world may have been closed, stopped or muted since the asker saw it. Raises Conflict."""
+    if world.status != WorldStatus.OPEN.value:
+        raise Conflict("Everyone here is silent until `/world resume` (Manage Channels).")
+    if any(member.id == question.author.id for member in muted_in(tx, world)):
+        raise Conflict("You muted the people here. Press *Mute for me* under the pinned notice again to ask.")

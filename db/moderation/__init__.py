@@ -1,0 +1,1 @@
+"""Taking back what people said, and members who are not to be seen."""

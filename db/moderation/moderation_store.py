@@ -1,0 +1,160 @@
+"""Taking back what people said: how it came about, out with it, and the same turn once more."""
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from db.casts.persona_updates import lock_with_lives
+from db.cycle.turn_ending import open_turns
+from db.cycle.world_wakeup import set_wake
+from db.erasure.erasing import erase_events
+from db.record.event_appending import append
+from db.record.event_reading import event_of
+from db.record.muted_members import muted_in
+from db.schema.rows import DecisionRow, EventRow, LineRow, PersonRow, StimulusRow, TurnRow, WorldRow
+from db.tx.entities import given
+from db.tx.transaction import Tenancy, Tx, table_of
+from troupe.core.errors import Conflict, NotFound
+from troupe.worlds.floor_view import Redo
+from troupe.worlds.outbox import RowKind
+from troupe.worlds.speech_account import Account
+from troupe.worlds.transcript import Event, EventKind, HumanAuthor
+from troupe.worlds.world import WorldStatus
+
+_SPEECH = (
+    select(EventRow)
+    .join(LineRow, col(LineRow.event_id) == col(EventRow.id))
+    .where(
+        EventRow.tenant == given("tenant"),
+        EventRow.world_id == given("world"),
+        EventRow.kind == EventKind.SAID.value,
+        col(EventRow.erased).is_(False),
+        LineRow.message_id == given("message"),
+        LineRow.kind == RowKind.SAY.value,
+    )
+)
+_EVENT = table_of(EventRow).c
+_LATEST = (
+    select(EventRow.id)
+    .where(
+        EventRow.tenant == given("tenant"),
+        EventRow.world_id == given("world"),
+        EventRow.place == given("place"),
+        EventRow.kind == EventKind.SAID.value,
+        EventRow.author_kind == "person",
+        col(EventRow.heard).is_not(None),
+        col(EventRow.erased).is_(False),
+    )
+    .order_by(col(EventRow.heard).desc())
+    .limit(1)
+)
+_OF_TURN = select(EventRow).where(
+    EventRow.tenant == given("tenant"),
+    EventRow.turn_id == given("turn"),
+    col(EventRow.kind).in_((EventKind.SAID.value, EventKind.THOUGHT.value)),
+)
+_UNREAD_AGAIN = (
+    update(StimulusRow)
+    .where(
+        col(StimulusRow.tenant) == given("tenant"),
+        col(StimulusRow.turn_id) == given("turn"),
+        col(StimulusRow.withdrawn_at).is_(None),
+    )
+    .values(read_at=None, passed_at=None, turn_id=None)
+)
+
+
+class SqlModeration:
+    """See troupe.ports.Moderation."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self._tenancy = tenancy
+
+    async def account(self, world_id: str, message_id: str) -> Account:
+        return await self._tenancy.read(lambda tx: _account(tx, world_id, message_id))
+
+    async def remove(self, world_id: str, message_id: str, by: HumanAuthor) -> Event:
+        return await self._tenancy.write(lambda tx: _take_out(tx, world_id, message_id, by, EventKind.REMOVED))
+
+    async def report(self, world_id: str, message_id: str, by: HumanAuthor) -> Event:
+        return await self._tenancy.write(lambda tx: _take_out(tx, world_id, message_id, by, EventKind.REPORTED))
+
+    async def redo(self, world_id: str, message_id: str, by: HumanAuthor) -> Event:
+        return await self._tenancy.write(lambda tx: _redo(tx, world_id, message_id, by))
+
+
+def _speech(tx: Tx, world: WorldRow, message_id: str) -> EventRow:
+    """The speech that this message is a part of."""
+    event = tx.first(_SPEECH, world=world.id, message=message_id)
+    if event is None:
+        raise NotFound("that message is nothing that one of the people here said, or it was taken out already")
+    return event
+
+
+def _must(tx: Tx, row: EventRow) -> Event:
+    event = event_of(tx, row.id)
+    if event is None:
+        raise NotFound("an event is missing", field="database")
+    return event
+
+
+def _account(tx: Tx, world_id: str, message_id: str) -> Account:
+    speech = _speech(tx, tx.world(world_id), message_id)
+    turn = None if speech.turn_id is None else tx.get(TurnRow, speech.turn_id)
+    if turn is None:
+        return Account(event=_must(tx, speech))
+    decision = tx.must(DecisionRow, turn.decision_id).decision
+    answered = None if turn.trigger_id is None else event_of(tx, turn.trigger_id)
+    thoughts = (_must(tx, one) for one in tx.all(_OF_TURN, turn=turn.id) if one.kind == EventKind.THOUGHT.value)
+    return Account(
+        event=_must(tx, speech),
+        answered=None if answered is None or answered.erased else answered,
+        granted=next((grant.reason for grant in decision.grants if grant.person_id == turn.person_id), ""),
+        decided=decision.reason,
+        thoughts=tuple(thought.text for thought in thoughts if thought.text),
+        provenance=turn.provenance,
+    )
+
+
+def _take_out(tx: Tx, world_id: str, message_id: str, by: HumanAuthor, kind: EventKind) -> Event:
+    world = lock_with_lives(tx, world_id)
+    speech = _speech(tx, world, message_id)
+    event = _must(tx, speech)
+    erase_events(tx, world, (speech,))
+    append(tx, world, kind, by, place=speech.place, target=speech.id)
+    return event
+
+
+def _redo(tx: Tx, world_id: str, message_id: str, by: HumanAuthor) -> Event:
+    world = lock_with_lives(tx, world_id)
+    speech = _speech(tx, world, message_id)
+    turn = _to_redo(tx, world, speech)
+    event = _must(tx, speech)
+    trigger = None if turn.trigger_id is None else event_of(tx, turn.trigger_id)
+    if trigger is None or trigger.erased or trigger.author in muted_in(tx, world):
+        raise Conflict("what was answered there is gone, so there is nothing to decide again about")
+    erase_events(tx, world, tx.all(_OF_TURN, turn=turn.id))
+    tx.run(_UNREAD_AGAIN, turn=turn.id)
+    turn.passed = 0
+    append(tx, world, EventKind.REDONE, by, place=speech.place, target=speech.id)
+    asked = turn.obliged or trigger.author.kind == "human"
+    world.redo = Redo(person_id=turn.person_id, trigger=trigger.id, obliged=asked)
+    set_wake(world, tx.now)
+    return event
+
+
+def _to_redo(tx: Tx, world: WorldRow, speech: EventRow) -> TurnRow:
+    """The turn that said it, if it may be given again. Raises Conflict with the reason if not."""
+    if world.status == WorldStatus.CLOSED.value:
+        raise Conflict("the people have left this channel; *Remove* still takes out what they said")
+    if world.status != WorldStatus.OPEN.value:
+        raise Conflict("everyone here is silent; `/world resume` wakes them")
+    if tx.value(_LATEST, world=world.id, place=speech.place) != speech.id:
+        raise Conflict(
+            "only the latest thing that one of the people said here can be redone; *Remove* takes out any"
+        )
+    person: PersonRow | None = next((one for one in tx.people(world.id) if one.id == speech.author_id), None)
+    if person is None or speech.turn_id is None:
+        raise Conflict(f"{speech.author_name} is not here any more")
+    if world.redo is not None or open_turns(tx, world, person.id):
+        raise Conflict(f"{person.name} is about to speak again already; wait for that")
+    return tx.must(TurnRow, speech.turn_id)

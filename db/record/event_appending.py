@@ -1,0 +1,243 @@
+"""Appending to the record of a world, and letting its people perceive what was appended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum
+
+from db.schema.column_types import utc
+from db.schema.row_mapping import author_columns
+from db.schema.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, WorldRow
+from db.tx.transaction import Tx
+from troupe.worlds.outbox import Offer, RowKind, RowStatus
+from troupe.worlds.stimulus import StimulusKind
+from troupe.worlds.transcript import Author, Delivery, Event, EventKind, PersonAuthor, SystemAuthor
+
+FIRST = 0
+"""The version of an event just added (see db.record.event_reading)."""
+
+
+class Audience(Enum):
+    """Who perceives an event now. NOBODY: it has no place in the order of perception (yet). AUTHOR: a thought.
+    WITNESSES: those present notice it (a reaction). HEARERS: those present are told, and the floor must look."""
+
+    NOBODY = 0
+    AUTHOR = 1
+    WITNESSES = 2
+    HEARERS = 3
+
+
+def append(
+    tx: Tx,
+    world: WorldRow,
+    kind: EventKind,
+    author: Author,
+    *,
+    text: str = "",
+    audience: Audience = Audience.NOBODY,
+    place: str | None = None,
+    at: datetime | None = None,
+    target: str | None = None,
+    addressed: tuple[str, ...] = (),
+    mentions_bot: bool = False,
+    message_id: str | None = None,
+    platform_order: int | None = None,
+    delivery: Delivery | None = None,
+    stand_in: bool = False,
+    erased: bool = False,
+    turn_id: str | None = None,
+) -> Event:
+    """Add an event with the world's next `seq`, perceived by its audience."""
+    world.seq += 1
+    author_kind, author_id, author_name = author_columns(author)
+    event = Event(
+        id=tx.ids(),
+        world_id=world.id,
+        seq=world.seq,
+        heard=None if audience is Audience.NOBODY else _next_heard(tx, world, audience),
+        at=utc(at or tx.now),
+        kind=kind,
+        author=author,
+        place=home(world) if place is None else place,
+        text=text,
+        erased=erased,
+        target=target,
+        addressed=addressed,
+        mentions_bot=mentions_bot,
+        message_id=message_id,
+        delivery=delivery,
+        stand_in=stand_in,
+    )
+    tx.insert(
+        EventRow,
+        {
+            "id": event.id,
+            "tenant": tx.tenant,
+            "world_id": event.world_id,
+            "seq": event.seq,
+            "heard": event.heard,
+            "at": event.at,
+            "kind": event.kind.value,
+            "author_kind": author_kind,
+            "author_id": author_id,
+            "author_name": author_name,
+            "place": event.place,
+            "target": event.target,
+            "addressed": event.addressed,
+            "mentions_bot": event.mentions_bot,
+            "message_id": event.message_id,
+            "platform_order": platform_order,
+            "delivery": None if event.delivery is None else event.delivery.value,
+            "stand_in": event.stand_in,
+            "erased": event.erased,
+            "version": FIRST,
+            "turn_id": turn_id,
+        },
+    )
+    tx.events.put((event.id, FIRST), event)
+    if text:
+        tx.insert(EventTextRow, {"event_id": event.id, "tenant": tx.tenant, "text": text})
+    _reach(tx, world, event.id, author_id, audience, addressed)
+    return event
+
+
+def perceive(tx: Tx, world: WorldRow, event: EventRow, audience: Audience) -> None:
+    """Let those present perceive an event that was appended before, now that they can."""
+    event.heard = _next_heard(tx, world, audience)
+    changed(event)
+    _reach(tx, world, event.id, event.author_id, audience, event.addressed)
+
+
+def changed(event: EventRow) -> None:
+    """To be called whenever an event or its text becomes another one than it was (see db.record.event_reading)."""
+    event.version += 1
+
+
+def _next_heard(tx: Tx, world: WorldRow, audience: Audience) -> int:
+    world.heard += 1
+    if audience is Audience.HEARERS:
+        world.said = world.heard
+        tx.tell_others()
+    return world.heard
+
+
+def _reach(
+    tx: Tx,
+    world: WorldRow,
+    event_id: str,
+    author_id: str | None,
+    audience: Audience,
+    addressed: Sequence[str],
+) -> None:
+    """The stimuli. What is merely noticed joins the history as read: nobody has to answer it."""
+    if audience in (Audience.NOBODY, Audience.AUTHOR):
+        return
+    tx.insert(
+        StimulusRow,
+        *(
+            {
+                "id": tx.ids(),
+                "tenant": tx.tenant,
+                "world_id": world.id,
+                "event_id": event_id,
+                "person_id": person.id,
+                "kind": StimulusKind.CONVERSATION.value,
+                "heard": world.heard,
+                "addressed": person.id in addressed,
+                "turn_id": None,
+                "read_at": tx.now if audience is Audience.WITNESSES else None,
+                "passed_at": None,
+                "withdrawn_at": None,
+            }
+            for person in tx.people(world.id)
+            if person.id != author_id
+        ),
+    )
+
+
+def home(world: WorldRow) -> str:
+    """Where things happen that have no place of their own: the channel; a headless world is one place."""
+    return world.channel_id or ""
+
+
+def author_of(person: PersonRow) -> PersonAuthor:
+    return PersonAuthor(id=person.id, name=person.name)
+
+
+def mark_in_record(tx: Tx, world: WorldRow, kind: EventKind, text: str, *, target: str | None = None) -> None:
+    """Add a mark of the house: halted, resumed, mode, … What is marked may change what is due. `target` is the
+    event that caused it."""
+    tx.tell_others()
+    append(tx, world, kind, SystemAuthor(), text=text, target=target)
+
+
+def post_notice(
+    tx: Tx,
+    world: WorldRow,
+    text: str,
+    *,
+    place: str | None = None,
+    kind: EventKind = EventKind.NOTICE,
+    offers: tuple[Offer, ...] = (),
+    pinned: bool = False,
+) -> None:
+    """Record a line in the bot's own name and, where there is a channel, queue it under the present epoch."""
+    headless = world.channel_id is None
+    delivery = Delivery.SENT if headless else Delivery.PENDING
+    event = append(tx, world, kind, SystemAuthor(), text=text, place=place, delivery=delivery)
+    if not headless:
+        enqueue(tx, world, event, RowKind.NOTICE, (text,), offers=offers)
+        if pinned:
+            enqueue(tx, world, event, RowKind.PIN, ("",))
+
+
+def enqueue(
+    tx: Tx,
+    world: WorldRow,
+    event: Event | EventRow,
+    kind: RowKind,
+    texts: tuple[str, ...],
+    *,
+    person: PersonRow | None = None,
+    target_message: str | None = None,
+    webhook_id: str | None = None,
+    offers: tuple[Offer, ...] = (),
+) -> None:
+    """Queue an event's messages, one a text, each with the world's next outbox `seq`."""
+    tx.tell_others()
+    lines: list[dict[str, object]] = []
+    for part, text in enumerate(texts):
+        world.outbox_seq += 1
+        lines.append(
+            {
+                "id": tx.ids(),
+                "tenant": tx.tenant,
+                "world_id": world.id,
+                "seq": world.outbox_seq,
+                "kind": kind.value,
+                "status": RowStatus.PENDING.value,
+                "epoch": world.epoch,
+                "channel_id": home(world),
+                "place": event.place,
+                "event_id": event.id,
+                "person_id": None if person is None else person.id,
+                "name": "" if person is None else person.name,
+                "slug": "" if person is None else person.ref.slug,
+                "text": text,
+                "offers": offers,
+                "part": part,
+                "parts": len(texts),
+                "target_message": target_message if part == 0 else None,
+                "due_at": tx.lease_now,
+                "not_before": None,
+                "blocked_since": None,
+                "marked_at": None,
+                "lease_until": None,
+                "owner": None,
+                "attempts": 0,
+                "message_id": None,
+                "webhook_id": webhook_id,
+                "stand_in": event.stand_in,
+                "reason": "",
+            }
+        )
+    tx.insert(LineRow, *lines)

@@ -1,0 +1,89 @@
+"""Where a speech stands, as its outbox rows tell: kept on the event, and perceived once all of it has arrived."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from db.record.event_appending import Audience, changed, perceive
+from db.schema.rows import EventRow, LineRow, WorldRow
+from db.tx.entities import given
+from db.tx.transaction import Tx
+from troupe.worlds.outbox import RowKind, RowStatus
+from troupe.worlds.transcript import Delivery, EventKind
+
+BESIDE = (RowKind.PIN.value, RowKind.REMOVE.value)
+"""Kinds of rows that carry nothing of an event's own: they say nothing about how far it has come."""
+_LINES_OF_EVENT = (
+    select(LineRow)
+    .where(LineRow.tenant == given("tenant"), LineRow.event_id == given("event"))
+    .order_by(col(LineRow.seq))
+)
+
+
+def lines_of(tx: Tx, event_id: str) -> Sequence[LineRow]:
+    """The rows of one event, by part."""
+    return tx.all(_LINES_OF_EVENT, event=event_id)
+
+
+def pending_lines(tx: Tx, world: WorldRow, person_id: str | None = None) -> Sequence[LineRow]:
+    """The rows that nobody has tried to send yet, of one person or of all."""
+    query = select(LineRow).where(
+        LineRow.tenant == tx.tenant,
+        LineRow.world_id == world.id,
+        LineRow.status == RowStatus.PENDING.value,
+        col(LineRow.due_at).is_not(None),
+    )
+    if person_id is not None:
+        query = query.where(LineRow.person_id == person_id)
+    return tx.all(query)
+
+
+def end_line(line: LineRow, status: RowStatus, reason: str = "") -> None:
+    """Settle a row for good."""
+    line.status = status.value
+    line.reason = reason
+    line.due_at = line.not_before = line.lease_until = None
+    line.owner = None
+
+
+def cancel(tx: Tx, world: WorldRow, lines: Sequence[LineRow], reason: str) -> None:
+    """Take rows back that were not sent yet."""
+    for line in lines:
+        end_line(line, RowStatus.CANCELLED, reason)
+    for event_id in {line.event_id for line in lines}:
+        follow(tx, world, event_id)
+
+
+def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
+    """Bring the event up to date with its rows. A speech is perceived when its last part has arrived; once one
+    part has failed, the parts behind it are not sent."""
+    lines = lines_of(tx, event_id)
+    event = tx.must(EventRow, event_id)
+    spoken = [line for line in lines if line.kind not in BESIDE]
+    if any(line.status == RowStatus.FAILED.value for line in spoken):
+        for line in lines:
+            if line.status == RowStatus.PENDING.value and line.kind != RowKind.REMOVE.value:
+                end_line(line, RowStatus.CANCELLED, "an earlier part failed")
+    delivery = _delivery({RowStatus(line.status) for line in spoken})
+    if event.message_id is None and event.kind == EventKind.SAID.value:
+        event.message_id = lines[0].message_id
+    event.delivery = delivery.value
+    changed(event)
+    if (
+        delivery is Delivery.SENT
+        and event.heard is None
+        and not event.erased
+        and lines[0].kind != RowKind.NOTICE.value
+    ):
+        audience = Audience.HEARERS if event.kind == EventKind.SAID.value else Audience.WITNESSES
+        perceive(tx, world, event, audience)
+
+
+def _delivery(statuses: set[RowStatus]) -> Delivery:
+    if statuses == {RowStatus.SENT}:
+        return Delivery.SENT
+    if RowStatus.UNKNOWN in statuses:
+        return Delivery.UNKNOWN
+    if statuses & {RowStatus.PENDING, RowStatus.SENDING}:
+        return Delivery.PENDING
+    return Delivery.FAILED if RowStatus.FAILED in statuses else Delivery.CANCELLED

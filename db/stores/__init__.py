@@ -1,0 +1,1 @@
+"""The stores of worlds and of their transcripts."""

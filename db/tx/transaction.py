@@ -1,0 +1,286 @@
+"""One transaction of one tenant, and the ways in: finding a world, and taking it before writing to it.
+
+The queries of the turn cycle are built once, at the top of their files, with `given("name")` where a value comes
+in: building one anew costs several times what running it does.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Executable, Table, bindparam, insert, update
+from sqlalchemy import Row as ColumnsRow
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert, UpdateBase
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from db.schema.rows import DayRow, PersonRow, Row, WorldRow
+from db.tx.entities import Entities, by_key, given, tables_in
+from db.tx.lease_time import by_database, database_now
+from db.tx.row_cache import Reading, Remembered
+from db.tx.sql_engine import Engine
+from troupe.core.clock import Clock
+from troupe.core.errors import NotFound
+from troupe.core.ids import Ids
+from troupe.people.persona.persona_version import KeptPersona
+from troupe.worlds.guild_settings import GuildSettings
+from troupe.worlds.transcript import Event
+
+R = TypeVar("R")
+E = TypeVar("E", bound=Row)
+
+_WORLD = select(WorldRow).where(WorldRow.id == given("world"), WorldRow.tenant == given("tenant"))
+_WORLD_LOCKED = _WORLD.with_for_update()
+_PEOPLE = (
+    select(PersonRow)
+    .where(
+        PersonRow.world_id == given("world"),
+        PersonRow.tenant == given("tenant"),
+        col(PersonRow.left_at).is_(None),
+    )
+    .order_by(col(PersonRow.seat))
+)
+_PEOPLE_LOCKED = (
+    select(PersonRow)
+    .where(PersonRow.tenant == given("tenant"), col(PersonRow.id).in_(bindparam("given_people", expanding=True)))
+    .order_by(col(PersonRow.id))
+    .with_for_update()
+)
+
+
+def table_of(row: type[Row]) -> Table:
+    return cast("Table", row.__table__)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+
+@dataclass(frozen=True, slots=True)
+class Tx:
+    """What every function inside a transaction works with. `now` is the one time of the whole transaction.
+
+    What `all`, `first`, `get` and `add` give are entities: setting an attribute is enough to have it written, at
+    the end or before its table is looked at again. `days` are the tenant's days it has locked; `casts` the people
+    present, by world; `settled` what the tenant has settled, once it was read; `events` those read lately, by id
+    and version; `kept` the personas read lately, by tenant, slug and version; `telling` is filled once another
+    process has to be told; `lease_times` holds the database's time once it was asked for, where leases run by it.
+    """
+
+    connection: Connection
+    tenant: str
+    now: datetime
+    ids: Ids
+    events: Reading[Event]
+    kept: Reading[KeptPersona]
+    entities: Entities
+    days: dict[date, DayRow] = field(default_factory=dict[date, DayRow])
+    casts: dict[str, Sequence[PersonRow]] = field(default_factory=dict[str, Sequence[PersonRow]])
+    settled: list[GuildSettings] = field(default_factory=list[GuildSettings])
+    telling: list[bool] = field(default_factory=list[bool])
+    by_database: bool = False
+    lease_times: list[datetime] = field(default_factory=list[datetime])
+
+    @property
+    def lease_now(self) -> datetime:
+        """The time that leases and the times of outbox rows are set by and compared with: the same for every
+        process, whatever its own clock says (see db.tx.lease_time)."""
+        if not self.by_database:
+            return self.now
+        if not self.lease_times:
+            self.lease_times.append(database_now(self.connection))
+        return self.lease_times[0]
+
+    def tell_others(self) -> None:
+        """Have other processes look at what is due, once this is committed: they may have to act on it."""
+        if not self.telling:
+            self.telling.append(True)
+
+    @property
+    def today(self) -> date:
+        """The UTC day."""
+        return self.now.date()
+
+    def all(self, query: SelectOfScalar[E], **values: object) -> Sequence[E]:
+        """Entities."""
+        table = _selected(query)
+        rows = self._execute(query, values).mappings().all()
+        return [cast("E", self.entities.of(table, cast("Mapping[str, object]", row))) for row in rows]
+
+    def first(self, query: SelectOfScalar[E], **values: object) -> E | None:
+        return next(iter(self.all(query, **values)), None)
+
+    def get(self, row: type[E], key: str) -> E | None:
+        """The entity of a primary key of one column."""
+        table = table_of(row)
+        (column,) = table.primary_key
+        found = self._execute(by_key(table), {f"key_{column.name}": key}).mappings().first()
+        return None if found is None else cast("E", self.entities.of(table, cast("Mapping[str, object]", found)))
+
+    def must(self, row: type[E], key: str) -> E:
+        """The entity of a key that another row refers to. Raises NotFound if it is not there all the same."""
+        found = self.get(row, key)
+        if found is None:
+            raise NotFound(f"a row of {table_of(row).name} is missing", field="database")
+        return found
+
+    def value(self, query: Executable, **values: object) -> Any:
+        """The first column of the first row, or None."""
+        return self._execute(query, values).scalar()
+
+    def values(self, query: SelectOfScalar[R], **values: object) -> Sequence[R]:
+        """The first column of every row."""
+        return cast("Sequence[R]", self._execute(query, values).scalars().all())
+
+    def rows(self, query: Executable, **values: object) -> Sequence[ColumnsRow[Any]]:
+        """Rows of columns, to read only."""
+        return self._execute(query, values).all()
+
+    def run(self, statement: UpdateBase, **values: object) -> int:
+        """Update or delete past the entities; returns how many rows it met."""
+        return self._execute(statement, values).rowcount
+
+    def insert(self, row: type[Row], *values: Mapping[str, object]) -> None:
+        """Insert rows at once. Every column must be given."""
+        if values:
+            self.connection.execute(_insert(table_of(row)), cast("Sequence[dict[str, object]]", values))
+
+    def insert_if_missing(self, row: type[Row], values: Mapping[str, object]) -> bool:
+        """Insert a row unless its key is taken: two transactions may find it missing at once. Returns whether it
+        was inserted. Every column must be given."""
+        statement = _insert_if_missing(table_of(row), self.connection.dialect.name)
+        return self.connection.execute(statement, dict(values)).rowcount == 1
+
+    def add(self, row: E) -> E:
+        """Insert a row, with its defaults; what comes back is its entity."""
+        table = table_of(type(row))
+        values = {column.name: getattr(row, column.name) for column in table.c}
+        self.insert(type(row), values)
+        return cast("E", self.entities.of(table, values))
+
+    def _execute(self, statement: Executable, values: Mapping[str, object]) -> Any:
+        self.entities.save(tables_in(statement))
+        given_values = {"given_tenant": self.tenant, **{f"given_{name}": value for name, value in values.items()}}
+        return self.connection.execute(statement, given_values)
+
+    def world(self, world_id: str) -> WorldRow:
+        """The world, to read. Raises NotFound, as for another tenant's."""
+        return self._found(_WORLD, world_id)
+
+    def lock_world(self, world_id: str) -> WorldRow:
+        """The world, ours alone until the transaction ends: the first thing every writing transaction does.
+
+        On SQLite BEGIN IMMEDIATE has taken the whole database already, and the FOR UPDATE is left out.
+        """
+        return self._found(_WORLD_LOCKED, world_id)
+
+    def _found(self, query: SelectOfScalar[WorldRow], world_id: str) -> WorldRow:
+        world = self.first(query, world=world_id)
+        if world is None:
+            raise NotFound("there is no such world", field="world")
+        return world
+
+    def people(self, world_id: str) -> Sequence[PersonRow]:
+        """Those present, by seat; read once in a transaction."""
+        if world_id not in self.casts:
+            self.casts[world_id] = self.all(_PEOPLE, world=world_id)
+        return self.casts[world_id]
+
+    def lock_people(self, ids: Iterable[str]) -> dict[str, PersonRow]:
+        """These people by id, their rows ours until the transaction ends and read anew.
+
+        Locks are taken in one order everywhere: worlds by id, the day, people by id. Who locks people has their
+        worlds: an erasure reaches lives in several.
+        """
+        wanted = sorted(set(ids))
+        return {person.id: person for person in self.all(_PEOPLE_LOCKED, people=wanted)} if wanted else {}
+
+    def raise_fence(self, person: PersonRow) -> int:
+        """Raise a person's fence in SQL, so that no raise of another transaction is written over; returns it."""
+        fence: int = self.value(_RAISE_FENCE, person=person.id)
+        self.entities.reread(person, fence=fence)
+        return fence
+
+    def cast_changed(self, world_id: str) -> None:
+        """Someone was seated or unseated."""
+        self.casts.pop(world_id, None)
+
+
+_PERSON = table_of(PersonRow)
+_RAISE_FENCE = (
+    update(_PERSON)
+    .where(_PERSON.c.tenant == given("tenant"), _PERSON.c.id == given("person"))
+    .values(fence=_PERSON.c.fence + 1)
+    .returning(_PERSON.c.fence)
+)
+
+
+@lru_cache(maxsize=512)
+def _selected(query: SelectOfScalar[Any]) -> Table:
+    """The table whose whole rows a query selects."""
+    return table_of(query.column_descriptions[0]["type"])
+
+
+@lru_cache(maxsize=32)
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@lru_cache(maxsize=32)
+def _insert_if_missing(table: Table, dialect: str) -> Executable:
+    new = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return new.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenancy:
+    """A tenant's way into the database."""
+
+    engine: Engine
+    tenant: str
+    clock: Clock
+    ids: Ids
+    events: Remembered[Event]
+    kept: Remembered[KeptPersona]
+
+    async def read(self, work: Callable[[Tx], R]) -> R:
+        readings = self._readings()
+        result = await self.engine.read(lambda connection: work(self._tx(connection, readings)))
+        readings.share()
+        return result
+
+    async def write(self, work: Callable[[Tx], R]) -> R:
+        readings = self._readings()
+
+        def whole(connection: Connection) -> R:
+            tx = self._tx(connection, readings)
+            result = work(tx)
+            tx.entities.save()
+            if tx.telling:
+                self.engine.tell_others(connection)
+            if readings.events.anything_erased:
+                self.engine.erased()  # here, so that it is done for a caller too who does not wait for the end
+            return result
+
+        result = await self.engine.write(whole)
+        readings.share()
+        return result
+
+    def _readings(self) -> "_Readings":
+        return _Readings(Reading(self.events), Reading(self.kept))
+
+    def _tx(self, connection: Connection, read: "_Readings") -> Tx:
+        entities = Entities(connection)
+        now, shared = self.clock.now(), by_database(self.engine, self.clock)
+        return Tx(connection, self.tenant, now, self.ids, read.events, read.kept, entities, by_database=shared)
+
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """What one transaction reads of what is remembered."""
+
+    events: Reading[Event]
+    kept: Reading[KeptPersona]
+
+    def share(self) -> None:
+        self.events.share()
+        self.kept.share()

@@ -1,0 +1,1 @@
+"""A database brought to the newest revision."""

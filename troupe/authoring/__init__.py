@@ -1,0 +1,1 @@
+"""People written or completed by a language model."""

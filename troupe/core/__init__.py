@@ -1,0 +1,1 @@
+"""What everything stands on: clock, ids, errors, usage, prompt files, words of a text."""

@@ -1,0 +1,36 @@
+"""The cost of model calls: what was used, and what a call is expected to use at most."""
+
+from troupe.core.frozen import Frozen
+
+
+class Usage(Frozen):
+    """What model calls cost. `usd` is None where the model's price is unknown. Latency in seconds."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_cached: int = 0
+    tokens_out: int = 0
+    usd: float | None = None
+    latency: float = 0.0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        known = [u for u in (self.usd, other.usd) if u is not None]
+        return Usage(
+            calls=self.calls + other.calls,
+            tokens_in=self.tokens_in + other.tokens_in,
+            tokens_cached=self.tokens_cached + other.tokens_cached,
+            tokens_out=self.tokens_out + other.tokens_out,
+            usd=sum(known) if known else None,
+            latency=self.latency + other.latency,
+        )
+
+    @property
+    def tokens(self) -> int:
+        return self.tokens_in + self.tokens_out
+
+
+class Estimate(Frozen):
+    """What a turn is expected to cost at most; reserved at the claim, corrected at the commit."""
+
+    tokens: int
+    usd: float | None = None

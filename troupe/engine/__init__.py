@@ -1,0 +1,1 @@
+"""The turn cycle and what keeps its claims alive."""

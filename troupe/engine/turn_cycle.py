@@ -1,0 +1,286 @@
+"""The turn cycle: hear, claim, decide all at once, commit in the order given, and never lose a turn in silence."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from troupe.core.clock import Clock
+from troupe.core.errors import ModelError, StoreUnavailable
+from troupe.core.patience import patiently
+from troupe.core.usage import Estimate, Usage
+from troupe.engine.leases import Closing, CutOff, Interrupted, Leases, UnderWay
+from troupe.floor.addressing.message_addressing import adds_to
+from troupe.floor.floor_decision import decide_floor
+from troupe.floor.stop_reading import read_stop
+from troupe.ports import Cap, Claimed, Database, Posted, Turns
+from troupe.worlds.outbox import OutboxRow
+from troupe.worlds.scene import Scene
+from troupe.worlds.transcript import HumanMessage
+from troupe.worlds.turn import CommitStatus, Committed, Outcome, Turn
+from troupe.worlds.world import Work, WorldKey
+
+log = logging.getLogger(__name__)
+"""The standard library's: whoever embeds the engine decides what becomes of it. No default may print the variables
+of a failed turn, which are other people's words."""
+
+
+class Mind(Protocol):
+    """What decides a person's turn."""
+
+    async def decide(self, turn: Turn) -> Outcome:
+        """Answer the turn's stimuli, or raise a ModelError."""
+        ...
+
+    def estimate(self, scene: Scene) -> Estimate:
+        """What deciding on this scene will cost at most."""
+        ...
+
+
+class Engine:
+    """Runs worlds on a database with a mind.
+
+    `cap(tenant)` is the most a tenant may spend a day; `poke(key, work)` says what a world may have to do;
+    `on_turn_started(turn)` is told of each turn as its mind begins. A turn holds its claim for `lease` seconds,
+    renewed while it is decided; a mind gets `limit` seconds, then its turn fails visibly, so that a slow first
+    one cannot hold the others back for longer.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        mind: Mind,
+        clock: Clock,
+        *,
+        cap: Callable[[str], Cap],
+        poke: Callable[[WorldKey, Work], None],
+        lease: float = 60.0,
+        limit: float = 120.0,
+        on_turn_started: Callable[[Turn], None] | None = None,
+    ) -> None:
+        self._database = database
+        self._mind = mind
+        self._clock = clock
+        self._cap = cap
+        self._poke = poke
+        self._lease = lease
+        self._leases = Leases(database, clock, lease, limit)
+        self._on_turn_started = on_turn_started
+        self._under_way: dict[WorldKey, dict[str, UnderWay]] = defaultdict(dict)
+
+    async def hear(self, tenant: str, world_id: str, message: HumanMessage) -> Posted:
+        """Record a human's message and wake the world; if it says stop, what is being decided is interrupted."""
+        posted = await self._database.tenant(tenant).mailbox.post(world_id, message, read_stop)
+        key = WorldKey(tenant, world_id)
+        if posted.stopped is not None:
+            people = None if posted.stopped.everyone else posted.stopped.people
+            self.interrupt(key, people)
+        if posted.event is not None:
+            self._poke(key, Work.FLOOR if posted.stopped is None else Work.ALL)
+        return posted
+
+    async def ask(self, tenant: str, world_id: str, question: HumanMessage, shown: str, lease: float) -> OutboxRow:
+        """Keep a member's question, and return the row that is to show it: see Mailbox.ask. If it says stop, what
+        is being decided is interrupted."""
+        mailbox = self._database.tenant(tenant).mailbox
+        asked = await mailbox.ask(world_id, question, shown, lease, read_stop)
+        if asked.stopped is not None:
+            people = None if asked.stopped.everyone else asked.stopped.people
+            self.interrupt(WorldKey(tenant, world_id), people)
+        return asked.row
+
+    async def claim(self, key: WorldKey) -> Claimed:
+        """Ask the floor, and take the turns it grants."""
+        await self._leases.refresh(tuple(self._under_way.get(key, {}).values()))
+        turns = self._database.tenant(key.tenant).turns
+        return await turns.claim(key.id, decide_floor, self._mind.estimate, self._cap(key.tenant), self._lease)
+
+    async def play(self, turns: Sequence[Turn], decided: Callable[[Turn], None] | None = None) -> None:
+        """Decide all turns at once and commit them in the order given. The world is poked after each; `decided` is
+        told of each as soon as its mind has come to an end.
+
+        A turn that fails leaves a visible event, and a notice if the person was addressed. While the database
+        cannot be used, what was decided waits for it; StoreUnavailable is raised when that takes too long, and
+        turns then left open are claimed again when their lease runs out. Cancelled, it ends quickly all the same:
+        what is decided is committed, and what is not is given back, to be claimed again at once.
+        """
+        under_way: list[UnderWay] = []
+        keeping: asyncio.Task[None] | None = None
+        try:
+            under_way += [self._begin(turn, decided) for turn in turns]
+            keeping = asyncio.create_task(self._leases.keep(under_way))
+            await _unhurried(asyncio.create_task(self._finish_all(under_way)), under_way)
+        finally:
+            for one in under_way:
+                one.cancel(Interrupted())
+                self._forget(one)
+            await asyncio.gather(*(one.task for one in under_way), return_exceptions=True)
+            if keeping is not None:
+                await _ended(keeping)
+
+    async def give_back(self, turns: Sequence[Turn]) -> None:
+        """Let go of claimed turns that were not begun: whoever claims next takes them over at once."""
+        for turn in turns:
+            await self._give_back(turn, Usage())
+
+    async def run_until_quiet(self, key: WorldKey, rounds: int | None = None) -> int:
+        """Claim and play until nothing is granted and no wake is due, or turns were granted `rounds` times;
+        returns how many turns were played.
+
+        For worlds whose speech is delivered at once (headless ones): nothing here drains an outbox.
+        """
+        played, idle, left = 0, False, rounds
+        while left is None or left > 0:
+            claimed = await self.claim(key)
+            if claimed.turns:
+                await self.play(claimed.turns)
+                played += len(claimed.turns)
+                left = None if left is None else left - 1
+            due = claimed.wake_at is not None and claimed.wake_at <= self._clock.now()
+            moved = bool(claimed.turns) or claimed.revealed
+            if not moved and (idle or not due):
+                break
+            idle = not moved
+        return played
+
+    def interrupt(self, key: WorldKey, people: Sequence[str] | None = None) -> int:
+        """Cut off what is being decided in a world (by these people, or by all); returns how many turns.
+
+        Only an optimisation: their turns are void already, and a late result would be discarded. What a call cut
+        off has cost is unknown, so the estimate made at its claim is counted, the most it can have been.
+        """
+        cut = [
+            one
+            for one in self._under_way.get(key, {}).values()
+            if not one.task.done() and (people is None or one.turn.person_id in people)
+        ]
+        for one in cut:
+            one.cancel(Interrupted())
+        return len(cut)
+
+    def _begin(self, turn: Turn, decided: Callable[[Turn], None] | None) -> UnderWay:
+        if self._on_turn_started is not None:
+            self._on_turn_started(turn)
+        now = self._clock.monotonic()
+        one = UnderWay(turn, self._decide(turn), since=now, renewed=now)
+        if decided is not None:
+            one.task.add_done_callback(lambda _: decided(turn))
+        self._under_way[_key(turn)][turn.id] = one
+        return one
+
+    def _decide(self, turn: Turn) -> "asyncio.Task[Outcome]":
+        return asyncio.create_task(self._mind.decide(turn), name=f"decide {turn.id}")
+
+    def _forget(self, one: UnderWay) -> None:
+        one.ended = True
+        under_way = self._under_way.get(_key(one.turn), {})
+        under_way.pop(one.turn.id, None)
+        if not under_way:
+            self._under_way.pop(_key(one.turn), None)
+
+    async def _finish_all(self, under_way: Sequence[UnderWay]) -> None:
+        for one in under_way:
+            work = Work.ALL
+            try:
+                done = await self._finish(one)
+                work = Work.ALL if done is None or done.more else Work.OUTBOX
+            finally:
+                self._forget(one)
+                self._poke(_key(one.turn), work)
+
+    async def _finish(self, one: UnderWay) -> Committed | None:
+        """Await one decision and commit it, or record how it failed (None)."""
+        outcome: Outcome | None = None
+        try:
+            outcome = await one.outcome()
+            done = await self._commit(one.turn, outcome)
+        except CutOff as cut:
+            await self._let_go(one.turn, cut)
+            return None
+        except ModelError as error:
+            await self._fail(one.turn, str(error), error.usage or Usage())
+            return None
+        except Exception as error:  # the runner's edge: no turn may vanish, whatever went wrong
+            if outcome is not None and isinstance(error, StoreUnavailable):
+                raise  # nothing can be recorded either
+            log.exception("turn failed", extra=_told(one.turn))
+            reason = f"an error inside the bot ({type(error).__name__})"
+            await self._fail(one.turn, reason, Usage() if outcome is None else outcome.usage)
+            return None
+        if done.status is not CommitStatus.AGAIN or done.turn is None:
+            return done
+        return await self._finish_again(one, done.turn)
+
+    async def _finish_again(self, one: UnderWay, turn: Turn) -> Committed | None:
+        """The human added to the message: decide once more."""
+        if one.closing:
+            await self._give_back(turn, Usage())
+            return None
+        one.turn, one.task = turn, self._decide(turn)
+        one.since = one.renewed = self._clock.monotonic()
+        return await self._finish(one)
+
+    async def _commit(self, turn: Turn, outcome: Outcome) -> Committed:
+        turns = self._turns(turn)
+        estimate, cap = self._mind.estimate, self._cap(turn.tenant)
+        return await patiently(lambda: turns.commit(turn, outcome, adds_to, estimate, cap), self._clock)
+
+    async def _fail(self, turn: Turn, reason: str, usage: Usage) -> None:
+        turns, notice = self._turns(turn), _notice(turn, reason)
+        await patiently(lambda: turns.fail(turn, reason, usage, notice), self._clock)
+
+    async def _let_go(self, turn: Turn, cut: CutOff) -> None:
+        """What a call cut off has cost is unknown: the most it can have been is counted."""
+        turns, usage = self._turns(turn), self._at_most(turn)
+        if isinstance(cut, Closing):
+            await self._give_back(turn, usage)
+        else:
+            await patiently(lambda: turns.fail(turn, "interrupted", usage), self._clock)
+
+    async def _give_back(self, turn: Turn, usage: Usage) -> None:
+        turns = self._turns(turn)
+        await patiently(lambda: turns.give_back(turn, usage), self._clock)
+
+    def _turns(self, turn: Turn) -> Turns:
+        return self._database.tenant(turn.tenant).turns
+
+    def _at_most(self, turn: Turn) -> Usage:
+        estimate = self._mind.estimate(turn.scene)
+        return Usage(calls=1, tokens_in=estimate.tokens, usd=estimate.usd)
+
+
+async def _unhurried(finishing: "asyncio.Task[None]", under_way: Sequence[UnderWay]) -> None:
+    """Await the end of turns. Our first cancellation only closes them, so that what is decided is committed and
+    the rest given back; a second one ends that too."""
+    try:
+        await asyncio.shield(finishing)
+    except asyncio.CancelledError:
+        for one in under_way:
+            one.close()
+        await asyncio.wait({finishing})
+        raise
+    finally:
+        finishing.cancel()
+        await asyncio.gather(finishing, return_exceptions=True)
+
+
+async def _ended(keeping: "asyncio.Task[None]") -> None:
+    keeping.cancel()
+    await asyncio.wait({keeping})
+    if not keeping.cancelled() and (error := keeping.exception()) is not None:
+        log.error("leases could not be kept", exc_info=error)
+
+
+def _notice(turn: Turn, reason: str) -> str:
+    """What the channel is told: only someone who was addressed is missed."""
+    return f"{turn.scene.person.name} cannot answer right now: {reason}" if turn.scene.obliged else ""
+
+
+def _told(turn: Turn) -> dict[str, str]:
+    """What a line of the log names: ids, no words."""
+    return {"world": turn.world_id, "person": turn.person_id, "turn": turn.id}
+
+
+def _key(turn: Turn) -> WorldKey:
+    return WorldKey(turn.tenant, turn.world_id)

@@ -1,0 +1,1 @@
+"""Who acts now: decisions, draws, caps, stops."""

@@ -1,0 +1,58 @@
+"""How a word stands for a name: as it is, with an ending that calls, with a topic particle, or inflected."""
+
+from enum import StrEnum
+
+from troupe.core.word_tokens import Token
+
+_KOREAN_CALLS = frozenset(["야", "아", "이야", "씨", "님", "씨야", "님아", "쌤"])
+_KOREAN_TOPICS = frozenset(["는", "은", "이는", "씨는", "님은"])
+_SLAVIC = frozenset(["а", "у", "ы", "и", "е", "о", "ой", "ей", "ою", "ом", "ем", "ю", "я", "ов", "ам"])
+
+
+class Form(StrEnum):
+    """How a name stands in the text: PLAIN; CALLING, with a vocative ending; TOPIC, with a topic particle;
+    OBLIQUE, possessive or inflected, which never calls."""
+
+    PLAIN = "plain"
+    CALLING = "calling"
+    TOPIC = "topic"
+    OBLIQUE = "oblique"
+
+
+def form_of(token: Token, name: str) -> Form | None:
+    """How a word stands for a name's last part; None if it does not."""
+    word = token.text
+    if word == name:
+        return Form.OBLIQUE if token.suffix else Form.PLAIN
+    if word in _called_in_latin(name):
+        return Form.CALLING
+    if not word.startswith(name[:-1]) and not word.endswith(name):
+        return None
+    rest = word[len(name) :] if word.startswith(name) else None
+    if rest is not None and "가" <= name[-1] <= "힣":
+        return Form.CALLING if rest in _KOREAN_CALLS else Form.TOPIC if rest in _KOREAN_TOPICS else Form.OBLIQUE
+    if rest == "s" and len(name) > 2:
+        return Form.OBLIQUE
+    if "\u0400" <= name[0] <= "\u04ff" and len(name) > 2:
+        return _slavic(word, name)
+    if "\u0370" <= name[0] <= "\u03ff" and name[-1] in "σς" and len(name) > 3 and word == name[:-1]:
+        return Form.CALLING
+    if word.endswith(name) and "\u0590" <= name[0] <= "\u06ff" and len(word) == len(name) + 1:
+        return Form.PLAIN if word[0] in "وו" else Form.OBLIQUE
+    return None
+
+
+def _called_in_latin(name: str) -> tuple[str, ...]:
+    """Vocatives of West Slavic names that no other word looks like: Kasia, Kasiu; Tomek, Tomku; Petr, Petře."""
+    if name.endswith(("ia", "ja")) and len(name) > 3:
+        return (name[:-1] + "u",)
+    if name.endswith("ek") and len(name) > 3:
+        return (name[:-2] + "ku",)
+    return (name + "e",) if name.endswith("tr") else ()
+
+
+def _slavic(word: str, name: str) -> Form | None:
+    stem = name[:-1] if name[-1] in "аяйоеь" else name
+    if (word == stem and stem != name) or (name[-1] == "а" and word == stem + "о"):
+        return Form.CALLING
+    return Form.OBLIQUE if word.startswith(stem) and word[len(stem) :] in _SLAVIC else None

@@ -1,0 +1,228 @@
+"""Who is meant by a word: the names, nicknames and first names of a room, found in a row of tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from troupe.core.word_tokens import Kind, Phrase, Token, phrase, spaceless
+from troupe.floor.addressing import lexicon
+from troupe.floor.addressing.name_forms import Form, form_of
+from troupe.floor.addressing.name_words import COMMON, LOOKALIKES
+
+SLIP_LENGTH = 4
+"""Shorter names must be spelt as they are: one letter is too much of them."""
+
+
+class Who(NamedTuple):
+    """Someone in the room: a person by id, or a human by display name."""
+
+    id: str
+    human: bool = False
+
+
+class Entry(NamedTuple):
+    """How someone is called."""
+
+    who: Who
+    name: str
+    nicknames: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One way to name someone. Two people of the same first name share an ambiguous alias. `common` names are
+    ordinary words too; `formal` ones, surnames, count only after an honorific."""
+
+    tokens: Phrase
+    who: tuple[Who, ...]
+    common: bool = False
+    formal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found at tokens[start:end], its honorifics included. `slip` marks one slipped letter."""
+
+    start: int
+    end: int
+    who: tuple[Who, ...]
+    form: Form = Form.PLAIN
+    common: bool = False
+    slip: bool = False
+
+
+_AFTER_NAME = frozenset("のがをにもへでの的地得说說")
+
+
+class Roster(tuple[Alias, ...]):
+    """The ways to name the people of a room, the longest first."""
+
+    _by_ends: dict[tuple[str, str], tuple[Alias, ...]]
+
+    def alike(self, word: str) -> tuple[Alias, ...]:
+        """Those that may begin with this word, in their order: most words look like none."""
+        if not hasattr(self, "_by_ends"):
+            self._by_ends = {}
+        ends = (word[0], word[-1])
+        kept = self._by_ends.get(ends)
+        if kept is None:
+            kept = tuple(
+                alias
+                for alias in self
+                if alias.tokens[0][0] == ends[0] or (len(alias.tokens) == 1 and alias.tokens[0][-1] == ends[1])
+            )
+            self._by_ends[ends] = kept
+        return kept
+
+
+@lru_cache(maxsize=256)
+def roster(entries: tuple[Entry, ...]) -> Roster:
+    """All ways to name the given people, the longest first."""
+    by_tokens: dict[tuple[Phrase, bool], dict[Who, None]] = {}
+    for entry in entries:
+        for tokens, formal in _ways(entry):
+            by_tokens.setdefault((tokens, formal), {})[entry.who] = None
+    whole = {entry.who: phrase(entry.name) for entry in entries}
+    for (tokens, _), who in by_tokens.items():
+        if any(not w.human for w in who):  # a human's first name yields to a person's; a whole name is ambiguous
+            for guest in [w for w in who if w.human and whole[w] != tokens]:
+                del who[guest]
+    found = [Alias(t, tuple(who), _ordinary_name(t), formal) for (t, formal), who in by_tokens.items()]
+    return Roster(sorted(found, key=lambda a: (-len(a.tokens), a.formal, a.tokens)))
+
+
+def hit_at(tokens: Sequence[Token], start: int, aliases: Roster) -> Hit | None:
+    """The longest name beginning at `start`, if one does."""
+    if tokens[start].kind is not Kind.WORD:
+        return None
+    first = tokens[start].text
+    for alias in aliases.alike(first):
+        end, last = start + len(alias.tokens), alias.tokens[-1]
+        alike = first[0] == last[0] or first.endswith(last) if end == start + 1 else first == alias.tokens[0]
+        if not alike:
+            continue
+        if end > len(tokens) or any(t.kind is not Kind.WORD for t in tokens[start:end]):
+            continue
+        if any(t.text != a for t, a in zip(tokens[start : end - 1], alias.tokens[:-1], strict=True)):
+            continue
+        form = form_of(tokens[end - 1], last)
+        if form is None or not _stands_alone(tokens, start, end):
+            continue
+        if alias.formal and not (start and tokens[start - 1].text in lexicon.HONORIFICS):
+            continue
+        return _with_honorifics(tokens, Hit(start, end, alias.who, form, alias.common))
+    return None
+
+
+def slip_at(tokens: Sequence[Token], start: int, aliases: Sequence[Alias]) -> Hit | None:
+    """A name meant at `start` but mistyped by one letter (swapped, dropped, added or wrong), if only one is."""
+    word = tokens[start].text
+    if tokens[start].kind is not Kind.WORD or len(word) < SLIP_LENGTH - 1 or _ordinary(word):
+        return None
+    meant = {a.who for a in aliases if len(a.tokens) == 1 and not a.formal and _slipped(word, a.tokens[0])}
+    if len(meant) != 1:
+        return None
+    form = Form.OBLIQUE if tokens[start].suffix else Form.PLAIN
+    return _with_honorifics(tokens, Hit(start, start + 1, meant.pop(), form, slip=True))
+
+
+def _ways(entry: Entry) -> list[tuple[Phrase, bool]]:
+    """The phrases that name someone, each with whether it is a formal surname."""
+    full = phrase(entry.name)
+    parts: list[str] = list(full)
+    while len(parts) > 1 and parts[0] in lexicon.HONORIFICS:
+        parts.pop(0)
+    ways: list[tuple[Phrase, bool]] = [(phrase(n), False) for n in (entry.name, *entry.nicknames)]
+    if parts and not spaceless(parts[0][0]):
+        pieces = entry.name.split()
+        first = phrase(pieces[min(len(full) - len(parts), len(pieces) - 1)])
+        ways += [((parts[0],), False), (first, False), (("".join(parts),), False)]
+        ways += [(tuple(parts[:-1]), False)] if len(parts) > 2 else []  # "Mary Ann" of "Mary Ann Lopez"
+        if len(parts) > 1:
+            ways.append(((parts[-1],), True))
+    elif parts:
+        pieces = [phrase(piece) for piece in entry.name.split()]
+        ways += [(piece, False) for piece in pieces if len(pieces) > 1 and len(piece) > 1]
+        if len(pieces) == 1:
+            ways += [(piece, False) for piece in _surname_and_given(tuple(parts))]
+    ways += [(umlaut, False) for umlaut in [_spelt_out(entry.name)] if umlaut]
+    return list(dict.fromkeys((tokens, formal) for tokens, formal in ways if tokens and len("".join(tokens)) > 0))
+
+
+def _surname_and_given(parts: Phrase) -> list[Phrase]:
+    """The names in a name without a space: 王小明 is 小明; 佐藤美咲 is 佐藤, 美咲; 高橋リナ is 高橋, リナ."""
+    script = ["\u4e00" <= part <= "\u9fff" for part in parts]
+    if all(script):
+        if len(parts) == 4:
+            return [parts[:2], parts[2:]]
+        return [parts[1:]] if len(parts) == 3 else []
+    turn = next((i for i in range(1, len(parts)) if script[i] != script[0]), len(parts))
+    return [piece for piece in (parts[:turn], parts[turn:]) if 1 < len(piece) < len(parts)]
+
+
+def _spelt_out(name: str) -> Phrase:
+    """ "Jürgen" as "Juergen": the first name with its umlauts written out."""
+    first = name.split()[0].lower() if name.split() else ""
+    written = first.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    return phrase(written) if written != first else ()
+
+
+def _ordinary_name(tokens: Phrase) -> bool:
+    return COMMON.holds(tokens) or (len(tokens) == 1 and _ordinary(tokens[0]))
+
+
+def _ordinary(word: str) -> bool:
+    """Whether a word is used for other things than naming."""
+    return len(word) == 1 or word in COMMON or word in LOOKALIKES or any(word in listed for listed in lexicon.ALL)
+
+
+def _stands_alone(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """A katakana name must not be a piece of a longer katakana word: リサ is not in リサイクル."""
+    if not _katakana(tokens[start].text):
+        return True
+    before = start > 0 and _katakana(tokens[start - 1].text)
+    return not before and not (end < len(tokens) and _katakana(tokens[end].text))
+
+
+def _katakana(text: str) -> bool:
+    return bool(text) and all("\u30a1" <= c <= "\u30fc" for c in text)
+
+
+def _with_honorifics(tokens: Sequence[Token], hit: Hit) -> Hit:
+    """The hit with its honorifics (さん, 씨, …), and its form by the particle that follows in Japanese."""
+    end = hit.end
+    if hit.form is Form.PLAIN:
+        end += lexicon.AFTER_NAMES.length_at(tokens, end)
+    form = hit.form
+    following = tokens[end] if end < len(tokens) else None
+    compound = tokens[hit.start].joined or (following is not None and following.joined)
+    if compound:
+        form = Form.OBLIQUE
+    elif form is Form.PLAIN and following is not None and following.kind is Kind.WORD:
+        if spaceless(tokens[end - 1].text[0]) and following.text in _AFTER_NAME:
+            form = Form.OBLIQUE
+        elif length := lexicon.TOPIC.length_at(tokens, end):
+            form, end = Form.TOPIC, end + length
+    return Hit(hit.start, end, hit.who, form, hit.common, hit.slip)
+
+
+def _slipped(word: str, name: str) -> bool:
+    """Damerau-Levenshtein distance 1 (Damerau 1964), where the first letter stays or swaps with the second."""
+    if (
+        len(name) < SLIP_LENGTH
+        or word == name + "s"
+        or spaceless(name[0])
+        or (word[0] != name[0] and word[:2] != name[1::-1])
+    ):
+        return False
+    if len(word) == len(name):
+        differing = [i for i, (a, b) in enumerate(zip(word, name, strict=True)) if a != b]
+        if len(differing) == 2:
+            i, j = differing
+            return j == i + 1 and word[i] == name[j] and word[j] == name[i]
+        return len(differing) == 1 and differing[0] > 0
+    longer, shorter = (word, name) if len(word) > len(name) else (name, word)
+    return len(longer) == len(shorter) + 1 and any(
+        longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))
+    )

@@ -1,0 +1,145 @@
+"""The phrases that stop: data, and whether a text says nothing else."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from troupe.core.word_tokens import Kind, Phrases, plain, sentences
+from troupe.floor.addressing.name_forms import Form
+from troupe.floor.addressing.name_words import EVERYONE
+from troupe.floor.addressing.room_names import Entry, hit_at, roster, slip_at
+
+
+class Ask(StrEnum):
+    """What a text made only of such words asks: HALT, for which a bare word is enough; HUSH ("be quiet"), which
+    needs someone it is aimed at."""
+
+    HALT = "halt"
+    HUSH = "hush"
+
+
+_HALT = Phrases("""
+    stop, stop it, stop that, stop this, stop now, stop talking, stop everything, stop chatting
+    stop speaking, halt, cease
+    please stop, enough, that's enough, cut it out, knock it off, stop responding, stop replying
+    stop posting
+    paren de hablar, para de hablar, parad de hablar, parem de falar, pare de falar, smettete di parlare
+    smettila di parlare, hört auf zu reden, hör auf zu reden, stop met praten, przestańcie mówić, przestań gadać
+    sluta prata, хватит болтать, перестаньте говорить, прекратите говорить, konuşmayı kesin, 别再说了, 停止说话
+    話すのをやめて, 말하지 마, توقفوا عن الكلام, توقف عن الكلام, stop posting here, stop messaging
+    hör bitte auf, hört bitte auf, hör jetzt auf, hört jetzt auf, hört doch auf, hör doch auf, hören sie bitte auf
+    stopp, halt, aufhören, hör auf, hört auf, hören sie auf, schluss, schluss jetzt, es reicht, genug
+    arrête, arrêtez, arrêtez-vous, arrête-toi, arrêter, arrêtez de parler, arrête de parler, ça suffit
+    stoppez, assez
+    para, paren, pare, alto, detente, deténganse, basta, ya basta, parad, párate, deja de hablar
+    dejen de hablar
+    parem, pára, parar, chega, já chega, pare com isso, parem com isso
+    basta così, fermati, fermatevi, ferma, fermi, smettila, smettetela, smetti, smettete
+    stoppen, hou op, ophouden, sluta, slutt, hold op, lopeta, seis, stopp nå, przestań, przestańcie, dość
+    stać, přestaň
+    přestaňte, dost, zastav, állj, elég, hagyd abba, oprește, oprește-te, opriți, destul, ajunge
+    стоп, стой, хватит, перестань, перестаньте, остановись, остановитесь, прекрати, прекратите, довольно
+    досить, зупинись
+    зупиніться, спри, σταμάτα, σταματήστε, στοπ, dur, durun, yeter, kes, kesin
+    توقف, توقفي, توقفوا, قف, قفوا, كفى, كفاية, خلاص, أوقف, اوقف, ستوب, بس, עצור, עצרי, תעצור, תעצרי, תעצרו
+    די, מספיק, סטופ
+    रुको, रुकिए, रुक जाओ, बस, बस करो, बंद करो, ruko, bas karo, band karo, berhenti, stop dulu, cukup, dừng
+    dừng lại, ngừng, thôi
+    停, 停止, 停下, 停下来, 停下來, 停一下, 停止吧, 别说了, 別說了, 够了, 夠了, 住口, 打住, 不要说了
+    不要說了, 不要再说了, 快停
+    やめて, 止めて, やめろ, 止めろ, 止まれ, 止まって, やめてください, 止めてください, ストップ, 停止して
+    停止してください, やめなさい, もうやめて
+    やめ, とまって, もういい, 그만, 그만해, 그만해요, 그만하세요, 그만둬, 멈춰, 멈춰요, 멈추세요, 스톱, 중지
+    정지, หยุด, หยุดพูด, พอแล้ว, พอ
+""")
+_HUSH = Phrases("""
+    be quiet, quiet, hush, shush, shh, shut up, silence, stay quiet, stay silent, be silent, keep quiet
+    zip it, mute, no more
+    stop answering, stop typing, don't answer, leave me alone, go away, shut it, calm down, stop writing
+    stop messaging me
+    sei still, seid still, sei ruhig, seid ruhig, ruhe, still, halt den mund, halt die klappe, schweig
+    leise, sei leise
+    tais-toi, taisez-vous, silence, chut, la ferme, cállate, callaos, cállense, silencio, calla, cala a boca
+    calem-se, quieto
+    fica quieto, fica quieta, zitto, zitta, zitti, silenzio, stai zitto, stai zitta, state zitti, taci, stil
+    wees stil, tyst
+    var tyst, stille, vær stille, ole hiljaa, cicho, bądź cicho, ticho, замолчи, замолчите, тихо, молчи
+    молчите, помолчи
+    cicho bądź, bądźcie cicho, cicho bądźcie, tais toi, mach keinen lärm, håll tyst, håll käften, hou je mond
+    тише, sus, susun, sessiz ol, اسكت, اسكتي, اسكتوا, اصمت, اصمتي, هدوء, שקט, תשתוק, תשתקי, चुप, चुप रहो
+    चुप करो, chup
+    diam, im lặng, im đi, 安静, 安靜, 闭嘴, 閉嘴, 别吵, 静かに, 静かにして, 黙って, 黙れ, うるさい, 조용히
+    조용히 해, 닥쳐, เงียบ
+""")
+_FILLERS = Phrases("""
+    please, pls, plz, bot, bots, ok, okay, now, just, right now, immediately, everything, it, this, guys, no
+    hey, oh, and
+    can you, could you, would you, will you, you, both, both of you, all of you, you all, you two, you guys
+    everyone, for now
+    thanks, thank you, already, ffs, for god's sake, the bot, the bots, sim, simulation, too, i said
+    alright, ai
+    bitte, jetzt, sofort, doch, mal, alle, ihr alle, danke, nun, s'il te plaît, s'il vous plaît, stp, svp
+    maintenant, merci
+    por favor, ahora, ya, gracias, todos, agora, obrigado, obrigada, per favore, adesso, ora, subito, tutti
+    grazie
+    alsjeblieft, nu, allemaal, proszę, teraz, wszyscy, snälla, пожалуйста, сейчас, все, всё, сейчас же
+    хватит, ну, бот, боты
+    alla, nu genast, من فضلكم, لو سمحتم, جميعا, يا جماعة, يا شباب
+    lütfen, artık, hemen, من فضلك, لو سمحت, الآن, رجاء, ارجوك, يا, בבקשה, עכשיו, कृपया, अब, tolong, đi, nhé
+    làm ơn
+    请, 請, 吧, 了, 一下, 马上, 立刻, 都, 现在, 大家, 机器人, ください, もう, みんな, お願い, お願いします
+    よ, ね, ちょっと, 皆, さん
+    제발, 이제, 다, 모두, 요, 좀, 당장, หน่อย, ได้แล้ว, ครับ, ค่ะ, นะ, ที
+""")
+_SIGNS = frozenset("🛑⛔✋")
+
+_JOINERS = "&+/"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a text asks, of the `people` it names (ids), or of `everyone` if it says so."""
+
+    ask: Ask
+    people: tuple[str, ...] = ()
+    everyone: bool = False
+
+
+@lru_cache(maxsize=4096)
+def read_ask(text: str, entries: tuple[Entry, ...] = (), *, to_bot: bool = False) -> Asked | None:
+    """What the text asks, if it says nothing else than a stop phrase, politeness and whom it is for.
+
+    `to_bot`: the bot itself was mentioned, by a name we do not know, at the beginning or the end. A question
+    ("stop?") asks for nothing unless it is a request ("can you stop?").
+    """
+    found = sentences(text)
+    tokens = [t for s in found for t in s.tokens if t.kind is Kind.WORD and t.text not in _JOINERS]
+    if not tokens:
+        bare = plain(text).replace("\ufe0f", "").split()
+        return Asked(Ask.HALT) if bare and all(set(part) <= _SIGNS for part in bare) else None
+    if any(s.question for s in found) and not any(t.text in _REQUESTS for t in tokens):
+        return None
+    asked: set[Ask] = set()
+    people: dict[str, None] = {}
+    at, aliases = 0, roster(entries)
+    while at < len(tokens):
+        length, ask = max((_HALT.length_at(tokens, at), Ask.HALT), (_HUSH.length_at(tokens, at), Ask.HUSH))
+        other = max(_FILLERS.length_at(tokens, at), EVERYONE.length_at(tokens, at))
+        hit = hit_at(tokens, at, aliases) or slip_at(tokens, at, aliases)
+        if hit is not None and len(hit.who) == 1 and hit.form is not Form.OBLIQUE and not length:
+            people.update((who.id, None) for who in hit.who)
+            at = hit.end
+        elif length and length >= other:
+            asked.add(ask)
+            at += length
+        elif other or (to_bot and at in (0, len(tokens) - 1)):
+            at += other or 1
+        else:
+            return None
+    if not asked:
+        return None
+    everyone = any(EVERYONE.within(s.tokens) for s in found)
+    return Asked(Ask.HALT if Ask.HALT in asked else Ask.HUSH, tuple(people), everyone)
+
+
+_REQUESTS = Phrases("can, could, would, will, peux, pouvez, puedes, pode, puoi, potete, können, kannst, можешь")

@@ -1,0 +1,137 @@
+"""Who may act now: a pure function from what the world shows to a logged decision."""
+
+from datetime import timedelta
+from typing import assert_never
+
+from troupe.floor.ambient_floor import ambient
+from troupe.floor.beat_choice import begin
+from troupe.floor.decision_draft import Choosing, obligations
+from troupe.worlds.floor_view import FloorDecision, FloorView, Grant, Member, Redo
+from troupe.worlds.transcript import Event, HumanAuthor
+from troupe.worlds.world import Mode, WorldStatus
+
+
+def decide_floor(view: FloorView) -> FloorDecision:
+    """Who may act now, in the world's mode, in seeded order; the same view always gives the same decision.
+
+    A beat of the rhythm lets one person begin. Ambient: those called, within the caps, and a draw for a message
+    that calls nobody. Roundtable: everyone, for each new human message, or those alone whom the platform names (a
+    reply, /ask). Manual: those a human calls. Quiet people act only when asked with /ask; messages older than
+    `stale_after`, and those before a stop, cause nothing. Whoever was asked to give a turn again has the floor in
+    every mode, and for whatever was said.
+    """
+    if view.world.status is not WorldStatus.OPEN:
+        return FloorDecision(reason=f"the world is {view.world.status}")
+    if view.beat is not None:
+        return begin(view, view.beat)
+    decision = _by_mode(view)
+    return decision if view.redo is None else _once_more(decision, view, view.redo)
+
+
+def _by_mode(view: FloorView) -> FloorDecision:
+    match view.world.mode:
+        case Mode.AMBIENT:
+            return _decision(*ambient(view))
+        case Mode.ROUNDTABLE:
+            return _roundtable(view)
+        case Mode.MANUAL:
+            return _manual(view)
+    assert_never(view.world.mode)
+
+
+def _once_more(decision: FloorDecision, view: FloorView, redo: Redo) -> FloorDecision:
+    """The decision with the floor for whoever gives a turn again, unless they have it anyway."""
+    member = next((m for m in view.members if m.id == redo.person_id and not m.busy), None)
+    if member is None or any(grant.person_id == member.id for grant in decision.grants):
+        return decision
+    reason = f"{member.name} was asked to decide again"
+    grant = Grant(person_id=member.id, trigger=redo.trigger, obliged=redo.obliged, reason="asked to decide again")
+    notes = {person_id: note for person_id, note in decision.notes.items() if person_id != member.id}
+    return decision.model_copy(
+        update={
+            "grants": (*decision.grants, grant),
+            "notes": notes,
+            "reason": f"{reason}; {decision.reason}" if decision.grants else reason,
+        }
+    )
+
+
+def _roundtable(view: FloorView) -> FloorDecision:
+    choosing = Choosing(view)
+    eligible = [m for m in view.members if not m.quiet]
+    unanswered = [
+        e
+        for e in choosing.live
+        if isinstance(e.author, HumanAuthor)
+        and ((e.heard or 0) > view.decided or all(_unanswered(e, m, view) for m in eligible))
+    ]
+    if not unanswered:
+        return _decision(choosing, "no new question from a human")
+    if view.round_open:
+        choosing.wakes.append(view.now + timedelta(seconds=view.world.caps.round_limit))
+        return _decision(
+            choosing, "a round is under way; the question waits for its end", "waits for the round's end"
+        )
+    question = unanswered[-1]
+    if question.addressed:
+        return _only_called(choosing, (question,), "asked by name")
+    for member in eligible:
+        if member.busy:
+            choosing.note(member, "busy with a turn")
+        elif _unanswered(question, member, view):
+            choosing.choose(member, question, "everyone answers in a roundtable", obliged=True)
+    return _decision(
+        choosing, "a new question opens a round", "has not heard it, or answered already", together=True
+    )
+
+
+def _unanswered(event: Event, member: Member, view: FloorView) -> bool:
+    waits = any(one.event.id == event.id and one.person_id == member.id for one in view.waiting)
+    return waits or event.heard in member.unread
+
+
+def _manual(view: FloorView) -> FloorDecision:
+    choosing = Choosing(view)
+    return _only_called(choosing, choosing.live, "called by a human")
+
+
+def _only_called(choosing: Choosing, events: tuple[Event, ...], reason: str) -> FloorDecision:
+    for call in obligations(choosing, events, by_people=False):
+        if call.member.busy:
+            choosing.note(call.member, "busy with a turn; called meanwhile and answers after it")
+        else:
+            choosing.choose(call.member, call.event, call.how, obliged=True)
+    return _decision(choosing, reason if choosing.chosen else "nobody was called", "not called")
+
+
+def _decision(
+    choosing: Choosing, reason: str, otherwise: str = "not called", *, together: bool = False
+) -> FloorDecision:
+    for member in choosing.view.members:
+        choosing.note(member, "was told to be quiet" if member.quiet else otherwise)
+    grants = tuple(
+        Grant(person_id=c.member.id, trigger=c.trigger.id, obliged=c.obliged, reason=c.reason)
+        for c in choosing.in_order()
+    )
+    return FloorDecision(
+        grants=grants,
+        together=together and bool(grants),
+        notes=choosing.notes,
+        reason=reason,
+        wake_at=choosing.wake_at,
+        called=_said_to(choosing),
+    )
+
+
+def _said_to(choosing: Choosing) -> dict[str, tuple[str, ...]]:
+    """Whom the unread lines are said to. In a roundtable a human speaks to everyone."""
+    view = choosing.view
+    unread = {heard for member in view.members for heard in member.unread}
+    table = view.world.mode is Mode.ROUNDTABLE
+    everyone = tuple(member.id for member in view.members)
+    meant: dict[str, tuple[str, ...]] = {}
+    for event in choosing.live:
+        if event.heard in unread:
+            to_all = table and isinstance(event.author, HumanAuthor) and not event.addressed
+            meant[event.id] = everyone if to_all else tuple(choosing.called(event))
+    return {event_id: people for event_id, people in meant.items() if people}

@@ -1,0 +1,40 @@
+"""Whether a human's message asks for a stop: of the whole world, or that somebody be quiet."""
+
+from collections.abc import Sequence
+
+from troupe.floor.addressing.room_names import Entry, Who
+from troupe.floor.addressing.stop_phrases import Ask, read_ask
+from troupe.worlds.stop_request import Stop
+from troupe.worlds.transcript import HumanMessage
+from troupe.worlds.world import Person
+
+HALT_NOTICE = "Stopped. Everyone here is silent until someone uses `/world resume`."
+
+
+def read_stop(message: HumanMessage, people: Sequence[Person]) -> Stop | None:
+    """What the message asks to stop, or None if it is ordinary talk.
+
+    Only a message that says nothing but a stop phrase counts ("stop", "ok stop please!", "停"). With the names
+    of people, or as a reply to one or an /ask of one, it quiets these; aimed at all of them it halts the world.
+    A milder word ("be quiet") does nothing unless it is aimed at someone.
+    """
+    entries = tuple(Entry(Who(p.id), p.name, p.persona.nicknames) for p in people)
+    asked = read_ask(message.text, entries, to_bot=message.mentions_bot)
+    if asked is None:
+        return None
+    ids = {p.id for p in people}
+    aimed = tuple(p for p in dict.fromkeys((*asked.people, *message.addressed)) if p in ids)
+    if asked.everyone or len(aimed) == len(ids) > 1:
+        return Stop(everyone=True, notice=HALT_NOTICE)
+    if aimed:
+        return Stop(people=aimed, notice=_quiet_notice([p.name for p in people if p.id in aimed]))
+    if asked.ask is Ask.HALT or message.mentions_bot:
+        return Stop(everyone=True, notice=HALT_NOTICE)
+    return None
+
+
+def _quiet_notice(names: Sequence[str]) -> str:
+    several = len(names) > 1
+    who = f"{', '.join(names[:-1])} and {names[-1]}" if several else names[0]
+    whom = "them" if several else names[0]
+    return f"{who} will be quiet until someone uses `/world resume` or asks {whom} with `/ask`."

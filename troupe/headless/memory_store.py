@@ -1,0 +1,32 @@
+"""The store of a world that was given none: in memory, found as an entry point, since `troupe` knows no SQL."""
+
+from collections.abc import Awaitable
+from importlib.metadata import entry_points
+from typing import Protocol, cast
+
+from troupe.core.clock import Clock
+from troupe.core.errors import Misconfigured
+from troupe.core.ids import Ids
+from troupe.ports import Database
+
+GROUP = "troupe.stores"
+NAME = "memory"
+_REMEDY = f"install discord-troupe, which provides the entry point '{NAME}' of '{GROUP}', or give store=…"
+
+
+class OpenStore(Protocol):
+    """What the entry point names: opens an empty database that lives as long as it is open."""
+
+    def __call__(self, *, clock: Clock, ids: Ids) -> Awaitable[Database]: ...
+
+
+async def open_memory(clock: Clock, ids: Ids) -> Database:
+    """A fresh database in memory. Raises Misconfigured, saying what to install, where none is provided."""
+    provided = next(iter(entry_points(group=GROUP, name=NAME)), None)
+    if provided is None:
+        raise Misconfigured(f"there is nothing to keep a world in: {_REMEDY}")
+    try:
+        opened = cast("OpenStore", provided.load())
+    except (ImportError, AttributeError) as error:
+        raise Misconfigured(f"'{provided.value}' cannot be loaded ({error}): {_REMEDY}") from error
+    return await opened(clock=clock, ids=ids)

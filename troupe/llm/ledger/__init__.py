@@ -1,0 +1,1 @@
+"""Models whose calls are reserved before and settled after."""

@@ -1,0 +1,139 @@
+"""What an endpoint understands of a chat completion request, learnt from its complaints and remembered."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from pydantic import BaseModel, JsonValue
+
+from troupe.llm.openai.endpoint_fault import Cause, Fault
+from troupe.llm.openai.output_schema import instructions, strict_schema
+from troupe.llm.port.llm import Message
+
+_LIMIT = re.compile(r"max_(?:completion_)?tokens", re.IGNORECASE)
+_SEED = re.compile(r"\bseed\b", re.IGNORECASE)
+_TEMPERATURE = re.compile(r"\btemperature\b", re.IGNORECASE)
+_SYSTEM = re.compile(
+    r"\bsystem\b.{0,40}\b(?:role|message|prompt|instruction)|\brole\b.{0,40}\bsystem\b|roles must alternate|"
+    r"developer instruction",
+    re.IGNORECASE | re.DOTALL,
+)
+_FORM = re.compile(
+    r"response_?format|json_?schema|json_?object|json mode|structured.?output|grammar|schema|guided", re.IGNORECASE
+)
+_UNSUPPORTED = re.compile(
+    r"unsupported|not support|unrecognized|unknown (?:name|field|param)|parameter|not permitted|not implemented",
+    re.IGNORECASE,
+)
+_COMPLAINTS = {400, 404, 405, 415, 422, 500, 501}
+
+
+class Rung(IntEnum):
+    """How the form of the answer is asked for, from best to plainest."""
+
+    SCHEMA = 0
+    OBJECT = 1
+    TEXT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What to send. `limit` names the parameter for the length of the answer, empty for none."""
+
+    rung: Rung = Rung.SCHEMA
+    limit: str = "max_tokens"
+    seed: bool = True
+    temperature: bool = True
+    system: bool = True
+
+    def body(
+        self,
+        model: str,
+        messages: tuple[Message, ...],
+        output: type[BaseModel],
+        *,
+        seed: int,
+        max_tokens: int,
+        temperature: float,
+    ) -> dict[str, JsonValue]:
+        """The body of the request."""
+        if self.rung is not Rung.SCHEMA:
+            messages = _told(messages, instructions(output))
+        if not self.system:
+            messages = _merged(messages)
+        body: dict[str, JsonValue] = {
+            "model": model,
+            "messages": [{"role": message.role, "content": message.content} for message in messages],
+        }
+        if self.rung is Rung.SCHEMA:
+            form: JsonValue = {"name": output.__name__, "strict": True, "schema": strict_schema(output)}
+            body["response_format"] = {"type": "json_schema", "json_schema": form}
+        elif self.rung is Rung.OBJECT:
+            body["response_format"] = {"type": "json_object"}
+        if self.limit:
+            body[self.limit] = max_tokens
+        if self.seed:
+            body["seed"] = seed % 2**31  # local servers read a signed 32-bit integer
+        if self.temperature:
+            body["temperature"] = temperature
+        return body
+
+    def simpler(self, fault: Fault) -> "Dialect | None":
+        """What to say instead after this complaint; None if it is not about how we ask."""
+        if fault.status not in _COMPLAINTS or fault.cause not in {Cause.REQUEST, Cause.PASSING}:
+            return None
+        told = f"{fault.param} {fault.says}"
+        if (named := self._without_named(told)) is not None:
+            return named
+        if fault.status >= 500 or fault.status == 404:
+            return self.stepped_down() if _UNSUPPORTED.search(told) else None
+        return self.stepped_down() or self._bare()
+
+    def _without_named(self, told: str) -> "Dialect | None":
+        if self.limit and _LIMIT.search(told):
+            return replace(self, limit="max_completion_tokens" if self.limit == "max_tokens" else "")
+        if self.seed and _SEED.search(told):
+            return replace(self, seed=False)
+        if self.temperature and _TEMPERATURE.search(told):
+            return replace(self, temperature=False)
+        if self.system and _SYSTEM.search(told):
+            return replace(self, system=False)
+        return self.stepped_down() if _FORM.search(told) else None
+
+    def stepped_down(self) -> "Dialect | None":
+        """One rung lower, or None from the lowest."""
+        return None if self.rung is Rung.TEXT else replace(self, rung=Rung(self.rung + 1))
+
+    def _bare(self) -> "Dialect | None":
+        bare = replace(self, seed=False, temperature=False)
+        return None if bare == self else bare
+
+    def meet(self, other: "Dialect") -> "Dialect":
+        """What both know to work, so that calls side by side never unlearn for each other."""
+        limits = ("max_tokens", "max_completion_tokens", "")
+        return Dialect(
+            rung=max(self.rung, other.rung),
+            limit=max(self.limit, other.limit, key=limits.index),
+            seed=self.seed and other.seed,
+            temperature=self.temperature and other.temperature,
+            system=self.system and other.system,
+        )
+
+
+def _told(messages: tuple[Message, ...], told: str) -> tuple[Message, ...]:
+    """The instructions at the end of the system message, which stays the same from turn to turn."""
+    first, *rest = messages
+    if first.role == "system":
+        return (replace(first, content=f"{first.content}\n\n{told}"), *rest)
+    return (Message("system", told), *messages)
+
+
+def _merged(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """System messages put before the first words of the user."""
+    system = "\n\n".join(message.content for message in messages if message.role == "system")
+    rest = [message for message in messages if message.role != "system"]
+    if not system:
+        return messages
+    if rest and rest[0].role == "user":
+        return (replace(rest[0], content=f"{system}\n\n{rest[0].content}"), *rest[1:])
+    return (Message("user", system), *rest)

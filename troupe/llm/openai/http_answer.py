@@ -1,0 +1,130 @@
+"""Reading an endpoint's HTTP answer to a chat completion, whatever shape it has."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import BaseModel, JsonValue, ValidationError
+
+from troupe.llm.openai.endpoint_fault import Fault, fault_of
+from troupe.llm.openai.retry_pauses import retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Counts as the endpoint gives them; `cached` of `input` came from its prompt cache."""
+
+    input: int
+    cached: int
+    output: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A successful answer. `text` may be empty; `tokens` is None where no usage, or nonsense, was sent."""
+
+    text: str
+    finish: str
+    refusal: str
+    tokens: Tokens | None
+
+
+class _Function(BaseModel):
+    arguments: JsonValue = None
+
+
+class _ToolCall(BaseModel):
+    function: _Function = _Function()
+
+
+class _Message(BaseModel):
+    content: JsonValue = None
+    refusal: JsonValue = None
+    tool_calls: list[_ToolCall] | None = None
+
+
+class _Choice(BaseModel):
+    message: _Message | None = None
+    text: JsonValue = None
+    finish_reason: JsonValue = None
+
+
+class _Details(BaseModel):
+    cached_tokens: int | None = None
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int
+    completion_tokens: int = 0
+    prompt_tokens_details: _Details | None = None
+
+
+class _Envelope(BaseModel):
+    choices: list[_Choice] | None = None
+    usage: JsonValue = None
+
+
+def read_answer(status: int, headers: Mapping[str, str], text: str, now: datetime) -> Completion | Fault:
+    """A completion, or what went wrong. Header names are in lower case."""
+    after = retry_after(headers, now)
+    try:
+        body: JsonValue = json.loads(text)
+    except (ValueError, RecursionError):
+        if status >= 400:
+            return fault_of(status, text, after)
+        page = text.lstrip()[:1] == "<" or "text/html" in headers.get("content-type", "")
+        return Fault(status, page=page, garbled=not page)
+    if status >= 400:
+        return fault_of(status, body, after)
+    if not isinstance(body, dict):
+        return Fault(status, garbled=True)
+    if body.get("error"):
+        return _hidden_fault(body, after)
+    try:
+        envelope = _Envelope.model_validate(body)
+    except ValidationError:
+        return Fault(status, garbled=True)
+    choice = envelope.choices[0] if envelope.choices else _Choice()
+    message = choice.message or _Message(content=choice.text)
+    words, refused = _content(message)
+    finish = choice.finish_reason if isinstance(choice.finish_reason, str) else ""
+    return Completion(words, finish, refused, _tokens(envelope.usage))
+
+
+def _hidden_fault(body: dict[str, JsonValue], after: float | None) -> Fault:
+    """An error sent under status 200, as some routers do; its code is the status if it can be one."""
+    error = body["error"]
+    code = error.get("code") if isinstance(error, dict) else None
+    digits = str(code) if isinstance(code, int | str) else ""
+    return fault_of(int(digits) if digits.isdigit() and 400 <= int(digits) < 600 else 502, body, after)
+
+
+def _content(message: _Message) -> tuple[str, str]:
+    """The words and the refusal of a message: content as text, a list of parts or an object; or, where an
+    endpoint made a tool call of the schema, its arguments."""
+    refusal = message.refusal if isinstance(message.refusal, str) else ""
+    content = message.content
+    if isinstance(content, list):
+        parts = [part if isinstance(part, dict) else {"text": part} for part in content]
+        texts = [
+            text for part in parts if isinstance(text := part.get("text"), str) and part.get("type") != "thinking"
+        ]
+        refusals = [text for part in parts if isinstance(text := part.get("refusal"), str)]
+        return "".join(texts), refusal or "".join(refusals)
+    if content is None and message.tool_calls:
+        content = message.tool_calls[0].function.arguments
+    if isinstance(content, dict):
+        return json.dumps(content, ensure_ascii=False), refusal
+    return content if isinstance(content, str) else "", refusal
+
+
+def _tokens(usage: JsonValue) -> Tokens | None:
+    try:
+        counts = _Usage.model_validate(usage)
+    except ValidationError:
+        return None
+    cached = counts.prompt_tokens_details.cached_tokens if counts.prompt_tokens_details else 0
+    if counts.prompt_tokens <= 0 or counts.completion_tokens < 0:
+        return None
+    return Tokens(counts.prompt_tokens, min(max(cached or 0, 0), counts.prompt_tokens), counts.completion_tokens)

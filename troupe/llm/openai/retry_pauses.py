@@ -1,0 +1,69 @@
+"""Waiting for an endpoint: how long to pause, what Retry-After says, and the limit on it all."""
+
+import asyncio
+import math
+import random
+from collections.abc import Coroutine, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
+
+from troupe.core.clock import Clock
+
+Result = TypeVar("Result")
+
+ATTEMPTS = 6
+"""Requests made for one answer before giving up on an endpoint that is busy or broken."""
+
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 8.0
+
+
+def pause(misses: int, rng: random.Random) -> float:
+    """Seconds to wait after so many failed attempts (from 1): doubling, at most LONGEST_PAUSE, of which the upper
+    half is drawn, so that many waiting at once do not come back at once."""
+    full = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (misses - 1))
+    return full * (0.5 + 0.5 * rng.random())
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds the endpoint asks us to wait, from `retry-after-ms` or `retry-after` (seconds or an HTTP date,
+    RFC 9110 §10.2.3). None if it does not say, or says nonsense. Header names are in lower case."""
+    if (milliseconds := _number(headers.get("retry-after-ms"))) is not None:
+        return max(0.0, milliseconds / 1000)
+    value = headers.get("retry-after")
+    if (seconds := _number(value)) is not None:
+        return max(0.0, seconds)
+    if value is None:
+        return None
+    try:
+        due = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if due.tzinfo is None:
+        due = due.replace(tzinfo=UTC)
+    return max(0.0, (due - now).total_seconds())
+
+
+async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
+    """The result of the work, if it is there within so many seconds of the clock; else it is cancelled and
+    TimeoutError raised. The event loop's own timers are not asked, so tests decide what time it is."""
+    task = asyncio.ensure_future(work)
+    timer = asyncio.ensure_future(clock.sleep(seconds))
+    try:
+        await asyncio.wait({task, timer}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise TimeoutError
+        return task.result()
+    finally:
+        task.cancel()
+        timer.cancel()
+        await asyncio.gather(task, timer, return_exceptions=True)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        value = float(text) if text is not None else math.nan
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -1,0 +1,1 @@
+"""The port of language models, and what every model behind it shares."""

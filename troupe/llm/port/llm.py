@@ -1,0 +1,82 @@
+"""The language model as a port: a typed request in, a typed reply out."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from troupe.core.usage import Estimate, Usage
+
+if TYPE_CHECKING:
+    from troupe.worlds.scene import Scene
+
+T = TypeVar("T", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Generic[T]):
+    """What is asked. `output` is the model the answer must parse into; `purpose` a short word such as `turn`;
+    `person` the slug of who answers, if anyone. `scene`, or for anything but a turn `matter`, is what the prompt
+    was made from: only the understudy, which cannot read prose, looks at it."""
+
+    messages: tuple[Message, ...]
+    output: type[T]
+    purpose: str
+    seed: int
+    person: str = ""
+    max_tokens: int = 700
+    temperature: float = 1.0
+    scene: "Scene | None" = None
+    matter: BaseModel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[T]):
+    """What came back. `attempts` counts requests made, retries and repairs included (usage sums them all).
+    `notes` says what was not as asked: a lower rung of structured output, a repair, an estimated usage."""
+
+    value: T
+    usage: Usage
+    model: str
+    request_hash: str
+    attempts: int = 1
+    notes: tuple[str, ...] = ()
+
+
+class PricedModel(Protocol):
+    """A language model as far as it can be spoken of without asking it anything. `stand_in` is true of the
+    understudy alone."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def stand_in(self) -> bool: ...
+
+    def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
+        """What a call is expected to cost at most."""
+        ...
+
+
+class LLM(PricedModel, Protocol):
+    """A language model itself. Whoever holds one can spend money past the ledger, so it is handed to the
+    composition roots and to the mind, whose turns are reserved by their claims; all others get a `Capped` one."""
+
+    async def complete(self, request: Request[T]) -> Reply[T]:
+        """Answer, or raise a ModelError; every failure has one defined class."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+def prompt_chars(request: Request[T]) -> int:
+    """The length of a request's prompt, by which it is estimated."""
+    return sum(len(message.content) for message in request.messages)

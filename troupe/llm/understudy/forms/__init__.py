@@ -1,0 +1,1 @@
+"""Requests that are no turns: forms, questionnaires, digests, whole people."""

@@ -1,0 +1,1 @@
+"""What the understudy makes of what was said."""

@@ -1,0 +1,1 @@
+"""A turn of talk: answers, beginnings, choices."""

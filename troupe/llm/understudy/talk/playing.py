@@ -1,0 +1,131 @@
+"""Playing a person for one turn: whether to speak, react or stay silent, and what to say."""
+
+import random
+from dataclasses import dataclass, field
+
+from troupe.llm.understudy.hearing.freshness import sentences
+from troupe.llm.understudy.hearing.heard_message import hear
+from troupe.llm.understudy.hearing.phrase_files import phrases
+from troupe.llm.understudy.hearing.topic import stem
+from troupe.llm.understudy.talk.answering import SOCIAL, answers
+from troupe.llm.understudy.talk.beginning import beginnings
+from troupe.llm.understudy.talk.role import Role
+from troupe.worlds.scene import Scene
+from troupe.worlds.transcript import EventKind, PersonAuthor
+
+_SMALL = frozenset({"laugh", "agreement", "thanks", "farewell"})
+_OPEN_ENDED = frozenset({"likes", "dislikes", "beliefs", "goals", "doing", "job", "home", "opinion", "name"})
+_CLOSED = frozenset({*SOCIAL, "stand_in", "foreign", "joke"})
+_AMONG_THEMSELVES = 30
+"""Own lines further back that count as said where no human is spoken to: who talks for days on end would have
+nothing left to say."""
+_REMEMBERED = 5
+"""Facts of the situation that are kept in mind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the person does in this turn."""
+
+    speech: str = ""
+    emoji: str = ""
+    thought: str = ""
+    target: str = ""
+    attention: str = ""
+    emotions: str = ""
+    goals: str = ""
+    context: tuple[str, ...] = field(default=())
+
+
+def play(scene: Scene, seed: int, earlier: tuple[str, ...] = ()) -> Part:
+    """The turn. `earlier` is what this person said before anything that the scene shows; all the same, it is
+    always the same part."""
+    heard = hear(scene)
+    if heard is None:
+        return Part()
+    key = f"{seed}:{scene.person.ref.slug}:{heard.event.id}:{len(scene.history)}"
+    rng = random.Random(key)  # noqa: S311 - variety that can be repeated, not secrecy
+    role = Role(scene, heard, rng, earlier if heard.human else earlier[-_AMONG_THEMSELVES:])
+    choice = _floor(role)
+    speech = _speech(role) if choice == "speak" else ""
+    return Part(
+        speech=speech,
+        emoji="" if speech or choice == "silent" or heard.event.kind is EventKind.BEAT else _emoji(role),
+        thought=role.words.thought() if speech and rng.random() < 0.3 else "",
+        target=heard.who if speech else "",
+        attention=heard.topic or heard.who,
+        emotions=_feeling(role),
+        goals=scene.person.state.goals
+        or next((i.text for i in role.known.items if i.kind in ("goal", "aim")), ""),
+        context=_context(role),
+    )
+
+
+def _floor(role: Role) -> str:
+    """`speak`, `react` or `silent`. Who was asked speaks; so does the first to answer a human."""
+    heard, talk, draw = role.heard, role.persona.talkativeness, role.rng.random()
+    if role.scene.obliged or role.scene.together:
+        return "speak"
+    if heard.event.kind is EventKind.BEAT:
+        return "speak" if draw < 0.3 + 0.6 * talk else "silent"
+    small = bool(heard.intents) and heard.intents[0] in _SMALL and not heard.question
+    if heard.human and not _answered(role):
+        return "react" if small and draw > talk else "speak"
+    willing = (0.3 if role.fits else 0.1) + 0.45 * talk + (0.1 if heard.question else 0.0)
+    if draw < willing * (0.5 if small else 1.0):
+        return "speak"
+    return "react" if draw > 0.82 else "silent"
+
+
+def _answered(role: Role) -> bool:
+    """Whether another person has spoken since."""
+    history = role.scene.history
+    ids = [e.id for e in history]
+    after = ids.index(role.heard.event.id) + 1 if role.heard.event.id in ids else len(ids)
+    return any(e.kind is EventKind.SAID and isinstance(e.author, PersonAuthor) for e in history[after:])
+
+
+def _speech(role: Role) -> str:
+    """Up to three sentences, none of them heard before; empty if everything has been said."""
+    at_beat = role.heard.event.kind is EventKind.BEAT
+    for pieces in beginnings(role) if at_beat else answers(role):
+        if matter := [piece for piece in pieces if piece]:
+            return role.words.spelt(matter if at_beat else _with_hook(role, matter))
+    return ""
+
+
+def _with_hook(role: Role, pieces: list[str]) -> list[str]:
+    """Now and then a question back, to a human who did not get one last time."""
+    heard = role.heard
+    if not heard.human or sum(len(sentences(piece)) for piece in pieces) > 2:
+        return pieces
+    asked = bool(role.mine) and "?" in role.mine[-1].text
+    open_ended = heard.topic or _OPEN_ENDED & set(heard.intents)
+    if asked or not open_ended or _CLOSED & set(heard.intents) or "?" in " ".join(pieces):
+        return pieces
+    chance = 0.08 + 0.25 * role.persona.talkativeness
+    return [*pieces, role.words.hook()] if role.rng.random() < chance else pieces
+
+
+def _emoji(role: Role) -> str:
+    by_word = phrases().emoji_by_word
+    for word in by_word:
+        if stem(word) in role.heard.stems:
+            return by_word[word]
+    table = phrases().emoji
+    kind = next((intent for intent in role.heard.intents if intent in table), "any")
+    return role.rng.choice(table[kind])
+
+
+def _feeling(role: Role) -> str:
+    feel = phrases().feel
+    return next((feel[intent] for intent in role.heard.intents if intent in feel), feel["any"])
+
+
+def _context(role: Role) -> tuple[str, ...]:
+    """The latest things worth keeping, the new one last."""
+    before = role.scene.person.state.context
+    if not role.heard.who or not role.heard.topic:
+        return before
+    fact = f"{role.heard.who} spoke of {role.heard.topic}"
+    return (*(known for known in before if known != fact), fact)[-_REMEMBERED:]

@@ -1,0 +1,1 @@
+"""What a persona has to say, and how they say it."""

@@ -1,0 +1,1 @@
+"""How an answer of a model becomes what a person does."""

@@ -1,0 +1,82 @@
+"""The secrets of whoever runs the bot, and whether a text gives one of them away, in whatever writing."""
+
+import codecs
+import re
+from base64 import b32encode, b64encode
+from collections.abc import Iterable, Iterator
+
+from troupe.core.text_folding import letters
+
+WINDOW = 10
+"""Letters and digits of a secret in a row that are too many, some twelve characters. Fewer tell nothing by which
+the rest could be guessed."""
+_SHORTEST = 16
+"""Letters and digits that a secret has at least; a shorter one counts where it mixes both. Those that people write
+where a server asks for no key ("none", "ollama") are words like others."""
+_SHORTEST_MIXED = 8
+_PIECE = 5
+"""Every WINDOW of a secret holds one of its pieces of this length whole."""
+_ESCAPES = re.compile(r"0x|\\+x|\\+u00|&#x?|%25")
+
+
+class Secrets:
+    """Secrets by all the ways of writing them: as they are, backwards, rot13, and each of these in hexadecimal, in
+    character codes, base64 and base32. Letter case, spaces, signs and look-alikes make no difference. URL encoding
+    is hexadecimal with signs between."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._windows: dict[int, set[str]] = {}
+        self._pieces: set[str] = set()
+        for secret in {secret.strip() for secret in secrets}:
+            if _is_secret(secret):
+                for written, window in _writings(secret):
+                    self._add(written, window)
+
+    def given_away(self, text: str) -> bool:
+        """Whether the text holds WINDOW characters of a secret in a row."""
+        if not self._pieces:
+            return False
+        if self._in(letters(text)):
+            return True
+        bare = _ESCAPES.sub("", text)
+        return bare != text and self._in(letters(bare))
+
+    def _in(self, said: str) -> bool:
+        if self._pieces.isdisjoint([said[at : at + _PIECE] for at in range(len(said) - _PIECE + 1)]):
+            return False
+        return any(
+            said[at : at + window] in windows
+            for window, windows in self._windows.items()
+            for at in range(len(said) - window + 1)
+        )
+
+    def _add(self, written: str, window: int) -> None:
+        if len(written) < _SHORTEST_MIXED:
+            return
+        window = min(window, len(written))
+        windows = self._windows.setdefault(window, set())
+        windows.update(written[at : at + window] for at in range(len(written) - window + 1))
+        self._pieces.update(written[at : at + _PIECE] for at in range(0, len(written) - _PIECE + 1, _PIECE))
+
+
+def _is_secret(secret: str) -> bool:
+    row = letters(secret)
+    mixed = any(char.isdigit() for char in row) and any(char.isalpha() for char in row)
+    return len(row) >= (_SHORTEST_MIXED if mixed else _SHORTEST)
+
+
+def _writings(secret: str) -> Iterator[tuple[str, int]]:
+    """Each way to write a secret, in letters and digits, with how many of them are too many."""
+    turned = codecs.encode(secret, "rot13")
+    for plain in (secret, secret[::-1], turned, turned[::-1]):
+        raw = plain.encode()
+        yield letters(plain), WINDOW
+        yield raw.hex(), 2 * WINDOW
+        yield raw.hex()[::-1], 2 * WINDOW
+        yield "".join(str(byte) for byte in raw), 2 * WINDOW
+        yield "".join(f"{byte:08b}" for byte in raw), 8 * WINDOW
+        yield letters(b32encode(raw).decode()), 8 * WINDOW // 5
+        for shift in range(3):  # the secret may begin at any of three places in a group of base64
+            inner = b64encode(b"\0" * shift + raw).decode()[4 * (shift > 0) : -4]
+            yield letters(inner), 4 * WINDOW // 3
+            yield letters(inner[::-1]), 4 * WINDOW // 3

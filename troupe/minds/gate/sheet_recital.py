@@ -1,0 +1,155 @@
+"""Whether speech recites what a person was given to be someone: the rules, the portrait, the present.
+
+A person may say what they believe and what they are known to say; nobody tells others the headings of a sheet,
+or its text at length. What is compared are letters and digits in a row, as they look; so are rot13, reversed,
+hexadecimal and base64 writings. A translation or a paraphrase is not noticed.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from troupe.core.text_folding import folded_look, letters, without_unseen
+from troupe.minds.prompt.portrait import portrait
+from troupe.minds.prompt.turn_prompt_files import prompt_text
+from troupe.people.persona.persona import Persona
+
+_LONGEST = 30
+"""Letters in a row that are no coincidence, about forty characters of text."""
+_AT_LENGTH = 250
+"""Letters of the portrait in all that make a recital, though each stretch by itself is a thing one may say."""
+_SEVERAL = 110
+"""The same, where they come from several of its lines."""
+_GRAM, _REFERENCE_STEP, _SAID_STEP = 10, 5, 4
+"""Grams of ten letters, each fifth of the text known and each fourth of what is said: by the remainder theorem
+every run of 29 common letters has one in common."""
+_FILES = ("rules.md", "turn.md", "beat.md", "correction.md", "summary.md")
+_TEMPLATE = re.compile(r"\{[{%].*?[}%]\}")
+_HEADINGS = frozenset(["whoyouare", "howyoubehave", "youranswer", "now", "whatyouwitnessed", "whatwassaid"])
+_LABEL = re.compile(
+    r"^\W*(?:with you|you want|you keep in mind|you attend to|you feel|new to you|you sound like this|"
+    r"you might say, [^:\n]{1,30}|you know)\W*:",
+    re.MULTILINE,
+)
+_HEADING = re.compile(r"^\W*#+\W*([^\n]{1,30}?)\W*$", re.MULTILINE)
+_PACKED = re.compile(r"[A-Za-z0-9+/_=-]{24,}|(?:[0-9a-fA-F]{2}[\s:,-]?){16,}")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A text to compare with: its letters, where its lines begin in them, and some of its grams with their
+    places."""
+
+    row: str
+    lines: tuple[int, ...]
+    grams: dict[str, int]
+
+
+def reference(text: str) -> Reference:
+    """The text made ready."""
+    rows = [row for line in text.splitlines() if (row := letters(line))]
+    lines: list[int] = []
+    length = 0
+    for row in rows:
+        lines.append(length)
+        length += len(row)
+    whole = "".join(rows)
+    grams = {whole[at : at + _GRAM]: at for at in range(0, len(whole) - _GRAM + 1, _REFERENCE_STEP)}
+    return Reference(whole, tuple(lines), grams)
+
+
+@cache
+def _rules() -> Reference:
+    return reference("\n".join(_TEMPLATE.sub("\n", prompt_text(name)) for name in _FILES))
+
+
+@lru_cache(maxsize=128)
+def sheet(persona: Persona) -> Reference:
+    """The portrait made ready, but for the lines that the person is known to say."""
+    told = portrait(persona).splitlines()
+    return reference("\n".join(line for line in told if not line.startswith(("You sound like", "You might say"))))
+
+
+def recites(text: str, sheets: tuple[Reference, ...] = ()) -> bool:
+    """Whether the text holds a stretch of the rules, in any writing, or recites one of the sheets."""
+    if "#" in text or ":" in text or not text.isascii():
+        look = folded_look(text)
+        if any(letters(found[1]) in _HEADINGS for found in _HEADING.finditer(look)):
+            return True
+        if len({found[0].strip() for found in _LABEL.finditer(look)}) > 1:
+            return True
+    row = letters(text)
+    return any(_told(said, sheets) for said in (row, row[::-1], row.translate(_ROT13), *_unpacked(text)))
+
+
+def _told(said: str, sheets: tuple[Reference, ...]) -> bool:
+    grams = [said[at : at + _GRAM] for at in range(0, len(said) - _GRAM + 1, _SAID_STEP)]
+    rules = _rules()
+    if not rules.grams.keys().isdisjoint(grams) and any(True for _ in _stretches(said, rules)):
+        return True
+    return any(not each.grams.keys().isdisjoint(grams) and _recited(said, each) for each in sheets)
+
+
+def _recited(said: str, known: Reference) -> bool:
+    """Whether lines are run together as no speaker does, a heading is told with its text, or it goes on at
+    length."""
+    total, lines = 0, set[int]()
+    for begin, end in _stretches(said, known):
+        total += end - begin
+        first, last = _line_at(known, begin), _line_at(known, end - 1)
+        lines.update(range(first, last + 1))
+        if last > first and known.lines[first + 1] - begin > _GRAM and end - known.lines[last] > _GRAM:
+            return True
+    return total > _AT_LENGTH or (len(lines) > 1 and total > _SEVERAL)
+
+
+def _line_at(known: Reference, at: int) -> int:
+    low, high = 0, len(known.lines) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if known.lines[middle] <= at else (low, middle - 1)
+    return low
+
+
+def _stretches(said: str, known: Reference) -> Iterator[tuple[int, int]]:
+    """The stretches of the known text, of at least _LONGEST letters, that are said."""
+    at = 0
+    while at <= len(said) - _GRAM:
+        place = known.grams.get(said[at : at + _GRAM])
+        if place is not None:
+            back = 0
+            while back < at and back < place and said[at - back - 1] == known.row[place - back - 1]:
+                back += 1
+            ahead = _GRAM
+            while (
+                at + ahead < len(said)
+                and place + ahead < len(known.row)
+                and said[at + ahead] == known.row[place + ahead]
+            ):
+                ahead += 1
+            if back + ahead >= _LONGEST:
+                yield place - back, place + ahead
+                at += ahead
+                continue
+        at += _SAID_STEP
+
+
+def _unpacked(text: str) -> Iterator[str]:
+    """What stands in the text in hexadecimal or base64, in letters."""
+    for packed in _PACKED.finditer(without_unseen(text)):
+        run = packed[0]
+        digits = re.sub(r"[^0-9a-fA-F]", "", run)
+        if len(digits) * 1.6 > len(run):
+            yield letters(bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("latin-1"))
+        clean = re.sub(r"[^A-Za-z0-9+/]", "", run.translate(_URL_SAFE))
+        for shift in range(4):
+            part = clean[shift:]
+            raw = binascii.a2b_base64(part[: len(part) // 4 * 4])
+            yield letters(raw.decode("latin-1"))
+            yield letters(raw[::-1].decode("latin-1"))
+
+
+_URL_SAFE = str.maketrans("-_", "+/")
+_ROT13 = str.maketrans("abcdefghijklmnopqrstuvwxyz", "nopqrstuvwxyzabcdefghijklm")

@@ -1,0 +1,1 @@
+"""What a person is told before they act."""

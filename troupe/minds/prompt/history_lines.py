@@ -1,0 +1,118 @@
+"""What a person witnessed, as numbered lines. One line an event: nobody can forge another's line from within."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from troupe.worlds.scene import PassedOver, Scene
+from troupe.worlds.text.shown_lines import LONGEST_LINE
+from troupe.worlds.text.shown_text import one_line, plain_name, shown_name
+from troupe.worlds.transcript import (
+    Delivery,
+    Event,
+    EventKind,
+)
+
+_WORDLESS = "(no words)"
+"""What a line says that has none that can be seen: it is read all the same."""
+PAUSE = timedelta(hours=1)
+"""A silence as long as this is marked with the time at which it ended."""
+
+
+def history_text(scene: Scene) -> str:
+    """The history as the person remembers it, oldest first, in lines that never change once they are there."""
+    numbers = {event.id: event.heard for event in scene.history if event.heard is not None}
+    return "\n".join(_with_times(scene.history, scene, numbers))
+
+
+def number_of(event: Event | None) -> str:
+    """How a line is referred to, such as `#12`; empty if it has no number."""
+    return f"#{event.heard}" if event is not None and event.heard is not None else ""
+
+
+def time_in_words(at: datetime) -> str:
+    """Such as `Monday 5 January 2026, 09:00 UTC`."""
+    return f"{at:%A} {at.day} {at:%B %Y, %H:%M} {at.tzname() or 'UTC'}"
+
+
+def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
+    """An event as a line; empty if this person has no part in it, or its words were erased."""
+    who = shown_name(event.author, scene)
+    target = f"#{numbers[event.target]}" if event.target in numbers else ""
+    text = _clipped(one_line(event.text))
+    match event.kind:
+        case EventKind.SAID:
+            number = f"{number_of(event)} " if event.heard is not None else ""
+            text = text or _WORDLESS
+            reply = f" ↪ {target}" if target and not _follows(event, numbers) else ""
+            return "" if event.erased else f"{number}{who}{reply}{_fate(event)}{_answering(event, scene)}: {text}"
+        case EventKind.THOUGHT:
+            return f"You thought: {text}" if who == "You" and text and not event.erased else ""
+        case EventKind.BRIEFED:
+            return f"Before you came you were told: {text}" if who == "You" and text and not event.erased else ""
+        case EventKind.REACTED:
+            return f"{who} put {text} on {target or 'a message'}." if text and not event.erased else ""
+        case EventKind.REVISED:
+            return f"{who} changed {target or 'a message'} to: {text}" if text and not event.erased else ""
+        case EventKind.JOINED:
+            return f"{who} came in."
+        case EventKind.LEFT:
+            return f"{who} left."
+        case EventKind.NO_ANSWER:
+            return f"{who} gave no answer."
+        case (
+            EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.MODE | EventKind.NOTICE
+            | EventKind.TURN_FAILED | EventKind.BEAT | EventKind.REMOVED | EventKind.REDONE | EventKind.REPORTED
+            | EventKind.EDITED
+        ):  # fmt: skip
+            return ""
+        case _:
+            assert_never(event.kind)
+
+
+def _follows(event: Event, numbers: dict[str, int]) -> bool:
+    """Whether it answers the line right before it, which goes without saying."""
+    return event.heard is not None and numbers.get(event.target or "") == event.heard - 1
+
+
+def _fate(event: Event) -> str:
+    match event.delivery:
+        case None | Delivery.SENT:
+            return ""
+        case Delivery.PENDING | Delivery.UNKNOWN:
+            return " (not yet heard)"
+        case Delivery.FAILED | Delivery.CANCELLED:
+            return " (nobody heard it)"
+        case _:
+            assert_never(event.delivery)
+
+
+def _answering(event: Event, scene: Scene) -> str:
+    name = scene.answering.get(event.id)
+    return "" if name is None else f" (being answered by {plain_name(name)})"
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1]}…"
+
+
+def _with_times(events: Sequence[Event], scene: Scene, numbers: dict[str, int]) -> list[str]:
+    told: list[str] = []
+    before: datetime | None = None
+    gaps = list(scene.passed)
+    for event in events:
+        while gaps and event.heard is not None and gaps[0].through < event.heard:
+            told.append(_gap(gaps.pop(0)))
+        line = _line(event, scene, numbers)
+        if not line:
+            continue
+        if before is None or event.at - before >= PAUSE:
+            told.append(f"[{time_in_words(event.at)}]")
+        told.append(line)
+        before = event.at
+    return [*told, *(_gap(gap) for gap in gaps)]
+
+
+def _gap(passed: PassedOver) -> str:
+    lines = "line" if passed.count == 1 else "lines"
+    return f"(… {passed.count} more {lines} you did not get to read)"

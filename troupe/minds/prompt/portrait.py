@@ -1,0 +1,146 @@
+"""A persona in words, as compactly as it goes: everything its document says, known to us or not."""
+
+from collections.abc import Iterable, Iterator
+
+from pydantic import JsonValue
+
+from troupe.minds.prompt.lore_recall import constant_lore
+from troupe.people.documents.frozen_json import thaw_object
+from troupe.people.documents.size_limits import LONGEST_TOLD
+from troupe.people.persona.card_macros import told_of
+from troupe.people.persona.persona import Persona
+
+_FIRST = ("age", "gender", "pronouns", "nationality", "residence", "country_of_residence")
+"""Short facts, told in one line."""
+_ORDER = (
+    "description", "scenario", "occupation", "education", "personality", "style", "voice", "sayings", "languages",
+    "beliefs", "preferences", "skills", "behaviors", "long_term_goals", "relationships", "health", "other_facts",
+)  # fmt: skip
+_NOT_TOLD = {
+    "name", "type", "avatar", "talkativeness", "rating", "tests", "provenance", "synthetic", "agent_file", "lore",
+    "slug", "version", "fragments", "merges", "card", "tags", "creator_notes",
+}  # fmt: skip
+"""For the house, not for the person. Lore is told when it is spoken of."""
+_LINES_TOLD = 2
+"""Of an occasion: enough to hear the voice by, and every word is paid for on every turn."""
+_LONGEST_TOLD = 400
+"""Characters of one such line. The greetings of character cards are scenes of their own."""
+_FOR_THE_UNDERSTUDY = frozenset(
+    {"stand_in", "other_greeting", "doing", "able", "ever", "being", "personal", "choice", "because",
+     "why", "more", "yes", "no", "indifferent", "joke", "back_to", "turn_to", "agree_with",
+     "disagree_with", "again", "heard_yes", "heard_no", "like_me", "name", "age", "job", "home",
+     "languages", "about_self", "family", "like", "dislike", "interest", "goal", "fear", "pet"}
+)  # fmt: skip
+"""Occasions that are not told: a card's further greetings, and lines for the understudy alone; a model has the
+person's voice and knows what they know."""
+_QUIET, _TALKATIVE = 0.3, 0.7
+
+
+CUT_OFF = "\n(More is known of you than can be told here.)"
+"""How a portrait ends that was cut."""
+
+
+def portrait(persona: Persona) -> str:
+    """Who someone is, addressed to them. It is cut where it is longer than a persona may be: older versions kept
+    such people, and lists and macros can make it longer than the document. Nobody is to stay silent for that."""
+    whole = _whole_portrait(persona)
+    return whole if len(whole) <= LONGEST_TOLD else f"{whole[:LONGEST_TOLD].rsplit(' ', 1)[0]}{CUT_OFF}"
+
+
+def _whole_portrait(persona: Persona) -> str:
+    document = thaw_object(persona.told)
+    lines = [f"# Who you are\nYou are {folded(persona.name)}."]
+    facts = [f"{_label(key).lower()} {told}" for key in _FIRST if (told := _inline(document.get(key)))]
+    if facts:
+        lines.append(f"{_capital(', '.join(facts))}.")
+    if persona.talkativeness <= _QUIET:
+        lines.append("You say little.")
+    elif persona.talkativeness >= _TALKATIVE:
+        lines.append("You like to talk.")
+    others = [key for key in document if key not in {*_FIRST, *_ORDER, *_NOT_TOLD}]
+    for key in (*_ORDER, *others):
+        if key == "voice":
+            lines.extend(_voice(persona))
+        elif key == "sayings":
+            lines.extend(_sayings(persona))
+        else:
+            lines.extend(_section(_label(key), document.get(key)))
+    lines.extend(f"You know: {folded(told_of(entry.text))}" for entry in constant_lore(persona))
+    return "\n".join(lines)
+
+
+def _voice(persona: Persona) -> Iterator[str]:
+    if persona.voice:
+        yield f"You sound like this: {_quoted(persona.voice)}"
+
+
+def _sayings(persona: Persona) -> Iterator[str]:
+    """Some lines for each occasion, but for those that only the understudy needs."""
+    for occasion, lines in persona.sayings.items():
+        if occasion not in _FOR_THE_UNDERSTUDY and lines:
+            yield f"You might say, {_label(occasion).lower()}: {_quoted(lines[:_LINES_TOLD])}"
+
+
+def _quoted(lines: Iterable[str]) -> str:
+    return " ".join(f"“{_shortened(folded(line))}”" for line in lines)
+
+
+def _shortened(line: str) -> str:
+    """The line up to a word near the most that is told of it."""
+    return line if len(line) <= _LONGEST_TOLD else line[:_LONGEST_TOLD].rsplit(" ", 1)[0] + " …"
+
+
+def _section(label: str, value: JsonValue) -> Iterator[str]:
+    """A heading with its text beside it, or with its parts below it."""
+    if isinstance(value, dict):
+        parts = [f"- {_label(key)}: {told}" for key, part in value.items() if (told := _inline(part))]
+        if parts:
+            yield "\n".join((f"{label}:", *parts))
+    elif told := _inline(value):
+        yield f"{label}: {told}"
+
+
+def _inline(value: JsonValue) -> str:
+    """Any value on one line."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return _joined([told for item in value if (told := _inline(item))])
+    if isinstance(value, dict):
+        return _described(value)
+    return folded(str(value))
+
+
+def _described(value: dict[str, JsonValue]) -> str:
+    """An object: `name: description` where it is about someone or something, else each member with its key."""
+    name = _inline(value.get("name"))
+    members = {key: told for key, part in value.items() if key != "name" and (told := _inline(part))}
+    if name:
+        rest = members["description"] if set(members) == {"description"} else _members(members)
+        return f"{name}: {rest}" if rest else name
+    return _members(members)
+
+
+def _members(members: dict[str, str]) -> str:
+    return _joined([f"{_label(key).lower()}: {told}" for key, told in members.items()])
+
+
+def _joined(items: list[str]) -> str:
+    if all(item[-1] in ".!?…" for item in items):
+        return " ".join(items)
+    return "; ".join(item.rstrip(".") for item in items)
+
+
+def _label(key: str) -> str:
+    return _capital(folded(key.replace("_", " ")))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def folded(text: str) -> str:
+    """Text on one line."""
+    return " ".join(text.split())

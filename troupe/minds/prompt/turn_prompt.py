@@ -1,0 +1,122 @@
+"""The prompt of a turn: what never changes first, what always changes last, so that prefix caches hold.
+
+One system message (rules, then the persona) and one user message (the append-only history, then the present).
+"""
+
+from functools import lru_cache
+
+from troupe.llm.port.llm import Message
+from troupe.minds.prompt.history_lines import history_text, number_of, time_in_words
+from troupe.minds.prompt.lore_recall import spoken_lore
+from troupe.minds.prompt.portrait import folded, portrait
+from troupe.minds.prompt.turn_prompt_files import prompt_template, prompt_text
+from troupe.people.persona.card_macros import OTHER, told_of
+from troupe.people.persona.persona import Persona
+from troupe.worlds.mind_state import MindState
+from troupe.worlds.scene import Scene
+from troupe.worlds.text.shown_lines import length
+from troupe.worlds.text.shown_text import one_line, plain_name, shown_name
+from troupe.worlds.transcript import Event, EventKind, HumanAuthor, SystemAuthor
+
+_NAMED = 12
+"""Names told as present; in a crowd the rest is counted."""
+_PRESENT = 800
+"""Characters about the present, at most about."""
+_PORTRAITS = 512
+
+
+def turn_messages(scene: Scene) -> tuple[Message, ...]:
+    """The prompt for this person in this scene."""
+    history = history_text(scene) or "(Nothing was said yet.)"
+    return (
+        Message("system", _system(scene.person.persona)),
+        Message("user", f"# What you witnessed\n{history}\n\n{_now(scene)}"),
+    )
+
+
+@lru_cache(maxsize=_PORTRAITS)
+def _system(persona: Persona) -> str:
+    """What never changes for a person: kept, since rendering a portrait takes longer than all the rest."""
+    return f"{prompt_text('rules.md')}\n\n{portrait(persona)}"
+
+
+def prompt_length(scene: Scene) -> int:
+    """Characters of the prompt in this scene, about; a claim asks inside its transaction, so nothing is rendered
+    that does not stay the same from turn to turn."""
+    return len(_system(scene.person.persona)) + sum(length(event) for event in scene.history) + _PRESENT
+
+
+def correction(name: str, faults: tuple[str, ...]) -> str:
+    """What to tell a model that fell out of its part."""
+    return prompt_template("correction.md").render(name=folded(name), faults="; ".join(faults))
+
+
+def _now(scene: Scene) -> str:
+    trigger = scene.trigger
+    unread = [event for event in scene.history if event.id in scene.unread]
+    text = prompt_template("turn.md").render(
+        time=time_in_words(scene.now),
+        others=_present(scene),
+        state=_told_state(scene.person.state),
+        lore=_lore(scene),
+        unread=_numbers(unread),
+        waiting=_numbers([event for event in unread if event.id in scene.called and event != trigger]),
+        answering=bool(scene.answering),
+        obliged=scene.obliged,
+        together=scene.together,
+        asker=shown_name(trigger.author, scene) if trigger is not None else "",
+        line=number_of(trigger),
+        beat=_beat(trigger),
+    )
+    return text.strip()
+
+
+def _beat(trigger: Event | None) -> str:
+    """What lets the person begin unasked; empty if something said is answered."""
+    if trigger is None or trigger.kind is not EventKind.BEAT:
+        return ""
+    return prompt_template("beat.md").render(moment=one_line(trigger.text))
+
+
+def _told_state(state: MindState) -> MindState:
+    return MindState(
+        goals=folded(state.goals),
+        context=tuple(folded(fact) for fact in state.context),
+        attention=folded(state.attention),
+        emotions=folded(state.emotions),
+    )
+
+
+def _present(scene: Scene) -> str:
+    """The others, then the members heard of, in the order in which they first spoke."""
+    members = (shown_name(event.author, scene) for event in scene.history if isinstance(event.author, HumanAuthor))
+    names = list(dict.fromkeys((*(plain_name(name) for name in scene.others), *members)))
+    if len(names) <= _NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+
+
+def _numbers(unread: list[Event]) -> str:
+    """Such as `#3, #7 to #12`: nothing is named that is not among them, or it would be answered once more."""
+    heard = sorted(event.heard for event in unread if event.heard is not None)
+    runs: list[list[int]] = []
+    for number in heard:
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(told for run in runs for told in _run(run))
+
+
+def _run(numbers: list[int]) -> list[str]:
+    """A run of numbers, in words where it is longer than its two ends."""
+    if len(numbers) > 2:
+        return [f"#{numbers[0]} to #{numbers[-1]}"]
+    return [f"#{number}" for number in numbers]
+
+
+def _lore(scene: Scene) -> list[str]:
+    """Background that is spoken of, with the name of whom it is told to where it speaks of them."""
+    author = scene.trigger.author if scene.trigger is not None else None
+    user = OTHER if author is None or isinstance(author, SystemAuthor) else shown_name(author, scene)
+    return [one_line(told_of(entry.text, user)) for entry in spoken_lore(scene)]

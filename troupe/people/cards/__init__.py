@@ -1,0 +1,1 @@
+"""Character cards and the files they come in."""

@@ -1,0 +1,1 @@
+"""Parsed documents: frozen JSON, its limits, and the many shapes people write the same thing in."""

@@ -1,0 +1,1 @@
+"""A persona edited field by field, in text."""

@@ -1,0 +1,92 @@
+"""The value of any field of a persona by its path: a number, a text or a list of texts."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from pydantic import BaseModel
+
+from troupe.people.documents.frozen_json import is_list, is_object
+from troupe.people.documents.lenient_reading import as_lines, as_text
+from troupe.people.persona.persona import Persona
+from troupe.people.persona.typed_parts import Relationship
+
+FieldValue: TypeAlias = "int | float | str | tuple[str, ...] | None"
+"""None where the persona says nothing."""
+
+SHORT = {
+    "goals": "long_term_goals", "occupation": "occupation.title", "job": "occupation.title",
+    "organization": "occupation.organization", "traits": "personality.traits", "country": "country_of_residence",
+    "interests": "preferences.interests", "likes": "preferences.likes", "dislikes": "preferences.dislikes",
+    "openness": "personality.big_five.openness", "conscientiousness": "personality.big_five.conscientiousness",
+    "extraversion": "personality.big_five.extraversion", "agreeableness": "personality.big_five.agreeableness",
+    "neuroticism": "personality.big_five.neuroticism", "relations": "relationships",
+}  # fmt: skip
+"""Names by which inner fields may be called."""
+
+_GENDERS = {"woman": "female", "girl": "female", "f": "female", "man": "male", "boy": "male", "m": "male"}
+
+LEVELS = ("very low", "low", "medium", "high", "very high")
+
+
+def full_path(path: str) -> str:
+    """The path with a short name written out; any other as it is."""
+    return SHORT.get(path, path)
+
+
+def field_value(persona: Persona, path: str) -> FieldValue:
+    """What the persona says under this path, such as `age`, `occupation.title` or `income` where it has that. A
+    trait of the big five is its level alone: `high` of `High. Very imaginative.`"""
+    if path == "lore":
+        lore = persona.document.get("lore")
+        return (tuple(lore) or None) if is_object(lore) else None
+    steps = full_path(path.strip()).split(".")
+    top = steps[0]
+    value: object = getattr(persona, top) if top in Persona.model_fields else persona.document.get(top)
+    for step in steps[1:]:
+        value = _member(value, step)
+    if steps[:2] == ["personality", "big_five"] and len(steps) == 3 and isinstance(value, str):
+        return level_of(value)
+    plain = _plain(value)
+    return spelt(path, plain) if isinstance(plain, str) else plain
+
+
+def spelt(path: str, text: str) -> str:
+    """What is said under a path, one thing by one name: the gender `woman` of tables is `female` elsewhere."""
+    return _GENDERS.get(text.strip().casefold(), text) if path.strip() == "gender" else text
+
+
+def level_of(text: str) -> str:
+    """`very low` … `very high` where the text begins so, else the text before the first full stop."""
+    low = text.strip().casefold()
+    return next((level for level in reversed(LEVELS) if low.startswith(level)), low.partition(".")[0])
+
+
+def _member(value: object, step: str) -> object:
+    if is_object(value):
+        return value.get(step)
+    if isinstance(value, BaseModel):
+        if step in type(value).model_fields:
+            return getattr(value, step)
+        more: object = getattr(value, "more", None)
+        return more.get(step) if is_object(more) else None
+    return None
+
+
+def _plain(value: object) -> FieldValue:
+    if value is None or isinstance(value, bool):
+        return None if value is None else "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return value
+    if isinstance(value, str):
+        return value.strip() or None
+    if is_list(value):
+        return tuple(text for item in value if (text := _item(item))) or None
+    if isinstance(value, BaseModel):
+        return _plain(value.model_dump())
+    if isinstance(value, Mapping):
+        return as_lines({key: member for key, member in value.items() if as_text(member)}) or None  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return None
+
+
+def _item(item: object) -> str:
+    return item.name if isinstance(item, Relationship) else as_text(item)

@@ -1,0 +1,1 @@
+"""Fragments: parts merged into a persona and taken out again."""

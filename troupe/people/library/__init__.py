@@ -1,0 +1,1 @@
+"""Persona files: found, read, written, and the people that come with the house."""

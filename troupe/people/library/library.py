@@ -1,0 +1,153 @@
+"""Persona files: reading ours and TinyTroupe's, the people that come with the house, and writing them out."""
+
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+from pydantic import JsonValue
+
+from troupe.core.errors import BadInput, NotFound
+from troupe.people.documents.frozen_json import NotJson, thaw_object
+from troupe.people.documents.slug import slug_of
+from troupe.people.fragments.fragment import Fragment
+from troupe.people.library.file_importing import MAX_FILE_BYTES, Imported, read_people
+from troupe.people.library.persona_parsing import TEXT_SUFFIXES, bad, parse_persona, parse_text, read_fragment
+from troupe.people.persona.persona import LIBRARY, Persona, PersonaRef, content_hash
+
+_ODD_ENDS = re.compile("[\r\x85\u2028\u2029\ufeff]")
+
+
+def load_people(path: Path) -> Imported:
+    """All that a file holds, whatever its format. Raises as `load_persona`."""
+    return read_people(_bytes(path), str(path))
+
+
+def load_persona(path: Path) -> Persona:
+    """The one persona in a file. Raises BadInput, one line naming file and field, or NotFound: no such file."""
+    try:
+        return load_people(path).one()
+    except NotJson as error:
+        raise bad(str(path), error.path, error.message) from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError as error:
+        raise NotFound(f"{path}: there is no such file") from error
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from error
+
+
+def read_persona(raw: bytes, source: str) -> Persona:
+    """The persona in a file's bytes; the suffix of `source` tells JSON from YAML. Raises BadInput."""
+    return parse_persona(parse_text(raw, source), source)
+
+
+def library() -> dict[str, Persona]:
+    """The people that come with the house, by slug, in the order of their slugs."""
+    return dict(_library())
+
+
+@cache
+def _library() -> dict[str, Persona]:
+    people: dict[str, Persona] = {}
+    for entry in sorted(files("personas").joinpath("people").iterdir(), key=lambda entry: entry.name):
+        if Path(entry.name).suffix not in TEXT_SUFFIXES:
+            continue
+        persona = read_persona(entry.read_bytes(), entry.name)
+        slug = slug_of(persona.name)
+        if slug in people:
+            raise BadInput(f"{entry.name}: name: there is already a {slug} in the library")
+        people[slug] = persona
+    return dict(sorted(people.items()))
+
+
+def load_fragment(word: str | Path) -> Fragment:
+    """A fragment of the library by its slug, or the one in a file. Raises NotFound and BadInput."""
+    path = Path(word)
+    if isinstance(word, Path) or path.suffix.lower() in TEXT_SUFFIXES:
+        return read_fragment(_bytes(path), str(path))
+    found = fragments().get(slug_of(word))
+    if found is None:
+        raise NotFound(f"{word}: there is no such fragment; there is {', '.join(fragments())}", field="fragment")
+    return found
+
+
+def fragments() -> dict[str, Fragment]:
+    """The fragments that come with the house, by slug, in the order of their slugs."""
+    return dict(_fragments())
+
+
+@cache
+def _fragments() -> dict[str, Fragment]:
+    folder = files("personas").joinpath("fragments")
+    entries = sorted((e for e in folder.iterdir() if Path(e.name).suffix in TEXT_SUFFIXES), key=lambda e: e.name)
+    return {part.slug: part for part in (read_fragment(entry.read_bytes(), entry.name) for entry in entries)}
+
+
+def find_persona(word: str, people: Mapping[str, Persona]) -> tuple[str, Persona]:
+    """Who is meant by a slug, a name, a nickname or a first name that only one of them has, ignoring case and
+    accents. Raises NotFound with the nearest names."""
+    wanted = slug_of(word)
+    exact = [slug for slug, persona in people.items() if wanted in (slug, slug_of(persona.name))]
+    loose = [
+        slug
+        for slug, persona in people.items()
+        if wanted in {slug_of(name) for name in (*persona.nicknames, persona.first_name)}
+    ]
+    for found in (exact, loose):
+        if len(found) == 1:
+            return found[0], people[found[0]]
+    if loose:
+        raise NotFound(f"{word}: could be {' or '.join(loose)}; give the whole name")
+    known = {slug_of(persona.first_name): slug for slug, persona in people.items()} | {
+        slug: slug for slug in people
+    }
+    near = list(dict.fromkeys(known[word] for word in difflib.get_close_matches(wanted, known, n=3)))
+    hint = f"did you mean {' or '.join(near)}?" if near else f"there is {', '.join(people) or 'nobody'}"
+    raise NotFound(f"{word}: nobody is called that; {hint}")
+
+
+def ref_of(persona: Persona, slug: str, owner: str = LIBRARY) -> PersonaRef:
+    """Which persona this is, exactly as it is now."""
+    return PersonaRef(owner=owner, slug=slug, hash=content_hash(persona), fragments=persona.fragments)
+
+
+def to_agent_file(persona: Persona) -> dict[str, JsonValue]:
+    """The persona as a TinyTroupe agent file; one that was imported comes out as it went in."""
+    inner = persona.model_dump(mode="json")
+    if inner.pop("agent_file", None) is None:
+        return {"type": "TinyPerson", "persona": inner}
+    beside = thaw_object(persona.agent_file)
+    kind = {"type": beside.pop("type")} if "type" in beside else {}
+    return {**kind, "persona": inner, **beside}
+
+
+def export_json(persona: Persona) -> str:
+    """A TinyTroupe agent file as text."""
+    return json.dumps(to_agent_file(persona), indent=2, ensure_ascii=False) + "\n"
+
+
+def export_yaml(persona: Persona) -> str:
+    """A persona file of ours as text."""
+    document = persona.model_dump(mode="json")
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes texts with line ends that YAML would otherwise read back as others."""
+
+
+def _text_node(_: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _ODD_ENDS.search(text) else None
+    return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text_node)

@@ -1,0 +1,129 @@
+"""The form in which a model writes a whole person, and the document that becomes of it."""
+
+from pydantic import BaseModel, JsonValue
+
+from troupe.people.documents.lenient_reading import Lines, Prose, WholeNumber
+
+
+class WrittenOccupation(BaseModel):
+    """What they do, or did, for a living."""
+
+    title: Prose = ""
+    organization: Prose = ""
+    description: Prose = ""
+
+
+class WrittenSaying(BaseModel):
+    """Lines for an occasion."""
+
+    occasion: Prose = ""
+    lines: Lines = ()
+
+
+class WrittenBigFive(BaseModel):
+    """Each a level and a sentence: `High. Tries every ferry once.`"""
+
+    openness: Prose = ""
+    conscientiousness: Prose = ""
+    extraversion: Prose = ""
+    agreeableness: Prose = ""
+    neuroticism: Prose = ""
+
+
+class WrittenPersonality(BaseModel):
+    """What they are like."""
+
+    traits: Lines = ()
+    big_five: WrittenBigFive = WrittenBigFive()
+
+
+class WrittenPreferences(BaseModel):
+    """What they care about, like and cannot stand."""
+
+    interests: Lines = ()
+    likes: Lines = ()
+    dislikes: Lines = ()
+
+
+class WrittenRoutine(BaseModel):
+    """What they usually do at a time of the day or week."""
+
+    when: Prose = ""
+    what: Lines = ()
+
+
+class WrittenBehaviors(BaseModel):
+    """What they usually do."""
+
+    general: Lines = ()
+    routines: list[WrittenRoutine] = []
+
+
+class WrittenRelationship(BaseModel):
+    """Someone in their life."""
+
+    name: Prose = ""
+    description: Prose = ""
+
+
+class WrittenLore(BaseModel):
+    """A story told when one of its keys is spoken of."""
+
+    heading: Prose = ""
+    keys: Lines = ()
+    text: Prose = ""
+
+
+class WrittenPersona(BaseModel):
+    """A whole person in one answer. Every field is asked for; in an answer that lacks some, they are empty."""
+
+    name: Prose = ""
+    nicknames: Lines = ()
+    pronouns: Prose = ""
+    age: WholeNumber = None
+    gender: Prose = ""
+    nationality: Prose = ""
+    residence: Prose = ""
+    country_of_residence: Prose = ""
+    languages: Lines = ()
+    education: Prose = ""
+    occupation: WrittenOccupation = WrittenOccupation()
+    long_term_goals: Lines = ()
+    style: Prose = ""
+    voice: Lines = ()
+    sayings: list[WrittenSaying] = []
+    personality: WrittenPersonality = WrittenPersonality()
+    preferences: WrittenPreferences = WrittenPreferences()
+    skills: Lines = ()
+    beliefs: Lines = ()
+    behaviors: WrittenBehaviors = WrittenBehaviors()
+    health: Prose = ""
+    relationships: list[WrittenRelationship] = []
+    other_facts: Lines = ()
+    flaws: Lines = ()
+    lore: list[WrittenLore] = []
+    talkativeness: float | None = None
+
+    def document(self) -> dict[str, JsonValue]:
+        """What was written, as a persona's document: lists of pairs are objects, nothing empty."""
+        written: dict[str, JsonValue] = self.model_dump(mode="json")
+        written["sayings"] = {saying.occasion: list(saying.lines) for saying in self.sayings if saying.occasion}
+        written["lore"] = {
+            entry.heading: {"keys": list(entry.keys), "text": entry.text} for entry in self.lore if entry.heading
+        }
+        routines: JsonValue = {part.when: list(part.what) for part in self.behaviors.routines if part.when}
+        written["behaviors"] = {"general": list(self.behaviors.general), "routines": routines}
+        written["relationships"] = [known.model_dump() for known in self.relationships if known.name]
+        if self.talkativeness is not None:
+            written["talkativeness"] = min(1.0, max(0.0, self.talkativeness))
+        return {key: kept for key, member in written.items() if (kept := _filled(member)) is not None}
+
+
+def _filled(value: JsonValue) -> JsonValue:
+    """The value without empty parts; None if nothing is left."""
+    if isinstance(value, dict):
+        kept: dict[str, JsonValue] = {k: part for k, m in value.items() if (part := _filled(m)) is not None}
+        return kept or None
+    if isinstance(value, list):
+        return [part for item in value if (part := _filled(item)) is not None] or None
+    return None if value == "" else value

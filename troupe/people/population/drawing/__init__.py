@@ -1,0 +1,1 @@
+"""People drawn from a population so that every margin fits."""

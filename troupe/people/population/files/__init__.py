@@ -1,0 +1,1 @@
+"""Population files: ours and TinyTroupe's, read into one form."""

@@ -1,0 +1,210 @@
+"""TinyTroupe's population files, written for a model to read: what in them is a distribution, and of what.
+
+Their form is free: headings over headings, with percentages as text wherever they come. Read as a field is
+every group of percentages that makes a whole. What else there is is read by these rules, each with a note:
+parts below a "Total" count and the total does not; "… or higher" is a ladder; opinions that nearly make a whole
+and political camps are one choice; interests that people may share, and single opinions, are had or not had,
+each by itself; numbers of people are shares of their sum. Everything else (medians, lists, remarks) is no
+distribution and is left out.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from troupe.people.documents.frozen_json import is_object
+from troupe.people.population.files.tinytroupe_headings import (
+    LADDER,
+    about,
+    heading_of,
+    naming_of,
+    place_of,
+    rung,
+    said,
+)
+from troupe.people.population.files.typed_values import text
+from troupe.people.population.spec.age_bands import band
+from troupe.people.population.spec.population_spec import AGE, Choice, Condition, Field, Kind, Population
+from troupe.people.population.spec.shares import TOLERANCE, Wrong, count, per_cent, scaled
+
+_NEARLY = 0.1
+"""How far the answers to one question may be from a whole: the rest gave none."""
+
+_OPINION = re.compile(r"\bopinion|\battitude", re.IGNORECASE)
+_ONE_CAMP = re.compile(r"\bpolitic|\bparty\b|\bvot", re.IGNORECASE)
+_SHARED = re.compile(r"\bhobb|\binterest|\bhabit|\bactivit", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found so far."""
+
+    country: str = ""
+    fields: list[Field] = field(default_factory=list[Field])
+    notes: list[str] = field(default_factory=list[str])
+
+
+def is_tinytroupe(document: Mapping[str, object]) -> bool:
+    """Whether a parsed file is of this kind."""
+    return is_object(document.get("content")) and "fields" not in document
+
+
+def read_tinytroupe(document: Mapping[str, object], culture: str) -> Population:
+    """The population of a parsed file. Raises Wrong if there is no distribution in it."""
+    found = _Found()
+    content = document["content"]
+    _read(content, found, ())
+    if not found.fields:
+        raise Wrong("content", "holds no distribution: no group of percentages such as “Male: 49%, Female: 51%”")
+    ages = any(one.kind is Kind.AGE for one in found.fields)
+    fields = tuple(one if ages else one.model_copy(update={"when": ()}) for one in found.fields)
+    return Population(
+        title=text(document.get("title"), "title") or "A population",
+        description=text(document.get("description"), "description"),
+        source=text(document.get("source"), "source"),
+        country=found.country,
+        naming=naming_of(fields, culture),
+        fields=fields,
+        notes=tuple(found.notes),
+    )
+
+
+def _read(node: object, found: _Found, headings: tuple[str, ...]) -> None:
+    """Whatever is below these headings."""
+    if not is_object(node):
+        return
+    shares = {label: share for label, told in node.items() if (share := per_cent(told)) is not None}
+    below = {heading: inner for heading, inner in node.items() if is_object(inner)}
+    if isinstance(country := node.get("Country"), str):
+        found.country = country.strip()
+    heading = heading_of(headings)
+    if headings and _OPINION.search(" ".join(headings)):
+        _read_opinions(heading, below, shares, found)
+        return
+    if headings and (people := _counted(below)):
+        _add(found, headings, scaled(people), "shares of their sum were taken for numbers of people")
+        return
+    if not shares or not headings:
+        for name, inner in below.items():
+            _read(inner, found, (*headings, name))
+        return
+    if _take(found, headings, shares):
+        for name, inner in below.items():
+            _read(inner, found, (*headings, name))
+        return
+    leaves = _leaves(node)
+    if _whole(sum(leaves.values())):
+        _add(found, headings, leaves, "read as one choice, its groups' totals left out")
+        return
+    found.notes.append(f"{heading}: no distribution (adds up to {sum(shares.values()):.1%}), left out")
+    for name, inner in below.items():
+        _read(inner, found, (*headings, name))
+
+
+def _take(found: _Found, headings: tuple[str, ...], shares: Mapping[str, float]) -> bool:
+    """Whether the percentages are a distribution by themselves, which is then added."""
+    total, told = sum(shares.values()), " ".join(headings)
+    if _whole(total):
+        _add(found, headings, shares, "")
+    elif any(LADDER.match(label) for label in shares):
+        _add(found, headings, _steps(shares), "“… or higher” was read as a ladder")
+    elif _ONE_CAMP.search(told) and total > 0.5:
+        _add(found, headings, shares, "read as one choice")
+    elif _SHARED.search(told):
+        _add(found, headings, shares, "each is had or not had, by itself", Kind.SEVERAL)
+    else:
+        return False
+    return True
+
+
+def _add(
+    found: _Found, headings: tuple[str, ...], shares: Mapping[str, float], note: str, kind: Kind = Kind.ONE
+) -> None:
+    name = heading_of(headings)
+    total = sum(shares.values())
+    bands = {label: years for label in shares if (years := band(label)) is not None}
+    if kind is Kind.ONE and len(bands) == len(shares) and not any(f.kind is Kind.AGE for f in found.fields):
+        name, kind = AGE, Kind.AGE
+    if any(one.name == name for one in found.fields):
+        name = " ".join(headings[-2:]).lower()
+    if kind is not Kind.SEVERAL and abs(total - 1) > 0.0005:
+        note = f"{note + '; ' if note else ''}the shares add up to {total:.1%}, and were scaled to 100 %"
+        shares = scaled(shares)
+    opinion = kind is Kind.ONE and _OPINION.search(headings[0]) is not None
+    path, least = ("beliefs", 18) if opinion else place_of(headings)
+    when = (Condition(field=AGE, first=least),) if least and kind is not Kind.AGE else ()
+    if when:
+        note = f"{note + '; ' if note else ''}only those {when[0]}"
+    if note:
+        found.notes.append(f"{name}: {note}")
+    choices = tuple(
+        Choice(label=label, share=share, first=bands[label][0], last=bands[label][1])
+        if kind is Kind.AGE
+        else Choice(label=label, share=share, text=said(about(headings), label) if opinion else "")
+        for label, share in shares.items()
+    )
+    path = "" if kind is Kind.AGE else path
+    found.fields.append(Field(name=name, kind=kind, choices=choices, path=path, when=when))
+
+
+def _read_opinions(
+    heading: str, below: Mapping[str, Mapping[str, object]], shares: Mapping[str, float], found: _Found
+) -> None:
+    """Questions with their answers: one choice where these nearly make a whole, else each answer by itself."""
+    single = [Choice(label=label, share=share, text=said("", label)) for label, share in shares.items()]
+    for topic, answers in below.items():
+        told = {label: share for label, value in answers.items() if (share := per_cent(value)) is not None}
+        if len(told) > 1 and abs(sum(told.values()) - 1) <= _NEARLY:
+            note = "the rest gave no answer" if sum(told.values()) < 0.995 else ""
+            _add(found, (heading, topic), told, note)
+            continue
+        single += [
+            Choice(label=f"{topic}: {label}", share=share, text=said(topic, label))
+            for label, share in told.items()
+        ]
+    if single:
+        when = (Condition(field=AGE, first=18),)
+        found.fields.append(
+            Field(name=heading, kind=Kind.SEVERAL, choices=tuple(single), path="beliefs", when=when)
+        )
+        found.notes.append(f"{heading}: each is held or not held, by itself; only those {when[0]}")
+
+
+def _counted(below: Mapping[str, Mapping[str, object]]) -> dict[str, float]:
+    """Numbers of people, where every heading has one (`Employment: 10.5 million`) and no shares."""
+    people: dict[str, float] = {}
+    for heading, inner in below.items():
+        numbers = [number for told in inner.values() if isinstance(told, str) and (number := count(told))]
+        if len(numbers) != 1 or any(per_cent(told) is not None for told in inner.values()):
+            return {}
+        people[heading] = numbers[0]
+    return people if len(people) > 1 else {}
+
+
+def _leaves(node: Mapping[str, object]) -> dict[str, float]:
+    """All percentages below, totals of groups left out; of two of one name the second gets its heading before."""
+    leaves: dict[str, float] = {}
+
+    def gather(inner: Mapping[str, object], heading: str) -> None:
+        for label, told in inner.items():
+            if is_object(told):
+                gather(told, label)
+            elif (share := per_cent(told)) is not None and label.lower() != "total":
+                leaves[label if label not in leaves else f"{heading}: {label}"] = share
+
+    gather(node, "")
+    return leaves
+
+
+def _steps(shares: Mapping[str, float]) -> dict[str, float]:
+    """A ladder ("high school or higher: 90 %, bachelor or higher: 35 %") as shares of its steps."""
+    rungs = sorted(shares.items(), key=lambda rung: -rung[1])
+    steps = {f"Below {rung(rungs[0][0]).lower()}": 1 - rungs[0][1]}
+    for at, (label, share) in enumerate(rungs):
+        last = at == len(rungs) - 1
+        steps[label if last else rung(label)] = share - (0 if last else rungs[at + 1][1])
+    return {label: share for label, share in steps.items() if share > 0}
+
+
+def _whole(total: float) -> bool:
+    return abs(total - 1) <= TOLERANCE

@@ -1,0 +1,1 @@
+"""From a drawn skeleton to a whole persona, without a language model."""

@@ -1,0 +1,160 @@
+"""What people are called: given and family names by culture, gender and age, and no two alike in a sample."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from troupe.core.errors import BadInput
+from troupe.core.frozen import Frozen
+from troupe.people.documents.frozen_json import FrozenDict
+from troupe.people.documents.slug import slug_of
+
+FALLBACK = "united-states"
+"""Whose names are borne where the country is unknown."""
+
+OLDER_FROM, YOUNGER_TO = 55, 39
+"""Ages: from the one on people bear the names given to their generation, up to the other those of today's
+young; in between either."""
+
+LONG_NAME = 10
+"""Letters. In shorter names one letter makes another name: `Wei Li`, `Lei Li`."""
+
+MOST_DRAWS = 2_000
+"""Tries to find a free name of three parts before giving up."""
+
+_SOUNDS = (
+    ("ph", "f"), ("dt", "t"), ("ck", "k"), ("th", "t"), ("y", "i"), ("j", "i"), ("c", "k"), ("z", "s"), ("w", "v"),
+    ("h", ""),
+)  # fmt: skip
+
+Lines = tuple[str, ...]
+
+
+class Culture(Frozen):
+    """Names that are common somewhere. A family name with two forms is written `male/female`."""
+
+    countries: Lines
+    female: Lines
+    male: Lines
+    older_female: Lines = ()
+    older_male: Lines = ()
+    family: Lines
+
+
+@cache
+def cultures() -> Mapping[str, Culture]:
+    """All that have a file, by its name."""
+    folder = files("personas").joinpath("names")
+    entries = sorted((e for e in folder.iterdir() if e.name.endswith(".yaml")), key=lambda entry: entry.name)
+    return FrozenDict(
+        {
+            e.name.removesuffix(".yaml"): Culture.model_validate(_split(yaml.safe_load(e.read_text("utf-8"))))
+            for e in entries
+        }
+    )
+
+
+def _split(file: Mapping[str, object]) -> dict[str, object]:
+    """The names of a file stand as running text, separated by commas."""
+    return {
+        key: tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
+        for key, value in file.items()
+    }
+
+
+def culture_of(country: str) -> str:
+    """The culture whose file names this country, or the fallback."""
+    wanted = slug_of(country) if country else ""
+    for name, culture in cultures().items():
+        if wanted in {name, *(slug_of(known) for known in culture.countries)}:
+            return name
+    return FALLBACK
+
+
+def gender_of(label: str) -> str:
+    """`female`, `male` or empty, from what a table calls it."""
+    word = label.strip().lower()
+    if re.search(r"\b(females?|wom[ae]n|girls?|f)\b", word):
+        return "female"
+    return "male" if re.search(r"\b(males?|m[ae]n|boys?|m)\b", word) else ""
+
+
+class Register:
+    """Names given so far. A given and a family name are taken that have been used least."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._used: Counter[str] = Counter()
+        self._taken: set[str] = set()
+        self._full: set[tuple[Lines, Lines]] = set()
+
+    def name(self, culture: str, gender: str, age: int | None) -> str:
+        """A name nobody in this sample has, nor one that could be taken for another's; the given name first."""
+        found = cultures()[culture]
+        gender = gender or self._rng.choice(("female", "male"))
+        given = _given(found, gender, age)
+        families = tuple(_form(name, gender) for name in found.family)
+        if (given, families) not in self._full:
+            for first, family in _near_the_front(self._by_use(given), self._by_use(families)):
+                if self._take(first, family):
+                    return f"{first} {family}"
+            self._full.add((given, families))
+        for _ in range(MOST_DRAWS):
+            first, second = self._rng.sample(given, 2)
+            family = self._rng.choice(families)
+            if self._take(f"{first} {second}", family):
+                return f"{first} {second} {family}"
+        raise BadInput(f"there are not enough names of {culture} for so many people", field="names")
+
+    def relative(self, culture: str, gender: str) -> str:
+        """A given name alone, for somebody in a person's life."""
+        return self._rng.choice(_given(cultures()[culture], gender, None))
+
+    def _by_use(self, names: Sequence[str]) -> list[str]:
+        return sorted(self._rng.sample(names, len(names)), key=lambda name: self._used[name])
+
+    def _take(self, first: str, family: str) -> bool:
+        forms = likeness_forms(f"{first} {family}")
+        if not self._taken.isdisjoint(forms):
+            return False
+        self._taken.update(forms)
+        self._used.update((first, family))
+        return True
+
+
+def _near_the_front(given: Sequence[str], families: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """All pairs, those first whose parts both stand near the front."""
+    for steps in range(len(given) + len(families) - 1):
+        for i in range(max(0, steps - len(families) + 1), min(steps + 1, len(given))):
+            yield given[i], families[steps - i]
+
+
+def likeness_forms(name: str) -> frozenset[str]:
+    """What two names have one of in common if one can be taken for the other: those that are read or heard as the
+    same (`Anna Schmidt` and `Ana Schmitt`), whichever part comes first, and long ones that differ by a letter."""
+    text = " ".join(sorted(slug_of(name).split("-")))
+    for letters, sound in _SOUNDS:
+        text = text.replace(letters, sound)
+    text = re.sub(r"(.)\1+", r"\1", text)
+    if len(text) < LONG_NAME:
+        return frozenset({text})
+    return frozenset({text, *(text[:i] + text[i + 1 :] for i in range(len(text)))})
+
+
+def _given(culture: Culture, gender: str, age: int | None) -> Lines:
+    young, old = (
+        (culture.female, culture.older_female) if gender == "female" else (culture.male, culture.older_male)
+    )
+    if age is None or not old or YOUNGER_TO < age < OLDER_FROM:
+        return tuple(dict.fromkeys((*young, *old)))
+    return young if age <= YOUNGER_TO else old
+
+
+def _form(family: str, gender: str) -> str:
+    male, _, female = family.partition("/")
+    return female if female and gender == "female" else male

@@ -1,0 +1,272 @@
+"""The engine's own plain flesh on a skeleton: a whole persona from ready-made lines, without a language model.
+
+It is there so that a sample can be looked at, tried and played by the understudy for nothing. Lines are chosen
+by what the skeleton says (age, work, faith, temperament, …) and filled with the person's own words, so that
+what someone says fits who they are and differs from what the next one says.
+"""
+
+import random
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from pydantic import JsonValue, ValidationError
+
+from troupe.core.errors import BadInput
+from troupe.core.frozen import Frozen
+from troupe.people.documents.frozen_json import thaw_object
+from troupe.people.documents.size_limits import require_size
+from troupe.people.persona.persona import Persona
+from troupe.people.population.flesh.person_names import cultures
+from troupe.people.population.flesh.skeleton import Skeleton
+from troupe.people.population.flesh.skeleton_tags import BIG_FIVE
+
+Lines = tuple[str, ...]
+
+PROVENANCE = "Made by Troupe from a population's tables and ready-made lines; no language model wrote it."
+
+_TAGGED = re.compile(r"^\[([^\]]+)\]\s*")
+_SLOT = re.compile(r"\{(\w+)\}")
+_SCHOOL_AGE = 6
+_TOPICS = 6
+"""Of lore, for each person."""
+
+
+class Line(Frozen):
+    """A line and for whom it is."""
+
+    text: str
+    needs: frozenset[str]
+    bars: frozenset[str]
+
+
+class Flesh(Frozen):
+    """The file, by its tables; those of lore are lines too, as `lore.food`. Of the jobs of a kind the first is
+    no job, but the pattern its sectors are known by."""
+
+    words: Mapping[str, Lines]
+    style: Mapping[str, Lines]
+    voice: Mapping[str, Lines]
+    big_five: Mapping[str, Mapping[str, Lines]]
+    lines: Mapping[str, tuple[Line, ...]]
+    routines: Mapping[str, Lines]
+    lore_keys: Mapping[str, Lines]
+    jobs: Mapping[str, tuple[Line, ...]]
+
+
+@cache
+def flesh() -> Flesh:
+    """flesh.toml, read once."""
+    file = tomllib.loads(files("troupe.people.population.flesh").joinpath("flesh.toml").read_text("utf-8"))
+    plain = ("words", "style", "voice", "big_five", "routines")
+    tagged = ("traits", "beliefs", "interests", "likes", "dislikes", "habits", "goals", "skills", "facts", "health", "family")  # noqa: E501  # fmt: skip
+    tables = {key: file[key]["any"] for key in tagged}
+    tables |= {f"lore.{topic}": table["any"] for topic, table in file["lore"].items()}
+    return Flesh.model_validate(
+        {key: file[key] for key in plain}
+        | {"lines": {key: [_line(text) for text in told] for key, told in tables.items()}}
+        | {"jobs": {kind: [_line(text) for text in told] for kind, told in file["jobs"].items()}}
+        | {"lore_keys": {topic: table["keys"] for topic, table in file["lore"].items()}}
+    )
+
+
+@cache
+def _told_apart(what: str) -> frozenset[str]:
+    """The tags that matter for these lines."""
+    return frozenset[str]().union(*(line.needs | line.bars for line in flesh().lines[what]))
+
+
+@lru_cache(maxsize=4096)
+def _usable(what: str, tags: frozenset[str]) -> tuple[Line, ...]:
+    return tuple(line for line in flesh().lines[what] if line.needs <= tags and not line.bars & tags)
+
+
+def _line(text: str) -> Line:
+    found = _TAGGED.match(text)
+    tags = found[1].split() if found else []
+    return Line(
+        text=_TAGGED.sub("", text),
+        needs=frozenset(tag for tag in tags if not tag.startswith("!")),
+        bars=frozenset(tag[1:] for tag in tags if tag.startswith("!")),
+    )
+
+
+def plain_flesh(skeleton: Skeleton, seed: int, used: Counter[str] | None = None) -> Persona:
+    """A whole persona, the same for the same skeleton and seed. What the skeleton says stands as it is. `used`
+    counts how often each line was taken in a sample, and of lines that fit the least used are taken. Raises
+    BadInput as `made` does."""
+    rng = random.Random(f"{seed}:{skeleton.index}:{skeleton.name}")  # noqa: S311 - to be repeated, not secret
+    return made(_Body(skeleton, rng, Counter() if used is None else used).document())
+
+
+def made(document: Mapping[str, JsonValue]) -> Persona:
+    """The persona of this document. Raises BadInput where a field of the population fills a place that cannot hold
+    it, or makes the person too large."""
+    try:
+        persona = Persona.model_validate(document)
+        require_size(persona.document)
+        return persona
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(step) for step in first["loc"])
+        said = first["msg"].removeprefix("Value error, ")
+        raise BadInput(f"what a field of the population puts into {place} {said}", field="fields") from error
+
+
+class _Body:
+    """One person's choices."""
+
+    def __init__(self, skeleton: Skeleton, rng: random.Random, used: Counter[str]) -> None:
+        self._skeleton = skeleton
+        self._rng = rng
+        self._used = used
+        self._given = thaw_object(skeleton.document)
+        self._kind, job = self._work()
+        works = self._kind and "working" in skeleton.tags
+        self._tags = skeleton.tags | (frozenset({self._kind}) if works else frozenset[str]())
+        self._words = {name: rng.choice(choices) for name, choices in flesh().words.items()}
+        self._words["job"] = job
+        self._job = job
+
+    def document(self) -> dict[str, JsonValue]:
+        """The given fields first, then what is made."""
+        temper = self._temper()
+        rng = self._rng
+        own: dict[str, JsonValue] = {
+            "occupation": {"title": self._title(), "description": ""},
+            "style": rng.choice(flesh().style[temper]),
+            "voice": self._filled(rng.sample(flesh().voice[temper], 3)),
+            "talkativeness": self._talkativeness(),
+            "personality": {"traits": self._some("traits", 3), "big_five": self._big_five()},
+            "preferences": {
+                "interests": self._some("interests", 3),
+                "likes": self._some("likes", 4),
+                "dislikes": self._some("dislikes", 4),
+            },
+            "beliefs": self._some("beliefs", 6),
+            "skills": self._some("skills", 2),
+            "behaviors": {
+                "general": self._some("habits", 3),
+                "routines": {when: self._filled([rng.choice(told)]) for when, told in flesh().routines.items()},
+            },
+            "long_term_goals": self._some("goals", 2),
+            "health": self._some("health", 1)[0],
+            "relationships": self._known(),
+            "other_facts": self._some("facts", 3),
+            "lore": self._lore(),
+            "provenance": PROVENANCE,
+            "synthetic": True,
+        }
+        return united(self._given, own)
+
+    def _temper(self) -> str:
+        """How they talk, from who they are; otherwise by chance."""
+        tags = self._skeleton.tags
+        fits = {
+            "blunt": 1 + 3 * ("agree-" in tags) + ("open-" in tags),
+            "terse": 1 + 3 * ("extra-" in tags),
+            "exuberant": 1 + 3 * ("extra+" in tags) + ("young" in tags),
+            "florid": 1 + 2 * ("open+" in tags) + ("old" in tags) + ("degree" in tags),
+            "warm": 1 + 2 * ("agree+" in tags) + ("neuro-" in tags),
+        }
+        return self._rng.choices(list(fits), weights=list(fits.values()))[0]
+
+    def _talkativeness(self) -> float:
+        middle = 0.5 + 0.2 * ("extra+" in self._skeleton.tags) - 0.2 * ("extra-" in self._skeleton.tags)
+        return round(min(0.95, max(0.1, self._rng.gauss(middle, 0.1))), 2)
+
+    def _some(self, what: str, number: int) -> list[JsonValue]:
+        return self._filled(self._picked(what, number))
+
+    def _picked(self, what: str, number: int) -> list[str]:
+        """Lines for someone like this: those that nobody has yet first, and of these those that say something
+        of them three times as likely."""
+        draw, used = self._rng.random, self._used
+        keyed = [
+            (used.get(line.text, 0), -(draw() ** (1 / 3)) if line.needs else -draw(), line.text)
+            for line in _usable(what, self._tags & _told_apart(what))
+        ]
+        picked = [text for _, _, text in sorted(keyed)[:number]]
+        for text in picked:
+            used[text] += 1
+        return picked
+
+    def _filled(self, texts: Sequence[str]) -> list[JsonValue]:
+        return [_SLOT.sub(lambda found: self._words[found[1]], text) for text in texts]
+
+    def _big_five(self) -> dict[str, JsonValue]:
+        """The level as given, and a few words on it."""
+        told: dict[str, JsonValue] = {}
+        for trait in BIG_FIVE:
+            level = self._skeleton.level(trait)
+            if words := flesh().big_five[trait].get(level.split()[-1].rstrip(".").lower() if level else ""):
+                told[trait] = f"{level} {self._rng.choice(words)}"
+        return told
+
+    def _lore(self) -> dict[str, JsonValue]:
+        """What they have to say when one of these things is spoken of; nobody has something to say on all."""
+        topics = self._rng.sample(list(flesh().lore_keys), _TOPICS)
+        told = {topic: self._some(f"lore.{topic}", 1) for topic in topics}
+        keys = flesh().lore_keys
+        return {topic: {"keys": list(keys[topic]), "text": text[0]} for topic, text in told.items() if text}
+
+    def _known(self) -> list[JsonValue]:
+        """Two people in their life, with names of their culture."""
+        found = cultures()[self._skeleton.culture]
+        known: list[JsonValue] = []
+        for text in self._some("family", 2):
+            word = str(text).lower()
+            female = re.search(r"\b(?:sister|mother|daughter|grandmother|her|she)\b", word)
+            male = re.search(r"\b(?:brother|father|son|him|he)\b", word)
+            pool = found.female if female else found.male if male else (*found.female, *found.male)
+            taken = {str(one["name"]) for one in known if isinstance(one, dict)} | {self._skeleton.name.split()[0]}
+            name = self._rng.choice([name for name in pool if name not in taken])
+            known.append({"name": name, "description": text})
+        return known
+
+    def _work(self) -> tuple[str, str]:
+        """The kind of work and a job in it: the given title, one that fits the given sector, or any."""
+        occupation = self._given.get("occupation")
+        given = occupation if isinstance(occupation, dict) else {}
+        told = str(given.get("title") or given.get("sector") or "")
+        kinds = flesh().jobs
+        known = (kind for kind, (words, *_) in kinds.items() if told and re.search(words.text, told.lower()))
+        kind = next(known, "")
+        if given.get("title"):
+            return kind, str(given["title"])
+        kind = kind or self._rng.choice(list(kinds))
+        may = [job.text for job in kinds[kind][1:] if job.needs <= self._skeleton.tags]
+        return kind, self._rng.choice(may)
+
+    def _title(self) -> str:
+        """What stands as their occupation; not to work is one too."""
+        tags, age = self._skeleton.tags, self._skeleton.age
+        if "child" in tags:
+            return "pupil" if age is None or age >= _SCHOOL_AGE else "small child"
+        if "retired" in tags:
+            return f"retired {self._job}"
+        if "student" in tags:
+            return "student"
+        if "home" in tags:
+            return "looks after home and family"
+        return f"{self._job}, out of work" if "jobless" in tags else self._job
+
+
+def united(given: Mapping[str, JsonValue], made: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Both, member by member: lists grow by what is made, and a given text stands, unless what is made is the same
+    text with more behind it."""
+    whole = dict(given)
+    for key, value in made.items():
+        had = whole.get(key)
+        if had is None or had == "":
+            whole[key] = value
+        elif isinstance(had, dict) and isinstance(value, dict):
+            whole[key] = united(had, value)
+        elif isinstance(had, list) and isinstance(value, list):
+            whole[key] = [*had, *(item for item in value if item not in had)]
+        elif isinstance(had, str) and isinstance(value, str) and value.startswith(had):
+            whole[key] = value
+    return whole

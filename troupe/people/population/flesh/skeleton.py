@@ -1,0 +1,132 @@
+"""A skeleton: what the plan says of a person, as a part of a persona's document, without any flesh."""
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from troupe.core.errors import BadInput
+from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, freeze_object, is_object
+from troupe.people.documents.lenient_reading import as_text
+from troupe.people.population.drawing.person_draft import Draft
+from troupe.people.population.drawing.value_drawing import Drawn
+from troupe.people.population.flesh.person_names import Register, gender_of
+from troupe.people.population.flesh.skeleton_tags import BIG_FIVE, tags_of
+from troupe.people.population.spec.population_spec import Field, Kind, Population
+
+_LEVELS = ("High.", "Medium.", "Medium.", "Low.")
+"""Of a trait that the population does not tell: as often high as low, and mostly neither."""
+_PRONOUNS = {"female": "she/her", "male": "he/him", "": "they/them"}
+_LISTS = {"interests", "likes", "dislikes", "beliefs", "skills", "languages", "other_facts", "traits"}
+"""Places of a document that hold a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """Number `index` of a sample. `values` are the labels of every field that applies, `document` the part of a
+    persona that follows from them, `tags` what they are like in a few words; `gender` is `female`, `male` or
+    empty."""
+
+    index: int
+    values: Mapping[str, tuple[str, ...]]
+    culture: str
+    gender: str
+    tags: frozenset[str]
+    document: Mapping[str, FrozenJson]
+
+    @property
+    def name(self) -> str:
+        return str(self.document["name"])
+
+    @property
+    def age(self) -> int | None:
+        age = self.document.get("age")
+        return age if isinstance(age, int) else None
+
+    def level(self, trait: str) -> str:
+        """How much they have of one of the Big Five, such as `High.`; empty if nothing is said."""
+        personality = self.document.get("personality")
+        traits = personality.get("big_five") if is_object(personality) else None
+        return as_text(traits.get(trait)) if is_object(traits) else ""
+
+
+def skeletons(population: Population, drawn: Drawn) -> tuple[Skeleton, ...]:
+    """Everyone drawn, each with a name of their own."""
+    rng = random.Random(f"{drawn.plan.seed}:skeletons")  # noqa: S311 - to be repeated, not secret
+    register = Register(rng)
+    fields = {field.name: field for field in population.fields}
+    incomes = {name: field.labels for name, field in fields.items() if re.search(r"income|wealth|earning", name)}
+    return tuple(
+        _skeleton(index, draft, population, fields, incomes, register, rng)
+        for index, draft in enumerate(drawn.people)
+    )
+
+
+def _skeleton(
+    index: int,
+    draft: Draft,
+    population: Population,
+    fields: Mapping[str, Field],
+    incomes: Mapping[str, tuple[str, ...]],
+    register: Register,
+    rng: random.Random,
+) -> Skeleton:
+    gender = next((gender_of(draft.one(name)) for name, field in fields.items() if field.path == "gender"), "")
+    naming = population.naming
+    cultures = naming.of.get(draft.one(naming.by), ()) if naming.by else ()
+    culture = rng.choice(cultures) if cultures else naming.otherwise
+    document: dict[str, JsonValue] = {"name": register.name(culture, gender, draft.years)}
+    if draft.years is not None:
+        document["age"] = draft.years
+    if gender:
+        document |= {"gender": gender, "pronouns": _PRONOUNS[gender]}
+    same: dict[str, JsonValue] = {
+        "nationality": population.nationality,
+        "residence": population.country,
+        "country_of_residence": population.country,
+        "languages": list(population.languages),
+    }
+    document |= {key: told for key, told in same.items() if told}
+    traits: dict[str, JsonValue] = {trait: rng.choice(_LEVELS) for trait in BIG_FIVE}
+    document["personality"] = {"big_five": traits}
+    for name, values in draft.values.items():
+        _write(document, fields[name], values, population.country)
+    return Skeleton(
+        index=index,
+        values=FrozenDict(draft.values),
+        culture=culture,
+        gender=gender,
+        tags=tags_of(draft.years, gender, draft.values, traits, incomes),
+        document=freeze_object(document),
+    )
+
+
+def _write(document: dict[str, JsonValue], field: Field, values: Sequence[str], country: str) -> None:
+    """The field's place in the document; under `demographics` what does not stand there word for word."""
+    if field.kind is Kind.AGE or not values:
+        return
+    told = [field.choice(label).text or label for label in values]
+    steps = tuple(field.path.split(".")) if field.path else ()
+    if steps == ("residence",) and country and country.lower() not in told[0].lower():
+        told = [f"{told[0]}, {country}"]
+    if steps[:2] == ("personality", "big_five"):
+        told = [f"{told[0][:1].upper()}{told[0][1:].rstrip('.')}."]
+    many = field.kind is Kind.SEVERAL
+    if steps:
+        _put(document, steps, list(told) if many or steps[-1] in _LISTS else told[0])
+    if not steps or told != list(values):
+        _put(document, ("demographics", field.name), list(values) if many else values[0])
+
+
+def _put(document: dict[str, JsonValue], steps: Sequence[str], value: JsonValue) -> None:
+    """Set what stands at a path; lists grow. Raises BadInput where the path leads through a text."""
+    inner = document
+    for step in steps[:-1]:
+        below = inner.setdefault(step, {})
+        if not isinstance(below, dict):
+            raise BadInput(f"another field already stands on the way to {'.'.join(steps)}", field="fields")
+        inner = below
+    had = inner.get(steps[-1])
+    inner[steps[-1]] = [*had, *value] if isinstance(had, list) and isinstance(value, list) else value

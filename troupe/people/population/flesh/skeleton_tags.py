@@ -1,0 +1,101 @@
+"""What someone is like in a few words, read from their skeleton: what the plain flesh is chosen by."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from troupe.people.documents.frozen_json import is_object
+
+BIG_FIVE = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
+
+CHILD, YOUNG, OLD, RETIRES = 16, 35, 62, 67
+"""Ages: below the first a child, below the second young, from the third on old; from the fourth, at rest unless a
+field says otherwise."""
+
+_WORDS = (
+    (r"urban|\bcit(?:y|ies)\b|\btown|metropol", "town", r"rural|village|country|small town"),
+    (r"rural|village|countryside", "country", r"urban"),
+    (r"\bleft|democrat|labou?r|social|green|progressive", "left", r"christian|union|liberal democratic|unaff"),
+    (r"\bright|republican|conserv|national|christian democr|union", "right", r"\bleft|labou?r union"),
+    (r"\bcent(?:er|re)|independent|moderate|none|no party|undecided", "center", r"left|right"),
+    (r"bachelor|degree|univers|tertiary|college|master|doctor|higher educ", "degree", r"\bno\b|below|some"),
+    (r"primary|no (?:school|educ)|below|less|incomplete|elementary|basic|lower secondary", "little", r"above"),
+    (r"^retired|pension", "retired", r"^$"),
+    (r"unemploy|jobless|looking for work|seeking work", "jobless", r"^$"),
+    (r"student|pupil|in education|in training", "student", r"^$"),
+    (r"homemaker|housewi|caring for|at home|inactive|not in the labou?r force", "home", r"^$"),
+)  # fmt: skip
+"""A value's words that stand for a tag, the tag, and the words that speak against it."""
+_PLACE, _CAMP, _SCHOOL = (
+    r"geograph|urban|settlement|area|place|region",
+    r"politic|party|vot",
+    r"educ|school|qualif",
+)
+_DOES = r"employ|work|labou?r|status|occup|activity"
+_BY_FIELD = {
+    "town": _PLACE, "country": _PLACE, "left": _CAMP, "right": _CAMP, "center": _CAMP, "degree": _SCHOOL,
+    "little": _SCHOOL, "retired": _DOES, "jobless": _DOES, "student": _DOES, "home": _DOES,
+}  # fmt: skip
+"""The names of fields in which a tag's words count."""
+_NO_FAITH = re.compile(r"none|no relig|unaffil|atheis|agnost|without|not relig|secular|nothing", re.IGNORECASE)
+_LEVEL = re.compile(r"^(?:very )?(high|low)", re.IGNORECASE)
+AT_REST = ("retired", "jobless", "student", "home", "child")
+
+
+def tags_of(
+    age: int | None,
+    gender: str,
+    values: Mapping[str, tuple[str, ...]],
+    traits: object,
+    incomes: Mapping[str, tuple[str, ...]],
+) -> frozenset[str]:
+    """All tags of flesh.toml that hold, kinds of work left out. `values` are the labels by field, `traits` the Big
+    Five as the document has them, `incomes` the labels of the fields of income, from the least to the most."""
+    tags = {tag for tag in (gender, _generation(age)) if tag}
+    for field, labels in values.items():
+        for label in labels:
+            tags.update(_told(field, label))
+        if field in incomes and labels:
+            tags.update(_wealth(incomes[field], labels[0]))
+    tags.update(_temperament(traits))
+    if not tags.intersection(AT_REST):
+        tags.add("retired" if age is not None and age >= RETIRES else "working")
+    return frozenset(tags)
+
+
+def _generation(age: int | None) -> str:
+    if age is None:
+        return ""
+    return "child" if age < CHILD else "young" if age < YOUNG else "mid" if age < OLD else "old"
+
+
+@lru_cache(maxsize=10_000)
+def _told(field: str, label: str) -> frozenset[str]:
+    return frozenset(_of_label(field, label))
+
+
+def _of_label(field: str, label: str) -> Iterator[str]:
+    if re.search(r"relig|faith|denominat", field, re.IGNORECASE):
+        yield "nofaith" if _NO_FAITH.search(label) else "faith"
+    for pattern, tag, but in _WORDS:
+        spoken_of = re.search(_BY_FIELD[tag], field, re.IGNORECASE)
+        if spoken_of and re.search(pattern, label, re.IGNORECASE) and not re.search(but, label, re.IGNORECASE):
+            yield tag
+
+
+def _wealth(labels: tuple[str, ...], label: str) -> Iterator[str]:
+    place = (labels.index(label) + 0.5) / len(labels)
+    if place < 0.34:
+        yield "poor"
+    elif place > 0.75:
+        yield "rich"
+
+
+def _temperament(traits: object) -> Iterator[str]:
+    for trait in BIG_FIVE:
+        told = traits.get(trait) if is_object(traits) else None
+        if isinstance(told, str) and (found := _LEVEL.match(told)):
+            short = {"openness": "open", "conscientiousness": "cons", "extraversion": "extra"}.get(
+                trait, trait[:5]
+            )
+            yield f"{short}{'+' if found[1].lower() == 'high' else '-'}"

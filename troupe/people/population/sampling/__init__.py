@@ -1,0 +1,1 @@
+"""Samples: drawn, fleshed out, and written by a model if wanted."""

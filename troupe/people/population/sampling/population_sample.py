@@ -1,0 +1,148 @@
+"""A sample of a population: the plan, the margins as aimed at and as reached, and the people."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from troupe.core.frozen import Frozen
+from troupe.people.persona.persona import Persona
+from troupe.people.population.drawing.sample_plan import Margin, Plan
+from troupe.people.population.drawing.value_drawing import draw
+from troupe.people.population.files.minimum_age import from_age
+from troupe.people.population.files.population_loading import load_population, parse_population
+from troupe.people.population.flesh.biography_likeness import MOST_ALIKE, Biographies, Biography, biography
+from troupe.people.population.flesh.plain_flesh import plain_flesh
+from troupe.people.population.flesh.skeleton import Skeleton, skeletons
+from troupe.people.population.spec.population_spec import Kind, Population
+
+PANEL_AGE = 18
+"""Panels are of adults unless asked otherwise."""
+
+MOST_TRIES = 4
+"""How often one person's flesh is made until it is not too like another's."""
+
+
+class Missing(Frozen):
+    """Someone of the sample who could not be written. `index` is their place in it."""
+
+    index: int
+    name: str
+    reason: str
+
+
+class Sample(Frozen):
+    """People drawn from a population. `missing` are those that a model failed to write; nobody is left out in
+    silence."""
+
+    plan: Plan
+    margins: tuple[Margin, ...]
+    personas: tuple[Persona, ...]
+    missing: tuple[Missing, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """For a program: plan, margins, personas, and who is missing."""
+        return {
+            "plan": self.plan.model_dump(mode="json"),
+            "margins": [margin.model_dump(mode="json") for margin in self.margins],
+            "personas": [persona.model_dump(mode="json") for persona in self.personas],
+            "missing": [one.model_dump(mode="json") for one in self.missing],
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bones:
+    """What is drawn before anyone is written."""
+
+    plan: Plan
+    margins: tuple[Margin, ...]
+    skeletons: tuple[Skeleton, ...]
+
+
+def sample(
+    population: Population | str | Path | Mapping[str, object],
+    n: int,
+    *,
+    seed: int = 0,
+    minimum_age: int | None = None,
+) -> Sample:
+    """So many people of a population (its name in the library, a file, its parsed content, or itself), in the
+    plain flesh that needs no language model. The same arguments give the same people.
+
+    `minimum_age` leaves out who is younger; by default it is what the population says. Raises BadInput,
+    NotFound.
+    """
+    bones = drawn(population, n, seed=seed, minimum_age=minimum_age)
+    personas, notes = plainly(bones)
+    return Sample(plan=bones.plan, margins=bones.margins, personas=personas, notes=notes)
+
+
+def panel_sample(population: Population | str | Path | Mapping[str, object], n: int, *, seed: int = 0) -> Sample:
+    """A sample of adults, as panels are of. A population that tells no ages is drawn from as it is. Arguments and
+    errors as those of `sample`."""
+    found = meant(population)
+    aged = any(field.kind is Kind.AGE for field in found.fields)
+    return sample(found, n, seed=seed, minimum_age=max(PANEL_AGE, found.minimum_age) if aged else None)
+
+
+def drawn(
+    population: Population | str | Path | Mapping[str, object],
+    n: int,
+    *,
+    seed: int = 0,
+    minimum_age: int | None = None,
+) -> Bones:
+    """Plan and skeletons alone. Arguments and errors as those of `sample`."""
+    found = meant(population)
+    cut = from_age(found, found.minimum_age if minimum_age is None else minimum_age)
+    people = draw(cut, n, seed)
+    return Bones(plan=people.plan, margins=people.margins, skeletons=skeletons(cut, people))
+
+
+def meant(population: Population | str | Path | Mapping[str, object]) -> Population:
+    """The population itself, however it was named. Raises BadInput, NotFound."""
+    if isinstance(population, Population):
+        return population
+    if isinstance(population, (str, Path)):
+        return load_population(population)
+    return parse_population(population, "population")
+
+
+def plainly(bones: Bones) -> tuple[tuple[Persona, ...], tuple[str, ...]]:
+    """Everyone in plain flesh, nobody too like another; and a note for each who stayed so."""
+    known, used = Biographies(), Counter[str]()
+    personas, notes = list[Persona](), list[str]()
+    for skeleton in bones.skeletons:
+        made = _unlike_others(skeleton, bones.plan.seed, known, used)
+        if made.alike > MOST_ALIKE:
+            other = bones.skeletons[made.other].name
+            notes.append(f"{skeleton.name} is like {other}: {made.alike:.0%} of the words")
+        personas.append(made.persona)
+        known.add(made.biography, skeleton.index)
+    return tuple(personas), tuple(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A try, how alike the most alike person is, and their number."""
+
+    persona: Persona
+    biography: Biography
+    alike: float
+    other: int
+
+
+def _unlike_others(skeleton: Skeleton, seed: int, known: Biographies, used: Counter[str]) -> _Made:
+    """The first try that is not too like anyone, or else the least alike of all tries."""
+    tries: list[_Made] = []
+    for attempt in range(MOST_TRIES):
+        persona = plain_flesh(skeleton, seed * MOST_TRIES + attempt, used)
+        told = biography(persona, skeleton.document)
+        tries.append(_Made(persona, told, *known.nearest(told)))
+        if tries[-1].alike <= MOST_ALIKE:
+            break
+    return min(tries, key=lambda made: made.alike)

@@ -1,0 +1,1 @@
+"""What a population file says: fields, shares, bands of ages."""

@@ -1,0 +1,1 @@
+"""Sets of people looked at: distributions, diversity, differences."""

@@ -1,0 +1,1 @@
+"""Screeners, questions, quotas, and who is recruited."""

@@ -1,0 +1,1 @@
+"""Lines of a world as text: shown, split, quoted."""
