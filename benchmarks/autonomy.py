@@ -25,7 +25,7 @@ from benchmarks.autonomy_measures import RECENT, exact_duplicates, longest, near
 from benchmarks.floor_talk import gini, loops
 from troupe.core.clock import ManualClock
 from troupe.core.ids import seeded_ids
-from troupe.engine.turn_cycle import Engine
+from troupe.engine.turn_cycle import TurnCycle
 from troupe.llm.understudy import Understudy
 from troupe.minds.mind import Mind
 from troupe.people.library.library import library, ref_of
@@ -91,7 +91,7 @@ class Run:
     """A talk under way."""
 
     stores: Stores
-    engine: Engine
+    engine: TurnCycle
     clock: ManualClock
     world: World
     random: Random
@@ -148,7 +148,9 @@ async def measure(folder: Path, turns: int, count: int, seed: int) -> tuple[Repo
     cast = [(persona, ref_of(persona, slug)) for slug, persona in list(library().items())[:count]]
     opened = await stores.worlds.open(NewWorld(name="autonomy", seed=seed), cast)
     world = await stores.worlds.set_rhythm(opened.id, RHYTHM, "the benchmark")
-    engine = Engine(database, Mind(Understudy(), clock), clock, cap=lambda _: Cap(), poke=lambda _key, _work: None)
+    engine = TurnCycle(
+        database, Mind(Understudy(), clock), clock, cap=lambda _: Cap(), poke=lambda _key, _work: None
+    )
     run = Run(stores, engine, clock, world, Random(seed))
     began, start = perf_counter(), clock.now()
     await run.until(turns)

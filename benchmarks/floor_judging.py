@@ -11,7 +11,7 @@ from troupe.floor.addressing.message_addressing import address
 from troupe.floor.floor_decision import decide_floor
 from troupe.floor.stop_reading import read_stop
 from troupe.people.persona.persona import Persona, PersonaRef
-from troupe.worlds.floor_view import FloorView, Member
+from troupe.worlds.floor_view import FloorView, RoomMember
 from troupe.worlds.transcript import Author, Event, EventKind, HumanAuthor, HumanMessage, PersonAuthor
 from troupe.worlds.world import Caps, Person, World, WorldStatus
 
@@ -92,7 +92,7 @@ def _view(moment: Moment, events: Sequence[Event], quiet: set[str], status: Worl
             tenant="headless:bench", id="w", name="bench", status=status, seed=seed, caps=caps, opened_at=NOW
         ),
         members=tuple(
-            Member(
+            RoomMember(
                 id=_id(seat),
                 seat=seat,
                 name=p.name,

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from troupe.floor.addressing.message_addressing import address
 from troupe.floor.floor_decision import decide_floor
-from troupe.worlds.floor_view import FloorView, Member
+from troupe.worlds.floor_view import FloorView, RoomMember
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Caps, World
 
@@ -60,7 +60,7 @@ class Chat:
         self.answered: list[tuple[str, str]] = []
         self.said: list[Event] = []
         members = [
-            Member(id=f"p{i}", seat=i, name=n, interests=(s,), talkativeness=talkativeness)
+            RoomMember(id=f"p{i}", seat=i, name=n, interests=(s,), talkativeness=talkativeness)
             for i, (n, s) in enumerate(zip(NAMES[:people], SUBJECTS[:people], strict=True))
         ]
         caps = Caps()  # pyright: ignore[reportCallIssue]

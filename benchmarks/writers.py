@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import QueuePool
 
-from db.tx.sql_engine import Engine, parse_url
+from db.tx.transaction_runner import TransactionRunner, parse_url
 
 SECONDS = 2.0
 WRITERS = (1, 4, 16)
@@ -22,7 +22,7 @@ WRITERS = (1, 4, 16)
 def main() -> None:
     """Measure, and print one JSON line."""
     url = parse_url(sys.argv[1])
-    engine = Engine(url)
+    engine = TransactionRunner(url)
     sql = create_engine(url, poolclass=QueuePool, pool_size=max(WRITERS), max_overflow=0)
     with sql.begin() as connection:
         connection.execute(text("CREATE TABLE IF NOT EXISTS benchmark_writers (id int PRIMARY KEY, n int)"))

@@ -3,7 +3,7 @@
 from db.database import SqlDatabase
 from db.migrations import HEAD, revision
 from db.tx.external_writes import watch
-from db.tx.sql_engine import Engine, parse_url
+from db.tx.transaction_runner import TransactionRunner, parse_url
 from db.upgrading.upgrade_path import TablesState, bring_up_to_date, tables_state, upgrade
 from troupe.core.clock import Clock
 from troupe.core.errors import Misconfigured, TroupeError
@@ -20,7 +20,7 @@ async def open(url: str, *, clock: Clock, ids: Ids) -> Database:
     `troupe db upgrade`. Raises BadInput on a wrong address, Misconfigured if the tables are not current,
     StoreUnavailable if the database cannot be reached, UpgradeFailed if it cannot be upgraded.
     """
-    return await _opened(Engine(parse_url(url)), clock, ids)
+    return await _opened(TransactionRunner(parse_url(url)), clock, ids)
 
 
 async def open_in_memory(*, clock: Clock, ids: Ids) -> Database:
@@ -28,7 +28,7 @@ async def open_in_memory(*, clock: Clock, ids: Ids) -> Database:
     return await open("sqlite://", clock=clock, ids=ids)
 
 
-async def _opened(engine: Engine, clock: Clock, ids: Ids) -> SqlDatabase:
+async def _opened(engine: TransactionRunner, clock: Clock, ids: Ids) -> SqlDatabase:
     try:
         if engine.sqlite:
             await engine.on_thread(lambda: bring_up_to_date(engine.sql))

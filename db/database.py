@@ -22,8 +22,8 @@ from db.tx.external_writes import Changes
 from db.tx.lease_time import by_database, database_now
 from db.tx.row_cache import Remembered
 from db.tx.serve_lock import Release, hold
-from db.tx.sql_engine import Engine
 from db.tx.transaction import Tenancy
+from db.tx.transaction_runner import TransactionRunner
 from troupe.core.clock import Clock
 from troupe.core.errors import BadInput
 from troupe.core.ids import Ids
@@ -57,7 +57,7 @@ class SqlStores:
 class SqlDatabase:
     """See troupe.ports.Database."""
 
-    def __init__(self, engine: Engine, changes: Changes, clock: Clock, ids: Ids) -> None:
+    def __init__(self, engine: TransactionRunner, changes: Changes, clock: Clock, ids: Ids) -> None:
         self.engine = engine
         self._changes = changes
         self._clock = clock

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from troupe.headless.headless_cast import load
     from troupe.headless.headless_model import open_model
     from troupe.headless.headless_screening import screen
-    from troupe.headless.headless_world import World
+    from troupe.headless.headless_world import HeadlessWorld
     from troupe.headless.readable_record import Answer, Line
     from troupe.llm.openai.openai_model import OpenAIModel
     from troupe.llm.scripted_model import Scripted
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from troupe.ports import Cap
     from troupe.research.recruiting.screener import Screener
     from troupe.worlds.world import Caps, Mode, Person
+
+    World = HeadlessWorld
 
 __all__ = [
     "Answer",
@@ -84,12 +86,16 @@ _HOMES = {
     "seeded_ids": "troupe.core.ids",
 }
 
+_OWN_NAMES = {"World": "HeadlessWorld"}
+"""Names that are others at home: there `World` is the value that the stores keep."""
+
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'troupe' has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOMES[name]), name)
-    return found
+    home = import_module(_HOMES[name])
+    value = globals()[name] = getattr(home, _OWN_NAMES.get(name, name))
+    return value
 
 
 def __dir__() -> list[str]:

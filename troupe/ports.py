@@ -63,7 +63,7 @@ class Posted(Frozen):
     stopped: Stop | None = None
 
 
-class Asked(Frozen):
+class PublicQuestion(Frozen):
     """A question that is kept and has yet to be shown: `row` is how, already marked as being sent."""
 
     row: OutboxRow
@@ -271,7 +271,7 @@ class Mailbox(Protocol):
 
     async def ask(
         self, world_id: str, question: HumanMessage, shown: str, lease: float, read_stop: ReadStop
-    ) -> Asked:
+    ) -> PublicQuestion:
         """Keep a question that a member put with a command, and the line that shows it to all.
 
         The line is marked as being sent for `lease` seconds, and the question perceived once the line is SENT.

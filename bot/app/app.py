@@ -11,12 +11,12 @@ from pydantic import SecretStr
 from yarl import URL
 
 import db
-from bot.app.connection import Connection
+from bot.app.connection import DiscordConnection
 from bot.delivery.channel_history import History
 from bot.delivery.delivery_reconciliation import Doubts
-from bot.delivery.outbox_drain import Delivery
+from bot.delivery.outbox_drain import OutboxDrain
 from bot.delivery.row_sending import Sending
-from bot.delivery.single_request import Rest
+from bot.delivery.single_request import SingleRequests
 from bot.delivery.test_message import Rehearsal
 from bot.delivery.typing_sign import TypingSign
 from bot.delivery.webhook_pacing import Pacing
@@ -38,7 +38,7 @@ from troupe.core.clock import Clock
 from troupe.core.errors import Misconfigured, StoreUnavailable
 from troupe.core.ids import Ids
 from troupe.core.usage import Estimate
-from troupe.engine.turn_cycle import Engine
+from troupe.engine.turn_cycle import TurnCycle
 from troupe.llm.port.llm import LLM
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.mind import Mind
@@ -71,11 +71,11 @@ class App:
         self._problems: deque[str] = deque(maxlen=PROBLEMS_KEPT)
         self._undo = AsyncExitStack()
         self._database: Database | None = None
-        self._engine: Engine | None = None
+        self._engine: TurnCycle | None = None
         self._clockwork: Clockwork | None = None
         self._rehearsal: Rehearsal | None = None
         self._portraits: Portraits | None = None
-        self._connection = Connection(self.client, settings, clock, self.problem)
+        self._connection = DiscordConnection(self.client, settings, clock, self.problem)
 
     @property
     def library(self) -> Mapping[str, Persona]:
@@ -87,7 +87,7 @@ class App:
         return _opened(self._database)
 
     @property
-    def engine(self) -> Engine:
+    def engine(self) -> TurnCycle:
         return _opened(self._engine)
 
     @property
@@ -152,7 +152,7 @@ class App:
         self._undo.push_async_callback(self._database.close)
         for llm in self._llms:
             self._undo.push_async_callback(llm.close)
-        self._engine = Engine(self._database, self.mind, self.clock, cap=self.cap, poke=self.pokes.poke)
+        self._engine = TurnCycle(self._database, self.mind, self.clock, cap=self.cap, poke=self.pokes.poke)
 
     async def start(self) -> None:
         """Open, log in to Discord and serve; a Discord that cannot be reached is waited for.
@@ -181,7 +181,7 @@ class App:
 
     async def _serve(self, token: SecretStr) -> None:
         """Wire the parts to Discord and set them going, each with its undoing."""
-        rest = Rest(self.settings.discord_api_base, token)
+        rest = SingleRequests(self.settings.discord_api_base, token)
         await rest.open()
         self._undo.push_async_callback(rest.close)
         clockwork = self._clockwork = Clockwork(self.database, self.clock, self.pokes.poke, self.trouble)
@@ -196,7 +196,7 @@ class App:
         self._connection.begin()
         self._undo.push_async_callback(self._connection.end)
 
-    def _attach(self, rest: Rest) -> Delivery:
+    def _attach(self, rest: SingleRequests) -> OutboxDrain:
         """Build what listens and what speaks."""
         site = str(URL(self.settings.discord_api_base).origin())
         webhooks = Webhooks(rest, lambda: str(self.client.application_id), lambda: str(self._bot_id()))
@@ -220,7 +220,7 @@ class App:
         direct = DirectMessages(self.client, self._worlds_of, self.clock)
         self.client.attach(self.inbox, listening, catch_up, webhooks, self._worlds_of, arrivals, direct)
         add_commands(self.client.tree, self)
-        return Delivery(
+        return OutboxDrain(
             self.stores,
             sending,
             webhooks,

@@ -24,7 +24,7 @@ AUTHENTICATION_FAILED = 4004
 """The gateway's close code for a bad token."""
 
 
-class Connection:
+class DiscordConnection:
     """A client's way to Discord and back."""
 
     def __init__(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from bot.delivery.single_request import Rest
+from bot.delivery.single_request import SingleRequests
 
 PAGE = 100
 PAGES = 20
@@ -38,7 +38,7 @@ _MESSAGES = TypeAdapter(list[Found])
 class History:
     """Reads the messages of a channel or thread, oldest first."""
 
-    def __init__(self, rest: Rest) -> None:
+    def __init__(self, rest: SingleRequests) -> None:
         self._rest = rest
 
     async def after(self, place: str, message_id: str) -> tuple[Found, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.delivery_reconciliation import Doubts
-from bot.delivery.refusals import Verdict, judge
-from bot.delivery.row_sending import Route, Sending
-from bot.delivery.single_request import Limited, Lost, NotSent, Refused
+from bot.delivery.refusals import RefusalVerdict, judge
+from bot.delivery.row_sending import Sending, SendingRoute
+from bot.delivery.single_request import Limited, Lost, NotSent, RequestRefused
 from bot.delivery.webhook_pacing import Pacing
 from bot.delivery.webhooks import Webhooks
 from troupe.core.clock import Clock
@@ -25,7 +25,7 @@ BETWEEN_TRIES = 5.0
 """Seconds to wait when Discord cannot be reached or has trouble of its own."""
 
 
-class Delivery:
+class OutboxDrain:
     """Carries rows of the outbox to Discord. `owner` names this process in marks; `heard` is told of each world
     in which a row was settled."""
 
@@ -90,7 +90,7 @@ class Delivery:
         """The way of a pending row: find its webhook, wait for its turn, mark, post once, settle."""
         try:
             route = await self._sending.route(row)
-        except (Refused, Limited, NotSent, Lost) as error:
+        except (RequestRefused, Limited, NotSent, Lost) as error:
             return await self._unroutable(stores, row, error)
         face = await self._sending.face(row)
         async with self._pacing.turn(route.lane):
@@ -105,7 +105,9 @@ class Delivery:
         """Record how an attempt ended, once the database can be used: what it is not told may be sent again."""
         await patiently(lambda: stores.outbox.settle(row_id, attempt), self._clock)
 
-    async def _attempt(self, row: OutboxRow, route: Route, face: str | None) -> tuple[Attempt, Verdict | None]:
+    async def _attempt(
+        self, row: OutboxRow, route: SendingRoute, face: str | None
+    ) -> tuple[Attempt, RefusalVerdict | None]:
         """Post, and say how it ended."""
         try:
             return await self._sending.post(row, route, face), None
@@ -115,10 +117,10 @@ class Delivery:
             return self._put_off(row, BETWEEN_TRIES, f"Discord cannot be reached ({error})"), None
         except Limited as limit:
             return self._put_off(row, limit.retry_after, "Discord asked to wait"), None
-        except Refused as refusal:
+        except RequestRefused as refusal:
             return self._refused(row, judge(refusal, row, "post"))
 
-    def _refused(self, row: OutboxRow, verdict: Verdict) -> tuple[Attempt, Verdict | None]:
+    def _refused(self, row: OutboxRow, verdict: RefusalVerdict) -> tuple[Attempt, RefusalVerdict | None]:
         if verdict.rebuild and row.id not in self._rebuilt:
             self._rebuilt.add(row.id)
             self._webhooks.forget(row.channel_id)
@@ -134,15 +136,15 @@ class Delivery:
         return PutOff(not_before=until, reason=reason)
 
     async def _unroutable(
-        self, stores: Stores, row: OutboxRow, error: Refused | Limited | NotSent | Lost
+        self, stores: Stores, row: OutboxRow, error: RequestRefused | Limited | NotSent | Lost
     ) -> datetime | None:
         """No webhook to be had: nothing was posted, whatever the error."""
         marked = await stores.outbox.mark(row.id, self._owner, LEASE)
         if marked is None:
             return None
-        verdict: Verdict | None = None
+        verdict: RefusalVerdict | None = None
         attempt: Attempt
-        if isinstance(error, Refused):
+        if isinstance(error, RequestRefused):
             verdict = judge(error, row, "webhook")
             attempt = Failed(reason=verdict.words)
         elif isinstance(error, Limited):
@@ -153,7 +155,7 @@ class Delivery:
         return await self._after(stores, marked, attempt, verdict)
 
     async def _after(
-        self, stores: Stores, row: OutboxRow, attempt: Attempt, verdict: Verdict | None
+        self, stores: Stores, row: OutboxRow, attempt: Attempt, verdict: RefusalVerdict | None
     ) -> datetime | None:
         """What follows from a settled attempt; when to look at the row again."""
         now = self._clock.now()
@@ -180,7 +182,7 @@ class Delivery:
         """Decide a row that may have arrived."""
         try:
             arrived = await self._doubts.look_for(stores, row)
-        except Refused as refusal:
+        except RequestRefused as refusal:
             words = f"{judge(refusal, row, 'history').words} So I cannot tell whether a message arrived"
             attempt: Attempt = Failed(reason=words)
             await self._settle(stores, row.id, attempt)

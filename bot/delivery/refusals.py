@@ -2,7 +2,7 @@
 
 from typing import Literal, assert_never
 
-from bot.delivery.single_request import Refused
+from bot.delivery.single_request import RequestRefused
 from troupe.core.frozen import Frozen
 from troupe.worlds.outbox import OutboxRow, RowKind
 
@@ -19,7 +19,7 @@ GONE = (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE)
 Step = Literal["webhook", "post", "history"]
 
 
-class Verdict(Frozen):
+class RefusalVerdict(Frozen):
     """`rebuild`: the webhook is gone, make another. `pause`: nobody can speak here until someone mends it;
     `words` say what. Otherwise only this row failed."""
 
@@ -28,32 +28,32 @@ class Verdict(Frozen):
     pause: bool = False
 
 
-def judge(refusal: Refused, row: OutboxRow, step: Step) -> Verdict:
+def judge(refusal: RequestRefused, row: OutboxRow, step: Step) -> RefusalVerdict:
     """Read a refusal of finding the webhook, of the post itself, or of reading the history."""
     speech = row.kind is RowKind.SAY
     if speech and step == "post" and _webhook_is_gone(refusal):
-        return Verdict(words="the webhook was deleted", rebuild=True)
+        return RefusalVerdict(words="the webhook was deleted", rebuild=True)
     if refusal.code == TOO_MANY_WEBHOOKS:
         words = f"<#{row.channel_id}> already has as many webhooks as Discord allows. Delete one under "
-        return Verdict(words=words + "channel settings → Integrations → Webhooks.", pause=True)
+        return RefusalVerdict(words=words + "channel settings → Integrations → Webhooks.", pause=True)
     if refusal.status == 401:
-        return Verdict(words="Discord no longer accepts the bot's token.", pause=speech)
+        return RefusalVerdict(words="Discord no longer accepts the bot's token.", pause=speech)
     if refusal.status == 403:
         words = f"I lack the permission **{_permission(refusal, row, step)}** in <#{row.channel_id}>."
-        return Verdict(words=words, pause=speech and step != "history")
+        return RefusalVerdict(words=words, pause=speech and step != "history")
     if refusal.code == UNKNOWN_CHANNEL or refusal.status == 404:
         gone_world = speech and row.place == row.channel_id
-        return Verdict(words="the channel, thread or message is gone.", pause=gone_world)
-    return Verdict(words=f"Discord refused it: {refusal.message or 'no reason given'} ({refusal.code}).")
+        return RefusalVerdict(words="the channel, thread or message is gone.", pause=gone_world)
+    return RefusalVerdict(words=f"Discord refused it: {refusal.message or 'no reason given'} ({refusal.code}).")
 
 
-def _webhook_is_gone(refusal: Refused) -> bool:
+def _webhook_is_gone(refusal: RequestRefused) -> bool:
     if refusal.code in (UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN):
         return True
     return refusal.status in (401, 404) and refusal.code != UNKNOWN_CHANNEL
 
 
-def _permission(refusal: Refused, row: OutboxRow, step: Step) -> str:
+def _permission(refusal: RequestRefused, row: OutboxRow, step: Step) -> str:
     """The permission that is most likely missing, as Discord's settings call it."""
     if refusal.code == MISSING_ACCESS:
         return "View Channel"

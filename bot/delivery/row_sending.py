@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 
 from bot.delivery.notice_buttons import buttons
 from bot.delivery.refusals import GONE
-from bot.delivery.single_request import Answer, Limited, Lost, Refused, Rest
+from bot.delivery.single_request import Limited, Lost, RequestAnswer, RequestRefused, SingleRequests
 from bot.delivery.speech_format import render
 from bot.delivery.webhook_pacing import Pacing
 from bot.delivery.webhooks import Webhook, Webhooks
@@ -30,7 +30,7 @@ class _Posted(BaseModel):
 _POSTED = TypeAdapter(_Posted)
 
 
-class Route:
+class SendingRoute:
     """Where a row goes out: the lane it is paced in and, for speech, its webhook."""
 
     def __init__(self, lane: str, webhook: Webhook | None = None) -> None:
@@ -41,27 +41,29 @@ class Route:
 class Sending:
     """Turns rows into requests. `site` is the address that message links start with."""
 
-    def __init__(self, rest: Rest, webhooks: Webhooks, pacing: Pacing, *, site: str, faces: Faces | None) -> None:
+    def __init__(
+        self, rest: SingleRequests, webhooks: Webhooks, pacing: Pacing, *, site: str, faces: Faces | None
+    ) -> None:
         self._rest = rest
         self._webhooks = webhooks
         self._pacing = pacing
         self.site = site
         self._faces = faces
 
-    async def route(self, row: OutboxRow) -> Route:
+    async def route(self, row: OutboxRow) -> SendingRoute:
         """Find the way, asking Discord for the webhook if it is not known. Raises what `Rest.send` raises."""
         match row.kind:
             case RowKind.SAY:
                 webhook = await self._webhooks.of(row.channel_id)
-                return Route(f"webhook {webhook.id}", webhook)
+                return SendingRoute(f"webhook {webhook.id}", webhook)
             case RowKind.NOTICE | RowKind.QUESTION:
-                return Route(f"posts {row.place}")
+                return SendingRoute(f"posts {row.place}")
             case RowKind.REACT:
-                return Route(f"reactions {row.place}")
+                return SendingRoute(f"reactions {row.place}")
             case RowKind.PIN:
-                return Route(f"pins {row.place}")
+                return SendingRoute(f"pins {row.place}")
             case RowKind.REMOVE:
-                return Route(f"deletions {row.place}", await self._poster(row))
+                return SendingRoute(f"deletions {row.place}", await self._poster(row))
             case _:
                 assert_never(row.kind)
 
@@ -71,7 +73,7 @@ class Sending:
             return None
         return await self._faces(row)
 
-    async def post(self, row: OutboxRow, route: Route, face: str | None) -> Sent:
+    async def post(self, row: OutboxRow, route: SendingRoute, face: str | None) -> Sent:
         """Make the one request. Raises what `Rest.send` raises, and keeps the lane at rest as Discord asks."""
         try:
             if row.kind is RowKind.REMOVE:
@@ -93,7 +95,7 @@ class Sending:
         self._pacing.rest(route.lane, answer.rest_after)
         return _sent(row, route, answer)
 
-    async def _speak(self, row: OutboxRow, webhook: Webhook, face: str | None) -> Answer:
+    async def _speak(self, row: OutboxRow, webhook: Webhook, face: str | None) -> RequestAnswer:
         rendered = render(row, self.site)
         body: dict[str, JsonValue] = {
             "content": rendered.content,
@@ -109,7 +111,7 @@ class Sending:
         path = f"/webhooks/{webhook.id}/{token}"
         return await self._rest.send("POST", path, query=query, body=body, as_bot=False)
 
-    async def _announce(self, row: OutboxRow) -> Answer:
+    async def _announce(self, row: OutboxRow) -> RequestAnswer:
         body: dict[str, JsonValue] = {
             "content": row.text,
             "allowed_mentions": NO_PINGS,
@@ -120,12 +122,12 @@ class Sending:
             body["components"] = buttons(row.offers)
         return await self._rest.send("POST", f"/channels/{row.place}/messages", body=body)
 
-    async def _react(self, row: OutboxRow) -> Answer:
+    async def _react(self, row: OutboxRow) -> RequestAnswer:
         emoji = quote(row.text.strip("<>").removeprefix("a:").removeprefix(":"), safe="")
         path = f"/channels/{row.place}/messages/{row.target_message}/reactions/{emoji}/@me"
         return await self._rest.send("PUT", path)
 
-    async def _pin(self, row: OutboxRow) -> Answer:
+    async def _pin(self, row: OutboxRow) -> RequestAnswer:
         return await self._rest.send("PUT", f"/channels/{row.place}/messages/pins/{row.target_message}")
 
     async def _poster(self, row: OutboxRow) -> Webhook | None:
@@ -133,10 +135,10 @@ class Sending:
         to be had (any more)."""
         try:
             return await self._webhooks.that_posted(row.channel_id, row.webhook_id)
-        except Refused:
+        except RequestRefused:
             return None
 
-    async def _remove(self, row: OutboxRow, webhook: Webhook | None) -> Answer:
+    async def _remove(self, row: OutboxRow, webhook: Webhook | None) -> RequestAnswer:
         """Delete a message; one that is gone already is deleted."""
         try:
             if webhook is None or webhook.token is None:
@@ -144,9 +146,9 @@ class Sending:
             path = f"/webhooks/{webhook.id}/{webhook.token.get_secret_value()}/messages/{row.target_message}"
             query = {"thread_id": row.place} if row.place != row.channel_id else None
             return await self._rest.send("DELETE", path, query=query, as_bot=False)
-        except Refused as refusal:
+        except RequestRefused as refusal:
             if refusal.code in GONE:
-                return Answer(status=refusal.status, body=None)
+                return RequestAnswer(status=refusal.status, body=None)
             raise
 
 
@@ -155,7 +157,7 @@ def nonce(row_id: str) -> str:
     return hashlib.sha256(row_id.encode()).hexdigest()[:24]
 
 
-def _sent(row: OutboxRow, route: Route, answer: Answer) -> Sent:
+def _sent(row: OutboxRow, route: SendingRoute, answer: RequestAnswer) -> Sent:
     """A yes to a post says which message it became; without that it may be anything."""
     if row.kind in (RowKind.REACT, RowKind.PIN, RowKind.REMOVE):
         return Sent(message_id=row.target_message or "")

@@ -27,7 +27,7 @@ class Lost(Exception):
     """The request may have been carried out: the connection broke, or no answer came in time."""
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The server answered, and it was not a yes. `code` is Discord's own error code, 0 if there is none."""
 
     def __init__(self, status: int, code: int, message: str) -> None:
@@ -57,7 +57,7 @@ class _Complaint(BaseModel):
     everywhere: bool = Field(default=False, alias="global")
 
 
-class Answer(Frozen):
+class RequestAnswer(Frozen):
     """A yes. `rest_after` is how many seconds to leave this route alone; 0 while requests remain."""
 
     status: int
@@ -72,7 +72,7 @@ class Answer(Frozen):
             raise Lost(f"an answer of unexpected form ({error.error_count()} fields)") from None
 
 
-class Rest:
+class SingleRequests:
     """Discord's HTTP interface at one address. Paths start with a slash; secrets never reach an error."""
 
     def __init__(self, base: str, token: SecretStr) -> None:
@@ -96,7 +96,7 @@ class Rest:
         query: Mapping[str, str] | None = None,
         body: JsonValue = None,
         as_bot: bool = True,
-    ) -> Answer:
+    ) -> RequestAnswer:
         """Make one request. Raises NotSent, Lost, Limited or Refused; a 5xx is Lost."""
         if self._session is None:
             raise NotSent("not open")
@@ -112,11 +112,11 @@ class Rest:
             raise Lost(type(error).__name__) from None
 
 
-async def _read(response: aiohttp.ClientResponse) -> Answer:
+async def _read(response: aiohttp.ClientResponse) -> RequestAnswer:
     """Turn a response into an answer or the error it means."""
     body = await _body(response)
     if response.status < 300:
-        return Answer(status=response.status, body=body, rest_after=_rest_after(response))
+        return RequestAnswer(status=response.status, body=body, rest_after=_rest_after(response))
     if response.status >= 500:
         raise Lost(f"HTTP {response.status}")
     complaint = _complaint(body)
@@ -126,7 +126,7 @@ async def _read(response: aiohttp.ClientResponse) -> Answer:
         )
         everywhere = complaint.everywhere or response.headers.get("X-RateLimit-Scope") == "global"
         raise Limited(max(wait, 0.0), everywhere=everywhere)
-    raise Refused(response.status, complaint.code, complaint.message)
+    raise RequestRefused(response.status, complaint.code, complaint.message)
 
 
 async def _body(response: aiohttp.ClientResponse) -> JsonValue:

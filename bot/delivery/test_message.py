@@ -2,7 +2,7 @@
 
 from bot.delivery.refusals import Step, judge
 from bot.delivery.row_sending import Sending
-from bot.delivery.single_request import Limited, Lost, NotSent, Refused
+from bot.delivery.single_request import Limited, Lost, NotSent, RequestRefused
 from bot.delivery.webhook_pacing import Pacing
 from bot.delivery.webhooks import Webhooks
 from bot.faces.speaker_faces import Publishing
@@ -42,7 +42,7 @@ class Rehearsal:
             step = "post"
             async with self._pacing.turn(route.lane):
                 await self._sending.post(row, route, face)
-        except Refused as refusal:
+        except RequestRefused as refusal:
             verdict = judge(refusal, row, step)
             return None if verdict.rebuild else verdict.words
         except Limited as limit:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
-from bot.delivery.single_request import Limited, Lost, NotSent, Refused, Rest
+from bot.delivery.single_request import Limited, Lost, NotSent, RequestRefused, SingleRequests
 from bot.waking.world_runners import Decided
 from troupe.core.clock import Clock
 from troupe.worlds.turn import Turn
@@ -23,7 +23,7 @@ class TypingSign:
     once it is known that they speak, their words are there before any sign.
     """
 
-    def __init__(self, rest: Rest, clock: Clock) -> None:
+    def __init__(self, rest: SingleRequests, clock: Clock) -> None:
         self._rest = rest
         self._clock = clock
 
@@ -56,6 +56,6 @@ class TypingSign:
         while True:
             try:
                 await self._rest.send("POST", f"/channels/{place}/typing")
-            except (Refused, Limited, NotSent, Lost):
+            except (RequestRefused, Limited, NotSent, Lost):
                 return
             await self._clock.sleep(SHOW_AGAIN)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter
 
-from bot.delivery.single_request import Lost, Rest
+from bot.delivery.single_request import Lost, SingleRequests
 
 NAME = "Troupe"
 
@@ -34,7 +34,7 @@ _MANY = TypeAdapter(list[Webhook])
 class Webhooks:
     """A cache that asks Discord at most once at a time per channel."""
 
-    def __init__(self, rest: Rest, application_id: Callable[[], str], bot_id: Callable[[], str]) -> None:
+    def __init__(self, rest: SingleRequests, application_id: Callable[[], str], bot_id: Callable[[], str]) -> None:
         self._rest = rest
         self._bot_id = bot_id
         self._application_id = application_id

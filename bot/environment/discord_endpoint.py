@@ -17,7 +17,7 @@ from yarl import URL
 from troupe.core.errors import Misconfigured, TroupeError
 
 
-class ZlibStream:
+class EndpointZlibStream:
     """The gateway's zlib-stream transport, as discord.py's decompression context.
 
     discord.py prefers zstd wherever a zstd library is importable, which also depends on what else is
@@ -99,7 +99,7 @@ def point_at(api_base: str, cdn_base: str, gateway: URL | None = None) -> None:
     reader = discord.utils._from_json  # pyright: ignore[reportPrivateUsage]
     if not isinstance(cast("object", reader), LenientReader):
         discord.utils._from_json = LenientReader(reader)  # pyright: ignore[reportPrivateUsage]
-    discord.utils._ActiveDecompressionContext = ZlibStream  # pyright: ignore[reportPrivateUsage]
+    discord.utils._ActiveDecompressionContext = EndpointZlibStream  # pyright: ignore[reportPrivateUsage]
 
 
 class Unreachable(TroupeError):

@@ -16,7 +16,7 @@ import structlog
 from cachetools import LRUCache, TTLCache
 
 from bot.faces.canvas import SIZE, Canvas, Colour, mixed
-from bot.faces.face_features import Face, face_of
+from bot.faces.face_features import FaceFeatures, face_of
 from bot.faces.hair import HEAD_X, HEAD_Y, draw_beard, draw_hair_behind, draw_hair_front
 from troupe.core.clock import Clock
 from troupe.people.persona.persona import Persona
@@ -212,7 +212,7 @@ def draw_face(persona: Persona) -> bytes:
     return png.getvalue()
 
 
-def _body(canvas: Canvas, face: Face) -> None:
+def _body(canvas: Canvas, face: FaceFeatures) -> None:
     dark = mixed(face.clothes, (0, 0, 0), 0.2)
     canvas.oval(128, 262, 96, 66, face.clothes)
     canvas.box(106, 160, 150, 208, 18, mixed(face.skin, (60, 20, 20), 0.16))
@@ -237,7 +237,7 @@ def _body(canvas: Canvas, face: Face) -> None:
     canvas.oval(128, SIZE + 30, 30, 20, dark)
 
 
-def _head(canvas: Canvas, face: Face, rx: float) -> None:
+def _head(canvas: Canvas, face: FaceFeatures, rx: float) -> None:
     shade = mixed(face.skin, (90, 30, 20), 0.2)
     for side in (-1, 1):
         canvas.oval(HEAD_X + side * (rx + 2), HEAD_Y + 8, 11, 15, face.skin)
@@ -259,7 +259,7 @@ def _head(canvas: Canvas, face: Face, rx: float) -> None:
         canvas.line([(112, 78), (144, 78)], 2.2, shade)
 
 
-def _eyes(canvas: Canvas, face: Face) -> None:
+def _eyes(canvas: Canvas, face: FaceFeatures) -> None:
     brow = mixed(face.hair, INK, 0.35)
     for side in (-1, 1):
         x = HEAD_X + side * 23
@@ -273,7 +273,7 @@ def _eyes(canvas: Canvas, face: Face) -> None:
         canvas.line([(x - side * 11, inner), (x + side * 2, 89), (x + side * 13, outer)], 4.5, brow)
 
 
-def _mouth(canvas: Canvas, face: Face) -> None:
+def _mouth(canvas: Canvas, face: FaceFeatures) -> None:
     lip = mixed(face.skin, (150, 40, 50), 0.6)
     match face.mouth:
         case "grin":
@@ -287,7 +287,7 @@ def _mouth(canvas: Canvas, face: Face) -> None:
             canvas.arc(128, 142, 22, 15, 20, 160, 4.5, lip)
 
 
-def _glasses(canvas: Canvas, face: Face) -> None:
+def _glasses(canvas: Canvas, face: FaceFeatures) -> None:
     frame = INK if face.glasses == "square" else mixed(GOLD, INK, 0.45)
     for side in (-1, 1):
         x = HEAD_X + side * 24

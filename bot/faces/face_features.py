@@ -42,7 +42,7 @@ _GREY_FROM, _OLD_FROM = 58, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class FaceFeatures:
     """Everything the drawing needs. `brow` is how the brows slant, from −9 (open) to 9 (stern); `lines` are the
     years, 0 none, 2 many."""
 
@@ -62,7 +62,7 @@ class Face:
     width: float
 
 
-def face_of(persona: Persona) -> Face:
+def face_of(persona: Persona) -> FaceFeatures:
     """The same face for the same persona, always. The name and content decide what the persona leaves open."""
     draw = _Draw(f"{persona.name}:{content_hash(persona)}")
     hints = {key: value.strip().lower() for key, value in persona.avatar.items()}
@@ -79,7 +79,7 @@ def face_of(persona: Persona) -> Face:
     mouth = _hint(hints, "mouth", MOUTHS, _mouth(persona, draw))
     clothes = draw.of(tuple(CLOTHES))
     accent = draw.of(tuple(name for name in CLOTHES if name != clothes))
-    return Face(
+    return FaceFeatures(
         skin=SKINS[skin],
         hair=HAIRS[_hint(hints, "hair", HAIRS, hair)],
         style=_hint(hints, "hair_style", (*STYLES_SHE, *STYLES_HE, *SPECIAL_STYLES), draw.of(styles)),

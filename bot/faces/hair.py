@@ -1,11 +1,11 @@
 """Hair, headgear and beards: what lies behind the head, and what lies over it."""
 
 from bot.faces.canvas import Canvas, Colour, mixed
-from bot.faces.face_features import Face
+from bot.faces.face_features import FaceFeatures
 from bot.faces.headgear import HEAD_X, HEAD_Y, draw_curls, draw_headgear
 
 
-def draw_hair_behind(canvas: Canvas, face: Face, rx: float) -> None:
+def draw_hair_behind(canvas: Canvas, face: FaceFeatures, rx: float) -> None:
     """What is seen on both sides of the face."""
     hair = mixed(face.hair, (0, 0, 0), 0.12)
     match face.style:
@@ -31,7 +31,7 @@ def draw_hair_behind(canvas: Canvas, face: Face, rx: float) -> None:
             pass
 
 
-def draw_hair_front(canvas: Canvas, face: Face, rx: float) -> None:
+def draw_hair_front(canvas: Canvas, face: FaceFeatures, rx: float) -> None:
     """What lies over the forehead."""
     hair, shine = face.hair, mixed(face.hair, (255, 255, 255), 0.14)
     match face.style:
@@ -70,7 +70,7 @@ def draw_hair_front(canvas: Canvas, face: Face, rx: float) -> None:
             )
 
 
-def _gele(canvas: Canvas, face: Face) -> None:
+def _gele(canvas: Canvas, face: FaceFeatures) -> None:
     """A head tie, starched and folded high."""
     cloth, light, dark = (
         face.clothes,
@@ -85,7 +85,7 @@ def _gele(canvas: Canvas, face: Face) -> None:
     canvas.shape([(70, 94), (72, 78), (128, 60), (184, 78), (186, 94), (128, 78)], dark)
 
 
-def _hat(canvas: Canvas, face: Face, rx: float) -> None:
+def _hat(canvas: Canvas, face: FaceFeatures, rx: float) -> None:
     """A knitted hat, with hair below its edge."""
     wool, dark = mixed(face.accent, (255, 255, 255), 0.08), mixed(face.accent, (0, 0, 0), 0.22)
     for x in (-rx + 4, rx - 4):
@@ -98,7 +98,7 @@ def _hat(canvas: Canvas, face: Face, rx: float) -> None:
     canvas.oval(HEAD_X, 18, 13, 13, mixed(wool, (255, 255, 255), 0.35))
 
 
-def draw_beard(canvas: Canvas, face: Face, rx: float) -> None:
+def draw_beard(canvas: Canvas, face: FaceFeatures, rx: float) -> None:
     """Under the mouth, which is drawn after it; the moustache goes above the lip."""
     hair: Colour = mixed(face.hair, (0, 0, 0), 0.06)
     if face.beard in {"short", "full"}:

@@ -1,7 +1,7 @@
 """What people wear on their heads beside hair: a peaked cap, a wide hat, a skullcap, headphones."""
 
 from bot.faces.canvas import Canvas, Colour, mixed
-from bot.faces.face_features import Face
+from bot.faces.face_features import FaceFeatures
 
 HEAD_X, HEAD_Y = 128.0, 116.0
 
@@ -10,7 +10,7 @@ BLACK: Colour = (0, 0, 0)
 FELT: Colour = (150, 108, 66)
 
 
-def draw_headgear(canvas: Canvas, face: Face, rx: float) -> None:
+def draw_headgear(canvas: Canvas, face: FaceFeatures, rx: float) -> None:
     """The headgear of this face, over its hair."""
     match face.style:
         case "cap":
@@ -30,13 +30,13 @@ def draw_curls(canvas: Canvas, hair: Colour, shine: Colour) -> None:
     canvas.arc(HEAD_X - 20, HEAD_Y - 56, 12, 10, 190, 290, 4, shine)
 
 
-def _temples(canvas: Canvas, face: Face, rx: float) -> None:
+def _temples(canvas: Canvas, face: FaceFeatures, rx: float) -> None:
     """The hair that shows beside the ears."""
     for side in (-1, 1):
         canvas.oval(HEAD_X + side * (rx - 3), 98, 8, 17, face.hair)
 
 
-def _cap(canvas: Canvas, face: Face, rx: float) -> None:
+def _cap(canvas: Canvas, face: FaceFeatures, rx: float) -> None:
     """A peaked cap with a badge."""
     cloth, dark = mixed(face.accent, WHITE, 0.06), mixed(face.accent, BLACK, 0.28)
     _temples(canvas, face, rx)
@@ -48,7 +48,7 @@ def _cap(canvas: Canvas, face: Face, rx: float) -> None:
     canvas.shape([(66, 82), (84, 72), (172, 72), (190, 82), (196, 93), (128, 84), (60, 93)], dark)
 
 
-def _bush_hat(canvas: Canvas, face: Face, rx: float) -> None:
+def _bush_hat(canvas: Canvas, face: FaceFeatures, rx: float) -> None:
     """A felt hat with a wide brim, turned up on one side."""
     dark, light = mixed(FELT, BLACK, 0.3), mixed(FELT, WHITE, 0.18)
     for side in (-1, 1):
@@ -60,7 +60,7 @@ def _bush_hat(canvas: Canvas, face: Face, rx: float) -> None:
     canvas.line([(28, 72), (62, 83), (128, 84), (194, 83), (232, 66)], 3, dark)
 
 
-def _skullcap(canvas: Canvas, face: Face, rx: float) -> None:
+def _skullcap(canvas: Canvas, face: FaceFeatures, rx: float) -> None:
     """A four-sided cap with white stitching, on short hair."""
     dark = mixed(face.hair, face.skin, 0.25)
     canvas.slice(HEAD_X, HEAD_Y - 8, rx + 3, 66, 206, 334, dark)
@@ -73,7 +73,7 @@ def _skullcap(canvas: Canvas, face: Face, rx: float) -> None:
     canvas.line([(74, 72), (128, 64), (182, 72)], 3.5, mixed(cloth, WHITE, 0.75))
 
 
-def _headphones(canvas: Canvas, face: Face, rx: float) -> None:
+def _headphones(canvas: Canvas, face: FaceFeatures, rx: float) -> None:
     """Curls held down by large headphones."""
     draw_curls(canvas, face.hair, mixed(face.hair, WHITE, 0.14))
     shell = mixed(face.accent, WHITE, 0.1)

@@ -6,7 +6,7 @@ import aiohttp
 import discord
 
 from bot.delivery.channel_history import snowflake_at
-from bot.gateway.listening import Listening, Spot
+from bot.gateway.listening import EventSpot, Listening
 from troupe.core.errors import TroupeError
 from troupe.ports import Stores
 from troupe.worlds.world import World
@@ -48,7 +48,7 @@ class CatchUp:
         """Every channel may have missed something."""
         self._session += 1
 
-    async def before(self, spot: Spot, job: Callable[[], Awaitable[None]]) -> None:
+    async def before(self, spot: EventSpot, job: Callable[[], Awaitable[None]]) -> None:
         """Close the gap in this channel, if there may be one; then do the job."""
         try:
             await self.channel(spot.guild_id, spot.channel_id)
@@ -66,11 +66,11 @@ class CatchUp:
         session = self._session
         if self._read.get(channel_id) == session:
             return
-        world = await self._listening.world_at(Spot(guild_id, channel_id, channel_id))
+        world = await self._listening.world_at(EventSpot(guild_id, channel_id, channel_id))
         if world is not None:
             try:
                 for place in await self._places(world, guild_id, channel_id):
-                    await self._read_place(world, Spot(guild_id, channel_id, place))
+                    await self._read_place(world, EventSpot(guild_id, channel_id, place))
             except discord.Forbidden:
                 self._problem(f"I lack the permission Read Message History in channel {channel_id}")
             except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
@@ -90,7 +90,7 @@ class CatchUp:
             places |= {thread.id for thread in guild.threads if thread.parent_id == channel_id}
         return [channel_id, *sorted(places - {channel_id})]
 
-    async def _read_place(self, world: World, spot: Spot) -> None:
+    async def _read_place(self, world: World, spot: EventSpot) -> None:
         known = await self._stores_of(world.tenant).mailbox.last_order(world.id, str(spot.place))
         after = known if known is not None else snowflake_at(world.opened_at)
         if self._nothing_since(spot, after):
@@ -105,7 +105,7 @@ class CatchUp:
         while missed:
             await self._listening.said(spot, missed.pop())
 
-    async def _missed(self, spot: Spot, after: int) -> list[discord.Message]:
+    async def _missed(self, spot: EventSpot, after: int) -> list[discord.Message]:
         """Newest first, so that too long an absence loses what is oldest; at most one more than `LIMIT`."""
         place = self._client.get_partial_messageable(spot.place, guild_id=spot.guild_id)
         missed: list[discord.Message] = []
@@ -118,7 +118,7 @@ class CatchUp:
             return []  # a thread that was deleted meanwhile
         return missed
 
-    def _nothing_since(self, spot: Spot, after: int) -> bool:
+    def _nothing_since(self, spot: EventSpot, after: int) -> bool:
         """Whether the gateway already told that nothing newer is there."""
         guild = self._client.get_guild(spot.guild_id)
         channel = guild.get_channel_or_thread(spot.place) if guild is not None else None

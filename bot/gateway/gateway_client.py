@@ -11,7 +11,7 @@ from bot.features.setup.arrival_card import Arrivals
 from bot.gateway.catch_up import CatchUp
 from bot.gateway.direct_messages import DirectMessages
 from bot.gateway.inbox import Inbox
-from bot.gateway.listening import Listening, Spot
+from bot.gateway.listening import EventSpot, Listening
 from bot.gateway.readable_events import leave_out_unreadable
 from troupe.worlds.world import World
 
@@ -120,21 +120,21 @@ class TroupeClient(discord.Client):
             )
 
     async def on_raw_thread_delete(self, gone: discord.RawThreadDeleteEvent) -> None:
-        spot = Spot(gone.guild_id, gone.parent_id, gone.thread_id)
+        spot = EventSpot(gone.guild_id, gone.parent_id, gone.thread_id)
         self._inbox.put(str(gone.parent_id), lambda: self._listening.thread_gone(spot))
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        spot = Spot(channel.guild.id, channel.id, channel.id)  # no longer to be found by its id
+        spot = EventSpot(channel.guild.id, channel.id, channel.id)  # no longer to be found by its id
         self._inbox.put(str(channel.id), lambda: self._listening.vanished(spot))
 
     async def on_webhooks_update(self, channel: discord.abc.GuildChannel) -> None:
         self._webhooks.forget(str(channel.id))
 
-    def _put(self, guild_id: int, place: int, job: Callable[[Spot], Awaitable[None]]) -> None:
+    def _put(self, guild_id: int, place: int, job: Callable[[EventSpot], Awaitable[None]]) -> None:
         """Queue a job behind everything earlier in the same channel, its threads included."""
         parent = self._parent(guild_id, place)
         if parent is not None:
-            spot = Spot(guild_id, parent, place)
+            spot = EventSpot(guild_id, parent, place)
             self._inbox.put(str(parent), lambda: self._catch_up.before(spot, lambda: job(spot)))
         else:
             self._inbox.put(str(place), lambda: self._in_unknown_place(guild_id, place, job))
@@ -147,14 +147,16 @@ class TroupeClient(discord.Client):
             return channel.parent_id
         return place if channel is not None else None
 
-    async def _in_unknown_place(self, guild_id: int, place: int, job: Callable[[Spot], Awaitable[None]]) -> None:
+    async def _in_unknown_place(
+        self, guild_id: int, place: int, job: Callable[[EventSpot], Awaitable[None]]
+    ) -> None:
         """An archived thread, most likely: ask Discord where it belongs."""
         try:
             channel = await self.fetch_channel(place)
         except (discord.NotFound, discord.Forbidden):
             return
         parent = channel.parent_id if isinstance(channel, discord.Thread) else place
-        spot = Spot(guild_id, parent, place)
+        spot = EventSpot(guild_id, parent, place)
         await self._catch_up.before(spot, lambda: job(spot))
 
     async def _enter(self, guild: discord.Guild) -> None:

@@ -11,7 +11,7 @@ from bot.delivery.delivery_reconciliation import Doubts
 from bot.gateway.intake import read_message, text_of
 from bot.gateway.proxied_messages import HOLD, Originals
 from troupe.core.clock import Clock
-from troupe.engine.turn_cycle import Engine
+from troupe.engine.turn_cycle import TurnCycle
 from troupe.ports import Stores
 from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.world import World, WorldKey
@@ -21,7 +21,7 @@ KEPT = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class EventSpot:
     """Where something happened: the world's channel, and the channel or thread itself."""
 
     guild_id: int
@@ -39,7 +39,7 @@ class Listening:
     def __init__(
         self,
         stores_of: Callable[[str], Stores],
-        engine: Engine,
+        engine: TurnCycle,
         doubts: Doubts,
         clock: Clock,
         *,
@@ -60,10 +60,10 @@ class Listening:
         self._worlds: dict[int, World] = {}
         """The world of each channel in which something was said: asked for once, not with every message."""
 
-    async def world_at(self, spot: Spot) -> World | None:
+    async def world_at(self, spot: EventSpot) -> World | None:
         return await self._stores_of(spot.tenant).worlds.at_channel(str(spot.channel_id))
 
-    async def said(self, spot: Spot, message: discord.Message) -> None:
+    async def said(self, spot: EventSpot, message: discord.Message) -> None:
         """A message was posted, or is found in the history: known ones change nothing."""
         found = _found(message)
         if self._doubts.ours(found):
@@ -83,7 +83,7 @@ class Listening:
             if newer is not None:
                 await self._hear(spot, newer, human)
 
-    async def _hear(self, spot: Spot, world: World, human: HumanMessage) -> bool:
+    async def _hear(self, spot: EventSpot, world: World, human: HumanMessage) -> bool:
         """Whether the world took it. If not, it is known already, or the world is closed: perhaps there is a new
         one."""
         self._worlds[spot.channel_id] = world
@@ -93,7 +93,7 @@ class Listening:
             del self._worlds[spot.channel_id]
         return posted.event is not None
 
-    async def _read(self, spot: Spot, message: discord.Message) -> HumanMessage | None:
+    async def _read(self, spot: EventSpot, message: discord.Message) -> HumanMessage | None:
         """The human's message. Where proxies speak for members, theirs take the place of what these wrote."""
         proxies = await self._proxies_of(spot)
         human = read_message(message, spot.channel_id, self._bot_id(), proxies)
@@ -105,7 +105,7 @@ class Listening:
         age = (self._clock.now() - human.at).total_seconds()
         return human.model_copy(update={"hold": min(HOLD, max(0.0, HOLD - age))})
 
-    async def _proxies_of(self, spot: Spot) -> frozenset[str]:
+    async def _proxies_of(self, spot: EventSpot) -> frozenset[str]:
         """Those of the whole process, and of this server; the latter may be a few seconds old."""
         known, since = self._settled.get(spot.guild_id, (frozenset[str](), None))
         if since is None or self._clock.now() - since > KEPT:
@@ -113,7 +113,7 @@ class Listening:
             self._settled[spot.guild_id] = (known, self._clock.now())
         return self._proxies | known
 
-    async def edited(self, spot: Spot, message: discord.Message) -> None:
+    async def edited(self, spot: EventSpot, message: discord.Message) -> None:
         """A human changed their words."""
         world = await self.world_at(spot)
         if world is None:
@@ -125,7 +125,7 @@ class Listening:
         if await mailbox.revise(world.id, str(message.id), text_of(message), at) is not None:
             self._poke(world.key)
 
-    async def deleted(self, spot: Spot, message_ids: Collection[int]) -> None:
+    async def deleted(self, spot: EventSpot, message_ids: Collection[int]) -> None:
         """Messages are gone, a human's or a person's, from the record of worlds that are over too."""
         stores = self._stores_of(spot.tenant)
         ids = [str(i) for i in sorted(message_ids)]
@@ -133,7 +133,7 @@ class Listening:
             if await stores.mailbox.erase(world.id, ids):
                 self._poke(world.key)
 
-    async def typing(self, spot: Spot, user_id: int) -> None:
+    async def typing(self, spot: EventSpot, user_id: int) -> None:
         """A human is typing; whoever was not addressed may wait a little."""
         world = await self.world_at(spot)
         if world is None:
@@ -142,14 +142,14 @@ class Listening:
         self._typing.setdefault(world.id, {})[str(user_id)] = until
         await self._stores_of(spot.tenant).worlds.typing(world.id, until)
 
-    async def vanished(self, spot: Spot) -> None:
+    async def vanished(self, spot: EventSpot) -> None:
         """The channel itself was deleted, and its world with it."""
         world = await self.world_at(spot)
         if world is not None:
             await self._stores_of(spot.tenant).worlds.close(world.id, "the channel was deleted")
             self._engine.interrupt(world.key)
 
-    async def thread_gone(self, spot: Spot) -> None:
+    async def thread_gone(self, spot: EventSpot) -> None:
         """A thread was deleted with everything in it; Discord does not name the messages."""
         stores = self._stores_of(spot.tenant)
         for world in await stores.worlds.ever_at_channel(str(spot.channel_id)):

@@ -14,7 +14,7 @@ from db.schema.rows import DecisionRow, EventRow, PersonRow, StimulusRow, WorldR
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import DecideFloor
-from troupe.worlds.floor_view import FloorDecision, FloorView, Member, Waiting
+from troupe.worlds.floor_view import FloorDecision, FloorView, RoomMember, Waiting
 from troupe.worlds.muted_view import heard_by_all
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor
 
@@ -149,9 +149,9 @@ def keep_decision(tx: Tx, world: WorldRow, cause: str, decision: FloorDecision) 
     return decision_id
 
 
-def _member(person: PersonRow, busy: bool, unread: tuple[int, ...]) -> Member:
+def _member(person: PersonRow, busy: bool, unread: tuple[int, ...]) -> RoomMember:
     persona = person.persona
-    return Member(
+    return RoomMember(
         id=person.id,
         seat=person.seat,
         name=person.name,

@@ -10,7 +10,7 @@ from db.cycle.rhythm_beats import strike, struck
 from db.cycle.roundtable_reveal import reveal, settle_round
 from db.cycle.turn_actions import consume
 from db.cycle.turn_ending import end_turn, open_round, open_turns
-from db.cycle.turn_granting import Stage, Terms, decide_and_grant
+from db.cycle.turn_granting import GrantingStage, Terms, decide_and_grant
 from db.cycle.turn_scene import scene_of_turn, turn_of
 from db.cycle.world_wakeup import wake_if_unread
 from db.record.event_appending import append, author_of, post_notice
@@ -70,7 +70,7 @@ def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
         cause = None if beat is None else f"beat {beat.seq}"
     if cause is not None and under_way.unsent < world.caps.unsent:
         table = None if table is None else open_round(tx, world)
-        stage = Stage(tx.people(world.id), reclaimed.busy, table is not None, beat)
+        stage = GrantingStage(tx.people(world.id), reclaimed.busy, table is not None, beat)
         decision, granted = decide_and_grant(tx, world, stage, cause, terms)
         turns = turns + granted
         if beat is not None:

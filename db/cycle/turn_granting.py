@@ -33,7 +33,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class GrantingStage:
     """Who is present, the ids of those with an open or held turn, whether a roundtable is under way, and the beat
     of the rhythm that asks for a decision, if one does."""
 
@@ -55,7 +55,7 @@ class _Planned:
 
 
 def decide_and_grant(
-    tx: Tx, world: WorldRow, stage: Stage, cause: str, terms: Terms
+    tx: Tx, world: WorldRow, stage: GrantingStage, cause: str, terms: Terms
 ) -> tuple[FloorDecision, list[Turn]]:
     """Ask the floor, keep its decision with what became of each grant, and make the turns."""
     look = partial(
@@ -84,7 +84,7 @@ def decide_and_grant(
 def _plan(
     tx: Tx,
     world: WorldRow,
-    stage: Stage,
+    stage: GrantingStage,
     decision: FloorDecision,
     notes: dict[str, str],
     estimate: EstimateTurn,

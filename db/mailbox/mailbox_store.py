@@ -18,7 +18,7 @@ from db.record.muted_members import muted_in
 from db.schema.rows import EventRow, EventTextRow, LineRow, StimulusRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
-from troupe.ports import Asked, Posted, ReadStop
+from troupe.ports import Posted, PublicQuestion, ReadStop
 from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, HumanMessage
 from troupe.worlds.world import WorldStatus
@@ -35,7 +35,7 @@ class SqlMailbox:
 
     async def ask(
         self, world_id: str, question: HumanMessage, shown: str, lease: float, read_stop: ReadStop
-    ) -> Asked:
+    ) -> PublicQuestion:
         return await self._tenancy.write(lambda tx: ask(tx, world_id, question, shown, lease, read_stop))
 
     async def revise(self, world_id: str, message_id: str, text: str, at: datetime) -> Event | None:

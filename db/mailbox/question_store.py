@@ -13,7 +13,7 @@ from db.schema.rows import LineRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import Conflict
-from troupe.ports import Asked, ReadStop
+from troupe.ports import PublicQuestion, ReadStop
 from troupe.worlds.outbox import RowKind, RowStatus
 from troupe.worlds.transcript import Delivery, EventKind, HumanMessage
 from troupe.worlds.world import WorldStatus
@@ -23,7 +23,9 @@ _LINE = select(LineRow).where(
 )
 
 
-def ask(tx: Tx, world_id: str, question: HumanMessage, shown: str, lease: float, read_stop: ReadStop) -> Asked:
+def ask(
+    tx: Tx, world_id: str, question: HumanMessage, shown: str, lease: float, read_stop: ReadStop
+) -> PublicQuestion:
     """See troupe.ports.Mailbox.ask."""
     world = tx.lock_world(world_id)
     _may_ask(tx, world, question)
@@ -51,7 +53,7 @@ def ask(tx: Tx, world_id: str, question: HumanMessage, shown: str, lease: float,
     line.attempts = 1
     world.calls_since_human = 0
     human_spoke(tx, world)
-    return Asked(row=to_outbox(line), stopped=heed(tx, world, question, read_stop, event.id))
+    return PublicQuestion(row=to_outbox(line), stopped=heed(tx, world, question, read_stop, event.id))
 
 
 def _may_ask(tx: Tx, world: WorldRow, question: HumanMessage) -> None:

@@ -48,7 +48,7 @@ def run() -> None:
     if given is not None:
         migrate(given)
         return
-    from db.tx.sql_engine import create_engine, parse_url
+    from db.tx.transaction_runner import create_engine, parse_url
 
     arguments = context.get_x_argument(as_dictionary=True)
     with create_engine(parse_url(arguments["url"])).begin() as connection:

@@ -7,7 +7,7 @@ from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, void
 from db.cycle.world_wakeup import set_wake
 from db.erasure.erasing import erase_events
-from db.record.muted_members import _MUTE, muted_in
+from db.record.muted_members import MUTE, muted_in
 from db.record.speech_delivery import cancel, pending_lines
 from db.schema.rows import EventRow, MuteRow, SourceRow, StimulusRow, TurnRow, WorldRow
 from db.tx.entities import given
@@ -17,7 +17,7 @@ from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.world import WorldStatus
 
 _LIFT = delete(MuteRow).where(
-    _MUTE.tenant == given("tenant"), _MUTE.world_id == given("world"), _MUTE.user_id == given("user")
+    MUTE.tenant == given("tenant"), MUTE.world_id == given("world"), MUTE.user_id == given("user")
 )
 
 

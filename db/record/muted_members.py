@@ -7,13 +7,13 @@ from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.transcript import HumanAuthor
 
-_MUTE = table_of(MuteRow).c
+MUTE = table_of(MuteRow).c
 
 
 _MUTED = (
-    select_columns(_MUTE.user_id, _MUTE.name)
-    .where(_MUTE.tenant == given("tenant"), _MUTE.world_id == given("world"))
-    .order_by(_MUTE.user_id)
+    select_columns(MUTE.user_id, MUTE.name)
+    .where(MUTE.tenant == given("tenant"), MUTE.world_id == given("world"))
+    .order_by(MUTE.user_id)
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from db.tx.sql_engine import CHANNEL, Engine, failures_named
+from db.tx.transaction_runner import CHANNEL, TransactionRunner, failures_named
 
 
 class Changes(Protocol):
@@ -16,7 +16,7 @@ class Changes(Protocol):
     async def close(self) -> None: ...
 
 
-async def watch(engine: Engine) -> Changes:
+async def watch(engine: TransactionRunner) -> Changes:
     if engine.sqlite:
         version = await _data_version(engine)
         return _SqliteChanges(engine, version)
@@ -25,13 +25,13 @@ async def watch(engine: Engine) -> Changes:
     return changes
 
 
-async def _data_version(engine: Engine) -> int:
+async def _data_version(engine: TransactionRunner) -> int:
     """SQLite's own count of commits by other connections than ours."""
     return await engine.read(lambda connection: connection.scalar(text("PRAGMA data_version")))
 
 
 class _SqliteChanges:
-    def __init__(self, engine: Engine, version: int) -> None:
+    def __init__(self, engine: TransactionRunner, version: int) -> None:
         self._engine = engine
         self._version = version
 
@@ -46,7 +46,7 @@ class _SqliteChanges:
 class _PostgresChanges:
     """A transaction that concerns others notifies with the name of its engine; here one connection listens."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: TransactionRunner) -> None:
         self._engine = engine
         self._connection: Connection | None = None
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from db.schema.column_types import utc
-from db.tx.sql_engine import Engine
+from db.tx.transaction_runner import TransactionRunner
 from troupe.core.clock import Clock, SystemClock
 
 
-def by_database(engine: Engine, clock: Clock) -> bool:
+def by_database(engine: TransactionRunner, clock: Clock) -> bool:
     """Whether leases run by the database's clock: on PostgreSQL, which processes on other machines use too, unless
     time is a simulation's. All who share an SQLite file share a machine, and its clock."""
     return not engine.sqlite and isinstance(clock, SystemClock)

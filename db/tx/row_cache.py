@@ -37,7 +37,7 @@ class Remembered(Generic[V]):
             self._values.clear()
 
 
-class Reading(Generic[V]):
+class CachedReading(Generic[V]):
     """One transaction's view. What it reads itself is shared only once it has ended well: versions that are
     rolled back are given again, to something else."""
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from db.tx.sql_engine import Engine, sqlite_file
+from db.tx.transaction_runner import TransactionRunner, sqlite_file
 from troupe.core.errors import AlreadyServed
 
 Release = Callable[[], Awaitable[None]]
 
 
-async def hold(engine: Engine, role: str) -> Release:
+async def hold(engine: TransactionRunner, role: str) -> Release:
     """Take the role until released or this process dies: a locked file beside a SQLite database, an advisory
     lock on PostgreSQL, nothing for a database in memory, which nobody else can open. Raises AlreadyServed."""
     if not engine.sqlite:
@@ -47,7 +47,7 @@ def _file_lock(database: Path, role: str) -> Release:
     return release
 
 
-async def _advisory(engine: Engine, role: str) -> Release:
+async def _advisory(engine: TransactionRunner, role: str) -> Release:
     """Held by a connection of its own: the server lets go when it ends, and so when this process dies."""
     key = int.from_bytes(hashlib.sha256(f"troupe {role}".encode()).digest()[:8], "big", signed=True)
     connection = await engine.on_thread(engine.own_connection)

@@ -20,8 +20,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from db.schema.rows import DayRow, PersonRow, Row, WorldRow
 from db.tx.entities import Entities, by_key, given, tables_in
 from db.tx.lease_time import by_database, database_now
-from db.tx.row_cache import Reading, Remembered
-from db.tx.sql_engine import Engine
+from db.tx.row_cache import CachedReading, Remembered
+from db.tx.transaction_runner import TransactionRunner
 from troupe.core.clock import Clock
 from troupe.core.errors import NotFound
 from troupe.core.ids import Ids
@@ -70,8 +70,8 @@ class Tx:
     tenant: str
     now: datetime
     ids: Ids
-    events: Reading[Event]
-    kept: Reading[KeptPersona]
+    events: CachedReading[Event]
+    kept: CachedReading[KeptPersona]
     entities: Entities
     days: dict[date, DayRow] = field(default_factory=dict[date, DayRow])
     casts: dict[str, Sequence[PersonRow]] = field(default_factory=dict[str, Sequence[PersonRow]])
@@ -235,7 +235,7 @@ def _insert_if_missing(table: Table, dialect: str) -> Executable:
 class Tenancy:
     """A tenant's way into the database."""
 
-    engine: Engine
+    engine: TransactionRunner
     tenant: str
     clock: Clock
     ids: Ids
@@ -266,7 +266,7 @@ class Tenancy:
         return result
 
     def _readings(self) -> "_Readings":
-        return _Readings(Reading(self.events), Reading(self.kept))
+        return _Readings(CachedReading(self.events), CachedReading(self.kept))
 
     def _tx(self, connection: Connection, read: "_Readings") -> Tx:
         entities = Entities(connection)
@@ -278,8 +278,8 @@ class Tenancy:
 class _Readings:
     """What one transaction reads of what is remembered."""
 
-    events: Reading[Event]
-    kept: Reading[KeptPersona]
+    events: CachedReading[Event]
+    kept: CachedReading[KeptPersona]
 
     def share(self) -> None:
         self.events.share()

@@ -15,7 +15,7 @@ from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.exc import DBAPIError
 
 from db.migrations import HEAD, ours, revision, run_revisions
-from db.tx.sql_engine import BUSY_TIMEOUT_MS, create_engine, failures_named, parse_url, sqlite_file
+from db.tx.transaction_runner import BUSY_TIMEOUT_MS, create_engine, failures_named, parse_url, sqlite_file
 from db.upgrading.upgrade_copy import copy_beside, copy_of
 from troupe.core.errors import TroupeError, UpgradeFailed
 

@@ -20,7 +20,7 @@ import yarl
 from discord import app_commands
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
-from bot.playground.server import Channel, Guild, LocalDiscord
+from bot.playground.server import DiscordChannel, DiscordGuild, LocalDiscord
 from bot.playground.server.state.timers import Timers
 from tests.browser import showcase
 from troupe.core.clock import Clock, SystemClock
@@ -194,7 +194,7 @@ class Stage:
         self._screen = screen
         self._last_steps = contextlib.AsyncExitStack()
         self.discord: LocalDiscord
-        self.guild: Guild
+        self.guild: DiscordGuild
         self.robin: str
         self.ada: str
         self.ben: str
@@ -299,7 +299,7 @@ class Stage:
     def _script_failed(self, error: Exception) -> None:
         self.failures.append(str(error))
 
-    async def room(self, page: Page, name: str) -> Channel:
+    async def room(self, page: Page, name: str) -> DiscordChannel:
         """A new channel, opened in the tab."""
         channel = self.discord.create_text_channel(self.guild, name)
         await page.click(f".side .channel:has-text('{name}')")
@@ -307,7 +307,7 @@ class Stage:
         await page.wait_for_selector(".start .beginning")
         return channel
 
-    async def says(self, token: str, channel: Channel, text: str, **more: object) -> str:
+    async def says(self, token: str, channel: DiscordChannel, text: str, **more: object) -> str:
         """A member says something over HTTP; the message's id."""
         url = f"{self.discord.api_base}/channels/{channel.id}/messages"
         async with self.http.post(url, json={"content": text, **more}, headers={"Authorization": token}) as answer:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.playground.server.resident_people import Resident
+from bot.playground.server.resident_people import ChannelResident
 from tests.browser.showcase import picture
 from tests.browser.stage import DROP, Stage
 from tests.browser.test_page import write
@@ -94,7 +94,7 @@ def test_a_thread_is_started_from_a_message_talked_in_put_away_and_found_again(s
 
 def test_who_lives_in_a_channel_is_listed_and_shown_on_a_card(stage: Stage) -> None:
     async def story() -> None:
-        lisa = Resident(
+        lisa = ChannelResident(
             "Lisa Carter",
             "34, cook, Leeds",
             "Quick to laugh.",
@@ -102,7 +102,7 @@ def test_who_lives_in_a_channel_is_listed_and_shown_on_a_card(stage: Stage) -> N
             picture("#a94a24").getvalue(),
         )
 
-        async def living_in(_: str) -> Sequence[Resident]:
+        async def living_in(_: str) -> Sequence[ChannelResident]:
             return [lisa]
 
         stage.discord.tell_people(living_in)

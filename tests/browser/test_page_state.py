@@ -5,7 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.playground.page.rendering.draft_mentions import named, people_heard
-from bot.playground.page.rendering.log_rows import DayRow, Lens, MessageRow, NoticeRow, Row, Voice, names_in, rows
+from bot.playground.page.rendering.log_rows import (
+    DayDivider,
+    Lens,
+    MessageRow,
+    NoticeRow,
+    Row,
+    Voice,
+    names_in,
+    rows,
+)
 from bot.playground.page.rendering.markdown import Names
 from bot.playground.page.state.page_events import (
     ChannelGone,
@@ -18,8 +27,8 @@ from bot.playground.page.state.page_events import (
     PeopleRead,
     parse,
 )
-from bot.playground.page.state.page_payloads import Guild, Message, Modal, Resident
-from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_payloads import Modal, PageGuild, PageMessage, PageResident
+from bot.playground.page.state.page_state import PageState
 from bot.playground.page.state.page_stepping import step
 
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -48,15 +57,15 @@ def event(name: str, data: dict[str, object]) -> Event:
     return parsed
 
 
-def after(*events: Event, start: State | None = None) -> State:
+def after(*events: Event, start: PageState | None = None) -> PageState:
     state = start or seated()
     for each in events:
         state = step(state, each)
     return state
 
 
-def seated() -> State:
-    guild = Guild.model_validate(
+def seated() -> PageState:
+    guild = PageGuild.model_validate(
         {
             "id": "1",
             "name": "The Green Room",
@@ -65,22 +74,22 @@ def seated() -> State:
         }
     )
     ready = event("READY", {"user": ADA, "session_id": "s"})
-    return step(step(State(), ready), GuildSeen(guild))
+    return step(step(PageState(), ready), GuildSeen(guild))
 
 
-def hear(*messages: dict[str, object]) -> State:
+def hear(*messages: dict[str, object]) -> PageState:
     return after(*(event("MESSAGE_CREATE", m) for m in messages))
 
 
-def ids(state: State) -> list[str]:
+def ids(state: PageState) -> list[str]:
     return [m.id for m in state.log("100").messages]
 
 
-def shown(state: State) -> list[Row]:
+def shown(state: PageState) -> list[Row]:
     return rows(state, "100", LENS)
 
 
-def message_rows(state: State) -> list[MessageRow]:
+def message_rows(state: PageState) -> list[MessageRow]:
     return [row for row in shown(state) if isinstance(row, MessageRow)]
 
 
@@ -158,7 +167,7 @@ def test_a_persons_message_ends_the_typing_of_the_application_behind_it() -> Non
 def test_the_newest_page_replaces_what_was_there_but_keeps_what_is_newer_or_private() -> None:
     private = said(2, BOT, flags=64)
     state = hear(said(1, BEN), private, said(9, BEN))
-    page = (Message.model_validate(said(3, BEN)), Message.model_validate(said(4, BEN)))
+    page = (PageMessage.model_validate(said(3, BEN)), PageMessage.model_validate(said(4, BEN)))
     state = after(HistoryRead("100", page, reaches_start=False), start=state)
     assert ids(state) == ["2", "3", "4", "9"]
 
@@ -171,7 +180,7 @@ def test_a_channel_nobody_looks_at_does_not_pile_up() -> None:
 
 def test_an_older_page_is_put_before() -> None:
     state = hear(said(5, BEN))
-    older = (Message.model_validate(said(1, BEN)),)
+    older = (PageMessage.model_validate(said(1, BEN)),)
     state = after(HistoryRead("100", older, reaches_start=True, older_than="5"), start=state)
     assert ids(state) == ["1", "5"]
     assert state.log("100").reaches_start
@@ -209,7 +218,7 @@ def test_a_deleted_channel_is_gone() -> None:
 
 
 def test_a_second_guild_does_not_take_the_place_of_the_first() -> None:
-    other = GuildSeen(Guild(id="2", name="Elsewhere"))
+    other = GuildSeen(PageGuild(id="2", name="Elsewhere"))
     state = after(other)
     assert state.guild is not None
     assert state.guild.name == "The Green Room"
@@ -264,7 +273,7 @@ def test_a_new_day_and_a_pause_end_a_group() -> None:
         said(4, BEN, at=NOW + timedelta(minutes=7)),
     )
     assert [r.grouped for r in message_rows(state)] == [False, False, False, True]
-    assert [r.label for r in shown(state) if isinstance(r, DayRow)] == ["Yesterday", "Today"]
+    assert [r.label for r in shown(state) if isinstance(r, DayDivider)] == ["Yesterday", "Today"]
 
 
 def test_a_notice_stands_where_it_was_given() -> None:
@@ -274,7 +283,7 @@ def test_a_notice_stands_where_it_was_given() -> None:
     assert failure is not None
     state = after(sent, failure, start=state)
     kinds = [type(row) for row in shown(state)]
-    assert kinds == [DayRow, MessageRow, NoticeRow, MessageRow]
+    assert kinds == [DayDivider, MessageRow, NoticeRow, MessageRow]
 
 
 def test_members_go_by_their_nickname() -> None:
@@ -302,7 +311,7 @@ def test_a_thread_under_a_message_is_shown_as_it_is_now() -> None:
 
 
 def test_names_offered_begin_with_who_lives_here_and_leave_oneself_out() -> None:
-    lives = PeopleRead("100", (Resident(name="Bea Lind"),))
+    lives = PeopleRead("100", (PageResident(name="Bea Lind"),))
     heard = event("MESSAGE_CREATE", said(5, {"id": "50", "username": "Bob"}, webhook_id="50", application_id="20"))
     state = after(event("READY", {"user": ADA, "session_id": "s"}), lives, heard)
     assert [somebody.name for somebody in named(state, "100", "b", "")] == ["Bea Lind", "Bob", "Benny"]

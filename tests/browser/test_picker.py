@@ -4,9 +4,9 @@ import pytest
 
 from bot.playground.page.rendering import command_filling as fill
 from bot.playground.page.rendering import command_picker as picker
-from bot.playground.page.rendering.command_filling import Filling, Known, Suggestion
+from bot.playground.page.rendering.command_filling import Filling, KnownValues, Suggestion
 from bot.playground.page.rendering.draft_mentions import completed, name_at, with_mentions
-from bot.playground.page.state.page_payloads import Choice, CommandIndex
+from bot.playground.page.state.page_payloads import CommandIndex, PageChoice
 
 INDEX = CommandIndex.model_validate(
     {
@@ -61,7 +61,7 @@ INDEX = CommandIndex.model_validate(
         ]
     }
 )
-KNOWN = Known(
+KNOWN = KnownValues(
     users={"10": "Ada", "11": "Ben Okafor"},
     channels={"100": ("coffee", 0), "200": ("a thread", 11)},
     roles={"7": "Moderators"},
@@ -191,7 +191,7 @@ def test_suggestions_come_closest_first() -> None:
 
 def test_the_bots_own_choices_are_offered_as_they_come() -> None:
     option = filling("ask").offer.options[1]
-    live = (Choice(name="Lisa Carter", value="lisa"),)
+    live = (PageChoice(name="Lisa Carter", value="lisa"),)
     assert fill.suggestions(option, "zzz", KNOWN, live) == [Suggestion("Lisa Carter", "lisa")]
 
 

@@ -12,7 +12,7 @@ from troupe.minds.answer.turn_answer import read_turn
 from troupe.people.population.files.population_loading import load_population, populations
 from troupe.people.population.flesh.person_names import cultures
 from troupe.people.population.sampling.population_sample import Bones, drawn, sample
-from troupe.people.population.spec.population_spec import Kind
+from troupe.people.population.spec.population_spec import FieldKind
 from troupe.worlds.action import FloorChoice, Talk
 
 ROOT = Path(personas.__file__).parent
@@ -46,7 +46,7 @@ def test_every_figure_names_its_source_and_says_if_it_was_not_checked(path: Path
 @pytest.mark.parametrize("path", [*FILES, *THEIRS], ids=lambda path: path.stem)
 def test_the_shares_of_every_field_make_a_whole(path: Path) -> None:
     for field in load_population(path).fields:
-        if field.kind is not Kind.SEVERAL:
+        if field.kind is not FieldKind.SEVERAL:
             assert sum(choice.share for choice in field.choices) == pytest.approx(1)
 
 

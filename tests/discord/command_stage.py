@@ -14,7 +14,7 @@ import db
 from bot.features.command_tree import add_commands
 from troupe.core.clock import ManualClock
 from troupe.core.ids import Ids, seeded_ids
-from troupe.engine.turn_cycle import Engine
+from troupe.engine.turn_cycle import TurnCycle
 from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
 from troupe.minds.mind import Mind
@@ -58,7 +58,7 @@ class House:
     ids: Ids
     database: Database
     mind: Mind
-    engine: Engine
+    engine: TurnCycle
     pokes: Pokes
     library: Mapping[str, Persona] = field(default_factory=lambda: {slug_of(p.name): p for p in PEOPLE})
     problems: Sequence[str] = ()
@@ -146,7 +146,7 @@ async def raised_stage(folder: Path, clock: ManualClock) -> AsyncGenerator[Stage
     try:
         mind = Mind(Understudy(), clock, {"grand": Scripted(name="grand")})
         pokes = Pokes()
-        engine = Engine(database, mind, clock, cap=cap, poke=pokes.poke)
+        engine = TurnCycle(database, mind, clock, cap=cap, poke=pokes.poke)
         house = House(clock, ids, database, mind, engine, pokes)
         bot = Bot()
         add_commands(bot.tree, house)

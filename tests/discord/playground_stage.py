@@ -16,7 +16,7 @@ from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.playground.server import Channel, Guild, LocalDiscord
+from bot.playground.server import DiscordChannel, DiscordGuild, LocalDiscord
 from tests.discord.openapi_oracle import Oracle
 from troupe.core.clock import Clock, SystemClock
 
@@ -97,26 +97,34 @@ class Human:
         async with self.http.request(method, self.server.api_base + path, json=body) as response:
             return response.status, await response.json() if response.status != 204 else None
 
-    async def says(self, channel: Channel, content: str, **more: object) -> dict[str, Any]:
+    async def says(self, channel: DiscordChannel, content: str, **more: object) -> dict[str, Any]:
         status, message = await self.ask("POST", f"/channels/{channel.id}/messages", {"content": content, **more})
         assert status == 200, message
         return message
 
-    async def command(self, guild: Guild, name: str) -> dict[str, Any]:
+    async def command(self, guild: DiscordGuild, name: str) -> dict[str, Any]:
         """A command the human may use, by name."""
         _, index = await self.ask("GET", f"/guilds/{guild.id}/application-command-index")
         [command] = [c for c in index["application_commands"] if c["name"] == name]
         return command
 
     async def uses(
-        self, guild: Guild, channel: Channel, name: str, *options: dict[str, object], kind: int = 2, **data: object
+        self,
+        guild: DiscordGuild,
+        channel: DiscordChannel,
+        name: str,
+        *options: dict[str, object],
+        kind: int = 2,
+        **data: object,
     ) -> tuple[int, Any]:
         """Use a command (kind 2) or ask for suggestions (kind 4)."""
         command = await self.command(guild, name)
         body = {"id": command["id"], "name": name, "type": command["type"], "options": list(options), **data}
         return await self.interacts(kind, guild, channel, command["application_id"], body)
 
-    async def clicks(self, guild: Guild, message: dict[str, Any], custom_id: str, *values: str) -> tuple[int, Any]:
+    async def clicks(
+        self, guild: DiscordGuild, message: dict[str, Any], custom_id: str, *values: str
+    ) -> tuple[int, Any]:
         """Use a component of a message."""
         body = {"component_type": 3 if values else 2, "custom_id": custom_id, "values": list(values)}
         channel = self.server.realm.channel(int(message["channel_id"]))
@@ -124,7 +132,13 @@ class Human:
         return await self.interacts(3, guild, channel, application, body, message_id=message["id"])
 
     async def interacts(
-        self, kind: int, guild: Guild, channel: Channel, application_id: str, data: object, **more: object
+        self,
+        kind: int,
+        guild: DiscordGuild,
+        channel: DiscordChannel,
+        application_id: str,
+        data: object,
+        **more: object,
     ) -> tuple[int, Any]:
         body = {
             "type": kind,
@@ -144,8 +158,8 @@ class Stage:
     """A furnished local Discord: one guild, one channel, a bot and a human who owns the guild."""
 
     server: LocalDiscord
-    guild: Guild
-    channel: Channel
+    guild: DiscordGuild
+    channel: DiscordChannel
     bot_token: str
     human_token: str
     oracle: Oracle
@@ -181,7 +195,7 @@ class Stage:
             with suppress(asyncio.CancelledError, discord.ConnectionClosed, discord.PrivilegedIntentsRequired):
                 await running
 
-    def place(self, bot: Bot, channel: Channel | None = None) -> discord.TextChannel:
+    def place(self, bot: Bot, channel: DiscordChannel | None = None) -> discord.TextChannel:
         """The stage's channel as the bot knows it."""
         found = bot.get_channel((channel or self.channel).id)
         assert isinstance(found, discord.TextChannel)

@@ -10,7 +10,7 @@ from bot.features.shared.budgeted_model import capped_at
 from tests.discord.answers import cards
 from tests.discord.command_stage import Stage, raised_stage
 from tests.discord.test_commands_writing import ANSWER, WORDS
-from troupe.authoring.persona_writing import Written, write_persona
+from troupe.authoring.persona_writing import WritingResult, write_persona
 from troupe.core.clock import ManualClock
 from troupe.core.errors import OverBudget
 from troupe.core.usage import Usage
@@ -50,13 +50,13 @@ async def test_twelve_people_written_at_once_stay_under_the_cap(stage: Stage) ->
     cap = each * 9 // 2
     stage.house.limit = Cap(tokens=cap)
 
-    async def written() -> Written:
+    async def written() -> WritingResult:
         """As each command does, with a model of its own; simcord takes one command at a time."""
         llm = await capped_at(stage.house, stage.stores, str(stage.runner.id))
         return await write_persona(llm, Brief(text=WORDS), seed=1)
 
     ends = await asyncio.gather(*(written() for _ in range(12)), return_exceptions=True)
-    assert [type(end) for end in ends].count(Written) == 3
+    assert [type(end) for end in ends].count(WritingResult) == 3
     assert [type(end) for end in ends].count(OverBudget) == 9
     spend = await stage.stores.budgets.today()
     assert (spend.usage.calls, spend.reserved.tokens) == (4, 0)

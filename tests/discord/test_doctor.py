@@ -5,9 +5,9 @@ import socket
 from pydantic import SecretStr
 
 from bot.cli.doctor.discord_check import examine_discord
-from bot.cli.doctor.finding import Finding
+from bot.cli.doctor.finding import DoctorFinding
 from bot.environment.settings import Settings
-from bot.playground.server import Channel
+from bot.playground.server import DiscordChannel
 from tests.discord.playground_stage import Stage, staged
 
 MANAGE_WEBHOOKS = 1 << 29
@@ -24,7 +24,7 @@ def settings_for(stage: Stage, token: str | None = None) -> Settings:
     )
 
 
-async def examined(stage: Stage, *homes: Channel, token: str | None = None) -> dict[str, Finding]:
+async def examined(stage: Stage, *homes: DiscordChannel, token: str | None = None) -> dict[str, DoctorFinding]:
     worlds = {str(stage.guild.id): {str(home.id) for home in homes}} if homes else {}
     findings = await examine_discord(settings_for(stage, token), worlds)
     return {finding.name: finding for finding in findings}

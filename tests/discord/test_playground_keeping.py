@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from bot.playground.furnishing.sample_guild import furnished
-from bot.playground.server import Channel, LocalDiscord
+from bot.playground.server import DiscordChannel, LocalDiscord
 from bot.playground.server.keeping.journal import FILES, NAME
 from bot.playground.server.state import permission_bits as perm
 from troupe.core.clock import ManualClock, SystemClock
@@ -36,7 +36,7 @@ async def asks(server: LocalDiscord, token: str, method: str, path: str, body: o
         return await answer.json() if answer.status != 204 else None
 
 
-async def posts(server: LocalDiscord, token: str, channel: Channel, text: str, **more: object) -> Any:
+async def posts(server: LocalDiscord, token: str, channel: DiscordChannel, text: str, **more: object) -> Any:
     return await asks(server, token, "POST", f"/channels/{channel.id}/messages", {"content": text, **more})
 
 
@@ -106,7 +106,7 @@ def said_application(server: LocalDiscord) -> int:
     return application
 
 
-async def seen(server: LocalDiscord, token: str, channel: Channel, guild_id: str) -> str:
+async def seen(server: LocalDiscord, token: str, channel: DiscordChannel, guild_id: str) -> str:
     """All a member can read, without the server's address."""
     found = [
         await asks(server, token, "GET", f"/channels/{channel.id}/messages"),

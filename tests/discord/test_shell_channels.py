@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
-from bot.cli.running.rest_channel import Unreachable, find_home
+from bot.cli.running.rest_channel import ChannelUnreachable, find_home
 from bot.environment.settings import Settings, load_settings
-from bot.playground.server import Channel, Guild, LocalDiscord
+from bot.playground.server import DiscordChannel, DiscordGuild, LocalDiscord
 from troupe.core.clock import SystemClock
 from troupe.core.errors import BadInput, Misconfigured, NotFound
 
@@ -16,8 +16,8 @@ from troupe.core.errors import BadInput, Misconfigured, NotFound
 @dataclass
 class Place:
     discord: LocalDiscord
-    guild: Guild
-    lounge: Channel
+    guild: DiscordGuild
+    lounge: DiscordChannel
     settings: Settings
 
 
@@ -61,7 +61,7 @@ async def test_a_bad_token_is_named_and_not_shown(place: Place) -> None:
 
 async def test_a_discord_in_trouble_is_one_clear_error(place: Place) -> None:
     place.discord.fail_next("GET /channels/{channel}", 502)
-    with pytest.raises(Unreachable, match="does not answer"):
+    with pytest.raises(ChannelUnreachable, match="does not answer"):
         await find_home(place.settings, str(place.lounge.id), None)
 
 

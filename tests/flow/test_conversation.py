@@ -4,7 +4,7 @@ import asyncio
 
 from pydantic import JsonValue
 
-from bot.playground.server.state.discord_state import Event
+from bot.playground.server.state.discord_state import GatewayEvent
 from tests.flow.stage import Stage, says
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import WorldStatus
@@ -39,9 +39,9 @@ async def test_a_message_in_a_thread_is_answered_there(stage: Stage) -> None:
 
 
 async def test_a_message_is_heard_that_comes_before_word_of_its_thread(stage: Stage) -> None:
-    tell, held = list(stage.discord.realm.listeners), list[Event]()
+    tell, held = list(stage.discord.realm.listeners), list[GatewayEvent]()
 
-    def out_of_order(event: Event) -> None:
+    def out_of_order(event: GatewayEvent) -> None:
         if event.name == "THREAD_CREATE":
             held.append(event)
         else:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest_asyncio
 
 from bot.delivery.notice_buttons import OPEN, custom_id
-from bot.playground.server import Channel, Guild
+from bot.playground.server import DiscordChannel, DiscordGuild
 from bot.playground.server.seeding import BOT_PERMISSIONS
 from bot.playground.server.state import permission_bits as perm
 from tests.flow.stage import Stage
@@ -25,9 +25,9 @@ class Village:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.guild: Guild = stage.discord.create_guild("Village")
-        self.square: Channel = stage.discord.create_text_channel(self.guild, "square")
-        self.well: Channel = stage.discord.create_text_channel(self.guild, "well")
+        self.guild: DiscordGuild = stage.discord.create_guild("Village")
+        self.square: DiscordChannel = stage.discord.create_text_channel(self.guild, "square")
+        self.well: DiscordChannel = stage.discord.create_text_channel(self.guild, "well")
         self.mayor = stage.discord.create_member("Mia", owner=True, in_guilds=[self.guild])
         self.plain = stage.discord.create_member("Tom", in_guilds=[self.guild])
 
@@ -40,7 +40,7 @@ class Village:
             self.stage.discord.invite_bot(self.guild, self.bot_id, permissions=permissions)
         await self.stage.calm()
 
-    async def messages(self, channel: Channel | None = None) -> list[dict[str, Any]]:
+    async def messages(self, channel: DiscordChannel | None = None) -> list[dict[str, Any]]:
         where = (channel or self.square).id
         return await self.stage.call("GET", f"/channels/{where}/messages", token=self.mayor)
 

@@ -13,7 +13,7 @@ from bot.app.app import App, build_app
 from bot.cli.running.play_command import curtain_up, in_the_playground
 from bot.environment.settings import Settings
 from bot.features.shared.world_opening import ModelNote
-from bot.playground.furnishing.sample_guild import Sample, furnished
+from bot.playground.furnishing.sample_guild import SampleGuild, furnished
 from bot.playground.server import Exchange, LocalDiscord
 from tests.flow.stage import GUARD, SILENT, says
 from troupe.core.clock import ManualClock, settle
@@ -27,7 +27,7 @@ class Playing:
 
     discord: LocalDiscord
     app: App
-    sample: Sample
+    sample: SampleGuild
     llm: Scripted
     http: aiohttp.ClientSession
     happened: asyncio.Event

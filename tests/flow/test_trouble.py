@@ -4,7 +4,7 @@ import pytest
 from pydantic import JsonValue
 
 from bot.playground.server.seeding import BOT_PERMISSIONS
-from bot.playground.server.state.discord_state import Event
+from bot.playground.server.state.discord_state import GatewayEvent
 from tests.flow.stage import EXECUTE, Stage, says
 from troupe.core.clock import settle
 from troupe.worlds.world import WorldStatus
@@ -150,7 +150,9 @@ async def test_what_was_asked_while_a_world_was_paused_is_answered_after_the_res
 async def test_an_event_that_discord_py_cannot_read_costs_nothing_but_itself(stage: Stage) -> None:
     stage.llm.add("lisa", "turn", says("Still here."))
     place = {"channel_id": str(stage.channel.id), "guild_id": str(stage.guild.id)}
-    event = Event("MESSAGE_CREATE", {"id": "1", **place, "content": "x", "author": None}, guild_id=stage.guild.id)
+    event = GatewayEvent(
+        "MESSAGE_CREATE", {"id": "1", **place, "content": "x", "author": None}, guild_id=stage.guild.id
+    )
     stage.discord.realm.publish(event)
     await stage.say("Lisa, are you there?")
     await stage.spoken()

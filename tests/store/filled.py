@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.pool import NullPool
 
 from db.migrations import config
-from db.tx.sql_engine import parse_url
+from db.tx.transaction_runner import parse_url
 
 ROWS = 3
 """How many rows each table gets."""

@@ -10,8 +10,8 @@ import pytest
 
 import db
 from db.database import SqlDatabase
-from db.tx import sql_engine as engine_module
-from db.tx.sql_engine import POSTGRES_CONNECTIONS
+from db.tx import transaction_runner as engine_module
+from db.tx.transaction_runner import POSTGRES_CONNECTIONS
 from tests.store.stage import Stage, costs, open_stage
 from troupe.core.clock import ManualClock
 from troupe.core.errors import StoreUnavailable

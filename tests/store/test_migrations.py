@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 import db
 from db.migrations import HEAD, config
 from db.schema.rows import Row
-from db.tx.sql_engine import parse_url
+from db.tx.transaction_runner import parse_url
 from troupe.core.clock import ManualClock
 from troupe.core.errors import BadInput, Misconfigured, StoreUnavailable
 from troupe.core.ids import Ids

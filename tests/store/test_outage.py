@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import db
-from db.tx import sql_engine as engine_module
+from db.tx import transaction_runner as engine_module
 from db.tx.availability import Availability
 from tests.store.stage import open_stage
 from troupe.core.clock import ManualClock

@@ -4,7 +4,7 @@ import pytest
 
 from tests.store.stage import ANA, CHANNEL, Stage, grant_unread, nobody, says, stops_on_stop
 from troupe.core.errors import Conflict
-from troupe.ports import Asked
+from troupe.ports import PublicQuestion
 from troupe.worlds.outbox import PutOff, RowKind, RowStatus, Sent
 from troupe.worlds.transcript import Delivery, Event, HumanMessage
 from troupe.worlds.world import WorldStatus
@@ -25,7 +25,7 @@ def a_question(stage: Stage, text: str = "Is there soup?") -> HumanMessage:
     )
 
 
-async def asked(stage: Stage, text: str = "Is there soup?") -> Asked:
+async def asked(stage: Stage, text: str = "Is there soup?") -> PublicQuestion:
     return await stage.stores.mailbox.ask(stage.id, a_question(stage, text), SHOWN, 20, stops_on_stop)
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.engine import make_url
 
 import db
 from db.cycle.turn_scene import OWN
-from db.tx.row_cache import Reading, Remembered
-from db.tx.sql_engine import create_engine
+from db.tx.row_cache import CachedReading, Remembered
+from db.tx.transaction_runner import create_engine
 from tests.store.stage import TENANT, Stage, thinks
 from troupe.core.clock import ManualClock
 from troupe.core.ids import seeded_ids
@@ -79,7 +79,7 @@ async def test_erased_words_do_not_live_on_in_memory(stage: Stage) -> None:
 
 def test_what_was_read_before_an_erasure_is_not_shared_after_it() -> None:
     shared = Remembered[str]()
-    slow, eraser = Reading(shared), Reading(shared)
+    slow, eraser = CachedReading(shared), CachedReading(shared)
     slow.put("e1", "secret")
     eraser.erased()
     eraser.share()
@@ -90,7 +90,7 @@ def test_what_was_read_before_an_erasure_is_not_shared_after_it() -> None:
 def test_no_more_is_kept_than_the_limit_and_the_oldest_goes_first() -> None:
     shared = Remembered[int](limit=2)
     for number in (1, 2, 3):
-        reading = Reading(shared)
+        reading = CachedReading(shared)
         reading.put(number, number)
         reading.share()
     assert [shared.get(number) for number in (1, 2, 3)] == [None, 2, 3]

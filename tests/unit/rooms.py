@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from troupe.worlds.floor_view import FloorView, Member
+from troupe.worlds.floor_view import FloorView, RoomMember
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Caps, Mode, World
 
@@ -12,8 +12,10 @@ GAP = 10.0
 """Seconds between two lines."""
 
 
-def person(name: str, seat: int = 0, *, nicknames: Sequence[str] = (), interests: Sequence[str] = ()) -> Member:
-    return Member(id=name, seat=seat, name=name, nicknames=tuple(nicknames), interests=tuple(interests))
+def person(
+    name: str, seat: int = 0, *, nicknames: Sequence[str] = (), interests: Sequence[str] = ()
+) -> RoomMember:
+    return RoomMember(id=name, seat=seat, name=name, nicknames=tuple(nicknames), interests=tuple(interests))
 
 
 def world(mode: Mode = Mode.AMBIENT, *, seed: int = 0, caps: Caps | None = None) -> World:
@@ -22,7 +24,7 @@ def world(mode: Mode = Mode.AMBIENT, *, seed: int = 0, caps: Caps | None = None)
 
 
 def room(
-    people: Sequence[Member],
+    people: Sequence[RoomMember],
     said: Sequence[tuple[str, str]],
     *,
     humans: Sequence[str] = ("Ann", "Ben"),
@@ -50,7 +52,7 @@ def room(
     )
 
 
-def line(heard: int, speaker: str, text: str, people: Sequence[Member]) -> Event:
+def line(heard: int, speaker: str, text: str, people: Sequence[RoomMember]) -> Event:
     """One line of speech, heard as `heard`."""
     return Event(
         id=f"e{heard}",
@@ -65,6 +67,6 @@ def line(heard: int, speaker: str, text: str, people: Sequence[Member]) -> Event
     )
 
 
-def _author(speaker: str, people: Sequence[Member]) -> HumanAuthor | PersonAuthor:
+def _author(speaker: str, people: Sequence[RoomMember]) -> HumanAuthor | PersonAuthor:
     found = next((m for m in people if speaker in (m.id, m.name)), None)
     return HumanAuthor(id=speaker, name=speaker) if found is None else PersonAuthor(id=found.id, name=found.name)

@@ -4,7 +4,7 @@ from collections import Counter
 
 from tests.unit.rooms import person, room, world
 from troupe.floor.floor_decision import decide_floor
-from troupe.worlds.floor_view import FloorDecision, FloorView, Member
+from troupe.worlds.floor_view import FloorDecision, FloorView, RoomMember
 from troupe.worlds.transcript import Event, EventKind, SystemAuthor
 from troupe.worlds.world import Caps
 
@@ -32,7 +32,7 @@ def began(decision: FloorDecision) -> str:
     return grant.person_id
 
 
-def changed(*members: Member, **changes: object) -> tuple[Member, ...]:
+def changed(*members: RoomMember, **changes: object) -> tuple[RoomMember, ...]:
     return tuple(m.model_copy(update=changes) for m in members)
 
 

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from bot.features.setup.setup_state import Desk, told_cap
-from bot.features.shared.command_context import Spot
+from bot.features.shared.command_context import CommandSpot
 from troupe.core.usage import Usage
 from troupe.ports import Cap, Spend
 from troupe.worlds.guild_settings import GuildSettings
@@ -14,7 +14,7 @@ from troupe.worlds.guild_settings import GuildSettings
 
 def told(own: float | None, bots: float | None) -> str:
     desk = Desk(
-        spot=cast("Spot", None),
+        spot=cast("CommandSpot", None),
         people=None,
         settings=GuildSettings(usd_per_day=own),
         cap=Cap(usd=bots),

@@ -10,9 +10,9 @@ from pydantic import JsonValue, SecretStr
 
 from bot.delivery.channel_history import History
 from bot.delivery.delivery_reconciliation import Doubts
-from bot.delivery.outbox_drain import Delivery
+from bot.delivery.outbox_drain import OutboxDrain
 from bot.delivery.row_sending import Sending
-from bot.delivery.single_request import Rest
+from bot.delivery.single_request import SingleRequests
 from bot.delivery.webhook_pacing import Pacing
 from bot.delivery.webhooks import Webhooks
 from tests.unit.fake_stores import TENANT, WORLD, FakeOutbox, FakeStores, a_row, put_offs
@@ -36,13 +36,13 @@ class House:
     def __init__(self, clock: ManualClock, discord: ScriptedDiscord, base: str) -> None:
         self.clock = clock
         self.discord = discord
-        self.rest = Rest(base, SecretStr("bot-token"))
+        self.rest = SingleRequests(base, SecretStr("bot-token"))
         self.heard: list[WorldKey] = []
         self.problems: list[str] = []
         discord.script(LIST, Says([HOOK]))
         discord.script(SPEAK, Says({"id": "600"}))
 
-    def with_rows(self, *rows: OutboxRow) -> tuple[FakeOutbox, FakeStores, Delivery]:
+    def with_rows(self, *rows: OutboxRow) -> tuple[FakeOutbox, FakeStores, OutboxDrain]:
         outbox = FakeOutbox(self.clock, *rows)
         stores = FakeStores(outbox)
         webhooks = Webhooks(self.rest, lambda: "99", lambda: "98")
@@ -51,7 +51,7 @@ class House:
         return (
             outbox,
             stores,
-            Delivery(
+            OutboxDrain(
                 lambda _: stores.as_stores(),
                 Sending(self.rest, webhooks, pacing, site=site, faces=None),
                 webhooks,

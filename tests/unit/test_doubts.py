@@ -9,7 +9,7 @@ from pydantic import JsonValue, SecretStr
 
 from bot.delivery.channel_history import PAGE, PAGES, History, snowflake_at
 from bot.delivery.delivery_reconciliation import Doubts
-from bot.delivery.single_request import Rest
+from bot.delivery.single_request import SingleRequests
 from bot.delivery.webhooks import Webhooks
 from tests.unit.fake_stores import FakeOutbox, FakeStores, a_row
 from tests.unit.scripted_discord import Says, ScriptedDiscord
@@ -34,7 +34,7 @@ class Search:
     def __init__(self, clock: ManualClock, discord: ScriptedDiscord, base: str) -> None:
         self.clock = clock
         self.discord = discord
-        self.rest = Rest(base, SecretStr("bot-token"))
+        self.rest = SingleRequests(base, SecretStr("bot-token"))
         self.outbox = FakeOutbox(clock)
         self.webhooks = Webhooks(self.rest, lambda: "99", lambda: BOT)
         history = History(self.rest)

@@ -10,7 +10,7 @@ from tests.unit.agent_files import Json, personas
 from troupe.authoring.persona_enriching import changes
 from troupe.core.errors import BadInput
 from troupe.people.editing.field_editing import editable_fields, edited, field_text
-from troupe.people.editing.field_text import Kind, read_items, read_people, shown_items, shown_people
+from troupe.people.editing.field_text import Form, read_items, read_people, shown_items, shown_people
 from troupe.people.library.library import library, parse_persona
 from troupe.people.persona.persona import Persona
 from troupe.people.persona.typed_parts import Relationship
@@ -149,9 +149,9 @@ def test_every_field_of_any_persona_can_be_shown_and_typed_again(document: dict[
 _ITEM = st.text(st.sampled_from("ab ,;:\\+-*•−\n\r.nré"), min_size=1, max_size=8).map(str.strip).filter(bool)
 
 
-@given(st.lists(_ITEM, max_size=5), st.sampled_from([Kind.ITEMS, Kind.SHORT_ITEMS]))
-def test_lists_survive_being_shown_and_typed(items: list[str], kind: Kind) -> None:
-    text = shown_items(items, short=kind is Kind.SHORT_ITEMS)
+@given(st.lists(_ITEM, max_size=5), st.sampled_from([Form.ITEMS, Form.SHORT_ITEMS]))
+def test_lists_survive_being_shown_and_typed(items: list[str], kind: Form) -> None:
+    text = shown_items(items, short=kind is Form.SHORT_ITEMS)
     assert read_items(text, ("already", "there"), kind, "x") == tuple(items)
 
 

@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from bot.environment.discord_endpoint import LenientReader, ZlibStream
+from bot.environment.discord_endpoint import EndpointZlibStream, LenientReader
 
 
 def test_nulls_that_discord_leaves_out_are_left_out_at_every_depth() -> None:
@@ -24,7 +24,7 @@ def test_a_message_is_whole_only_at_the_flush(cut: int) -> None:
     press = zlib.compressobj()
     first = press.compress(b'{"op": 10}') + press.flush(zlib.Z_SYNC_FLUSH)
     second = press.compress("{“ü”}".encode()) + press.flush(zlib.Z_SYNC_FLUSH)
-    stream = ZlibStream()
+    stream = EndpointZlibStream()
     assert stream.decompress(first[:cut]) is None
     assert stream.decompress(first[cut:]) == '{"op": 10}'
     assert stream.decompress(second) == "{“ü”}"

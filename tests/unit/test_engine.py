@@ -12,7 +12,7 @@ from troupe.core.clock import ManualClock, settle
 from troupe.core.errors import ModelUnavailable
 from troupe.core.ids import Ids
 from troupe.core.usage import Estimate, Usage
-from troupe.engine.turn_cycle import Engine
+from troupe.engine.turn_cycle import TurnCycle
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.ports import Cap, Database, NewWorld
 from troupe.worlds.action import FloorChoice, Talk
@@ -69,10 +69,10 @@ class Stage:
     pokes: list[tuple[WorldKey, Work]] = field(default_factory=list[tuple[WorldKey, Work]])
     started: list[str] = field(default_factory=list[str])
     said: int = 0
-    engine: Engine = field(init=False)
+    engine: TurnCycle = field(init=False)
 
     def __post_init__(self) -> None:
-        self.engine = Engine(
+        self.engine = TurnCycle(
             self.database,
             self.mind,
             self.clock,

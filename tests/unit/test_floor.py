@@ -7,7 +7,7 @@ import pytest
 
 from tests.unit.rooms import person, room, world
 from troupe.floor.floor_decision import decide_floor
-from troupe.worlds.floor_view import FloorDecision, FloorView, Member, Redo
+from troupe.worlds.floor_view import FloorDecision, FloorView, Redo, RoomMember
 from troupe.worlds.world import Caps, Mode, World, WorldStatus
 
 CAST = (
@@ -177,7 +177,7 @@ def test_interest_and_mention_raise_the_chance_and_oblige_nobody() -> None:
 
 
 def test_nobody_who_never_talks_is_drawn() -> None:
-    mute = tuple(Member.model_validate({**m.model_dump(), "talkativeness": 0}) for m in CAST)
+    mute = tuple(RoomMember.model_validate({**m.model_dump(), "talkativeness": 0}) for m in CAST)
     assert decide_floor(room(mute, [("Ann", "does anyone know a good soup?")])).grants == ()
 
 

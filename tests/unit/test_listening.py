@@ -10,18 +10,18 @@ from discord.state import ConnectionState
 
 import db
 from bot.delivery.delivery_reconciliation import Doubts
-from bot.gateway.listening import Listening, Spot
+from bot.gateway.listening import EventSpot, Listening
 from tests.store.stage import never_stops, persona
 from tests.unit.test_intake import BOT, CHANNEL, GUILD, a_message, state
 from troupe.core.clock import ManualClock
 from troupe.core.ids import Ids
-from troupe.engine.turn_cycle import Engine
+from troupe.engine.turn_cycle import TurnCycle
 from troupe.ports import Database, NewWorld
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 from troupe.worlds.world import World, WorldKey
 
 __all__ = ["state"]
-SPOT = Spot(GUILD, CHANNEL, CHANNEL)
+SPOT = EventSpot(GUILD, CHANNEL, CHANNEL)
 
 
 class House:
@@ -33,7 +33,7 @@ class House:
         self.pokes: list[WorldKey] = []
         self.listening = Listening(
             database.tenant,
-            cast("Engine", None),
+            cast("TurnCycle", None),
             cast("Doubts", None),
             clock,
             bot_id=lambda: BOT,
@@ -102,5 +102,5 @@ async def test_what_a_bot_edits_is_no_humans_word(house: House, state: Connectio
 
 
 async def test_an_edit_where_no_world_is_is_no_edit(house: House, state: ConnectionState[discord.Client]) -> None:
-    await house.listening.edited(Spot(GUILD, 999, 999), a_message(state, content="Elsewhere"))
+    await house.listening.edited(EventSpot(GUILD, 999, 999), a_message(state, content="Elsewhere"))
     assert await house.said() == ["Hello"]

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.app.connection import LONGEST_PAUSE, Connection
+from bot.app.connection import LONGEST_PAUSE, DiscordConnection
 from bot.cli.doctor.discord_check import examine_discord
 from bot.environment.settings import Settings
 from bot.gateway.gateway_client import TroupeClient
@@ -49,7 +49,7 @@ class Door:
         given = {"DISCORD_TOKEN": self.token, "DISCORD_API_BASE": base, "DISCORD_CDN_BASE": base}
         self.settings = Settings.model_validate(given)
         self.client = discord.Client(intents=discord.Intents.none())
-        self.connection = Connection(self.client, self.settings, self.clock, self.problems.append)
+        self.connection = DiscordConnection(self.client, self.settings, self.clock, self.problems.append)
 
     async def log_in(self) -> None:
         try:

@@ -4,11 +4,11 @@ import pytest
 
 from troupe.core.word_tokens import LONGEST_SENTENCE, sentences
 from troupe.floor.addressing import vocative_position as position
-from troupe.floor.addressing.room_names import Entry, Who
+from troupe.floor.addressing.room_names import RoomName, Who
 from troupe.floor.addressing.stop_phrases import read_ask
 from troupe.floor.addressing.vocatives import read_names
 
-ROOM = (Entry(Who("lisa"), "Lisa Carter"), Entry(Who("oscar"), "Oscar Ramirez"), Entry(Who("bo"), "Bo"))
+ROOM = (RoomName(Who("lisa"), "Lisa Carter"), RoomName(Who("oscar"), "Oscar Ramirez"), RoomName(Who("bo"), "Bo"))
 CHATTER = "and then Oscar said you should go with Bo, "
 
 

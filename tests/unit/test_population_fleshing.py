@@ -13,7 +13,7 @@ from troupe.people.persona.persona import Persona
 from troupe.people.population.files.population_loading import parse_population
 from troupe.people.population.flesh.plain_flesh import plain_flesh
 from troupe.people.population.flesh.skeleton import Skeleton
-from troupe.people.population.sampling.fleshing_journal import Journal, key_of
+from troupe.people.population.sampling.fleshing_journal import FleshingJournal, key_of
 from troupe.people.population.sampling.model_fleshing import fleshed, held
 from troupe.people.population.sampling.population_sample import MOST_TRIES, Bones, drawn
 
@@ -24,8 +24,8 @@ def bones(people: int = 8, seed: int = 1) -> Bones:
     return drawn(TOWN, people, seed=seed)
 
 
-def journal(folder: Path, of: Bones, by: str = "a model") -> Journal:
-    return Journal(folder / "written.jsonl", key_of(of, by))
+def journal(folder: Path, of: Bones, by: str = "a model") -> FleshingJournal:
+    return FleshingJournal(folder / "written.jsonl", key_of(of, by))
 
 
 class Writer:
@@ -58,7 +58,7 @@ async def test_nothing_depends_on_the_order_of_arrival(tmp_path: Path) -> None:
     assert one.missing == ()
 
 
-def _fresh(folder: Path, name: str) -> Journal:
+def _fresh(folder: Path, name: str) -> FleshingJournal:
     (folder / name).mkdir()
     return journal(folder / name, bones())
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from troupe.people.population.drawing.controlled_rounding import UNIT, Unplaceable, controlled, rounded, settled
-from troupe.people.population.drawing.raking import CLOSE, Group, rake
+from troupe.people.population.drawing.raking import CLOSE, RakedGroup, rake
 from troupe.people.population.spec.shares import quotas, scaled
 
 Table = list[list[float]]
@@ -72,8 +72,8 @@ def test_raking_keeps_how_the_fields_hang_together() -> None:
 
 def test_raking_meets_several_tables_at_once() -> None:
     """Rows are (old, woman), (old, man), (young, woman), (young, man)."""
-    by_age = [Group((0, 1), (12.0, 8.0)), Group((2, 3), (8.0, 22.0))]
-    by_gender = [Group((0, 2), (11.0, 15.0)), Group((1, 3), (9.0, 15.0))]
+    by_age = [RakedGroup((0, 1), (12.0, 8.0)), RakedGroup((2, 3), (8.0, 22.0))]
+    by_gender = [RakedGroup((0, 2), (11.0, 15.0)), RakedGroup((1, 3), (9.0, 15.0))]
     raked = rake([[1, 1]] * 4, [11, 9, 15, 15], [20, 30], [by_age, by_gender])
     assert raked.off < CLOSE
     assert raked.cells[0][0] + raked.cells[1][0] == pytest.approx(12, abs=1e-5)

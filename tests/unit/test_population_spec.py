@@ -13,7 +13,7 @@ from troupe.people.library.library import export_yaml
 from troupe.people.persona.persona import Persona
 from troupe.people.population.files.population_loading import load_population, parse_population, read_population
 from troupe.people.population.spec.age_bands import band
-from troupe.people.population.spec.population_spec import Condition, Kind
+from troupe.people.population.spec.population_spec import Condition, FieldKind
 
 
 def changed(path: str, value: JsonValue) -> JsonValue:
@@ -31,11 +31,11 @@ def changed(path: str, value: JsonValue) -> JsonValue:
 def test_our_form_is_read() -> None:
     town = parse_population(OURS, "town.yaml")
     assert [field.name for field in town.fields][:3] == ["age", "gender", "education"]
-    assert town.field("age").kind is Kind.AGE
+    assert town.field("age").kind is FieldKind.AGE
     assert (town.field("age").choice("65+").first, town.field("age").choice("65+").last) == (65, 99)
     assert town.field("education").path == "education"
     assert town.field("education").when == (Condition(field="age", first=18),)
-    assert town.field("interests").kind is Kind.SEVERAL
+    assert town.field("interests").kind is FieldKind.SEVERAL
     assert town.naming.otherwise == "germany"
     assert town.notes == ()
 
@@ -120,7 +120,7 @@ def test_tinytroupes_form_is_read() -> None:
     assert land.field("religion").labels == ("Catholic", "Other", "Jewish", "Elsewhere: Other", "Unaffiliated")
     assert [c.share for c in land.field("occupations").choices] == pytest.approx([0.25, 0.75])
     assert land.field("political affiliation").choices[0].share == pytest.approx(0.4)
-    assert land.field("interests and hobbies").kind is Kind.SEVERAL
+    assert land.field("interests and hobbies").kind is FieldKind.SEVERAL
     assert land.field("public opinions").choices[0].text == "Inflation is a very big problem."
     assert land.field("occupations").when == (Condition(field="age", first=16),)
 

@@ -1,15 +1,15 @@
 """What is said of the price of having someone written."""
 
 from bot.features.persona_drafts.model_writing import author, waiting
-from troupe.authoring.persona_writing import Written
+from troupe.authoring.persona_writing import WritingResult
 from troupe.core.usage import Estimate, Usage
 from troupe.people.persona.persona import Persona
 from troupe.worlds.turn import Provenance
 
 
-def written(usd: float | None, *, stand_in: bool = False) -> Written:
+def written(usd: float | None, *, stand_in: bool = False) -> WritingResult:
     provenance = Provenance(model="grand", prompts_hash="", request_hash="", attempts=1, stand_in=stand_in)
-    return Written(persona=Persona(name="Mara Quint"), usage=Usage(usd=usd), provenance=provenance)
+    return WritingResult(persona=Persona(name="Mara Quint"), usage=Usage(usd=usd), provenance=provenance)
 
 
 def test_from_a_cent_on_a_price_is_said_before_and_after() -> None:

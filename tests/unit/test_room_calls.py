@@ -5,13 +5,13 @@ import pytest
 from tests.unit.rooms import person, room
 from troupe.floor.addressing.exchange_partner import closes, goes_on, to_room
 from troupe.floor.addressing.message_addressing import address
-from troupe.floor.interest_draws import Call, call_of
+from troupe.floor.interest_draws import CallInRoom, call_of
 
 CAST = (person("Lisa Carter"), person("Oscar Ramirez", 1))
 CHATTER = ("Oscar Ramirez", "The bread is from the bakery on the corner, and still warm.")
 
 
-def call(*said: tuple[str, str]) -> Call:
+def call(*said: tuple[str, str]) -> CallInRoom:
     view = room(CAST, said)
     event = view.recent[-1]
     return call_of(event, address(event, view), view)
@@ -27,25 +27,25 @@ def call(*said: tuple[str, str]) -> Call:
     ],
 )
 def test_a_question_among_several_sentences_is_put_to_the_room(text: str) -> None:
-    assert call(CHATTER, ("Ann", text)) is Call.OPEN
+    assert call(CHATTER, ("Ann", text)) is CallInRoom.OPEN
 
 
 @pytest.mark.parametrize("text", ["It rained. I was at work all day.", "The shop closes at six. Mine at seven."])
 def test_sentences_without_a_question_are_a_remark(text: str) -> None:
-    assert call(CHATTER, ("Ann", text)) is Call.REMARK
+    assert call(CHATTER, ("Ann", text)) is CallInRoom.REMARK
 
 
 @pytest.mark.parametrize("text", ["Thanks.", "ok. thanks!", "Great, thanks.", "👍"])
 def test_a_thanks_closes(text: str) -> None:
     assert closes(text)
     assert not goes_on(text)
-    assert call(CHATTER, ("Ann", text)) is Call.CLOSING
+    assert call(CHATTER, ("Ann", text)) is CallInRoom.CLOSING
 
 
 @pytest.mark.parametrize("text", ["Thanks. Okay?", "ok? thanks.", "Thanks. When does it open?"])
 def test_a_thanks_with_a_question_closes_nothing(text: str) -> None:
     assert not closes(text)
-    assert call(CHATTER, ("Ann", text)) is not Call.CLOSING
+    assert call(CHATTER, ("Ann", text)) is not CallInRoom.CLOSING
 
 
 @pytest.mark.parametrize("text", ["I lost my key. Does anyone know a locksmith?", "Does anyone know? I do not."])
@@ -59,8 +59,8 @@ def test_telling_of_everyone_elsewhere_asks_nobody_here(text: str) -> None:
 
 
 def test_what_a_person_says_unasked_is_an_aside() -> None:
-    assert call(("Ann", "hello"), CHATTER) is Call.ASIDE
+    assert call(("Ann", "hello"), CHATTER) is CallInRoom.ASIDE
 
 
 def test_what_is_said_to_another_human_is_for_them() -> None:
-    assert call(CHATTER, ("Ann", "Ben, did it rain?")) is Call.ELSEWHERE
+    assert call(CHATTER, ("Ann", "Ben, did it rain?")) is CallInRoom.ELSEWHERE

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ("troupe", "db", "bot")
 MOST_FILES = 15
-"""Python files in one folder, `__init__.py` and `__main__.py` not counted: more than that is not seen at a glance."""
+"""Python files in one folder, those with a name like `__init__.py` not counted: more are not seen at a glance."""
 
 
 @cache

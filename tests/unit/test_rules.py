@@ -15,7 +15,7 @@ from troupe.research.recruiting.field_rules import (
     Any_,
     Compare,
     Every,
-    Known,
+    KnownFields,
     Match,
     Not,
     Rule,
@@ -122,7 +122,7 @@ _TESTS: st.SearchStrategy[Rule] = st.one_of(
         bound=st.integers(-(10**9), 10**9).map(lambda n: n / 100),
     ),
     st.builds(Match, field=_FIELDS, by=st.sampled_from(("=", "~", "has")), words=_WORDS),
-    st.builds(Known, field=_FIELDS),
+    st.builds(KnownFields, field=_FIELDS),
 )
 
 

@@ -12,7 +12,7 @@ from troupe.research.recruiting.question_text import read_questions
 from troupe.research.recruiting.quota import Cell, Quota
 from troupe.research.recruiting.quota_text import read_quotas
 from troupe.research.recruiting.screener import Screener
-from troupe.research.recruiting.screening import Stage, to_be_asked
+from troupe.research.recruiting.screening import ScreeningStage, to_be_asked
 
 
 def test_questions_have_a_key_answers_and_may_do_without_either() -> None:
@@ -98,7 +98,7 @@ async def test_people_without_slugs_are_screened_and_nobody_sits_twice_under_one
     found = await screen(Scripted(), Screener(), people, seed=1)
     assert sorted(one.persona.name for one in found.recruited) == ["P01", "P02"]
     (turned,) = found.rejected
-    assert (turned.stage, turned.reason) == (Stage.NAME, "another P01 was recruited already")
+    assert (turned.stage, turned.reason) == (ScreeningStage.NAME, "another P01 was recruited already")
 
 
 async def test_a_namesake_is_turned_away_though_both_were_asked_at_once() -> None:
@@ -106,7 +106,7 @@ async def test_a_namesake_is_turned_away_though_both_were_asked_at_once() -> Non
     found = await screen(
         Scripted(otherwise=by_number), Screener.read(questions="trust: X?; brand: Y? | A | B"), people, seed=1
     )
-    assert [(one.stage, one.asked) for one in found.rejected] == [(Stage.NAME, True)]
+    assert [(one.stage, one.asked) for one in found.rejected] == [(ScreeningStage.NAME, True)]
 
 
 async def test_a_gender_is_known_by_either_of_its_names() -> None:

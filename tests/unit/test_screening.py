@@ -20,7 +20,7 @@ from troupe.people.persona.questionnaire import Interview, Question, answer_form
 from troupe.research.recruiting.field_rules import parse_rule
 from troupe.research.recruiting.quota import Cell, Quota
 from troupe.research.recruiting.screener import Screener
-from troupe.research.recruiting.screening import Screened, Stage, quote
+from troupe.research.recruiting.screening import Screened, ScreeningStage, quote
 from troupe.research.recruiting.screening_questions import ask
 
 
@@ -78,8 +78,8 @@ async def test_answers_decide_and_one_call_asks_all_questions() -> None:
     assert result.usage.calls == 20
     assert result.usage.tokens > 0
     turned = {one.slug: one for one in result.rejected}
-    assert (turned["p01"].stage, turned["p01"].asked) == (Stage.ANSWERS, True)
-    assert (turned["p30"].stage, turned["p30"].asked) == (Stage.RULES, False)
+    assert (turned["p01"].stage, turned["p01"].asked) == (ScreeningStage.ANSWERS, True)
+    assert (turned["p30"].stage, turned["p30"].asked) == (ScreeningStage.RULES, False)
     asked = llm.requests[0]
     assert asked.purpose == "screening"
     assert "Choices: A | B | None of these" in asked.messages[1].content
@@ -99,7 +99,7 @@ async def test_quotas_fill_exactly_and_nobody_is_asked_once_they_are_full() -> N
     assert len(result.recruited) == 8
     assert len(llm.requests) < len(PEOPLE)
     stages = {one.stage for one in result.rejected}
-    assert stages == {Stage.QUOTA, Stage.FULL}
+    assert stages == {ScreeningStage.QUOTA, ScreeningStage.FULL}
     assert any(one.reason == "the quota by answer.trust is full: 4 of yes" for one in result.rejected)
 
 
@@ -138,7 +138,7 @@ async def test_a_candidate_without_answers_is_turned_away_and_the_cost_counts() 
         return ModelMalformed("half an answer") if request.person == "p03" else by_number(request)
 
     result = await run(Screener(questions=(TRUST,)), llm=Scripted(otherwise=sometimes))
-    (failed,) = [one for one in result.rejected if one.stage is Stage.FAILED]
+    (failed,) = [one for one in result.rejected if one.stage is ScreeningStage.FAILED]
     assert failed.slug == "p03"
     assert "half an answer" in failed.reason
     assert len(result.recruited) == len(PEOPLE) - 1

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from bot.delivery.single_request import Refused, Rest
+from bot.delivery.single_request import RequestRefused, SingleRequests
 from bot.delivery.typing_sign import TypingSign
 from tests.unit.scenes import NOW, Room
 from troupe.core.clock import ManualClock
@@ -20,7 +20,7 @@ class Signs:
     async def send(self, method: str, path: str) -> None:
         self.shown.append(f"{method} {path}")
         if self.refuses:
-            raise Refused(403, 50013, "no")
+            raise RequestRefused(403, 50013, "no")
 
 
 def a_turn(name: str, *, obliged: bool, place: str = "20") -> Turn:
@@ -48,7 +48,7 @@ MARTA = a_turn("Marta", obliged=True)
 
 def a_sign(clock: ManualClock) -> tuple[Signs, TypingSign]:
     signs = Signs()
-    return signs, TypingSign(cast("Rest", signs), clock)
+    return signs, TypingSign(cast("SingleRequests", signs), clock)
 
 
 async def test_whoever_was_addressed_is_seen_to_type_until_they_have_decided(clock: ManualClock) -> None:

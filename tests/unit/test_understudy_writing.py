@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from tests.unit.ledgers import counted
-from troupe.authoring.persona_writing import Written, write_persona
+from troupe.authoring.persona_writing import WritingResult, write_persona
 from troupe.llm.understudy import Understudy
 from troupe.llm.understudy.forms.life_material import countries, lives, trades
 from troupe.llm.understudy.voice.temper import temper
@@ -14,7 +14,7 @@ from troupe.people.persona.persona import Persona
 from troupe.people.persona.writing_brief import Brief
 
 
-async def made(text: str, seed: int = 1, **given: object) -> Written:
+async def made(text: str, seed: int = 1, **given: object) -> WritingResult:
     return await write_persona(counted(Understudy()), Brief(text=text, given=given), seed=seed)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from troupe.authoring.persona_soundness import cleaned, doubts
-from troupe.authoring.persona_writing import MAX_TOKENS, PROMPTS, Written, provenance_line, provenance_of
+from troupe.authoring.persona_writing import MAX_TOKENS, PROMPTS, WritingResult, provenance_line, provenance_of
 from troupe.core.errors import BadInput, ModelMalformed
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.capped_model import Capped
@@ -25,7 +25,7 @@ _ALSO = ("pronouns", "nationality", "sayings", "flaws", "talkativeness")
 """Taken over where there are none, though nobody is thin for the lack of them."""
 
 
-class Enriched(Written):
+class Enriched(WritingResult):
     """A completed person, for review. `before` is who they were."""
 
     before: Persona

@@ -29,7 +29,7 @@ LONGEST_REQUEST = 2_000
 LONGEST_QUOTE = 160
 
 
-class Written(Frozen):
+class WritingResult(Frozen):
     """A person as written, for review. `notes` say what was mended, is hard to believe or is missing."""
 
     persona: Persona
@@ -47,7 +47,7 @@ class Written(Frozen):
         return self.provenance.stand_in
 
 
-async def write_persona(llm: Capped, brief: Brief, *, seed: int) -> Written:
+async def write_persona(llm: Capped, brief: Brief, *, seed: int) -> WritingResult:
     """A full persona after this brief. Raises BadInput where what is given can stand in no persona, and
     ModelError, with what was spent, where the model gives none."""
     _check(brief)
@@ -62,7 +62,7 @@ async def write_persona(llm: Capped, brief: Brief, *, seed: int) -> Written:
     except BadInput as error:
         raise ModelMalformed(f"the model wrote no persona: {error}", usage=reply.usage) from error
     missing = tuple(f"{path}: little or nothing was written" for path in gaps(persona))
-    return Written(
+    return WritingResult(
         persona=persona,
         usage=reply.usage,
         provenance=provenance_of(llm, request, reply),

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 Phrase = tuple[str, ...]
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is. END closes a sentence; AT is an @ that begins a word."""
 
     WORD = "word"
@@ -30,7 +30,7 @@ class Token:
     """`text` is folded (case, accents, drawn-out letters), `raw` as written. `suffix` is what followed an
     apostrophe ("s" of "Lisa's"); `joined` says that a hyphen stands directly before."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     raw: str = ""
     suffix: str = ""
@@ -117,8 +117,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of what the author says themselves, each with at least one token."""
     found: list[Sentence] = []
     current: list[Token] = []
-    for token in [*_scan(plain(text)), Token(Kind.END, "")]:
-        if token.kind is not Kind.END:
+    for token in [*_scan(plain(text)), Token(TokenKind.END, "")]:
+        if token.kind is not TokenKind.END:
             current.append(token)
             continue
         question, exclaimed = any(c in token.raw for c in _QUESTION), "!" in token.raw
@@ -130,7 +130,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 @lru_cache(maxsize=4096)
 def phrase(text: str) -> Phrase:
     """The words of a name or listed phrase, folded."""
-    return tuple(t.text for t in _scan(unicodedata.normalize("NFKC", text)) if t.kind is Kind.WORD)
+    return tuple(t.text for t in _scan(unicodedata.normalize("NFKC", text)) if t.kind is TokenKind.WORD)
 
 
 def _pieces(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
@@ -138,7 +138,7 @@ def _pieces(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     at = 0
     while len(tokens) - at > LONGEST_SENTENCE:
         ends = range(at + LONGEST_SENTENCE, at + LONGEST_SENTENCE // 2, -1)
-        end = next((end for end in ends if tokens[end - 1].kind is not Kind.WORD), at + LONGEST_SENTENCE)
+        end = next((end for end in ends if tokens[end - 1].kind is not TokenKind.WORD), at + LONGEST_SENTENCE)
         yield tokens[at:end]
         at = end
     if at < len(tokens):
@@ -147,10 +147,10 @@ def _pieces(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
 
 def words(text: str) -> tuple[Token, ...]:
     """All words of what the author says themselves."""
-    return tuple(t for s in sentences(text) for t in s.tokens if t.kind is Kind.WORD)
+    return tuple(t for s in sentences(text) for t in s.tokens if t.kind is TokenKind.WORD)
 
 
-class Phrases:
+class TokenPhrases:
     """A set of phrases to be found at a place in a row of tokens, the longest first. Parsed when first asked."""
 
     def __init__(self, text: str) -> None:
@@ -169,7 +169,7 @@ class Phrases:
 
     def length_at(self, tokens: Sequence[Token], start: int) -> int:
         """How many tokens the longest phrase beginning at `start` covers; 0 if none does."""
-        if not 0 <= start < len(tokens) or tokens[start].kind is not Kind.WORD:
+        if not 0 <= start < len(tokens) or tokens[start].kind is not TokenKind.WORD:
             return 0
         for entry in self._by_first.get(tokens[start].text, ()):
             if tuple(t.text for t in tokens[start : start + len(entry)]) == entry:
@@ -195,7 +195,7 @@ def _scan(text: str) -> list[Token]:
     while at < len(text):
         char = text[at]
         if char == QUOTED or char in _JOINERS or spaceless(char):
-            tokens.append(Token(Kind.WORD, fold(char), char))
+            tokens.append(Token(TokenKind.WORD, fold(char), char))
             at += 1
         elif char.isalnum():
             end = _word_end(text, at)
@@ -207,7 +207,7 @@ def _scan(text: str) -> list[Token]:
                 tokens[-1] = replace(tokens[-1], suffix="s")
             at = end
         elif char in " \u3000" and tokens and _pauses(text, at):
-            tokens.append(Token(Kind.COMMA, ",", char))
+            tokens.append(Token(TokenKind.COMMA, ",", char))
             at += 1
         else:
             end = at + 1
@@ -248,12 +248,12 @@ def _split(word: str, *, joined: bool) -> list[Token]:
         word = word.replace(mark, "'")
     head, apostrophe, tail = word.partition("'")
     if not apostrophe:
-        return [Token(Kind.WORD, fold(word), word, joined=joined)]
+        return [Token(TokenKind.WORD, fold(word), word, joined=joined)]
     if fold(head) in _ELISIONS and len(tail) > 1:
-        return [Token(Kind.WORD, fold(head) + "'", head, joined=joined), *_split(tail, joined=False)]
+        return [Token(TokenKind.WORD, fold(head) + "'", head, joined=joined), *_split(tail, joined=False)]
     if fold(tail) == "t":
-        return [Token(Kind.WORD, fold(head) + "'t", word, joined=joined)]
-    return [Token(Kind.WORD, fold(head), head, suffix=fold(tail), joined=joined)]
+        return [Token(TokenKind.WORD, fold(head) + "'t", word, joined=joined)]
+    return [Token(TokenKind.WORD, fold(head), head, suffix=fold(tail), joined=joined)]
 
 
 def _mark(text: str, at: int, end: int, before: str) -> list[Token]:
@@ -263,14 +263,14 @@ def _mark(text: str, at: int, end: int, before: str) -> list[Token]:
     if char in _ENDS:
         if run == "." and ((tight and follows.isalnum() and follows.isascii()) or before in _ABBREVIATED):
             return []
-        return [Token(Kind.END, run, run)]
+        return [Token(TokenKind.END, run, run)]
     if char in _COMMAS:
-        return [Token(Kind.COMMA, char, char)]
+        return [Token(TokenKind.COMMA, char, char)]
     if char == ":":
         clock = tight and follows.isdigit()
-        return [] if clock else [Token(Kind.COLON, char, char)]
+        return [] if clock else [Token(TokenKind.COLON, char, char)]
     if char in "—–―" or (char == "-" and (not tight or text[at - 1 : at].isspace())):
-        return [Token(Kind.DASH, char, char)] if at else []
+        return [Token(TokenKind.DASH, char, char)] if at else []
     if char == "@" and tight and not text[at - 1 : at].isalnum():
-        return [Token(Kind.AT, char, char)]
+        return [Token(TokenKind.AT, char, char)]
     return []

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 of a failed turn, which are other people's words."""
 
 
-class Mind(Protocol):
+class TurnMind(Protocol):
     """What decides a person's turn."""
 
     async def decide(self, turn: Turn) -> Outcome:
@@ -38,7 +38,7 @@ class Mind(Protocol):
         ...
 
 
-class Engine:
+class TurnCycle:
     """Runs worlds on a database with a mind.
 
     `cap(tenant)` is the most a tenant may spend a day; `poke(key, work)` says what a world may have to do;
@@ -50,7 +50,7 @@ class Engine:
     def __init__(
         self,
         database: Database,
-        mind: Mind,
+        mind: TurnMind,
         clock: Clock,
         *,
         cap: Callable[[str], Cap],

@@ -11,7 +11,7 @@ MINUTE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class CapRoom:
     """How many more people may be granted the floor before a human must speak: `turns` in all, of which at most
     `calls` after a human message that was for nobody here or after a beat, its answers' answers included."""
 
@@ -19,21 +19,21 @@ class Room:
     calls: int
 
 
-def room(view: FloorView) -> Room:
+def room(view: FloorView) -> CapRoom:
     """What the caps leave. Turns under way, and those whose words are not delivered yet, count as spoken."""
     caps = view.world.caps
     under_way = len(_by_themselves(view)) + sum(1 for m in view.members if m.busy)
     turns = max(0, caps.in_a_row - max(under_way, view.calls_since_human))
     if view.unprompted:
         turns = min(turns, max(0, caps.calls_per_beat - view.calls_since_human))
-        return Room(turns, turns)
+        return CapRoom(turns, turns)
     human = next((e for e in reversed(view.recent) if isinstance(e.author, HumanAuthor)), None)
     if human is None:
-        return Room(turns, 0)
+        return CapRoom(turns, 0)
     meant = address(human, view)
     if meant.people or meant.everyone or human.mentions_bot:
-        return Room(turns, turns)
-    return Room(turns, min(turns, max(0, caps.calls_per_unaddressed - view.calls_since_human)))
+        return CapRoom(turns, turns)
+    return CapRoom(turns, min(turns, max(0, caps.calls_per_unaddressed - view.calls_since_human)))
 
 
 def cooling_until(speaker: str, partner: str, view: FloorView) -> datetime | None:

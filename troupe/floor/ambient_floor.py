@@ -4,15 +4,22 @@ from datetime import datetime, timedelta
 
 from troupe.floor.addressing.addressees import Addressed
 from troupe.floor.addressing.message_addressing import address
-from troupe.floor.ambient_caps import Room, cooling_until, room
+from troupe.floor.ambient_caps import CapRoom, cooling_until, room
 from troupe.floor.decision_draft import Choosing, Obligation, obligations
-from troupe.floor.interest_draws import Call, Draw, call_of, draws
+from troupe.floor.interest_draws import CallInRoom, Draw, call_of, draws
 from troupe.worlds.floor_view import FloorView
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 
 LATE_WAKE = timedelta(seconds=30)
 """How late the wake of a draw put off by typing may come and still be taken."""
-_STRENGTH = (Call.ELSEWHERE, Call.CLOSING, Call.ASIDE, Call.AMONG, Call.REMARK, Call.OPEN)
+_STRENGTH = (
+    CallInRoom.ELSEWHERE,
+    CallInRoom.CLOSING,
+    CallInRoom.ASIDE,
+    CallInRoom.AMONG,
+    CallInRoom.REMARK,
+    CallInRoom.OPEN,
+)
 
 
 def ambient(view: FloorView) -> tuple[Choosing, str]:
@@ -27,7 +34,7 @@ def ambient(view: FloorView) -> tuple[Choosing, str]:
     return choosing, "; ".join(part for part in (called, reason) if part)
 
 
-def _oblige(choosing: Choosing, calls: tuple[Obligation, ...], left: Room) -> Room:
+def _oblige(choosing: Choosing, calls: tuple[Obligation, ...], left: CapRoom) -> CapRoom:
     """Grant the floor to those called, humans' calls first, and return what the caps leave."""
     for call in sorted(calls, key=lambda c: (c.by_person, -(c.event.heard or 0))):
         member, event = call.member, call.event
@@ -46,11 +53,11 @@ def _oblige(choosing: Choosing, calls: tuple[Obligation, ...], left: Room) -> Ro
             choosing.wakes.append(until)
         else:
             choosing.choose(member, event, call.how, obliged=True)
-            left = Room(left.turns - 1, left.calls - 1)
+            left = CapRoom(left.turns - 1, left.calls - 1)
     return left
 
 
-def _draw(choosing: Choosing, events: tuple[Event, ...], left: Room) -> str:
+def _draw(choosing: Choosing, events: tuple[Event, ...], left: CapRoom) -> str:
     """Draw for the message that calls nobody and most asks for an answer; say how it went."""
     view = choosing.view
     fresh = [e for e in events if _fresh(e, view)]
@@ -72,7 +79,7 @@ def _draw(choosing: Choosing, events: tuple[Event, ...], left: Room) -> str:
     return _take(choosing, event, draws(event, meant, call, view), call, left)
 
 
-def _take(choosing: Choosing, event: Event, drawn: tuple[Draw, ...], call: Call, left: Room) -> str:
+def _take(choosing: Choosing, event: Event, drawn: tuple[Draw, ...], call: CallInRoom, left: CapRoom) -> str:
     """Grant the floor to the winners of a draw, and where a question is open to the room, to the one whose
     interests it touches most, else to the first in rank if it has no winner."""
     view = choosing.view
@@ -87,10 +94,10 @@ def _take(choosing: Choosing, event: Event, drawn: tuple[Draw, ...], call: Call,
         speaker = event.author.id
         winners = [d for d in winners if cooling_until(d.person_id, speaker, view) is None][:1]
     unanswered = not winners and not choosing.chosen and view.calls_since_human == 0
-    if call is Call.OPEN and unanswered:
+    if call is CallInRoom.OPEN and unanswered:
         winners = [d for d in standing if d.chance > 0][:1]
     keen = max((d for d in standing if d.chance > 0 and d.touched > 0), key=lambda d: d.touched, default=None)
-    if call is Call.OPEN and keen is not None and keen not in winners and view.calls_since_human == 0:
+    if call is CallInRoom.OPEN and keen is not None and keen not in winners and view.calls_since_human == 0:
         winners = [keen, *winners][: max(1, len(winners))]
     for draw in winners[: left.calls]:
         choosing.choose(free[draw.person_id], event, f"drawn at {draw.chance:.2f} ({call})", obliged=False)

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 
 from troupe.floor.interest_draws import chance_of
-from troupe.worlds.floor_view import FloorDecision, FloorView, Grant, Member
+from troupe.worlds.floor_view import FloorDecision, FloorView, Grant, RoomMember
 from troupe.worlds.transcript import Event, PersonAuthor
 
 
@@ -26,14 +26,14 @@ def begin(view: FloorView, beat: Event) -> FloorDecision:
     return FloorDecision(grants=(grant,), notes=notes, reason=reason, wake_at=view.world.wake_at)
 
 
-def _rank(member: Member, said: int, beat: Event, view: FloorView) -> float:
+def _rank(member: RoomMember, said: int, beat: Event, view: FloorView) -> float:
     """An exponential race (the first arrival among rates is a draw by weight): talkativeness over lines lately
     said."""
     drawn = chance_of(view.world.seed, beat.seq, "begins", str(member.seat), member.name)
     return -math.log(1 - drawn) * (1 + said) / member.talkativeness
 
 
-def _why_not(member: Member, last_speaker: str) -> str:
+def _why_not(member: RoomMember, last_speaker: str) -> str:
     if member.quiet:
         return "was told to be quiet"
     if member.busy:

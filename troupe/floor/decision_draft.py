@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from troupe.floor.addressing.addressees import Addressed
 from troupe.floor.addressing.message_addressing import address
-from troupe.floor.addressing.room_names import Entry, Who
-from troupe.floor.addressing.stop_phrases import Ask, read_ask
+from troupe.floor.addressing.room_names import RoomName, Who
+from troupe.floor.addressing.stop_phrases import StopRequestKind, read_ask
 from troupe.floor.interest_draws import chance_of, most_relevant
-from troupe.worlds.floor_view import FloorView, Member
+from troupe.worlds.floor_view import FloorView, RoomMember
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 
 
@@ -16,7 +16,7 @@ from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 class Chosen:
     """One person to be granted the floor, and why."""
 
-    member: Member
+    member: RoomMember
     trigger: Event
     obliged: bool
     reason: str
@@ -40,7 +40,7 @@ class Choosing:
             self._live = live(self.view)
         return self._live
 
-    def choose(self, member: Member, trigger: Event, reason: str, *, obliged: bool) -> None:
+    def choose(self, member: RoomMember, trigger: Event, reason: str, *, obliged: bool) -> None:
         self.chosen[member.id] = Chosen(member, trigger, obliged, reason)
         self.notes.pop(member.id, None)
 
@@ -50,7 +50,7 @@ class Choosing:
             self._called[event.id] = _called(event, self.view)
         return self._called[event.id]
 
-    def note(self, member: Member, why: str) -> None:
+    def note(self, member: RoomMember, why: str) -> None:
         """Say why someone is not granted, unless they are or it is said already."""
         if member.id not in self.chosen:
             self.notes.setdefault(member.id, why)
@@ -75,7 +75,7 @@ class Choosing:
 class Obligation:
     """The newest unanswered message that calls a person, and how it does."""
 
-    member: Member
+    member: RoomMember
     event: Event
     how: str
 
@@ -88,7 +88,7 @@ def live(view: FloorView) -> tuple[Event, ...]:
     """The speech that may still cause a turn: not stale, not a stop, and heard after the latest stop; what waits
     from before the recent speech comes first."""
     oldest = view.now - timedelta(seconds=view.world.caps.stale_after)
-    entries = tuple(Entry(Who(m.id), m.name, m.nicknames) for m in view.members)
+    entries = tuple(RoomName(Who(m.id), m.name, m.nicknames) for m in view.members)
     waiting = {one.event.id: one.event for one in view.waiting}
     found = [event for event in waiting.values() if event.at >= oldest]
     for event in view.recent:
@@ -96,7 +96,7 @@ def live(view: FloorView) -> tuple[Event, ...]:
         asked = read_ask(event.text, entries, to_bot=event.mentions_bot) if human else None
         if asked is not None and (asked.people or event.addressed) and not asked.everyone:
             continue
-        if asked is not None and (asked.ask is Ask.HALT or asked.everyone or event.mentions_bot):
+        if asked is not None and (asked.ask is StopRequestKind.HALT or asked.everyone or event.mentions_bot):
             found.clear()
         elif event.at >= oldest and event.heard is not None and event.author.kind != "system":
             found.append(event)
@@ -126,7 +126,7 @@ def obligations(choosing: Choosing, events: tuple[Event, ...], *, by_people: boo
     return tuple(found)
 
 
-def asked_by_platform(event: Event, member: Member) -> bool:
+def asked_by_platform(event: Event, member: RoomMember) -> bool:
     """Whether the event is an /ask of this person."""
     return member.id in event.addressed and event.target is None
 

@@ -6,7 +6,7 @@ from typing import assert_never
 from troupe.floor.ambient_floor import ambient
 from troupe.floor.beat_choice import begin
 from troupe.floor.decision_draft import Choosing, obligations
-from troupe.worlds.floor_view import FloorDecision, FloorView, Grant, Member, Redo
+from troupe.worlds.floor_view import FloorDecision, FloorView, Grant, Redo, RoomMember
 from troupe.worlds.transcript import Event, HumanAuthor
 from troupe.worlds.world import Mode, WorldStatus
 
@@ -85,7 +85,7 @@ def _roundtable(view: FloorView) -> FloorDecision:
     )
 
 
-def _unanswered(event: Event, member: Member, view: FloorView) -> bool:
+def _unanswered(event: Event, member: RoomMember, view: FloorView) -> bool:
     waits = any(one.event.id == event.id and one.person_id == member.id for one in view.waiting)
     return waits or event.heard in member.unread
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from troupe.core.word_tokens import Phrases, sentences, spaceless, words
+from troupe.core.word_tokens import TokenPhrases, sentences, spaceless, words
 from troupe.floor.addressing import exchange_partner as exchange
 from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.addressees import Addressed
 from troupe.floor.addressing.vocative_position import asks
-from troupe.worlds.floor_view import FloorView, Member
+from troupe.worlds.floor_view import FloorView, RoomMember
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 
 TALK_WINDOW = 180.0
@@ -28,7 +28,7 @@ FATIGUE_WINDOW = 6
 """The number of latest lines in which having spoken tires."""
 
 
-class Call(StrEnum):
+class CallInRoom(StrEnum):
     """What a message that addresses nobody asks of the room. OPEN: a question or greeting to whoever is there,
     which someone should answer; REMARK: talk in a room with one human; AMONG: a person's line in talk that began
     with a beat of the rhythm; ASIDE: talk among humans, or any other line of a person; CLOSING: "ok", "thanks", an
@@ -43,32 +43,32 @@ class Call(StrEnum):
 
 
 _KEENNESS = {
-    Call.OPEN: 0.55,
-    Call.REMARK: 0.6,
-    Call.AMONG: 0.35,
-    Call.ASIDE: 0.06,
-    Call.CLOSING: 0.03,
-    Call.ELSEWHERE: 0.0,
+    CallInRoom.OPEN: 0.55,
+    CallInRoom.REMARK: 0.6,
+    CallInRoom.AMONG: 0.35,
+    CallInRoom.ASIDE: 0.06,
+    CallInRoom.CLOSING: 0.03,
+    CallInRoom.ELSEWHERE: 0.0,
 }
 """The chance that a person of talkativeness 1 answers, before relevance. Chosen by hand: a lone human's remark is
 answered about three times in four by a cast of four, humans' talk among themselves once in ten; what a person
 begins at a beat is taken up about every other time."""
 _RELEVANT = {
-    Call.OPEN: 0.6,
-    Call.REMARK: 0.6,
-    Call.AMONG: 0.4,
-    Call.ASIDE: 0.25,
-    Call.CLOSING: 0.0,
-    Call.ELSEWHERE: 0.0,
+    CallInRoom.OPEN: 0.6,
+    CallInRoom.REMARK: 0.6,
+    CallInRoom.AMONG: 0.4,
+    CallInRoom.ASIDE: 0.25,
+    CallInRoom.CLOSING: 0.0,
+    CallInRoom.ELSEWHERE: 0.0,
 }
 """How much a message about exactly their interests adds."""
 _MENTIONED = {
-    Call.OPEN: 0.8,
-    Call.REMARK: 0.7,
-    Call.AMONG: 0.6,
-    Call.ASIDE: 0.4,
-    Call.CLOSING: 0.15,
-    Call.ELSEWHERE: 0.1,
+    CallInRoom.OPEN: 0.8,
+    CallInRoom.REMARK: 0.7,
+    CallInRoom.AMONG: 0.6,
+    CallInRoom.ASIDE: 0.4,
+    CallInRoom.CLOSING: 0.15,
+    CallInRoom.ELSEWHERE: 0.1,
 }
 """The least chance of someone named or perhaps meant."""
 _PERSON_LINE = 0.35
@@ -94,34 +94,34 @@ def chance_of(seed: int, heard: int, *what: str) -> float:
     return int.from_bytes(digest, "big") / 2**64
 
 
-def call_of(event: Event, addressed: Addressed, view: FloorView) -> Call:
+def call_of(event: Event, addressed: Addressed, view: FloorView) -> CallInRoom:
     """What a message that addresses no person asks of the room."""
     if addressed.human:
-        return Call.ELSEWHERE
+        return CallInRoom.ELSEWHERE
     if not isinstance(event.author, HumanAuthor):
-        return Call.AMONG if view.unprompted else Call.ASIDE
+        return CallInRoom.AMONG if view.unprompted else CallInRoom.ASIDE
     if exchange.closes(event.text):
-        return Call.CLOSING
+        return CallInRoom.CLOSING
     before = [e for e in view.recent if _before(e, event) and e.place == event.place]
     if exchange.to_room(event.text) or _greets(event.text):
-        return Call.OPEN
+        return CallInRoom.OPEN
     if _among_humans(event, before):
-        return Call.ASIDE
+        return CallInRoom.ASIDE
     question = any(s.question or asks(s) for s in sentences(event.text))
     quiet = not any((event.at - e.at).total_seconds() < QUIET_ROOM for e in before)
-    return Call.OPEN if question or quiet else Call.REMARK
+    return CallInRoom.OPEN if question or quiet else CallInRoom.REMARK
 
 
-def draws(event: Event, addressed: Addressed, call: Call, view: FloorView) -> tuple[Draw, ...]:
+def draws(event: Event, addressed: Addressed, call: CallInRoom, view: FloorView) -> tuple[Draw, ...]:
     """How the draw of each person but the author falls, best rank first."""
     found = [_draw(m, event, addressed, call, view) for m in view.members if m.id != _author(event)]
     return tuple(sorted(found, key=lambda d: (d.rank, d.person_id)))
 
 
-def most_relevant(event: Event, view: FloorView, members: Sequence[Member]) -> Member | None:
+def most_relevant(event: Event, view: FloorView, members: Sequence[RoomMember]) -> RoomMember | None:
     """Whom a message to the bot itself is for: whose interests it touches most, a seeded draw among equals."""
 
-    def key(member: Member) -> tuple[float, float]:
+    def key(member: RoomMember) -> tuple[float, float]:
         drawn = chance_of(view.world.seed, event.heard or 0, "bot", str(member.seat), member.name)
         return (-relevance(event.text, member.interests), drawn / max(member.talkativeness, 0.05))
 
@@ -136,7 +136,7 @@ def relevance(text: str, interests: tuple[str, ...]) -> float:
     return 0.0 if not touched else 1.0 - 0.4**touched
 
 
-def _draw(member: Member, event: Event, addressed: Addressed, call: Call, view: FloorView) -> Draw:
+def _draw(member: RoomMember, event: Event, addressed: Addressed, call: CallInRoom, view: FloorView) -> Draw:
     seed, heard = view.world.seed, event.heard or 0
     drawn = chance_of(seed, heard, str(member.seat), member.name)
     chance = _chance(member, event, addressed, call, view)
@@ -144,7 +144,7 @@ def _draw(member: Member, event: Event, addressed: Addressed, call: Call, view: 
     return Draw(member.id, chance, rank, drawn < chance, relevance(event.text, member.interests))
 
 
-def _chance(member: Member, event: Event, addressed: Addressed, call: Call, view: FloorView) -> float:
+def _chance(member: RoomMember, event: Event, addressed: Addressed, call: CallInRoom, view: FloorView) -> float:
     if member.talkativeness == 0 and member.id not in addressed.mentioned:
         return 0.0
     touched = relevance(event.text, member.interests)
@@ -153,14 +153,14 @@ def _chance(member: Member, event: Event, addressed: Addressed, call: Call, view
     )
     chance = min(0.95, chance)
     if isinstance(event.author, PersonAuthor):
-        chance *= _PERSON_LINE if call is Call.ASIDE and not touched else 1.0
+        chance *= _PERSON_LINE if call is CallInRoom.ASIDE and not touched else 1.0
     chance *= 1.0 - 0.5 * _fatigue(member, event, view)
     if member.id in addressed.mentioned:
         chance = max(chance, _MENTIONED[call])
     return chance
 
 
-def _fatigue(member: Member, event: Event, view: FloorView) -> float:
+def _fatigue(member: RoomMember, event: Event, view: FloorView) -> float:
     """The share of the latest lines before the event that were theirs."""
     latest = [e for e in view.recent if _before(e, event)][-FATIGUE_WINDOW:]
     return sum(1 for e in latest if _author(e) == member.id) / FATIGUE_WINDOW
@@ -215,7 +215,7 @@ def _author(event: Event) -> str:
 
 
 _ENDINGS = re.compile(r"(?<=\w{4})(?:ings?|ers?|ed|es|en|s|e|n|y|a|o|as|os|i|и|ы|а|я|у|ю|е|ой|ом|ов|ами|ах)$")
-_EMPTY = Phrases("""
+_EMPTY = TokenPhrases("""
     about, after, again, being, could, every, from, have, into, just, like, love, loves, make, more, most
     much, new, only
     other, over, really, some, such, than, that, their, them, they, thing, things, this, time, very, want

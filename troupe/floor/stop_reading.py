@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from troupe.floor.addressing.room_names import Entry, Who
-from troupe.floor.addressing.stop_phrases import Ask, read_ask
+from troupe.floor.addressing.room_names import RoomName, Who
+from troupe.floor.addressing.stop_phrases import StopRequestKind, read_ask
 from troupe.worlds.stop_request import Stop
 from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.world import Person
@@ -18,7 +18,7 @@ def read_stop(message: HumanMessage, people: Sequence[Person]) -> Stop | None:
     of people, or as a reply to one or an /ask of one, it quiets these; aimed at all of them it halts the world.
     A milder word ("be quiet") does nothing unless it is aimed at someone.
     """
-    entries = tuple(Entry(Who(p.id), p.name, p.persona.nicknames) for p in people)
+    entries = tuple(RoomName(Who(p.id), p.name, p.persona.nicknames) for p in people)
     asked = read_ask(message.text, entries, to_bot=message.mentions_bot)
     if asked is None:
         return None
@@ -28,7 +28,7 @@ def read_stop(message: HumanMessage, people: Sequence[Person]) -> Stop | None:
         return Stop(everyone=True, notice=HALT_NOTICE)
     if aimed:
         return Stop(people=aimed, notice=_quiet_notice([p.name for p in people if p.id in aimed]))
-    if asked.ask is Ask.HALT or message.mentions_bot:
+    if asked.ask is StopRequestKind.HALT or message.mentions_bot:
         return Stop(everyone=True, notice=HALT_NOTICE)
     return None
 

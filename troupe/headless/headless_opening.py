@@ -19,11 +19,11 @@ from troupe.worlds.world import Caps, Mode, World
 TENANT = "headless:"
 
 
-class Closing(Protocol):
+class Closeable(Protocol):
     async def close(self) -> None: ...
 
 
-C = TypeVar("C", bound=Closing)
+C = TypeVar("C", bound=Closeable)
 
 
 class Opening(Generic[C]):
@@ -60,7 +60,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class OpeningPlan:
     """What a new world is asked to be; see `troupe.World.open`."""
 
     people: Source | Iterable[Source]
@@ -75,7 +75,7 @@ class Plan:
     ids: Ids | None
 
 
-async def open_new(plan: Plan) -> Parts:
+async def open_new(plan: OpeningPlan) -> Parts:
     """Open a new world. Raises BadInput, NotFound or Misconfigured; what was opened by then is closed again."""
     if plan.store is not None and plan.ids is not None:
         raise BadInput("a store has its own; give them to db.open", field="ids")

@@ -9,9 +9,9 @@ from troupe.core.clock import Clock
 from troupe.core.errors import BadInput, Conflict
 from troupe.core.ids import Ids
 from troupe.core.usage import Estimate, Usage
-from troupe.engine.turn_cycle import Engine
+from troupe.engine.turn_cycle import TurnCycle
 from troupe.headless.headless_cast import Addressee, Source, find, load, reference
-from troupe.headless.headless_opening import Opening, Parts, Plan, open_known, open_new
+from troupe.headless.headless_opening import Opening, OpeningPlan, Parts, open_known, open_new
 from troupe.headless.readable_record import Answer, Line, answer_of, frame_of, line_of
 from troupe.llm.port.llm import LLM
 from troupe.minds.mind import Mind
@@ -30,7 +30,7 @@ BUDGET = Cap(tokens=2_000_000, usd=5.0)
 _PAGE = 1000
 
 
-class World:
+class HeadlessWorld:
     """A headless world. Made by `World.open` and `World.reopen`.
 
     Nobody acts by themselves: `say` puts words into the world; `run`, `until_quiet` and `ask` let people act. What
@@ -48,7 +48,7 @@ class World:
         self._known = 0
         told = parts.budget.notice or "The day's budget is spent; give a larger one to go on."
         self._cap = cap = parts.budget.model_copy(update={"notice": told})
-        self._engine = Engine(
+        self._engine = TurnCycle(
             parts.database,
             self._mind,
             parts.clock,
@@ -70,7 +70,7 @@ class World:
         store: Database | None = None,
         clock: Clock | None = None,
         ids: Ids | None = None,
-    ) -> "Opening[World]":
+    ) -> "Opening[HeadlessWorld]":
         """A new world with these people (see `load`), in memory unless `store` is given (from `db.open`).
 
         `model` is an LLM or the name of one (see `open_model`). `caps` limit the talk; by default those of a
@@ -80,10 +80,10 @@ class World:
 
         Raises BadInput, NotFound or Misconfigured, each in one line, when awaited.
         """
-        plan = Plan(people, model, mode, name, seed, caps, budget, store, clock, ids)
+        plan = OpeningPlan(people, model, mode, name, seed, caps, budget, store, clock, ids)
 
-        async def opened() -> World:
-            return World(await open_new(plan))
+        async def opened() -> HeadlessWorld:
+            return HeadlessWorld(await open_new(plan))
 
         return Opening(opened)
 
@@ -95,11 +95,11 @@ class World:
         model: LLM | str | None = None,
         budget: Cap = BUDGET,
         clock: Clock | None = None,
-    ) -> "Opening[World]":
+    ) -> "Opening[HeadlessWorld]":
         """A world of this store by its id, as it was left. Raises NotFound; worlds of channels are not found."""
 
-        async def opened() -> World:
-            return World(await open_known(world_id, store, model, budget, clock))
+        async def opened() -> HeadlessWorld:
+            return HeadlessWorld(await open_known(world_id, store, model, budget, clock))
 
         return Opening(opened)
 

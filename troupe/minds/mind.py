@@ -9,7 +9,7 @@ from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.ledger.metered_model import Metered
 from troupe.llm.port.llm import LLM, Message, PricedModel, Reply, Request, prompt_chars
-from troupe.minds.answer.turn_answer import Reading, TurnAnswer, read_turn
+from troupe.minds.answer.turn_answer import AnswerReading, TurnAnswer, read_turn
 from troupe.minds.gate.output_gate import Guard
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.gate.sheet_recital import reference, sheet
@@ -125,10 +125,10 @@ class Mind:
         llm: Metered,
         request: Request[TurnAnswer],
         first: Reply[TurnAnswer],
-        reading: Reading,
+        reading: AnswerReading,
         turn: Turn,
         guard: Guard,
-    ) -> tuple[Reply[TurnAnswer], Reading]:
+    ) -> tuple[Reply[TurnAnswer], AnswerReading]:
         """The turn decided once more, told what was wrong, if the day's budget has room for that; else the first
         answer as it was read. The cost of both answers is counted."""
         told = (
@@ -160,7 +160,7 @@ def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets) -> Guar
 
 
 def _provenance(
-    llm: PricedModel, request: Request[TurnAnswer], reply: Reply[TurnAnswer], reading: Reading
+    llm: PricedModel, request: Request[TurnAnswer], reply: Reply[TurnAnswer], reading: AnswerReading
 ) -> Provenance:
     parameters: dict[str, float | int | str] = {
         "seed": request.seed,

@@ -7,7 +7,7 @@ from troupe.worlds.transcript import Event
 from troupe.worlds.world import World
 
 
-class Member(Frozen):
+class RoomMember(Frozen):
     """A person as the floor sees them. `unread` are the `heard` numbers of speech they have not answered;
     `busy` while a turn of theirs is open."""
 
@@ -51,7 +51,7 @@ class FloorView(Frozen):
     """
 
     world: World
-    members: tuple[Member, ...]
+    members: tuple[RoomMember, ...]
     humans: tuple[str, ...] = ()
     recent: tuple[Event, ...]
     waiting: tuple[Waiting, ...] = ()

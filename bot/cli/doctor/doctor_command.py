@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.doctor.finding import Finding
+from bot.cli.doctor.finding import DoctorFinding
 from bot.cli.terminal.command_edge import FAILED, read_settings, say
 from troupe.core.errors import Misconfigured, TroupeError
 
@@ -33,13 +33,15 @@ def run(*, as_json: bool) -> None:
         raise typer.Exit(FAILED)
 
 
-async def examine(at_home: "Sequence[Address] | None" = None) -> list[Finding]:
+async def examine(at_home: "Sequence[Address] | None" = None) -> list[DoctorFinding]:
     """Look at the settings first; without sound ones nothing else can be looked at. Models on this machine are
     looked for `at_home`, or at the usual addresses."""
     try:
         settings = read_settings()
     except Misconfigured as error:
-        return [Finding("settings", False, str(error), "correct this variable in the environment or in .env")]
+        return [
+            DoctorFinding("settings", False, str(error), "correct this variable in the environment or in .env")
+        ]
     from bot.cli.doctor.discord_check import examine_discord
     from bot.cli.doctor.model_check import examine_model
     from bot.environment.local_models import USUAL, find_local
@@ -48,14 +50,14 @@ async def examine(at_home: "Sequence[Address] | None" = None) -> list[Finding]:
     here = await find_local(USUAL if at_home is None else at_home)
     stored, worlds = await _database(settings)
     return [
-        Finding("settings", True, "they make sense"),
+        DoctorFinding("settings", True, "they make sense"),
         stored,
         await examine_model(settings, here, SystemClock()),
         *await examine_discord(settings, worlds),
     ]
 
 
-async def _database(settings: "Settings") -> tuple[Finding, "Worlds"]:
+async def _database(settings: "Settings") -> tuple[DoctorFinding, "Worlds"]:
     """Open it, and where people live by its account. One that is not of the present form is left as it is, and
     the finding says what an upgrade would do."""
     import db
@@ -74,22 +76,22 @@ async def _database(settings: "Settings") -> tuple[Finding, "Worlds"]:
             await opened.close()
     except (TroupeError, OSError) as error:
         fix = "set DATABASE_URL to a file we may write (sqlite:///troupe.sqlite3) or to a PostgreSQL that runs"
-        return Finding("database", False, str(error) or type(error).__name__, fix), {}
+        return DoctorFinding("database", False, str(error) or type(error).__name__, fix), {}
     lives = f"people live in {sum(map(len, worlds.values()))} channels"
-    return Finding("database", True, f"{where} answers, revision {state.newest}, {lives}"), worlds
+    return DoctorFinding("database", True, f"{where} answers, revision {state.newest}, {lives}"), worlds
 
 
-def _to_upgrade(where: str, state: "TablesState") -> Finding:
+def _to_upgrade(where: str, state: "TablesState") -> DoctorFinding:
     """What an upgrade does, before anybody does it. A start does it to an SQLite file by itself."""
     detail = f"{where} answers, revision {state.revision}; this version of Troupe needs {state.newest}"
     if state.copy is None:
         fix = "back it up (pg_dump), stop the bot and run `troupe db upgrade`: one transaction, all or nothing"
-        return Finding("database", False, detail, fix)
+        return DoctorFinding("database", False, detail, fix)
     fix = (
         f"nothing to do: the next start upgrades it. A copy is made beside the file first ({state.copy.name}; "
         "it needs as much room again) and deleted once all was checked; an upgrade that fails changes nothing"
     )
-    return Finding("database", True, detail, fix)
+    return DoctorFinding("database", True, detail, fix)
 
 
 async def _worlds(opened: "Database") -> "Worlds":

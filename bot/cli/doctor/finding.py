@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoctorFinding:
     """`fix` says in one line how to mend it. Where `ok` is true all the same, one can do without."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.cli.doctor.finding import Finding
+from bot.cli.doctor.finding import DoctorFinding
 from bot.environment.language_models import build_model, counted
 from bot.environment.local_models import LocalModels
 from bot.environment.settings import Settings
@@ -21,19 +21,19 @@ class Word(Frozen):
     word: str
 
 
-async def examine_model(settings: Settings, here: Sequence[LocalModels], clock: Clock) -> Finding:
+async def examine_model(settings: Settings, here: Sequence[LocalModels], clock: Clock) -> DoctorFinding:
     """Ask the model for one word. `here` are the programs that serve models on this machine."""
     if settings.model is None:
-        return Finding("model", False, _none_set(here), _offer(here))
+        return DoctorFinding("model", False, _none_set(here), _offer(here))
     if settings.wants_understudy:
         detail = "the understudy, an offline stand-in and no language model"
-        return Finding("model", True, _and(detail, here), _offer(here) if here else "")
+        return DoctorFinding("model", True, _and(detail, here), _offer(here) if here else "")
     try:
         spent, notes = await _ask(settings, clock)
     except (ModelError, Misconfigured) as error:
-        return Finding("model", False, _and(str(error), here), _offer(here) if here else FIX)
+        return DoctorFinding("model", False, _and(str(error), here), _offer(here) if here else FIX)
     remarks = f"; {'; '.join(notes)}" if notes else ""
-    return Finding("model", True, f"{settings.model} answers ({spent} tokens{remarks})")
+    return DoctorFinding("model", True, f"{settings.model} answers ({spent} tokens{remarks})")
 
 
 def _none_set(here: Sequence[LocalModels]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from bot.cli.persona.persona_files import Finding, expanded, read, told_name, with_progress
+from bot.cli.persona.persona_files import FileFinding, expanded, read, told_name, with_progress
 from bot.cli.terminal.command_edge import BAD_INPUT, read_settings, say
 from bot.cli.terminal.opened_database import opened
 from troupe.core.errors import BadInput
@@ -81,16 +81,16 @@ def remove(
     say(json.dumps(told, ensure_ascii=False) if as_json else words)
 
 
-async def _all_saved(stores: "Stores", files: list[str], *, quiet: bool) -> list[Finding]:
-    found: list[Finding] = []
+async def _all_saved(stores: "Stores", files: list[str], *, quiet: bool) -> list[FileFinding]:
+    found: list[FileFinding] = []
     for path, named in with_progress(expanded(files), quiet=quiet):
         held = read(path, named=named)
         if held is not None:
-            found.append(held if isinstance(held, Finding) else await _saved(stores, path, held))
+            found.append(held if isinstance(held, FileFinding) else await _saved(stores, path, held))
     return found
 
 
-async def _saved(stores: "Stores", path: Path, held: "Imported") -> Finding:
+async def _saved(stores: "Stores", path: Path, held: "Imported") -> FileFinding:
     if held.fragment is not None:
         return _bad(path, BadInput(f"{path}: is a fragment; `troupe fragment apply` merges it into somebody"))
     try:
@@ -98,11 +98,11 @@ async def _saved(stores: "Stores", path: Path, held: "Imported") -> Finding:
     except BadInput as error:
         return _bad(path, error)
     told = ", ".join(f"version {one.ref.version} of {one.slug}" for one in kept)
-    return Finding(str(path), ok=True, name=told, format=held.format.value, notes=held.notes)
+    return FileFinding(str(path), ok=True, name=told, format=held.format.value, notes=held.notes)
 
 
-def _bad(path: Path, error: BadInput) -> Finding:
-    return Finding(str(path), ok=False, field=error.field, error=str(error))
+def _bad(path: Path, error: BadInput) -> FileFinding:
+    return FileFinding(str(path), ok=False, field=error.field, error=str(error))
 
 
 async def _keep(stores: "Stores", held: "Imported") -> "list[KeptPersona]":

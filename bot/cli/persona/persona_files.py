@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FileFinding:
     """What became of one file. `field` is the path of what is wrong, empty for the file as a whole."""
 
     file: str
@@ -72,7 +72,7 @@ def _stands_beside(path: Path) -> bool:
     return path.name.endswith(FACE) or path.name == SUMMARY
 
 
-def read(path: Path, *, named: bool) -> "Imported | Finding | None":
+def read(path: Path, *, named: bool) -> "Imported | FileFinding | None":
     """What the file holds, or the finding of what is wrong with it. None for a picture without a card that was
     only found in a folder."""
     from troupe.people.library.file_importing import holds_card
@@ -83,7 +83,7 @@ def read(path: Path, *, named: bool) -> "Imported | Finding | None":
     except BadInput as error:
         if not named and path.suffix.lower() == ".png" and not holds_card(path.read_bytes()):
             return None
-        return Finding(str(path), ok=False, field=error.field, error=str(error))
+        return FileFinding(str(path), ok=False, field=error.field, error=str(error))
 
 
 def told_name(imported: "Imported") -> str:

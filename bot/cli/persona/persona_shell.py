@@ -10,7 +10,7 @@ import typer
 
 from bot.cli.persona import own_personas as own
 from bot.cli.persona import transfer_shell as persona_transfer
-from bot.cli.persona.persona_files import Finding, expanded, read, told_name, with_progress
+from bot.cli.persona.persona_files import FileFinding, expanded, read, told_name, with_progress
 from bot.cli.persona.transfer_shell import meant
 from bot.cli.terminal.command_edge import BAD_INPUT, say
 from bot.cli.terminal.tables import show as show_parts
@@ -90,11 +90,11 @@ def validate(
         raise typer.Exit(BAD_INPUT)
 
 
-def _checked(path: Path, *, named: bool) -> Finding | None:
+def _checked(path: Path, *, named: bool) -> FileFinding | None:
     imported = read(path, named=named)
-    if imported is None or isinstance(imported, Finding):
+    if imported is None or isinstance(imported, FileFinding):
         return imported
-    return Finding(
+    return FileFinding(
         str(path), ok=True, name=told_name(imported), format=imported.format.value, notes=imported.notes
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.persona.own_personas import AnyGuild, people_of
-from bot.cli.persona.persona_files import FACE, Finding, expanded, read, told_name, with_progress
+from bot.cli.persona.persona_files import FACE, FileFinding, expanded, read, told_name, with_progress
 from bot.cli.terminal.command_edge import BAD_INPUT, say
 from troupe.core.errors import BadInput, Misconfigured
 
@@ -25,7 +25,7 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are t
 
 
 @dataclass(frozen=True, slots=True)
-class Written(Finding):
+class WrittenFile(FileFinding):
     """A file that was read, and what was written of it."""
 
     files: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ def import_(
     and changes nothing; the good ones are brought in all the same. Exit code 2 if any was bad.
     """
     taken: set[Path] = set()
-    found: list[Finding | None] = []
+    found: list[FileFinding | None] = []
     for path, named in with_progress(expanded(files), quiet=as_json):
         found.append(_brought(path, to, taken, named=named, force=force))
     written = [finding for finding in found if finding is not None]
@@ -126,9 +126,9 @@ def write(file: "Exported", to: Path, *, force: bool) -> Path:
     return path
 
 
-def _brought(path: Path, to: Path, taken: set[Path], *, named: bool, force: bool) -> Finding | None:
+def _brought(path: Path, to: Path, taken: set[Path], *, named: bool, force: bool) -> FileFinding | None:
     imported = read(path, named=named)
-    if imported is None or isinstance(imported, Finding):
+    if imported is None or isinstance(imported, FileFinding):
         return imported
     try:
         files = _files(imported, path)
@@ -139,10 +139,10 @@ def _brought(path: Path, to: Path, taken: set[Path], *, named: bool, force: bool
                 raise BadInput(f"{path}: {to / file.name} {why}")
         paths = [write(file, to, force=force) for file in files]
     except BadInput as error:
-        return Finding(str(path), ok=False, field=error.field, error=str(error))
+        return FileFinding(str(path), ok=False, field=error.field, error=str(error))
     taken.update(paths)
     told = f"{told_name(imported)} → {', '.join(map(str, paths))}"
-    return Written(
+    return WrittenFile(
         str(path),
         ok=True,
         name=told,
@@ -165,7 +165,7 @@ def _files(imported: "Imported", path: Path) -> "list[Exported]":
     return files
 
 
-def _summary(found: list[Finding | None], to: Path) -> str:
+def _summary(found: list[FileFinding | None], to: Path) -> str:
     good = sum(finding is not None and finding.ok for finding in found)
     bad = sum(finding is not None and not finding.ok for finding in found)
     passed_over = found.count(None)

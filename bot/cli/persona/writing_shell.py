@@ -15,7 +15,7 @@ from troupe.core.errors import BadInput
 if TYPE_CHECKING:
     from bot.environment.language_models import Counted
     from troupe.authoring.persona_enriching import Enriched
-    from troupe.authoring.persona_writing import Written
+    from troupe.authoring.persona_writing import WritingResult
     from troupe.people.persona.persona import Persona
 
 W = TypeVar("W")
@@ -100,7 +100,7 @@ async def _then_close(asked: "Counted", work: Coroutine[object, object, W]) -> W
         await asked.close()
 
 
-def _tell(written: "Written") -> None:
+def _tell(written: "WritingResult") -> None:
     """What is to be said of it besides: on standard error, so that the person alone can be piped."""
     for note in written.notes:
         typer.echo(f"note: {note}", err=True)
@@ -122,7 +122,7 @@ def _tell_changes(enriched: "Enriched") -> None:
     _tell(enriched)
 
 
-def _as_dict(written: "Written") -> dict[str, object]:
+def _as_dict(written: "WritingResult") -> dict[str, object]:
     return {
         "persona": written.persona.model_dump(mode="json"),
         "notes": list(written.notes),

@@ -12,7 +12,7 @@ from troupe.core.errors import BadInput
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from troupe.people.population.sampling.population_sample import Sample
+    from troupe.people.population.sampling.population_sample import PopulationSample
     from troupe.people.population.spec.population_spec import Field, Population
 
 app = typer.Typer(help="Populations: list, show, and draw people from them.", no_args_is_help=True)
@@ -116,7 +116,7 @@ def _write(
     tell_missing(found, to)
 
 
-def report(found: "Sample", *, as_json: bool, plan: bool) -> None:
+def report(found: "PopulationSample", *, as_json: bool, plan: bool) -> None:
     """What was drawn: for a program all of it, for a person the margins and the first few."""
     if as_json:
         say(json.dumps(found.as_json(), ensure_ascii=False))
@@ -136,7 +136,7 @@ def report(found: "Sample", *, as_json: bool, plan: bool) -> None:
         typer.echo(f"note: {note}", err=True)
 
 
-def _steps(found: "Sample") -> "Table":
+def _steps(found: "PopulationSample") -> "Table":
     """The plan: for each field who is given it, and over which tables."""
     table = _table("step", "given to", "joined by", "groups", "sweeps", "off by")
     for step in found.plan.steps:
@@ -146,7 +146,7 @@ def _steps(found: "Sample") -> "Table":
     return table
 
 
-def _margins(found: "Sample") -> "Table":
+def _margins(found: "PopulationSample") -> "Table":
     """Target against achieved, for every value of every field."""
     table = _table("field", "value", "share", "target", "achieved", "")
     shares = {(step.field, quota.value): quota.share for step in found.plan.steps for quota in step.quotas}

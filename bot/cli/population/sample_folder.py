@@ -10,7 +10,7 @@ from troupe.people.library.library import export_yaml
 from troupe.people.library.people_by_slug import by_slug
 from troupe.people.persona.persona import Persona
 from troupe.people.population.sampling.fleshing_journal import NAME
-from troupe.people.population.sampling.population_sample import Sample
+from troupe.people.population.sampling.population_sample import PopulationSample
 
 _OURS = {SUMMARY, NAME}
 
@@ -27,7 +27,7 @@ def claim(folder: Path, *, resumed: bool = False) -> None:
         raise BadInput(f"{folder} is not empty ({held[0]}); name a new folder", field="--to")
 
 
-def save(sample: Sample, folder: Path) -> None:
+def save(sample: PopulationSample, folder: Path) -> None:
     """Write everyone, and last the summary. Raises BadInput."""
     told = sample.as_json()
     try:

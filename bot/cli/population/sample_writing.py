@@ -15,16 +15,16 @@ from troupe.people.persona.persona import Persona
 from troupe.people.persona.writing_brief import Brief
 from troupe.people.population.flesh.skeleton import Skeleton
 from troupe.people.population.flesh.skeleton_tags import BIG_FIVE
-from troupe.people.population.sampling.fleshing_journal import NAME, Journal, key_of
+from troupe.people.population.sampling.fleshing_journal import NAME, FleshingJournal, key_of
 from troupe.people.population.sampling.model_fleshing import fleshed
-from troupe.people.population.sampling.population_sample import Bones, Sample
+from troupe.people.population.sampling.population_sample import Bones, PopulationSample
 
 if TYPE_CHECKING:
     from bot.environment.language_models import Counted
     from troupe.llm.port.llm import PricedModel
 
 
-def write(bones: Bones, to: Path, *, model: str | None, yes: bool) -> Sample:
+def write(bones: Bones, to: Path, *, model: str | None, yes: bool) -> PopulationSample:
     """The sample, written and saved. What a run before this one has written is taken over. Raises BadInput."""
     from bot.environment.language_models import build_model, counted
     from troupe.core.clock import SystemClock
@@ -32,7 +32,7 @@ def write(bones: Bones, to: Path, *, model: str | None, yes: bool) -> Sample:
     clock = SystemClock()
     asked = counted(build_model(read_settings(TROUPE_MODEL=model), clock), clock)
     llm = asked.llm
-    journal = Journal(to / NAME, key_of(bones, llm.name))
+    journal = FleshingJournal(to / NAME, key_of(bones, llm.name))
     claim(to, resumed=len(journal) > 0)
     _quote(llm, bones, journal, yes=yes)
     sample = asyncio.run(_written(asked, bones, journal))
@@ -43,7 +43,7 @@ def write(bones: Bones, to: Path, *, model: str | None, yes: bool) -> Sample:
     return sample
 
 
-def tell_missing(sample: Sample, to: Path) -> None:
+def tell_missing(sample: PopulationSample, to: Path) -> None:
     """Who could not be written, one line each; then the exit code of a failure."""
     for one in sample.missing:
         typer.echo(f"missing: {one.name} (number {one.index + 1}): {one.reason}", err=True)
@@ -55,7 +55,7 @@ def tell_missing(sample: Sample, to: Path) -> None:
         raise typer.Exit(FAILED)
 
 
-def _quote(llm: "PricedModel", bones: Bones, journal: Journal, *, yes: bool) -> None:
+def _quote(llm: "PricedModel", bones: Bones, journal: FleshingJournal, *, yes: bool) -> None:
     """What it will cost at most, and whether that is agreed to. Nothing is asked where nothing is spent."""
     left = len(bones.skeletons) - len(journal)
     each = estimated_cost(llm, brief_of(bones.skeletons[0], bones))
@@ -74,7 +74,7 @@ def _quote(llm: "PricedModel", bones: Bones, journal: Journal, *, yes: bool) -> 
         raise typer.Exit(FAILED)
 
 
-async def _written(asked: "Counted", bones: Bones, journal: Journal) -> Sample:
+async def _written(asked: "Counted", bones: Bones, journal: FleshingJournal) -> PopulationSample:
     from rich.console import Console
     from rich.progress import Progress
 

@@ -16,7 +16,7 @@ from bot.environment.local_models import find_local
 from bot.environment.settings import UNDERSTUDY, Settings
 from bot.features.shared.world_opening import ModelNote, choose_people, open_world
 from bot.playground.furnishing.channel_residents import residents_of
-from bot.playground.furnishing.sample_guild import Sample, furnished
+from bot.playground.furnishing.sample_guild import SampleGuild, furnished
 from bot.playground.page_process import Child, answers, free_port
 from bot.playground.server import LocalDiscord
 from troupe.core.clock import Clock, SystemClock
@@ -72,7 +72,7 @@ async def _play(settings: Settings, port: int, browser: bool, folder: Path, *, k
     say("\nThe playground is closed.")
 
 
-def in_the_playground(settings: Settings, discord: LocalDiscord, sample: Sample, folder: Path) -> Settings:
+def in_the_playground(settings: Settings, discord: LocalDiscord, sample: SampleGuild, folder: Path) -> Settings:
     """The same settings, with the local Discord for Discord, the folder for the database and, where no model
     was named, the understudy."""
     return settings.model_copy(
@@ -87,7 +87,7 @@ def in_the_playground(settings: Settings, discord: LocalDiscord, sample: Sample,
 
 
 @asynccontextmanager
-async def _page(discord: LocalDiscord, sample: Sample, port: int, note: ModelNote) -> AsyncGenerator[Child]:
+async def _page(discord: LocalDiscord, sample: SampleGuild, port: int, note: ModelNote) -> AsyncGenerator[Child]:
     words = f"Played by {plain(note)}."
     arguments = (
         *("--api", discord.api_base),
@@ -101,7 +101,7 @@ async def _page(discord: LocalDiscord, sample: Sample, port: int, note: ModelNot
         await page.stop()
 
 
-async def _ready(app: "App", sample: Sample, note: ModelNote, address: str, clock: Clock) -> None:
+async def _ready(app: "App", sample: SampleGuild, note: ModelNote, address: str, clock: Clock) -> None:
     """The world is open, the bot is on the local Discord, and the page answers; all at once."""
     page = asyncio.ensure_future(answers(address, clock))
     try:
@@ -111,7 +111,7 @@ async def _ready(app: "App", sample: Sample, note: ModelNote, address: str, cloc
         page.cancel()
 
 
-async def curtain_up(app: "App", sample: Sample, note: ModelNote) -> None:
+async def curtain_up(app: "App", sample: SampleGuild, note: ModelNote) -> None:
     """The bot is on the local Discord; in a new one a world is open before anybody comes."""
     await app.open()
     stores = app.stores(f"guild:{sample.guild_id}")
@@ -129,7 +129,7 @@ async def curtain_up(app: "App", sample: Sample, note: ModelNote) -> None:
     await app.start()
 
 
-async def _who_lives_here(app: "App", sample: Sample) -> list[str]:
+async def _who_lives_here(app: "App", sample: SampleGuild) -> list[str]:
     """A line for each channel with people: who they are."""
     stores = app.stores(f"guild:{sample.guild_id}")
     casts = [(world.name, await stores.casts.of(world.id)) for world in await stores.worlds.all()]

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from bot.delivery.single_request import Limited, Lost, NotSent, Refused, Rest
+from bot.delivery.single_request import Limited, Lost, NotSent, RequestRefused, SingleRequests
 from bot.environment.settings import Settings
 from troupe.core.errors import BadInput, Misconfigured, NotFound, TroupeError
 from troupe.core.frozen import Frozen
@@ -30,7 +30,7 @@ class _Channel(BaseModel):
     parent_id: str | None = None
 
 
-class Unreachable(TroupeError):
+class ChannelUnreachable(TroupeError):
     """Discord did not answer."""
 
     show = True
@@ -50,7 +50,7 @@ async def find_home(settings: Settings, channel_id: str, guild_id: str | None) -
         if guild_id is None:
             raise Misconfigured("DISCORD_TOKEN is not set, so name the server as well: --guild ID")
         return Home(channel_id=channel_id, guild_id=guild_id, name=f"channel {channel_id}")
-    rest = Rest(settings.discord_api_base, settings.discord_token)
+    rest = SingleRequests(settings.discord_api_base, settings.discord_token)
     await rest.open()
     try:
         channel = await _fetch(rest, channel_id)
@@ -65,17 +65,17 @@ async def find_home(settings: Settings, channel_id: str, guild_id: str | None) -
     return Home(channel_id=channel.id, guild_id=channel.guild_id, name=channel.name or f"channel {channel.id}")
 
 
-async def _fetch(rest: Rest, channel_id: str) -> _Channel:
+async def _fetch(rest: SingleRequests, channel_id: str) -> _Channel:
     try:
         answer = await rest.send("GET", f"/channels/{channel_id}")
         return answer.read(TypeAdapter(_Channel))
-    except Refused as refusal:
+    except RequestRefused as refusal:
         if refusal.status == 401:
             raise Misconfigured("DISCORD_TOKEN: Discord does not accept it; copy it again") from None
         if refusal.status == 403:
             raise BadInput("the bot may not see this channel; give it View Channel", field="--channel") from None
         raise NotFound(f"Discord knows no channel {channel_id}", field="--channel") from None
     except (NotSent, Lost) as error:
-        raise Unreachable(f"Discord does not answer ({error}); try again") from None
+        raise ChannelUnreachable(f"Discord does not answer ({error}); try again") from None
     except Limited as limit:
-        raise Unreachable(f"Discord asks to wait {limit.retry_after:.0f} s; try again then") from None
+        raise ChannelUnreachable(f"Discord asks to wait {limit.retry_after:.0f} s; try again then") from None

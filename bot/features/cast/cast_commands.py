@@ -9,8 +9,8 @@ from bot.faces.likeness import likeness
 from bot.features.cast.newcomer_briefing import KNOWS, NOTHING, add_here
 from bot.features.cast.person_cards import cast_card, profile_card
 from bot.features.cast.talkativeness import settle_talk, some_talk
-from bot.features.shared.command_context import House, Spot, catalogue_at, spot_of, world_here
-from bot.features.shared.deferred_answers import Answer, answer, card
+from bot.features.shared.command_context import CommandSpot, House, catalogue_at, spot_of, world_here
+from bot.features.shared.deferred_answers import CommandAnswer, answer, card
 from bot.features.shared.option_choices import MOST, Choices, one_persona, people_here, those_here, those_to_choose
 from bot.features.shared.world_opening import find_person
 from troupe.core.errors import NotFound
@@ -70,7 +70,7 @@ class CastCommands(app_commands.Group):
     async def _to_remove(self, interaction: Interaction, typed: str) -> Choices:
         return those_here(await people_here(self._house, interaction), typed)
 
-    async def _remove(self, spot: Spot, name: str) -> Answer:
+    async def _remove(self, spot: CommandSpot, name: str) -> CommandAnswer:
         world = await world_here(self._house, spot)
         stores = self._house.stores(spot.tenant)
         person = find_person(await stores.casts.of(world.id), name)
@@ -78,15 +78,15 @@ class CastCommands(app_commands.Group):
         self._house.engine.interrupt(world.key, [person.id])
         await stores.outbox.notice(world.id, f"🎭 {person.name} leaves.")
         self._house.pokes.poke(world.key)
-        return Answer(card(f"{person.name} has left", "What they said is kept."))
+        return CommandAnswer(card(f"{person.name} has left", "What they said is kept."))
 
     @app_commands.command(name="list", description="Who lives in this channel")
     async def list_(self, interaction: Interaction) -> None:
         await answer(interaction, self._house.clock, self._list(spot_of(interaction)))
 
-    async def _list(self, spot: Spot) -> Answer:
+    async def _list(self, spot: CommandSpot) -> CommandAnswer:
         world = await world_here(self._house, spot)
-        return Answer(cast_card(world, await self._house.stores(spot.tenant).casts.of(world.id)))
+        return CommandAnswer(cast_card(world, await self._house.stores(spot.tenant).casts.of(world.id)))
 
     @app_commands.command(name="show", description="Who a person is")
     @app_commands.describe(person="Someone who is here, or whom you could bring")
@@ -100,12 +100,12 @@ class CastCommands(app_commands.Group):
         others = one_persona(await those_to_choose(self._house, interaction), typed)
         return [*here, *(choice for choice in others if choice.name not in named)][:MOST]
 
-    async def _show(self, spot: Spot, name: str) -> Answer:
+    async def _show(self, spot: CommandSpot, name: str) -> CommandAnswer:
         persona, ref, here = await self._find(spot, name)
         face = await likeness(self._house.stores(spot.tenant), persona, ref)
-        return Answer(profile_card(persona, ref, here=here), face=face)
+        return CommandAnswer(profile_card(persona, ref, here=here), face=face)
 
-    async def _find(self, spot: Spot, name: str) -> tuple[Persona, PersonaRef, bool]:
+    async def _find(self, spot: CommandSpot, name: str) -> tuple[Persona, PersonaRef, bool]:
         """Someone here, or else of the catalogue."""
         stores = self._house.stores(spot.tenant)
         world = await stores.worlds.at_channel(spot.channel_id)

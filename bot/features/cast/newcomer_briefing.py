@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from bot.features.shared.budgeted_model import capped_at
-from bot.features.shared.command_context import House, Spot, catalogue_at, world_here
-from bot.features.shared.deferred_answers import Answer, card
+from bot.features.shared.command_context import CommandSpot, House, catalogue_at, world_here
+from bot.features.shared.deferred_answers import CommandAnswer, card
 from bot.features.shared.world_opening import joining
 from troupe.core.errors import Conflict
 from troupe.minds.briefing_summary import brief, estimate_briefing, to_tell
@@ -21,7 +21,9 @@ KNOWS: Mapping[str, str] = {
 }
 
 
-async def add_here(house: House, spot: Spot, name: str, knows: str, asked_for: str | None = None) -> Answer:
+async def add_here(
+    house: House, spot: CommandSpot, name: str, knows: str, asked_for: str | None = None
+) -> CommandAnswer:
     """Seat someone of the catalogue; what the one who asked is told.
 
     Raises NotFound for a name, Conflict if they are here already or the day's budget has no room for a summary,
@@ -36,7 +38,7 @@ async def add_here(house: House, spot: Spot, name: str, knows: str, asked_for: s
     person = await stores.casts.add(world.id, persona, ref, everything=knows == ALL, briefing=briefing)
     await stores.outbox.notice(world.id, joining(persona))
     house.pokes.poke(world.key)
-    return Answer(card(f"{person.name} is here", _known(knows, briefing)))
+    return CommandAnswer(card(f"{person.name} is here", _known(knows, briefing)))
 
 
 def _known(knows: str, briefing: Briefing | None) -> str:
@@ -51,7 +53,7 @@ def _known(knows: str, briefing: Briefing | None) -> str:
 
 
 async def _briefing(
-    house: House, spot: Spot, world: World, persona: Persona, ref: PersonaRef, asked_for: str | None
+    house: House, spot: CommandSpot, world: World, persona: Persona, ref: PersonaRef, asked_for: str | None
 ) -> Briefing | None:
     """One call of the model that plays here; its cost counts for this server. None if nothing was said."""
     stores = house.stores(spot.tenant)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from discord import app_commands
 
-from bot.features.shared.command_context import House, Spot, world_here
-from bot.features.shared.deferred_answers import Answer, card
+from bot.features.shared.command_context import CommandSpot, House, world_here
+from bot.features.shared.deferred_answers import CommandAnswer, card
 from bot.features.shared.option_choices import Choices
 from bot.features.shared.world_opening import find_person
 from troupe.core.errors import BadInput
@@ -21,7 +21,7 @@ WORDS: Mapping[str, tuple[float | None, str]] = {
 }
 
 
-async def settle_talk(house: House, spot: Spot, name: str, how: str, by: str) -> Answer:
+async def settle_talk(house: House, spot: CommandSpot, name: str, how: str, by: str) -> CommandAnswer:
     """Settle it for this world; the persona stays as it is. Raises NotFound and BadInput."""
     talkativeness = read_talk(how)
     world = await world_here(house, spot)
@@ -30,7 +30,9 @@ async def settle_talk(house: House, spot: Spot, name: str, how: str, by: str) ->
     settled = await stores.casts.settle_talk(world.id, person.id, talkativeness, by)
     own = " (their own)" if talkativeness is None else ""
     told = f"From now on **{settled.talkativeness:.0%}**{own}: {told_talk(settled.talkativeness)}."
-    return Answer(card(f"{settled.name}, in {spot.name}", f"{told}\n-# Whoever is called answers all the same."))
+    return CommandAnswer(
+        card(f"{settled.name}, in {spot.name}", f"{told}\n-# Whoever is called answers all the same.")
+    )
 
 
 def read_talk(how: str) -> float | None:

@@ -10,9 +10,9 @@ from discord import app_commands
 
 from bot.features.moderation.reports import reason_field, report_here
 from bot.features.moderation.why_card import name_of, why_card
-from bot.features.shared.command_context import House, Spot, spot_of, world_here
-from bot.features.shared.deferred_answers import Answer, answer, card
-from bot.features.shared.one_field_form import Form
+from bot.features.shared.command_context import CommandSpot, House, spot_of, world_here
+from bot.features.shared.deferred_answers import CommandAnswer, answer, card
+from bot.features.shared.one_field_form import OneFieldForm
 from troupe.core.errors import Conflict, NotFound
 from troupe.ports import Moderation
 from troupe.worlds.speech_account import Account
@@ -40,28 +40,30 @@ class MessageMenus:
         return [app_commands.guild_only(menu) for menu in menus]
 
     async def why(self, interaction: Interaction, message: discord.Message) -> None:
-        async def work() -> Answer:
+        async def work() -> CommandAnswer:
             _, account = await self._account(spot_of(interaction), message)
-            return Answer(why_card(account, thoughts=_runs(interaction)))
+            return CommandAnswer(why_card(account, thoughts=_runs(interaction)))
 
         await answer(interaction, self._house.clock, work())
 
     async def redo(self, interaction: Interaction, message: discord.Message) -> None:
         await answer(interaction, self._house.clock, self._redo(spot_of(interaction), interaction, message))
 
-    async def _redo(self, spot: Spot, interaction: Interaction, message: discord.Message) -> Answer:
+    async def _redo(self, spot: CommandSpot, interaction: Interaction, message: discord.Message) -> CommandAnswer:
         world, account = await self._account(spot, message)
         if not (_runs(interaction) or account.answers(str(interaction.user.id))):
             raise Conflict("Only whom it was said to, and those who run the channel, can have it said anew.")
         event = await self._moderation(spot).redo(world.id, str(message.id), member_of(interaction))
         self._house.pokes.poke(world.key)
         told = "The old words are gone, from the channel and from everyone's mind."
-        return Answer(card(f"{name_of(event.author)} decides again", told))
+        return CommandAnswer(card(f"{name_of(event.author)} decides again", told))
 
     async def remove(self, interaction: Interaction, message: discord.Message) -> None:
         await answer(interaction, self._house.clock, self._remove(spot_of(interaction), interaction, message))
 
-    async def _remove(self, spot: Spot, interaction: Interaction, message: discord.Message) -> Answer:
+    async def _remove(
+        self, spot: CommandSpot, interaction: Interaction, message: discord.Message
+    ) -> CommandAnswer:
         if (asked := await self._question(spot, message)) is not None:
             return await self._take_back(spot, interaction, message, *asked)
         world, account = await self._account(spot, message)
@@ -72,9 +74,9 @@ class MessageMenus:
             )
         await self._moderation(spot).remove(world.id, str(message.id), member_of(interaction))
         self._house.pokes.poke(world.key)
-        return Answer(card("Removed", "It is gone from the channel, and the people here forget it."))
+        return CommandAnswer(card("Removed", "It is gone from the channel, and the people here forget it."))
 
-    async def _question(self, spot: Spot, message: discord.Message) -> tuple[World, HumanAuthor] | None:
+    async def _question(self, spot: CommandSpot, message: discord.Message) -> tuple[World, HumanAuthor] | None:
         """Whose question a message of ours shows, put with /ask: its author cannot delete it in Discord."""
         for world in await self._house.stores(spot.tenant).worlds.ever_at_channel(spot.channel_id):
             writer = await self._house.stores(spot.tenant).mailbox.writer(world.id, str(message.id))
@@ -83,8 +85,13 @@ class MessageMenus:
         return None
 
     async def _take_back(
-        self, spot: Spot, interaction: Interaction, message: discord.Message, world: World, writer: HumanAuthor
-    ) -> Answer:
+        self,
+        spot: CommandSpot,
+        interaction: Interaction,
+        message: discord.Message,
+        world: World,
+        writer: HumanAuthor,
+    ) -> CommandAnswer:
         """Erase a question as if its author had deleted it; out of the minds first, then out of the channel."""
         if writer.id != str(interaction.user.id) and not await self._moderates(spot, interaction):
             raise Conflict("Only who asked it, and moderators, can remove it.")
@@ -96,8 +103,10 @@ class MessageMenus:
             pass  # gone already
         except (discord.HTTPException, aiohttp.ClientError):
             told = "The people here forget it, but I could not delete the message: please ask a moderator to."
-            return Answer(card("Forgotten", told))
-        return Answer(card("Removed", "The question is gone from the channel, and the people here forget it."))
+            return CommandAnswer(card("Forgotten", told))
+        return CommandAnswer(
+            card("Removed", "The question is gone from the channel, and the people here forget it.")
+        )
 
     async def report(self, interaction: Interaction, message: discord.Message) -> None:
         spot = spot_of(interaction)
@@ -107,12 +116,12 @@ class MessageMenus:
             work = report_here(self._house, world, submitted, message, reason)
             await answer(submitted, self._house.clock, work)
 
-        await interaction.response.send_modal(Form("Report", reason_field(), written, self._house.ids))
+        await interaction.response.send_modal(OneFieldForm("Report", reason_field(), written, self._house.ids))
 
-    def _moderation(self, spot: Spot) -> Moderation:
+    def _moderation(self, spot: CommandSpot) -> Moderation:
         return self._house.stores(spot.tenant).moderation
 
-    async def _account(self, spot: Spot, message: discord.Message) -> tuple[World, Account]:
+    async def _account(self, spot: CommandSpot, message: discord.Message) -> tuple[World, Account]:
         """The world that the message was said in, also one that is over, and how it came about. Raises NotFound if
         it is not a person's."""
         stores = self._house.stores(spot.tenant)
@@ -123,7 +132,7 @@ class MessageMenus:
         last = known[-1] if known else await world_here(self._house, spot)
         return last, await stores.moderation.account(last.id, str(message.id))
 
-    async def _moderates(self, spot: Spot, interaction: Interaction) -> bool:
+    async def _moderates(self, spot: CommandSpot, interaction: Interaction) -> bool:
         """By permission, or by the role that this server has settled."""
         if interaction.permissions.manage_messages:
             return True

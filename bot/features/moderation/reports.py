@@ -8,7 +8,7 @@ from discord.utils import escape_markdown
 
 from bot.features.moderation.why_card import name_of
 from bot.features.shared.command_context import House, spot_of
-from bot.features.shared.deferred_answers import Answer, card, clip
+from bot.features.shared.deferred_answers import CommandAnswer, card, clip
 from troupe.worlds.guild_settings import GuildSettings
 from troupe.worlds.transcript import Event, HumanAuthor
 from troupe.worlds.world import World
@@ -36,7 +36,7 @@ def reason_field() -> discord.ui.Label[Any]:
 
 async def report_here(
     house: House, world: World, interaction: Interaction, message: discord.Message, reason: str
-) -> Answer:
+) -> CommandAnswer:
     """Hide the message and tell the moderators; what the reporter is told.
 
     The words are not kept by us: from now on they stand in the moderators' channel alone.
@@ -47,7 +47,7 @@ async def report_here(
     house.pokes.poke(world.key)
     settled = await stores.guilds.get()
     told = await _tell(interaction, settled, _report_card(event, message, interaction.user, reason))
-    return Answer(card("Thank you: it is hidden", f"{HIDDEN}\n{told}"))
+    return CommandAnswer(card("Thank you: it is hidden", f"{HIDDEN}\n{told}"))
 
 
 async def _tell(interaction: Interaction, settled: GuildSettings, embed: discord.Embed) -> str:

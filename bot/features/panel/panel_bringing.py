@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.features.cast.bringing_people import not_pinned, open_with
 from bot.features.panel.memory_recall import recalling
 from bot.features.panel.panel_seating import remind, seat, seated
-from bot.features.shared.answer_cards import Reply
-from bot.features.shared.command_context import House, Spot
+from bot.features.shared.answer_cards import CardReply
+from bot.features.shared.command_context import CommandSpot, House
 from bot.features.shared.deferred_answers import as_many, card
 from bot.features.shared.world_opening import introduced, joining
 from troupe.people.persona.panel import PanelMember, check_names
@@ -17,13 +17,13 @@ FRESHLY = "They know nothing of one another's past, or of what was said here."
 
 async def brought(
     house: House,
-    spot: Spot,
+    spot: CommandSpot,
     name: str,
     members: Sequence[PanelMember],
     *,
     memories: bool,
     asked_for: str | None = None,
-) -> Reply:
+) -> CardReply:
     """Who came, who was here already, and what they know. Raises Conflict, and BadInput for two of one name."""
     check_names(member.persona.name for member in members)
     stores = house.stores(spot.tenant)
@@ -44,11 +44,11 @@ async def brought(
     house.pokes.poke(world.key)
     if opened and not spot.may_pin:
         lines.append(not_pinned(spot))
-    return Reply([card(f"{name} is in #{spot.name}", as_many(lines))])
+    return CardReply([card(f"{name} is in #{spot.name}", as_many(lines))])
 
 
 async def _remember(
-    house: House, spot: Spot, came: Sequence[tuple[Person, PanelMember]], asked_for: str | None
+    house: House, spot: CommandSpot, came: Sequence[tuple[Person, PanelMember]], asked_for: str | None
 ) -> list[str]:
     """Let them remember; what of it they do, in words."""
     problems: list[str] = []

@@ -11,7 +11,7 @@ from discord import app_commands
 
 from bot.features.panel.people_by_word import called
 from bot.features.panel.people_sources import offer_sources
-from bot.features.shared.answer_cards import Reply, reply
+from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House, catalogue_at, spot_of, world_here
 from bot.features.shared.deferred_answers import as_many, card, clip
 from bot.features.shared.option_choices import MOST, Choices, plain
@@ -96,7 +96,7 @@ def some_fields(typed: str) -> Choices:
     return [app_commands.Choice(name=name.replace("_", " "), value=name) for name in whole]
 
 
-async def _shown(house: House, interaction: Interaction, panel: str, field: str, against: str) -> Reply:
+async def _shown(house: House, interaction: Interaction, panel: str, field: str, against: str) -> CardReply:
     fields = tuple(part.strip() for part in field.split(",") if part.strip()) or USUAL
     if len(fields) > MOST_PANELS:
         raise BadInput(f"at most {MOST_PANELS} fields at a time, not {len(fields)}", field="field")
@@ -118,7 +118,7 @@ async def _meant(house: House, interaction: Interaction, word: str) -> _Set:
     return _Set(f"#{spot.name}", by_slug([person.persona for person in here]))
 
 
-def _profiled(of: _Set, fields: Sequence[str]) -> Reply:
+def _profiled(of: _Set, fields: Sequence[str]) -> CardReply:
     found = profiled(of.people, fields)
     if not found.distributions:
         raise BadInput(f"nobody of them has {', '.join(fields)}", field="field")
@@ -129,7 +129,7 @@ def _profiled(of: _Set, fields: Sequence[str]) -> Reply:
     return _with_picture(embed, drawn)
 
 
-def _compared(first: _Set, second: _Set, fields: Sequence[str]) -> Reply:
+def _compared(first: _Set, second: _Set, fields: Sequence[str]) -> CardReply:
     found = comparisons(first.people, second.people, fields)
     names = (_title(first), _title(second))
     drawn = _picture(lambda: comparison_chart(found, *names, "Two sets of people"), lambda: comparison_key(found))
@@ -156,11 +156,11 @@ def _picture(draw: Any, key: Any) -> _Drawn:
         return _Drawn(why=str(error))
 
 
-def _with_picture(embed: discord.Embed, drawn: _Drawn) -> Reply:
+def _with_picture(embed: discord.Embed, drawn: _Drawn) -> CardReply:
     if not drawn.png:
-        return Reply([embed])
+        return CardReply([embed])
     picture = discord.File(io.BytesIO(drawn.png), PICTURE)
-    return Reply([embed.set_image(url=f"attachment://{PICTURE}")], files=[picture])
+    return CardReply([embed.set_image(url=f"attachment://{PICTURE}")], files=[picture])
 
 
 def _of_picture(drawn: _Drawn) -> list[str]:

@@ -13,7 +13,7 @@ from troupe.people.library.people_by_slug import by_slug, free_slug
 from troupe.people.persona.panel import PanelMember
 from troupe.people.persona.persona import FILES, LIBRARY, POPULATION, Persona
 from troupe.people.population.files.population_loading import populations
-from troupe.people.population.sampling.population_sample import Sample, panel_sample
+from troupe.people.population.sampling.population_sample import PopulationSample, panel_sample
 from troupe.ports import Stores
 
 EVERYONE = "everyone"
@@ -117,7 +117,7 @@ def _drawn(meant: DrawnFrom, seed: int, *, outside: bool) -> Called:
     )
 
 
-def _fit(sample: Sample) -> str:
+def _fit(sample: PopulationSample) -> str:
     """How far what was drawn is from what was aimed at."""
     off = [margin for margin in sample.margins if margin.target != margin.achieved]
     if not off:

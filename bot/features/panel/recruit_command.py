@@ -11,7 +11,7 @@ from bot.features.panel.people_by_word import Called, called
 from bot.features.panel.people_sources import offer_sources
 from bot.features.panel.recruitment_order import LONGEST, Wanted, read_wanted
 from bot.features.panel.recruitment_result import result
-from bot.features.shared.answer_cards import Reply, reply, show
+from bot.features.shared.answer_cards import CardReply, reply, show
 from bot.features.shared.budgeted_model import capped_at
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.deferred_answers import CURTAIN, card
@@ -75,11 +75,11 @@ async def ask(house: House, interaction: Interaction, _: str) -> None:
     before = [] if interaction.message is None else list(interaction.message.embeds)
     wanted = read_wanted(before)
     await interaction.response.edit_message(embeds=[card("Asking them …", "", CURTAIN)], view=None)
-    shown: Reply | None = None
+    shown: CardReply | None = None
     try:
         shown = await _recruited(house, interaction, await _prepared(house, interaction, wanted), wanted)
     finally:
-        await show(interaction, shown or Reply(before, buttons=[_ask_button()]))
+        await show(interaction, shown or CardReply(before, buttons=[_ask_button()]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class _Prepared:
     cost: Estimate
 
 
-async def _begun(house: House, interaction: Interaction, wanted: Wanted) -> Reply:
+async def _begun(house: House, interaction: Interaction, wanted: Wanted) -> CardReply:
     """The result at once where nothing is spent; else what it costs, and a button."""
     try:
         prepared = await _prepared(house, interaction, wanted)
@@ -104,7 +104,7 @@ async def _begun(house: House, interaction: Interaction, wanted: Wanted) -> Repl
         f"**{asked}** people have to be asked, by **{prepared.llm.name}**: at most {prepared.cost.tokens:,} tokens"
         f"{price}. It counts for today's budget of this server. Nobody is asked once the panel is full."
     )
-    return Reply([wanted.write_into(card("Ask them?", told))], buttons=[_ask_button()])
+    return CardReply([wanted.write_into(card("Ask them?", told))], buttons=[_ask_button()])
 
 
 async def _prepared(house: House, interaction: Interaction, wanted: Wanted) -> _Prepared:
@@ -124,15 +124,17 @@ async def _prepared(house: House, interaction: Interaction, wanted: Wanted) -> _
     return _Prepared(screener, candidates, llm, cost)
 
 
-async def _recruited(house: House, interaction: Interaction, prepared: _Prepared, wanted: Wanted) -> Reply:
+async def _recruited(house: House, interaction: Interaction, prepared: _Prepared, wanted: Wanted) -> CardReply:
     found = await screen(prepared.llm, prepared.screener, prepared.candidates.people, seed=wanted.seed)
     return result(prepared.candidates, found, wanted)
 
 
-def _refused(house: House, error: BadInput, wanted: Wanted) -> Reply:
+def _refused(house: House, error: BadInput, wanted: Wanted) -> CardReply:
     """What is wrong, and all that was written, to be taken up again."""
     shown = explain(error, house.ids)
-    return Reply([wanted.write_into(card("Not yet", "" if shown is None else _which(error, shown.text), CURTAIN))])
+    return CardReply(
+        [wanted.write_into(card("Not yet", "" if shown is None else _which(error, shown.text), CURTAIN))]
+    )
 
 
 def _which(error: BadInput, text: str) -> str:

@@ -15,11 +15,11 @@ from pydantic import ValidationError
 from bot.features.panel.panel_bringing import brought
 from bot.features.panel.people_by_word import Called
 from bot.features.panel.recruitment_order import Wanted
-from bot.features.shared.answer_cards import Reply, reply
+from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House, spot_of
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card
 from bot.features.shared.lasting_buttons import Button, button
-from bot.features.shared.one_field_form import Form
+from bot.features.shared.one_field_form import OneFieldForm
 from bot.features.shared.persona_rights import editor_of, require_runner, stores_at
 from bot.features.shared.world_opening import introduced
 from troupe.core.errors import Conflict
@@ -27,7 +27,7 @@ from troupe.core.frozen import Frozen
 from troupe.core.usage import Usage
 from troupe.people.persona.panel import PanelMember
 from troupe.research.recruiting.quota import QuotaRow
-from troupe.research.recruiting.screening import Recruited, Rejected, Screened, Stage
+from troupe.research.recruiting.screening import Recruited, Rejected, Screened, ScreeningStage
 
 Interaction = discord.Interaction[Any]
 
@@ -36,13 +36,13 @@ BRING = "panel-bring"
 FILE = "panel.json"
 LONGEST_NAME = 64
 
-_STAGES: Mapping[Stage, str] = {
-    Stage.RULES: "by the rules",
-    Stage.NAME: "for a name that is taken",
-    Stage.ANSWERS: "by their answers",
-    Stage.QUOTA: "by the quotas",
-    Stage.FULL: "because the panel was full",
-    Stage.FAILED: "without answers",
+_STAGES: Mapping[ScreeningStage, str] = {
+    ScreeningStage.RULES: "by the rules",
+    ScreeningStage.NAME: "for a name that is taken",
+    ScreeningStage.ANSWERS: "by their answers",
+    ScreeningStage.QUOTA: "by the quotas",
+    ScreeningStage.FULL: "because the panel was full",
+    ScreeningStage.FAILED: "without answers",
 }
 
 
@@ -60,7 +60,7 @@ class Recruitment(Frozen):
     stand_in: bool
 
 
-def result(candidates: Called, found: Screened, wanted: Wanted) -> Reply:
+def result(candidates: Called, found: Screened, wanted: Wanted) -> CardReply:
     """The answer with its file and its buttons; nobody recruited, no buttons."""
     kept = Recruitment(
         source=candidates.told,
@@ -79,9 +79,9 @@ def result(candidates: Called, found: Screened, wanted: Wanted) -> Reply:
     if found.rejected:
         cards.append(_rejected_card(candidates, found.rejected))
     if not kept.members:
-        return Reply(cards)
+        return CardReply(cards)
     file = discord.File(io.BytesIO(kept.model_dump_json(indent=1).encode()), FILE)
-    return Reply(cards, buttons=_buttons(), files=[file])
+    return CardReply(cards, buttons=_buttons(), files=[file])
 
 
 async def save(house: House, interaction: Interaction, _: str) -> None:
@@ -96,7 +96,7 @@ async def save(house: House, interaction: Interaction, _: str) -> None:
         await reply(house, answered, _saved(house, answered, message, name))
 
     label: discord.ui.Label[Any] = discord.ui.Label(text="What to call the panel", component=box)
-    await interaction.response.send_modal(Form("Save as panel", label, written, house.ids))
+    await interaction.response.send_modal(OneFieldForm("Save as panel", label, written, house.ids))
 
 
 async def bring(house: House, interaction: Interaction, _: str) -> None:
@@ -104,19 +104,19 @@ async def bring(house: House, interaction: Interaction, _: str) -> None:
     require_runner(interaction)
     spot = spot_of(interaction)
 
-    async def work() -> Reply:
+    async def work() -> CardReply:
         kept = await _read(interaction.message)
         return await brought(house, spot, "The panel", kept.members, memories=False)
 
     await reply(house, interaction, work())
 
 
-async def _saved(house: House, interaction: Interaction, message: discord.Message | None, name: str) -> Reply:
+async def _saved(house: House, interaction: Interaction, message: discord.Message | None, name: str) -> CardReply:
     kept = await _read(message)
     panel = await stores_at(house, interaction).panels.save(name, kept.members, editor_of(interaction))
     names = ", ".join(f"**{member.persona.name}**" for member in panel.members)
     told = f"{names}\n\n`/panel use` brings them into any channel; `/panel profile` shows whom you got."
-    return Reply([card(f"Panel saved: {panel.name}", told)])
+    return CardReply([card(f"Panel saved: {panel.name}", told)])
 
 
 async def _read(message: discord.Message | None) -> Recruitment:
@@ -159,7 +159,7 @@ def _rejected_card(candidates: Called, rejected: Sequence[Rejected]) -> discord.
     counts = Counter(one.stage for one in rejected)
     lines = [f"**{counts[stage]}** {told}" for stage, told in _STAGES.items() if counts[stage]]
     for one in sorted(rejected, key=lambda one: list(_STAGES).index(one.stage), reverse=True):
-        if one.stage is not Stage.FULL:
+        if one.stage is not ScreeningStage.FULL:
             lines.append(f"-# {candidates.members[one.slug].persona.name}: {one.reason}")
     return card(f"Not recruited: {len(rejected)}", as_many(lines, 1500), CURTAIN)
 

@@ -10,9 +10,9 @@ from discord import app_commands
 from bot.features.cast.person_cards import origin_of
 from bot.features.panel.panel_bringing import brought
 from bot.features.panel.panel_seating import members_of
-from bot.features.shared.answer_cards import Reply, replace, reply
-from bot.features.shared.command_context import House, Spot, spot_of, world_here
-from bot.features.shared.deferred_answers import CURTAIN, Answer, answer, as_many, card, clip
+from bot.features.shared.answer_cards import CardReply, replace, reply
+from bot.features.shared.command_context import CommandSpot, House, spot_of, world_here
+from bot.features.shared.deferred_answers import CURTAIN, CommandAnswer, answer, as_many, card, clip
 from bot.features.shared.lasting_buttons import Act, button
 from bot.features.shared.option_choices import Choices, saved_panels
 from bot.features.shared.persona_rights import editor_of, require_runner, stores_at
@@ -48,12 +48,12 @@ class KeptPanels(app_commands.Group):
     async def save(self, interaction: Interaction, name: app_commands.Range[str, 1, LONGEST]) -> None:
         await answer(interaction, self._house.clock, self._save(spot_of(interaction), interaction, name))
 
-    async def _save(self, spot: Spot, interaction: Interaction, name: str) -> Answer:
+    async def _save(self, spot: CommandSpot, interaction: Interaction, name: str) -> CommandAnswer:
         world = await world_here(self._house, spot)
         stores = self._house.stores(spot.tenant)
         panel = await stores.panels.save(name, await members_of(stores, world), editor_of(interaction))
         told = f"{_names(panel)}\n\n`/panel use` brings them, as they are now, into any channel."
-        return Answer(card(f"Panel saved: {panel.name}", told))
+        return CommandAnswer(card(f"Panel saved: {panel.name}", told))
 
     @app_commands.command(name="use", description="Bring the people of a panel into this channel")
     @app_commands.describe(name="Which panel")
@@ -61,7 +61,7 @@ class KeptPanels(app_commands.Group):
         spot_of(interaction)  # says at once where no world can be
         await reply(self._house, interaction, self._asked(interaction, name))
 
-    async def _asked(self, interaction: Interaction, name: str) -> Reply:
+    async def _asked(self, interaction: Interaction, name: str) -> CardReply:
         panel = await stores_at(self._house, interaction).panels.get(name)
         asked = card(
             f"Bring {panel.name} here?",
@@ -70,7 +70,7 @@ class KeptPanels(app_commands.Group):
             "and a summary of what they heard there, made by the model now.",
         )
         primary = discord.ButtonStyle.primary
-        return Reply(
+        return CardReply(
             [asked],
             buttons=[
                 button(FRESH, panel.id, "Fresh", emoji="🌱", style=primary),
@@ -82,32 +82,32 @@ class KeptPanels(app_commands.Group):
     async def list_(self, interaction: Interaction) -> None:
         await answer(interaction, self._house.clock, self._list(interaction))
 
-    async def _list(self, interaction: Interaction) -> Answer:
+    async def _list(self, interaction: Interaction) -> CommandAnswer:
         panels = await stores_at(self._house, interaction).panels.all()
         lines = [f"**{panel.name}** · {clip(_names(panel), 200)}" for panel in panels]
-        return Answer(card("Panels", as_many(lines) or NONE_YET))
+        return CommandAnswer(card("Panels", as_many(lines) or NONE_YET))
 
     @app_commands.command(name="show", description="Who is on a panel")
     @app_commands.describe(name="Which panel")
     async def show(self, interaction: Interaction, name: str) -> None:
         await answer(interaction, self._house.clock, self._show(interaction, name))
 
-    async def _show(self, interaction: Interaction, name: str) -> Answer:
+    async def _show(self, interaction: Interaction, name: str) -> CommandAnswer:
         panel = await stores_at(self._house, interaction).panels.get(name)
         lines = [f"{introduced(member.persona)}\n-# {origin_of(member.ref)}" for member in panel.members]
         saved = f"Saved {discord.utils.format_dt(panel.at, 'f')} by {discord.utils.escape_markdown(panel.by.name)}"
-        return Answer(card(panel.name, f"{as_many(lines)}\n\n{saved}"))
+        return CommandAnswer(card(panel.name, f"{as_many(lines)}\n\n{saved}"))
 
     @app_commands.command(name="remove", description="Forget a panel; its people live on where they live")
     @app_commands.describe(name="Which panel")
     async def remove(self, interaction: Interaction, name: str) -> None:
         await reply(self._house, interaction, self._ask_to_remove(interaction, name))
 
-    async def _ask_to_remove(self, interaction: Interaction, name: str) -> Reply:
+    async def _ask_to_remove(self, interaction: Interaction, name: str) -> CardReply:
         panel = await stores_at(self._house, interaction).panels.get(name)
         told = f"{_names(panel)}\n\nThey live on where they live; only the list is forgotten."
         yes = button(REMOVE, panel.id, "Remove", emoji="🗑️", style=discord.ButtonStyle.danger)
-        return Reply([card(f"Remove the panel {panel.name}?", told, CURTAIN)], buttons=[yes])
+        return CardReply([card(f"Remove the panel {panel.name}?", told, CURTAIN)], buttons=[yes])
 
     @use.autocomplete("name")
     @show.autocomplete("name")
@@ -128,9 +128,9 @@ async def forget(house: House, interaction: Interaction, panel_id: str) -> None:
     """The removal was meant."""
     require_runner(interaction)
 
-    async def work() -> Reply:
+    async def work() -> CardReply:
         panel = await stores_at(house, interaction).panels.remove(panel_id)
-        return Reply([card(f"The panel {panel.name} is forgotten", "", CURTAIN)])
+        return CardReply([card(f"The panel {panel.name} is forgotten", "", CURTAIN)])
 
     await replace(house, interaction, work())
 
@@ -145,7 +145,7 @@ async def _use(house: House, interaction: Interaction, panel_id: str, *, memorie
     await replace(house, interaction, _brought(house, spot_of(interaction), panel_id, asker, memories=memories))
 
 
-async def _brought(house: House, spot: Spot, panel_id: str, asker: str, *, memories: bool) -> Reply:
+async def _brought(house: House, spot: CommandSpot, panel_id: str, asker: str, *, memories: bool) -> CardReply:
     panel = await house.stores(spot.tenant).panels.get(panel_id)
     return await brought(house, spot, panel.name, panel.members, memories=memories, asked_for=asker)
 

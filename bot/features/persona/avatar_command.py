@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.faces.likeness import likeness
 from bot.faces.uploaded_pictures import MAX_UPLOAD, face_from
 from bot.features.persona.versions_command import offer_own, own_persona
-from bot.features.shared.answer_cards import Reply, reply
+from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import card
 from bot.features.shared.persona_rights import editor_of, require_maker, stores_at
@@ -33,7 +33,9 @@ def command(house: House) -> Command:
     return made
 
 
-async def _given(house: House, interaction: Interaction, word: str, picture: discord.Attachment | None) -> Reply:
+async def _given(
+    house: House, interaction: Interaction, word: str, picture: discord.Attachment | None
+) -> CardReply:
     stores = stores_at(house, interaction)
     await require_maker(stores, interaction)
     kept = await own_persona(house, stores, word)
@@ -46,7 +48,7 @@ async def _given(house: House, interaction: Interaction, word: str, picture: dis
         else "They speak under this picture from now on. Discord shows it to everyone who has its address."
     )
     face = await likeness(stores, kept.persona, kept.ref)
-    return Reply([card(f"{kept.persona.name} has a new face", told)], face)
+    return CardReply([card(f"{kept.persona.name} has a new face", told)], face)
 
 
 async def _read(picture: discord.Attachment) -> bytes:

@@ -11,7 +11,7 @@ from bot.faces.likeness import likeness
 from bot.features.cast.person_cards import profile_card
 from bot.features.persona.form_again import OPEN_FOR, refuse
 from bot.features.persona.persona_card import bring_button
-from bot.features.shared.answer_cards import Reply, reply
+from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import card, clip
 from bot.features.shared.error_replies import apologize
@@ -38,12 +38,12 @@ FIELDS: Mapping[str, tuple[str, str, int, bool]] = {
 def command(house: House) -> Command:
     async def run(interaction: Interaction) -> None:
         await require_maker(stores_at(house, interaction), interaction)
-        await interaction.response.send_modal(Form(house, {}))
+        await interaction.response.send_modal(CreateForm(house, {}))
 
     return app_commands.Command(name="create", description="Make someone new, with a short form", callback=run)
 
 
-class Form(discord.ui.Modal):
+class CreateForm(discord.ui.Modal):
     """The form, with what was given before standing in it."""
 
     def __init__(self, house: House, given: Given) -> None:
@@ -68,7 +68,7 @@ class Form(discord.ui.Modal):
             await reply(self._house, interaction, _make(self._house, interaction, given))
         except BadInput as error:
             await refuse(
-                self._house, interaction, _labelled(error), _written(given), lambda: Form(self._house, given)
+                self._house, interaction, _labelled(error), _written(given), lambda: CreateForm(self._house, given)
             )
 
     @override
@@ -85,7 +85,7 @@ def made_of(given: Given) -> Persona:
     return parse_persona({name: value for name, value in document.items() if value}, "")
 
 
-async def _make(house: House, interaction: Interaction, given: Given) -> Reply:
+async def _make(house: House, interaction: Interaction, given: Given) -> CardReply:
     stores = stores_at(house, interaction)
     await require_maker(stores, interaction)
     persona = made_of(given)
@@ -98,7 +98,7 @@ async def _make(house: House, interaction: Interaction, given: Given) -> Reply:
         "`/persona edit` changes and adds, one thing at a time; `/persona avatar` gives another face.",
     )
     face = await likeness(stores, persona, kept.ref)
-    return Reply([profile_card(persona, kept.ref, here=False), made], face, [bring_button(slug)])
+    return CardReply([profile_card(persona, kept.ref, here=False), made], face, [bring_button(slug)])
 
 
 def _labelled(error: BadInput) -> BadInput:

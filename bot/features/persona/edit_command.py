@@ -13,7 +13,7 @@ from typing_extensions import override
 from bot.features.persona.form_again import OPEN_FOR, refuse
 from bot.features.persona.living_versions import notice_of_living
 from bot.features.persona.saved_card import APPLY_LABEL, saved, saved_and_applied
-from bot.features.shared.answer_cards import Reply, replace, reply
+from bot.features.shared.answer_cards import CardReply, replace, reply
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.community_catalogue import Catalogue
 from bot.features.shared.deferred_answers import CURTAIN, card, clip
@@ -50,7 +50,7 @@ def command(house: House) -> Command:
         chosen = _field(known, field)
         if len(chosen.text) > LONGEST:
             raise _too_long(chosen.path)
-        await interaction.response.send_modal(Form(house, ref.slug, _version(catalogue, ref.slug), chosen))
+        await interaction.response.send_modal(EditForm(house, ref.slug, _version(catalogue, ref.slug), chosen))
 
     async def offer(interaction: Interaction, typed: str) -> Choices:
         return one_persona(await those_to_choose(house, interaction), typed)
@@ -73,7 +73,7 @@ def command(house: House) -> Command:
     return made
 
 
-class Form(discord.ui.Modal):
+class EditForm(discord.ui.Modal):
     """One field, as it is or as it was written before. `version` is what is being changed, 0 if it is of the
     library."""
 
@@ -106,7 +106,7 @@ class Form(discord.ui.Modal):
         except BadInput as error:
             await refuse(
                 *(self._house, interaction, error, text),
-                lambda: Form(self._house, self._slug, self._version, self._field, text),
+                lambda: EditForm(self._house, self._slug, self._version, self._field, text),
             )
 
     @override
@@ -117,7 +117,7 @@ class Form(discord.ui.Modal):
 async def save(house: House, interaction: Interaction, about: str) -> None:
     """Keep what the preview shows; those living as an older version are told of, and stay as they are."""
 
-    async def work() -> Reply:
+    async def work() -> CardReply:
         stores = stores_at(house, interaction)
         return await saved(stores, await _keep(house, stores, interaction, about))
 
@@ -128,7 +128,7 @@ async def save_and_apply(house: House, interaction: Interaction, about: str) -> 
     """Keep it, and let all who live as this persona live on as the new version."""
     require_runner(interaction)
 
-    async def work() -> Reply:
+    async def work() -> CardReply:
         stores = stores_at(house, interaction)
         kept = await _keep(house, stores, interaction, about)
         return await saved_and_applied(house, stores, kept, interaction.user.display_name)
@@ -136,7 +136,9 @@ async def save_and_apply(house: House, interaction: Interaction, about: str) -> 
     await replace(house, interaction, work())
 
 
-async def _preview(house: House, interaction: Interaction, slug: str, version: int, path: str, text: str) -> Reply:
+async def _preview(
+    house: House, interaction: Interaction, slug: str, version: int, path: str, text: str
+) -> CardReply:
     stores = stores_at(house, interaction)
     catalogue = await catalogue_at(house, stores.tenant)
     persona = _base(catalogue, slug, version)
@@ -154,7 +156,7 @@ async def _preview(house: House, interaction: Interaction, slug: str, version: i
     if living := await stores.casts.playing(slug):
         cards.append(notice_of_living(living, "Living as them"))
         buttons.append(button(APPLY, about, APPLY_LABEL, emoji="🔁"))
-    return Reply(cards, None, buttons)
+    return CardReply(cards, None, buttons)
 
 
 async def _keep(house: House, stores: Stores, interaction: Interaction, about: str) -> KeptPersona:

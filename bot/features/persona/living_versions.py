@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.features.shared.answer_cards import Reply, replace
+from bot.features.shared.answer_cards import CardReply, replace
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card
 from bot.features.shared.lasting_buttons import Button, button
@@ -39,12 +39,12 @@ async def update(house: House, interaction: Interaction, slug: str) -> None:
     """Let all of them live on as the newest version."""
     require_runner(interaction)
 
-    async def work() -> Reply:
+    async def work() -> CardReply:
         stores = stores_at(house, interaction)
         kept = await stores.personas.get(slug)
         living = await behind(stores, kept)
         told = await apply_to(house, stores, kept, living, interaction.user.display_name)
-        return Reply([card(f"{kept.persona.name}, version {kept.ref.version}", told)])
+        return CardReply([card(f"{kept.persona.name}, version {kept.ref.version}", told)])
 
     await replace(house, interaction, work())
 

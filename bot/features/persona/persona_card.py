@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.faces.likeness import likeness
 from bot.features.cast.bringing_people import bring_one
 from bot.features.cast.person_cards import profile_card
-from bot.features.shared.answer_cards import Reply, reply
+from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House, catalogue_at, spot_of
 from bot.features.shared.deferred_answers import answer
 from bot.features.shared.lasting_buttons import Button, button
@@ -54,8 +54,8 @@ def show_button(slug: str) -> Button:
     return button(SHOW, slug, "Show", emoji="🔎")
 
 
-async def _shown(house: House, interaction: Interaction, word: str) -> Reply:
+async def _shown(house: House, interaction: Interaction, word: str) -> CardReply:
     stores = stores_at(house, interaction)
     persona, ref = (await catalogue_at(house, stores.tenant)).find(word)
     face = await likeness(stores, persona, ref)
-    return Reply([profile_card(persona, ref, here=False)], face, [bring_button(ref.slug)])
+    return CardReply([profile_card(persona, ref, here=False)], face, [bring_button(ref.slug)])

@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.faces.likeness import likeness
 from bot.features.persona.versions_command import offer_own, own_persona
-from bot.features.shared.answer_cards import Reply, replace, reply
+from bot.features.shared.answer_cards import CardReply, replace, reply
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card
 from bot.features.shared.lasting_buttons import button
@@ -36,7 +36,7 @@ async def remove(house: House, interaction: Interaction, slug: str) -> None:
     await replace(house, interaction, _removed(house, interaction, slug))
 
 
-async def _asked(house: House, interaction: Interaction, word: str) -> Reply:
+async def _asked(house: House, interaction: Interaction, word: str) -> CardReply:
     stores = stores_at(house, interaction)
     await require_maker(stores, interaction)
     kept = await own_persona(house, stores, word)
@@ -49,12 +49,12 @@ async def _asked(house: House, interaction: Interaction, word: str) -> Reply:
     asked = card(f"Remove {kept.persona.name}?", "\n".join(told), CURTAIN)
     face = await likeness(stores, kept.persona, kept.ref)
     yes = button(REMOVE, kept.slug, "Remove", emoji="🗑️", style=discord.ButtonStyle.danger)
-    return Reply([asked], face, [yes])
+    return CardReply([asked], face, [yes])
 
 
-async def _removed(house: House, interaction: Interaction, slug: str) -> Reply:
+async def _removed(house: House, interaction: Interaction, slug: str) -> CardReply:
     stores = stores_at(house, interaction)
     await require_maker(stores, interaction)
     kept = await stores.personas.remove(slug, editor_of(interaction))
     house.faces_changed()
-    return Reply([card(f"{kept.persona.name} is out of the catalogue", "", CURTAIN)])
+    return CardReply([card(f"{kept.persona.name} is out of the catalogue", "", CURTAIN)])

@@ -3,7 +3,7 @@
 from bot.faces.likeness import likeness
 from bot.features.cast.person_cards import profile_card
 from bot.features.persona.living_versions import apply_to, behind, notice_of_living, update_buttons
-from bot.features.shared.answer_cards import Reply
+from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import card
 from troupe.people.persona.persona_version import KeptPersona
@@ -12,20 +12,20 @@ from troupe.ports import Stores
 APPLY_LABEL = "Save and apply to those living here (memory kept)"
 
 
-async def saved(stores: Stores, kept: KeptPersona) -> Reply:
+async def saved(stores: Stores, kept: KeptPersona) -> CardReply:
     """Those living as an older version are told of, and stay as they are."""
     living = await behind(stores, kept)
     cards = [profile_card(kept.persona, kept.ref, here=False), card(_title(kept), _way_back(kept))]
     if living:
         cards.append(notice_of_living(living))
-    return Reply(cards, await likeness(stores, kept.persona, kept.ref), update_buttons(living, kept.slug))
+    return CardReply(cards, await likeness(stores, kept.persona, kept.ref), update_buttons(living, kept.slug))
 
 
-async def saved_and_applied(house: House, stores: Stores, kept: KeptPersona, by: str) -> Reply:
+async def saved_and_applied(house: House, stores: Stores, kept: KeptPersona, by: str) -> CardReply:
     """All who live as this persona live on as it is now."""
     told = await apply_to(house, stores, kept, await behind(stores, kept), by)
     cards = [profile_card(kept.persona, kept.ref, here=True), card(_title(kept), told)]
-    return Reply(cards, await likeness(stores, kept.persona, kept.ref))
+    return CardReply(cards, await likeness(stores, kept.persona, kept.ref))
 
 
 def _title(kept: KeptPersona) -> str:

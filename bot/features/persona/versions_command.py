@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.faces.likeness import likeness
 from bot.features.cast.person_cards import profile_card
 from bot.features.persona.living_versions import behind, notice_of_living, update_buttons
-from bot.features.shared.answer_cards import Reply, reply
+from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.deferred_answers import card, clip
 from bot.features.shared.option_choices import Choices, one_persona, those_of_our_own
@@ -66,7 +66,7 @@ async def own_persona(house: House, stores: Stores, word: str) -> KeptPersona:
     return catalogue.own[ref.slug]
 
 
-async def _listed(house: House, interaction: Interaction, word: str) -> Reply:
+async def _listed(house: House, interaction: Interaction, word: str) -> CardReply:
     stores = stores_at(house, interaction)
     kept = await own_persona(house, stores, word)
     history = await stores.personas.history(kept.slug)
@@ -74,10 +74,10 @@ async def _listed(house: House, interaction: Interaction, word: str) -> Reply:
     living = await behind(stores, kept)
     if living:
         cards.append(notice_of_living(living))
-    return Reply(cards, await likeness(stores, kept.persona, kept.ref), update_buttons(living, kept.slug))
+    return CardReply(cards, await likeness(stores, kept.persona, kept.ref), update_buttons(living, kept.slug))
 
 
-async def _undone(house: House, interaction: Interaction, word: str) -> Reply:
+async def _undone(house: House, interaction: Interaction, word: str) -> CardReply:
     stores = stores_at(house, interaction)
     await require_maker(stores, interaction)
     slug = (await own_persona(house, stores, word)).slug
@@ -87,7 +87,7 @@ async def _undone(house: House, interaction: Interaction, word: str) -> Reply:
     living = await behind(stores, kept)
     if living:
         cards.append(notice_of_living(living))
-    return Reply(cards, await likeness(stores, kept.persona, kept.ref), update_buttons(living, slug))
+    return CardReply(cards, await likeness(stores, kept.persona, kept.ref), update_buttons(living, slug))
 
 
 def _counted(count: int) -> str:

@@ -9,8 +9,8 @@ from discord import app_commands
 from bot.faces.likeness import likeness
 from bot.features.persona_drafts.difference_lines import differences
 from bot.features.persona_drafts.model_writing import author, fresh_seed, require_room, waiting
-from bot.features.persona_drafts.persona_drafts import Draft, file_of, shown
-from bot.features.shared.answer_cards import Reply, reply_after
+from bot.features.persona_drafts.persona_drafts import PersonaDraft, file_of, shown
+from bot.features.shared.answer_cards import CardReply, reply_after
 from bot.features.shared.budgeted_model import capped_at
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip, soon
@@ -69,16 +69,16 @@ async def enrich(house: House, interaction: Interaction, word: str) -> None:
     await reply_after(interaction, waiting(told, estimate), lambda: _completed(house, stores, llm, persona, ref))
 
 
-async def _completed(house: House, stores: Stores, llm: Capped, persona: Persona, ref: PersonaRef) -> Reply:
+async def _completed(house: House, stores: Stores, llm: Capped, persona: Persona, ref: PersonaRef) -> CardReply:
     """One call of the model, and the draft that came of it; what went wrong, with another try."""
     try:
         made = await completed(llm, persona, seed=fresh_seed(house))
     except ModelError as error:
         wrong = explain(error, house.ids)
         told = card("Not yet", wrong.text if wrong is not None else "", CURTAIN)
-        return Reply([told], None, [button(AGAIN, ref.slug, "Try again", emoji="🎲")])
+        return CardReply([told], None, [button(AGAIN, ref.slug, "Try again", emoji="🎲")])
     return shown(
-        Draft((made.persona,), f"completed by {made.model}", ref.slug),
+        PersonaDraft((made.persona,), f"completed by {made.model}", ref.slug),
         await catalogue_at(house, stores.tenant),
         [card(f"{persona.name}, completed", differences(made.changes)), _about(made)],
         await file_of(made.persona),

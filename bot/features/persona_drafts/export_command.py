@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.faces.likeness import likeness
-from bot.features.shared.answer_cards import Reply, reply
+from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.deferred_answers import card
 from bot.features.shared.option_choices import Choices, one_persona, those_to_choose
@@ -49,7 +49,7 @@ def command(house: House) -> Command:
     return made
 
 
-async def _exported(house: House, interaction: Interaction, word: str, written_as: FileFormat) -> Reply:
+async def _exported(house: House, interaction: Interaction, word: str, written_as: FileFormat) -> CardReply:
     stores = stores_at(house, interaction)
     persona, ref = (await catalogue_at(house, stores.tenant)).find(word)
     face = await likeness(stores, persona, ref)
@@ -58,4 +58,4 @@ async def _exported(house: House, interaction: Interaction, word: str, written_a
     if len(file.content) > interaction.filesize_limit:
         raise Conflict(f"The file would be larger than Discord takes here; try {FORMATS[FileFormat.YAML]}.")
     told = card(f"{persona.name}: {FORMATS[written_as]}", "`/persona import` reads it again.")
-    return Reply([told], face, files=[discord.File(io.BytesIO(file.content), file.name)])
+    return CardReply([told], face, files=[discord.File(io.BytesIO(file.content), file.name)])

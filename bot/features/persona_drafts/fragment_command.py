@@ -10,12 +10,12 @@ from pydantic import ValidationError
 
 from bot.faces.likeness import likeness
 from bot.features.persona_drafts.difference_lines import differences
-from bot.features.persona_drafts.persona_drafts import Draft, file_of, read_again, shown
-from bot.features.shared.answer_cards import Reply, reply
+from bot.features.persona_drafts.persona_drafts import PersonaDraft, file_of, read_again, shown
+from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.deferred_answers import card, clip
 from bot.features.shared.lasting_buttons import Button, button
-from bot.features.shared.one_field_form import Form
+from bot.features.shared.one_field_form import OneFieldForm
 from bot.features.shared.option_choices import MOST, Choices, one_persona, plain, those_to_choose
 from bot.features.shared.persona_rights import require_maker, stores_at
 from troupe.authoring.persona_enriching import changes
@@ -71,7 +71,7 @@ async def ask(house: House, interaction: Interaction, _: str) -> None:
     label = discord.ui.Label(text="Into whom?", description="One of the library or of your own", component=box)
 
     async def written(answered: Interaction, word: str) -> None:
-        async def work() -> Reply:
+        async def work() -> CardReply:
             part = (await read_again(answered)).fragment
             if part is None:
                 raise Conflict("There is no fragment in this message any more. Use `/persona import` again.")
@@ -79,10 +79,10 @@ async def ask(house: House, interaction: Interaction, _: str) -> None:
 
         await reply(house, answered, work())
 
-    await interaction.response.send_modal(Form("Merge a fragment", label, written, house.ids))
+    await interaction.response.send_modal(OneFieldForm("Merge a fragment", label, written, house.ids))
 
 
-async def _asked(house: House, interaction: Interaction, word: str, fragment: str) -> Reply:
+async def _asked(house: House, interaction: Interaction, word: str, fragment: str) -> CardReply:
     """What merging it would do, or what taking it out would, if it is in."""
     stores = stores_at(house, interaction)
     persona, _ = (await catalogue_at(house, stores.tenant)).find(word)
@@ -99,7 +99,7 @@ async def _asked(house: House, interaction: Interaction, word: str, fragment: st
     return await _previewed(house, interaction, word, part if part is not None else load_fragment(slug))
 
 
-async def _previewed(house: House, interaction: Interaction, word: str, part: Fragment) -> Reply:
+async def _previewed(house: House, interaction: Interaction, word: str, part: Fragment) -> CardReply:
     catalogue = await catalogue_at(house, stores_at(house, interaction).tenant)
     persona, _ = catalogue.find(word)
     try:
@@ -117,7 +117,7 @@ async def _previewed(house: House, interaction: Interaction, word: str, part: Fr
 
 async def _changed(
     house: House, interaction: Interaction, word: str, whole: Persona, note: str, title: str, lines: Sequence[str]
-) -> Reply:
+) -> CardReply:
     """A new version to be looked at."""
     stores = stores_at(house, interaction)
     await require_maker(stores, interaction)
@@ -127,7 +127,7 @@ async def _changed(
     face = await likeness(stores, persona, ref)
     living = await stores.casts.playing(ref.slug)
     file = await file_of(whole)
-    return shown(Draft((whole,), note, ref.slug), catalogue, cards, file, face=face, living=living)
+    return shown(PersonaDraft((whole,), note, ref.slug), catalogue, cards, file, face=face, living=living)
 
 
 def _choices(merged: Sequence[str], typed: str) -> Choices:

@@ -10,18 +10,18 @@ from bot.faces.likeness import drawn
 from bot.features.cast.person_cards import profile_card
 from bot.features.persona.form_again import refuse
 from bot.features.persona_drafts.model_writing import author, fresh_seed, require_room, waiting
-from bot.features.persona_drafts.persona_drafts import Draft, file_of, shown, taken
-from bot.features.shared.answer_cards import Reply, reply_after
+from bot.features.persona_drafts.persona_drafts import PersonaDraft, file_of, shown, taken
+from bot.features.shared.answer_cards import CardReply, reply_after
 from bot.features.shared.budgeted_model import capped_at
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.community_catalogue import Catalogue
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip, soon
 from bot.features.shared.lasting_buttons import button
-from bot.features.shared.one_field_form import Form
+from bot.features.shared.one_field_form import OneFieldForm
 from bot.features.shared.option_choices import people_here
 from bot.features.shared.persona_rights import require_maker, stores_at
 from bot.features.shared.world_opening import introduced
-from troupe.authoring.persona_writing import Written, estimated_cost, write_persona
+from troupe.authoring.persona_writing import WritingResult, estimated_cost, write_persona
 from troupe.core.errors import Conflict, TroupeError
 from troupe.core.usage import Estimate
 from troupe.llm.ledger.capped_model import Capped
@@ -63,7 +63,7 @@ async def anew(house: House, interaction: Interaction, _: str) -> None:
     await _write(house, interaction, text)
 
 
-def _form(house: House, text: str = "") -> Form:
+def _form(house: House, text: str = "") -> OneFieldForm:
     box: discord.ui.TextInput[Any] = discord.ui.TextInput(
         custom_id="text",
         style=discord.TextStyle.paragraph,
@@ -76,7 +76,7 @@ def _form(house: House, text: str = "") -> Form:
     async def written(interaction: Interaction, words: str) -> None:
         await _write(house, interaction, words)
 
-    return Form("Someone from your words", label, written, house.ids)
+    return OneFieldForm("Someone from your words", label, written, house.ids)
 
 
 async def _write(house: House, interaction: Interaction, text: str) -> None:
@@ -100,7 +100,7 @@ async def _write(house: House, interaction: Interaction, text: str) -> None:
         await refuse(house, interaction, error, text, lambda: _form(house, text))
 
 
-async def _written(house: House, stores: Stores, llm: Capped, brief: Brief, catalogue: Catalogue) -> Reply:
+async def _written(house: House, stores: Stores, llm: Capped, brief: Brief, catalogue: Catalogue) -> CardReply:
     """One call of the model, and the draft that came of it."""
     made = await write_persona(llm, brief, seed=fresh_seed(house))
     persona = made.persona
@@ -108,7 +108,7 @@ async def _written(house: House, stores: Stores, llm: Capped, brief: Brief, cata
     who.set_footer(text="A simulated person, not saved yet. Not real, and what they say is made up.")
     note = f"written by {made.model} from “{clip(' '.join(brief.text.split()), 100)}”"
     return shown(
-        Draft((persona,), note),
+        PersonaDraft((persona,), note),
         catalogue,
         [who, _about(made, brief.text, taken(catalogue, persona))],
         await file_of(persona),
@@ -117,7 +117,7 @@ async def _written(house: House, stores: Stores, llm: Capped, brief: Brief, cata
     )
 
 
-def _about(made: Written, text: str, known: str) -> discord.Embed:
+def _about(made: WritingResult, text: str, known: str) -> discord.Embed:
     """What was asked for, who wrote it, and what to look at before it is saved."""
     about = card(_WORDS, text, CURTAIN).add_field(name="By", value=author(made), inline=False)
     if made.notes:

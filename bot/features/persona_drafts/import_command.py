@@ -12,8 +12,8 @@ from discord import app_commands
 from bot.faces.likeness import drawn
 from bot.faces.uploaded_pictures import MAX_UPLOAD
 from bot.features.persona_drafts.fragment_command import merge_button
-from bot.features.persona_drafts.persona_drafts import FACE, Draft, face_in, file_from, shown, taken
-from bot.features.shared.answer_cards import Reply, reply_each
+from bot.features.persona_drafts.persona_drafts import FACE, PersonaDraft, face_in, file_from, shown, taken
+from bot.features.shared.answer_cards import CardReply, reply_each
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.community_catalogue import Catalogue
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip
@@ -67,31 +67,33 @@ async def download(attachment: discord.Attachment) -> bytes:
     return await attachment.read()
 
 
-async def _reviewed(house: House, interaction: Interaction, files: Sequence[discord.Attachment]) -> list[Reply]:
+async def _reviewed(
+    house: House, interaction: Interaction, files: Sequence[discord.Attachment]
+) -> list[CardReply]:
     """One for each file; what is wrong with one says nothing against the others."""
     stores = stores_at(house, interaction)
     await require_maker(stores, interaction)
     catalogue = await catalogue_at(house, stores.tenant)
-    replies: list[Reply] = []
+    replies: list[CardReply] = []
     for file in files:
         try:
             raw = await download(file)
             replies.append(await asyncio.to_thread(_review, raw, file.filename, catalogue))
         except BadInput as error:
-            replies.append(Reply([card("Nothing was brought in", str(error), CURTAIN)]))
+            replies.append(CardReply([card("Nothing was brought in", str(error), CURTAIN)]))
     return replies
 
 
-def _review(raw: bytes, filename: str, catalogue: Catalogue) -> Reply:
+def _review(raw: bytes, filename: str, catalogue: Catalogue) -> CardReply:
     """Reads the file and draws faces: for a thread. Raises BadInput."""
     imported = read_people(raw, filename)
     file = file_from(raw, filename)
     if imported.fragment is not None:
-        return Reply([fragment_card(imported.fragment)], None, [merge_button()], [file])
+        return CardReply([fragment_card(imported.fragment)], None, [merge_button()], [file])
     people = imported.personas
     _all_different(people, filename)
     about = _file_card(imported, filename)
-    draft = Draft(people, f"imported from {filename}")
+    draft = PersonaDraft(people, f"imported from {filename}")
     if len(people) > FACES:
         return shown(draft, catalogue, [_listed(people, catalogue), about], file)
     cards = [_person_card(persona, catalogue) for persona in people]

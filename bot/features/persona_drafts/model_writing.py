@@ -6,7 +6,7 @@ import discord
 
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card, clip
-from troupe.authoring.persona_writing import Written
+from troupe.authoring.persona_writing import WritingResult
 from troupe.core.errors import Conflict
 from troupe.core.usage import Estimate
 from troupe.ports import Stores
@@ -34,7 +34,7 @@ def waiting(words: str, estimate: Estimate) -> discord.Embed:
     return card("✍️ Writing…", f"{clip(words, 2000)}{price}", CURTAIN)
 
 
-def author(made: Written) -> str:
+def author(made: WritingResult) -> str:
     """Who wrote it, and for how much; never a stand-in without saying so."""
     if made.stand_in:
         return "Written by the understudy, the offline stand-in: no language model."

@@ -19,7 +19,7 @@ from bot.faces.uploaded_pictures import face_from
 from bot.features.cast.bringing_people import bring_one
 from bot.features.persona.living_versions import Living, notice_of_living
 from bot.features.persona.saved_card import APPLY_LABEL, saved, saved_and_applied
-from bot.features.shared.answer_cards import Reply, replace
+from bot.features.shared.answer_cards import CardReply, replace
 from bot.features.shared.command_context import House, catalogue_at, spot_of
 from bot.features.shared.community_catalogue import Catalogue
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip
@@ -44,7 +44,7 @@ _LONGEST_NOTE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PersonaDraft:
     """Who is to be saved. `note` is how they came about, as their version will say; `slug` whom the one of them is
     a new version of, empty where their names say it."""
 
@@ -58,7 +58,7 @@ class Draft:
 
 
 def shown(
-    draft: Draft,
+    draft: PersonaDraft,
     catalogue: Catalogue,
     cards: list[discord.Embed],
     file: discord.File,
@@ -67,7 +67,7 @@ def shown(
     files: Sequence[discord.File] = (),
     living: Living | None = None,
     more: Sequence[Button] = (),
-) -> Reply:
+) -> CardReply:
     """The draft with its buttons. `file` holds the people. `living`, where it is given, are those who live as the
     one who is changed; then nobody is offered to be brought."""
     cards[-1].set_footer(text=clip(draft.note, _LONGEST_NOTE))
@@ -79,7 +79,7 @@ def shown(
     elif living:
         cards.append(notice_of_living(living, "Living as them"))
         buttons.append(button(APPLY, about, APPLY_LABEL, emoji="🔁"))
-    return Reply(cards, face, [*buttons, *more], [*files, file])
+    return CardReply(cards, face, [*buttons, *more], [*files, file])
 
 
 def file_from(raw: bytes, name: str) -> discord.File:
@@ -118,7 +118,7 @@ async def read_again(interaction: Interaction) -> Imported:
 async def save(house: House, interaction: Interaction, about: str) -> None:
     """Keep all of the draft."""
 
-    async def work() -> Reply:
+    async def work() -> CardReply:
         stores = stores_at(house, interaction)
         return await _told(stores, await _keep(house, stores, interaction, about))
 
@@ -130,7 +130,7 @@ async def save_and_bring(house: House, interaction: Interaction, about: str) -> 
     require_runner(interaction)
     spot = spot_of(interaction)
 
-    async def work() -> Reply:
+    async def work() -> CardReply:
         stores = stores_at(house, interaction)
         kept = await _keep(house, stores, interaction, about)
         lines: list[str] = []
@@ -140,7 +140,7 @@ async def save_and_bring(house: House, interaction: Interaction, about: str) -> 
             except BadInput as error:
                 lines.append(f"- ❌ {str(error).removeprefix(f'{error.field}: ')}")
         told = await _told(stores, kept)
-        return Reply([*told.cards, card("Brought here", as_many(lines, 1000))], told.face, told.buttons)
+        return CardReply([*told.cards, card("Brought here", as_many(lines, 1000))], told.face, told.buttons)
 
     await replace(house, interaction, work())
 
@@ -149,7 +149,7 @@ async def save_and_apply(house: House, interaction: Interaction, about: str) -> 
     """Keep the one of the draft, and let all who live as this persona live on as the new version."""
     require_runner(interaction)
 
-    async def work() -> Reply:
+    async def work() -> CardReply:
         stores = stores_at(house, interaction)
         (kept,) = await _keep(house, stores, interaction, about)
         return await saved_and_applied(house, stores, kept, interaction.user.display_name)
@@ -176,7 +176,7 @@ async def _keep(house: House, stores: Stores, interaction: Interaction, about: s
     await require_maker(stores, interaction)
     standing, _, slug = about.partition(":")
     imported = await read_again(interaction)
-    draft = Draft(imported.personas, _note(interaction), slug)
+    draft = PersonaDraft(imported.personas, _note(interaction), slug)
     catalogue = await catalogue_at(house, stores.tenant)
     if _standing(catalogue, draft.slugs) != standing:
         raise Conflict("They were changed or removed meanwhile. Look at them, and use the command again.")
@@ -191,14 +191,14 @@ async def _keep(house: House, stores: Stores, interaction: Interaction, about: s
     return kept
 
 
-async def _told(stores: Stores, kept: Sequence[KeptPersona]) -> Reply:
+async def _told(stores: Stores, kept: Sequence[KeptPersona]) -> CardReply:
     if len(kept) == 1:
         return await saved(stores, kept[0])
     lines = [f"- **{one.persona.name}**, version {one.ref.version}" for one in kept]
-    return Reply([card(f"Saved: {len(kept)} people", as_many(lines, 3000), CURTAIN)])
+    return CardReply([card(f"Saved: {len(kept)} people", as_many(lines, 3000), CURTAIN)])
 
 
-def _save_label(draft: Draft, catalogue: Catalogue) -> str:
+def _save_label(draft: PersonaDraft, catalogue: Catalogue) -> str:
     if len(draft.people) > 1:
         return f"Save all {len(draft.people)}"
     (slug,) = draft.slugs

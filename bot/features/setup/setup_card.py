@@ -36,7 +36,7 @@ from bot.features.setup.setup_state import (
 from bot.features.shared.channel_permissions import NEEDED
 from bot.features.shared.command_context import House
 from bot.features.shared.error_replies import apologize, own_words
-from bot.features.shared.one_field_form import Form
+from bot.features.shared.one_field_form import OneFieldForm
 from bot.features.shared.option_choices import MOST
 from bot.features.shared.time_zones import read_zone
 from bot.features.shared.world_opening import choose_people
@@ -279,7 +279,7 @@ class SetupCard(discord.ui.LayoutView):
     async def _ask_cap(self, interaction: Interaction) -> None:
         now = (await self._house.stores(self._tenant).guilds.get()).usd_per_day
         await interaction.response.send_modal(
-            Form("Daily cap", cap_field(now), self._wrote_cap, self._house.ids),
+            OneFieldForm("Daily cap", cap_field(now), self._wrote_cap, self._house.ids),
         )
 
     async def _wrote_cap(self, interaction: Interaction, text: str) -> None:
@@ -298,7 +298,7 @@ class SetupCard(discord.ui.LayoutView):
     async def _ask_zone(self, interaction: Interaction) -> None:
         now = (await self._house.stores(self._tenant).guilds.get()).time_zone
         await interaction.response.send_modal(
-            Form("Time zone", zone_field(now), self._wrote_zone, self._house.ids),
+            OneFieldForm("Time zone", zone_field(now), self._wrote_zone, self._house.ids),
         )
 
     async def _wrote_zone(self, interaction: Interaction, text: str) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 import discord
 
 from bot.features.shared.channel_permissions import PINNING
-from bot.features.shared.command_context import House, Spot, spot_in
+from bot.features.shared.command_context import CommandSpot, House, spot_in
 from bot.features.world.world_status import played_by
 from troupe.ports import Cap, Spend
 from troupe.worlds.guild_settings import GuildSettings, Makers
@@ -23,7 +23,7 @@ class Desk:
     `cap` is that of whoever runs the bot; `player` says who plays the people, `deaf` what keeps the bot from
     writing to the moderators."""
 
-    spot: Spot
+    spot: CommandSpot
     people: tuple[Person, ...] | None
     settings: GuildSettings
     cap: Cap
@@ -119,11 +119,11 @@ def told_model(desk: Desk) -> str:
     return f"### 🧠 Model\nPeople are played by {desk.player}."
 
 
-def _checked(name: str, purpose: str, spot: Spot, *, lacking: bool) -> str:
+def _checked(name: str, purpose: str, spot: CommandSpot, *, lacking: bool) -> str:
     return f"❌ **{name}**, {purpose}\n{_mend(name, spot)}" if lacking else f"✅ **{name}**, {purpose}"
 
 
-def _mend(name: str, spot: Spot) -> str:
+def _mend(name: str, spot: CommandSpot) -> str:
     return f"-# To mend it: {spot.mention} → Edit Channel → Permissions → add my role → allow *{name}*."
 
 

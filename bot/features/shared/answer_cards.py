@@ -18,7 +18,7 @@ MOST = 6000
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class CardReply:
     """What is shown to the one who asked. `face` is a PNG, shown on the first card; `files` go along."""
 
     cards: Sequence[discord.Embed]
@@ -27,12 +27,14 @@ class Reply:
     files: Sequence[discord.File] = ()
 
 
-async def reply(house: House, interaction: Interaction, work: Coroutine[Any, Any, Reply]) -> None:
+async def reply(house: House, interaction: Interaction, work: Coroutine[Any, Any, CardReply]) -> None:
     """Show it in a message of its own."""
     await show(interaction, await soon(interaction, house.clock, work))
 
 
-async def reply_each(house: House, interaction: Interaction, work: Coroutine[Any, Any, Sequence[Reply]]) -> None:
+async def reply_each(
+    house: House, interaction: Interaction, work: Coroutine[Any, Any, Sequence[CardReply]]
+) -> None:
     """Show each in a message of its own."""
     first, *others = await soon(interaction, house.clock, work)
     await show(interaction, first)
@@ -42,7 +44,7 @@ async def reply_each(house: House, interaction: Interaction, work: Coroutine[Any
 
 
 async def reply_after(
-    interaction: Interaction, meanwhile: discord.Embed, work: Callable[[], Awaitable[Reply]]
+    interaction: Interaction, meanwhile: discord.Embed, work: Callable[[], Awaitable[CardReply]]
 ) -> None:
     """Say at once, in a message of its own, what is being done; what came of it takes its place."""
     if interaction.response.is_done():
@@ -52,13 +54,13 @@ async def reply_after(
     await show(interaction, await work())
 
 
-async def replace(house: House, interaction: Interaction, work: Coroutine[Any, Any, Reply]) -> None:
+async def replace(house: House, interaction: Interaction, work: Coroutine[Any, Any, CardReply]) -> None:
     """Show it in place of the message whose button was pressed, so that it cannot be pressed twice."""
     await interaction.response.defer()
     await show(interaction, await work)
 
 
-async def show(interaction: Interaction, shown: Reply) -> None:
+async def show(interaction: Interaction, shown: CardReply) -> None:
     """Show it, in place of what the interaction was answered with, if it was."""
     cards, files, view = _parts(shown)
     if interaction.response.is_done():
@@ -67,7 +69,7 @@ async def show(interaction: Interaction, shown: Reply) -> None:
         await interaction.response.send_message(embeds=cards, files=files, view=view, ephemeral=True)
 
 
-def _parts(shown: Reply) -> tuple[list[discord.Embed], list[discord.File], discord.ui.View]:
+def _parts(shown: CardReply) -> tuple[list[discord.Embed], list[discord.File], discord.ui.View]:
     files = list(shown.files)
     if shown.face is not None:
         shown.cards[0].set_thumbnail(url="attachment://face.png")

@@ -103,7 +103,7 @@ def model_note(house: House, model: str | None = None) -> ModelNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class CommandSpot:
     """Where a command was given. A thread's world is its parent channel's; `place` is the thread itself."""
 
     tenant: str
@@ -120,7 +120,7 @@ class Spot:
         return f"<#{self.channel_id}>"
 
 
-def spot_of(interaction: discord.Interaction) -> Spot:
+def spot_of(interaction: discord.Interaction) -> CommandSpot:
     """Raises Conflict where no world can be: outside servers, in voice channels, in forums."""
     channel = interaction.channel
     home = channel.parent if isinstance(channel, discord.Thread) else channel
@@ -131,13 +131,13 @@ def spot_of(interaction: discord.Interaction) -> Spot:
     return _spot(home, place, _granted(interaction, home), thread=place != channel_id)
 
 
-def spot_in(channel: discord.TextChannel) -> Spot:
+def spot_in(channel: discord.TextChannel) -> CommandSpot:
     """Another channel than the one where something was asked, with what the bot may do there by the cache."""
     return _spot(channel, str(channel.id), channel.permissions_for(channel.guild.me), thread=False)
 
 
-def _spot(home: discord.TextChannel, place: str, granted: discord.Permissions, *, thread: bool) -> Spot:
-    return Spot(
+def _spot(home: discord.TextChannel, place: str, granted: discord.Permissions, *, thread: bool) -> CommandSpot:
+    return CommandSpot(
         tenant=f"guild:{home.guild.id}",
         guild_id=str(home.guild.id),
         channel_id=str(home.id),
@@ -155,7 +155,7 @@ def _granted(interaction: discord.Interaction, home: discord.TextChannel) -> dis
     return home.permissions_for(home.guild.me)
 
 
-async def world_here(house: House, spot: Spot) -> World:
+async def world_here(house: House, spot: CommandSpot) -> World:
     """The world of this channel. Raises NotFound with the way to open one."""
     world = await house.stores(spot.tenant).worlds.at_channel(spot.channel_id)
     if world is None:

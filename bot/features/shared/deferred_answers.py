@@ -22,7 +22,7 @@ CURTAIN = discord.Colour.from_rgb(0x8E, 0x8A, 0x99)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CommandAnswer:
     """What a command shows, to the one who asked. `face` is a PNG, shown as the thumbnail."""
 
     embed: discord.Embed
@@ -71,7 +71,7 @@ async def soon(interaction: discord.Interaction, clock: Clock, work: Coroutine[A
                     await pending
 
 
-async def answer(interaction: discord.Interaction, clock: Clock, work: Coroutine[Any, Any, Answer]) -> None:
+async def answer(interaction: discord.Interaction, clock: Clock, work: Coroutine[Any, Any, CommandAnswer]) -> None:
     """Show the answer to the one who asked, and nobody else."""
     shown = await soon(interaction, clock, work)
     if interaction.response.is_done():
@@ -94,7 +94,7 @@ async def say_publicly(interaction: discord.Interaction, text: str) -> str:
     return str((await interaction.original_response()).id)
 
 
-def _faces(shown: Answer) -> list[discord.File]:
+def _faces(shown: CommandAnswer) -> list[discord.File]:
     if shown.face is None:
         return []
     shown.embed.set_thumbnail(url="attachment://face.png")

@@ -13,7 +13,7 @@ Interaction = discord.Interaction[Any]
 Written = Callable[[Interaction, str], Awaitable[None]]
 
 
-class Form(discord.ui.Modal):
+class OneFieldForm(discord.ui.Modal):
     """One field. `written` is told what stands in it. Each form has an id of its own: of two that have the same,
     discord.py knows only the one opened last, and hands it what is written in either."""
 

@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from bot.delivery.notice_buttons import LOOKS, OPEN, OPEN_LOOK, Look, custom_id
 from bot.features.cast.bringing_people import open_here
-from bot.features.shared.command_context import House, Spot, spot_of, world_here
-from bot.features.shared.deferred_answers import CURTAIN, Answer, answer, card
+from bot.features.shared.command_context import CommandSpot, House, spot_of, world_here
+from bot.features.shared.deferred_answers import CURTAIN, CommandAnswer, answer, card
 from bot.features.shared.error_replies import apologize
 from bot.features.talk.talk_commands import silence_here, who_is_here
 from troupe.core.errors import Conflict
@@ -17,7 +17,7 @@ from troupe.worlds.outbox import Offer
 from troupe.worlds.transcript import HumanAuthor
 
 Interaction = discord.Interaction[Any]
-Pressed = Callable[[Spot, Interaction], Awaitable[Answer]]
+Pressed = Callable[[CommandSpot, Interaction], Awaitable[CommandAnswer]]
 
 
 class Press(discord.ui.Button["Presses"]):
@@ -30,7 +30,7 @@ class Press(discord.ui.Button["Presses"]):
 
     @override
     async def callback(self, interaction: Interaction) -> None:
-        async def work() -> Answer:
+        async def work() -> CommandAnswer:
             return await self._pressed(spot_of(interaction), interaction)
 
         await answer(interaction, self._house.clock, work())
@@ -51,26 +51,26 @@ class Presses(discord.ui.View):
     async def on_error(self, interaction: Interaction, error: Exception, item: discord.ui.Item[Any], /) -> None:
         await apologize(interaction, error, self._house.ids)
 
-    async def _mute(self, spot: Spot, interaction: Interaction) -> Answer:
+    async def _mute(self, spot: CommandSpot, interaction: Interaction) -> CommandAnswer:
         world = await world_here(self._house, spot)
         member = HumanAuthor(id=str(interaction.user.id), name=interaction.user.display_name)
         muted = await self._house.stores(spot.tenant).mutes.toggle(world.id, member)
         self._house.pokes.poke(world.key)
-        return Answer(_muted(spot) if muted else _heard(spot))
+        return CommandAnswer(_muted(spot) if muted else _heard(spot))
 
-    async def _who(self, spot: Spot, _: Interaction) -> Answer:
+    async def _who(self, spot: CommandSpot, _: Interaction) -> CommandAnswer:
         return await who_is_here(self._house, spot)
 
-    async def _stop(self, spot: Spot, interaction: Interaction) -> Answer:
+    async def _stop(self, spot: CommandSpot, interaction: Interaction) -> CommandAnswer:
         return await silence_here(self._house, spot, interaction.user.display_name)
 
-    async def _open(self, spot: Spot, interaction: Interaction) -> Answer:
+    async def _open(self, spot: CommandSpot, interaction: Interaction) -> CommandAnswer:
         if not interaction.permissions.manage_channels:
             raise Conflict("Opening a world takes the permission **Manage Channels**: ask someone who has it.")
         return await open_here(self._house, spot)
 
 
-def _muted(spot: Spot) -> discord.Embed:
+def _muted(spot: CommandSpot) -> discord.Embed:
     return card(
         "🔕 Muted for you",
         f"The people of {spot.mention} no longer see what you write, and never speak to you or of you. "
@@ -79,5 +79,5 @@ def _muted(spot: Spot) -> discord.Embed:
     )
 
 
-def _heard(spot: Spot) -> discord.Embed:
+def _heard(spot: CommandSpot) -> discord.Embed:
     return card("🔔 They see you again", f"The people of {spot.mention} hear what you write from now on.")

@@ -9,8 +9,8 @@ from discord import app_commands
 from discord.utils import escape_markdown
 
 from bot.features.cast.person_cards import cast_card
-from bot.features.shared.command_context import House, Spot, spot_of, world_here
-from bot.features.shared.deferred_answers import CURTAIN, Answer, answer, card, soon
+from bot.features.shared.command_context import CommandSpot, House, spot_of, world_here
+from bot.features.shared.deferred_answers import CURTAIN, CommandAnswer, answer, card, soon
 from bot.features.shared.option_choices import EVERYONE, Choices, people_here, those_here
 from bot.features.shared.world_opening import find_person
 from bot.features.talk.public_question import put_question
@@ -100,7 +100,7 @@ class TalkCommands:
     async def offer(self, interaction: Interaction, typed: str) -> Choices:
         return those_here(await people_here(self._house, interaction), typed, everyone=True)
 
-    async def _prepare(self, spot: Spot, author: HumanAuthor, person: str) -> _Question:
+    async def _prepare(self, spot: CommandSpot, author: HumanAuthor, person: str) -> _Question:
         world = await world_here(self._house, spot)
         if author.id in {member.id for member in await self._house.stores(spot.tenant).mutes.of(world.id)}:
             raise Conflict("You muted the people here. Press *Mute for me* under the pinned notice again to ask.")
@@ -132,13 +132,13 @@ class TalkCommands:
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
 
-async def who_is_here(house: House, spot: Spot) -> Answer:
+async def who_is_here(house: House, spot: CommandSpot) -> CommandAnswer:
     """Everyone in this channel's world, to the one who asked."""
     world = await world_here(house, spot)
-    return Answer(cast_card(world, await house.stores(spot.tenant).casts.of(world.id)))
+    return CommandAnswer(cast_card(world, await house.stores(spot.tenant).casts.of(world.id)))
 
 
-async def silence_here(house: House, spot: Spot, by: str) -> Answer:
+async def silence_here(house: House, spot: CommandSpot, by: str) -> CommandAnswer:
     """Stop everyone, as the stop phrase does; any member may."""
     world = await world_here(house, spot)
     notice = f"⏹️ {escape_markdown(by)} stopped everyone here. `/world resume` wakes them."
@@ -146,4 +146,6 @@ async def silence_here(house: House, spot: Spot, by: str) -> Answer:
     await house.stores(spot.tenant).worlds.halt(world.id, by, "" if already else notice)
     house.engine.interrupt(world.key)
     house.pokes.poke(world.key)
-    return Answer(card("Everyone is silent", "Until someone with Manage Channels uses `/world resume`.", CURTAIN))
+    return CommandAnswer(
+        card("Everyone is silent", "Until someone with Manage Channels uses `/world resume`.", CURTAIN)
+    )

@@ -3,7 +3,7 @@
 import discord
 from discord import app_commands
 
-from bot.features.shared.command_context import House, Spot
+from bot.features.shared.command_context import CommandSpot, House
 from bot.features.shared.deferred_answers import card
 from bot.features.shared.option_choices import MOST, Choices
 from bot.features.world.world_status import played_by
@@ -11,7 +11,7 @@ from troupe.core.errors import BadInput
 from troupe.worlds.guild_settings import GuildSettings
 
 
-async def set_model(house: House, spot: Spot, asked: str | None) -> discord.Embed:
+async def set_model(house: House, spot: CommandSpot, asked: str | None) -> discord.Embed:
     """Choose one of the models offered, for every world of this server; without one asked, show them."""
     guilds = house.stores(spot.tenant).guilds
     if asked is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import discord
 from discord import app_commands
 
-from bot.features.shared.command_context import House, Spot, world_here
+from bot.features.shared.command_context import CommandSpot, House, world_here
 from bot.features.shared.deferred_answers import CURTAIN, INK, card
 from bot.features.shared.option_choices import Choices
 from bot.features.shared.time_zones import read_zone
@@ -27,7 +27,7 @@ HINT = "`/world rhythm every: 30 minutes` lets them begin by themselves."
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RhythmRequest:
     """What was given with the command; None where nothing was."""
 
     every: str | None = None
@@ -38,14 +38,14 @@ class Asked:
 
     def of(self, known: Rhythm | None) -> Rhythm | None:
         """The rhythm asked for. Raises BadInput."""
-        if self == Asked(time_zone=self.time_zone):
+        if self == RhythmRequest(time_zone=self.time_zone):
             return known
         return read_rhythm(
             known, every=self.every, quiet=self.quiet, per_day=self.per_day, rest_after=self.rest_after
         )
 
 
-async def set_rhythm(house: House, spot: Spot, asked: Asked, by: str) -> discord.Embed:
+async def set_rhythm(house: House, spot: CommandSpot, asked: RhythmRequest, by: str) -> discord.Embed:
     """Change what was asked for; without anything asked, show it."""
     world = await world_here(house, spot)
     stores = house.stores(spot.tenant)
@@ -53,7 +53,7 @@ async def set_rhythm(house: House, spot: Spot, asked: Asked, by: str) -> discord
     if asked.time_zone is not None:
         zone = read_zone(asked.time_zone)
         await stores.guilds.change(lambda settings: settings.model_copy(update={"time_zone": zone}))
-    if asked != Asked():
+    if asked != RhythmRequest():
         world = await stores.worlds.set_rhythm(world.id, wanted, by)
         house.pokes.poke(world.key)
     return _card(world, await stores.guilds.get())

@@ -7,13 +7,13 @@ from discord import app_commands
 
 from bot.features.cast.bringing_people import open_here
 from bot.features.shared.channel_permissions import require
-from bot.features.shared.command_context import House, Spot, spot_of, world_here
-from bot.features.shared.deferred_answers import CURTAIN, Answer, answer, card
+from bot.features.shared.command_context import CommandSpot, House, spot_of, world_here
+from bot.features.shared.deferred_answers import CURTAIN, CommandAnswer, answer, card
 from bot.features.shared.option_choices import Choices, more_personas, those_to_choose
 from bot.features.shared.time_zones import some_zones
 from bot.features.shared.world_opening import FAREWELL, MODES
 from bot.features.world.model_choice import set_model, some_models
-from bot.features.world.rhythm_command import Asked, set_rhythm, some_intervals
+from bot.features.world.rhythm_command import RhythmRequest, set_rhythm, some_intervals
 from bot.features.world.world_status import status_card
 from troupe.core.errors import Conflict
 from troupe.worlds.world import Mode, WorldStatus
@@ -55,18 +55,18 @@ class WorldCommands(app_commands.Group):
     async def close(self, interaction: Interaction) -> None:
         await answer(interaction, self._house.clock, self._close(spot_of(interaction), _who(interaction)))
 
-    async def _close(self, spot: Spot, by: str) -> Answer:
+    async def _close(self, spot: CommandSpot, by: str) -> CommandAnswer:
         world = await world_here(self._house, spot)
         await self._house.stores(spot.tenant).worlds.close(world.id, by, FAREWELL)
         self._house.engine.interrupt(world.key)
         self._house.pokes.poke(world.key)
-        return Answer(card(f"#{spot.name} is an ordinary channel again", "What was said is kept.", CURTAIN))
+        return CommandAnswer(card(f"#{spot.name} is an ordinary channel again", "What was said is kept.", CURTAIN))
 
     @app_commands.command(name="resume", description="Wake everyone after a stop or a pause")
     async def resume(self, interaction: Interaction) -> None:
         await answer(interaction, self._house.clock, self._resume(spot_of(interaction), _who(interaction)))
 
-    async def _resume(self, spot: Spot, by: str) -> Answer:
+    async def _resume(self, spot: CommandSpot, by: str) -> CommandAnswer:
         require(spot.missing, spot.mention)
         stores = self._house.stores(spot.tenant)
         world = await world_here(self._house, spot)
@@ -75,7 +75,7 @@ class WorldCommands(app_commands.Group):
             raise Conflict("Nobody was stopped: everyone here is listening.")
         await stores.worlds.resume(world.id, by)
         self._house.pokes.poke(world.key)
-        return Answer(card("Everyone is listening again"))
+        return CommandAnswer(card("Everyone is listening again"))
 
     @app_commands.command(name="mode", description="How the people of this channel take the floor")
     @app_commands.describe(mode="How they take the floor")
@@ -84,11 +84,11 @@ class WorldCommands(app_commands.Group):
         work = self._mode(spot_of(interaction), Mode(mode), _who(interaction))
         await answer(interaction, self._house.clock, work)
 
-    async def _mode(self, spot: Spot, mode: Mode, by: str) -> Answer:
+    async def _mode(self, spot: CommandSpot, mode: Mode, by: str) -> CommandAnswer:
         world = await world_here(self._house, spot)
         await self._house.stores(spot.tenant).worlds.set_mode(world.id, mode, by)
         self._house.pokes.poke(world.key)
-        return Answer(card(f"Mode: {mode.value}", f"From now on {MODES[mode]}."))
+        return CommandAnswer(card(f"Mode: {mode.value}", f"From now on {MODES[mode]}."))
 
     @app_commands.command(name="rhythm", description="Have people act by themselves every so often")
     @app_commands.describe(
@@ -107,7 +107,7 @@ class WorldCommands(app_commands.Group):
         rest_after: app_commands.Range[int, 1, 50] | None = None,
         time_zone: str | None = None,
     ) -> None:
-        asked = Asked(every, quiet, per_day, rest_after, time_zone)
+        asked = RhythmRequest(every, quiet, per_day, rest_after, time_zone)
         work = self._rhythm(spot_of(interaction), asked, _who(interaction))
         await answer(interaction, self._house.clock, work)
 
@@ -119,8 +119,8 @@ class WorldCommands(app_commands.Group):
     async def _zones(self, _: Interaction, typed: str) -> Choices:
         return some_zones(typed)
 
-    async def _rhythm(self, spot: Spot, asked: Asked, by: str) -> Answer:
-        return Answer(await set_rhythm(self._house, spot, asked, by))
+    async def _rhythm(self, spot: CommandSpot, asked: RhythmRequest, by: str) -> CommandAnswer:
+        return CommandAnswer(await set_rhythm(self._house, spot, asked, by))
 
     @app_commands.command(name="model", description="Which language model plays the people of this server")
     @app_commands.describe(model="One of those offered. Left out: show them")
@@ -131,8 +131,8 @@ class WorldCommands(app_commands.Group):
     async def _models(self, _: Interaction, typed: str) -> Choices:
         return some_models(self._house, typed)
 
-    async def _model(self, spot: Spot, asked: str | None) -> Answer:
-        return Answer(await set_model(self._house, spot, asked))
+    async def _model(self, spot: CommandSpot, asked: str | None) -> CommandAnswer:
+        return CommandAnswer(await set_model(self._house, spot, asked))
 
     @app_commands.command(
         name="status", description="How this channel's world is doing: people, model, spending, problems"
@@ -140,8 +140,8 @@ class WorldCommands(app_commands.Group):
     async def status(self, interaction: Interaction) -> None:
         await answer(interaction, self._house.clock, self._status(spot_of(interaction)))
 
-    async def _status(self, spot: Spot) -> Answer:
-        return Answer(await status_card(self._house, spot, await world_here(self._house, spot)))
+    async def _status(self, spot: CommandSpot) -> CommandAnswer:
+        return CommandAnswer(await status_card(self._house, spot, await world_here(self._house, spot)))
 
 
 def _who(interaction: Interaction) -> str:

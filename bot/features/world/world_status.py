@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.features.shared.command_context import House, Spot, model_note
+from bot.features.shared.command_context import CommandSpot, House, model_note
 from bot.features.shared.deferred_answers import CURTAIN, INK, card, clip
 from bot.features.shared.world_opening import MODES
 from bot.features.world.rhythm_words import told_every, told_next
@@ -23,7 +23,7 @@ STATES = {
 }
 
 
-async def status_card(house: House, spot: Spot, world: World) -> discord.Embed:
+async def status_card(house: House, spot: CommandSpot, world: World) -> discord.Embed:
     stores = house.stores(spot.tenant)
     people = await stores.casts.of(world.id)
     counts = await stores.worlds.counts(world.id)
@@ -76,7 +76,7 @@ def _spending(spend: Spend, cap: Cap) -> str:
     return f"{money}\n{tokens}"
 
 
-async def _problems(house: House, spot: Spot, stores: Stores, world: World, events: int) -> list[str]:
+async def _problems(house: House, spot: CommandSpot, stores: Stores, world: World, events: int) -> list[str]:
     """What is wrong here and now first, then what went wrong lately, newest first."""
     found = [f"I lack the permission {name} here, {purpose}" for name, purpose in spot.missing]
     found.extend(house.problems)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.playground.server.resident_people import LivingIn, Resident
+from bot.playground.server.resident_people import ChannelResident, LivingIn
 
 if TYPE_CHECKING:
     from bot.app.app import App
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def residents_of(app: "App", guild_id: str) -> LivingIn:
     """Who lives in a channel of this guild, looked up at each asking."""
 
-    async def living_in(channel_id: str) -> Sequence[Resident]:
+    async def living_in(channel_id: str) -> Sequence[ChannelResident]:
         stores = app.stores(f"guild:{guild_id}")
         world = await stores.worlds.at_channel(channel_id)
         if world is None:
@@ -25,7 +25,7 @@ def residents_of(app: "App", guild_id: str) -> LivingIn:
     return living_in
 
 
-async def _resident(stores: "Stores", person: "Person") -> Resident:
+async def _resident(stores: "Stores", person: "Person") -> ChannelResident:
     # these bring discord.py, which the playground reads after its start
     from bot.faces.likeness import likeness
     from bot.features.cast.person_cards import profile_card
@@ -33,7 +33,7 @@ async def _resident(stores: "Stores", person: "Person") -> Resident:
     persona = person.persona
     card = profile_card(persona, person.ref, here=True)
     told = (str(persona.age) if persona.age is not None else "", persona.occupation.title, persona.residence)
-    return Resident(
+    return ChannelResident(
         name=persona.name,
         line=", ".join(part for part in told if part),
         about=card.description or "",

@@ -10,7 +10,7 @@ STAGE = ("empty-stage", "A stage to try things on. /world open brings people.")
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class SampleGuild:
     """Ids and tokens of what was made. The world is to be opened in `world_channel_id`."""
 
     guild_id: str
@@ -25,12 +25,12 @@ class Sample:
     """Of a plain member."""
 
 
-def furnished(discord: LocalDiscord) -> Sample:
+def furnished(discord: LocalDiscord) -> SampleGuild:
     """What this local Discord has been furnished with before, or else now."""
     return _known(discord) or _made(discord)
 
 
-def _known(discord: LocalDiscord) -> Sample | None:
+def _known(discord: LocalDiscord) -> SampleGuild | None:
     """What is remembered of an earlier start; None for a new local Discord."""
     state = discord.realm.state
     for guild in state.guilds.values():
@@ -39,7 +39,7 @@ def _known(discord: LocalDiscord) -> Sample | None:
         bot = next((tokens[id_] for id_ in tokens if id_ in state.applications), None)
         member = next((tokens[i] for i in tokens if i != guild.owner_id and i not in state.applications), None)
         if bot is not None and member is not None and guild.owner_id in tokens:
-            return Sample(
+            return SampleGuild(
                 guild_id=str(guild.id),
                 world_channel_id=str(guild.system_channel_id),
                 world_name=world.name if world else LOUNGE[0],
@@ -51,7 +51,7 @@ def _known(discord: LocalDiscord) -> Sample | None:
     return None
 
 
-def _made(discord: LocalDiscord) -> Sample:
+def _made(discord: LocalDiscord) -> SampleGuild:
     """A guild with two channels, someone who runs it, a plain member, and the bot."""
     guild = discord.create_guild(GUILD)
     lounge = discord.create_text_channel(guild, LOUNGE[0], topic=LOUNGE[1])
@@ -59,7 +59,7 @@ def _made(discord: LocalDiscord) -> Sample:
     runner = discord.create_member("you", display_name="You", owner=True)
     member = discord.create_member("guest", display_name="Guest")
     bot = discord.create_bot("Troupe", owner=runner)
-    return Sample(
+    return SampleGuild(
         guild_id=str(guild.id),
         world_channel_id=str(lounge.id),
         world_name=lounge.name or LOUNGE[0],

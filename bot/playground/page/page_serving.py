@@ -18,7 +18,7 @@ from bot.playground.page.client.page_client import Seat
 from bot.playground.page.client.page_http import File
 from bot.playground.page.client.page_uploads import LARGEST, TooLarge, Uploads, is_picture
 from bot.playground.page.rendering.html_render import environment, macro
-from bot.playground.page.views.browser_tab import Room
+from bot.playground.page.views.browser_tab import BrowserTab
 from bot.playground.page.views.side_panels import OtherSeat
 from troupe.core.clock import Clock, SystemClock
 from troupe.core.ids import system_ids
@@ -64,7 +64,7 @@ def serve(seating: Seating) -> None:
     def page(request: Request) -> None:
         wanted = request.query_params.get("as", "admin")  # whoever plays runs the place, and sees its commands
         who = wanted if wanted in seats else "member"
-        Room(seats[who], uploads, ui.context.client, seating.note, others[who])
+        BrowserTab(seats[who], uploads, ui.context.client, seating.note, others[who])
 
     ui.page("/", title="Playground", favicon=FAVICON)(page)
     ui.add_head_html(_head(), shared=True)

@@ -49,6 +49,24 @@ to), `/embed/avatars/{0–5}.png` for those without, `/emojis/{id}.png`, attachm
 
 from bot.playground.server.http.rest_server import Exchange
 from bot.playground.server.local_discord import LocalDiscord
-from bot.playground.server.state.discord_records import Channel, Guild, Member, Message, Privileged, Role, User
+from bot.playground.server.state.discord_records import (
+    DiscordChannel,
+    DiscordGuild,
+    DiscordMember,
+    DiscordMessage,
+    DiscordRole,
+    DiscordUser,
+    Privileged,
+)
 
-__all__ = ["Channel", "Exchange", "Guild", "LocalDiscord", "Member", "Message", "Privileged", "Role", "User"]
+__all__ = [
+    "DiscordChannel",
+    "DiscordGuild",
+    "DiscordMember",
+    "DiscordMessage",
+    "DiscordRole",
+    "DiscordUser",
+    "Exchange",
+    "LocalDiscord",
+    "Privileged",
+]

@@ -10,14 +10,14 @@ from aiohttp.typedefs import Handler
 
 from bot.playground.own_origin import is_own
 from bot.playground.server.http.content_network import Cdn
-from bot.playground.server.http.planned_faults import Fault, Faults, Kind
+from bot.playground.server.http.planned_faults import FaultKind, Faults, PlannedFault
 from bot.playground.server.http.rate_limits import Limits
-from bot.playground.server.http.rest_server import Exchange, Rest
+from bot.playground.server.http.rest_server import Exchange, RestServer
 from bot.playground.server.keeping.state_keeping import Keeping
 from bot.playground.server.resident_people import LivingIn, People
 from bot.playground.server.seeding import Seeding
 from bot.playground.server.sockets.gateway_sessions import Session
-from bot.playground.server.sockets.gateway_socket import Gateway
+from bot.playground.server.sockets.gateway_socket import GatewayServer
 from bot.playground.server.state.discord_state import Realm
 from troupe.core.clock import Clock
 from troupe.core.errors import TroupeError
@@ -55,10 +55,12 @@ class LocalDiscord(Seeding):
         observe: Callable[[Exchange], None] | None = None,
     ) -> None:
         realm = Realm(clock)
-        self._gateway = Gateway(realm, heartbeat_interval=heartbeat_interval, identify_interval=identify_interval)
+        self._gateway = GatewayServer(
+            realm, heartbeat_interval=heartbeat_interval, identify_interval=identify_interval
+        )
         super().__init__(realm, self._gateway.connected)
         self._faults = Faults()
-        self._rest = Rest(realm, Limits(clock, rate_limits), self._faults, self._observed)
+        self._rest = RestServer(realm, Limits(clock, rate_limits), self._faults, self._observed)
         self._people = People(realm, self._rest.caller)
         self._observe = observe
         self._keep_in = keep_in
@@ -178,23 +180,23 @@ class LocalDiscord(Seeding):
 
     def rate_limit_next(self, route: str, n: int = 1, retry_after: float = 0.01) -> None:
         """Answer the next `n` requests of a route with 429."""
-        self._faults.plan(route, Fault(Kind.LIMITED, retry_after=retry_after), n)
+        self._faults.plan(route, PlannedFault(FaultKind.LIMITED, retry_after=retry_after), n)
 
     def fail_next(self, route: str, status: int = 500, n: int = 1) -> None:
         """Answer the next `n` requests of a route with an error status, without doing anything."""
-        self._faults.plan(route, Fault(Kind.STATUS, status=status), n)
+        self._faults.plan(route, PlannedFault(FaultKind.STATUS, status=status), n)
 
     def hang_next(self, route: str) -> None:
         """Never answer the next request of a route, without doing anything."""
-        self._faults.plan(route, Fault(Kind.HANG))
+        self._faults.plan(route, PlannedFault(FaultKind.HANG))
 
     def reset_next(self, route: str) -> None:
         """Break the connection of the next request of a route, without doing anything."""
-        self._faults.plan(route, Fault(Kind.RESET))
+        self._faults.plan(route, PlannedFault(FaultKind.RESET))
 
     def lose_next(self, route: str) -> None:
         """Do what the next request of a route asks, then break the connection instead of answering."""
-        self._faults.plan(route, Fault(Kind.LOSE))
+        self._faults.plan(route, PlannedFault(FaultKind.LOSE))
 
     def _observed(self, exchange: Exchange) -> None:
         if self._keeping is not None and exchange.method != "GET":

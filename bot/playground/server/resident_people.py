@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.playground.server.state.discord_errors import DiscordError, unauthorized
-from bot.playground.server.state.discord_records import THREADS, User
+from bot.playground.server.state.discord_records import THREADS, DiscordUser
 from bot.playground.server.state.discord_state import Realm
 from bot.playground.server.state.json_wire import Json, dump, number
 
@@ -15,7 +15,7 @@ _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 @dataclass(frozen=True)
-class Resident:
+class ChannelResident:
     """A simulated person, as a card shows one; `face` is a PNG, `facts` are headings with what is under them."""
 
     name: str
@@ -25,14 +25,14 @@ class Resident:
     face: bytes
 
 
-LivingIn = Callable[[str], Awaitable[Sequence[Resident]]]
+LivingIn = Callable[[str], Awaitable[Sequence[ChannelResident]]]
 """The people who live in the channel of this id. Those of a thread live in its channel."""
 
 
 class People:
     """Answers the page's question. Discord has no such route, and no bot is to use it."""
 
-    def __init__(self, realm: Realm, caller: Callable[[web.Request], User | None]) -> None:
+    def __init__(self, realm: Realm, caller: Callable[[web.Request], DiscordUser | None]) -> None:
         self.living_in: LivingIn | None = None
         self._realm = realm
         self._caller = caller
@@ -55,7 +55,7 @@ class People:
         people = await self.living_in(str(home)) if self.living_in is not None else ()
         return _answer([self._shown(person) for person in people], 200)
 
-    def _shown(self, person: Resident) -> Json:
+    def _shown(self, person: ChannelResident) -> Json:
         digest = hashlib.sha256(person.face).hexdigest()[:24]
         self._faces[digest] = person.face
         return {

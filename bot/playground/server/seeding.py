@@ -10,15 +10,15 @@ from bot.playground.server.sockets import session_welcome as welcome
 from bot.playground.server.sockets.gateway_sessions import Session
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_records import (
-    Application,
-    Channel,
     ChannelType,
-    Guild,
-    Member,
+    DiscordApplication,
+    DiscordChannel,
+    DiscordGuild,
+    DiscordMember,
+    DiscordRole,
+    DiscordUser,
     Overwrite,
     Privileged,
-    Role,
-    User,
 )
 from bot.playground.server.state.discord_state import Realm
 
@@ -34,29 +34,29 @@ class Seeding:
         self.realm = realm
         self._sessions_of = sessions_of
 
-    def create_guild(self, name: str, *, locale: str = "en-US") -> Guild:
+    def create_guild(self, name: str, *, locale: str = "en-US") -> DiscordGuild:
         """A guild with @everyone and nothing else; the first member made with `owner=True` owns it."""
         id_ = self.realm.snowflakes.next()
-        guild = Guild(id_, name, owner_id=0, locale=locale)
-        guild.roles[id_] = Role(id_, "@everyone", perm.EVERYONE_DEFAULT)
+        guild = DiscordGuild(id_, name, owner_id=0, locale=locale)
+        guild.roles[id_] = DiscordRole(id_, "@everyone", perm.EVERYONE_DEFAULT)
         self.realm.state.guilds[id_] = guild
         return guild
 
     def create_text_channel(
-        self, guild: Guild, name: str, *, topic: str | None = None, category: Channel | None = None
-    ) -> Channel:
+        self, guild: DiscordGuild, name: str, *, topic: str | None = None, category: DiscordChannel | None = None
+    ) -> DiscordChannel:
         return self._create_channel(guild, name, ChannelType.TEXT, topic, category)
 
-    def create_category(self, guild: Guild, name: str) -> Channel:
+    def create_category(self, guild: DiscordGuild, name: str) -> DiscordChannel:
         return self._create_channel(guild, name, ChannelType.CATEGORY, None, None)
 
-    def create_forum(self, guild: Guild, name: str) -> Channel:
+    def create_forum(self, guild: DiscordGuild, name: str) -> DiscordChannel:
         return self._create_channel(guild, name, ChannelType.FORUM, None, None)
 
     def _create_channel(
-        self, guild: Guild, name: str, kind: ChannelType, topic: str | None, category: Channel | None
-    ) -> Channel:
-        channel = Channel(
+        self, guild: DiscordGuild, name: str, kind: ChannelType, topic: str | None, category: DiscordChannel | None
+    ) -> DiscordChannel:
+        channel = DiscordChannel(
             self.realm.snowflakes.next(),
             kind,
             guild.id,
@@ -71,11 +71,13 @@ class Seeding:
         return channel
 
     def create_role(
-        self, guild: Guild, name: str, permissions: int = 0, *, color: int = 0, mentionable: bool = False
-    ) -> Role:
+        self, guild: DiscordGuild, name: str, permissions: int = 0, *, color: int = 0, mentionable: bool = False
+    ) -> DiscordRole:
         """A role above those that are there; `permissions` adds to what @everyone may do."""
         position = max(r.position for r in guild.roles.values()) + 1
-        role = Role(self.realm.snowflakes.next(), name, permissions, position, color, mentionable=mentionable)
+        role = DiscordRole(
+            self.realm.snowflakes.next(), name, permissions, position, color, mentionable=mentionable
+        )
         guilds.put_role(self.realm, guild, role)
         return role
 
@@ -83,10 +85,10 @@ class Seeding:
         self,
         name: str,
         *,
-        in_guilds: Iterable[Guild] | None = None,
+        in_guilds: Iterable[DiscordGuild] | None = None,
         display_name: str | None = None,
         nick: str | None = None,
-        roles: Iterable[Role] = (),
+        roles: Iterable[DiscordRole] = (),
         avatar: bytes | None = None,
         owner: bool = False,
         locale: str = "en-US",
@@ -106,7 +108,7 @@ class Seeding:
         self,
         name: str,
         *,
-        in_guilds: Iterable[Guild] | None = None,
+        in_guilds: Iterable[DiscordGuild] | None = None,
         permissions: int = BOT_PERMISSIONS,
         privileged: Iterable[Privileged] = tuple(Privileged),
         avatar: bytes | None = None,
@@ -117,7 +119,7 @@ class Seeding:
         """
         user = self._create_user(name, None, avatar, bot=True, locale="en-US")
         owner_id = self.realm.state.tokens[owner] if owner is not None else user.id
-        self.realm.state.applications[user.id] = Application(user.id, name, owner_id, frozenset(privileged))
+        self.realm.state.applications[user.id] = DiscordApplication(user.id, name, owner_id, frozenset(privileged))
         for guild in self._chosen(in_guilds):
             self.invite_bot(guild, user.id, permissions=permissions)
         head = base64.urlsafe_b64encode(str(user.id).encode()).decode().rstrip("=")
@@ -126,15 +128,17 @@ class Seeding:
         self.realm.state.tokens[token] = user.id
         return token
 
-    def invite_bot(self, guild: Guild, bot_id: int, *, permissions: int = BOT_PERMISSIONS) -> None:
+    def invite_bot(self, guild: DiscordGuild, bot_id: int, *, permissions: int = BOT_PERMISSIONS) -> None:
         """Let a bot join a guild with a managed role."""
         role = self.create_role(guild, self.realm.user(bot_id).username, permissions)
         role.managed, role.bot_id = True, bot_id
         self.join(guild, bot_id, roles=[role.id])
 
-    def join(self, guild: Guild, user_id: int, *, nick: str | None = None, roles: Iterable[int] = ()) -> Member:
+    def join(
+        self, guild: DiscordGuild, user_id: int, *, nick: str | None = None, roles: Iterable[int] = ()
+    ) -> DiscordMember:
         """Let a user join a guild; their own clients are told of the guild."""
-        member = Member(user_id, self.realm.clock.now(), nick, list(roles))
+        member = DiscordMember(user_id, self.realm.clock.now(), nick, list(roles))
         guilds.add_member(self.realm, guild, member)
         for session in self._sessions_of(user_id):
             joined = welcome.guild_create(self.realm, session, guild)
@@ -142,39 +146,43 @@ class Seeding:
             session.dispatch("GUILD_CREATE", joined)
         return member
 
-    def leave(self, guild: Guild, user_id: int) -> None:
+    def leave(self, guild: DiscordGuild, user_id: int) -> None:
         guilds.remove_member(self.realm, guild, user_id)
 
-    def set_permissions(self, role: Role, guild: Guild, permissions: int) -> None:
+    def set_permissions(self, role: DiscordRole, guild: DiscordGuild, permissions: int) -> None:
         """Set what a role may do in the whole guild; `guild.roles[guild.id]` is @everyone."""
         role.permissions = permissions
         guilds.put_role(self.realm, guild, role)
 
-    def set_overwrite(self, channel: Channel, whom: Role | Member, *, allow: int = 0, deny: int = 0) -> None:
+    def set_overwrite(
+        self, channel: DiscordChannel, whom: DiscordRole | DiscordMember, *, allow: int = 0, deny: int = 0
+    ) -> None:
         """Allow and deny permissions in one channel to a role or a member."""
-        if isinstance(whom, Role):
+        if isinstance(whom, DiscordRole):
             overwrite = Overwrite(whom.id, 0, allow, deny)
         else:
             overwrite = Overwrite(whom.user_id, 1, allow, deny)
         guilds.set_overwrite(self.realm, channel, overwrite)
 
-    def give_role(self, guild: Guild, user_id: int, role: Role) -> None:
+    def give_role(self, guild: DiscordGuild, user_id: int, role: DiscordRole) -> None:
         member = guild.members[user_id]
         if role.id not in member.roles:
             member.roles.append(role.id)
             guilds.tell_member(self.realm, guild, member)
 
-    def user_of(self, token: str) -> User:
+    def user_of(self, token: str) -> DiscordUser:
         """Whose token it is: the human, or the bot."""
         return self.realm.state.users[self.realm.state.tokens[token]]
 
-    def _create_user(self, name: str, shown: str | None, avatar: bytes | None, *, bot: bool, locale: str) -> User:
+    def _create_user(
+        self, name: str, shown: str | None, avatar: bytes | None, *, bot: bool, locale: str
+    ) -> DiscordUser:
         username = name if bot else "".join(name.lower().split())
-        user = User(self.realm.snowflakes.next(), username, shown, bot=bot, locale=locale)
+        user = DiscordUser(self.realm.snowflakes.next(), username, shown, bot=bot, locale=locale)
         if avatar is not None:
             user.avatar = files.keep_avatar(self.realm, user.id, avatar, "image/png")
         self.realm.state.users[user.id] = user
         return user
 
-    def _chosen(self, in_guilds: Iterable[Guild] | None) -> list[Guild]:
+    def _chosen(self, in_guilds: Iterable[DiscordGuild] | None) -> list[DiscordGuild]:
         return list(self.realm.state.guilds.values()) if in_guilds is None else list(in_guilds)

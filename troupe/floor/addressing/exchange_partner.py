@@ -8,7 +8,7 @@ from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.addressees import Addressed
 from troupe.floor.addressing.name_words import RESTRICTING
 from troupe.floor.addressing.turning_words import second_person
-from troupe.floor.addressing.vocative_position import Place
+from troupe.floor.addressing.vocative_position import NamePlace
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 
 RECENT = 300.0
@@ -63,7 +63,7 @@ def to_room(text: str) -> bool:
 
 def _opens(tokens: Sequence[Token]) -> bool:
     """Whether it begins by turning to the room, rather than telling of "everyone at work"."""
-    opened = Place.opening(tokens)[0]
+    opened = NamePlace.opening(tokens)[0]
     length = lexicon.ROOM.length_at(tokens, opened)
     told = RESTRICTING.length_at(tokens, opened + length) > 0 and tokens[opened].text in _TOLD_OF
     return length > 0 and not told

@@ -4,9 +4,9 @@ Entries are separated by commas. All languages share a set: a message is not ask
 and a word that means two things in two languages is left out or listed where doing nothing is the safe side.
 """
 
-from troupe.core.word_tokens import Phrases
+from troupe.core.word_tokens import TokenPhrases
 
-GREETINGS = Phrases("""
+GREETINGS = TokenPhrases("""
     dude, bro, mate, alter, mec
     hey, hi, hello, hiya, heya, howdy, yo, oi, ahoy, sup, hey there, hi there, hello there, psst
     greetings
@@ -64,7 +64,7 @@ GREETINGS = Phrases("""
 """)
 """Said to someone: a name right after one of these is called."""
 
-FILLERS = Phrases("""
+FILLERS = TokenPhrases("""
     ok, okay, so, well, oh, ah, um, uh, hmm, hm, yes, yeah, yep, yup, no, nope, nah, and, but, also, now
     then, please, pls
     plz, lol, haha, hahaha, wow, omg, right, sure, great, nice, cool, good, alright, anyway, btw, actually
@@ -90,7 +90,7 @@ FILLERS = Phrases("""
 """)
 """What may come before a name at the beginning without changing who is meant."""
 
-QUESTIONS = Phrases("""
+QUESTIONS = TokenPhrases("""
     what, how, why, where, when, which, whose, who, whom, any, anything, ever, what about, how about
     thoughts
     wie, warum, wieso, weshalb, wo, wann, welche, welcher, welches, woher, wohin, wer, wen, wem, worüber
@@ -114,7 +114,7 @@ QUESTIONS = Phrases("""
 """)
 """Question words. After a bare name they call only with a question mark or a second person close by."""
 
-SPOKEN_TO = Phrases("""
+SPOKEN_TO = TokenPhrases("""
     觉得, 覺得, 怎么, 怎麼, 认为, 認為, 请, 請, 在吗, 在嗎, 说说, 說說, 有没有, 有沒有, 有什么, 吃了吗
     告诉
     帮我, 给我, 为什么, 什么时候, 喜欢什么, 加油, 辛苦, 今天怎么, 看看, 介绍, 好吗, 最近
@@ -126,7 +126,7 @@ SPOKEN_TO = Phrases("""
 """)
 """In scripts without spaces (and Korean): what is said to the one just named."""
 
-SECOND = Phrases("""
+SECOND = TokenPhrases("""
     you, u, ya, your, yours, yourself, ur, thou, y'all, yall
     du, dich, dir, dein, deine, deinen, deiner, deinem, ihr, euch, euer, eure, bist, hast, kannst, willst
     magst, findest
@@ -157,7 +157,7 @@ SECOND = Phrases("""
 """)
 """The second person: pronouns, and verb forms where pronouns are dropped."""
 
-AUXILIARIES = Phrases("""
+AUXILIARIES = TokenPhrases("""
     do, does, did, are, is, was, were, am, have, has, had, can, could, will, would, should, shall, may
     might, must
     don't, didn't, aren't, haven't, can't, couldn't, won't, wouldn't, shouldn't, doesn't, isn't, weren't
@@ -165,7 +165,7 @@ AUXILIARIES = Phrases("""
     how's, what's, who's, when's
 """)
 
-IMPERATIVES = Phrases("""
+IMPERATIVES = TokenPhrases("""
     tell, say, come, look, listen, stop, wait, help, give, show, explain, please, pls, plz, let's, lets
     let me, let us, go
     guess, check, try, remember, imagine, describe, answer, introduce, share, talk, speak, think, keep
@@ -194,7 +194,7 @@ IMPERATIVES = Phrases("""
 """)
 """Base forms that, right after a name, ask that person for something."""
 
-COMPLETE = Phrases("""
+COMPLETE = TokenPhrases("""
     you, u, me, us, it, that, this, there, here, think, mean, up, doing, going, right, now, today, tonight
     tomorrow, then
     too, again, ok, okay, say, suggest, recommend, agree, so, please, thanks, morning, night, day, one
@@ -224,14 +224,14 @@ COMPLETE = Phrases("""
 """)
 """Words after which a trailing name without a comma is called ("what do you think Lisa?"), not an object."""
 
-FRONTED = Phrases("""
+FRONTED = TokenPhrases("""
     what, what's, which, was, welche, welchen, welches, que, quoi, quel, quelle, qué, cuál, cosa, che cosa
     quale, o que, qual
     wat, welke, vad, vilken, hva, hvad, co, jaki, что, какой, какую, ne, hangi, ماذا, apa, gì
 """)
 """Question words that ask for the object."""
 
-TAKES_NAME = Phrases("""
+TAKES_NAME = TokenPhrases("""
     of, about, to, for, with, from, by, than, like, and, or, is, are, was, tell, told, give, gave, ask
     asked, call, called
     show, showed, buy, bought, send, sent, teach, offer, owe, make, see, know, meet, met, hear, von, über
@@ -242,7 +242,7 @@ TAKES_NAME = Phrases("""
 """)
 """Words after which a name is their object or complement."""
 
-CLOSERS = Phrases("""
+CLOSERS = TokenPhrases("""
     please, pls, plz, thanks, thank you, thx, ty, lol, haha, hahaha, lmao, ok, okay, now, bitte, danke
     stp
     svp, merci
@@ -254,24 +254,24 @@ CLOSERS = Phrases("""
 """)
 """What may follow a trailing name."""
 
-AND = Phrases("""
+AND = TokenPhrases("""
     and, &, +, /, n, und, et, y, e, ed, i, og, och, ja, en, и, й, та, a, ve, و, ו, और, aur, dan, và, και
     és
     și, plus, with
     和, 跟, 与, 與, 还有, と, や, 랑, 하고, 그리고, และ
 """)
-OR = Phrases("""
+OR = TokenPhrases("""
     or, oder, ou, o, u, of, eller, tai, albo, lub, или, або, veya, ya da, أو, או, या, atau, hay, ή, vagy
     sau, 还是, 或, か
 """)
-CLAUSE_OPENERS = Phrases("""
+CLAUSE_OPENERS = TokenPhrases("""
     and, but, so, also, then, or, plus, und, aber, oder, et, mais, ou, y, pero, o, e, ma, mas, en, maar
     och
     men, i, ale
     и, а, но, ve, ama, و, لكن
 """)
 
-RELATIVES = Phrases("""
+RELATIVES = TokenPhrases("""
     who, whom, whose, which, that, my, our, his, her, their, the, a, an, though, however, by the way
     of course, not, as, like
     unlike, is, was, has, der, die, das, dessen, deren, mein, meine, qui, que, dont, mon, ma, quien, mi
@@ -281,7 +281,7 @@ RELATIVES = Phrases("""
 """)
 """After "Lisa, …" without a question these tell about her."""
 
-KIN = Phrases("""
+KIN = TokenPhrases("""
     friend, friends, sister, brother, neighbor, neighbour, boss, wife, husband, daughter, son, mother
     father, mom, dad
     cousin, aunt, uncle, colleague, coworker, teacher, girlfriend, boyfriend, partner, roommate, cat, dog
@@ -297,12 +297,12 @@ KIN = Phrases("""
 """)
 """A name after a comma after one of these is an apposition."""
 
-SIGN_OFFS = Phrases(
+SIGN_OFFS = TokenPhrases(
     "best, regards, sincerely, yours, xoxo, wishes, grüße, gruß, cordialement, bises, saludos, saluti"
 )
 """A name after a comma after one of these, with little before, is a signature."""
 
-GOVERNS = Phrases("""
+GOVERNS = TokenPhrases("""
     the, a, an, this, that, my, your, our, his, her, their, its, poor, dear, little, old, big, another, no, some
     see, saw, seen, meet, met, know, knows, knew, known, love, loves, loved, like, likes, liked, hate, hates, hated
     miss, missed, ask, asked, tell, told, call, called, calls, invite, invited, help, helped, visit, visited, marry
@@ -314,7 +314,7 @@ GOVERNS = Phrases("""
 """)
 """Further words after which a name is governed, not called."""
 
-HONORIFICS = Phrases("""
+HONORIFICS = TokenPhrases("""
     mr, mrs, ms, miss, mx, dr, doctor, prof, professor, sir, madam, lady, herr, frau, fräulein, monsieur
     madame
     mademoiselle, señor, señora, señorita, don, doña, sr, sra, srta, dra, signor, signora, dott, senhor
@@ -323,7 +323,7 @@ HONORIFICS = Phrases("""
     السيدة
 """)
 
-AFTER_NAMES = Phrases("""
+AFTER_NAMES = TokenPhrases("""
     さん, ちゃん, くん, 君, 様, さま, 先生, 氏, 殿, 先輩, たん, 小姐, 女士, 老师, 老師, 同学, 姐, 哥, 씨
     님
     선생님, 언니, 오빠, 형, 누나
@@ -331,12 +331,12 @@ AFTER_NAMES = Phrases("""
 """)
 """Honorifics that follow a name and belong to it."""
 
-TOPIC = Phrases("は, って, 는, 은")
-OPINION = Phrases("""
+TOPIC = TokenPhrases("は, って, 는, 은")
+OPINION = TokenPhrases("""
     どう, 何が, なにが, どれ, どっち, 好き, 思う, 思います, 어때, 어떻게, 생각, 뭐, 怎么看, 觉得
 """)
 
-ACKNOWLEDGEMENTS = Phrases("""
+ACKNOWLEDGEMENTS = TokenPhrases("""
     ok, okay, k, kk, thanks, thank you, thx, ty, lol, lmao, haha, hahaha, hehe, cool, nice, great, good
     right, yes, yeah, yep
     no, nope, sure, alright, wow, oh, ah, hm, hmm, i see, got it, makes sense, same, true, indeed, fair
@@ -355,7 +355,7 @@ ACKNOWLEDGEMENTS = Phrases("""
 """)
 """A message made of these alone closes an exchange; it obliges nobody."""
 
-ROOM = Phrases("""
+ROOM = TokenPhrases("""
     anyone, anybody, someone, somebody, who here, who else, any of you, one of you, who wants, who knows
     has one
     who's up, who is up, quick question for, new topic, change of topic, question for the room, guys

@@ -11,7 +11,7 @@ from troupe.core.word_tokens import words
 from troupe.floor.addressing import exchange_partner as exchange
 from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.addressees import Addressed
-from troupe.floor.addressing.room_names import Entry, Who
+from troupe.floor.addressing.room_names import RoomName, Who
 from troupe.floor.addressing.stop_phrases import read_ask
 from troupe.floor.addressing.vocatives import read_names
 from troupe.worlds.floor_view import FloorView
@@ -51,7 +51,7 @@ def adds_to(first: Event, second: Event, people: Sequence[Person]) -> bool:
         return False
     if second.target is not None and second.target not in (first.target, first.id) and not second.addressed:
         return False
-    entries = tuple(Entry(Who(p.id), p.name, p.persona.nicknames) for p in people)
+    entries = tuple(RoomName(Who(p.id), p.name, p.persona.nicknames) for p in people)
     if read_ask(second.text, entries) is not None:
         return False
     before, after = read_names(first.text, entries), read_names(second.text, entries)
@@ -92,11 +92,11 @@ def _addressed_itself(event: Event, view: FloorView) -> Addressed:
     )
 
 
-def _entries(event: Event, view: FloorView) -> tuple[Entry, ...]:
+def _entries(event: Event, view: FloorView) -> tuple[RoomName, ...]:
     author = event.author
-    people = [Entry(Who(m.id), m.name, m.nicknames) for m in view.members if m.id != _author_id(event)]
+    people = [RoomName(Who(m.id), m.name, m.nicknames) for m in view.members if m.id != _author_id(event)]
     own_name = author.name if isinstance(author, HumanAuthor) else None
-    humans = [Entry(Who(h, human=True), h) for h in view.humans if h != own_name]
+    humans = [RoomName(Who(h, human=True), h) for h in view.humans if h != own_name]
     return (*people, *humans)
 
 

@@ -9,7 +9,7 @@ _KOREAN_TOPICS = frozenset(["는", "은", "이는", "씨는", "님은"])
 _SLAVIC = frozenset(["а", "у", "ы", "и", "е", "о", "ой", "ей", "ою", "ом", "ем", "ю", "я", "ов", "ам"])
 
 
-class Form(StrEnum):
+class NameForm(StrEnum):
     """How a name stands in the text: PLAIN; CALLING, with a vocative ending; TOPIC, with a topic particle;
     OBLIQUE, possessive or inflected, which never calls."""
 
@@ -19,26 +19,32 @@ class Form(StrEnum):
     OBLIQUE = "oblique"
 
 
-def form_of(token: Token, name: str) -> Form | None:
+def form_of(token: Token, name: str) -> NameForm | None:
     """How a word stands for a name's last part; None if it does not."""
     word = token.text
     if word == name:
-        return Form.OBLIQUE if token.suffix else Form.PLAIN
+        return NameForm.OBLIQUE if token.suffix else NameForm.PLAIN
     if word in _called_in_latin(name):
-        return Form.CALLING
+        return NameForm.CALLING
     if not word.startswith(name[:-1]) and not word.endswith(name):
         return None
     rest = word[len(name) :] if word.startswith(name) else None
     if rest is not None and "가" <= name[-1] <= "힣":
-        return Form.CALLING if rest in _KOREAN_CALLS else Form.TOPIC if rest in _KOREAN_TOPICS else Form.OBLIQUE
+        return (
+            NameForm.CALLING
+            if rest in _KOREAN_CALLS
+            else NameForm.TOPIC
+            if rest in _KOREAN_TOPICS
+            else NameForm.OBLIQUE
+        )
     if rest == "s" and len(name) > 2:
-        return Form.OBLIQUE
+        return NameForm.OBLIQUE
     if "\u0400" <= name[0] <= "\u04ff" and len(name) > 2:
         return _slavic(word, name)
     if "\u0370" <= name[0] <= "\u03ff" and name[-1] in "σς" and len(name) > 3 and word == name[:-1]:
-        return Form.CALLING
+        return NameForm.CALLING
     if word.endswith(name) and "\u0590" <= name[0] <= "\u06ff" and len(word) == len(name) + 1:
-        return Form.PLAIN if word[0] in "وו" else Form.OBLIQUE
+        return NameForm.PLAIN if word[0] in "وו" else NameForm.OBLIQUE
     return None
 
 
@@ -51,8 +57,8 @@ def _called_in_latin(name: str) -> tuple[str, ...]:
     return (name + "e",) if name.endswith("tr") else ()
 
 
-def _slavic(word: str, name: str) -> Form | None:
+def _slavic(word: str, name: str) -> NameForm | None:
     stem = name[:-1] if name[-1] in "аяйоеь" else name
     if (word == stem and stem != name) or (name[-1] == "а" and word == stem + "о"):
-        return Form.CALLING
-    return Form.OBLIQUE if word.startswith(stem) and word[len(stem) :] in _SLAVIC else None
+        return NameForm.CALLING
+    return NameForm.OBLIQUE if word.startswith(stem) and word[len(stem) :] in _SLAVIC else None

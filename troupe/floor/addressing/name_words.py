@@ -1,8 +1,8 @@
 """Names that are ordinary words too, and words that address everyone: data for reading names."""
 
-from troupe.core.word_tokens import Phrases
+from troupe.core.word_tokens import TokenPhrases
 
-COMMON = Phrases("""
+COMMON = TokenPhrases("""
     will, hope, mark, may, grace, faith, joy, april, june, august, summer, autumn, winter, rose, lily, daisy
     ivy, violet
     iris, jasmine, holly
@@ -44,7 +44,7 @@ COMMON = Phrases("""
 """Names that are ordinary words: they count only as a vocative, with @ or by reply."""
 
 
-LOOKALIKES = Phrases("""
+LOOKALIKES = TokenPhrases("""
     like, list, made, make, more, many, most, much, must, home, hole, have, hate, here, hers, male, mean
     maybe, main, mind, money, line, live, love, last, late, left, less, life, long, look, lots, kind, keep
     know, came, come, case, care, done, dead, deal, each, even, fine, fire, find, food, form, from, full
@@ -57,7 +57,7 @@ LOOKALIKES = Phrases("""
 """)
 """Ordinary words that are never read as a name with one slipped letter."""
 
-EVERYONE = Phrases("""
+EVERYONE = TokenPhrases("""
     everyone, everybody, all, guys, folks, team, y'all, yall, you all, you guys, you two, all of you
     both of you, each of you
     people, friends, gang, peeps, fellas, ladies, gentlemen, ladies and gentlemen, chat, everyone here
@@ -84,14 +84,14 @@ EVERYONE = Phrases("""
 """)
 """Words that call everyone, where a name would call one person."""
 
-WEAK_EVERYONE = Phrases("""
+WEAK_EVERYONE = TokenPhrases("""
     all, chat, people, friends, ladies, alle, zusammen, tous, toutes, todos, todas, gente, tutti, tutte
     alla, kaikki
     все, всі, люди, sab, semua, 皆, みな
 """)
 """Those of them that need a greeting, a comma or an @ to call: they begin ordinary sentences too."""
 
-ASKED_ALL = Phrases("""
+ASKED_ALL = TokenPhrases("""
     you all, you guys, y'all, yall, all of you, both of you, each of you, you lot, you two, you folks
     ihr alle, euch alle, ihr beiden, vous tous, vous toutes, vous deux, todos ustedes, ustedes todos
     todos vosotros
@@ -102,12 +102,12 @@ ASKED_ALL = Phrases("""
 """)
 """Second persons plural that, in a question, ask everyone."""
 
-THIRD_ALL = Phrases(
+THIRD_ALL = TokenPhrases(
     "everyone, everybody, jeder, alle, tout le monde, todos, todas, tutti, todo mundo, iedereen, все, herkes"
 )
 """Everyone as the subject: asks all where an auxiliary or a question word stands before it in a question."""
 
-RESTRICTING = Phrases("""
+RESTRICTING = TokenPhrases("""
     in, who, at, from, that, on, of, with, has, had, was, were, knows, says, else, hate, hates, always
     keeps, die, der, in, von
     qui, de, du, des, en, que, del, di, che, da, do, que, кто, в, из, kim

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from troupe.core.word_tokens import Kind, Phrase, Token, phrase, spaceless
+from troupe.core.word_tokens import Phrase, Token, TokenKind, phrase, spaceless
 from troupe.floor.addressing import lexicon
-from troupe.floor.addressing.name_forms import Form, form_of
+from troupe.floor.addressing.name_forms import NameForm, form_of
 from troupe.floor.addressing.name_words import COMMON, LOOKALIKES
 
 SLIP_LENGTH = 4
@@ -21,7 +21,7 @@ class Who(NamedTuple):
     human: bool = False
 
 
-class Entry(NamedTuple):
+class RoomName(NamedTuple):
     """How someone is called."""
 
     who: Who
@@ -47,7 +47,7 @@ class Hit:
     start: int
     end: int
     who: tuple[Who, ...]
-    form: Form = Form.PLAIN
+    form: NameForm = NameForm.PLAIN
     common: bool = False
     slip: bool = False
 
@@ -77,7 +77,7 @@ class Roster(tuple[Alias, ...]):
 
 
 @lru_cache(maxsize=256)
-def roster(entries: tuple[Entry, ...]) -> Roster:
+def roster(entries: tuple[RoomName, ...]) -> Roster:
     """All ways to name the given people, the longest first."""
     by_tokens: dict[tuple[Phrase, bool], dict[Who, None]] = {}
     for entry in entries:
@@ -94,7 +94,7 @@ def roster(entries: tuple[Entry, ...]) -> Roster:
 
 def hit_at(tokens: Sequence[Token], start: int, aliases: Roster) -> Hit | None:
     """The longest name beginning at `start`, if one does."""
-    if tokens[start].kind is not Kind.WORD:
+    if tokens[start].kind is not TokenKind.WORD:
         return None
     first = tokens[start].text
     for alias in aliases.alike(first):
@@ -102,7 +102,7 @@ def hit_at(tokens: Sequence[Token], start: int, aliases: Roster) -> Hit | None:
         alike = first[0] == last[0] or first.endswith(last) if end == start + 1 else first == alias.tokens[0]
         if not alike:
             continue
-        if end > len(tokens) or any(t.kind is not Kind.WORD for t in tokens[start:end]):
+        if end > len(tokens) or any(t.kind is not TokenKind.WORD for t in tokens[start:end]):
             continue
         if any(t.text != a for t, a in zip(tokens[start : end - 1], alias.tokens[:-1], strict=True)):
             continue
@@ -118,16 +118,16 @@ def hit_at(tokens: Sequence[Token], start: int, aliases: Roster) -> Hit | None:
 def slip_at(tokens: Sequence[Token], start: int, aliases: Sequence[Alias]) -> Hit | None:
     """A name meant at `start` but mistyped by one letter (swapped, dropped, added or wrong), if only one is."""
     word = tokens[start].text
-    if tokens[start].kind is not Kind.WORD or len(word) < SLIP_LENGTH - 1 or _ordinary(word):
+    if tokens[start].kind is not TokenKind.WORD or len(word) < SLIP_LENGTH - 1 or _ordinary(word):
         return None
     meant = {a.who for a in aliases if len(a.tokens) == 1 and not a.formal and _slipped(word, a.tokens[0])}
     if len(meant) != 1:
         return None
-    form = Form.OBLIQUE if tokens[start].suffix else Form.PLAIN
+    form = NameForm.OBLIQUE if tokens[start].suffix else NameForm.PLAIN
     return _with_honorifics(tokens, Hit(start, start + 1, meant.pop(), form, slip=True))
 
 
-def _ways(entry: Entry) -> list[tuple[Phrase, bool]]:
+def _ways(entry: RoomName) -> list[tuple[Phrase, bool]]:
     """The phrases that name someone, each with whether it is a formal surname."""
     full = phrase(entry.name)
     parts: list[str] = list(full)
@@ -192,18 +192,18 @@ def _katakana(text: str) -> bool:
 def _with_honorifics(tokens: Sequence[Token], hit: Hit) -> Hit:
     """The hit with its honorifics (さん, 씨, …), and its form by the particle that follows in Japanese."""
     end = hit.end
-    if hit.form is Form.PLAIN:
+    if hit.form is NameForm.PLAIN:
         end += lexicon.AFTER_NAMES.length_at(tokens, end)
     form = hit.form
     following = tokens[end] if end < len(tokens) else None
     compound = tokens[hit.start].joined or (following is not None and following.joined)
     if compound:
-        form = Form.OBLIQUE
-    elif form is Form.PLAIN and following is not None and following.kind is Kind.WORD:
+        form = NameForm.OBLIQUE
+    elif form is NameForm.PLAIN and following is not None and following.kind is TokenKind.WORD:
         if spaceless(tokens[end - 1].text[0]) and following.text in _AFTER_NAME:
-            form = Form.OBLIQUE
+            form = NameForm.OBLIQUE
         elif length := lexicon.TOPIC.length_at(tokens, end):
-            form, end = Form.TOPIC, end + length
+            form, end = NameForm.TOPIC, end + length
     return Hit(hit.start, end, hit.who, form, hit.common, hit.slip)
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from troupe.core.word_tokens import Kind, Phrases, plain, sentences
-from troupe.floor.addressing.name_forms import Form
+from troupe.core.word_tokens import TokenKind, TokenPhrases, plain, sentences
+from troupe.floor.addressing.name_forms import NameForm
 from troupe.floor.addressing.name_words import EVERYONE
-from troupe.floor.addressing.room_names import Entry, hit_at, roster, slip_at
+from troupe.floor.addressing.room_names import RoomName, hit_at, roster, slip_at
 
 
-class Ask(StrEnum):
+class StopRequestKind(StrEnum):
     """What a text made only of such words asks: HALT, for which a bare word is enough; HUSH ("be quiet"), which
     needs someone it is aimed at."""
 
@@ -18,7 +18,7 @@ class Ask(StrEnum):
     HUSH = "hush"
 
 
-_HALT = Phrases("""
+_HALT = TokenPhrases("""
     stop, stop it, stop that, stop this, stop now, stop talking, stop everything, stop chatting
     stop speaking, halt, cease
     please stop, enough, that's enough, cut it out, knock it off, stop responding, stop replying
@@ -52,7 +52,7 @@ _HALT = Phrases("""
     やめ, とまって, もういい, 그만, 그만해, 그만해요, 그만하세요, 그만둬, 멈춰, 멈춰요, 멈추세요, 스톱, 중지
     정지, หยุด, หยุดพูด, พอแล้ว, พอ
 """)
-_HUSH = Phrases("""
+_HUSH = TokenPhrases("""
     be quiet, quiet, hush, shush, shh, shut up, silence, stay quiet, stay silent, be silent, keep quiet
     zip it, mute, no more
     stop answering, stop typing, don't answer, leave me alone, go away, shut it, calm down, stop writing
@@ -71,7 +71,7 @@ _HUSH = Phrases("""
     diam, im lặng, im đi, 安静, 安靜, 闭嘴, 閉嘴, 别吵, 静かに, 静かにして, 黙って, 黙れ, うるさい, 조용히
     조용히 해, 닥쳐, เงียบ
 """)
-_FILLERS = Phrases("""
+_FILLERS = TokenPhrases("""
     please, pls, plz, bot, bots, ok, okay, now, just, right now, immediately, everything, it, this, guys, no
     hey, oh, and
     can you, could you, would you, will you, you, both, both of you, all of you, you all, you two, you guys
@@ -97,36 +97,39 @@ _JOINERS = "&+/"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class StopAsked:
     """What a text asks, of the `people` it names (ids), or of `everyone` if it says so."""
 
-    ask: Ask
+    ask: StopRequestKind
     people: tuple[str, ...] = ()
     everyone: bool = False
 
 
 @lru_cache(maxsize=4096)
-def read_ask(text: str, entries: tuple[Entry, ...] = (), *, to_bot: bool = False) -> Asked | None:
+def read_ask(text: str, entries: tuple[RoomName, ...] = (), *, to_bot: bool = False) -> StopAsked | None:
     """What the text asks, if it says nothing else than a stop phrase, politeness and whom it is for.
 
     `to_bot`: the bot itself was mentioned, by a name we do not know, at the beginning or the end. A question
     ("stop?") asks for nothing unless it is a request ("can you stop?").
     """
     found = sentences(text)
-    tokens = [t for s in found for t in s.tokens if t.kind is Kind.WORD and t.text not in _JOINERS]
+    tokens = [t for s in found for t in s.tokens if t.kind is TokenKind.WORD and t.text not in _JOINERS]
     if not tokens:
         bare = plain(text).replace("\ufe0f", "").split()
-        return Asked(Ask.HALT) if bare and all(set(part) <= _SIGNS for part in bare) else None
+        return StopAsked(StopRequestKind.HALT) if bare and all(set(part) <= _SIGNS for part in bare) else None
     if any(s.question for s in found) and not any(t.text in _REQUESTS for t in tokens):
         return None
-    asked: set[Ask] = set()
+    asked: set[StopRequestKind] = set()
     people: dict[str, None] = {}
     at, aliases = 0, roster(entries)
     while at < len(tokens):
-        length, ask = max((_HALT.length_at(tokens, at), Ask.HALT), (_HUSH.length_at(tokens, at), Ask.HUSH))
+        length, ask = max(
+            (_HALT.length_at(tokens, at), StopRequestKind.HALT),
+            (_HUSH.length_at(tokens, at), StopRequestKind.HUSH),
+        )
         other = max(_FILLERS.length_at(tokens, at), EVERYONE.length_at(tokens, at))
         hit = hit_at(tokens, at, aliases) or slip_at(tokens, at, aliases)
-        if hit is not None and len(hit.who) == 1 and hit.form is not Form.OBLIQUE and not length:
+        if hit is not None and len(hit.who) == 1 and hit.form is not NameForm.OBLIQUE and not length:
             people.update((who.id, None) for who in hit.who)
             at = hit.end
         elif length and length >= other:
@@ -139,7 +142,11 @@ def read_ask(text: str, entries: tuple[Entry, ...] = (), *, to_bot: bool = False
     if not asked:
         return None
     everyone = any(EVERYONE.within(s.tokens) for s in found)
-    return Asked(Ask.HALT if Ask.HALT in asked else Ask.HUSH, tuple(people), everyone)
+    return StopAsked(
+        StopRequestKind.HALT if StopRequestKind.HALT in asked else StopRequestKind.HUSH, tuple(people), everyone
+    )
 
 
-_REQUESTS = Phrases("can, could, would, will, peux, pouvez, puedes, pode, puoi, potete, können, kannst, можешь")
+_REQUESTS = TokenPhrases(
+    "can, could, would, will, peux, pouvez, puedes, pode, puoi, potete, können, kannst, можешь"
+)

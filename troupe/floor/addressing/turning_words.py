@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from troupe.core.word_tokens import Kind, Phrases, Token
+from troupe.core.word_tokens import Token, TokenKind, TokenPhrases
 from troupe.floor.addressing import lexicon
 
 _NEAR = 4
 """How many words after a question word a second person may stand: "what on earth do you …"."""
-_AMBIGUOUS = Phrases("""
+_AMBIGUOUS = TokenPhrases("""
     was, come, die, come, como, que, who, qui, quien, chi, wer, кто, как, что, ce, mit, in, when
 """)
 """Question words that are other words elsewhere: they need a second person close by."""
@@ -20,7 +20,7 @@ def second_person(tokens: Sequence[Token]) -> bool:
 
 def invites(tokens: Sequence[Token], *, question: bool) -> bool:
     """Whether words right after a bare name turn to the one named: "can you …", "what do you …", "tell me …"."""
-    if not tokens or tokens[0].kind is not Kind.WORD:
+    if not tokens or tokens[0].kind is not TokenKind.WORD:
         return False
     if is_second(tokens, 0) or lexicon.SPOKEN_TO.length_at(tokens, 0) or tokens[0].text.startswith(_KOREAN):
         return True
@@ -53,7 +53,7 @@ def _first_person(tokens: Sequence[Token]) -> bool:
 
 def is_second(tokens: Sequence[Token], at: int) -> bool:
     """Whether the token at `at` is a second person."""
-    if not 0 <= at < len(tokens) or tokens[at].kind is not Kind.WORD:
+    if not 0 <= at < len(tokens) or tokens[at].kind is not TokenKind.WORD:
         return False
     word = tokens[at].text
     if lexicon.SECOND.length_at(tokens, at) or word == "t'":
@@ -62,23 +62,23 @@ def is_second(tokens: Sequence[Token], at: int) -> bool:
     return slavic or (len(word) > 4 and word.endswith("sz") and word.isascii())
 
 
-_INVERTED = Phrases("is, are, was, were, can, could, will, would, should")
-_SUBJECTS = Phrases("that, this, it, there, he, she, they, we, i")
+_INVERTED = TokenPhrases("is, are, was, were, can, could, will, would, should")
+_SUBJECTS = TokenPhrases("that, this, it, there, he, she, they, we, i")
 _KOREAN = ("뭐", "왜", "어디", "언제", "어떻", "어때", "안녕", "고마", "괜찮", "말해", "도와")
 """Beginnings of Korean words that turn to someone; their endings vary."""
 _I_AM = frozenset(["I'm", "I've", "I'd", "I'll"])
-_I_VERBS = Phrases("""
+_I_VERBS = TokenPhrases("""
     think, thought, love, like, need, want, wanted, know, knew, hear, heard, agree, hate, miss, guess, mean, meant
     feel, believe, really, just, also, never, always, only, still, don't, didn't, can't, won't, hope, wish
 """)
-_YOU = Phrases("du, ihr, tu, vous, jij, je, jullie, ni, você, vocês, ты, вы, ти, ви, usted, ustedes")
+_YOU = TokenPhrases("du, ihr, tu, vous, jij, je, jullie, ni, você, vocês, ты, вы, ти, ви, usted, ustedes")
 """Subjects which, after a verb in a question, are the one just named: "Lisa kommst du?"."""
 _MEASURED = frozenset(["how", "what", "which", "whose"])
 """Question words that take a word with them: "how long does …"."""
-_WE = Phrases("i, you, he, she, it, we, they, the, a, that")
+_WE = TokenPhrases("i, you, he, she, it, we, they, the, a, that")
 _ELLIPTIC = frozenset(["any", "anything", "thoughts", "ideas", "ready"])
 """Beginnings of questions that leave out the verb: "Lisa any ideas"."""
-_FELLOW = Phrases(
+_FELLOW = TokenPhrases(
     "mate, dude, bro, man, buddy, pal, darling, sweetie, honey, alter, digga, mec, tío, tía, amigo, amiga"
 )
 """Said right after the name of one who is called."""

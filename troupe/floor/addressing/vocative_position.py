@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from troupe.core.word_tokens import Kind, Phrases, Sentence, Token
+from troupe.core.word_tokens import Sentence, Token, TokenKind, TokenPhrases
 from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.turning_words import invites, is_second, second_person
 
-_PAUSES = (Kind.COMMA, Kind.COLON, Kind.DASH)
+_PAUSES = (TokenKind.COMMA, TokenKind.COLON, TokenKind.DASH)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamePlace:
     """Tokens [start, end) of a sentence, seen from both sides. `leading`: only openers stand before;
     `greeted`: the last of them was a greeting; `trailing`: only closers stand after."""
 
@@ -27,7 +27,7 @@ class Place:
         """Where the openers of a sentence end, and whether the last of them was a greeting."""
         at, greeted = 0, False
         while at < len(tokens):
-            if tokens[at].kind is not Kind.WORD or tokens[at].text in lexicon.HONORIFICS:
+            if tokens[at].kind is not TokenKind.WORD or tokens[at].text in lexicon.HONORIFICS:
                 at += 1
             elif length := lexicon.GREETINGS.length_at(tokens, at):
                 at, greeted = at + length, True
@@ -38,10 +38,10 @@ class Place:
         return at, greeted
 
     @staticmethod
-    def of(sentence: Sentence, start: int, end: int) -> "Place":
+    def of(sentence: Sentence, start: int, end: int) -> "NamePlace":
         tokens = sentence.tokens
-        opened, greeted = Place.opening(tokens[:start])
-        return Place(sentence, start, end, opened == start, greeted and opened == start, _closed(tokens, end))
+        opened, greeted = NamePlace.opening(tokens[:start])
+        return NamePlace(sentence, start, end, opened == start, greeted and opened == start, _closed(tokens, end))
 
     @property
     def before(self) -> Token | None:
@@ -57,7 +57,7 @@ class Place:
 
     @property
     def pause_before(self) -> bool:
-        return self.before is not None and self.before.kind in (Kind.COMMA, Kind.DASH)
+        return self.before is not None and self.before.kind in (TokenKind.COMMA, TokenKind.DASH)
 
     @property
     def pause_after(self) -> bool:
@@ -73,7 +73,7 @@ class Place:
 
 
 def calls(
-    place: Place,
+    place: NamePlace,
     *,
     strict: bool = False,
     slip: bool = False,
@@ -105,7 +105,7 @@ def calls(
 def asks(sentence: Sentence) -> bool:
     """Whether the sentence puts something to a second person: a question, a request, a you."""
     tokens = sentence.tokens
-    opened = Place.opening(tokens)[0]
+    opened = NamePlace.opening(tokens)[0]
     return (
         sentence.question
         or second_person(tokens)
@@ -114,7 +114,7 @@ def asks(sentence: Sentence) -> bool:
     )
 
 
-def _leading(place: Place, *, strict: bool, slip: bool, alone: bool) -> bool:
+def _leading(place: NamePlace, *, strict: bool, slip: bool, alone: bool) -> bool:
     after, sentence = place.after, place.sentence
     if len(after) == 1 and after[0].text in _HERE:
         return False
@@ -136,7 +136,7 @@ def _leading(place: Place, *, strict: bool, slip: bool, alone: bool) -> bool:
     return (place.greeted and not _joins_me(after)) or invites(after, question=sentence.question)
 
 
-def _trailing(place: Place, *, strict: bool, several: bool, choice: bool) -> bool:
+def _trailing(place: NamePlace, *, strict: bool, several: bool, choice: bool) -> bool:
     before, sentence = place.before, place.sentence
     if before is None or choice:
         return False
@@ -150,7 +150,7 @@ def _trailing(place: Place, *, strict: bool, several: bool, choice: bool) -> boo
         if strict and not (place.capital or sentence.question):
             return False
         return not several or asks(told)
-    if before.kind is not Kind.WORD or (strict and not place.capital) or before.suffix == "s":
+    if before.kind is not TokenKind.WORD or (strict and not place.capital) or before.suffix == "s":
         return False
     complete = lexicon.COMPLETE.length_at((before,), 0) > 0
     if _says_you(head) or _requests(head):
@@ -160,7 +160,7 @@ def _trailing(place: Place, *, strict: bool, several: bool, choice: bool) -> boo
     return sentence.exclaimed or asks(told) or _opens_a_question(head) or lexicon.GREETINGS.length_at(head, 0) > 0
 
 
-def _inside(place: Place, *, strict: bool) -> bool:
+def _inside(place: NamePlace, *, strict: bool) -> bool:
     """Between pauses ("I think, Lisa, that you …"), or heading a later clause ("ok but Lisa, can you …")."""
     before, after = place.before, place.after
     opens = place.pause_before
@@ -177,13 +177,13 @@ def _inside(place: Place, *, strict: bool) -> bool:
     return not strict and invites(after, question=False) and second_person(after)
 
 
-def _ends_a_clause(place: Place, *, strict: bool) -> bool:
+def _ends_a_clause(place: NamePlace, *, strict: bool) -> bool:
     """ "What do you think Kai, is it worth it?" as if the sentence ended there; "one for Kai: tea or coffee?"."""
     head, before = place.sentence.tokens[: place.start], place.before
     if before is None or (strict and not place.capital) or _lists_me(place.after):
         return False
     if before.text in _FOR:
-        return place.after[0].kind in (Kind.COLON, Kind.DASH) and asks(_rest(place))
+        return place.after[0].kind in (TokenKind.COLON, TokenKind.DASH) and asks(_rest(place))
     if len(head) > 1 and head[-2].text in _NOT:
         return False
     return second_person(head) and lexicon.COMPLETE.length_at((before,), 0) > 0
@@ -191,7 +191,7 @@ def _ends_a_clause(place: Place, *, strict: bool) -> bool:
 
 def _asks_for_object(head: Sequence[Token]) -> bool:
     """ "What would you do …": the question's object is in front, so that a name at its end is not the object."""
-    opened = Place.opening(head)[0]
+    opened = NamePlace.opening(head)[0]
     if not lexicon.FRONTED.length_at(head, opened) or lexicon.TAKES_NAME.length_at(head, len(head) - 1):
         return False
     return second_person(head[opened:])
@@ -204,7 +204,7 @@ def _says_you(head: Sequence[Token]) -> bool:
 
 def _requests(head: Sequence[Token]) -> bool:
     """Whether a request with all it asks for comes before a last name: "tell us a story Lisa", not "call Lisa"."""
-    opened = Place.opening(head)[0]
+    opened = NamePlace.opening(head)[0]
     asked = lexicon.IMPERATIVES.length_at(head, opened)
     return bool(asked) and len(head) >= opened + asked + (2 if head[-1].text in _FOR_US else 1)
 
@@ -216,16 +216,16 @@ def _governs(before: Token) -> bool:
 
 def _opens_a_question(head: Sequence[Token]) -> bool:
     """Whether it asks though no question mark ends it: "what's the weather like over there"."""
-    opened = Place.opening(head)[0]
+    opened = NamePlace.opening(head)[0]
     if not lexicon.QUESTIONS.length_at(head, opened) or head[opened].text in _AMBIGUOUS:
         return opened < len(head) and head[opened].text == "what" and head[opened].suffix == "s"
     return head[opened].suffix == "s" or lexicon.AUXILIARIES.length_at(head, opened + 1) > 0
 
 
-def _greeted_again(place: Place) -> bool:
+def _greeted_again(place: NamePlace) -> bool:
     """ "Hey Lisa hey Oscar": after a greeting, where the sentence began with one too."""
     tokens = place.sentence.tokens
-    began = any(lexicon.GREETINGS.length_at(tokens, i) for i in range(Place.opening(tokens)[0]))
+    began = any(lexicon.GREETINGS.length_at(tokens, i) for i in range(NamePlace.opening(tokens)[0]))
     return began and any(
         lexicon.GREETINGS.length_at(tokens, i) == place.start - i
         for i in range(max(1, place.start - 3), place.start)
@@ -234,14 +234,14 @@ def _greeted_again(place: Place) -> bool:
 
 def _closed(tokens: Sequence[Token], at: int) -> bool:
     while at < len(tokens):
-        length = 1 if tokens[at].kind is not Kind.WORD else lexicon.CLOSERS.length_at(tokens, at)
+        length = 1 if tokens[at].kind is not TokenKind.WORD else lexicon.CLOSERS.length_at(tokens, at)
         if not length:
             return False
         at += length
     return True
 
 
-def _rest(place: Place) -> Sentence:
+def _rest(place: NamePlace) -> Sentence:
     tokens = tuple(place.after)
     return Sentence(tokens, place.sentence.question, place.sentence.exclaimed)
 
@@ -252,9 +252,9 @@ def _tells_about(tokens: Sequence[Token], *, question: bool) -> bool:
 
 def _lists_me(after: Sequence[Token]) -> bool:
     """ "Lisa, Tom and I went": a list that goes on with the speaker or with others after an "and"."""
-    at = 1 if after and after[0].kind is Kind.COMMA else 0
+    at = 1 if after and after[0].kind is TokenKind.COMMA else 0
     for i in range(at, min(at + 3, len(after) - 1)):
-        if after[i].kind is not Kind.WORD:
+        if after[i].kind is not TokenKind.WORD:
             return False
         if lexicon.AND.length_at(after, i) and i > at:
             return after[i + 1].text in _ME
@@ -266,27 +266,27 @@ def _joins_me(after: Sequence[Token]) -> bool:
     return bool(length) and len(after) > length and after[length].text in _ME
 
 
-def _surname_follows(place: Place) -> bool:
+def _surname_follows(place: NamePlace) -> bool:
     """ "Lisa Simpson said": someone else of that name, told by a capital where none is due."""
     following, name = place.after[0], place.sentence.tokens[place.end - 1]
     shouting = name.raw.isupper() and len(name.raw) > 1
-    if following.kind is not Kind.WORD or not following.raw[:1].isupper() or shouting:
+    if following.kind is not TokenKind.WORD or not following.raw[:1].isupper() or shouting:
         return False
     return len(following.raw) > 1 and not invites(place.after, question=place.sentence.question)
 
 
-def _asks_opinion(place: Place) -> bool:
+def _asks_opinion(place: NamePlace) -> bool:
     """リサは？ and リサはどう思う？ put the question to Lisa, though the particle makes her the topic."""
     if not place.after:
         return True
     return lexicon.OPINION.length_at(place.after, 0) > 0
 
 
-_HERE = Phrases("here, hier, ici, aquí, qui, tu, здесь, тут")
+_HERE = TokenPhrases("here, hier, ici, aquí, qui, tu, здесь, тут")
 """After one's own name: "hi all, Lisa here"."""
 _PARTICLES = frozenset(["يا"])
 """Said only before someone who is called."""
-_FOR_US = Phrases("us, me, uns, mir, nous, moi, nos, me, noi, ci, mi, oss, mij, ons, nam, mnie, нам, мне")
+_FOR_US = TokenPhrases("us, me, uns, mir, nous, moi, nos, me, noi, ci, mi, oss, mij, ons, nam, mnie, нам, мне")
 _FOR = frozenset(["for", "to", "für", "pour", "para", "per", "voor", "för", "dla", "для"])
 _NOT = frozenset(["not", "nicht", "pas", "no", "non", "nao", "niet", "inte", "nie", "не"])
 _ENGLISH_YOU = frozenset(["you", "your", "yours", "u", "ur", "yourself"])
@@ -294,6 +294,6 @@ _AMBIGUOUS = frozenset(["was", "come", "die", "who", "wer", "when"])
 _SIGN_OFF = 4
 """A signature has at most so many tokens before the name."""
 _TAGS = frozenset(["too", "again", "either", "instead", "right", "now"])
-_ME = Phrases("""
+_ME = TokenPhrases("""
     i, me, my, myself, ich, mich, moi, je, yo, io, eu, ik, jag, jeg, ja, я, mnie
 """)

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from troupe.core.word_tokens import Kind, Phrases, Sentence, Token, sentences
+from troupe.core.word_tokens import Sentence, Token, TokenKind, TokenPhrases, sentences
 from troupe.floor.addressing import lexicon
-from troupe.floor.addressing.name_forms import Form
+from troupe.floor.addressing.name_forms import NameForm
 from troupe.floor.addressing.name_words import ASKED_ALL, EVERYONE, RESTRICTING, THIRD_ALL, WEAK_EVERYONE
-from troupe.floor.addressing.room_names import Entry, Hit, Roster, Who, hit_at, roster, slip_at
+from troupe.floor.addressing.room_names import Hit, RoomName, Roster, Who, hit_at, roster, slip_at
 from troupe.floor.addressing.turning_words import second_person
-from troupe.floor.addressing.vocative_position import Place, asks, calls
+from troupe.floor.addressing.vocative_position import NamePlace, asks, calls
 
 ALL = Who("*")
 """Stands for everyone where a name could stand."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class VocativeReading:
     """What the words alone say: ids of people called and talked of, humans called, whether everyone is,
     whether someone who is not here is called with an @, and ids of people called by a name which they share."""
 
@@ -46,7 +46,7 @@ class _Group:
 
 
 @lru_cache(maxsize=4096)
-def read_names(text: str, entries: tuple[Entry, ...]) -> Reading:
+def read_names(text: str, entries: tuple[RoomName, ...]) -> VocativeReading:
     """Who is called in `text` and who is talked of."""
     aliases = roster(entries)
     called: dict[Who, None] = {}
@@ -72,7 +72,7 @@ def read_names(text: str, entries: tuple[Entry, ...]) -> Reading:
                     (called if certain else talked_of).update(dict.fromkeys(hit.who))
                     unclear.update(dict.fromkeys(hit.who if is_called and not certain else ()))
     everyone = everyone or called.pop(ALL, 0) is None
-    return Reading(
+    return VocativeReading(
         people=tuple(w.id for w in called if not w.human),
         mentioned=tuple(w.id for w in talked_of if not w.human and w not in called),
         humans=tuple(w.id for w in called if w.human),
@@ -87,7 +87,7 @@ def _take_ats(tokens: Sequence[Token], aliases: Roster) -> tuple[tuple[Token, ..
     without the @ signs."""
     called: list[Who] = []
     stranger = False
-    for i in (i for i, t in enumerate(tokens) if t.kind is Kind.AT and i + 1 < len(tokens)):
+    for i in (i for i, t in enumerate(tokens) if t.kind is TokenKind.AT and i + 1 < len(tokens)):
         hit = hit_at(tokens, i + 1, aliases) or slip_at(tokens, i + 1, aliases)
         if hit is not None:
             called += hit.who if len(hit.who) == 1 else ()
@@ -95,7 +95,7 @@ def _take_ats(tokens: Sequence[Token], aliases: Roster) -> tuple[tuple[Token, ..
             called.append(ALL)
         else:
             stranger = True
-    return tuple(t for t in tokens if t.kind is not Kind.AT), called, stranger
+    return tuple(t for t in tokens if t.kind is not TokenKind.AT), called, stranger
 
 
 def _hits(sentence: Sentence, aliases: Roster, lead: int) -> Iterable[Hit]:
@@ -105,7 +105,7 @@ def _hits(sentence: Sentence, aliases: Roster, lead: int) -> Iterable[Hit]:
         hit = hit_at(tokens, i, aliases)
         if hit is None and (length := EVERYONE.length_at(tokens, i)):
             weak = length == 1 and tokens[i].text in WEAK_EVERYONE
-            hit = Hit(i, i + length, (ALL,), Form.OBLIQUE if tokens[i].suffix else Form.PLAIN, common=weak)
+            hit = Hit(i, i + length, (ALL,), NameForm.OBLIQUE if tokens[i].suffix else NameForm.PLAIN, common=weak)
         if hit is None and i == lead:
             hit = slip_at(tokens, i, aliases)
         if hit is not None:
@@ -116,7 +116,7 @@ def _hits(sentence: Sentence, aliases: Roster, lead: int) -> Iterable[Hit]:
 def _groups(sentence: Sentence, aliases: Roster) -> Iterable[_Group]:
     """The names of a sentence, those standing together as one group."""
     tokens = sentence.tokens
-    lead = Place.opening(tokens)[0]
+    lead = NamePlace.opening(tokens)[0]
     current: _Group | None = None
     for hit in _hits(sentence, aliases, lead):
         link = _link(tokens, current.end, hit.start) if current is not None else None
@@ -135,7 +135,7 @@ def _groups(sentence: Sentence, aliases: Roster) -> Iterable[_Group]:
 def _link(tokens: Sequence[Token], start: int, end: int) -> str | None:
     """What joins two names with only tokens[start:end] between them; None if they do not stand together."""
     between = list(tokens[start:end])
-    comma = bool(between) and between[0].kind is Kind.COMMA
+    comma = bool(between) and between[0].kind is TokenKind.COMMA
     if comma:
         between = between[1:]
     if not between:
@@ -156,22 +156,22 @@ def _judge(group: _Group, sentence: Sentence, *, alone: bool) -> Iterable[tuple[
     if len(group.hits) == 1 or any(link != "," for link in group.links):
         return [(hit, False) for hit in group.hits]
     head, tail = _Group(group.hits[:-1], group.links[:-1]), _Group(group.hits[-1:])
-    if len(group.hits) > 2 and group.start != Place.opening(sentence.tokens)[0]:
+    if len(group.hits) > 2 and group.start != NamePlace.opening(sentence.tokens)[0]:
         return [(hit, False) for hit in group.hits]
     return [*_judge(head, sentence, alone=alone), (tail.hits[0], _calls(tail, sentence, alone=alone))]
 
 
 def _calls(group: _Group, sentence: Sentence, *, alone: bool) -> bool:
     forms = {hit.form for hit in group.hits}
-    if Form.OBLIQUE in forms:
+    if NameForm.OBLIQUE in forms:
         return False
-    place = Place.of(sentence, group.start, group.end)
+    place = NamePlace.of(sentence, group.start, group.end)
     return calls(
         place,
         strict=any(hit.common for hit in group.hits),
         slip=any(hit.slip for hit in group.hits),
-        topic=Form.TOPIC in forms,
-        calling=forms == {Form.CALLING},
+        topic=NameForm.TOPIC in forms,
+        calling=forms == {NameForm.CALLING},
         several=len(group.hits) > 1,
         choice="or" in group.links,
         alone=alone,
@@ -193,7 +193,7 @@ def _asks_you_all(sentence: Sentence) -> bool:
 def _asks_everyone(sentence: Sentence) -> bool:
     """Whether a question has everyone here as its subject: "is everyone ready?"."""
     tokens = sentence.tokens
-    opened = Place.opening(tokens)[0]
+    opened = NamePlace.opening(tokens)[0]
     if not (sentence.question or asks(sentence)) or opened == len(tokens) or tokens[opened].text in _RHETORICAL:
         return False
     for i in range(opened + 1, len(tokens)):
@@ -208,7 +208,7 @@ def _is_you_all(hit: Hit, tokens: Sequence[Token]) -> bool:
     return _YOU_ALL.length_at(tokens, hit.start) == hit.end - hit.start
 
 
-_YOU_ALL = Phrases("""
+_YOU_ALL = TokenPhrases("""
     you all, you guys, you two, both of you, all of you, each of you, y'all, ihr alle, ihr beiden, ihr zwei
     vous deux, vous tous, vous toutes, ustedes, vosotros, vocês, voi tutti, tutti voi, jullie allemaal, вы все
     все вы, hepiniz, 你们, 你們

@@ -12,7 +12,7 @@ from troupe.core.clock import Clock
 from troupe.core.errors import ModelError, ModelMalformed, ModelRefused
 from troupe.core.usage import Usage
 from troupe.llm.openai.endpoint_dialect import Dialect, Rung
-from troupe.llm.openai.endpoint_fault import Cause, Fault
+from troupe.llm.openai.endpoint_fault import Cause, EndpointFault
 from troupe.llm.openai.http_answer import Completion, Tokens
 from troupe.llm.openai.retry_pauses import ATTEMPTS, pause
 from troupe.llm.port.llm import Message, Request, T
@@ -35,8 +35,8 @@ _REFUSAL = re.compile(
 )
 """How prose begins that declines to answer."""
 
-Post = Callable[[dict[str, JsonValue]], Awaitable[Completion | Fault]]
-Explain = Callable[[Fault], ModelError]
+Post = Callable[[dict[str, JsonValue]], Awaitable[Completion | EndpointFault]]
+Explain = Callable[[EndpointFault], ModelError]
 
 
 class _Unusable(Exception):
@@ -44,7 +44,7 @@ class _Unusable(Exception):
 
 
 @dataclass
-class Tally:
+class CallTally:
     """What the attempts of one call have cost so far, and what was not as asked."""
 
     price: Price | None
@@ -80,7 +80,7 @@ class Asking:
     until: float
     dialect: Dialect
     proven: bool
-    tally: Tally
+    tally: CallTally
 
     async def answer(self, request: Request[T]) -> T:
         """The answer; if the first is not of the asked form, from one more request that says so.
@@ -127,7 +127,7 @@ class Asking:
             misses += 1
             await self._wait(answer, misses)
 
-    async def _attempt(self, request: Request[T]) -> Completion | Fault:
+    async def _attempt(self, request: Request[T]) -> Completion | EndpointFault:
         """One HTTP request, counted whatever becomes of it."""
         body = self.dialect.body(
             self.model,
@@ -138,17 +138,17 @@ class Asking:
             temperature=request.temperature,
         )
         began = self.clock.monotonic()
-        answer: Completion | Fault | None = None
+        answer: Completion | EndpointFault | None = None
         try:
             answer = await self.post(body)
             return answer
         finally:
             self.tally.add(self._tokens(request, answer), self.clock.monotonic() - began)
 
-    def _tokens(self, request: Request[T], answer: Completion | Fault | None) -> Tokens:
+    def _tokens(self, request: Request[T], answer: Completion | EndpointFault | None) -> Tokens:
         """What an attempt used. An endpoint that does not say is estimated, and so is an attempt that we broke
         off (`answer` None): its prompt was read all the same."""
-        if isinstance(answer, Fault):
+        if isinstance(answer, EndpointFault):
             return Tokens(0, 0, 0)
         if answer is not None and answer.tokens is not None:
             return answer.tokens
@@ -156,7 +156,7 @@ class Asking:
         prompt = sum(len(message.content) for message in request.messages)
         return Tokens(ceil(prompt / CHARS_PER_TOKEN), 0, ceil(len(answer.text) / CHARS_PER_TOKEN) if answer else 0)
 
-    async def _wait(self, fault: Fault, misses: int) -> None:
+    async def _wait(self, fault: EndpointFault, misses: int) -> None:
         """Pause before the next attempt, or raise if there is none."""
         if fault.cause is not Cause.PASSING or misses >= ATTEMPTS:
             raise self.explain(fault)

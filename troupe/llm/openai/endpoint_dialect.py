@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from pydantic import BaseModel, JsonValue
 
-from troupe.llm.openai.endpoint_fault import Cause, Fault
+from troupe.llm.openai.endpoint_fault import Cause, EndpointFault
 from troupe.llm.openai.output_schema import instructions, strict_schema
 from troupe.llm.port.llm import Message
 
@@ -78,7 +78,7 @@ class Dialect:
             body["temperature"] = temperature
         return body
 
-    def simpler(self, fault: Fault) -> "Dialect | None":
+    def simpler(self, fault: EndpointFault) -> "Dialect | None":
         """What to say instead after this complaint; None if it is not about how we ask."""
         if fault.status not in _COMPLAINTS or fault.cause not in {Cause.REQUEST, Cause.PASSING}:
             return None

@@ -53,7 +53,7 @@ class Cause(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class EndpointFault:
     """One failed request. `says` is the endpoint's own message, not yet fit to be shown; `after` the seconds it
     asks us to wait; `garbled` an answer of success that cannot be read."""
 
@@ -85,7 +85,7 @@ class Fault:
         return Cause.REQUEST
 
 
-def fault_of(status: int, body: JsonValue, after: float | None = None) -> Fault:
+def fault_of(status: int, body: JsonValue, after: float | None = None) -> EndpointFault:
     """The fault told by an error body in any of the forms endpoints use."""
     if isinstance(body, list) and body:
         body = body[0]
@@ -93,9 +93,9 @@ def fault_of(status: int, body: JsonValue, after: float | None = None) -> Fault:
     if not isinstance(inner, dict):
         text = inner if isinstance(inner, str) else ""
         page = text.lstrip()[:1] == "<"
-        return Fault(status, says="" if page else text, after=after, page=page)
+        return EndpointFault(status, says="" if page else text, after=after, page=page)
     says = "; ".join(_messages(inner))
-    return Fault(status, says, code=_word(inner.get("code")), param=_word(inner.get("param")), after=after)
+    return EndpointFault(status, says, code=_word(inner.get("code")), param=_word(inner.get("param")), after=after)
 
 
 def _messages(error: dict[str, JsonValue]) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _word(value: JsonValue) -> str:
     return str(value) if isinstance(value, str | int) else ""
 
 
-def error_for(fault: Fault, *, model: str, host: str, secret: str, prompt: str) -> ModelError:
+def error_for(fault: EndpointFault, *, model: str, host: str, secret: str, prompt: str) -> ModelError:
     """The error a fault ends in, as one plain line that says what to check."""
     says = shown(fault.says, secret, prompt)
     at = f"the model endpoint at {host}"
@@ -143,7 +143,7 @@ def error_for(fault: Fault, *, model: str, host: str, secret: str, prompt: str) 
             return _given_up(fault, at, says)
 
 
-def _given_up(fault: Fault, at: str, says: str) -> ModelError:
+def _given_up(fault: EndpointFault, at: str, says: str) -> ModelError:
     if fault.status == 429:
         wait = f" and asks us to wait {fault.after:.0f} s" if fault.after else ""
         return ModelBusy(f"{at} is busy (429){wait}")

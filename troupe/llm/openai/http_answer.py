@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from troupe.llm.openai.endpoint_fault import Fault, fault_of
+from troupe.llm.openai.endpoint_fault import EndpointFault, fault_of
 from troupe.llm.openai.retry_pauses import retry_after
 
 
@@ -65,7 +65,7 @@ class _Envelope(BaseModel):
     usage: JsonValue = None
 
 
-def read_answer(status: int, headers: Mapping[str, str], text: str, now: datetime) -> Completion | Fault:
+def read_answer(status: int, headers: Mapping[str, str], text: str, now: datetime) -> Completion | EndpointFault:
     """A completion, or what went wrong. Header names are in lower case."""
     after = retry_after(headers, now)
     try:
@@ -74,17 +74,17 @@ def read_answer(status: int, headers: Mapping[str, str], text: str, now: datetim
         if status >= 400:
             return fault_of(status, text, after)
         page = text.lstrip()[:1] == "<" or "text/html" in headers.get("content-type", "")
-        return Fault(status, page=page, garbled=not page)
+        return EndpointFault(status, page=page, garbled=not page)
     if status >= 400:
         return fault_of(status, body, after)
     if not isinstance(body, dict):
-        return Fault(status, garbled=True)
+        return EndpointFault(status, garbled=True)
     if body.get("error"):
         return _hidden_fault(body, after)
     try:
         envelope = _Envelope.model_validate(body)
     except ValidationError:
-        return Fault(status, garbled=True)
+        return EndpointFault(status, garbled=True)
     choice = envelope.choices[0] if envelope.choices else _Choice()
     message = choice.message or _Message(content=choice.text)
     words, refused = _content(message)
@@ -92,7 +92,7 @@ def read_answer(status: int, headers: Mapping[str, str], text: str, now: datetim
     return Completion(words, finish, refused, _tokens(envelope.usage))
 
 
-def _hidden_fault(body: dict[str, JsonValue], after: float | None) -> Fault:
+def _hidden_fault(body: dict[str, JsonValue], after: float | None) -> EndpointFault:
     """An error sent under status 200, as some routers do; its code is the status if it can be one."""
     error = body["error"]
     code = error.get("code") if isinstance(error, dict) else None

@@ -11,9 +11,9 @@ from pydantic import JsonValue
 from troupe.core.clock import Clock
 from troupe.core.errors import Misconfigured, ModelError, ModelTimeout
 from troupe.core.usage import Estimate
-from troupe.llm.openai.endpoint_call import CHARS_PER_TOKEN, Asking, Tally
+from troupe.llm.openai.endpoint_call import CHARS_PER_TOKEN, Asking, CallTally
 from troupe.llm.openai.endpoint_dialect import Dialect
-from troupe.llm.openai.endpoint_fault import UNREACHABLE, Fault, error_for
+from troupe.llm.openai.endpoint_fault import UNREACHABLE, EndpointFault, error_for
 from troupe.llm.openai.http_answer import Completion, read_answer
 from troupe.llm.openai.retry_pauses import within
 from troupe.llm.port.llm import Reply, Request, T
@@ -115,7 +115,7 @@ class OpenAIModel:
         return self._limit * max(1.0, request.max_tokens / _LONG_ANSWER)
 
     def _asking(self, request: Request[T]) -> Asking:
-        def explain(fault: Fault) -> ModelError:
+        def explain(fault: EndpointFault) -> ModelError:
             prompt = "\n".join(" ".join(message.content.split()) for message in request.messages)
             return error_for(fault, model=self._model, host=self._host, secret=self._secret, prompt=prompt)
 
@@ -128,10 +128,10 @@ class OpenAIModel:
             until=self._clock.monotonic() + self._patience(request),
             dialect=self._dialect,
             proven=self._proven,
-            tally=Tally(self._price),
+            tally=CallTally(self._price),
         )
 
-    async def _post(self, body: dict[str, JsonValue]) -> Completion | Fault:
+    async def _post(self, body: dict[str, JsonValue]) -> Completion | EndpointFault:
         """One HTTP request. The answer is read by us, since the library trusts what it is sent."""
         import httpx2
         import openai
@@ -141,7 +141,7 @@ class OpenAIModel:
         except openai.APIStatusError as error:
             response = error.response
         except openai.APIError:
-            return Fault(UNREACHABLE)
+            return EndpointFault(UNREACHABLE)
         headers = {name.lower(): value for name, value in response.headers.items()}
         return read_answer(response.status_code, headers, response.text, self._clock.now())
 

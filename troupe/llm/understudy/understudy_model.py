@@ -11,7 +11,7 @@ from troupe.llm.understudy.forms.composing import composed
 from troupe.llm.understudy.forms.digest import digest
 from troupe.llm.understudy.forms.schema_filling import filled, fits
 from troupe.llm.understudy.hearing.recollection import Recollection
-from troupe.llm.understudy.talk.playing import Part, play
+from troupe.llm.understudy.talk.playing import PlayedPart, play
 
 NAME = "understudy"
 PLAYED = "turn"
@@ -73,7 +73,7 @@ class Understudy:
         return filled(request.output, rng, words)
 
 
-def _answer(part: Part) -> JsonValue:
+def _answer(part: PlayedPart) -> JsonValue:
     """The part in the form that is asked of models for a turn."""
     actions: list[JsonValue] = []
     if part.thought:

@@ -103,7 +103,7 @@ class TurnAnswer(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AnswerReading:
     """A turn as read: what the person does, what was left out (`notes`), and in what way the model fell out of
     its part (`faults`)."""
 
@@ -114,7 +114,7 @@ class Reading:
     faults: tuple[str, ...] = ()
 
 
-def read_turn(answer: TurnAnswer, scene: Scene, guard: Guard = NO_GUARD) -> Reading:
+def read_turn(answer: TurnAnswer, scene: Scene, guard: Guard = NO_GUARD) -> AnswerReading:
     """What the answer means here: cleaned, clipped, and true to the floor that was chosen.
 
     Silent, nothing is said or shown, unless someone who was asked says something all the same; react, nothing
@@ -194,14 +194,14 @@ def _gather_talk(action: WireAction, scene: Scene, gathered: _Gathered) -> None:
     gathered.ordered.append(Talk(content=speech.text, target=_person_named(action.target, scene)))
 
 
-def _as_chosen(floor: FloorChoice, gathered: _Gathered, state: MindState) -> Reading:
+def _as_chosen(floor: FloorChoice, gathered: _Gathered, state: MindState) -> AnswerReading:
     actions = tuple(action for action in gathered.ordered if floor in action.floors)
     faults = tuple(dict.fromkeys(gathered.faults)) if floor is FloorChoice.SPEAK else ()
     if floor is FloorChoice.SPEAK and not any(isinstance(action, Talk) for action in actions):
         floor = FloorChoice.REACT
     if floor is FloorChoice.REACT and not any(isinstance(action, React) for action in actions):
         floor = FloorChoice.SILENT
-    return Reading(floor, actions, state, notes=tuple(dict.fromkeys(gathered.notes)), faults=faults)
+    return AnswerReading(floor, actions, state, notes=tuple(dict.fromkeys(gathered.notes)), faults=faults)
 
 
 def _state(new: WireState, old: MindState) -> MindState:

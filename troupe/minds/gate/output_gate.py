@@ -13,7 +13,7 @@ from troupe.minds.gate.link_check import unmasked, without_invites
 from troupe.minds.gate.notice_words import poses_as_bot
 from troupe.minds.gate.put_words import foreign_start, known_by, without_own_name
 from troupe.minds.gate.secrets import Secrets
-from troupe.minds.gate.sheet_recital import Reference, recites
+from troupe.minds.gate.sheet_recital import RecitalSource, recites
 from troupe.worlds.action import ACTION_TYPES
 
 LONGEST_SPEECH = 4_000
@@ -111,7 +111,7 @@ class Guard:
     someone (`sheets`). `said` are the texts of the channel: an address that stands there may be named again."""
 
     secrets: Secrets = field(default_factory=Secrets)
-    sheets: tuple[Reference, ...] = ()
+    sheets: tuple[RecitalSource, ...] = ()
     said: tuple[str, ...] = ()
 
 

@@ -38,7 +38,7 @@ _PACKED = re.compile(r"[A-Za-z0-9+/_=-]{24,}|(?:[0-9a-fA-F]{2}[\s:,-]?){16,}")
 
 
 @dataclass(frozen=True)
-class Reference:
+class RecitalSource:
     """A text to compare with: its letters, where its lines begin in them, and some of its grams with their
     places."""
 
@@ -47,7 +47,7 @@ class Reference:
     grams: dict[str, int]
 
 
-def reference(text: str) -> Reference:
+def reference(text: str) -> RecitalSource:
     """The text made ready."""
     rows = [row for line in text.splitlines() if (row := letters(line))]
     lines: list[int] = []
@@ -57,22 +57,22 @@ def reference(text: str) -> Reference:
         length += len(row)
     whole = "".join(rows)
     grams = {whole[at : at + _GRAM]: at for at in range(0, len(whole) - _GRAM + 1, _REFERENCE_STEP)}
-    return Reference(whole, tuple(lines), grams)
+    return RecitalSource(whole, tuple(lines), grams)
 
 
 @cache
-def _rules() -> Reference:
+def _rules() -> RecitalSource:
     return reference("\n".join(_TEMPLATE.sub("\n", prompt_text(name)) for name in _FILES))
 
 
 @lru_cache(maxsize=128)
-def sheet(persona: Persona) -> Reference:
+def sheet(persona: Persona) -> RecitalSource:
     """The portrait made ready, but for the lines that the person is known to say."""
     told = portrait(persona).splitlines()
     return reference("\n".join(line for line in told if not line.startswith(("You sound like", "You might say"))))
 
 
-def recites(text: str, sheets: tuple[Reference, ...] = ()) -> bool:
+def recites(text: str, sheets: tuple[RecitalSource, ...] = ()) -> bool:
     """Whether the text holds a stretch of the rules, in any writing, or recites one of the sheets."""
     if "#" in text or ":" in text or not text.isascii():
         look = folded_look(text)
@@ -84,7 +84,7 @@ def recites(text: str, sheets: tuple[Reference, ...] = ()) -> bool:
     return any(_told(said, sheets) for said in (row, row[::-1], row.translate(_ROT13), *_unpacked(text)))
 
 
-def _told(said: str, sheets: tuple[Reference, ...]) -> bool:
+def _told(said: str, sheets: tuple[RecitalSource, ...]) -> bool:
     grams = [said[at : at + _GRAM] for at in range(0, len(said) - _GRAM + 1, _SAID_STEP)]
     rules = _rules()
     if not rules.grams.keys().isdisjoint(grams) and any(True for _ in _stretches(said, rules)):
@@ -92,7 +92,7 @@ def _told(said: str, sheets: tuple[Reference, ...]) -> bool:
     return any(not each.grams.keys().isdisjoint(grams) and _recited(said, each) for each in sheets)
 
 
-def _recited(said: str, known: Reference) -> bool:
+def _recited(said: str, known: RecitalSource) -> bool:
     """Whether lines are run together as no speaker does, a heading is told with its text, or it goes on at
     length."""
     total, lines = 0, set[int]()
@@ -105,7 +105,7 @@ def _recited(said: str, known: Reference) -> bool:
     return total > _AT_LENGTH or (len(lines) > 1 and total > _SEVERAL)
 
 
-def _line_at(known: Reference, at: int) -> int:
+def _line_at(known: RecitalSource, at: int) -> int:
     low, high = 0, len(known.lines) - 1
     while low < high:
         middle = (low + high + 1) // 2
@@ -113,7 +113,7 @@ def _line_at(known: Reference, at: int) -> int:
     return low
 
 
-def _stretches(said: str, known: Reference) -> Iterator[tuple[int, int]]:
+def _stretches(said: str, known: RecitalSource) -> Iterator[tuple[int, int]]:
     """The stretches of the known text, of at least _LONGEST letters, that are said."""
     at = 0
     while at <= len(said) - _GRAM:

@@ -13,7 +13,7 @@ from troupe.people.documents.lenient_reading import as_lines, as_text
 from troupe.people.documents.size_limits import require_size
 from troupe.people.editing.field_text import (
     TAKES,
-    Kind,
+    Form,
     read_items,
     read_lore,
     read_people,
@@ -25,23 +25,23 @@ from troupe.people.editing.field_text import (
 from troupe.people.persona.persona import Persona
 
 _KINDS = {
-    "name": Kind.TEXT, "nicknames": Kind.SHORT_ITEMS, "pronouns": Kind.TEXT, "age": Kind.AGE, "gender": Kind.TEXT,
-    "nationality": Kind.TEXT, "residence": Kind.TEXT, "country_of_residence": Kind.TEXT,
-    "languages": Kind.SHORT_ITEMS, "education": Kind.TEXT, "occupation.title": Kind.TEXT,
-    "occupation.organization": Kind.TEXT, "occupation.description": Kind.TEXT, "long_term_goals": Kind.ITEMS,
-    "style": Kind.TEXT, "voice": Kind.ITEMS, "personality.traits": Kind.ITEMS,
-    "preferences.interests": Kind.SHORT_ITEMS, "preferences.likes": Kind.SHORT_ITEMS,
-    "preferences.dislikes": Kind.SHORT_ITEMS, "skills": Kind.ITEMS, "beliefs": Kind.ITEMS,
-    "behaviors.general": Kind.ITEMS, "health": Kind.TEXT, "relationships": Kind.RELATIONSHIPS,
-    "other_facts": Kind.ITEMS, "talkativeness": Kind.SHARE, "rating": Kind.RATING,
-    "tests.never_says": Kind.SHORT_ITEMS, "tests.knows": Kind.SHORT_ITEMS, "tests.style": Kind.SHORT_ITEMS,
-    "provenance": Kind.TEXT,
+    "name": Form.TEXT, "nicknames": Form.SHORT_ITEMS, "pronouns": Form.TEXT, "age": Form.AGE, "gender": Form.TEXT,
+    "nationality": Form.TEXT, "residence": Form.TEXT, "country_of_residence": Form.TEXT,
+    "languages": Form.SHORT_ITEMS, "education": Form.TEXT, "occupation.title": Form.TEXT,
+    "occupation.organization": Form.TEXT, "occupation.description": Form.TEXT, "long_term_goals": Form.ITEMS,
+    "style": Form.TEXT, "voice": Form.ITEMS, "personality.traits": Form.ITEMS,
+    "preferences.interests": Form.SHORT_ITEMS, "preferences.likes": Form.SHORT_ITEMS,
+    "preferences.dislikes": Form.SHORT_ITEMS, "skills": Form.ITEMS, "beliefs": Form.ITEMS,
+    "behaviors.general": Form.ITEMS, "health": Form.TEXT, "relationships": Form.RELATIONSHIPS,
+    "other_facts": Form.ITEMS, "talkativeness": Form.SHARE, "rating": Form.RATING,
+    "tests.never_says": Form.SHORT_ITEMS, "tests.knows": Form.SHORT_ITEMS, "tests.style": Form.SHORT_ITEMS,
+    "provenance": Form.TEXT,
 }  # fmt: skip
 """The fields that every persona may have, in the order in which they are offered."""
 
 _OPEN = {
-    "personality.big_five": Kind.TEXT, "behaviors.routines": Kind.ITEMS, "sayings": Kind.ITEMS,
-    "avatar": Kind.TEXT, "lore": Kind.LORE, "preferences": Kind.SHORT_ITEMS, "behaviors": Kind.ITEMS,
+    "personality.big_five": Form.TEXT, "behaviors.routines": Form.ITEMS, "sayings": Form.ITEMS,
+    "avatar": Form.TEXT, "lore": Form.LORE, "preferences": Form.SHORT_ITEMS, "behaviors": Form.ITEMS,
 }  # fmt: skip
 """Fields whose members people name themselves, such as `behaviors.routines.morning`."""
 
@@ -86,17 +86,17 @@ def field_text(persona: Persona, path: str) -> str:
     kind = _kind(persona, path)
     value = _value(persona, path)
     match kind:
-        case Kind.TEXT | Kind.RATING:
+        case Form.TEXT | Form.RATING:
             return as_text(value)
-        case Kind.AGE:
+        case Form.AGE:
             return "" if value is None else str(value)
-        case Kind.SHARE:
+        case Form.SHARE:
             return f"{value:g}" if isinstance(value, float) else as_text(value)
-        case Kind.SHORT_ITEMS | Kind.ITEMS:
-            return shown_items(as_lines(value), short=kind is Kind.SHORT_ITEMS)
-        case Kind.RELATIONSHIPS:
+        case Form.SHORT_ITEMS | Form.ITEMS:
+            return shown_items(as_lines(value), short=kind is Form.SHORT_ITEMS)
+        case Form.RELATIONSHIPS:
             return shown_people(persona.relationships)
-        case Kind.LORE:
+        case Form.LORE:
             entry = _lore(persona).get(path.partition(".")[2])
             keys = as_lines(entry.get("keys")) if is_object(entry) else ()
             told = as_text(entry.get("text")) if is_object(entry) else as_text(entry)
@@ -131,7 +131,7 @@ def _paths(persona: Persona) -> Iterator[str]:
             yield key
 
 
-def _kind(persona: Persona, path: str) -> Kind:
+def _kind(persona: Persona, path: str) -> Form:
     """What the field takes. Raises BadInput, with the nearest names, for one that cannot be edited."""
     if path in _KINDS:
         return _KINDS[path]
@@ -141,7 +141,7 @@ def _kind(persona: Persona, path: str) -> Kind:
         if fit and ((len(heading) <= LONGEST_HEADING and "." not in heading) or path in set(_paths(persona))):
             return kind
     if path in persona.document and path not in {*Persona.model_fields} and _simple(persona.document[path]):
-        return Kind.ITEMS if isinstance(persona.document[path], tuple) else Kind.TEXT
+        return Form.ITEMS if isinstance(persona.document[path], tuple) else Form.TEXT
     if path in _CLOSED or path in _OPEN:
         inside = [known for known in _paths(persona) if known.startswith(f"{path}.")]
         if inside:
@@ -202,18 +202,18 @@ def _part(value: object, part: str) -> object:
     return getattr(value, part) if known else None
 
 
-def _read(persona: Persona, path: str, kind: Kind, text: str) -> JsonValue:
+def _read(persona: Persona, path: str, kind: Form, text: str) -> JsonValue:
     """The value that a text means; None if it means nothing is there."""
     if not text.strip():
         return None
     match kind:
-        case Kind.TEXT | Kind.AGE | Kind.SHARE | Kind.RATING:
+        case Form.TEXT | Form.AGE | Form.SHARE | Form.RATING:
             return read_single(text, kind, path)
-        case Kind.SHORT_ITEMS | Kind.ITEMS:
+        case Form.SHORT_ITEMS | Form.ITEMS:
             return list(read_items(text, as_lines(_value(persona, path)), kind, path)) or None
-        case Kind.RELATIONSHIPS:
+        case Form.RELATIONSHIPS:
             return read_people(text, persona.relationships, path) or None
-        case Kind.LORE:
+        case Form.LORE:
             return read_lore(text, path)
         case _:
             assert_never(kind)

@@ -18,7 +18,7 @@ from troupe.people.persona.typed_parts import Relationship
 Lines = tuple[str, ...]
 
 
-class Kind(StrEnum):
+class Form(StrEnum):
     """What a field takes."""
 
     TEXT = "text"
@@ -32,14 +32,14 @@ class Kind(StrEnum):
 
 
 TAKES = {
-    Kind.TEXT: "text",
-    Kind.AGE: "a whole number from 0 to 150, such as 41",
-    Kind.SHARE: "a number from 0 (says almost nothing) to 1, such as 0.4, or a percentage",
-    Kind.RATING: "everyone, teen or mature",
-    Kind.SHORT_ITEMS: "a list: one a line or separated by commas; `+ x` adds, `- x` removes",
-    Kind.ITEMS: "a list: one a line; `+ x` adds, `- x` removes",
-    Kind.RELATIONSHIPS: "people, one a line: `Name: who they are`; `+ Name: …` adds, `- Name` removes",
-    Kind.LORE: "the keys, separated by commas, on the first line; below it what they say",
+    Form.TEXT: "text",
+    Form.AGE: "a whole number from 0 to 150, such as 41",
+    Form.SHARE: "a number from 0 (says almost nothing) to 1, such as 0.4, or a percentage",
+    Form.RATING: "everyone, teen or mature",
+    Form.SHORT_ITEMS: "a list: one a line or separated by commas; `+ x` adds, `- x` removes",
+    Form.ITEMS: "a list: one a line; `+ x` adds, `- x` removes",
+    Form.RELATIONSHIPS: "people, one a line: `Name: who they are`; `+ Name: …` adds, `- Name` removes",
+    Form.LORE: "the keys, separated by commas, on the first line; below it what they say",
 }
 
 _BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r"})
@@ -57,10 +57,10 @@ def shown_items(items: Iterable[str], *, short: bool) -> str:
     return "\n".join(lines)
 
 
-def read_items(text: str, present: Lines, kind: Kind, path: str) -> Lines:
+def read_items(text: str, present: Lines, kind: Form, path: str) -> Lines:
     """The list that a text means, given what is there. Raises BadInput where `- x` names nothing there."""
     lines = _lines(text)
-    if kind is Kind.SHORT_ITEMS and len(lines) == 1:
+    if kind is Form.SHORT_ITEMS and len(lines) == 1:
         lines = [part for part in (part.strip() for part in _split(lines[0], _COMMA)) if part]
     if not any(_MARK.match(line) for line in lines):
         return tuple(_plain(line) for line in lines)
@@ -113,7 +113,7 @@ def read_people(text: str, present: tuple[Relationship, ...], path: str) -> list
     for line in lines:
         name, told = _named(line)
         if not name:
-            raise BadInput(f"{shown(line)} names nobody; {TAKES[Kind.RELATIONSHIPS]}", field=path)
+            raise BadInput(f"{shown(line)} names nobody; {TAKES[Form.RELATIONSHIPS]}", field=path)
         people.append({"name": name, "description": told} if told else {"name": name})
     return people
 
@@ -142,28 +142,28 @@ def read_lore(text: str, path: str) -> JsonValue:
     """An entry of lore. Raises BadInput without a text below the keys."""
     keys, _, told = text.replace("\r\n", "\n").partition("\n")
     if not told.strip():
-        raise BadInput(f"takes {TAKES[Kind.LORE]}", field=path)
+        raise BadInput(f"takes {TAKES[Form.LORE]}", field=path)
     named: list[JsonValue] = [_plain(key.strip()) for key in _split(keys, _COMMA) if key.strip()]
     return {"keys": named, "text": told}
 
 
-def read_single(text: str, kind: Kind, path: str) -> JsonValue:
+def read_single(text: str, kind: Form, path: str) -> JsonValue:
     """Text or a number. Raises BadInput saying what the field takes."""
     value = text.strip()
     match kind:
-        case Kind.TEXT:
+        case Form.TEXT:
             return value
-        case Kind.RATING:
+        case Form.RATING:
             if value.lower() in ("everyone", "teen", "mature"):
                 return value.lower()
-        case Kind.AGE:
+        case Form.AGE:
             if value.isascii() and value.isdecimal() and int(value[:9]) <= 150:
                 return int(value)
-        case Kind.SHARE:
+        case Form.SHARE:
             number = _share(value)
             if number is not None:
                 return number
-        case Kind.SHORT_ITEMS | Kind.ITEMS | Kind.RELATIONSHIPS | Kind.LORE:
+        case Form.SHORT_ITEMS | Form.ITEMS | Form.RELATIONSHIPS | Form.LORE:
             raise ValueError(f"{path} is no single value")
         case _:
             assert_never(kind)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from troupe.core.errors import BadInput
 from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, child, freeze_object, is_list, is_object
 from troupe.people.documents.lenient_reading import as_text, shown
-from troupe.people.fragments.merge_record import Change, Item, Step, canonical, digest
+from troupe.people.fragments.merge_record import Change, MergedItem, Step, canonical, digest
 
 NEVER = ("name", "fragments", "agent_file", "card", "merges")
 """What makes someone themselves, or is kept by the house: no part of a fragment."""
@@ -26,7 +26,7 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class MergeConflict:
     """A text or number of the persona that the fragment's took the place of. `path` is where, such as `age`."""
 
     path: str
@@ -60,7 +60,7 @@ class Merged:
 
     document: FrozenDict[FrozenJson]
     additions: tuple[Addition, ...]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[MergeConflict, ...]
     changes: tuple[Change, ...]
 
     @property
@@ -105,7 +105,7 @@ class _Merging:
 
     slug: str
     additions: list[Addition] = field(default_factory=list[Addition])
-    conflicts: list[Conflict] = field(default_factory=list[Conflict])
+    conflicts: list[MergeConflict] = field(default_factory=list[MergeConflict])
     changes: list[Change] = field(default_factory=list[Change])
 
     def objects(
@@ -148,7 +148,7 @@ class _Merging:
         self.changes.append(Change(at=at, put=digest(brought), was=had))
         if same(had, brought):
             return had
-        self.conflicts.append(Conflict(path, had, brought))
+        self.conflicts.append(MergeConflict(path, had, brought))
         return brought
 
     def _lists(
@@ -169,7 +169,7 @@ class _Merging:
             elif same(items[place], item):
                 shared.extend([digest(item)] if place < len(had) else [])
             elif place < len(had):
-                step = Item(item=digest(_name(item)))
+                step = MergedItem(item=digest(_name(item)))
                 items[place] = self.values(items[place], item, (*at, step), child(path, place))
             else:
                 items[place] = _Merging(self.slug).values(items[place], item, (), child(path, place))

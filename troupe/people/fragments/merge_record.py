@@ -22,13 +22,13 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-class Item(_Record):
+class MergedItem(_Record):
     """The step to the item of a list whose `name` has this digest."""
 
     item: str
 
 
-Step = str | Item
+Step = str | MergedItem
 
 
 def _frozen(value: object) -> object:
@@ -119,7 +119,7 @@ class _Undoing:
         if not steps:
             return value
         first, rest = steps[0], steps[1:]
-        if isinstance(first, Item):
+        if isinstance(first, MergedItem):
             return self._at_item(value, first, rest, change)
         if not isinstance(value, FrozenDict) or first not in value:
             return value
@@ -130,7 +130,7 @@ class _Undoing:
             members[first] = became
         return FrozenDict(members)
 
-    def _at_item(self, value: FrozenJson, step: Item, rest: tuple[Step, ...], change: Change) -> FrozenJson:
+    def _at_item(self, value: FrozenJson, step: MergedItem, rest: tuple[Step, ...], change: Change) -> FrozenJson:
         if not isinstance(value, tuple):
             return value
         items = list(value)

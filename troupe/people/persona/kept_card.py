@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, object_in
-from troupe.people.persona.persona_part import Part
+from troupe.people.persona.persona_part import PersonaPart
 
 
 def _frozen(value: Mapping[str, Any]) -> Mapping[str, Any]:
     return FrozenDict(value)
 
 
-class KeptCard(Part):
+class KeptCard(PersonaPart):
     """`rest` is the card without what our fields say; `mirrored` names the fields that stood in it twice, in
     `data` and beside it."""
 

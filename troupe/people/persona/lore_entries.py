@@ -20,7 +20,7 @@ from troupe.people.documents.frozen_json import (
     object_in,
 )
 from troupe.people.documents.lenient_reading import as_lines, as_text, shown
-from troupe.people.persona.persona_part import Part
+from troupe.people.persona.persona_part import PersonaPart
 
 MAX_ENTRIES = 2_000
 """Entries of lore one persona may have. The largest lorebooks met have some hundreds."""
@@ -38,7 +38,7 @@ _PLAIN_PATTERN = re.compile(r"[\w \-'’|]+")
 """A pattern that means no more than the words between its bars."""
 
 
-class LoreEntry(Part):
+class LoreEntry(PersonaPart):
     """Background that matters when one of `keys` is spoken of, and one of `secondary_keys` where there are some,
     and none of `exclude_keys`. `constant` matters always. `text` may hold `{{user}}`."""
 

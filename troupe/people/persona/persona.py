@@ -24,7 +24,7 @@ from troupe.core.frozen import Frozen
 from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, freeze_object, is_object, thaw_object
 from troupe.people.documents.lenient_reading import Lines, Prose, WholeNumber, shown
 from troupe.people.documents.size_limits import require_size
-from troupe.people.fragments.fragment import Conflict, Fragment, merged
+from troupe.people.fragments.fragment import Fragment, MergeConflict, merged
 from troupe.people.fragments.merge_record import Merge, undone, with_record
 from troupe.people.persona.card_macros import resolved_document
 from troupe.people.persona.kept_card import KeptCard, called_by
@@ -188,7 +188,7 @@ class Persona(BaseModel):
         hold."""
         return self.merged_with(fragment)[0]
 
-    def merged_with(self, fragment: Fragment) -> tuple[Self, tuple[Conflict, ...]]:
+    def merged_with(self, fragment: Fragment) -> tuple[Self, tuple[MergeConflict, ...]]:
         """`with_fragment`, and which of this persona's texts and numbers gave way."""
         if any(merge.fragment == fragment.slug for merge in self.merges):
             again = merged(self.document, fragment)

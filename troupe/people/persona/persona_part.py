@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 
-class Part(BaseModel):
+class PersonaPart(BaseModel):
     """A typed reading of one part of the document; what it has no field for stays in the document."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from troupe.people.documents.frozen_json import FrozenDict, is_list, is_object
 from troupe.people.documents.lenient_reading import Lines, Prose, Table, Topics, as_text, as_topics
-from troupe.people.persona.persona_part import Part
+from troupe.people.persona.persona_part import PersonaPart
 
 
 def frozen_map(value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -19,7 +19,7 @@ FrozenTable = Annotated[Table, AfterValidator(frozen_map)]
 FrozenTopics = Annotated[Topics, AfterValidator(frozen_map)]
 
 
-class Occupation(Part):
+class Occupation(PersonaPart):
     """What someone does for a living. Plain text is the title."""
 
     title: Prose = ""
@@ -32,7 +32,7 @@ class Occupation(Part):
         return value if is_object(value) or isinstance(value, Occupation) else {"title": value}
 
 
-class Personality(Part):
+class Personality(PersonaPart):
     """Traits as lines; `big_five` from trait to words such as `High. Very imaginative.`."""
 
     traits: Lines = ()
@@ -44,7 +44,7 @@ class Personality(Part):
         return value if is_object(value) or isinstance(value, Personality) else {"traits": value}
 
 
-class Preferences(Part):
+class Preferences(PersonaPart):
     """What someone cares about, likes and cannot stand; `more` holds the headings that are theirs alone."""
 
     interests: Lines = ()
@@ -62,7 +62,7 @@ class Preferences(Part):
         )
 
 
-class Behaviors(Part):
+class Behaviors(PersonaPart):
     """What someone usually does: in general, by the time of day (`routines`), and under their own headings."""
 
     general: Lines = ()
@@ -83,7 +83,7 @@ def _gather(value: object, known: tuple[str, ...], bare: str) -> dict[str, objec
     return {**{key: value[key] for key in known if key in value}, "more": as_topics(free)}
 
 
-class Relationship(Part):
+class Relationship(PersonaPart):
     """Someone in the persona's life."""
 
     name: str
@@ -111,7 +111,7 @@ def _relationship(item: object) -> Relationship:
     return Relationship(name=as_text(item.get("name")), description=" ".join(told))
 
 
-class PersonaTests(Part):
+class PersonaTests(PersonaPart):
     """What must hold of everything this persona says."""
 
     never_says: Lines = ()

@@ -51,7 +51,7 @@ class Match(Frozen):
     words: str
 
 
-class Known(Frozen):
+class KnownFields(Frozen):
     """Whether anything is said at all."""
 
     kind: Literal["known"] = "known"
@@ -79,7 +79,7 @@ class Any_(Frozen):
     rules: "tuple[Rule, ...]"
 
 
-Rule: TypeAlias = Annotated[Compare | Match | Known | Not | Every | Any_, Field(discriminator="kind")]
+Rule: TypeAlias = Annotated[Compare | Match | KnownFields | Not | Every | Any_, Field(discriminator="kind")]
 
 Read: TypeAlias = Callable[[str], FieldValue]
 """What a candidate says under a field."""
@@ -120,7 +120,7 @@ def holds(rule: Rule, read: Read) -> bool | None:
         case Match():
             value = read(rule.field)
             return None if value is None else _matches(rule, value)
-        case Known():
+        case KnownFields():
             return read(rule.field) is not None
         case Not():
             inner = holds(rule.rule, read)
@@ -138,7 +138,7 @@ def holds(rule: Rule, read: Read) -> bool | None:
 def fields_of(rule: Rule) -> tuple[str, ...]:
     """The fields that a rule asks about, in order."""
     match rule:
-        case Compare() | Match() | Known():
+        case Compare() | Match() | KnownFields():
             return (rule.field,)
         case Not():
             return fields_of(rule.rule)
@@ -156,7 +156,7 @@ def told(rule: Rule) -> str:
         case Match():
             quoted = f"“{rule.words}”" if '"' in rule.words else f'"{rule.words}"'
             return f"{rule.field} {rule.by} {quoted}"
-        case Known():
+        case KnownFields():
             return f"{rule.field} known"
         case Not():
             return f"not {_bracketed(rule.rule)}"
@@ -289,9 +289,9 @@ class _Parser:
             if self._taken(by):
                 return Compare(field=field, by=by, bound=self._bound())
         if self._taken("known"):
-            return Known(field=field)
+            return KnownFields(field=field)
         if self._taken("unknown"):
-            return Not(rule=Known(field=field))
+            return Not(rule=KnownFields(field=field))
         for sign, by in (("=", "="), ("~", "~"), ("has", "has")):
             if self._taken(sign):
                 return self._match(field, by)

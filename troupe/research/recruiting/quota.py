@@ -43,7 +43,7 @@ class QuotaRow(Frozen):
     recruited: int
 
 
-class Tally:
+class QuotaTally:
     """What of a quota is filled."""
 
     def __init__(self, quota: Quota) -> None:

@@ -22,7 +22,7 @@ from troupe.people.persona.panel import same_name
 from troupe.people.persona.persona import Persona
 from troupe.people.persona.questionnaire import Interview
 from troupe.research.recruiting.field_rules import ANSWER, Read, fields_of, holds, reader, told
-from troupe.research.recruiting.quota import QuotaRow, Tally
+from troupe.research.recruiting.quota import QuotaRow, QuotaTally
 from troupe.research.recruiting.screener import Screener, check_screener
 from troupe.research.recruiting.screening_questions import ask, estimated_cost
 
@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 """Told how many of how many candidates have been dealt with."""
 
 
-class Stage(StrEnum):
+class ScreeningStage(StrEnum):
     """Where a candidate was turned away."""
 
     RULES = "rules"
@@ -55,7 +55,7 @@ class Rejected(Frozen):
     """Somebody who is not, and the reason in words. `asked` tells whether they were asked anything."""
 
     slug: str
-    stage: Stage
+    stage: ScreeningStage
     reason: str
     asked: bool = False
     answers: dict[str, str] = Field(default_factory=dict)
@@ -127,7 +127,7 @@ class _Desk:
         self._screener = screener
         self._candidates = candidates
         self._seed = seed
-        self._tallies = [Tally(quota) for quota in screener.quotas]
+        self._tallies = [QuotaTally(quota) for quota in screener.quotas]
         self._recruited: list[Recruited] = []
         self._rejected: list[Rejected] = []
         self._answered = False
@@ -139,13 +139,13 @@ class _Desk:
         for slug in slugs:
             reason = "" if self._full else _unfit(self._screener, reader(self._candidates[slug], {}))
             if self._full:
-                self._turn_away(slug, Stage.FULL, "the panel was full")
+                self._turn_away(slug, ScreeningStage.FULL, "the panel was full")
             elif reason is not None:
-                self._turn_away(slug, Stage.RULES, reason)
+                self._turn_away(slug, ScreeningStage.RULES, reason)
             elif self._namesake(slug):
-                self._turn_away(slug, Stage.NAME, self._namesake(slug))
+                self._turn_away(slug, ScreeningStage.NAME, self._namesake(slug))
             elif (missed := self._no_room(slug, {}, answered=False)) is not None:
-                self._turn_away(slug, Stage.QUOTA, missed)
+                self._turn_away(slug, ScreeningStage.QUOTA, missed)
             else:
                 waiting.append(slug)
         answers = await asyncio.gather(*(self._asked(slug) for slug in waiting))
@@ -184,21 +184,21 @@ class _Desk:
 
     def _decide(self, slug: str, given: dict[str, str] | ModelError) -> None:
         if isinstance(given, ModelError):
-            self._turn_away(slug, Stage.FAILED, f"gave no answers: {given}", asked=True)
+            self._turn_away(slug, ScreeningStage.FAILED, f"gave no answers: {given}", asked=True)
             return
         asked = bool(given)
         self._answered = True
         if self._full:
-            self._turn_away(slug, Stage.FULL, "the panel was full", asked=asked, answers=given)
+            self._turn_away(slug, ScreeningStage.FULL, "the panel was full", asked=asked, answers=given)
             return
         if reason := self._namesake(slug):
-            self._turn_away(slug, Stage.NAME, reason, asked=asked, answers=given)
+            self._turn_away(slug, ScreeningStage.NAME, reason, asked=asked, answers=given)
             return
         if (reason := _unfit(self._screener, reader(self._candidates[slug], given), answered=True)) is not None:
-            self._turn_away(slug, Stage.ANSWERS, reason, asked=asked, answers=given)
+            self._turn_away(slug, ScreeningStage.ANSWERS, reason, asked=asked, answers=given)
             return
         if (reason := self._no_room(slug, given, answered=True)) is not None:
-            self._turn_away(slug, Stage.QUOTA, reason, asked=asked, answers=given)
+            self._turn_away(slug, ScreeningStage.QUOTA, reason, asked=asked, answers=given)
             return
         read = reader(self._candidates[slug], given)
         for tally in self._tallies:
@@ -229,7 +229,13 @@ class _Desk:
         return None
 
     def _turn_away(
-        self, slug: str, stage: Stage, reason: str, *, asked: bool = False, answers: dict[str, str] | None = None
+        self,
+        slug: str,
+        stage: ScreeningStage,
+        reason: str,
+        *,
+        asked: bool = False,
+        answers: dict[str, str] | None = None,
     ) -> None:
         self._rejected.append(Rejected(slug=slug, stage=stage, reason=reason, asked=asked, answers=answers or {}))
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 
-from bot.playground.page.client.page_gateway import Gateway
+from bot.playground.page.client.page_gateway import PageGateway
 from bot.playground.page.client.page_http import PAGE_OF_MESSAGES, File, Wire, WireError
 from bot.playground.page.client.using_applications import Using
 from bot.playground.page.state.page_events import (
@@ -22,8 +22,8 @@ from bot.playground.page.state.page_events import (
     TypingLapsed,
     TypingStarted,
 )
-from bot.playground.page.state.page_payloads import Channel, Message, User
-from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_payloads import PageChannel, PageMessage, PageUser
+from bot.playground.page.state.page_state import PageState
 from bot.playground.page.state.page_stepping import step
 from troupe.core.clock import Clock
 from troupe.core.ids import Ids
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 TYPING_LASTS = 9.0
 """Seconds a typing indicator stays without being renewed; Discord's own is about ten."""
 
-Listener = Callable[[State], None]
+Listener = Callable[[PageState], None]
 
 
 class Seat:
@@ -41,12 +41,12 @@ class Seat:
 
     def __init__(self, api: str, token: str, label: str, clock: Clock, ids: Ids) -> None:
         self.label = label
-        self.state = State()
+        self.state = PageState()
         self.wire = Wire(api, token)
         self.clock = clock
         self._ids = ids
         self.using = Using(self)
-        self._gateway = Gateway(self.wire, token, clock, self._hear)
+        self._gateway = PageGateway(self.wire, token, clock, self._hear)
         self._listeners: list[Listener] = []
         self._lapsing: dict[tuple[str, str], asyncio.TimerHandle] = {}
         self._errands: set[asyncio.Task[None]] = set()
@@ -157,22 +157,22 @@ class Seat:
         messages = await self.wire.history(channel_id, before)
         self.apply(HistoryRead(channel_id, messages, len(messages) < PAGE_OF_MESSAGES, before))
 
-    async def send(self, channel_id: str, text: str, reply_to: Message | None, files: Sequence[File]) -> None:
+    async def send(self, channel_id: str, text: str, reply_to: PageMessage | None, files: Sequence[File]) -> None:
         target = reply_to.id if reply_to else None
         await self._told(
             channel_id, self.wire.send(channel_id, text, nonce=self.nonce(), reply_to=target, files=files)
         )
 
-    async def edit(self, message: Message, text: str) -> None:
+    async def edit(self, message: PageMessage, text: str) -> None:
         await self._told(message.channel_id, self.wire.edit(message, text))
 
-    async def delete(self, message: Message) -> None:
+    async def delete(self, message: PageMessage) -> None:
         await self._told(message.channel_id, self.wire.delete(message))
 
-    async def react(self, message: Message, emoji_key: str, *, add: bool) -> None:
+    async def react(self, message: PageMessage, emoji_key: str, *, add: bool) -> None:
         await self._told(message.channel_id, self.wire.react(message, emoji_key, add=add))
 
-    async def reactors(self, message: Message) -> list[tuple[User, ...]]:
+    async def reactors(self, message: PageMessage) -> list[tuple[PageUser, ...]]:
         """Who reacted to a message: for each of its reactions, in order, as far as can be told."""
         try:
             return [await self.wire.reactors(message, reaction.emoji.key) for reaction in message.reactions]
@@ -180,7 +180,7 @@ class Seat:
             logger.info("reactions of %s: %s", message.id, error)
             return []
 
-    async def start_thread(self, channel_id: str, message: Message | None, name: str) -> Channel | None:
+    async def start_thread(self, channel_id: str, message: PageMessage | None, name: str) -> PageChannel | None:
         """Start a thread and learn of it at once; None where that was refused."""
         try:
             thread = await self.wire.start_thread(channel_id, message.id if message else None, name)
@@ -190,7 +190,7 @@ class Seat:
         self.apply(ChannelSeen(thread))
         return thread
 
-    async def archived_threads(self, channel_id: str) -> tuple[Channel, ...]:
+    async def archived_threads(self, channel_id: str) -> tuple[PageChannel, ...]:
         """The threads of a channel that were put away; they are known from now on."""
         try:
             threads = await self.wire.archived_threads(channel_id)

@@ -32,11 +32,11 @@ class _Hello(Payload):
     heartbeat_interval: float
 
 
-class Refused(Exception):
+class GatewayRefused(Exception):
     """The token is not one of a member; trying again would not help."""
 
 
-class Gateway:
+class PageGateway:
     """A connection that is kept up until cancelled. `hear` is awaited for each event, one after the other."""
 
     def __init__(self, wire: Wire, token: str, clock: Clock, hear: Callable[[Event], Awaitable[None]]) -> None:
@@ -52,7 +52,7 @@ class Gateway:
         while True:
             try:
                 await self._live_once()
-            except Refused as error:
+            except GatewayRefused as error:
                 await self._hear(LinkChanged(Link.REFUSED, str(error)))
                 return
             except (WireError, aiohttp.ClientError, TimeoutError, ConnectionError, ValueError) as error:
@@ -75,7 +75,7 @@ class Gateway:
                 with suppress(asyncio.CancelledError):
                     await beating
             if socket.close_code == AUTHENTICATION_FAILED:
-                raise Refused("The local Discord does not know this member's token.")
+                raise GatewayRefused("The local Discord does not know this member's token.")
 
     async def _identify(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         properties = {"os": "playground", "browser": "playground", "device": "playground"}

@@ -10,14 +10,21 @@ from urllib.parse import quote, urlsplit
 import aiohttp
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bot.playground.page.state.page_payloads import Channel, CommandIndex, Message, Payload, Resident, User
+from bot.playground.page.state.page_payloads import (
+    CommandIndex,
+    PageChannel,
+    PageMessage,
+    PageResident,
+    PageUser,
+    Payload,
+)
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Json = Mapping[str, object]
 
-MESSAGES = TypeAdapter(tuple[Message, ...])
-USERS = TypeAdapter(tuple[User, ...])
-PEOPLE = TypeAdapter(tuple[Resident, ...])
+MESSAGES = TypeAdapter(tuple[PageMessage, ...])
+USERS = TypeAdapter(tuple[PageUser, ...])
+PEOPLE = TypeAdapter(tuple[PageResident, ...])
 PAGE_OF_MESSAGES = 50
 PUBLIC_THREAD = 11
 REQUEST_TIMEOUT = aiohttp.ClientTimeout(total=15)
@@ -37,7 +44,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Interaction:
+class PageInteraction:
     """What a member does with an application, in the place where it is done."""
 
     type: int
@@ -61,7 +68,7 @@ class _Problem(Payload):
 
 
 class _Threads(Payload):
-    threads: tuple[Channel, ...] = ()
+    threads: tuple[PageChannel, ...] = ()
 
 
 class Wire:
@@ -100,7 +107,7 @@ class Wire:
     async def gateway(self) -> str:
         return (await self._ask(_Gateway, "GET", "/gateway")).url
 
-    async def history(self, channel_id: str, before: str | None = None) -> tuple[Message, ...]:
+    async def history(self, channel_id: str, before: str | None = None) -> tuple[PageMessage, ...]:
         """A page of messages, oldest first."""
         query = f"?limit={PAGE_OF_MESSAGES}" + (f"&before={before}" if before else "")
         body = await self._request("GET", f"/channels/{channel_id}/messages{query}")
@@ -109,25 +116,25 @@ class Wire:
         except ValidationError as error:
             raise WireError(f"The local Discord sent messages that cannot be read: {error}") from error
 
-    async def active_threads(self, guild_id: str) -> tuple[Channel, ...]:
+    async def active_threads(self, guild_id: str) -> tuple[PageChannel, ...]:
         return (await self._ask(_Threads, "GET", f"/guilds/{guild_id}/threads/active")).threads
 
-    async def archived_threads(self, channel_id: str) -> tuple[Channel, ...]:
+    async def archived_threads(self, channel_id: str) -> tuple[PageChannel, ...]:
         """The public threads of a channel that were put away, the latest first."""
         return (await self._ask(_Threads, "GET", f"/channels/{channel_id}/threads/archived/public")).threads
 
-    async def start_thread(self, channel_id: str, message_id: str | None, name: str) -> Channel:
+    async def start_thread(self, channel_id: str, message_id: str | None, name: str) -> PageChannel:
         """A thread from a message, or by itself."""
         if message_id is None:
             route, body = f"/channels/{channel_id}/threads", {"name": name, "type": PUBLIC_THREAD}
         else:
             route, body = f"/channels/{channel_id}/messages/{message_id}/threads", {"name": name}
-        return await self._ask(Channel, "POST", route, body)
+        return await self._ask(PageChannel, "POST", route, body)
 
     async def archive(self, thread_id: str, *, archived: bool) -> None:
         await self._request("PATCH", f"/channels/{thread_id}", {"archived": archived})
 
-    async def reactors(self, message: Message, emoji_key: str) -> tuple[User, ...]:
+    async def reactors(self, message: PageMessage, emoji_key: str) -> tuple[PageUser, ...]:
         """Who reacted with an emoji."""
         route = f"/channels/{message.channel_id}/messages/{message.id}/reactions/{quote(emoji_key)}?limit=100"
         try:
@@ -138,7 +145,7 @@ class Wire:
     async def commands(self, guild_id: str) -> CommandIndex:
         return await self._ask(CommandIndex, "GET", f"/guilds/{guild_id}/application-command-index")
 
-    async def people(self, channel_id: str) -> tuple[Resident, ...]:
+    async def people(self, channel_id: str) -> tuple[PageResident, ...]:
         """The simulated people who live in a channel."""
         body = await self._request("GET", f"/playground/channels/{channel_id}/people")
         try:
@@ -159,20 +166,20 @@ class Wire:
         body["attachments"] = described(files)
         await self._request("POST", route, form=_form(body, files))
 
-    async def edit(self, message: Message, text: str) -> None:
+    async def edit(self, message: PageMessage, text: str) -> None:
         await self._request("PATCH", f"/channels/{message.channel_id}/messages/{message.id}", {"content": text})
 
-    async def delete(self, message: Message) -> None:
+    async def delete(self, message: PageMessage) -> None:
         await self._request("DELETE", f"/channels/{message.channel_id}/messages/{message.id}")
 
-    async def react(self, message: Message, emoji_key: str, *, add: bool) -> None:
+    async def react(self, message: PageMessage, emoji_key: str, *, add: bool) -> None:
         route = f"/channels/{message.channel_id}/messages/{message.id}/reactions/{quote(emoji_key)}/@me"
         await self._request("PUT" if add else "DELETE", route)
 
     async def typing(self, channel_id: str) -> None:
         await self._request("POST", f"/channels/{channel_id}/typing")
 
-    async def interact(self, interaction: Interaction, files: Sequence[File] = ()) -> None:
+    async def interact(self, interaction: PageInteraction, files: Sequence[File] = ()) -> None:
         """Use something; a file is named in its data by its place in `files`."""
         body: dict[str, object] = {
             "type": interaction.type,

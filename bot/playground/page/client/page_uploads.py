@@ -27,7 +27,7 @@ def _weight(file: File) -> int:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingUpload:
     """A file that was added but not yet sent; `size` in bytes."""
 
     id: str
@@ -60,9 +60,9 @@ class Uploads:
         self._files[file_id] = file
         return file_id
 
-    def listed(self, ids: Sequence[str]) -> list[Waiting]:
+    def listed(self, ids: Sequence[str]) -> list[WaitingUpload]:
         found = [(i, self._files[i]) for i in ids if i in self._files]
-        return [Waiting(i, file.name, len(file.data), is_picture(file)) for i, file in found]
+        return [WaitingUpload(i, file.name, len(file.data), is_picture(file)) for i, file in found]
 
     def get(self, file_id: str) -> File | None:
         return self._files.get(file_id)

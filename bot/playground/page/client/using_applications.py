@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
-from bot.playground.page.client.page_http import File, Interaction, Json, Wire, WireError, described
+from bot.playground.page.client.page_http import File, Json, PageInteraction, Wire, WireError, described
 from bot.playground.page.state.page_events import Event, InteractionDone, InteractionSent, ModalClosed
-from bot.playground.page.state.page_payloads import Command, Message, Modal
-from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_payloads import Modal, PageCommand, PageMessage
+from bot.playground.page.state.page_state import PageState
 
 
 def command_data(
-    command: Command, options: Sequence[Json], target_id: str | None = None, files: Sequence[File] = ()
+    command: PageCommand, options: Sequence[Json], target_id: str | None = None, files: Sequence[File] = ()
 ) -> Json:
     """The `data` of a command interaction: slash with its options and files, or a menu with its target."""
     data: dict[str, object] = {
@@ -30,7 +30,7 @@ def command_data(
 class Sitting(Protocol):
     """The member's place that these are done from."""
 
-    state: State
+    state: PageState
     wire: Wire
 
     def apply(self, event: Event) -> None: ...
@@ -47,14 +47,14 @@ class Using:
         self._sitting = sitting
 
     async def command(
-        self, channel_id: str, command: Command, options: Sequence[Json], what: str, files: Sequence[File] = ()
+        self, channel_id: str, command: PageCommand, options: Sequence[Json], what: str, files: Sequence[File] = ()
     ) -> None:
         """Use a slash command; an option that takes a file names it by its place in `files`."""
         data = command_data(command, options, files=files)
         await self._interact(2, command.application_id, channel_id, data, what, files=files)
 
     async def component(
-        self, message: Message, custom_id: str, kind: int, values: Sequence[str], what: str
+        self, message: PageMessage, custom_id: str, kind: int, values: Sequence[str], what: str
     ) -> None:
         data: dict[str, object] = {"component_type": kind, "custom_id": custom_id}
         if kind != 2:
@@ -62,7 +62,9 @@ class Using:
         application = message.application_id or message.author.id
         await self._interact(3, application, message.channel_id, data, what, message)
 
-    async def ask_choices(self, nonce: str, channel_id: str, command: Command, options: Sequence[Json]) -> None:
+    async def ask_choices(
+        self, nonce: str, channel_id: str, command: PageCommand, options: Sequence[Json]
+    ) -> None:
         """Ask the application to complete an option; its choices come as an event carrying the nonce."""
         data = command_data(command, options)
         with suppress(WireError):
@@ -103,7 +105,7 @@ class Using:
         channel_id: str,
         data: Json,
         what: str,
-        message: Message | None = None,
+        message: PageMessage | None = None,
         files: Sequence[File] = (),
     ) -> None:
         nonce = self._sitting.nonce()
@@ -116,9 +118,15 @@ class Using:
             self._sitting.apply(InteractionDone(nonce=nonce))
 
     def _interaction(
-        self, kind: int, application_id: str, channel_id: str, data: Json, nonce: str, on: Message | None = None
-    ) -> Interaction:
-        return Interaction(
+        self,
+        kind: int,
+        application_id: str,
+        channel_id: str,
+        data: Json,
+        nonce: str,
+        on: PageMessage | None = None,
+    ) -> PageInteraction:
+        return PageInteraction(
             type=kind,
             application_id=application_id,
             guild_id=self._sitting.state.guild.id if self._sitting.state.guild else "",

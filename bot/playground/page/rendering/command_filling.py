@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.playground.page.rendering.command_picker import MOST_SHOWN, Offer
-from bot.playground.page.state.page_payloads import Choice, Option
+from bot.playground.page.rendering.command_picker import MOST_SHOWN, CommandOffer
+from bot.playground.page.state.page_payloads import Option, PageChoice
 
 INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = 4, 5, 6, 7, 8, 9, 10, 11
 
@@ -19,7 +19,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownValues:
     """The ids an option may take, with their names."""
 
     users: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -31,7 +31,7 @@ class Known:
 class Filling:
     """A chosen command on its way to being sent: texts as typed, picks where a suggestion was taken, files."""
 
-    offer: Offer
+    offer: CommandOffer
     shown: tuple[str, ...]
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
     picks: Mapping[str, Suggestion] = field(default_factory=dict[str, Suggestion])
@@ -62,7 +62,7 @@ class Filling:
         return tuple(o for o in self.offer.options if o.name not in self.shown)
 
 
-def begin(offer: Offer) -> Filling:
+def begin(offer: CommandOffer) -> Filling:
     """Start filling a command: its required options are shown, or else its first one."""
     required = tuple(o.name for o in offer.options if o.required)
     first = tuple(o.name for o in offer.options[:1])
@@ -95,14 +95,16 @@ def with_field(filling: Filling, name: str) -> Filling:
     return replace(filling, shown=tuple(o.name for o in filling.offer.options if o.name in wanted))
 
 
-def suggestions(option: Option, text: str, known: Known, live: tuple[Choice, ...] = ()) -> list[Suggestion]:
+def suggestions(
+    option: Option, text: str, known: KnownValues, live: tuple[PageChoice, ...] = ()
+) -> list[Suggestion]:
     """What may be put in a field, the closest to `text` first; `live` came from the bot's autocomplete."""
     if option.autocomplete:
         return [Suggestion(c.name, c.value) for c in live[:MOST_SHOWN]]
     return _closest(_all_values(option, known), text)[:MOST_SHOWN]
 
 
-def _all_values(option: Option, known: Known) -> list[Suggestion]:
+def _all_values(option: Option, known: KnownValues) -> list[Suggestion]:
     if option.choices:
         return [Suggestion(c.name, c.value) for c in option.choices]
     users = [Suggestion(name, i, "member") for i, name in known.users.items()]
@@ -139,7 +141,7 @@ def must_be_picked(option: Option) -> bool:
     return bool(option.choices) or option.type in (BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE)
 
 
-def problems(filling: Filling, known: Known) -> dict[str, str]:
+def problems(filling: Filling, known: KnownValues) -> dict[str, str]:
     """What is still wrong, by option name, in words; empty when the command can be sent."""
     found: dict[str, str] = {}
     for option in filling.offer.options:
@@ -157,7 +159,7 @@ class Problem:
 Sent = str | int | float | bool
 
 
-def _value(filling: Filling, option: Option, known: Known) -> Sent | Problem | None:
+def _value(filling: Filling, option: Option, known: KnownValues) -> Sent | Problem | None:
     """What an option's text stands for; None when it is left out."""
     if option.type == ATTACHMENT:
         return _place_of_file(filling, option)
@@ -207,7 +209,9 @@ def _words(text: str, option: Option) -> Sent | Problem:
     return text
 
 
-def interaction_options(filling: Filling, known: Known, focused: str | None = None) -> list[dict[str, object]]:
+def interaction_options(
+    filling: Filling, known: KnownValues, focused: str | None = None
+) -> list[dict[str, object]]:
     """The `options` of the interaction, nested along the path.
 
     With `focused` (autocomplete) values still being typed are sent as they stand and that option is marked; files

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.playground.page.state.page_payloads import Command, CommandIndex, Option
+from bot.playground.page.state.page_payloads import CommandIndex, Option, PageCommand
 
 SUBCOMMAND, SUBCOMMAND_GROUP = 1, 2
 MOST_SHOWN = 25
@@ -10,10 +10,10 @@ MOST_SHOWN = 25
 
 
 @dataclass(frozen=True)
-class Offer:
+class CommandOffer:
     """One thing that can be called: a command, or a subcommand by its path."""
 
-    command: Command
+    command: PageCommand
     path: tuple[str, ...]
     description: str
     options: tuple[Option, ...]
@@ -25,9 +25,9 @@ class Offer:
         return " ".join(self.path)
 
 
-def offers(index: CommandIndex) -> list[Offer]:
+def offers(index: CommandIndex) -> list[CommandOffer]:
     """Every slash command, with subcommands in the place of the commands that hold them."""
-    found: list[Offer] = []
+    found: list[CommandOffer] = []
     for command in index.application_commands:
         if command.type == 1:
             found += _leaves(command, (command.name,), command.description, command.options, ())
@@ -35,18 +35,22 @@ def offers(index: CommandIndex) -> list[Offer]:
 
 
 def _leaves(
-    command: Command, path: tuple[str, ...], description: str, options: tuple[Option, ...], kinds: tuple[int, ...]
-) -> list[Offer]:
+    command: PageCommand,
+    path: tuple[str, ...],
+    description: str,
+    options: tuple[Option, ...],
+    kinds: tuple[int, ...],
+) -> list[CommandOffer]:
     below = [o for o in options if o.type in (SUBCOMMAND, SUBCOMMAND_GROUP)]
     if not below:
-        return [Offer(command, path, description, options, kinds)]
-    found: list[Offer] = []
+        return [CommandOffer(command, path, description, options, kinds)]
+    found: list[CommandOffer] = []
     for option in below:
         found += _leaves(command, (*path, option.name), option.description, option.options, (*kinds, option.type))
     return found
 
 
-def matching(all_offers: list[Offer], typed: str) -> list[Offer]:
+def matching(all_offers: list[CommandOffer], typed: str) -> list[CommandOffer]:
     """The offers that fit what stands after the slash, the closest first."""
     wanted = " ".join(typed.casefold().split())
     ranked = [(rank, offer) for offer in all_offers if (rank := _rank(offer, wanted)) is not None]
@@ -54,7 +58,7 @@ def matching(all_offers: list[Offer], typed: str) -> list[Offer]:
     return [offer for _, offer in ranked[:MOST_SHOWN]]
 
 
-def _rank(offer: Offer, wanted: str) -> int | None:
+def _rank(offer: CommandOffer, wanted: str) -> int | None:
     title = offer.title.casefold()
     if title.startswith(wanted):
         return 0

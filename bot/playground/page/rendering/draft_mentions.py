@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.playground.page.rendering.log_rows import avatar_of, is_person, speaker
-from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_state import PageState
 
 AT_WORD = re.compile(r"(?:^|(?<=\s))@(?P<name>[^\s@]{0,40})$")
 MOST_OFFERED = 25
@@ -13,7 +13,7 @@ LOOKED_BACK = 200
 """How many messages back somebody still counts as heard here lately."""
 
 
-def people_heard(state: State, channel_id: str, pictures: str) -> dict[str, str | None]:
+def people_heard(state: PageState, channel_id: str, pictures: str) -> dict[str, str | None]:
     """Who spoke here through a webhook, with their faces; who spoke last comes first."""
     heard: dict[str, str | None] = {}
     for message in reversed(state.log(channel_id).messages[-LOOKED_BACK:]):
@@ -32,7 +32,7 @@ class Somebody:
     avatar: str | None = None
 
 
-def named(state: State, channel_id: str, wanted: str, pictures: str) -> list[Somebody]:
+def named(state: PageState, channel_id: str, wanted: str, pictures: str) -> list[Somebody]:
     """Whose name, or a word of it, begins so: who lives here, who was heard here lately, the other members."""
     found = [Somebody(r.name, "lives here", r.face) for r in state.people_in(channel_id)]
     heard = people_heard(state, channel_id, pictures)

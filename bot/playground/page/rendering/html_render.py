@@ -99,7 +99,7 @@ def macro(template: str, name: str, *values: object) -> Markup:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SidebarEntry:
     """A channel or thread in the sidebar."""
 
     id: str
@@ -109,11 +109,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Group:
+class SidebarGroup:
     """Channels under a category's name; the first group has none."""
 
     title: str
-    channels: tuple[Entry, ...]
+    channels: tuple[SidebarEntry, ...]
 
 
 @dataclass(frozen=True)

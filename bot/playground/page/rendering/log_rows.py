@@ -7,8 +7,8 @@ from enum import Enum
 
 from bot.playground.page.rendering.markdown import Names, plain
 from bot.playground.page.state.page_events import NoticeGiven
-from bot.playground.page.state.page_payloads import Channel, Message, User
-from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_payloads import PageChannel, PageMessage, PageUser
+from bot.playground.page.state.page_state import PageState
 
 GROUPED_WITHIN = timedelta(minutes=5)
 REPLY = 19
@@ -35,7 +35,7 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class DayRow:
+class DayDivider:
     key: str
     label: str
 
@@ -66,7 +66,7 @@ class MessageRow:
     """
 
     key: str
-    message: Message
+    message: PageMessage
     name: str
     aside: str
     avatar: str | None
@@ -77,13 +77,13 @@ class MessageRow:
     quote: Quote | None
     used: str | None
     """For an answer to a command: "Ada used /who"."""
-    thread: Channel | None
+    thread: PageChannel | None
     """The thread that was started from it, as it is now."""
     elsewhere: bool = False
     """Whether it was said in the channel that this thread was started from, and is only shown here."""
 
 
-Row = DayRow | SystemRow | NoticeRow | MessageRow
+Row = DayDivider | SystemRow | NoticeRow | MessageRow
 
 
 @dataclass(frozen=True)
@@ -101,14 +101,14 @@ class Lens:
     kinds: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
-def lens_on(state: State, now: datetime, pictures: str, zone: tzinfo | None = None) -> Lens:
+def lens_on(state: PageState, now: datetime, pictures: str, zone: tzinfo | None = None) -> Lens:
     """How this guild is read."""
     faces = {i: avatar_of(m.user, pictures) for i, m in state.members.items() if m.user}
     kinds = {i: c.type for i, c in state.channels.items()}
     return Lens(names_in(state, now, pictures, zone), pictures, now, zone, faces, kinds)
 
 
-def names_in(state: State, now: datetime, pictures: str, zone: tzinfo | None = None) -> Names:
+def names_in(state: PageState, now: datetime, pictures: str, zone: tzinfo | None = None) -> Names:
     """What the ids of this guild stand for in its texts."""
     return Names(
         users={i: m.nick or (m.user.shown_name if m.user else i) for i, m in state.members.items()},
@@ -120,7 +120,7 @@ def names_in(state: State, now: datetime, pictures: str, zone: tzinfo | None = N
     )
 
 
-def rows(state: State, channel_id: str, lens: Lens) -> list[Row]:
+def rows(state: PageState, channel_id: str, lens: Lens) -> list[Row]:
     """The rows of a channel, oldest first. Keys are unique and stay with what they show."""
     log = state.log(channel_id)
     notices = sorted(log.notices, key=lambda n: n.at)
@@ -135,7 +135,7 @@ def rows(state: State, channel_id: str, lens: Lens) -> list[Row]:
         if today != day:
             day, before = today, None
             made.append(
-                DayRow(f"day-{today.isoformat()}", day_label(today, lens.now.astimezone(lens.zone).date()))
+                DayDivider(f"day-{today.isoformat()}", day_label(today, lens.now.astimezone(lens.zone).date()))
             )
         system = _system_row(state, message)
         if system is not None:
@@ -166,7 +166,7 @@ def _notices_until(notices: list[NoticeGiven], moment: datetime) -> Iterator[Not
         yield NoticeRow(notice.id, notice)
 
 
-def _system_row(state: State, message: Message) -> SystemRow | None:
+def _system_row(state: PageState, message: PageMessage) -> SystemRow | None:
     name = state.name_of(message.author)
     match message.type:
         case 6:  # pin
@@ -183,7 +183,7 @@ def _system_row(state: State, message: Message) -> SystemRow | None:
             return None
 
 
-def _message_row(state: State, message: Message, before: MessageRow | None, lens: Lens) -> MessageRow:
+def _message_row(state: PageState, message: PageMessage, before: MessageRow | None, lens: Lens) -> MessageRow:
     me = state.me.id if state.me else None
     quote = _quote(state, message, lens)
     name, aside = speaker(state, message)
@@ -204,13 +204,13 @@ def _message_row(state: State, message: Message, before: MessageRow | None, lens
     )
 
 
-def _starter_row(state: State, message: Message, lens: Lens) -> MessageRow:
+def _starter_row(state: PageState, message: PageMessage, lens: Lens) -> MessageRow:
     """The message a thread was started from, at the thread's beginning."""
     row = _message_row(state, message, None, lens)
     return replace(row, key=f"starter-{message.id}", thread=None, elsewhere=True, quote=None)
 
 
-def speaker(state: State, message: Message) -> tuple[str, str]:
+def speaker(state: PageState, message: PageMessage) -> tuple[str, str]:
     """Whose words these are, and what stands beside the name: "Lisa · understudy" is Lisa, and understudy.
 
     Only names lent to a webhook carry such a word; a member's own name is left whole.
@@ -221,19 +221,19 @@ def speaker(state: State, message: Message) -> tuple[str, str]:
     return name, aside
 
 
-def is_person(message: Message) -> bool:
+def is_person(message: PageMessage) -> bool:
     """Whether somebody speaks through a webhook. An answer to an interaction is the bot's own, though it
     carries the application's id in `webhook_id`."""
     return message.webhook_id is not None and message.webhook_id != message.application_id
 
 
-def _voice(message: Message) -> Voice:
+def _voice(message: PageMessage) -> Voice:
     if is_person(message):
         return Voice.PERSON
     return Voice.BOT if message.author.bot else Voice.MEMBER
 
 
-def _continues(before: Message, message: Message) -> bool:
+def _continues(before: PageMessage, message: PageMessage) -> bool:
     return (
         (before.author.id, before.author.username, before.author.avatar)
         == (message.author.id, message.author.username, message.author.avatar)
@@ -242,7 +242,7 @@ def _continues(before: Message, message: Message) -> bool:
     )
 
 
-def _quote(state: State, message: Message, lens: Lens) -> Quote | None:
+def _quote(state: PageState, message: PageMessage, lens: Lens) -> Quote | None:
     if message.type != REPLY:
         return None
     answered = message.referenced_message
@@ -254,7 +254,7 @@ def _quote(state: State, message: Message, lens: Lens) -> Quote | None:
     return Quote(answered.id, name, avatar, text)
 
 
-def _used(state: State, message: Message) -> str | None:
+def _used(state: PageState, message: PageMessage) -> str | None:
     origin = message.interaction or message.interaction_metadata
     if origin is None or origin.user is None or message.type not in (SLASH_ANSWER, MENU_ANSWER):
         return None
@@ -264,7 +264,7 @@ def _used(state: State, message: Message) -> str | None:
     return f"{state.name_of(origin.user)} used {named or 'a command'}"
 
 
-def avatar_of(user: User, pictures: str) -> str | None:
+def avatar_of(user: PageUser, pictures: str) -> str | None:
     """The address of a face, or None where initials stand in for it."""
     if not user.avatar:
         return None

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.playground.page.rendering.log_rows import Lens
-from bot.playground.page.state.page_payloads import Component, Emoji
+from bot.playground.page.state.page_payloads import Component, PageEmoji
 
 
-class Kind(IntEnum):
+class SelectKind(IntEnum):
     """Discord's numbers for what a select chooses from."""
 
     LISTED = 3
@@ -25,7 +25,7 @@ class Offered:
     value: str
     label: str
     detail: str = ""
-    emoji: Emoji | None = None
+    emoji: PageEmoji | None = None
     face: bool = False
     avatar: str | None = None
     sign: str = ""
@@ -42,17 +42,17 @@ def offered(part: Component, lens: Lens) -> list[Offered]:
     ]
     roles = [Offered(i, name.removeprefix("@"), sign="@", chosen=i in chosen) for i, name in _by_name(names.roles)]
     match part.type:
-        case Kind.LISTED:
+        case SelectKind.LISTED:
             return [
                 Offered(o.value, o.label, o.description or "", o.emoji, chosen=o.default) for o in part.options
             ]
-        case Kind.USERS:
+        case SelectKind.USERS:
             return users
-        case Kind.ROLES:
+        case SelectKind.ROLES:
             return roles
-        case Kind.MENTIONABLES:
+        case SelectKind.MENTIONABLES:
             return users + roles
-        case Kind.CHANNELS:
+        case SelectKind.CHANNELS:
             return [
                 Offered(i, name, sign="#", chosen=i in chosen)
                 for i, name in names.channels.items()

@@ -13,14 +13,14 @@ from bot.playground.page.state.page_events import (
     ReactionChange,
     ReactionsCleared,
 )
-from bot.playground.page.state.page_payloads import Message, Reaction
-from bot.playground.page.state.page_state import Log, State
+from bot.playground.page.state.page_payloads import PageMessage, PageReaction
+from bot.playground.page.state.page_state import Log, PageState
 
 KEPT_UNREAD = 20
 """Messages kept of a channel nobody has looked at yet; its newest page is read when somebody does."""
 
 
-def talked(state: State, event: MessageSeen | MessageEdited | MessagesGone | HistoryRead) -> State:
+def talked(state: PageState, event: MessageSeen | MessageEdited | MessagesGone | HistoryRead) -> PageState:
     """The state after messages came, changed, went or were read."""
     match event:
         case MessageSeen(message=message):
@@ -49,7 +49,7 @@ def talked(state: State, event: MessageSeen | MessageEdited | MessagesGone | His
             assert_never(event)
 
 
-def _revised(state: State, message: Message) -> State:
+def _revised(state: PageState, message: PageMessage) -> PageState:
     """Put a changed message in the place of the old one, keeping what the gateway leaves out of an update."""
     old = state.message(message.channel_id, message.id)
     if old is None:
@@ -66,7 +66,7 @@ def _revised(state: State, message: Message) -> State:
     return _swapped(state, message.model_copy(update=keep))
 
 
-def _read(state: State, event: HistoryRead) -> State:
+def _read(state: PageState, event: HistoryRead) -> PageState:
     log = state.log(event.channel_id)
     if event.older_than is None:
         # The newest page replaces what was there, except what only this member sees and what came meanwhile.
@@ -83,14 +83,14 @@ def _read(state: State, event: HistoryRead) -> State:
     return replace(state, newest={**state.newest, event.channel_id: messages[-1].id})
 
 
-def reacted(state: State, event: ReactionChange | ReactionsCleared) -> State:
+def reacted(state: PageState, event: ReactionChange | ReactionsCleared) -> PageState:
     """The state after a message's reactions changed."""
     message = state.message(event.channel_id, event.message_id)
     if message is None:
         return state
     match event:
         case ReactionsCleared(emoji=None):
-            reactions: tuple[Reaction, ...] = ()
+            reactions: tuple[PageReaction, ...] = ()
         case ReactionsCleared(emoji=emoji):
             reactions = tuple(r for r in message.reactions if emoji is None or r.emoji.key != emoji.key)
         case ReactionChange():
@@ -101,17 +101,19 @@ def reacted(state: State, event: ReactionChange | ReactionsCleared) -> State:
     return _swapped(state, message.model_copy(update={"reactions": reactions}))
 
 
-def _counted(reactions: tuple[Reaction, ...], event: ReactionChange, *, mine: bool) -> tuple[Reaction, ...]:
+def _counted(
+    reactions: tuple[PageReaction, ...], event: ReactionChange, *, mine: bool
+) -> tuple[PageReaction, ...]:
     key = event.emoji.key
     old = next((r for r in reactions if r.emoji.key == key), None)
     if old is None:
-        return (*reactions, Reaction(count=1, me=mine, emoji=event.emoji)) if event.added else reactions
+        return (*reactions, PageReaction(count=1, me=mine, emoji=event.emoji)) if event.added else reactions
     change = {"count": old.count + (1 if event.added else -1), "me": event.added if mine else old.me}
     new = old.model_copy(update=change)
     return tuple(new if r is old else r for r in reactions if r is not old or new.count > 0)
 
 
-def noticed(state: State, event: NoticeGiven | NoticeDismissed) -> State:
+def noticed(state: PageState, event: NoticeGiven | NoticeDismissed) -> PageState:
     """The state after something was said to this member alone, or waved away."""
     log = state.log(event.channel_id)
     match event:
@@ -128,24 +130,24 @@ def noticed(state: State, event: NoticeGiven | NoticeDismissed) -> State:
     return _with_log(state, event.channel_id, changed)
 
 
-def _with_log(state: State, channel_id: str, log: Log) -> State:
+def _with_log(state: PageState, channel_id: str, log: Log) -> PageState:
     return replace(state, logs={**state.logs, channel_id: log})
 
 
-def _added(messages: tuple[Message, ...], new: Message) -> tuple[Message, ...]:
+def _added(messages: tuple[PageMessage, ...], new: PageMessage) -> tuple[PageMessage, ...]:
     if not messages or int(new.id) > int(messages[-1].id):
         return (*messages, new)
     merged = {m.id: m for m in (*messages, new)}
     return tuple(sorted(merged.values(), key=lambda m: int(m.id)))
 
 
-def _swapped(state: State, message: Message) -> State:
+def _swapped(state: PageState, message: PageMessage) -> PageState:
     log = state.log(message.channel_id)
     messages = tuple(message if m.id == message.id else m for m in log.messages)
     return _with_log(state, message.channel_id, replace(log, messages=messages))
 
 
-def _orphaned(message: Message, gone: tuple[str, ...]) -> Message:
+def _orphaned(message: PageMessage, gone: tuple[str, ...]) -> PageMessage:
     """A reply whose message was deleted keeps its place but quotes nothing any more."""
     quoted = message.referenced_message
     if quoted is None or quoted.id not in gone:

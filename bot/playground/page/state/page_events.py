@@ -8,17 +8,17 @@ from enum import StrEnum
 from pydantic import ValidationError
 
 from bot.playground.page.state.page_payloads import (
-    Channel,
-    Choice,
     CommandIndex,
-    Emoji,
-    Guild,
-    Member,
-    Message,
     Modal,
+    PageChannel,
+    PageChoice,
+    PageEmoji,
+    PageGuild,
+    PageMember,
+    PageMessage,
+    PageResident,
+    PageUser,
     Payload,
-    Resident,
-    User,
 )
 
 
@@ -32,20 +32,20 @@ class Link(StrEnum):
 
 
 class Ready(Payload):
-    user: User
+    user: PageUser
     session_id: str
 
 
 @dataclass(frozen=True)
 class GuildSeen:
-    guild: Guild
+    guild: PageGuild
 
 
 @dataclass(frozen=True)
 class ChannelSeen:
     """A channel or thread was made or changed."""
 
-    channel: Channel
+    channel: PageChannel
 
 
 class ChannelGone(Payload):
@@ -54,12 +54,12 @@ class ChannelGone(Payload):
 
 @dataclass(frozen=True)
 class MessageSeen:
-    message: Message
+    message: PageMessage
 
 
 @dataclass(frozen=True)
 class MessageEdited:
-    message: Message
+    message: PageMessage
 
 
 class MessagesGone(Payload):
@@ -71,7 +71,7 @@ class ReactionChange(Payload):
     channel_id: str
     message_id: str
     user_id: str
-    emoji: Emoji
+    emoji: PageEmoji
     added: bool = True
 
 
@@ -80,13 +80,13 @@ class ReactionsCleared(Payload):
 
     channel_id: str
     message_id: str
-    emoji: Emoji | None = None
+    emoji: PageEmoji | None = None
 
 
 class TypingStarted(Payload):
     channel_id: str
     user_id: str
-    member: Member | None = None
+    member: PageMember | None = None
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,11 @@ class TypingLapsed:
 
 @dataclass(frozen=True)
 class MemberSeen:
-    member: Member
+    member: PageMember
 
 
 class MemberGone(Payload):
-    user: User
+    user: PageUser
 
 
 class InteractionDone(Payload):
@@ -117,7 +117,7 @@ class InteractionFailed(Payload):
 
 class ChoicesOffered(Payload):
     nonce: str
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[PageChoice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class HistoryRead:
     """Messages fetched for a channel. `older_than` is None for the newest page, which replaces what was there."""
 
     channel_id: str
-    messages: tuple[Message, ...]
+    messages: tuple[PageMessage, ...]
     reaches_start: bool
     older_than: str | None = None
 
@@ -151,7 +151,7 @@ class PeopleRead:
     """Who of the simulated people lives in a channel."""
 
     channel_id: str
-    people: tuple[Resident, ...]
+    people: tuple[PageResident, ...]
 
 
 @dataclass(frozen=True)
@@ -231,15 +231,15 @@ def _parse(name: str, data: Mapping[str, object], now: datetime) -> Event | None
         case "READY":
             return Ready.model_validate(data)
         case "GUILD_CREATE":
-            return GuildSeen(Guild.model_validate(data))
+            return GuildSeen(PageGuild.model_validate(data))
         case "CHANNEL_CREATE" | "CHANNEL_UPDATE" | "THREAD_CREATE" | "THREAD_UPDATE":
-            return ChannelSeen(Channel.model_validate(data))
+            return ChannelSeen(PageChannel.model_validate(data))
         case "CHANNEL_DELETE" | "THREAD_DELETE":
             return ChannelGone.model_validate(data)
         case "MESSAGE_CREATE":
-            return MessageSeen(Message.model_validate(data))
+            return MessageSeen(PageMessage.model_validate(data))
         case "MESSAGE_UPDATE":
-            return MessageEdited(Message.model_validate(data))
+            return MessageEdited(PageMessage.model_validate(data))
         case "MESSAGE_DELETE":
             return MessagesGone.model_validate({**data, "ids": [data.get("id")]})
         case "MESSAGE_DELETE_BULK":
@@ -251,7 +251,7 @@ def _parse(name: str, data: Mapping[str, object], now: datetime) -> Event | None
         case "TYPING_START":
             return TypingStarted.model_validate(data)
         case "GUILD_MEMBER_ADD" | "GUILD_MEMBER_UPDATE":
-            return MemberSeen(Member.model_validate(data))
+            return MemberSeen(PageMember.model_validate(data))
         case "GUILD_MEMBER_REMOVE":
             return MemberGone.model_validate(data)
         case "INTERACTION_SUCCESS":

@@ -16,7 +16,7 @@ class Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class User(Payload):
+class PageUser(Payload):
     """An account, or the name and face a webhook message was sent under."""
 
     id: str
@@ -30,15 +30,15 @@ class User(Payload):
         return self.global_name or self.username
 
 
-class Member(Payload):
+class PageMember(Payload):
     """A user's place in the guild; Discord leaves `user` out where it is said elsewhere."""
 
-    user: User | None = None
+    user: PageUser | None = None
     nick: str | None = None
     roles: tuple[str, ...] = ()
 
 
-class Role(Payload):
+class PageRole(Payload):
     id: str
     name: str
     color: int = 0
@@ -49,7 +49,7 @@ class ThreadMetadata(Payload):
     locked: bool = False
 
 
-class Channel(Payload):
+class PageChannel(Payload):
     """A channel, category or thread (types as Discord numbers them)."""
 
     id: str
@@ -79,7 +79,7 @@ class Channel(Payload):
         return self.is_thread or self.type in (0, 2, 5, 13)
 
 
-class Emoji(Payload):
+class PageEmoji(Payload):
     id: str | None = None
     name: str | None = None
     animated: bool = False
@@ -90,13 +90,13 @@ class Emoji(Payload):
         return f"{self.name}:{self.id}" if self.id else self.name or ""
 
 
-class Reaction(Payload):
+class PageReaction(Payload):
     count: int
     me: bool = False
-    emoji: Emoji
+    emoji: PageEmoji
 
 
-class Attachment(Payload):
+class PageAttachment(Payload):
     id: str
     filename: str
     size: int = 0
@@ -111,38 +111,38 @@ class Attachment(Payload):
         return (self.content_type or "").startswith("image/") and self.content_type != "image/svg+xml"
 
 
-class EmbedMedia(Payload):
+class PageEmbedMedia(Payload):
     url: str | None = None
 
 
-class EmbedAuthor(Payload):
+class PageEmbedAuthor(Payload):
     name: str = ""
     url: str | None = None
     icon_url: str | None = None
 
 
-class EmbedFooter(Payload):
+class PageEmbedFooter(Payload):
     text: str = ""
     icon_url: str | None = None
 
 
-class EmbedField(Payload):
+class PageEmbedField(Payload):
     name: str
     value: str
     inline: bool = False
 
 
-class Embed(Payload):
+class PageEmbed(Payload):
     title: str | None = None
     description: str | None = None
     url: str | None = None
     color: int | None = None
     timestamp: datetime | None = None
-    author: EmbedAuthor | None = None
-    footer: EmbedFooter | None = None
-    image: EmbedMedia | None = None
-    thumbnail: EmbedMedia | None = None
-    fields: tuple[EmbedField, ...] = ()
+    author: PageEmbedAuthor | None = None
+    footer: PageEmbedFooter | None = None
+    image: PageEmbedMedia | None = None
+    thumbnail: PageEmbedMedia | None = None
+    fields: tuple[PageEmbedField, ...] = ()
 
     @property
     def pictures(self) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ class SelectOption(Payload):
     label: str
     value: str
     description: str | None = None
-    emoji: Emoji | None = None
+    emoji: PageEmoji | None = None
     default: bool = False
 
 
@@ -184,7 +184,7 @@ class Component(Payload):
     label: str | None = None
     description: str | None = None
     style: int | None = None
-    emoji: Emoji | None = None
+    emoji: PageEmoji | None = None
     url: str | None = None
     disabled: bool = False
     placeholder: str | None = None
@@ -213,25 +213,25 @@ class Component(Payload):
     accessory: Self | None = None
 
 
-class MessageReference(Payload):
+class PageMessageReference(Payload):
     message_id: str | None = None
     channel_id: str | None = None
 
 
-class InteractionOrigin(Payload):
+class PageInteractionOrigin(Payload):
     """Which command an answer belongs to, and who used it."""
 
     name: str | None = None
-    user: User | None = None
+    user: PageUser | None = None
 
 
-class Message(Payload):
+class PageMessage(Payload):
     """A message as shown; `flags` and `type` are Discord's numbers."""
 
     id: str
     channel_id: str
-    author: User
-    member: Member | None = None
+    author: PageUser
+    member: PageMember | None = None
     content: str = ""
     timestamp: datetime
     edited_timestamp: datetime | None = None
@@ -239,23 +239,23 @@ class Message(Payload):
     flags: int = 0
     nonce: str | int | None = None
     pinned: bool = False
-    mentions: tuple[User, ...] = ()
+    mentions: tuple[PageUser, ...] = ()
     mention_roles: tuple[str, ...] = ()
     mention_everyone: bool = False
-    attachments: tuple[Attachment, ...] = ()
-    embeds: tuple[Embed, ...] = ()
-    reactions: tuple[Reaction, ...] = ()
+    attachments: tuple[PageAttachment, ...] = ()
+    embeds: tuple[PageEmbed, ...] = ()
+    reactions: tuple[PageReaction, ...] = ()
     components: tuple[Component, ...] = ()
     webhook_id: str | None = None
     application_id: str | None = None
-    interaction: InteractionOrigin | None = None
-    interaction_metadata: InteractionOrigin | None = None
-    message_reference: MessageReference | None = None
+    interaction: PageInteractionOrigin | None = None
+    interaction_metadata: PageInteractionOrigin | None = None
+    message_reference: PageMessageReference | None = None
     referenced_message: Self | None = None
-    thread: Channel | None = None
+    thread: PageChannel | None = None
 
     @property
-    def shown_attachments(self) -> tuple[Attachment, ...]:
+    def shown_attachments(self) -> tuple[PageAttachment, ...]:
         """The files to show by themselves: not those that an embed or a component shows already."""
         if self.laid_out:
             return ()
@@ -276,20 +276,20 @@ class Message(Payload):
         return bool(self.flags & LOADING)
 
 
-class Guild(Payload):
+class PageGuild(Payload):
     """The guild as GUILD_CREATE brings it, with all that is in it."""
 
     id: str
     name: str
     icon: str | None = None
     owner_id: str = ""
-    channels: tuple[Channel, ...] = ()
-    threads: tuple[Channel, ...] = ()
-    members: tuple[Member, ...] = ()
-    roles: tuple[Role, ...] = ()
+    channels: tuple[PageChannel, ...] = ()
+    threads: tuple[PageChannel, ...] = ()
+    members: tuple[PageMember, ...] = ()
+    roles: tuple[PageRole, ...] = ()
 
 
-class Choice(Payload):
+class PageChoice(Payload):
     name: str
     value: str | int | float
 
@@ -302,7 +302,7 @@ class Option(Payload):
     description: str = ""
     required: bool = False
     autocomplete: bool = False
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[PageChoice, ...] = ()
     options: tuple[Self, ...] = ()
     channel_types: tuple[int, ...] = ()
     min_value: float | None = None
@@ -311,7 +311,7 @@ class Option(Payload):
     max_length: int | None = None
 
 
-class Command(Payload):
+class PageCommand(Payload):
     """An application command: type 1 slash, 2 user menu, 3 message menu."""
 
     id: str
@@ -323,7 +323,7 @@ class Command(Payload):
     options: tuple[Option, ...] = ()
 
 
-class Application(Payload):
+class PageApplication(Payload):
     id: str
     name: str
 
@@ -331,8 +331,8 @@ class Application(Payload):
 class CommandIndex(Payload):
     """Everything a member may call in the guild."""
 
-    applications: tuple[Application, ...] = ()
-    application_commands: tuple[Command, ...] = ()
+    applications: tuple[PageApplication, ...] = ()
+    application_commands: tuple[PageCommand, ...] = ()
 
 
 class Fact(Payload):
@@ -342,7 +342,7 @@ class Fact(Payload):
     value: str
 
 
-class Resident(Payload):
+class PageResident(Payload):
     """A simulated person who lives in a channel; `face` is an address, `line` says in one line who it is."""
 
     name: str
@@ -359,6 +359,6 @@ class Modal(Payload):
     nonce: str | None = None
     custom_id: str
     title: str = ""
-    application: Application | None = None
+    application: PageApplication | None = None
     channel_id: str | None = None
     components: tuple[Component, ...] = ()

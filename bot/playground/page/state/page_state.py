@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 from bot.playground.page.state.page_events import ChoicesOffered, InteractionSent, Link, NoticeGiven
 from bot.playground.page.state.page_payloads import (
-    Channel,
     CommandIndex,
-    Guild,
-    Member,
-    Message,
     Modal,
-    Resident,
-    Role,
-    User,
+    PageChannel,
+    PageGuild,
+    PageMember,
+    PageMessage,
+    PageResident,
+    PageRole,
+    PageUser,
 )
 
 
@@ -21,29 +21,29 @@ from bot.playground.page.state.page_payloads import (
 class Log:
     """The messages of one channel that the page holds, oldest first; `loaded` once its newest page was read."""
 
-    messages: tuple[Message, ...] = ()
+    messages: tuple[PageMessage, ...] = ()
     notices: tuple[NoticeGiven, ...] = ()
     loaded: bool = False
     reaches_start: bool = False
 
 
 @dataclass(frozen=True)
-class State:
+class PageState:
     """Everything one member's page shows. Replaced, never changed."""
 
     link: Link = Link.CONNECTING
     link_reason: str = ""
-    me: User | None = None
+    me: PageUser | None = None
     session_id: str = ""
-    guild: Guild | None = None
-    channels: Mapping[str, Channel] = field(default_factory=dict[str, Channel])
-    members: Mapping[str, Member] = field(default_factory=dict[str, Member])
-    roles: Mapping[str, Role] = field(default_factory=dict[str, Role])
+    guild: PageGuild | None = None
+    channels: Mapping[str, PageChannel] = field(default_factory=dict[str, PageChannel])
+    members: Mapping[str, PageMember] = field(default_factory=dict[str, PageMember])
+    roles: Mapping[str, PageRole] = field(default_factory=dict[str, PageRole])
     logs: Mapping[str, Log] = field(default_factory=dict[str, Log])
     newest: Mapping[str, str] = field(default_factory=dict[str, str])
     typing: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     commands: CommandIndex | None = None
-    people: Mapping[str, tuple[Resident, ...]] = field(default_factory=dict[str, tuple[Resident, ...]])
+    people: Mapping[str, tuple[PageResident, ...]] = field(default_factory=dict[str, tuple[PageResident, ...]])
     pending: Mapping[str, InteractionSent] = field(default_factory=dict[str, InteractionSent])
     choices: ChoicesOffered | None = None
     modal: Modal | None = None
@@ -51,14 +51,14 @@ class State:
     def log(self, channel_id: str) -> Log:
         return self.logs.get(channel_id, Log())
 
-    def message(self, channel_id: str, message_id: str) -> Message | None:
+    def message(self, channel_id: str, message_id: str) -> PageMessage | None:
         return next((m for m in self.log(channel_id).messages if m.id == message_id), None)
 
-    def people_in(self, channel_id: str) -> tuple[Resident, ...]:
+    def people_in(self, channel_id: str) -> tuple[PageResident, ...]:
         """The simulated people who live in a channel, as far as the page knows."""
         return self.people.get(channel_id, ())
 
-    def name_of(self, user: User) -> str:
+    def name_of(self, user: PageUser) -> str:
         """The name a user goes by in this guild."""
         member = self.members.get(user.id)
         return (member.nick if member and member.nick else None) or user.shown_name

@@ -33,13 +33,13 @@ from bot.playground.page.state.page_events import (
     TypingLapsed,
     TypingStarted,
 )
-from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_state import PageState
 
 Value = TypeVar("Value")
 NO_ANSWER = "The application did not respond."
 
 
-def step(state: State, event: Event) -> State:
+def step(state: PageState, event: Event) -> PageState:
     """The state after an event. Pure; an event about something unknown changes nothing."""
     match event:
         case Ready(user=user, session_id=session_id):
@@ -72,7 +72,7 @@ def step(state: State, event: Event) -> State:
             assert_never(event)
 
 
-def _place(state: State, event: GuildSeen | ChannelSeen | ChannelGone | MemberSeen | MemberGone) -> State:
+def _place(state: PageState, event: GuildSeen | ChannelSeen | ChannelGone | MemberSeen | MemberGone) -> PageState:
     match event:
         case GuildSeen(guild=guild):
             if state.guild is not None and state.guild.id != guild.id:
@@ -95,7 +95,7 @@ def _place(state: State, event: GuildSeen | ChannelSeen | ChannelGone | MemberSe
             assert_never(event)
 
 
-def _typing(state: State, event: TypingStarted | TypingLapsed) -> State:
+def _typing(state: PageState, event: TypingStarted | TypingLapsed) -> PageState:
     there = state.typing.get(event.channel_id, {})
     match event:
         case TypingLapsed(user_id=user_id):
@@ -113,7 +113,7 @@ def _typing(state: State, event: TypingStarted | TypingLapsed) -> State:
 
 
 def _applications(
-    state: State,
+    state: PageState,
     event: CommandsRead
     | InteractionSent
     | InteractionDone
@@ -121,7 +121,7 @@ def _applications(
     | ChoicesOffered
     | ModalAsked
     | ModalClosed,
-) -> State:
+) -> PageState:
     match event:
         case CommandsRead(index=index):
             return replace(state, commands=index)

@@ -25,11 +25,11 @@ from bot.playground.page.rendering.gestures import (
 from bot.playground.page.rendering.html_render import panel
 from bot.playground.page.rendering.log_rows import lens_on, rows
 from bot.playground.page.state.page_events import Link
-from bot.playground.page.state.page_payloads import Message
-from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_payloads import PageMessage
+from bot.playground.page.state.page_state import PageState
 from bot.playground.page.views.clicks import Clicks
 from bot.playground.page.views.composer import Composer
-from bot.playground.page.views.html_panel import Panel
+from bot.playground.page.views.html_panel import HtmlPanel
 from bot.playground.page.views.message_log import LogView
 from bot.playground.page.views.popover import Popover
 from bot.playground.page.views.side_panels import (
@@ -45,7 +45,7 @@ from bot.playground.page.views.thread_form import ThreadForm
 AnyGesture = TypeVar("AnyGesture", bound=Gesture)
 
 
-class Room:
+class BrowserTab:
     """A tab at a seat. Build it inside a NiceGUI page function."""
 
     def __init__(
@@ -63,7 +63,7 @@ class Room:
         self._other = other
         self._zone = zone
         self._read: dict[str, str] = {}
-        self._last: State | None = None
+        self._last: PageState | None = None
         self._build(uploads, note)
         self._listen()
         client.on_delete(seat.watch(self.show))  # pyright: ignore[reportUnknownMemberType]
@@ -71,28 +71,28 @@ class Room:
 
     def _build(self, uploads: Uploads, note: str) -> None:
         with ui.element("div").classes("page"):
-            Panel("div", "top", role="note").show(panel("top.html", note=note))
-            self._banner = Panel("div", "banner", role="status")
-            self._side = Panel("aside", "side")
+            HtmlPanel("div", "top", role="note").show(panel("top.html", note=note))
+            self._banner = HtmlPanel("div", "banner", role="status")
+            self._side = HtmlPanel("aside", "side")
             with ui.element("main").classes("main"):
-                self._header = Panel("header", "header")
+                self._header = HtmlPanel("header", "header")
                 with ui.element("div").classes("scroll"):
-                    self._start = Panel("div", "start")
+                    self._start = HtmlPanel("div", "start")
                     with ui.element("div").classes("log") as self._log_element:
                         self._log_element.props.update(
                             {"role": "log", "aria-live": "polite", "aria-label": "Messages", "tabindex": "0"}
                         )
                 self._log = LogView(self._log_element)
-                Panel("div", "newest-place").show(panel("newest.html"))
-                self._typing = Panel("div", "typing", role="status")
+                HtmlPanel("div", "newest-place").show(panel("newest.html"))
+                self._typing = HtmlPanel("div", "typing", role="status")
                 self.composer = Composer(self.seat, uploads, lambda: self.here, self.script)
-            self._people = Panel("aside", "people", aria_label="People")
-            Panel("div", "palette-place").show(panel("palette.html"))
-            self.modal = Panel("div", "veil")
+            self._people = HtmlPanel("aside", "people", aria_label="People")
+            HtmlPanel("div", "palette-place").show(panel("palette.html"))
+            self.modal = HtmlPanel("div", "veil")
             self.popover = Popover(self.seat)
             self.thread_form = ThreadForm(self.seat)
-            Panel("div", "toast", role="status")
-            Panel("div", "shade", data_act="close-drawers")
+            HtmlPanel("div", "toast", role="status")
+            HtmlPanel("div", "shade", data_act="close-drawers")
 
     def _listen(self) -> None:
         clicks = Clicks(self)
@@ -124,7 +124,7 @@ class Room:
         if not self._client.is_deleted:
             self._client.run_javascript(code)
 
-    def message(self, message_id: str) -> Message | None:
+    def message(self, message_id: str) -> PageMessage | None:
         return self.seat.state.message(self.here, message_id)
 
     async def open(self, channel_id: str) -> None:
@@ -143,7 +143,7 @@ class Room:
         self.composer.opened(name if channel and channel.is_thread else f"#{name}")
         self.show(self.seat.state)
 
-    def show(self, state: State) -> None:
+    def show(self, state: PageState) -> None:
         """Make the tab show this state; parts whose sources are the same objects as before are left alone."""
         if self.here not in state.channels:
             groups = channel_groups(state, {}, "")
@@ -172,14 +172,14 @@ class Room:
         if last is None or last.modal is not state.modal:
             self._show_modal(state, pictures)
 
-    def _show_log(self, state: State, pictures: str) -> None:
+    def _show_log(self, state: PageState, pictures: str) -> None:
         lens = lens_on(state, self.seat.clock.now(), pictures, self._zone)
         log = state.log(self.here)
         channel = state.channels.get(self.here)
         self._start.show(panel("start.html", log=log, name=channel.name if channel else "", thread=False))
         self._log.show(self.here, rows(state, self.here, lens), lens)
 
-    def _show_banner(self, state: State) -> None:
+    def _show_banner(self, state: PageState) -> None:
         match state.link:
             case Link.READY:
                 words = ""
@@ -191,11 +191,11 @@ class Room:
                 words = state.link_reason
         self._banner.show(panel("banner.html", words=words))
 
-    def _hear_choices(self, state: State) -> None:
+    def _hear_choices(self, state: PageState) -> None:
         if state.choices is not None:
             self.seat.errand(self.composer.hear(state.choices))
 
-    def _show_modal(self, state: State, pictures: str) -> None:
+    def _show_modal(self, state: PageState, pictures: str) -> None:
         if state.modal is None:
             self.modal.show("")
             return

@@ -7,7 +7,7 @@ from bot.playground.page.client.page_client import Seat
 from bot.playground.page.rendering.filled_forms import filled
 from bot.playground.page.rendering.gestures import Clicked, ModalSent
 from bot.playground.page.rendering.log_rows import speaker
-from bot.playground.page.state.page_payloads import Message
+from bot.playground.page.state.page_payloads import PageMessage
 from bot.playground.page.views.composer import Composer
 from bot.playground.page.views.context_menus import WITH_THREADS
 from bot.playground.page.views.popover import Popover
@@ -17,7 +17,7 @@ FURTHEST_JUMP = 10
 """Pages of history read at most to reach a message that was answered."""
 
 
-class Place(Protocol):
+class ClickPlace(Protocol):
     """What a click may act on: the tab it happened in."""
 
     seat: Seat
@@ -30,7 +30,7 @@ class Place(Protocol):
 
     async def open(self, channel_id: str) -> None: ...
 
-    def message(self, message_id: str) -> Message | None: ...
+    def message(self, message_id: str) -> PageMessage | None: ...
 
     def jump(self, message_id: str) -> None: ...
 
@@ -38,7 +38,7 @@ class Place(Protocol):
 class Clicks:
     """Carries out the clicks of one tab."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: ClickPlace) -> None:
         self._place = place
 
     async def clicked(self, click: Clicked) -> None:
@@ -100,7 +100,7 @@ class Clicks:
             case _:
                 await self._on_message(click)
 
-    async def _thread_from(self, message: Message | None) -> None:
+    async def _thread_from(self, message: PageMessage | None) -> None:
         """Go to a message's thread, or ask for the name of a new one where there can be threads."""
         place = self._place
         place.popover.close()

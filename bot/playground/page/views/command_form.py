@@ -7,12 +7,12 @@ from bot.playground.page.client.page_client import Seat
 from bot.playground.page.client.page_uploads import Uploads
 from bot.playground.page.rendering import command_filling as fill
 from bot.playground.page.rendering.command_filling import Filling
-from bot.playground.page.rendering.command_picker import Offer
+from bot.playground.page.rendering.command_picker import CommandOffer
 from bot.playground.page.rendering.gestures import FieldFiled, FieldKey, FieldTyped
 from bot.playground.page.rendering.html_render import panel
 from bot.playground.page.state.page_events import ChoicesOffered
 from bot.playground.page.views.completion_list import OffersView
-from bot.playground.page.views.html_panel import Panel
+from bot.playground.page.views.html_panel import HtmlPanel
 from bot.playground.page.views.value_suggestions import Suggesting, known_in
 
 
@@ -32,13 +32,13 @@ class CommandForm:
         self._offers = offers
         self._place = place
         self._script = script
-        self._panel = Panel("div", "command")
+        self._panel = HtmlPanel("div", "command")
         self.filling: Filling | None = None
         self._suggesting = Suggesting(seat, offers, place, lambda: self.filling, self._give_up_waiting)
         self._held: FieldKey | None = None
         """Enter or Tab, pressed before the bot had suggested anything for the text as it stands."""
 
-    async def begin(self, offer: Offer) -> None:
+    async def begin(self, offer: CommandOffer) -> None:
         """Take the chosen command; one without options is sent at once."""
         self.filling = fill.begin(offer)
         if not offer.options:

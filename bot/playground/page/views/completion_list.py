@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.playground.page.rendering.html_render import macro
-from bot.playground.page.views.html_panel import Panel
+from bot.playground.page.views.html_panel import HtmlPanel
 
 
 @dataclass(frozen=True)
-class Line:
+class CompletionLine:
     """One thing to choose. `face`: draw a face (or initials) before it."""
 
     label: str
@@ -22,9 +22,9 @@ class OffersView:
     """Shows the lines and remembers which is marked."""
 
     def __init__(self) -> None:
-        self._panel = Panel("div", "offers", id="offers")
+        self._panel = HtmlPanel("div", "offers", id="offers")
         self._title = ""
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[CompletionLine, ...] = ()
         self.at = 0
 
     def __len__(self) -> int:
@@ -34,7 +34,7 @@ class OffersView:
     def is_open(self) -> bool:
         return bool(self._title)
 
-    def show(self, title: str, lines: Sequence[Line], at: int = 0) -> None:
+    def show(self, title: str, lines: Sequence[CompletionLine], at: int = 0) -> None:
         """Offer these; nothing to offer hides the list."""
         self._title, self._lines = title if lines else "", tuple(lines)
         self.at = min(at, max(0, len(lines) - 1))

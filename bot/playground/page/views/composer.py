@@ -9,14 +9,14 @@ from bot.playground.page.client.page_client import Seat
 from bot.playground.page.client.page_uploads import Uploads
 from bot.playground.page.rendering import command_picker as picker
 from bot.playground.page.rendering import draft_mentions as mentions
-from bot.playground.page.rendering.command_picker import Offer
+from bot.playground.page.rendering.command_picker import CommandOffer
 from bot.playground.page.rendering.gestures import DraftKey, DraftSent, DraftTyped
 from bot.playground.page.rendering.html_render import macro
 from bot.playground.page.state.page_events import ChoicesOffered
-from bot.playground.page.state.page_payloads import Message
+from bot.playground.page.state.page_payloads import PageMessage
 from bot.playground.page.views.command_form import CommandForm
-from bot.playground.page.views.completion_list import Line, OffersView
-from bot.playground.page.views.html_panel import Panel
+from bot.playground.page.views.completion_list import CompletionLine, OffersView
+from bot.playground.page.views.html_panel import HtmlPanel
 
 
 class Composer:
@@ -29,10 +29,10 @@ class Composer:
         self.uploads = uploads
         self._place = place
         self._script = script
-        self._reply_to: Message | None = None
-        self._editing: Message | None = None
+        self._reply_to: PageMessage | None = None
+        self._editing: PageMessage | None = None
         self._files: list[str] = []
-        self._offered: list[Offer] | list[str] = []
+        self._offered: list[CommandOffer] | list[str] = []
         self._offered_for = ""
         """The part of the draft that what is offered belongs to; for any other it is looked up anew."""
         self._waved_off = ""
@@ -43,17 +43,17 @@ class Composer:
     def _build(self) -> None:
         with ui.element("div").classes("composer"):
             self._offers = OffersView()
-            self._bar = Panel("div", "bar-place")
-            self._chips = Panel("div", "files")
+            self._bar = HtmlPanel("div", "bar-place")
+            self._chips = HtmlPanel("div", "files")
             with ui.element("div").classes("box"):
-                buttons = Panel("div", "attach-place")
+                buttons = HtmlPanel("div", "attach-place")
                 buttons.show(str(macro("composer.html", "attach")))
                 self._draft = ui.element("textarea").classes("draft")
                 self._draft.props["rows"] = "1"
                 self._draft.props["maxlength"] = "2000"
                 self._draft.props.update(
                     {
-                        "aria-label": "Message",
+                        "aria-label": "PageMessage",
                         "role": "combobox",
                         "aria-autocomplete": "list",
                         "aria-haspopup": "listbox",
@@ -61,9 +61,9 @@ class Composer:
                         "aria-multiline": "true",
                     }
                 )
-                Panel("div", "send-place").show(str(macro("composer.html", "sending")))
+                HtmlPanel("div", "send-place").show(str(macro("composer.html", "sending")))
             self.form = CommandForm(self._seat, self.uploads, self._offers, self._place, self._script)
-            Panel("div", "hint").show(str(macro("composer.html", "hint")))
+            HtmlPanel("div", "hint").show(str(macro("composer.html", "hint")))
 
     def opened(self, name: str) -> None:
         """The tab went to another channel."""
@@ -80,13 +80,13 @@ class Composer:
         if was_filling or was_editing:
             self._script("troupe.setDraft('')")
 
-    def reply(self, message: Message, name: str) -> None:
+    def reply(self, message: PageMessage, name: str) -> None:
         self.cancel()
         self._reply_to = message
         self._bar.show(str(macro("composer.html", "bar", "Replying to", name)))
         self._script("troupe.focusDraft()")
 
-    def edit(self, message: Message) -> None:
+    def edit(self, message: PageMessage) -> None:
         self.cancel()
         self._editing = message
         self._bar.show(str(macro("composer.html", "bar", "Editing your message", "")))
@@ -131,7 +131,10 @@ class Composer:
         index = self._seat.state.commands
         found = picker.matching(picker.offers(index), text[1:]) if index else []
         self._offered = found
-        lines = [Line(f"/{o.title}", o.description, tuple(p.name for p in o.options if p.required)) for o in found]
+        lines = [
+            CompletionLine(f"/{o.title}", o.description, tuple(p.name for p in o.options if p.required))
+            for o in found
+        ]
         self._offers.show("Commands", lines)
         if not found:
             self._offers.say("No command here is called that")
@@ -144,7 +147,7 @@ class Composer:
             else []
         )
         self._offered = [somebody.name for somebody in found]
-        lines = [Line(s.name, s.where, (), True, s.avatar) for s in found]
+        lines = [CompletionLine(s.name, s.where, (), True, s.avatar) for s in found]
         self._offers.show("People", lines)
 
     async def key(self, gesture: DraftKey) -> None:
@@ -188,7 +191,7 @@ class Composer:
         chosen = self._offered[index]
         self._offered = []
         self._offers.hide()
-        if isinstance(chosen, Offer):
+        if isinstance(chosen, CommandOffer):
             self._replace(text, "")
             await self.form.begin(chosen)
             return

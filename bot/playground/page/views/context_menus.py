@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.playground.page.rendering.log_rows import is_person
-from bot.playground.page.state.page_payloads import Channel, Command, Message
-from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_payloads import PageChannel, PageCommand, PageMessage
+from bot.playground.page.state.page_state import PageState
 
 USER_MENU, MESSAGE_MENU = 2, 3
 WITH_THREADS = (0, 5)
@@ -13,7 +13,7 @@ WITH_THREADS = (0, 5)
 
 
 @dataclass(frozen=True)
-class Item:
+class MenuItem:
     """A line of a menu: what a click on it does, to what, and the key that does the same."""
 
     label: str
@@ -27,77 +27,77 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Group:
+class MenuGroup:
     """Lines of a menu under a title; the first group has none."""
 
     title: str
-    items: tuple[Item, ...]
+    items: tuple[MenuItem, ...]
 
 
-def commands_of(state: State, kind: int) -> tuple[Command, ...]:
+def commands_of(state: PageState, kind: int) -> tuple[PageCommand, ...]:
     """The menu commands of a kind that this member may use."""
     return tuple(c for c in state.commands.application_commands if c.type == kind) if state.commands else ()
 
 
-def message_menu(state: State, message: Message) -> list[Group]:
+def message_menu(state: PageState, message: PageMessage) -> list[MenuGroup]:
     """What can be done with a message, by group: one's own means, then those of applications."""
     if message.ephemeral:
         return []
-    apps = tuple(Item(c.name, "menu", message.id, c.id) for c in commands_of(state, MESSAGE_MENU))
+    apps = tuple(MenuItem(c.name, "menu", message.id, c.id) for c in commands_of(state, MESSAGE_MENU))
     author = message.author.id
     about = () if is_person(message) or author not in state.members else commands_of(state, USER_MENU)
-    users = tuple(Item(c.name, "user-menu", author, c.id) for c in about)
+    users = tuple(MenuItem(c.name, "user-menu", author, c.id) for c in about)
     title = f"About {state.name_of(message.author)}"
     return [
-        Group("", _own(state, message)),
-        Group("Apps", apps),
-        Group(title, users),
-        Group("", _deleting(state, message)),
+        MenuGroup("", _own(state, message)),
+        MenuGroup("Apps", apps),
+        MenuGroup(title, users),
+        MenuGroup("", _deleting(state, message)),
     ]
 
 
-def _own(state: State, message: Message) -> tuple[Item, ...]:
+def _own(state: PageState, message: PageMessage) -> tuple[MenuItem, ...]:
     items = [
-        Item("Add a reaction", "palette", message.id, sign="smile", key="+"),
-        Item("Reply", "reply", message.id, sign="reply", key="R"),
+        MenuItem("Add a reaction", "palette", message.id, sign="smile", key="+"),
+        MenuItem("Reply", "reply", message.id, sign="reply", key="R"),
     ]
     if _is_mine(state, message):
-        items.append(Item("Edit", "edit", message.id, sign="pencil", key="E"))
+        items.append(MenuItem("Edit", "edit", message.id, sign="pencil", key="E"))
     channel = state.channels.get(message.channel_id)
     if message.thread is not None:
-        items.append(Item("Open the thread", "open-thread", message.thread.id, sign="thread", key="T"))
+        items.append(MenuItem("Open the thread", "open-thread", message.thread.id, sign="thread", key="T"))
     elif channel is not None and channel.type in WITH_THREADS:
-        items.append(Item("Start a thread", "thread-from", message.id, sign="thread", key="T"))
+        items.append(MenuItem("Start a thread", "thread-from", message.id, sign="thread", key="T"))
     if message.content:
-        items.append(Item("Copy the text", "copy", message.id, message.content, sign="copy", key="C"))
+        items.append(MenuItem("Copy the text", "copy", message.id, message.content, sign="copy", key="C"))
     if message.reactions:
-        items.append(Item("Who reacted", "who-reacted", message.id, sign="people"))
+        items.append(MenuItem("Who reacted", "who-reacted", message.id, sign="people"))
     return tuple(items)
 
 
-def _deleting(state: State, message: Message) -> tuple[Item, ...]:
+def _deleting(state: PageState, message: PageMessage) -> tuple[MenuItem, ...]:
     if _is_mine(state, message):
-        return (Item("Delete", "delete", message.id, sign="bin", key="Del", danger=True),)
+        return (MenuItem("Delete", "delete", message.id, sign="bin", key="Del", danger=True),)
     if state.me is not None and state.guild is not None and state.guild.owner_id == state.me.id:
-        return (Item("Delete", "delete", message.id, sign="bin", danger=True),)
+        return (MenuItem("Delete", "delete", message.id, sign="bin", danger=True),)
     return ()
 
 
-def _is_mine(state: State, message: Message) -> bool:
+def _is_mine(state: PageState, message: PageMessage) -> bool:
     return state.me is not None and message.author.id == state.me.id and not message.webhook_id
 
 
-def threads_menu(state: State, channel_id: str, archived: Sequence[Channel]) -> list[Group]:
+def threads_menu(state: PageState, channel_id: str, archived: Sequence[PageChannel]) -> list[MenuGroup]:
     """The threads of a channel: those going on, newest first, and those put away."""
     active = [c for c in state.channels.values() if c.parent_id == channel_id and c.is_thread and not c.archived]
     known = {c.id for c in active}
     return [
-        Group("Threads", tuple(_thread(c) for c in sorted(active, key=lambda c: -int(c.id)))),
-        Group("Archived", tuple(_thread(c) for c in archived if c.id not in known)),
-        Group("", (Item("Start a thread", "thread-from", sign="plus"),)),
+        MenuGroup("Threads", tuple(_thread(c) for c in sorted(active, key=lambda c: -int(c.id)))),
+        MenuGroup("Archived", tuple(_thread(c) for c in archived if c.id not in known)),
+        MenuGroup("", (MenuItem("Start a thread", "thread-from", sign="plus"),)),
     ]
 
 
-def _thread(thread: Channel) -> Item:
+def _thread(thread: PageChannel) -> MenuItem:
     detail = "archived" if thread.archived else ""
-    return Item(thread.name or thread.id, "open-thread", thread.id, sign="thread", detail=detail)
+    return MenuItem(thread.name or thread.id, "open-thread", thread.id, sign="thread", detail=detail)

@@ -3,7 +3,7 @@
 from nicegui import ui
 
 
-class Panel:
+class HtmlPanel:
     """An element whose inside is replaced as a whole."""
 
     def __init__(self, tag: str, classes: str, **attributes: str) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from bot.playground.page.client.page_client import Seat
 from bot.playground.page.rendering.html_render import Soul, panel
 from bot.playground.page.rendering.log_rows import avatar_of, names_in
-from bot.playground.page.state.page_payloads import Channel, Message, User
+from bot.playground.page.state.page_payloads import PageChannel, PageMessage, PageUser
 from bot.playground.page.views.context_menus import message_menu, threads_menu
-from bot.playground.page.views.html_panel import Panel
+from bot.playground.page.views.html_panel import HtmlPanel
 from bot.playground.page.views.profile_cards import card_of
 
 
@@ -16,21 +16,21 @@ class Popover:
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
-        self._panel = Panel("div", "popover")
+        self._panel = HtmlPanel("div", "popover")
         self._serial = 0
 
     def close(self) -> None:
         self._panel.show("")
 
-    def show_menu(self, message: Message) -> None:
+    def show_menu(self, message: PageMessage) -> None:
         groups = message_menu(self._seat.state, message)
         self._show("menu.html", title="What to do with this message", groups=groups)
 
-    def show_threads(self, channel_id: str, archived: Sequence[Channel]) -> None:
+    def show_threads(self, channel_id: str, archived: Sequence[PageChannel]) -> None:
         groups = threads_menu(self._seat.state, channel_id, archived)
         self._show("menu.html", title="Threads", groups=groups)
 
-    def show_reactors(self, message: Message, users: Sequence[Sequence[User]]) -> None:
+    def show_reactors(self, message: PageMessage, users: Sequence[Sequence[PageUser]]) -> None:
         """Who reacted to a message; `users` of each of its reactions, in order."""
         state, pictures = self._seat.state, self._seat.wire.origin
         souls = [[Soul(state.name_of(u), avatar_of(u, pictures)) for u in them] for them in users]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bot.playground.page.rendering.draft_mentions import people_heard
 from bot.playground.page.rendering.log_rows import avatar_of
-from bot.playground.page.state.page_payloads import Command, Fact
-from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_payloads import Fact, PageCommand
+from bot.playground.page.state.page_state import PageState
 from bot.playground.page.views.context_menus import USER_MENU, commands_of
 
 
@@ -21,17 +21,17 @@ class Card:
     about: str = ""
     facts: tuple[Fact, ...] = ()
     roles: tuple[str, ...] = ()
-    commands: tuple[Command, ...] = ()
+    commands: tuple[PageCommand, ...] = ()
 
 
-def card_of(state: State, user_id: str, name: str, channel_id: str, pictures: str) -> Card | None:
+def card_of(state: PageState, user_id: str, name: str, channel_id: str, pictures: str) -> Card | None:
     """The card of this member, or of the person of this name in the channel; None for who is not there."""
     if user_id:
         return _member(state, user_id, pictures)
     return _person(state, name, channel_id, pictures)
 
 
-def _member(state: State, user_id: str, pictures: str) -> Card | None:
+def _member(state: PageState, user_id: str, pictures: str) -> Card | None:
     member = state.members.get(user_id)
     if member is None or member.user is None:
         return None
@@ -48,7 +48,7 @@ def _member(state: State, user_id: str, pictures: str) -> Card | None:
     )
 
 
-def _person(state: State, name: str, channel_id: str, pictures: str) -> Card | None:
+def _person(state: PageState, name: str, channel_id: str, pictures: str) -> Card | None:
     """Who lives there is known better than who was only heard."""
     for r in state.people_in(channel_id):
         if r.name == name:

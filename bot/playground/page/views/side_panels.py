@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from bot.playground.page.rendering.draft_mentions import people_heard
-from bot.playground.page.rendering.html_render import Circle, Entry, Group, Soul, panel
+from bot.playground.page.rendering.html_render import Circle, SidebarEntry, SidebarGroup, Soul, panel
 from bot.playground.page.rendering.log_rows import avatar_of
-from bot.playground.page.state.page_payloads import Channel
-from bot.playground.page.state.page_state import State
+from bot.playground.page.state.page_payloads import PageChannel
+from bot.playground.page.state.page_state import PageState
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class OtherSeat:
     href: str
 
 
-def channel_groups(state: State, read: dict[str, str], here: str) -> list[Group]:
+def channel_groups(state: PageState, read: dict[str, str], here: str) -> list[SidebarGroup]:
     """Channels in Discord's order: those without a category first, threads below their channel."""
     channels = [c for c in state.channels.values() if c.can_hold_messages and not c.is_thread]
     channels.sort(key=lambda c: (c.position, int(c.id)))
@@ -27,9 +27,9 @@ def channel_groups(state: State, read: dict[str, str], here: str) -> list[Group]
     )
     named = [("", None), *((c.name or "", c.id) for c in categories)]
     known = {c.id for c in categories}
-    groups: list[Group] = []
+    groups: list[SidebarGroup] = []
     for title, category in named:
-        inside: list[Entry] = []
+        inside: list[SidebarEntry] = []
         for channel in channels:
             parent = channel.parent_id if channel.parent_id in known else None
             if parent != category:
@@ -37,22 +37,22 @@ def channel_groups(state: State, read: dict[str, str], here: str) -> list[Group]
             inside.append(_entry(state, channel, read, here))
             inside += [_entry(state, t, read, here) for t in threads if t.parent_id == channel.id]
         if inside:
-            groups.append(Group(title, tuple(inside)))
+            groups.append(SidebarGroup(title, tuple(inside)))
     return groups
 
 
-def _shown_thread(channel: Channel, here: str) -> bool:
+def _shown_thread(channel: PageChannel, here: str) -> bool:
     return channel.is_thread and (not channel.archived or channel.id == here)
 
 
-def _entry(state: State, channel: Channel, read: dict[str, str], here: str) -> Entry:
+def _entry(state: PageState, channel: PageChannel, read: dict[str, str], here: str) -> SidebarEntry:
     newest = state.newest.get(channel.id)
     unread = channel.id != here and newest is not None and int(newest) > int(read.get(channel.id, "0"))
-    return Entry(channel.id, channel.name or "", channel.is_thread, unread)
+    return SidebarEntry(channel.id, channel.name or "", channel.is_thread, unread)
 
 
 def sidebar_html(
-    state: State, read: dict[str, str], here: str, label: str, other: OtherSeat | None, pictures: str
+    state: PageState, read: dict[str, str], here: str, label: str, other: OtherSeat | None, pictures: str
 ) -> str:
     me = state.me
     return panel(
@@ -67,7 +67,7 @@ def sidebar_html(
     )
 
 
-def header_html(state: State, here: str) -> str:
+def header_html(state: PageState, here: str) -> str:
     channel = state.channels.get(here)
     thread = channel is not None and channel.is_thread
     return panel(
@@ -80,7 +80,7 @@ def header_html(state: State, here: str) -> str:
     )
 
 
-def people_html(state: State, here: str, pictures: str) -> str:
+def people_html(state: PageState, here: str, pictures: str) -> str:
     living = [Soul(r.name, r.face, line=r.line) for r in state.people_in(here)]
     names = {soul.name for soul in living}
     heard = [Soul(n, avatar) for n, avatar in people_heard(state, here, pictures).items() if n not in names]
@@ -96,7 +96,7 @@ def people_html(state: State, here: str, pictures: str) -> str:
     return panel("people.html", groups=circles)
 
 
-def typing_words(state: State, here: str) -> str:
+def typing_words(state: PageState, here: str) -> str:
     """Who is typing, in words; empty when nobody is."""
     names = list(state.typing.get(here, {}).values())
     match names:

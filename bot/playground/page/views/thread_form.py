@@ -6,8 +6,8 @@ from bot.playground.page.client.page_client import Seat
 from bot.playground.page.rendering.html_render import panel
 from bot.playground.page.rendering.log_rows import names_in
 from bot.playground.page.rendering.markdown import plain
-from bot.playground.page.state.page_payloads import Channel, Message
-from bot.playground.page.views.html_panel import Panel
+from bot.playground.page.state.page_payloads import PageChannel, PageMessage
+from bot.playground.page.views.html_panel import HtmlPanel
 
 SUGGESTED = 40
 """Characters of a message, at most, that make the name suggested for its thread: as many whole words as fit."""
@@ -18,10 +18,10 @@ class ThreadForm:
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
-        self._panel = Panel("div", "veil")
-        self._message: Message | None = None
+        self._panel = HtmlPanel("div", "veil")
+        self._message: PageMessage | None = None
 
-    def show(self, message: Message | None) -> None:
+    def show(self, message: PageMessage | None) -> None:
         """Ask for the name of a thread from this message, or of one by itself."""
         self._message = message
         name = ""
@@ -33,7 +33,7 @@ class ThreadForm:
     def close(self) -> None:
         self._panel.show("")
 
-    async def start(self, channel_id: str, name: str) -> Channel | None:
+    async def start(self, channel_id: str, name: str) -> PageChannel | None:
         """Start the thread; None where it was refused, which the channel is told."""
         self.close()
         return await self._seat.start_thread(channel_id, self._message, name.strip())

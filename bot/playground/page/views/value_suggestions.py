@@ -6,11 +6,11 @@ from contextlib import suppress
 
 from bot.playground.page.client.page_client import Seat
 from bot.playground.page.rendering import command_filling as fill
-from bot.playground.page.rendering.command_filling import Filling, Known, Suggestion
+from bot.playground.page.rendering.command_filling import Filling, KnownValues, Suggestion
 from bot.playground.page.state.page_events import ChoicesOffered
 from bot.playground.page.state.page_payloads import Option
-from bot.playground.page.state.page_state import State
-from bot.playground.page.views.completion_list import Line, OffersView
+from bot.playground.page.state.page_state import PageState
+from bot.playground.page.views.completion_list import CompletionLine, OffersView
 
 DEBOUNCE = 0.12
 """Seconds of stillness before the bot is asked to complete; it must not be asked for every letter."""
@@ -19,9 +19,9 @@ PATIENCE = 3.0
 NOTHING = "Nothing here fits what is typed"
 
 
-def known_in(state: State) -> Known:
+def known_in(state: PageState) -> KnownValues:
     """What the options of a command may name in this guild."""
-    return Known(
+    return KnownValues(
         users={i: state.name_of(m.user) for i, m in state.members.items() if m.user},
         channels={i: (c.name or i, c.type) for i, c in state.channels.items()},
         roles={i: r.name for i, r in state.roles.items()},
@@ -79,7 +79,7 @@ class Suggesting:
             suggested = []
         self._suggested = suggested
         self._for = (self.field, filling.text(self.field)) if known else None
-        self._offers.show(self.field, [Line(s.label, s.detail) for s in suggested])
+        self._offers.show(self.field, [CompletionLine(s.label, s.detail) for s in suggested])
 
     def show_known(self, option: Option) -> None:
         """Show what the page itself knows for an option."""

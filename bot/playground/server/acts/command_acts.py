@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.playground.server.state.discord_errors import DiscordError, bad_field
-from bot.playground.server.state.discord_records import Command
+from bot.playground.server.state.discord_records import DiscordCommand
 from bot.playground.server.state.discord_state import Realm
 from bot.playground.server.state.json_wire import Json, Payload, fields, items, number, text
 
@@ -36,7 +36,7 @@ _OPTION_KEPT = ("required", "autocomplete", "channel_types", "min_value", "max_v
 Path = tuple[str | int, ...]
 
 
-def of_scope(realm: Realm, application_id: int, guild_id: int | None) -> list[Command]:
+def of_scope(realm: Realm, application_id: int, guild_id: int | None) -> list[DiscordCommand]:
     """The commands of one application, global or of one guild."""
     known = realm.state.commands.values()
     return [c for c in known if c.application_id == application_id and c.guild_id == guild_id]
@@ -44,13 +44,15 @@ def of_scope(realm: Realm, application_id: int, guild_id: int | None) -> list[Co
 
 def put(
     realm: Realm, application_id: int, guild_id: int | None, given: Json, path: Path = ()
-) -> tuple[Command, bool]:
+) -> tuple[DiscordCommand, bool]:
     """Register a command or replace the one of its name and type; says whether it is new. Raises 50035, 30032."""
     definition = completed(fields(given), path)
     return _keep(realm, application_id, guild_id, definition)
 
 
-def replace_all(realm: Realm, application_id: int, guild_id: int | None, given: Sequence[Json]) -> list[Command]:
+def replace_all(
+    realm: Realm, application_id: int, guild_id: int | None, given: Sequence[Json]
+) -> list[DiscordCommand]:
     """Make these the only commands of the scope; all are checked before any is touched."""
     definitions = [completed(fields(one), (n,)) for n, one in enumerate(given)]
     names = [(d["type"], text(d["name"]).lower()) for d in definitions]
@@ -68,7 +70,7 @@ def replace_all(realm: Realm, application_id: int, guild_id: int | None, given: 
     return [_keep(realm, application_id, guild_id, d)[0] for d in definitions]
 
 
-def change(realm: Realm, command: Command, given: Json) -> None:
+def change(realm: Realm, command: DiscordCommand, given: Json) -> None:
     """Change the named fields of a command. Raises 50035."""
     merged: Payload = {**command.definition, **fields(given), "type": command.type}
     command.definition = completed(merged, ())
@@ -76,7 +78,9 @@ def change(realm: Realm, command: Command, given: Json) -> None:
     command.version = realm.snowflakes.next()
 
 
-def _keep(realm: Realm, application_id: int, guild_id: int | None, definition: Payload) -> tuple[Command, bool]:
+def _keep(
+    realm: Realm, application_id: int, guild_id: int | None, definition: Payload
+) -> tuple[DiscordCommand, bool]:
     kind, name = number(definition["type"]) or SLASH, text(definition["name"])
     scope = of_scope(realm, application_id, guild_id)
     known = next((c for c in scope if (c.type, c.name) == (kind, name)), None)
@@ -87,7 +91,7 @@ def _keep(realm: Realm, application_id: int, guild_id: int | None, definition: P
     if sum(c.type == kind for c in scope) >= LIMITS[kind]:
         raise DiscordError(30032)
     id_ = realm.snowflakes.next()
-    fresh = Command(id_, application_id, guild_id, realm.snowflakes.next(), kind, name, definition)
+    fresh = DiscordCommand(id_, application_id, guild_id, realm.snowflakes.next(), kind, name, definition)
     realm.state.commands[id_] = fresh
     return fresh, True
 

@@ -15,13 +15,13 @@ from bot.playground.server.payloads.uploaded_files import Upload
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_errors import bad_field
 from bot.playground.server.state.discord_records import (
-    Channel,
-    Interaction,
+    DiscordChannel,
+    DiscordInteraction,
+    DiscordMessage,
+    DiscordReference,
     InteractionStage,
-    Message,
-    Reference,
 )
-from bot.playground.server.state.discord_state import Event, Realm
+from bot.playground.server.state.discord_state import GatewayEvent, Realm
 from bot.playground.server.state.json_wire import Json, Payload, items
 
 ANSWER_SECONDS = 3.0
@@ -30,7 +30,7 @@ COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 SLASH_ANSWER, MENU_ANSWER, REPLY = 20, 23, 19
 
 
-def begin(realm: Realm, interaction: Interaction) -> None:
+def begin(realm: Realm, interaction: DiscordInteraction) -> None:
     """Hand an interaction to its application and start its three seconds."""
     known, now = realm.state.interactions, realm.clock.now()
     while known and now - known[oldest := next(iter(known))].made_at > 2 * TOKEN_LIFE:
@@ -39,27 +39,27 @@ def begin(realm: Realm, interaction: Interaction) -> None:
     _tell_user(realm, interaction, "INTERACTION_CREATE", {})
     only = frozenset({interaction.application_id})
     created = described(realm, interaction)
-    realm.publish(Event("INTERACTION_CREATE", created, interaction.guild_id, only=only))
+    realm.publish(GatewayEvent("INTERACTION_CREATE", created, interaction.guild_id, only=only))
     realm.timers.after(ANSWER_SECONDS, lambda: _expire(realm, interaction))
 
 
-def _expire(realm: Realm, interaction: Interaction) -> None:
+def _expire(realm: Realm, interaction: DiscordInteraction) -> None:
     if interaction.stage is InteractionStage.OPEN:
         interaction.stage = InteractionStage.EXPIRED
         _tell_user(realm, interaction, "INTERACTION_FAILURE", {"reason_code": 2})
 
 
-def token_is_dead(realm: Realm, interaction: Interaction) -> bool:
+def token_is_dead(realm: Realm, interaction: DiscordInteraction) -> bool:
     """Whether the 15 minutes are over."""
     return realm.clock.now() - interaction.made_at > TOKEN_LIFE
 
 
-def is_late(realm: Realm, interaction: Interaction) -> bool:
+def is_late(realm: Realm, interaction: DiscordInteraction) -> bool:
     """Whether the time for the first answer is over."""
     return realm.clock.now() - interaction.made_at > timedelta(seconds=ANSWER_SECONDS)
 
 
-def described(realm: Realm, one: Interaction) -> Payload:
+def described(realm: Realm, one: DiscordInteraction) -> Payload:
     """INTERACTION_CREATE as the bot gets it."""
     channel = realm.channel(one.channel_id)
     payload: Payload = {
@@ -97,19 +97,24 @@ def described(realm: Realm, one: Interaction) -> Payload:
     return payload
 
 
-def partial_channel(realm: Realm, channel: Channel, viewer: int) -> Payload:
+def partial_channel(realm: Realm, channel: DiscordChannel, viewer: int) -> Payload:
     """A channel as interactions show it, with what the user may do there."""
     return payloads.channel(realm, channel) | {"permissions": str(realm.permissions(viewer, channel))}
 
 
-def _app_permissions(realm: Realm, application_id: int, channel: Channel) -> int:
+def _app_permissions(realm: Realm, application_id: int, channel: DiscordChannel) -> int:
     granted = realm.permissions(application_id, channel)
     return granted or perm.EMBED_LINKS | perm.ATTACH_FILES | perm.MENTION_EVERYONE
 
 
 def answer(
-    realm: Realm, interaction: Interaction, body: MessageBody, uploads: tuple[Upload, ...], *, deferred: bool
-) -> Message:
+    realm: Realm,
+    interaction: DiscordInteraction,
+    body: MessageBody,
+    uploads: tuple[Upload, ...],
+    *,
+    deferred: bool,
+) -> DiscordMessage:
     """Answer with a message, or with the promise of one (`deferred`)."""
     flags = (body.flags or 0) & EPHEMERAL
     if deferred:
@@ -120,19 +125,23 @@ def answer(
 
 
 def update(
-    realm: Realm, interaction: Interaction, message: Message, body: MessageBody, uploads: tuple[Upload, ...]
+    realm: Realm,
+    interaction: DiscordInteraction,
+    message: DiscordMessage,
+    body: MessageBody,
+    uploads: tuple[Upload, ...],
 ) -> None:
     """Answer by changing the message the component is on."""
     messages.edit(realm, message, body, uploads, sender=_sender(realm, interaction))
     _answered(realm, interaction, message.id)
 
 
-def defer_update(realm: Realm, interaction: Interaction) -> None:
+def defer_update(realm: Realm, interaction: DiscordInteraction) -> None:
     """Answer that the component's message may be changed later."""
     _answered(realm, interaction, interaction.message_id)
 
 
-def suggest(realm: Realm, interaction: Interaction, choices: Sequence[Json]) -> None:
+def suggest(realm: Realm, interaction: DiscordInteraction, choices: Sequence[Json]) -> None:
     """Answer with choices while the human types. Raises 50035 for more than 25."""
     if len(choices) > 25:
         raise bad_field(("data", "choices"), "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
@@ -141,7 +150,7 @@ def suggest(realm: Realm, interaction: Interaction, choices: Sequence[Json]) -> 
     _tell_user(realm, interaction, "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE", listed)
 
 
-def open_modal(realm: Realm, interaction: Interaction, data: Payload) -> None:
+def open_modal(realm: Realm, interaction: DiscordInteraction, data: Payload) -> None:
     """Answer with a form. Raises 50035 for a title or components Discord refuses."""
     title, custom_id = data.get("title"), data.get("custom_id")
     if not isinstance(title, str) or not 1 <= len(title) <= 45:
@@ -166,7 +175,9 @@ def open_modal(realm: Realm, interaction: Interaction, data: Payload) -> None:
     _tell_user(realm, interaction, "INTERACTION_MODAL_CREATE", shown)
 
 
-def follow_up(realm: Realm, interaction: Interaction, body: MessageBody, uploads: tuple[Upload, ...]) -> Message:
+def follow_up(
+    realm: Realm, interaction: DiscordInteraction, body: MessageBody, uploads: tuple[Upload, ...]
+) -> DiscordMessage:
     """A further message. The first one after a deferral takes the place of the promised one, as on Discord."""
     promised = _loading(realm, interaction)
     if promised is not None:
@@ -174,19 +185,23 @@ def follow_up(realm: Realm, interaction: Interaction, body: MessageBody, uploads
         return promised
     flags = (body.flags or 0) & EPHEMERAL
     original = interaction.original_id
-    reply_to = Reference(interaction.channel_id, interaction.guild_id, original) if original else None
+    reply_to = DiscordReference(interaction.channel_id, interaction.guild_id, original) if original else None
     return _post(realm, interaction, body, uploads, flags, REPLY, reply_to)
 
 
 def edit(
-    realm: Realm, interaction: Interaction, message: Message, body: MessageBody, uploads: tuple[Upload, ...]
+    realm: Realm,
+    interaction: DiscordInteraction,
+    message: DiscordMessage,
+    body: MessageBody,
+    uploads: tuple[Upload, ...],
 ) -> None:
     """Change one of the interaction's messages, or deliver the promised one."""
     promised = bool(message.flags & LOADING)
     messages.edit(realm, message, body, uploads, sender=_sender(realm, interaction), loading_done=promised)
 
 
-def _loading(realm: Realm, interaction: Interaction) -> Message | None:
+def _loading(realm: Realm, interaction: DiscordInteraction) -> DiscordMessage | None:
     known = realm.state.messages.get(interaction.channel_id, {})
     original = known.get(interaction.original_id) if interaction.original_id is not None else None
     return original if original is not None and original.flags & LOADING else None
@@ -194,13 +209,13 @@ def _loading(realm: Realm, interaction: Interaction) -> Message | None:
 
 def _post(
     realm: Realm,
-    interaction: Interaction,
+    interaction: DiscordInteraction,
     body: MessageBody,
     uploads: tuple[Upload, ...],
     flags: int,
     kind: int,
-    reply_to: Reference | None,
-) -> Message:
+    reply_to: DiscordReference | None,
+) -> DiscordMessage:
     visible_to = interaction.user_id if flags & EPHEMERAL else None
     origin = interaction.origin
     setting = Setting(kind, flags, visible_to, origin, reply_to)
@@ -209,7 +224,7 @@ def _post(
     return messages.post(realm, channel, _sender(realm, interaction), body, uploads, setting)
 
 
-def _sender(realm: Realm, interaction: Interaction) -> Sender:
+def _sender(realm: Realm, interaction: DiscordInteraction) -> Sender:
     channel = realm.channel(interaction.channel_id)
     return Sender(
         interaction.application_id,
@@ -220,28 +235,28 @@ def _sender(realm: Realm, interaction: Interaction) -> Sender:
     )
 
 
-def _answer_type(interaction: Interaction) -> int:
+def _answer_type(interaction: DiscordInteraction) -> int:
     if interaction.type != COMMAND:
         return REPLY if interaction.message_id is not None else messages.DEFAULT
     return MENU_ANSWER if interaction.data.get("type") in (2, 3) else SLASH_ANSWER
 
 
-def _source(interaction: Interaction) -> Reference | None:
+def _source(interaction: DiscordInteraction) -> DiscordReference | None:
     """The message a component is on; what answers the component replies to it."""
     if interaction.message_id is None:
         return None
-    return Reference(interaction.channel_id, interaction.guild_id, interaction.message_id)
+    return DiscordReference(interaction.channel_id, interaction.guild_id, interaction.message_id)
 
 
-def _answered(realm: Realm, interaction: Interaction, original_id: int | None) -> None:
+def _answered(realm: Realm, interaction: DiscordInteraction, original_id: int | None) -> None:
     interaction.stage = InteractionStage.ANSWERED
     interaction.original_id = original_id
     _tell_user(realm, interaction, "INTERACTION_SUCCESS", {})
 
 
-def _tell_user(realm: Realm, interaction: Interaction, name: str, more: Payload) -> None:
+def _tell_user(realm: Realm, interaction: DiscordInteraction, name: str, more: Payload) -> None:
     """Tell the human's own client how its interaction goes; autocomplete goes without success and failure."""
     if interaction.type == AUTOCOMPLETE and name in ("INTERACTION_CREATE", "INTERACTION_FAILURE"):
         return
     payload: Payload = {"id": str(interaction.id), "nonce": interaction.nonce, **more}
-    realm.publish(Event(name, payload, only=frozenset({interaction.user_id})))
+    realm.publish(GatewayEvent(name, payload, only=frozenset({interaction.user_id})))

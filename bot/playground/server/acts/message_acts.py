@@ -16,13 +16,13 @@ from bot.playground.server.state import intents
 from bot.playground.server.state.discord_errors import DiscordError, bad_field
 from bot.playground.server.state.discord_records import (
     THREADS,
-    Channel,
-    Face,
+    DiscordChannel,
+    DiscordFace,
+    DiscordMessage,
+    DiscordReference,
     InteractionOrigin,
-    Message,
-    Reference,
 )
-from bot.playground.server.state.discord_state import Event, Realm
+from bot.playground.server.state.discord_state import GatewayEvent, Realm
 from bot.playground.server.state.json_wire import Payload, ids, stamp
 
 DEFAULT, PIN_NOTICE, REPLY, THREAD_STARTER = 0, 6, 19, 21
@@ -35,7 +35,7 @@ class Sender:
 
     author_id: int
     granted: int
-    face: Face | None = None
+    face: DiscordFace | None = None
     webhook_id: int | None = None
     application_id: int | None = None
     default_pings: frozenset[str] = mentions.ALL_KINDS
@@ -51,11 +51,11 @@ class Setting:
     flags: int = 0
     visible_to: int | None = None
     origin: InteractionOrigin | None = None
-    reply_to: Reference | None = None
+    reply_to: DiscordReference | None = None
     message_id: int | None = None
 
 
-def repeated(realm: Realm, channel: Channel, author_id: int, body: MessageBody) -> Message | None:
+def repeated(realm: Realm, channel: DiscordChannel, author_id: int, body: MessageBody) -> DiscordMessage | None:
     """The message already sent with this enforced nonce in the last minutes."""
     if not body.enforce_nonce or body.nonce is None:
         return None
@@ -67,12 +67,12 @@ def repeated(realm: Realm, channel: Channel, author_id: int, body: MessageBody) 
 
 def post(
     realm: Realm,
-    channel: Channel,
+    channel: DiscordChannel,
     sender: Sender,
     body: MessageBody,
     uploads: tuple[Upload, ...] = (),
     setting: Setting | None = None,
-) -> Message:
+) -> DiscordMessage:
     """Send a message. Raises DiscordError for what Discord would not take; nothing has changed then."""
     setting = setting or Setting()
     content = (body.content or "").strip()
@@ -94,7 +94,7 @@ def post(
         replied_to=quoted.author_id if quoted and quoted.face is None else None,
     )
     attachments = files.attach(realm, channel.id, uploads, body.attachments)
-    message = Message(
+    message = DiscordMessage(
         setting.message_id or realm.snowflakes.next(),
         channel.id,
         sender.author_id,
@@ -130,7 +130,7 @@ def post(
     return message
 
 
-def add(realm: Realm, channel: Channel, message: Message) -> None:
+def add(realm: Realm, channel: DiscordChannel, message: DiscordMessage) -> None:
     """Put a finished message into its channel and tell who may see it."""
     realm.state.messages.setdefault(channel.id, {})[message.id] = message
     if message.visible_to is None:
@@ -142,7 +142,7 @@ def add(realm: Realm, channel: Channel, message: Message) -> None:
 
 def edit(
     realm: Realm,
-    message: Message,
+    message: DiscordMessage,
     body: MessageBody,
     uploads: tuple[Upload, ...] = (),
     *,
@@ -188,12 +188,12 @@ def edit(
     _tell(realm, "MESSAGE_UPDATE", message)
 
 
-def retell(realm: Realm, message: Message) -> None:
+def retell(realm: Realm, message: DiscordMessage) -> None:
     """Tell of a message whose surroundings changed: a thread, a pin, a finished poll."""
     _tell(realm, "MESSAGE_UPDATE", message)
 
 
-def delete(realm: Realm, message: Message) -> None:
+def delete(realm: Realm, message: DiscordMessage) -> None:
     """Remove one message."""
     channel = realm.channel(message.channel_id)
     _forget(realm, channel, message)
@@ -201,7 +201,7 @@ def delete(realm: Realm, message: Message) -> None:
     _tell_removal(realm, "MESSAGE_DELETE", channel, payload, message.visible_to)
 
 
-def delete_many(realm: Realm, channel: Channel, message_ids: Sequence[int]) -> None:
+def delete_many(realm: Realm, channel: DiscordChannel, message_ids: Sequence[int]) -> None:
     """Remove several messages in one event; ids that are not there are passed over."""
     known = realm.state.messages.get(channel.id, {})
     gone = [known[i] for i in message_ids if i in known and known[i].visible_to is None]
@@ -212,56 +212,58 @@ def delete_many(realm: Realm, channel: Channel, message_ids: Sequence[int]) -> N
         _tell_removal(realm, "MESSAGE_DELETE_BULK", channel, payload, None)
 
 
-def pin(realm: Realm, message: Message, by: Sender) -> None:
+def pin(realm: Realm, message: DiscordMessage, by: Sender) -> None:
     """Pin a message, with the notice Discord posts about it."""
     channel = realm.channel(message.channel_id)
     message.pinned_at = channel.last_pin_at = realm.clock.now()
     retell(realm, message)
     _tell_pins(realm, channel)
-    notice = Message(
+    notice = DiscordMessage(
         realm.snowflakes.next(),
         channel.id,
         by.author_id,
         type=PIN_NOTICE,
         sent_at=realm.clock.now(),
-        reply_to=Reference(channel.id, channel.guild_id, message.id),
+        reply_to=DiscordReference(channel.id, channel.guild_id, message.id),
     )
     add(realm, channel, notice)
 
 
-def unpin(realm: Realm, message: Message) -> None:
+def unpin(realm: Realm, message: DiscordMessage) -> None:
     message.pinned_at = None
     retell(realm, message)
     _tell_pins(realm, realm.channel(message.channel_id))
 
 
-def _tell_pins(realm: Realm, channel: Channel) -> None:
+def _tell_pins(realm: Realm, channel: DiscordChannel) -> None:
     payload: Payload = {"channel_id": str(channel.id)}
     if channel.guild_id is not None:
         payload["guild_id"] = str(channel.guild_id)
     if channel.last_pin_at is not None:
         payload["last_pin_timestamp"] = stamp(channel.last_pin_at)
     needed = intents.GUILDS if channel.guild_id is not None else intents.DIRECT_MESSAGES
-    realm.publish(Event("CHANNEL_PINS_UPDATE", payload, channel.guild_id, channel.id, intents=needed))
+    realm.publish(GatewayEvent("CHANNEL_PINS_UPDATE", payload, channel.guild_id, channel.id, intents=needed))
 
 
-def _tell(realm: Realm, name: str, message: Message) -> None:
+def _tell(realm: Realm, name: str, message: DiscordMessage) -> None:
     channel = realm.channel(message.channel_id)
     only = frozenset({message.visible_to}) if message.visible_to is not None else None
     payload = message_payloads.dispatched(realm, message)
     needed = intents.messages(channel.guild_id)
-    realm.publish(Event(name, payload, channel.guild_id, channel.id, only, needed, has_content=True))
+    realm.publish(GatewayEvent(name, payload, channel.guild_id, channel.id, only, needed, has_content=True))
 
 
-def _tell_removal(realm: Realm, name: str, channel: Channel, payload: Payload, visible_to: int | None) -> None:
+def _tell_removal(
+    realm: Realm, name: str, channel: DiscordChannel, payload: Payload, visible_to: int | None
+) -> None:
     if channel.guild_id is not None:
         payload["guild_id"] = str(channel.guild_id)
     only = frozenset({visible_to}) if visible_to is not None else None
     needed = intents.messages(channel.guild_id)
-    realm.publish(Event(name, payload, channel.guild_id, channel.id, only, needed))
+    realm.publish(GatewayEvent(name, payload, channel.guild_id, channel.id, only, needed))
 
 
-def _forget(realm: Realm, channel: Channel, message: Message) -> None:
+def _forget(realm: Realm, channel: DiscordChannel, message: DiscordMessage) -> None:
     del realm.state.messages[channel.id][message.id]
     if channel.thread is not None and message.visible_to is None:
         channel.thread.message_count = max(0, channel.thread.message_count - 1)

@@ -8,7 +8,14 @@ from typing import cast
 from bot.playground.server.payloads.message_components import IS_V2, message_components
 from bot.playground.server.payloads.request_bodies import EMBEDS_LIMIT, MessageBody, PollBody, embed_payload
 from bot.playground.server.state.discord_errors import DiscordError, bad_field
-from bot.playground.server.state.discord_records import Attachment, Channel, Message, Poll, PollAnswer, Reference
+from bot.playground.server.state.discord_records import (
+    DiscordAttachment,
+    DiscordChannel,
+    DiscordMessage,
+    DiscordReference,
+    Poll,
+    PollAnswer,
+)
 from bot.playground.server.state.discord_state import Realm
 from bot.playground.server.state.json_wire import Json, Payload
 
@@ -48,7 +55,9 @@ def check_not_empty(flags: int, content: str, *others: Sequence[object] | Poll |
         raise DiscordError(50006)
 
 
-def reply(realm: Realm, channel: Channel, body: MessageBody) -> tuple[Message | None, Reference | None]:
+def reply(
+    realm: Realm, channel: DiscordChannel, body: MessageBody
+) -> tuple[DiscordMessage | None, DiscordReference | None]:
     """The message that is answered, if any. Raises 50035 when there is none in this channel."""
     wanted = body.message_reference
     if wanted is None:
@@ -63,10 +72,10 @@ def reply(realm: Realm, channel: Channel, body: MessageBody) -> tuple[Message | 
         if wanted.fail_if_not_exists:
             raise bad_field(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
         return None, None
-    return quoted, Reference(channel.id, channel.guild_id, quoted.id)
+    return quoted, DiscordReference(channel.id, channel.guild_id, quoted.id)
 
 
-def kept(message: Message, body: MessageBody) -> list[Attachment]:
+def kept(message: DiscordMessage, body: MessageBody) -> list[DiscordAttachment]:
     """The attachments an edit leaves: all, or those it names."""
     if not body.gives("attachments"):
         return list(message.attachments)

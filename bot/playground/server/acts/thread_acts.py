@@ -2,8 +2,8 @@
 
 from bot.playground.server.payloads import guild_payloads as payloads
 from bot.playground.server.state import intents
-from bot.playground.server.state.discord_records import Channel, ChannelType, Message, ThreadState
-from bot.playground.server.state.discord_state import Event, Realm
+from bot.playground.server.state.discord_records import ChannelType, DiscordChannel, DiscordMessage, ThreadState
+from bot.playground.server.state.discord_state import GatewayEvent, Realm
 from bot.playground.server.state.json_wire import Payload, ids
 
 CREATED_NOTICE, STARTER, ADDED_NOTICE = 18, 21, 1
@@ -11,7 +11,7 @@ CREATED_NOTICE, STARTER, ADDED_NOTICE = 18, 21, 1
 
 def open_thread(
     realm: Realm,
-    parent: Channel,
+    parent: DiscordChannel,
     owner_id: int,
     name: str,
     *,
@@ -22,7 +22,7 @@ def open_thread(
     invitable: bool = True,
     tags: tuple[int, ...] = (),
     joins: bool = True,
-) -> Channel:
+) -> DiscordChannel:
     """Open a thread under a channel; `thread_id` is the message it starts from. The owner joins it."""
     now = realm.clock.now()
     state = ThreadState(
@@ -34,7 +34,7 @@ def open_thread(
         members={owner_id: now} if joins else {},
         tags=list(tags),
     )
-    thread = Channel(
+    thread = DiscordChannel(
         thread_id if thread_id is not None else realm.snowflakes.next(),
         kind,
         parent.guild_id,
@@ -45,19 +45,19 @@ def open_thread(
     )
     realm.state.channels[thread.id] = thread
     payload = payloads.channel(realm, thread) | {"newly_created": True}
-    realm.publish(Event("THREAD_CREATE", payload, thread.guild_id, thread.id, intents=intents.GUILDS))
+    realm.publish(GatewayEvent("THREAD_CREATE", payload, thread.guild_id, thread.id, intents=intents.GUILDS))
     if joins:
         _tell_members(realm, thread, added=(owner_id,))
     return thread
 
 
-def change(realm: Realm, thread: Channel) -> None:
+def change(realm: Realm, thread: DiscordChannel) -> None:
     """Tell of a thread whose fields were just changed."""
     payload = payloads.channel(realm, thread)
-    realm.publish(Event("THREAD_UPDATE", payload, thread.guild_id, thread.id, intents=intents.GUILDS))
+    realm.publish(GatewayEvent("THREAD_UPDATE", payload, thread.guild_id, thread.id, intents=intents.GUILDS))
 
 
-def set_archived(realm: Realm, thread: Channel, archived: bool) -> None:
+def set_archived(realm: Realm, thread: DiscordChannel, archived: bool) -> None:
     """Archive or reopen; the caller tells of it with `change`."""
     state = thread.as_thread
     if state.archived != archived:
@@ -65,7 +65,7 @@ def set_archived(realm: Realm, thread: Channel, archived: bool) -> None:
         state.archived_at = realm.clock.now()
 
 
-def join(realm: Realm, thread: Channel, user_id: int) -> None:
+def join(realm: Realm, thread: DiscordChannel, user_id: int) -> None:
     """Make somebody a member; nothing happens if they are one."""
     state = thread.as_thread
     if user_id in state.members:
@@ -73,20 +73,22 @@ def join(realm: Realm, thread: Channel, user_id: int) -> None:
     state.members[user_id] = realm.clock.now()
     created = payloads.channel(realm, thread, user_id)
     only = frozenset({user_id})
-    realm.publish(Event("THREAD_CREATE", created, thread.guild_id, thread.id, only, intents.GUILDS))
+    realm.publish(GatewayEvent("THREAD_CREATE", created, thread.guild_id, thread.id, only, intents.GUILDS))
     _tell_members(realm, thread, added=(user_id,))
 
 
-def leave(realm: Realm, thread: Channel, user_id: int) -> None:
+def leave(realm: Realm, thread: DiscordChannel, user_id: int) -> None:
     """End somebody's membership; they are still told of it."""
     if user_id not in thread.as_thread.members:
         return
     payload = _members_payload(realm, thread, (), (user_id,))
-    realm.publish(Event("THREAD_MEMBERS_UPDATE", payload, thread.guild_id, thread.id, intents=intents.GUILDS))
+    realm.publish(
+        GatewayEvent("THREAD_MEMBERS_UPDATE", payload, thread.guild_id, thread.id, intents=intents.GUILDS)
+    )
     del thread.as_thread.members[user_id]
 
 
-def note_message(realm: Realm, thread: Channel, message: Message) -> None:
+def note_message(realm: Realm, thread: DiscordChannel, message: DiscordMessage) -> None:
     """A message arrived: the thread reopens, counts it, and takes its author in."""
     state = thread.as_thread
     if state.archived:
@@ -99,12 +101,16 @@ def note_message(realm: Realm, thread: Channel, message: Message) -> None:
         join(realm, thread, message.author_id)
 
 
-def _tell_members(realm: Realm, thread: Channel, *, added: tuple[int, ...]) -> None:
+def _tell_members(realm: Realm, thread: DiscordChannel, *, added: tuple[int, ...]) -> None:
     payload = _members_payload(realm, thread, added, ())
-    realm.publish(Event("THREAD_MEMBERS_UPDATE", payload, thread.guild_id, thread.id, intents=intents.GUILDS))
+    realm.publish(
+        GatewayEvent("THREAD_MEMBERS_UPDATE", payload, thread.guild_id, thread.id, intents=intents.GUILDS)
+    )
 
 
-def _members_payload(realm: Realm, thread: Channel, added: tuple[int, ...], removed: tuple[int, ...]) -> Payload:
+def _members_payload(
+    realm: Realm, thread: DiscordChannel, added: tuple[int, ...], removed: tuple[int, ...]
+) -> Payload:
     payload: Payload = {
         "id": str(thread.id),
         "guild_id": str(thread.guild_id),
@@ -117,7 +123,7 @@ def _members_payload(realm: Realm, thread: Channel, added: tuple[int, ...], remo
     return payload
 
 
-def _full_member(realm: Realm, thread: Channel, user_id: int) -> Payload:
+def _full_member(realm: Realm, thread: DiscordChannel, user_id: int) -> Payload:
     payload = payloads.thread_member(thread, user_id) | {"presence": None}
     guild = realm.guild(thread.guild_id or 0)
     if own := guild.members.get(user_id):

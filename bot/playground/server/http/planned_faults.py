@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class FaultKind(StrEnum):
     """What goes wrong."""
 
     STATUS = "answers with an error status, nothing done"
@@ -16,10 +16,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
+class PlannedFault:
     """One planned fault."""
 
-    kind: Kind
+    kind: FaultKind
     status: int = 500
     retry_after: float = 0.0
 
@@ -30,12 +30,12 @@ class Faults:
     what stands in the braces does not matter.
     """
 
-    _planned: dict[str, list[Fault]] = field(default_factory=dict[str, list[Fault]])
+    _planned: dict[str, list[PlannedFault]] = field(default_factory=dict[str, list[PlannedFault]])
 
-    def plan(self, route: str, fault: Fault, times: int = 1) -> None:
+    def plan(self, route: str, fault: PlannedFault, times: int = 1) -> None:
         self._planned.setdefault(_shape(route), []).extend([fault] * times)
 
-    def take(self, route: str) -> Fault | None:
+    def take(self, route: str) -> PlannedFault | None:
         """The fault for a request that has just come, used up by it."""
         planned = self._planned.get(_shape(route))
         return planned.pop(0) if planned else None

@@ -60,7 +60,7 @@ class _Window:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class LimitVerdict:
     """Whether a request may pass, with the headers that say how things stand."""
 
     headers: Mapping[str, str]
@@ -78,16 +78,16 @@ class Limits:
     _windows: dict[str, _Window] = field(default_factory=dict[str, _Window])
     _refusals: deque[float] = field(default_factory=deque[float])
 
-    def ask(self, route: str, path: Mapping[str, str], caller: str | None, channel: int | None) -> Verdict:
+    def ask(self, route: str, path: Mapping[str, str], caller: str | None, channel: int | None) -> LimitVerdict:
         """Count a request. `caller`: the bot's token for the global limit; None is exempt from it.
         `channel`: where a webhook's message goes, for the limit per channel.
         """
         if not self.enabled:
-            return Verdict({})
+            return LimitVerdict({})
         now = self.clock.monotonic()
         if self.restricted:
             blocked: Payload = {"message": "You are being blocked from accessing our API temporarily."}
-            return Verdict({}, blocked, from_edge=True)
+            return LimitVerdict({}, blocked, from_edge=True)
         if caller is not None:
             everywhere = self._window(f"global:{caller}", Allowance(GLOBAL_PER_SECOND, 1.0))
             if wait := everywhere.take(now):
@@ -100,7 +100,7 @@ class Limits:
         window = self._window(f"{route}:{_major(path)}:{caller}", _ALLOWANCES.get(route, _USUAL))
         wait = window.take(now)
         headers = self._headers(route, window, now)
-        return refusal(wait, headers | {"X-RateLimit-Scope": "user"}) if wait else Verdict(headers)
+        return refusal(wait, headers | {"X-RateLimit-Scope": "user"}) if wait else LimitVerdict(headers)
 
     def note(self, status: int) -> None:
         """Count an answer towards the restriction of the address."""
@@ -130,14 +130,14 @@ class Limits:
         }
 
 
-def refusal(wait: float, headers: Mapping[str, str], *, everywhere: bool = False) -> Verdict:
+def refusal(wait: float, headers: Mapping[str, str], *, everywhere: bool = False) -> LimitVerdict:
     """A 429: how long to wait, in body and headers."""
     body: Payload = {
         "message": "You are being rate limited.",
         "retry_after": round(wait, 3),
         "global": everywhere,
     }
-    return Verdict({**headers, "Retry-After": str(max(1, round(wait + 0.5)))}, body)
+    return LimitVerdict({**headers, "Retry-After": str(max(1, round(wait + 0.5)))}, body)
 
 
 def _major(path: Mapping[str, str]) -> str:

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from bot.playground.server.http.planned_faults import Fault, Faults, Kind
-from bot.playground.server.http.rate_limits import EXECUTE, Limits, Verdict, refusal
+from bot.playground.server.http.planned_faults import FaultKind, Faults, PlannedFault
+from bot.playground.server.http.rate_limits import EXECUTE, Limits, LimitVerdict, refusal
 from bot.playground.server.payloads.uploaded_files import Upload
 from bot.playground.server.routes import channel_routes as channels
 from bot.playground.server.routes import command_routes as commands
@@ -23,13 +23,13 @@ from bot.playground.server.routes import reaction_routes as reactions
 from bot.playground.server.routes import thread_routes as threads
 from bot.playground.server.routes import user_routes as users
 from bot.playground.server.routes import webhook_routes as webhooks
-from bot.playground.server.routes.route_call import Answered, Call, Route
+from bot.playground.server.routes.route_call import Answered, RouteCall, ServerRoute
 from bot.playground.server.state.discord_errors import DiscordError, unauthorized
-from bot.playground.server.state.discord_records import User
+from bot.playground.server.state.discord_records import DiscordUser
 from bot.playground.server.state.discord_state import Realm
 from bot.playground.server.state.json_wire import Json, dump, load, number
 
-ROUTES: tuple[Route, ...] = (
+ROUTES: tuple[ServerRoute, ...] = (
     *users.ROUTES,
     *guilds.ROUTES,
     *channels.ROUTES,
@@ -65,7 +65,7 @@ class Exchange:
         return f"{self.method} {self.template}"
 
 
-class Rest:
+class RestServer:
     """Answers everything under /api. Requests are recorded in `requests`, unknown routes in `unknown`."""
 
     def __init__(self, realm: Realm, limits: Limits, faults: Faults, observe: Callable[[Exchange], None]) -> None:
@@ -89,32 +89,32 @@ class Rest:
             return self._unknown(request, parts)
         route, path = found
         fault = self._faults.take(route.name)
-        if fault is not None and fault.kind in (Kind.HANG, Kind.RESET):
+        if fault is not None and fault.kind in (FaultKind.HANG, FaultKind.RESET):
             return await self._broken(request, fault)
         body, uploads, verdict, answer = await self._answer(request, route, path, fault)
         self._record(request, route, parts, body, uploads, verdict, answer)
-        if fault is not None and fault.kind is Kind.LOSE:
+        if fault is not None and fault.kind is FaultKind.LOSE:
             return await self._broken(request, fault)
         return _response(answer, verdict.headers if verdict.from_edge else {**verdict.headers, **VIA})
 
     async def _answer(
-        self, request: web.Request, route: Route, path: Mapping[str, str], fault: Fault | None
-    ) -> tuple[Json, tuple[Upload, ...], Verdict, Answered]:
+        self, request: web.Request, route: ServerRoute, path: Mapping[str, str], fault: PlannedFault | None
+    ) -> tuple[Json, tuple[Upload, ...], LimitVerdict, Answered]:
         caller, is_known = self._caller(request)
         body, uploads, problem = await _read(request, lenient=caller is not None and not caller.bot)
         verdict = self._verdict(request, route, path, caller, fault)
         if verdict.refused is not None:
             return body, uploads, verdict, Answered(verdict.refused, 429)
-        if fault is not None and fault.kind is Kind.STATUS:
+        if fault is not None and fault.kind is FaultKind.STATUS:
             return body, uploads, verdict, Answered({"message": "Internal Server Error", "code": 0}, fault.status)
         if not is_known or (caller is None and not route.open):
             return body, uploads, verdict, Answered(unauthorized(), 401)
         if problem is not None:
             return body, uploads, verdict, Answered(problem.body(), problem.status)
-        call = Call(self._realm, path, dict(request.query), body, uploads, caller)
+        call = RouteCall(self._realm, path, dict(request.query), body, uploads, caller)
         return body, uploads, verdict, perform(route, call)
 
-    def _caller(self, request: web.Request) -> tuple[User | None, bool]:
+    def _caller(self, request: web.Request) -> tuple[DiscordUser | None, bool]:
         """Who asks, and whether the token, if any, is one of ours. Bots must say that they are."""
         header = request.headers.get("Authorization")
         if header is None:
@@ -125,21 +125,26 @@ class Rest:
             return None, False
         return user, True
 
-    def caller(self, request: web.Request) -> User | None:
+    def caller(self, request: web.Request) -> DiscordUser | None:
         """Who asks; None without a token, or with one that is none of ours."""
         return self._caller(request)[0]
 
     def _verdict(
-        self, request: web.Request, route: Route, path: Mapping[str, str], caller: User | None, fault: Fault | None
-    ) -> Verdict:
-        if fault is not None and fault.kind is Kind.LIMITED:
+        self,
+        request: web.Request,
+        route: ServerRoute,
+        path: Mapping[str, str],
+        caller: DiscordUser | None,
+        fault: PlannedFault | None,
+    ) -> LimitVerdict:
+        if fault is not None and fault.kind is FaultKind.LIMITED:
             return refusal(fault.retry_after, {"X-RateLimit-Scope": "user"})
         if caller is not None and not caller.bot:
-            return Verdict({})
+            return LimitVerdict({})
         if route.template.startswith(_UNLIMITED):
-            return Verdict({})
+            return LimitVerdict({})
         if number(path.get("webhook")) in self._realm.state.applications:
-            return Verdict({})
+            return LimitVerdict({})
         channel = None
         if route.name == EXECUTE:
             webhook = self._realm.state.webhooks.get(number(path["webhook"]) or 0)
@@ -147,9 +152,9 @@ class Rest:
         token = request.headers.get("Authorization")
         return self._limits.ask(route.name, path, token, channel)
 
-    async def _broken(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+    async def _broken(self, request: web.Request, fault: PlannedFault) -> web.StreamResponse:
         """Leave the client without an answer."""
-        if fault.kind is Kind.HANG:
+        if fault.kind is FaultKind.HANG:
             await self.stopping.wait()
         if request.transport is not None:
             request.transport.abort()
@@ -164,11 +169,11 @@ class Rest:
     def _record(
         self,
         request: web.Request,
-        route: Route,
+        route: ServerRoute,
         parts: list[str],
         body: Json,
         uploads: tuple[Upload, ...],
-        verdict: Verdict,
+        verdict: LimitVerdict,
         answer: Answered,
     ) -> None:
         self._limits.note(answer.status)
@@ -188,7 +193,7 @@ class Rest:
         self._observe(exchange)
 
 
-def perform(route: Route, call: Call) -> Answered:
+def perform(route: ServerRoute, call: RouteCall) -> Answered:
     """Run a route; what Discord would refuse becomes its error answer."""
     try:
         result = route.handle(call)
@@ -199,7 +204,7 @@ def perform(route: Route, call: Call) -> Answered:
     return Answered(result, 204 if result is None else route.status)
 
 
-def match(method: str, parts: list[str]) -> tuple[Route, Mapping[str, str]] | None:
+def match(method: str, parts: list[str]) -> tuple[ServerRoute, Mapping[str, str]] | None:
     """The route of a path; fixed words win over names in braces, in the order the routes are listed."""
     for route, shape in _SHAPES.get((method, len(parts)), ()):
         named: dict[str, str] = {}
@@ -213,8 +218,8 @@ def match(method: str, parts: list[str]) -> tuple[Route, Mapping[str, str]] | No
     return None
 
 
-def _shapes() -> dict[tuple[str, int], list[tuple[Route, list[str]]]]:
-    shapes: dict[tuple[str, int], list[tuple[Route, list[str]]]] = {}
+def _shapes() -> dict[tuple[str, int], list[tuple[ServerRoute, list[str]]]]:
+    shapes: dict[tuple[str, int], list[tuple[ServerRoute, list[str]]]] = {}
     for route in ROUTES:
         shape = [p for p in route.template.split("/") if p]
         shapes.setdefault((route.method, len(shape)), []).append((route, shape))

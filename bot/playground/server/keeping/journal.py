@@ -62,7 +62,7 @@ class _Line(BaseModel):
     drop: tuple[str, ...]
 
 
-class Journal:
+class StateJournal:
     """The journal of one folder, held by one process. Its methods block: call them on a thread."""
 
     def __init__(self, folder: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Self
 
 from bot.playground.server.keeping import state_records as records
-from bot.playground.server.keeping.journal import Batch, Journal, damaged
+from bot.playground.server.keeping.journal import Batch, StateJournal, damaged
 from bot.playground.server.state.discord_records import Blob
-from bot.playground.server.state.discord_state import Event, Realm, State
+from bot.playground.server.state.discord_state import DiscordState, GatewayEvent, Realm
 from bot.playground.server.state.json_wire import items, text
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class Keeping:
     loop only collects: files are written on a thread.
     """
 
-    def __init__(self, realm: Realm, journal: Journal) -> None:
+    def __init__(self, realm: Realm, journal: StateJournal) -> None:
         self._realm = realm
         self._journal = journal
         self._written: dict[str, int] = {}
@@ -41,7 +41,7 @@ class Keeping:
 
         Raises BadInput, in one line, for a damaged file, and AlreadyServed while another process has the folder.
         """
-        keeping = cls(realm, Journal(folder))
+        keeping = cls(realm, StateJournal(folder))
         realm.state = await asyncio.to_thread(keeping._read_back)
         realm.snowflakes.continue_after(records.newest_id(realm.state))
         keeping._blobs = dict(realm.state.blobs)
@@ -85,7 +85,7 @@ class Keeping:
         await self.write()
         await asyncio.to_thread(self._journal.close)
 
-    def _read_back(self) -> State:
+    def _read_back(self) -> DiscordState:
         kept = self._journal.open()
         try:
             state = records.state_of(kept, self._realm.origin, self._journal.contents)
@@ -99,7 +99,7 @@ class Keeping:
         self._written = {key: hash(record) for key, record in kept.items() if not key.startswith("blobs/")}
         return state
 
-    def _hear(self, event: Event) -> None:
+    def _hear(self, event: GatewayEvent) -> None:
         """Note the messages an event is about; the rest is found by comparing."""
         told = event.payload
         if event.name.startswith("MESSAGE_"):

@@ -14,20 +14,20 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.playground.server.acts.message_drafts import LOADING
 from bot.playground.server.state import discord_records as model
-from bot.playground.server.state.discord_state import State
+from bot.playground.server.state.discord_state import DiscordState
 
 Record = TypeVar("Record")
 
 KINDS: Mapping[str, type] = {
-    "users": model.User,
-    "applications": model.Application,
+    "users": model.DiscordUser,
+    "applications": model.DiscordApplication,
     "tokens": int,
-    "guilds": model.Guild,
-    "channels": model.Channel,
-    "webhooks": model.Webhook,
-    "emojis": model.Emoji,
-    "commands": model.Command,
-    "messages": model.Message,
+    "guilds": model.DiscordGuild,
+    "channels": model.DiscordChannel,
+    "webhooks": model.DiscordWebhook,
+    "emojis": model.DiscordEmoji,
+    "commands": model.DiscordCommand,
+    "messages": model.DiscordMessage,
     "blobs": model.Blob,
 }
 """What each table holds, those first that others name."""
@@ -49,7 +49,7 @@ class Picture:
     digest: str | None
 
 
-def small_records(state: State, origin: str) -> Iterator[tuple[str, bytes]]:
+def small_records(state: DiscordState, origin: str) -> Iterator[tuple[str, bytes]]:
     """All records but messages and blobs: few, and cheap to write out anew to see which have changed."""
     for table in KINDS:
         if table not in ("messages", "blobs"):
@@ -61,7 +61,7 @@ def message_key(channel_id: int, message_id: int) -> str:
     return f"messages/{channel_id}/{message_id}"
 
 
-def message_record(state: State, key: str, origin: str) -> bytes | None:
+def message_record(state: DiscordState, key: str, origin: str) -> bytes | None:
     """The message of this key; None when it is gone, or not to be written."""
     _, channel_id, message_id = key.split("/")
     message = state.messages.get(int(channel_id), {}).get(int(message_id))
@@ -82,9 +82,9 @@ def digest_in(record: bytes) -> str | None:
     return _read(Picture, "blobs", record).digest
 
 
-def state_of(records: Mapping[str, bytes], origin: str, contents: Callable[[str], bytes]) -> State:
+def state_of(records: Mapping[str, bytes], origin: str, contents: Callable[[str], bytes]) -> DiscordState:
     """The state that these records were written from; `contents` gives the bytes of a file. Raises Unreadable."""
-    state = State()
+    state = DiscordState()
     for key in sorted(records, key=_order):
         table, _, rest = key.partition("/")
         record = records[key].replace(_ELSEWHERE.encode(), origin.encode())
@@ -93,7 +93,7 @@ def state_of(records: Mapping[str, bytes], origin: str, contents: Callable[[str]
             content = contents(picture.digest) if picture.digest is not None else b""
             state.blobs["/" + rest] = model.Blob(content, picture.content_type, picture.elsewhere)
         elif table == "messages":
-            message = _read(model.Message, key, record)
+            message = _read(model.DiscordMessage, key, record)
             state.messages.setdefault(message.channel_id, {})[message.id] = message
         elif table == "tokens":
             state.tokens[rest] = _read(int, key, record)
@@ -105,7 +105,7 @@ def state_of(records: Mapping[str, bytes], origin: str, contents: Callable[[str]
     return state
 
 
-def newest_id(state: State) -> int:
+def newest_id(state: DiscordState) -> int:
     """The highest id in use, after which the next ones go on."""
     found = [0, *state.users, *state.guilds, *state.channels, *state.webhooks, *state.emojis, *state.commands]
     found += [command.version for command in state.commands.values()]

@@ -3,17 +3,17 @@
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_records import (
     THREADS,
-    Application,
-    Channel,
     ChannelType,
-    Command,
-    Emoji,
-    Guild,
-    Member,
+    DiscordApplication,
+    DiscordChannel,
+    DiscordCommand,
+    DiscordEmoji,
+    DiscordGuild,
+    DiscordMember,
+    DiscordRole,
+    DiscordUser,
+    DiscordWebhook,
     Privileged,
-    Role,
-    User,
-    Webhook,
 )
 from bot.playground.server.state.discord_state import Realm
 from bot.playground.server.state.json_wire import Json, Payload, ids, stamp
@@ -24,7 +24,7 @@ _HAS_COMMANDS = 1 << 23
 NO_KEY = "0" * 64
 
 
-def user(one: User) -> Payload:
+def user(one: DiscordUser) -> Payload:
     """A user as others see it."""
     payload: Payload = {
         "id": str(one.id),
@@ -45,17 +45,17 @@ def user(one: User) -> Payload:
     return payload
 
 
-def own_user(one: User) -> Payload:
+def own_user(one: DiscordUser) -> Payload:
     """A user as it sees itself."""
     return user(one) | {"mfa_enabled": False, "locale": one.locale, "verified": True, "email": None}
 
 
-def gone_user(user_id: int) -> User:
+def gone_user(user_id: int) -> DiscordUser:
     """What stands for an account that no longer exists."""
-    return User(user_id, "Deleted User")
+    return DiscordUser(user_id, "Deleted User")
 
 
-def member(realm: Realm, one: Member, *, with_user: bool = True) -> Payload:
+def member(realm: Realm, one: DiscordMember, *, with_user: bool = True) -> Payload:
     """A member of a guild; inside messages and typing events without its user."""
     payload: Payload = {
         "avatar": None,
@@ -86,7 +86,7 @@ def presence(realm: Realm, user_id: int) -> Payload:
     }
 
 
-def role(one: Role) -> Payload:
+def role(one: DiscordRole) -> Payload:
     payload: Payload = {
         "id": str(one.id),
         "name": one.name,
@@ -107,7 +107,7 @@ def role(one: Role) -> Payload:
     return payload
 
 
-def emoji(realm: Realm, one: Emoji) -> Payload:
+def emoji(realm: Realm, one: DiscordEmoji) -> Payload:
     return {
         "id": str(one.id),
         "name": one.name,
@@ -120,7 +120,7 @@ def emoji(realm: Realm, one: Emoji) -> Payload:
     }
 
 
-def channel(realm: Realm, one: Channel, viewer: int | None = None) -> Payload:
+def channel(realm: Realm, one: DiscordChannel, viewer: int | None = None) -> Payload:
     """Any kind of channel; for a thread, `viewer` adds that user's own membership."""
     if one.type is ChannelType.DM:
         return _direct(realm, one, viewer)
@@ -168,7 +168,7 @@ def channel(realm: Realm, one: Channel, viewer: int | None = None) -> Payload:
     return payload
 
 
-def _direct(realm: Realm, one: Channel, viewer: int | None) -> Payload:
+def _direct(realm: Realm, one: DiscordChannel, viewer: int | None) -> Payload:
     return {
         "id": str(one.id),
         "type": int(one.type),
@@ -178,7 +178,7 @@ def _direct(realm: Realm, one: Channel, viewer: int | None) -> Payload:
     }
 
 
-def _thread(one: Channel, viewer: int | None) -> Payload:
+def _thread(one: DiscordChannel, viewer: int | None) -> Payload:
     thread = one.as_thread
     metadata: Payload = {
         "archived": thread.archived,
@@ -203,7 +203,7 @@ def _thread(one: Channel, viewer: int | None) -> Payload:
     return payload
 
 
-def thread_member(one: Channel, user_id: int) -> Payload:
+def thread_member(one: DiscordChannel, user_id: int) -> Payload:
     """Somebody's membership of a thread."""
     return {
         "id": str(one.id),
@@ -213,7 +213,7 @@ def thread_member(one: Channel, user_id: int) -> Payload:
     }
 
 
-def guild(realm: Realm, one: Guild) -> Payload:
+def guild(realm: Realm, one: DiscordGuild) -> Payload:
     """A guild without channels and members, as REST and GUILD_UPDATE give it."""
     nothing = (
         "home_header splash discovery_splash banner application_id afk_channel_id widget_channel_id"
@@ -252,13 +252,13 @@ def guild(realm: Realm, one: Guild) -> Payload:
     }
 
 
-def counts(realm: Realm, one: Guild) -> Payload:
+def counts(realm: Realm, one: DiscordGuild) -> Payload:
     """How many members there are, and how many of them are present."""
     present = sum(user_id in realm.present for user_id in one.members)
     return {"approximate_member_count": len(one.members), "approximate_presence_count": present}
 
 
-def my_guild(one: Guild, own: Member) -> Payload:
+def my_guild(one: DiscordGuild, own: DiscordMember) -> Payload:
     """A guild in the list of a user's guilds."""
     return {
         "id": str(one.id),
@@ -271,7 +271,7 @@ def my_guild(one: Guild, own: Member) -> Payload:
     }
 
 
-def webhook(realm: Realm, one: Webhook, *, with_token: bool, with_user: bool = True) -> Payload:
+def webhook(realm: Realm, one: DiscordWebhook, *, with_token: bool, with_user: bool = True) -> Payload:
     """A webhook; those who reach it by its token are not told who made it."""
     payload: Payload = {
         "id": str(one.id),
@@ -290,7 +290,7 @@ def webhook(realm: Realm, one: Webhook, *, with_token: bool, with_user: bool = T
     return payload
 
 
-def command(one: Command) -> Payload:
+def command(one: DiscordCommand) -> Payload:
     """An application command as registered, with what Discord adds."""
     payload: Payload = {
         "id": str(one.id),
@@ -303,12 +303,12 @@ def command(one: Command) -> Payload:
     return payload
 
 
-def flags_of(one: Application) -> int:
+def flags_of(one: DiscordApplication) -> int:
     """The application's public flags: which privileged intents it may use."""
     return _HAS_COMMANDS | sum(_LIMITED_FLAGS[p] for p in one.privileged)
 
 
-def application(realm: Realm, one: Application) -> Payload:
+def application(realm: Realm, one: DiscordApplication) -> Payload:
     """An application as its own bot sees it."""
     nothing: list[Json] = []
     return {

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from bot.playground.server.payloads import guild_payloads as payloads
 from bot.playground.server.state.discord_records import (
-    Attachment,
+    DiscordAttachment,
+    DiscordMessage,
+    DiscordReaction,
+    DiscordReference,
     InteractionOrigin,
-    Message,
     Poll,
-    Reaction,
-    Reference,
 )
 from bot.playground.server.state.discord_state import Realm
 from bot.playground.server.state.json_wire import Json, Payload, fields, ids, stamp, text
@@ -17,7 +17,7 @@ from bot.playground.server.state.json_wire import Json, Payload, fields, ids, st
 HAS_THREAD = 1 << 5
 
 
-def author(realm: Realm, message: Message) -> Payload:
+def author(realm: Realm, message: DiscordMessage) -> Payload:
     """Who a message is shown as: its account, or the face a webhook lent it."""
     if message.face is not None:
         return {
@@ -35,7 +35,7 @@ def author(realm: Realm, message: Message) -> Payload:
     return payloads.user(known or payloads.gone_user(message.author_id))
 
 
-def message(realm: Realm, one: Message, viewer: int | None = None, *, with_reply: bool = True) -> Payload:
+def message(realm: Realm, one: DiscordMessage, viewer: int | None = None, *, with_reply: bool = True) -> Payload:
     """A message for REST; `viewer` decides which reactions and votes are their own."""
     payload: Payload = {
         "id": str(one.id),
@@ -74,7 +74,7 @@ def message(realm: Realm, one: Message, viewer: int | None = None, *, with_reply
     return payload
 
 
-def dispatched(realm: Realm, one: Message) -> Payload:
+def dispatched(realm: Realm, one: DiscordMessage) -> Payload:
     """A message as MESSAGE_CREATE and MESSAGE_UPDATE carry it: with guild and members where there are any."""
     payload = message(realm, one)
     guild_id = realm.channel(one.channel_id).guild_id
@@ -99,7 +99,7 @@ def blanked(payload: Payload) -> Payload:
     return left
 
 
-def attachment(realm: Realm, one: Attachment, *, ephemeral: bool) -> Payload:
+def attachment(realm: Realm, one: DiscordAttachment, *, ephemeral: bool) -> Payload:
     """A file as those who may see it are told of it."""
     url = f"{realm.origin}{one.path}"
     payload: Payload = {
@@ -119,7 +119,7 @@ def attachment(realm: Realm, one: Attachment, *, ephemeral: bool) -> Payload:
     return payload
 
 
-def _with_files(realm: Realm, payload: Payload, message: Message, *, of_component: bool = False) -> Payload:
+def _with_files(realm: Realm, payload: Payload, message: DiscordMessage, *, of_component: bool = False) -> Payload:
     """The payload with `attachment://name` replaced by where that file now is.
 
     Of a component what is known of the file is told as well; embeds do not have it.
@@ -139,7 +139,7 @@ def _with_files(realm: Realm, payload: Payload, message: Message, *, of_componen
     return {**fields(replaced(payload))} if known else payload
 
 
-def _of_file(component: Mapping[str, Json], known: Mapping[str, Attachment]) -> Payload:
+def _of_file(component: Mapping[str, Json], known: Mapping[str, DiscordAttachment]) -> Payload:
     """What a component, or the media in it, says of the attached file it shows."""
     if (file := known.get(text(fields(component.get("file")).get("url")))) is not None:
         return {"name": file.filename, "size": file.size}
@@ -149,7 +149,7 @@ def _of_file(component: Mapping[str, Json], known: Mapping[str, Attachment]) -> 
     return told | ({"width": file.width, "height": file.height} if file.width is not None else {})
 
 
-def reaction(one: Reaction, viewer: int | None) -> Payload:
+def reaction(one: DiscordReaction, viewer: int | None) -> Payload:
     return {
         "emoji": reaction_emoji(one),
         "count": len(one.users),
@@ -162,7 +162,7 @@ def reaction(one: Reaction, viewer: int | None) -> Payload:
     }
 
 
-def reaction_emoji(one: Reaction) -> Payload:
+def reaction_emoji(one: DiscordReaction) -> Payload:
     if one.emoji_id is None:
         return {"id": None, "name": one.name}
     return {"id": str(one.emoji_id), "name": one.name, "animated": one.animated}
@@ -194,7 +194,7 @@ def _mention(realm: Realm, user_id: int, guild_id: int) -> Payload:
 
 
 def _reference(
-    realm: Realm, one: Message, reference: Reference, viewer: int | None, *, with_reply: bool
+    realm: Realm, one: DiscordMessage, reference: DiscordReference, viewer: int | None, *, with_reply: bool
 ) -> Payload:
     described: Payload = {"type": 0, "channel_id": str(reference.channel_id)}
     if reference.guild_id is not None:
@@ -246,6 +246,6 @@ def origin(realm: Realm, one: InteractionOrigin) -> Payload:
     return payload
 
 
-def listed(realm: Realm, messages: list[Message], viewer: int) -> list[Json]:
+def listed(realm: Realm, messages: list[DiscordMessage], viewer: int) -> list[Json]:
     """Messages as a list for one viewer."""
     return [message(realm, m, viewer) for m in messages]

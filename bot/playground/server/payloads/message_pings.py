@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.playground.server.payloads.request_bodies import AllowedMentions
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_errors import bad_field
-from bot.playground.server.state.discord_records import Channel
+from bot.playground.server.state.discord_records import DiscordChannel
 from bot.playground.server.state.discord_state import Realm
 
 _USER = re.compile(r"<@!?(\d{1,20})>")
@@ -28,7 +28,7 @@ class Pings:
 
 def pings(
     realm: Realm,
-    channel: Channel,
+    channel: DiscordChannel,
     content: str,
     allowed: AllowedMentions | None,
     *,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from bot.playground.server.payloads.request_bodies import AttachmentPart
 from bot.playground.server.state.discord_errors import DiscordError, bad_field
-from bot.playground.server.state.discord_records import Attachment, Blob
+from bot.playground.server.state.discord_records import Blob, DiscordAttachment
 from bot.playground.server.state.discord_state import Realm
 
 FILE_LIMIT = 10 * 1024 * 1024
@@ -34,12 +34,12 @@ class Upload:
 
 def attach(
     realm: Realm, channel_id: int, uploads: tuple[Upload, ...], parts: tuple[AttachmentPart, ...] | None
-) -> list[Attachment]:
+) -> list[DiscordAttachment]:
     """Keep the uploads; `parts` may rename and describe them. Raises 40005 when one is too large."""
     if len(uploads) > FILES_LIMIT:
         raise bad_field(("attachments",), "BASE_TYPE_MAX_LENGTH", f"Must be {FILES_LIMIT} or fewer in length.")
     described = {part.id: part for part in parts or ()}
-    done: list[Attachment] = []
+    done: list[DiscordAttachment] = []
     for upload in uploads:
         if len(upload.content) > FILE_LIMIT:
             raise DiscordError(40005)
@@ -51,7 +51,7 @@ def attach(
         realm.state.blobs[f"/attachments/{channel_id}/{id_}/{name}"] = Blob(upload.content, kind)
         width, height = _size_of(upload.content) if kind.startswith("image/") else (None, None)
         done.append(
-            Attachment(
+            DiscordAttachment(
                 id_, name, kind, len(upload.content), path, part.description if part else None, width, height
             )
         )

@@ -6,20 +6,20 @@ from bot.playground.server.acts import guild_acts as guilds
 from bot.playground.server.acts import thread_acts as threads
 from bot.playground.server.payloads import guild_payloads as payloads
 from bot.playground.server.payloads.request_bodies import ChannelBody, OverwriteBody, TagBody, read
-from bot.playground.server.routes.route_call import Call, Route
+from bot.playground.server.routes.route_call import RouteCall, ServerRoute
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_errors import DiscordError, bad_field
-from bot.playground.server.state.discord_records import THREADS, Channel, ChannelType, Overwrite, Tag
+from bot.playground.server.state.discord_records import THREADS, ChannelType, DiscordChannel, Overwrite, Tag
 from bot.playground.server.state.json_wire import Json
 
 CREATABLE = (ChannelType.TEXT, ChannelType.CATEGORY, ChannelType.ANNOUNCEMENT, ChannelType.FORUM)
 
 
-def one(call: Call) -> Json:
+def one(call: RouteCall) -> Json:
     return payloads.channel(call.realm, call.channel(), call.user.id)
 
 
-def listed(call: Call) -> Json:
+def listed(call: RouteCall) -> Json:
     """Bots get every channel of the guild, humans those they see."""
     guild = call.guild()
     channels = call.realm.guild_channels(guild.id)
@@ -27,7 +27,7 @@ def listed(call: Call) -> Json:
     return [payloads.channel(call.realm, c) for c in seen]
 
 
-def create(call: Call) -> Json:
+def create(call: RouteCall) -> Json:
     guild = call.guild(perm.MANAGE_CHANNELS)
     body = read(ChannelBody, call.body)
     if not body.name:
@@ -35,7 +35,7 @@ def create(call: Call) -> Json:
     kind = ChannelType.TEXT if body.type is None else next((k for k in CREATABLE if k == body.type), None)
     if kind is None:
         raise bad_field(("type",), "BASE_TYPE_CHOICES", "Value must be one of {0, 4, 5, 15}.")
-    fresh = Channel(
+    fresh = DiscordChannel(
         call.realm.snowflakes.next(),
         kind,
         guild.id,
@@ -62,7 +62,7 @@ def shaped_name(name: str, kind: ChannelType) -> str:
     return "-".join(name.lower().split())
 
 
-def change(call: Call) -> Json:
+def change(call: RouteCall) -> Json:
     channel = call.realm.channel(call.id("channel"))
     body = read(ChannelBody, call.body)
     if channel.type in THREADS:
@@ -76,7 +76,7 @@ def change(call: Call) -> Json:
     return payloads.channel(call.realm, channel)
 
 
-def _changes(call: Call, channel: Channel, body: ChannelBody) -> Callable[[], None]:
+def _changes(call: RouteCall, channel: DiscordChannel, body: ChannelBody) -> Callable[[], None]:
     def apply() -> None:
         if body.name:
             channel.name = shaped_name(body.name, channel.type)
@@ -100,7 +100,7 @@ def _changes(call: Call, channel: Channel, body: ChannelBody) -> Callable[[], No
     return apply
 
 
-def _change_thread(call: Call, channel: Channel, body: ChannelBody) -> Json:
+def _change_thread(call: RouteCall, channel: DiscordChannel, body: ChannelBody) -> Json:
     call.channel(perm.SEND_IN_THREADS)
     thread = channel.as_thread
     granted = call.realm.permissions(call.user.id, channel)
@@ -130,7 +130,7 @@ def _change_thread(call: Call, channel: Channel, body: ChannelBody) -> Json:
     return payloads.channel(call.realm, channel, call.user.id)
 
 
-def delete(call: Call) -> Json:
+def delete(call: RouteCall) -> Json:
     channel = call.realm.channel(call.id("channel"))
     if channel.guild_id is None:
         call.channel()
@@ -141,7 +141,7 @@ def delete(call: Call) -> Json:
     return payload
 
 
-def set_overwrite(call: Call) -> Json:
+def set_overwrite(call: RouteCall) -> Json:
     channel = call.channel(perm.MANAGE_ROLES)
     body = read(OverwriteBody, call.body)
     overwrite = Overwrite(call.id("overwrite"), body.type, body.allow or 0, body.deny or 0)
@@ -151,7 +151,7 @@ def set_overwrite(call: Call) -> Json:
     return None
 
 
-def remove_overwrite(call: Call) -> Json:
+def remove_overwrite(call: RouteCall) -> Json:
     channel = call.channel(perm.MANAGE_ROLES)
     if call.id("overwrite") not in channel.overwrites:
         raise DiscordError(10009)
@@ -163,7 +163,7 @@ def _overwrites(given: tuple[OverwriteBody, ...]) -> dict[int, Overwrite]:
     return {o.id: Overwrite(o.id, o.type, o.allow or 0, o.deny or 0) for o in given if o.id is not None}
 
 
-def _tags(call: Call, given: tuple[TagBody, ...]) -> list[Tag]:
+def _tags(call: RouteCall, given: tuple[TagBody, ...]) -> list[Tag]:
     return [
         Tag(t.id or call.realm.snowflakes.next(), t.name, bool(t.moderated), t.emoji_id, t.emoji_name)
         for t in given
@@ -171,11 +171,11 @@ def _tags(call: Call, given: tuple[TagBody, ...]) -> list[Tag]:
 
 
 ROUTES = (
-    Route("GET", "/channels/{channel}", one),
-    Route("PATCH", "/channels/{channel}", change),
-    Route("DELETE", "/channels/{channel}", delete),
-    Route("PUT", "/channels/{channel}/permissions/{overwrite}", set_overwrite),
-    Route("DELETE", "/channels/{channel}/permissions/{overwrite}", remove_overwrite),
-    Route("GET", "/guilds/{guild}/channels", listed),
-    Route("POST", "/guilds/{guild}/channels", create, status=201),
+    ServerRoute("GET", "/channels/{channel}", one),
+    ServerRoute("PATCH", "/channels/{channel}", change),
+    ServerRoute("DELETE", "/channels/{channel}", delete),
+    ServerRoute("PUT", "/channels/{channel}/permissions/{overwrite}", set_overwrite),
+    ServerRoute("DELETE", "/channels/{channel}/permissions/{overwrite}", remove_overwrite),
+    ServerRoute("GET", "/guilds/{guild}/channels", listed),
+    ServerRoute("POST", "/guilds/{guild}/channels", create, status=201),
 )

@@ -3,17 +3,17 @@
 from bot.playground.server.acts import command_acts as commands
 from bot.playground.server.payloads import guild_payloads as payloads
 from bot.playground.server.payloads.request_bodies import CommandPermissionsBody, read
-from bot.playground.server.routes.route_call import Answered, Call, Route
+from bot.playground.server.routes.route_call import Answered, RouteCall, ServerRoute
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_errors import DiscordError
-from bot.playground.server.state.discord_records import Channel, Command, Guild, Member
+from bot.playground.server.state.discord_records import DiscordChannel, DiscordCommand, DiscordGuild, DiscordMember
 from bot.playground.server.state.discord_state import Realm
 from bot.playground.server.state.json_wire import Json, Payload, fields, items, number
 
 ROLE, USER, CHANNEL = 1, 2, 3
 
 
-def _scope(call: Call) -> tuple[int, int | None]:
+def _scope(call: RouteCall) -> tuple[int, int | None]:
     """The path's application, which must be the caller's, and its guild, if any."""
     if call.id("application") != call.application.id:
         raise DiscordError(20012)
@@ -26,23 +26,23 @@ def _scope(call: Call) -> tuple[int, int | None]:
     return call.application.id, guild_id
 
 
-def listed(call: Call) -> Json:
+def listed(call: RouteCall) -> Json:
     return [payloads.command(c) for c in commands.of_scope(call.realm, *_scope(call))]
 
 
-def replace_all(call: Call) -> Json:
+def replace_all(call: RouteCall) -> Json:
     application_id, guild_id = _scope(call)
     done = commands.replace_all(call.realm, application_id, guild_id, items(call.body))
     return [payloads.command(c) for c in done]
 
 
-def create(call: Call) -> "Json | Answered":
+def create(call: RouteCall) -> "Json | Answered":
     application_id, guild_id = _scope(call)
     command, is_new = commands.put(call.realm, application_id, guild_id, call.body)
     return Answered(payloads.command(command), 201 if is_new else 200)
 
 
-def _command(call: Call) -> Command:
+def _command(call: RouteCall) -> DiscordCommand:
     scope = _scope(call)
     command = call.realm.state.commands.get(call.id("command"))
     if command is None or (command.application_id, command.guild_id) != scope:
@@ -50,29 +50,29 @@ def _command(call: Call) -> Command:
     return command
 
 
-def one(call: Call) -> Json:
+def one(call: RouteCall) -> Json:
     return payloads.command(_command(call))
 
 
-def change(call: Call) -> Json:
+def change(call: RouteCall) -> Json:
     command = _command(call)
     commands.change(call.realm, command, call.body)
     return payloads.command(command)
 
 
-def delete(call: Call) -> Json:
+def delete(call: RouteCall) -> Json:
     del call.realm.state.commands[_command(call).id]
     return None
 
 
-def all_permissions(call: Call) -> Json:
+def all_permissions(call: RouteCall) -> Json:
     application_id, guild_id = _scope(call)
     known = [*commands.of_scope(call.realm, application_id, guild_id)]
     known += commands.of_scope(call.realm, application_id, None)
     return [_permissions_of(c, call.id("guild")) for c in known if c.permissions is not None]
 
 
-def permissions_of(call: Call) -> Json:
+def permissions_of(call: RouteCall) -> Json:
     _scope(call)
     command = _any_command(call)
     if command.permissions is None:
@@ -80,7 +80,7 @@ def permissions_of(call: Call) -> Json:
     return _permissions_of(command, call.id("guild"))
 
 
-def set_permissions(call: Call) -> Json:
+def set_permissions(call: RouteCall) -> Json:
     """Who may use a command in a guild: humans who manage it say so in its settings; bots may not."""
     if call.is_bot:
         raise DiscordError(20001)
@@ -91,14 +91,14 @@ def set_permissions(call: Call) -> Json:
     return _permissions_of(command, call.id("guild"))
 
 
-def _any_command(call: Call) -> Command:
+def _any_command(call: RouteCall) -> DiscordCommand:
     command = call.realm.state.commands.get(call.id("command"))
     if command is None or command.application_id != call.id("application"):
         raise DiscordError(10063)
     return command
 
 
-def _permissions_of(command: Command, guild_id: int) -> Payload:
+def _permissions_of(command: DiscordCommand, guild_id: int) -> Payload:
     return {
         "id": str(command.id),
         "application_id": str(command.application_id),
@@ -107,7 +107,7 @@ def _permissions_of(command: Command, guild_id: int) -> Payload:
     }
 
 
-def index(call: Call) -> Json:
+def index(call: RouteCall) -> Json:
     """The commands a human may use in a guild, and whose they are."""
     guild = call.guild()
     member = guild.members[call.user.id]
@@ -132,7 +132,9 @@ def index(call: Call) -> Json:
     return {"applications": shown, "application_commands": [payloads.command(c) for c in usable], "version": "1"}
 
 
-def may_use(guild: Guild, member: Member, command: Command, channel: Channel | None = None) -> bool:
+def may_use(
+    guild: DiscordGuild, member: DiscordMember, command: DiscordCommand, channel: DiscordChannel | None = None
+) -> bool:
     """Whether a member may use a command: the guild's own rules if there are any, else its default permissions."""
     granted = perm.in_guild(guild, member)
     if granted & perm.ADMINISTRATOR:
@@ -148,7 +150,9 @@ def may_use(guild: Guild, member: Member, command: Command, channel: Channel | N
     return bits != 0 and granted & bits == bits
 
 
-def _ruled(rules: list[Payload], guild: Guild, member: Member, channel: Channel | None) -> bool | None:
+def _ruled(
+    rules: list[Payload], guild: DiscordGuild, member: DiscordMember, channel: DiscordChannel | None
+) -> bool | None:
     by_id = {(number(r.get("type")), number(r.get("id"))): r.get("permission") is True for r in rules}
     if channel is not None:
         there = by_id.get((CHANNEL, channel.id), by_id.get((CHANNEL, guild.id - 1)))
@@ -161,7 +165,9 @@ def _ruled(rules: list[Payload], guild: Guild, member: Member, channel: Channel 
     return any(from_roles) if from_roles else by_id.get((ROLE, guild.id))
 
 
-def usable(realm: Realm, guild: Guild | None, user_id: int, command: Command, channel: Channel) -> bool:
+def usable(
+    realm: Realm, guild: DiscordGuild | None, user_id: int, command: DiscordCommand, channel: DiscordChannel
+) -> bool:
     """Whether a user may use a command in a channel."""
     if guild is None:
         return command.guild_id is None and command.definition["dm_permission"] is True
@@ -178,18 +184,22 @@ ROUTES = (
         route
         for base in (f"{_APPLICATION}/commands", f"{_GUILD}/commands")
         for route in (
-            Route("GET", base, listed),
-            Route("PUT", base, replace_all),
-            Route("POST", base, create),
+            ServerRoute("GET", base, listed),
+            ServerRoute("PUT", base, replace_all),
+            ServerRoute("POST", base, create),
         )
     ),
-    Route("GET", f"{_GUILD}/commands/permissions", all_permissions),
+    ServerRoute("GET", f"{_GUILD}/commands/permissions", all_permissions),
     *(
         route
         for base in (f"{_APPLICATION}/commands/{{command}}", f"{_GUILD}/commands/{{command}}")
-        for route in (Route("GET", base, one), Route("PATCH", base, change), Route("DELETE", base, delete))
+        for route in (
+            ServerRoute("GET", base, one),
+            ServerRoute("PATCH", base, change),
+            ServerRoute("DELETE", base, delete),
+        )
     ),
-    Route("GET", f"{_GUILD}/commands/{{command}}/permissions", permissions_of),
-    Route("PUT", f"{_GUILD}/commands/{{command}}/permissions", set_permissions),
-    Route("GET", "/guilds/{guild}/application-command-index", index),
+    ServerRoute("GET", f"{_GUILD}/commands/{{command}}/permissions", permissions_of),
+    ServerRoute("PUT", f"{_GUILD}/commands/{{command}}/permissions", set_permissions),
+    ServerRoute("GET", "/guilds/{guild}/application-command-index", index),
 )

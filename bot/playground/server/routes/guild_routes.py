@@ -5,14 +5,14 @@ from datetime import datetime
 from bot.playground.server.acts import guild_acts as guilds
 from bot.playground.server.payloads import guild_payloads as payloads
 from bot.playground.server.payloads.request_bodies import MemberBody, RoleBody, read
-from bot.playground.server.routes.route_call import Call, Route
+from bot.playground.server.routes.route_call import RouteCall, ServerRoute
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_errors import DiscordError
-from bot.playground.server.state.discord_records import Guild, Member, Privileged, Role
+from bot.playground.server.state.discord_records import DiscordGuild, DiscordMember, DiscordRole, Privileged
 from bot.playground.server.state.json_wire import Json
 
 
-def one(call: Call) -> Json:
+def one(call: RouteCall) -> Json:
     guild = call.guild()
     payload = payloads.guild(call.realm, guild)
     if call.asked("with_counts"):
@@ -20,7 +20,7 @@ def one(call: Call) -> Json:
     return payload
 
 
-def members(call: Call) -> Json:
+def members(call: RouteCall) -> Json:
     guild = call.guild()
     if call.is_bot and Privileged.MEMBERS not in call.application.privileged:
         raise DiscordError(50001)
@@ -29,14 +29,14 @@ def members(call: Call) -> Json:
     return [payloads.member(call.realm, m) for m in listed[:limit]]
 
 
-def search_members(call: Call) -> Json:
+def search_members(call: RouteCall) -> Json:
     guild = call.guild()
     limit = call.asked_number("limit", 1, 1, 1000)
     found = named(call, guild, call.query.get("query", ""))
     return [payloads.member(call.realm, m) for m in found[:limit]]
 
 
-def named(call: Call, guild: Guild, start: str) -> list[Member]:
+def named(call: RouteCall, guild: DiscordGuild, start: str) -> list[DiscordMember]:
     """The members whose name or nickname starts so."""
     start = start.lower()
     return [
@@ -46,11 +46,11 @@ def named(call: Call, guild: Guild, start: str) -> list[Member]:
     ]
 
 
-def member(call: Call) -> Json:
+def member(call: RouteCall) -> Json:
     return payloads.member(call.realm, call.realm.member(call.guild(), call.id("user")))
 
 
-def change_member(call: Call) -> Json:
+def change_member(call: RouteCall) -> Json:
     guild = call.guild()
     target = call.realm.member(guild, call.id("user"))
     body = read(MemberBody, call.body)
@@ -70,7 +70,7 @@ def change_member(call: Call) -> Json:
     return payloads.member(call.realm, target)
 
 
-def change_own(call: Call) -> Json:
+def change_own(call: RouteCall) -> Json:
     guild = call.guild(perm.CHANGE_NICKNAME)
     body = read(MemberBody, call.body)
     own = guild.members[call.user.id]
@@ -80,7 +80,7 @@ def change_own(call: Call) -> Json:
     return payloads.member(call.realm, own) | {"permissions": str(perm.in_guild(guild, own))}
 
 
-def remove_member(call: Call) -> Json:
+def remove_member(call: RouteCall) -> Json:
     guild = call.guild(perm.KICK_MEMBERS)
     target = call.realm.member(guild, call.id("user"))
     if target.user_id == guild.owner_id:
@@ -89,7 +89,7 @@ def remove_member(call: Call) -> Json:
     return None
 
 
-def give_role(call: Call) -> Json:
+def give_role(call: RouteCall) -> Json:
     guild, target, role = _role_of_member(call)
     if role.id not in target.roles:
         target.roles.append(role.id)
@@ -97,7 +97,7 @@ def give_role(call: Call) -> Json:
     return None
 
 
-def take_role(call: Call) -> Json:
+def take_role(call: RouteCall) -> Json:
     guild, target, role = _role_of_member(call)
     if role.id in target.roles:
         target.roles.remove(role.id)
@@ -105,26 +105,26 @@ def take_role(call: Call) -> Json:
     return None
 
 
-def _role_of_member(call: Call) -> tuple[Guild, Member, Role]:
+def _role_of_member(call: RouteCall) -> tuple[DiscordGuild, DiscordMember, DiscordRole]:
     guild = call.guild(perm.MANAGE_ROLES)
     target, role = call.realm.member(guild, call.id("user")), _role(guild, call.id("role"))
     _require_above(call, guild, role)
     return guild, target, role
 
 
-def roles(call: Call) -> Json:
+def roles(call: RouteCall) -> Json:
     return [payloads.role(r) for r in call.guild().roles.values()]
 
 
-def role(call: Call) -> Json:
+def role(call: RouteCall) -> Json:
     return payloads.role(_role(call.guild(), call.id("role")))
 
 
-def create_role(call: Call) -> Json:
+def create_role(call: RouteCall) -> Json:
     guild = call.guild(perm.MANAGE_ROLES)
     body = read(RoleBody, call.body)
     everyone = guild.roles[guild.id]
-    fresh = Role(
+    fresh = DiscordRole(
         call.realm.snowflakes.next(),
         body.name or "new role",
         body.permissions if body.permissions is not None else everyone.permissions,
@@ -137,7 +137,7 @@ def create_role(call: Call) -> Json:
     return payloads.role(fresh)
 
 
-def change_role(call: Call) -> Json:
+def change_role(call: RouteCall) -> Json:
     guild = call.guild(perm.MANAGE_ROLES)
     target = _role(guild, call.id("role"))
     _require_above(call, guild, target)
@@ -156,7 +156,7 @@ def change_role(call: Call) -> Json:
     return payloads.role(target)
 
 
-def delete_role(call: Call) -> Json:
+def delete_role(call: RouteCall) -> Json:
     guild = call.guild(perm.MANAGE_ROLES)
     target = _role(guild, call.id("role"))
     _require_above(call, guild, target)
@@ -166,14 +166,14 @@ def delete_role(call: Call) -> Json:
     return None
 
 
-def _role(guild: Guild, role_id: int) -> Role:
+def _role(guild: DiscordGuild, role_id: int) -> DiscordRole:
     found = guild.roles.get(role_id)
     if found is None:
         raise DiscordError(10011)
     return found
 
 
-def _require_above(call: Call, guild: Guild, role: Role) -> None:
+def _require_above(call: RouteCall, guild: DiscordGuild, role: DiscordRole) -> None:
     """Roles can be handled only from above. Raises 50013."""
     if guild.owner_id == call.user.id:
         return
@@ -183,18 +183,18 @@ def _require_above(call: Call, guild: Guild, role: Role) -> None:
 
 
 ROUTES = (
-    Route("GET", "/guilds/{guild}", one),
-    Route("GET", "/guilds/{guild}/members", members),
-    Route("GET", "/guilds/{guild}/members/search", search_members),
-    Route("PATCH", "/guilds/{guild}/members/@me", change_own),
-    Route("GET", "/guilds/{guild}/members/{user}", member),
-    Route("PATCH", "/guilds/{guild}/members/{user}", change_member),
-    Route("DELETE", "/guilds/{guild}/members/{user}", remove_member),
-    Route("PUT", "/guilds/{guild}/members/{user}/roles/{role}", give_role),
-    Route("DELETE", "/guilds/{guild}/members/{user}/roles/{role}", take_role),
-    Route("GET", "/guilds/{guild}/roles", roles),
-    Route("POST", "/guilds/{guild}/roles", create_role),
-    Route("GET", "/guilds/{guild}/roles/{role}", role),
-    Route("PATCH", "/guilds/{guild}/roles/{role}", change_role),
-    Route("DELETE", "/guilds/{guild}/roles/{role}", delete_role),
+    ServerRoute("GET", "/guilds/{guild}", one),
+    ServerRoute("GET", "/guilds/{guild}/members", members),
+    ServerRoute("GET", "/guilds/{guild}/members/search", search_members),
+    ServerRoute("PATCH", "/guilds/{guild}/members/@me", change_own),
+    ServerRoute("GET", "/guilds/{guild}/members/{user}", member),
+    ServerRoute("PATCH", "/guilds/{guild}/members/{user}", change_member),
+    ServerRoute("DELETE", "/guilds/{guild}/members/{user}", remove_member),
+    ServerRoute("PUT", "/guilds/{guild}/members/{user}/roles/{role}", give_role),
+    ServerRoute("DELETE", "/guilds/{guild}/members/{user}/roles/{role}", take_role),
+    ServerRoute("GET", "/guilds/{guild}/roles", roles),
+    ServerRoute("POST", "/guilds/{guild}/roles", create_role),
+    ServerRoute("GET", "/guilds/{guild}/roles/{role}", role),
+    ServerRoute("PATCH", "/guilds/{guild}/roles/{role}", change_role),
+    ServerRoute("DELETE", "/guilds/{guild}/roles/{role}", delete_role),
 )

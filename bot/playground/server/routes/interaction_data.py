@@ -9,9 +9,9 @@ from bot.playground.server.payloads import message_components as components
 from bot.playground.server.payloads import message_payloads
 from bot.playground.server.payloads import uploaded_files as files
 from bot.playground.server.payloads.request_bodies import AttachmentPart, read
-from bot.playground.server.routes.route_call import Call
+from bot.playground.server.routes.route_call import RouteCall
 from bot.playground.server.state.discord_errors import bad_field
-from bot.playground.server.state.discord_records import Channel, Command
+from bot.playground.server.state.discord_records import DiscordChannel, DiscordCommand
 from bot.playground.server.state.json_wire import Json, Payload, fields, items, number, text
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE = 3, 4, 5, 6, 7, 8, 9, 10, 11
@@ -22,7 +22,7 @@ _LISTED = frozenset({controls.STRING_SELECT, controls.CHECKBOXES})
 class Resolved:
     """Collects the things an interaction's ids stand for; `described` names and describes its files."""
 
-    def __init__(self, call: Call, channel: Channel, described: Sequence[Json] = ()) -> None:
+    def __init__(self, call: RouteCall, channel: DiscordChannel, described: Sequence[Json] = ()) -> None:
         self._call = call
         self._channel = channel
         self._described = tuple(read(AttachmentPart, part) for part in described)
@@ -102,7 +102,7 @@ def full_name(name: str, options: Sequence[Json]) -> str:
 
 
 def of_command(
-    call: Call, command: Command, channel: Channel, given: Mapping[str, Json], *, checked: bool
+    call: RouteCall, command: DiscordCommand, channel: DiscordChannel, given: Mapping[str, Json], *, checked: bool
 ) -> Payload:
     """A command's data. `checked`: required options must be there (while typing they need not)."""
     resolved = Resolved(call, channel, items(given.get("attachments")))
@@ -183,7 +183,7 @@ def _value(
 
 
 def of_component(
-    call: Call, channel: Channel, component: Mapping[str, Json], given: Mapping[str, Json]
+    call: RouteCall, channel: DiscordChannel, component: Mapping[str, Json], given: Mapping[str, Json]
 ) -> Payload:
     """A component's data; the values of a select are checked and resolved."""
     kind = number(component.get("type")) or 0
@@ -211,7 +211,7 @@ def _check_values(
         raise bad_field(path, "BASE_TYPE_CHOICES", "The value is none of the options.")
 
 
-def of_modal(call: Call, channel: Channel, modal: Payload, given: Mapping[str, Json]) -> Payload:
+def of_modal(call: RouteCall, channel: DiscordChannel, modal: Payload, given: Mapping[str, Json]) -> Payload:
     """A modal's data: what was entered, in the shape of the form that was shown."""
     entered = {
         text(c.get("custom_id")): c for c in components.walk(items(given.get("components"))) if "custom_id" in c

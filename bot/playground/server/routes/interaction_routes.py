@@ -10,14 +10,14 @@ from bot.playground.server.payloads import message_payloads
 from bot.playground.server.payloads.request_bodies import CallbackBody, InteractionBody, MessageBody, read
 from bot.playground.server.routes import command_routes as commands
 from bot.playground.server.routes import interaction_data
-from bot.playground.server.routes.route_call import Call, Route
+from bot.playground.server.routes.route_call import RouteCall, ServerRoute
 from bot.playground.server.state.discord_errors import DiscordError, bad_field
 from bot.playground.server.state.discord_records import (
-    Channel,
-    Interaction,
+    DiscordChannel,
+    DiscordInteraction,
+    DiscordMessage,
     InteractionOrigin,
     InteractionStage,
-    Message,
 )
 from bot.playground.server.state.json_wire import Json, Payload, fields, items, number, text
 
@@ -30,7 +30,7 @@ _ANSWERS = {
 }
 
 
-def use(call: Call) -> Json:
+def use(call: RouteCall) -> Json:
     """A human uses a command, a component or a modal; what comes of it is told over the gateway."""
     if call.is_bot:
         raise DiscordError(20001)
@@ -49,10 +49,10 @@ def use(call: Call) -> Json:
     return None
 
 
-def _fresh(call: Call, body: InteractionBody, channel: Channel, data: Payload) -> Interaction:
+def _fresh(call: RouteCall, body: InteractionBody, channel: DiscordChannel, data: Payload) -> DiscordInteraction:
     id_ = call.realm.snowflakes.next()
     origin = InteractionOrigin(id_, body.type, call.user.id, channel.guild_id)
-    return Interaction(
+    return DiscordInteraction(
         id_,
         call.realm.secret("interaction", id_),
         body.type,
@@ -68,7 +68,7 @@ def _fresh(call: Call, body: InteractionBody, channel: Channel, data: Payload) -
     )
 
 
-def _command(call: Call, body: InteractionBody, channel: Channel) -> Interaction:
+def _command(call: RouteCall, body: InteractionBody, channel: DiscordChannel) -> DiscordInteraction:
     given = cast("Payload", body.data)
     command = call.realm.state.commands.get(number(given.get("id")) or 0)
     if command is None or command.application_id != body.application_id:
@@ -87,7 +87,7 @@ def _command(call: Call, body: InteractionBody, channel: Channel) -> Interaction
     return interaction
 
 
-def _component(call: Call, body: InteractionBody, channel: Channel) -> Interaction:
+def _component(call: RouteCall, body: InteractionBody, channel: DiscordChannel) -> DiscordInteraction:
     given = cast("Payload", body.data)
     message = call.realm.message(channel.id, body.message_id or 0, call.user.id)
     custom_id = text(given.get("custom_id"))
@@ -108,7 +108,7 @@ def _component(call: Call, body: InteractionBody, channel: Channel) -> Interacti
     return interaction
 
 
-def _modal(call: Call, body: InteractionBody, channel: Channel) -> Interaction:
+def _modal(call: RouteCall, body: InteractionBody, channel: DiscordChannel) -> DiscordInteraction:
     given = cast("Payload", body.data)
     source = _opened(call, body, text(given.get("custom_id")), number(given.get("id")))
     data = interaction_data.of_modal(call, channel, source.modal or {}, given)
@@ -119,7 +119,7 @@ def _modal(call: Call, body: InteractionBody, channel: Channel) -> Interaction:
     return interaction
 
 
-def _opened(call: Call, body: InteractionBody, custom_id: str, opened_by: int | None) -> Interaction:
+def _opened(call: RouteCall, body: InteractionBody, custom_id: str, opened_by: int | None) -> DiscordInteraction:
     """The interaction that opened the modal; the newest with its custom id when the client does not say which."""
     for known in reversed(call.realm.state.interactions.values()):
         is_theirs = known.user_id == call.user.id and known.application_id == body.application_id
@@ -129,7 +129,7 @@ def _opened(call: Call, body: InteractionBody, custom_id: str, opened_by: int | 
     raise DiscordError(10062)
 
 
-def answer(call: Call) -> Json:
+def answer(call: RouteCall) -> Json:
     """The bot's first answer: within three seconds, and only one."""
     interaction = call.realm.state.interactions.get(call.path["token"])
     if interaction is None or interaction.id != call.id("interaction"):
@@ -148,7 +148,7 @@ def answer(call: Call) -> Json:
     return _response(call, interaction, body.type, message)
 
 
-def _act(call: Call, interaction: Interaction, body: CallbackBody) -> Message | None:
+def _act(call: RouteCall, interaction: DiscordInteraction, body: CallbackBody) -> DiscordMessage | None:
     realm, data = call.realm, fields(cast("Json", body.data or {}))
     if body.type == CHOICES:
         interactions.suggest(realm, interaction, items(data.get("choices")))
@@ -167,7 +167,9 @@ def _act(call: Call, interaction: Interaction, body: CallbackBody) -> Message | 
     return interactions.answer(realm, interaction, content, call.uploads, deferred=body.type == DEFERRED)
 
 
-def _response(call: Call, interaction: Interaction, kind: int, message: Message | None) -> Payload:
+def _response(
+    call: RouteCall, interaction: DiscordInteraction, kind: int, message: DiscordMessage | None
+) -> Payload:
     described: Payload = {"id": str(interaction.id), "type": interaction.type}
     payload: Payload = {"interaction": described}
     if message is None:
@@ -186,6 +188,6 @@ def _response(call: Call, interaction: Interaction, kind: int, message: Message 
 
 
 ROUTES = (
-    Route("POST", "/interactions", use),
-    Route("POST", "/interactions/{interaction}/{token}/callback", answer, open=True),
+    ServerRoute("POST", "/interactions", use),
+    ServerRoute("POST", "/interactions/{interaction}/{token}/callback", answer, open=True),
 )

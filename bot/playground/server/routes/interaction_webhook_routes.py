@@ -4,20 +4,20 @@ from bot.playground.server.acts import interaction_acts as interactions
 from bot.playground.server.acts import message_acts as messages
 from bot.playground.server.payloads import message_payloads
 from bot.playground.server.payloads.request_bodies import MessageBody, read
-from bot.playground.server.routes.route_call import Call
+from bot.playground.server.routes.route_call import RouteCall
 from bot.playground.server.state.discord_errors import DiscordError
-from bot.playground.server.state.discord_records import Interaction, InteractionStage, Message
+from bot.playground.server.state.discord_records import DiscordInteraction, DiscordMessage, InteractionStage
 from bot.playground.server.state.json_wire import Json
 
 ORIGINAL = "@original"
 
 
-def owns(call: Call) -> bool:
+def owns(call: RouteCall) -> bool:
     """Whether the path's webhook is really an application answering an interaction."""
     return call.id("webhook") in call.realm.state.applications
 
 
-def _interaction(call: Call) -> Interaction:
+def _interaction(call: RouteCall) -> DiscordInteraction:
     found = call.realm.state.interactions.get(call.path["token"])
     if (
         found is None
@@ -30,7 +30,7 @@ def _interaction(call: Call) -> Interaction:
     return found
 
 
-def _message(call: Call, interaction: Interaction) -> Message:
+def _message(call: RouteCall, interaction: DiscordInteraction) -> DiscordMessage:
     """The answer meant. Raises 10008 unless this interaction brought it about or came from it."""
     wanted = call.path["message"]
     message_id = interaction.original_id if wanted == ORIGINAL else call.id("message")
@@ -42,24 +42,24 @@ def _message(call: Call, interaction: Interaction) -> Message:
     return message
 
 
-def follow_up(call: Call) -> Json:
+def follow_up(call: RouteCall) -> Json:
     interaction = _interaction(call)
     body = read(MessageBody, call.body)
     message = interactions.follow_up(call.realm, interaction, body, call.uploads)
     return message_payloads.message(call.realm, message)
 
 
-def one(call: Call) -> Json:
+def one(call: RouteCall) -> Json:
     return message_payloads.message(call.realm, _message(call, _interaction(call)))
 
 
-def edit(call: Call) -> Json:
+def edit(call: RouteCall) -> Json:
     interaction = _interaction(call)
     message = _message(call, interaction)
     interactions.edit(call.realm, interaction, message, read(MessageBody, call.body), call.uploads)
     return message_payloads.message(call.realm, message)
 
 
-def delete(call: Call) -> Json:
+def delete(call: RouteCall) -> Json:
     messages.delete(call.realm, _message(call, _interaction(call)))
     return None

@@ -7,10 +7,16 @@ from bot.playground.server.acts import message_acts as messages
 from bot.playground.server.acts.message_acts import Sender
 from bot.playground.server.payloads import message_payloads
 from bot.playground.server.payloads.request_bodies import BulkDelete, MessageBody, read
-from bot.playground.server.routes.route_call import Call, Route
+from bot.playground.server.routes.route_call import RouteCall, ServerRoute
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_errors import DiscordError, bad_field
-from bot.playground.server.state.discord_records import THREADS, Channel, ChannelType, Message, Privileged
+from bot.playground.server.state.discord_records import (
+    THREADS,
+    ChannelType,
+    DiscordChannel,
+    DiscordMessage,
+    Privileged,
+)
 from bot.playground.server.state.json_wire import Json, Payload, stamp
 from bot.playground.server.state.snowflakes import moment_of
 
@@ -20,7 +26,7 @@ BULK_AGE = timedelta(days=14)
 SYSTEM_TYPES = frozenset(range(64)) - {0, 19, 20, 23}
 
 
-def shown(call: Call, message: Message) -> Payload:
+def shown(call: RouteCall, message: DiscordMessage) -> Payload:
     """The message as the caller gets it over REST, blanked for a bot without the message content intent."""
     payload = message_payloads.message(call.realm, message, call.user.id)
     application = call.realm.state.applications.get(call.user.id)
@@ -32,7 +38,7 @@ def shown(call: Call, message: Message) -> Payload:
     return message_payloads.blanked(payload)
 
 
-def history(call: Call) -> Json:
+def history(call: RouteCall) -> Json:
     channel = call.channel()
     if channel.type not in TEXTUAL:
         raise DiscordError(50008)
@@ -51,12 +57,12 @@ def history(call: Call) -> Json:
     return [shown(call, m) for m in reversed(kept)]
 
 
-def one(call: Call) -> Json:
+def one(call: RouteCall) -> Json:
     channel = call.channel(perm.READ_HISTORY)
     return shown(call, call.realm.message(channel.id, call.id("message"), call.user.id))
 
 
-def send(call: Call) -> Json:
+def send(call: RouteCall) -> Json:
     channel = call.channel()
     if channel.type not in TEXTUAL:
         raise DiscordError(50008)
@@ -72,7 +78,7 @@ def send(call: Call) -> Json:
     return message_payloads.message(call.realm, message, call.user.id)
 
 
-def _needed(call: Call, channel: Channel, body: MessageBody) -> int:
+def _needed(call: RouteCall, channel: DiscordChannel, body: MessageBody) -> int:
     needed = perm.SEND_IN_THREADS if channel.type in THREADS else perm.SEND_MESSAGES
     if call.uploads:
         needed |= perm.ATTACH_FILES
@@ -85,7 +91,7 @@ def _needed(call: Call, channel: Channel, body: MessageBody) -> int:
     return needed
 
 
-def edit(call: Call) -> Json:
+def edit(call: RouteCall) -> Json:
     channel = call.channel()
     message = call.realm.message(channel.id, call.id("message"), call.user.id)
     body = read(MessageBody, call.body)
@@ -101,7 +107,7 @@ def edit(call: Call) -> Json:
     return message_payloads.message(call.realm, message, call.user.id)
 
 
-def delete(call: Call) -> Json:
+def delete(call: RouteCall) -> Json:
     channel = call.channel()
     message = call.realm.message(channel.id, call.id("message"), call.user.id)
     own = message.author_id == call.user.id or message.visible_to == call.user.id
@@ -114,7 +120,7 @@ def delete(call: Call) -> Json:
     return None
 
 
-def bulk_delete(call: Call) -> Json:
+def bulk_delete(call: RouteCall) -> Json:
     channel = call.channel(perm.MANAGE_MESSAGES)
     wanted = read(BulkDelete, call.body).messages
     if not 2 <= len(wanted) <= 100:
@@ -127,7 +133,7 @@ def bulk_delete(call: Call) -> Json:
     return None
 
 
-def pinned(call: Call) -> Json:
+def pinned(call: RouteCall) -> Json:
     """The newer list: newest pin first, paged by time."""
     channel = call.channel(perm.READ_HISTORY)
     limit = call.asked_number("limit", 50, 1, 50)
@@ -139,18 +145,18 @@ def pinned(call: Call) -> Json:
     return {"items": some, "has_more": len(listed) > limit}
 
 
-def pinned_list(call: Call) -> Json:
+def pinned_list(call: RouteCall) -> Json:
     """The older list, all at once."""
     return [shown(call, m) for m in _pins(call, call.channel(perm.READ_HISTORY))]
 
 
-def _pins(call: Call, channel: Channel) -> list[Message]:
+def _pins(call: RouteCall, channel: DiscordChannel) -> list[DiscordMessage]:
     kept = call.realm.state.messages.get(channel.id, {}).values()
     listed = [(m.pinned_at, m.id, m) for m in kept if m.pinned_at is not None]
     return [m for _, _, m in sorted(listed, key=lambda entry: entry[:2], reverse=True)]
 
 
-def pin(call: Call) -> Json:
+def pin(call: RouteCall) -> Json:
     channel = _pinnable(call)
     message = call.realm.message(channel.id, call.id("message"))
     if message.type in SYSTEM_TYPES:
@@ -162,7 +168,7 @@ def pin(call: Call) -> Json:
     return None
 
 
-def unpin(call: Call) -> Json:
+def unpin(call: RouteCall) -> Json:
     channel = _pinnable(call)
     message = call.realm.message(channel.id, call.id("message"))
     if message.pinned_at is not None:
@@ -170,7 +176,7 @@ def unpin(call: Call) -> Json:
     return None
 
 
-def _pinnable(call: Call) -> Channel:
+def _pinnable(call: RouteCall) -> DiscordChannel:
     """Either of the two permissions will do: pinning was split off from managing messages."""
     channel = call.channel()
     granted = call.realm.permissions(call.user.id, channel)
@@ -180,31 +186,31 @@ def _pinnable(call: Call) -> Channel:
     return channel
 
 
-def typing(call: Call) -> Json:
+def typing(call: RouteCall) -> Json:
     channel = call.realm.channel(call.id("channel"))
     call.channel(perm.SEND_IN_THREADS if channel.type in THREADS else perm.SEND_MESSAGES)
     guilds.typing(call.realm, channel, call.user.id)
     return None
 
 
-def _refuse_archived(channel: Channel) -> None:
+def _refuse_archived(channel: DiscordChannel) -> None:
     if channel.thread is not None and channel.thread.archived:
         raise DiscordError(50083)
 
 
 _CHANNEL = "/channels/{channel}"
 ROUTES = (
-    Route("GET", f"{_CHANNEL}/messages", history),
-    Route("POST", f"{_CHANNEL}/messages", send),
-    Route("POST", f"{_CHANNEL}/messages/bulk-delete", bulk_delete),
-    Route("GET", f"{_CHANNEL}/messages/pins", pinned),
-    Route("PUT", f"{_CHANNEL}/messages/pins/{{message}}", pin),
-    Route("DELETE", f"{_CHANNEL}/messages/pins/{{message}}", unpin),
-    Route("GET", f"{_CHANNEL}/pins", pinned_list),
-    Route("PUT", f"{_CHANNEL}/pins/{{message}}", pin),
-    Route("DELETE", f"{_CHANNEL}/pins/{{message}}", unpin),
-    Route("GET", f"{_CHANNEL}/messages/{{message}}", one),
-    Route("PATCH", f"{_CHANNEL}/messages/{{message}}", edit),
-    Route("DELETE", f"{_CHANNEL}/messages/{{message}}", delete),
-    Route("POST", f"{_CHANNEL}/typing", typing),
+    ServerRoute("GET", f"{_CHANNEL}/messages", history),
+    ServerRoute("POST", f"{_CHANNEL}/messages", send),
+    ServerRoute("POST", f"{_CHANNEL}/messages/bulk-delete", bulk_delete),
+    ServerRoute("GET", f"{_CHANNEL}/messages/pins", pinned),
+    ServerRoute("PUT", f"{_CHANNEL}/messages/pins/{{message}}", pin),
+    ServerRoute("DELETE", f"{_CHANNEL}/messages/pins/{{message}}", unpin),
+    ServerRoute("GET", f"{_CHANNEL}/pins", pinned_list),
+    ServerRoute("PUT", f"{_CHANNEL}/pins/{{message}}", pin),
+    ServerRoute("DELETE", f"{_CHANNEL}/pins/{{message}}", unpin),
+    ServerRoute("GET", f"{_CHANNEL}/messages/{{message}}", one),
+    ServerRoute("PATCH", f"{_CHANNEL}/messages/{{message}}", edit),
+    ServerRoute("DELETE", f"{_CHANNEL}/messages/{{message}}", delete),
+    ServerRoute("POST", f"{_CHANNEL}/typing", typing),
 )

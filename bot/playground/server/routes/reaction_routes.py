@@ -6,10 +6,10 @@ from bot.playground.server.acts import reaction_acts as reactions
 from bot.playground.server.payloads import guild_payloads as payloads
 from bot.playground.server.payloads import message_payloads
 from bot.playground.server.payloads.request_bodies import VoteBody, read
-from bot.playground.server.routes.route_call import Call, Route
+from bot.playground.server.routes.route_call import RouteCall, ServerRoute
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_errors import DiscordError
-from bot.playground.server.state.discord_records import Channel, Message, Reaction
+from bot.playground.server.state.discord_records import DiscordChannel, DiscordMessage, DiscordReaction
 from bot.playground.server.state.json_wire import Json
 
 _CUSTOM = re.compile(r"^(?:a:)?(\w{2,32}):(\d+)$")
@@ -17,23 +17,23 @@ _PLAIN = re.compile(r"[\w\s:<>]", re.ASCII)
 _KEYCAP = "\u20e3"
 
 
-def _emoji(call: Call) -> Reaction:
+def _emoji(call: RouteCall) -> DiscordReaction:
     """The path's emoji: a Unicode one, or name:id. Raises 10014 for what is no emoji here."""
     given = call.path["emoji"]
     if custom := _CUSTOM.match(given):
         emoji_id = int(custom[2])
         known = call.realm.state.emojis.get(emoji_id)
-        return Reaction(known.name if known else custom[1], emoji_id, known.animated if known else False)
+        return DiscordReaction(known.name if known else custom[1], emoji_id, known.animated if known else False)
     if not given or (_PLAIN.search(given) and _KEYCAP not in given) or len(given) > 32:
         raise DiscordError(10014)
-    return Reaction(given, None, False)
+    return DiscordReaction(given, None, False)
 
 
-def _message(call: Call, channel: Channel) -> Message:
+def _message(call: RouteCall, channel: DiscordChannel) -> DiscordMessage:
     return call.realm.message(channel.id, call.id("message"), call.user.id)
 
 
-def add(call: Call) -> Json:
+def add(call: RouteCall) -> Json:
     channel = call.channel(perm.READ_HISTORY)
     message, emoji = _message(call, channel), _emoji(call)
     if channel.thread is not None and channel.thread.archived:
@@ -47,14 +47,14 @@ def add(call: Call) -> Json:
     return None
 
 
-def remove_own(call: Call) -> Json:
+def remove_own(call: RouteCall) -> Json:
     emoji = _emoji(call)
     message = _message(call, call.channel(perm.READ_HISTORY))
     reactions.remove(call.realm, message, call.user.id, emoji.name, emoji.emoji_id)
     return None
 
 
-def remove_others(call: Call) -> Json:
+def remove_others(call: RouteCall) -> Json:
     emoji = _emoji(call)
     needed = perm.READ_HISTORY if call.id("user") == call.user.id else perm.MANAGE_MESSAGES
     message = _message(call, call.channel(needed))
@@ -62,19 +62,19 @@ def remove_others(call: Call) -> Json:
     return None
 
 
-def remove_emoji(call: Call) -> Json:
+def remove_emoji(call: RouteCall) -> Json:
     emoji = _emoji(call)
     message = _message(call, call.channel(perm.MANAGE_MESSAGES))
     reactions.remove_emoji(call.realm, message, emoji.name, emoji.emoji_id)
     return None
 
 
-def remove_all(call: Call) -> Json:
+def remove_all(call: RouteCall) -> Json:
     reactions.remove_all(call.realm, _message(call, call.channel(perm.MANAGE_MESSAGES)))
     return None
 
 
-def who(call: Call) -> Json:
+def who(call: RouteCall) -> Json:
     emoji = _emoji(call)
     message = _message(call, call.channel(perm.READ_HISTORY))
     reaction = reactions.find(message, emoji.name, emoji.emoji_id)
@@ -83,13 +83,13 @@ def who(call: Call) -> Json:
     return _page(call, reaction.users)
 
 
-def _page(call: Call, users: list[int]) -> list[Json]:
+def _page(call: RouteCall, users: list[int]) -> list[Json]:
     after, limit = call.asked_id("after") or 0, call.asked_number("limit", 25, 1, 100)
     page = [u for u in sorted(users) if u > after][:limit]
     return [payloads.user(call.realm.user(u)) for u in page]
 
 
-def voters(call: Call) -> Json:
+def voters(call: RouteCall) -> Json:
     message = _message(call, call.channel(perm.READ_HISTORY))
     answers = message.poll.answers if message.poll else []
     for answer in answers:
@@ -98,7 +98,7 @@ def voters(call: Call) -> Json:
     raise DiscordError(10008)
 
 
-def vote(call: Call) -> Json:
+def vote(call: RouteCall) -> Json:
     if call.is_bot:
         raise DiscordError(20001)
     message = _message(call, call.channel(perm.READ_HISTORY))
@@ -106,7 +106,7 @@ def vote(call: Call) -> Json:
     return None
 
 
-def end_poll(call: Call) -> Json:
+def end_poll(call: RouteCall) -> Json:
     message = _message(call, call.channel())
     if message.author_id != call.user.id:
         raise DiscordError(50005)
@@ -117,13 +117,13 @@ def end_poll(call: Call) -> Json:
 _MESSAGE = "/channels/{channel}/messages/{message}/reactions"
 _POLL = "/channels/{channel}/polls/{message}"
 ROUTES = (
-    Route("PUT", f"{_MESSAGE}/{{emoji}}/@me", add),
-    Route("DELETE", f"{_MESSAGE}/{{emoji}}/@me", remove_own),
-    Route("DELETE", f"{_MESSAGE}/{{emoji}}/{{user}}", remove_others),
-    Route("GET", f"{_MESSAGE}/{{emoji}}", who),
-    Route("DELETE", f"{_MESSAGE}/{{emoji}}", remove_emoji),
-    Route("DELETE", _MESSAGE, remove_all),
-    Route("GET", f"{_POLL}/answers/{{answer}}", voters),
-    Route("PUT", f"{_POLL}/answers/@me", vote),
-    Route("POST", f"{_POLL}/expire", end_poll),
+    ServerRoute("PUT", f"{_MESSAGE}/{{emoji}}/@me", add),
+    ServerRoute("DELETE", f"{_MESSAGE}/{{emoji}}/@me", remove_own),
+    ServerRoute("DELETE", f"{_MESSAGE}/{{emoji}}/{{user}}", remove_others),
+    ServerRoute("GET", f"{_MESSAGE}/{{emoji}}", who),
+    ServerRoute("DELETE", f"{_MESSAGE}/{{emoji}}", remove_emoji),
+    ServerRoute("DELETE", _MESSAGE, remove_all),
+    ServerRoute("GET", f"{_POLL}/answers/{{answer}}", voters),
+    ServerRoute("PUT", f"{_POLL}/answers/@me", vote),
+    ServerRoute("POST", f"{_POLL}/expire", end_poll),
 )

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 from bot.playground.server.payloads.uploaded_files import Upload
 from bot.playground.server.state.discord_errors import DiscordError, bad_field
-from bot.playground.server.state.discord_records import Application, Channel, Guild, User
+from bot.playground.server.state.discord_records import (
+    DiscordApplication,
+    DiscordChannel,
+    DiscordGuild,
+    DiscordUser,
+)
 from bot.playground.server.state.discord_state import Realm
 from bot.playground.server.state.json_wire import Json, number
 
 
 @dataclass(frozen=True)
-class Call:
+class RouteCall:
     """A request, parsed: who asks, the path's names, the query and the body."""
 
     realm: Realm
@@ -19,17 +24,17 @@ class Call:
     query: Mapping[str, str]
     body: Json
     uploads: tuple[Upload, ...]
-    caller: User | None
+    caller: DiscordUser | None
 
     @property
-    def user(self) -> User:
+    def user(self) -> DiscordUser:
         """Who asks. Raises 40001 for a route used without a token."""
         if self.caller is None:
             raise DiscordError(40001)
         return self.caller
 
     @property
-    def application(self) -> Application:
+    def application(self) -> DiscordApplication:
         """The application whose bot asks. Raises 20002 for a human."""
         application = self.realm.state.applications.get(self.user.id)
         if application is None:
@@ -73,13 +78,13 @@ class Call:
         """A yes or no of the query; clients write 1 and 0 or true and false."""
         return self.query.get(name, "").lower() in ("1", "true")
 
-    def channel(self, needed: int = 0) -> Channel:
+    def channel(self, needed: int = 0) -> DiscordChannel:
         """The path's channel, which the caller must see and have `needed` in. Raises 10003, 50001, 50013."""
         channel = self.realm.channel(self.id("channel"))
         self.realm.require(self.user.id, channel, needed)
         return channel
 
-    def guild(self, needed: int = 0) -> Guild:
+    def guild(self, needed: int = 0) -> DiscordGuild:
         """The path's guild, where the caller must be a member with `needed`. Raises 10004, 50013."""
         guild = self.realm.guild(self.id("guild"))
         self.realm.require_in_guild(self.user.id, guild, needed)
@@ -94,11 +99,11 @@ class Answered:
     status: int
 
 
-Handler = Callable[[Call], "Json | Answered"]
+Handler = Callable[[RouteCall], "Json | Answered"]
 
 
 @dataclass(frozen=True)
-class Route:
+class ServerRoute:
     """A route: None from the handler means 204. `open`: used without a token, the path carries one."""
 
     method: str

@@ -7,16 +7,22 @@ from bot.playground.server.acts.message_acts import Sender, Setting
 from bot.playground.server.payloads import guild_payloads as payloads
 from bot.playground.server.payloads import message_payloads
 from bot.playground.server.payloads.request_bodies import MessageBody, ThreadBody, read
-from bot.playground.server.routes.route_call import Call, Route
+from bot.playground.server.routes.route_call import RouteCall, ServerRoute
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_errors import DiscordError
-from bot.playground.server.state.discord_records import THREADS, Channel, ChannelType, Message, Reference
+from bot.playground.server.state.discord_records import (
+    THREADS,
+    ChannelType,
+    DiscordChannel,
+    DiscordMessage,
+    DiscordReference,
+)
 from bot.playground.server.state.json_wire import Json, Payload
 
 PARENTS = (ChannelType.TEXT, ChannelType.ANNOUNCEMENT)
 
 
-def from_message(call: Call) -> Json:
+def from_message(call: RouteCall) -> Json:
     """A thread on a message; both have the same id."""
     channel = call.channel(perm.CREATE_PUBLIC_THREADS | perm.READ_HISTORY)
     message = call.realm.message(channel.id, call.id("message"))
@@ -36,19 +42,19 @@ def from_message(call: Call) -> Json:
         slowmode=body.rate_limit_per_user or 0,
     )
     messages.retell(call.realm, message)
-    starter = Message(
+    starter = DiscordMessage(
         call.realm.snowflakes.next(),
         thread.id,
         call.user.id,
         type=messages.THREAD_STARTER,
         sent_at=call.realm.clock.now(),
-        reply_to=Reference(channel.id, channel.guild_id, message.id),
+        reply_to=DiscordReference(channel.id, channel.guild_id, message.id),
     )
     messages.add(call.realm, thread, starter)
     return payloads.channel(call.realm, thread, call.user.id)
 
 
-def without_message(call: Call) -> Json:
+def without_message(call: RouteCall) -> Json:
     """A thread on its own, with a notice in the channel; in a forum a post with its first message."""
     channel = call.channel()
     body = read(ThreadBody, call.body)
@@ -69,20 +75,20 @@ def without_message(call: Call) -> Json:
         invitable=body.invitable is not False,
     )
     if not private:
-        notice = Message(
+        notice = DiscordMessage(
             call.realm.snowflakes.next(),
             channel.id,
             call.user.id,
             type=threads.CREATED_NOTICE,
             content=body.name,
             sent_at=call.realm.clock.now(),
-            reply_to=Reference(thread.id, thread.guild_id, None),
+            reply_to=DiscordReference(thread.id, thread.guild_id, None),
         )
         messages.add(call.realm, channel, notice)
     return payloads.channel(call.realm, thread, call.user.id)
 
 
-def _post(call: Call, forum: Channel, body: ThreadBody) -> Payload:
+def _post(call: RouteCall, forum: DiscordChannel, body: ThreadBody) -> Payload:
     granted = call.realm.require(call.user.id, forum, perm.SEND_MESSAGES)
     first = read(MessageBody, body.message)
     sender = Sender(call.user.id, granted)
@@ -92,8 +98,8 @@ def _post(call: Call, forum: Channel, body: ThreadBody) -> Payload:
 
 
 def open_post(
-    call: Call, forum: Channel, name: str, sender: Sender, first: MessageBody, tags: tuple[int, ...]
-) -> tuple[Channel, Message]:
+    call: RouteCall, forum: DiscordChannel, name: str, sender: Sender, first: MessageBody, tags: tuple[int, ...]
+) -> tuple[DiscordChannel, DiscordMessage]:
     """A forum post: the thread and its first message, which has the thread's id."""
     thread = threads.open_thread(
         call.realm, forum, sender.author_id, name, tags=tags, joins=sender.webhook_id is None
@@ -107,7 +113,7 @@ def open_post(
     return thread, message
 
 
-def active(call: Call) -> Json:
+def active(call: RouteCall) -> Json:
     guild = call.guild()
     seen = [
         t for t in call.realm.threads(guild.id) if not t.as_thread.archived and call.realm.can_see(call.user.id, t)
@@ -115,20 +121,20 @@ def active(call: Call) -> Json:
     return _list(call, seen, has_more=False)
 
 
-def archived_public(call: Call) -> Json:
+def archived_public(call: RouteCall) -> Json:
     return _archived(call, ChannelType.PUBLIC_THREAD, own=False)
 
 
-def archived_private(call: Call) -> Json:
+def archived_private(call: RouteCall) -> Json:
     call.channel(perm.MANAGE_THREADS)
     return _archived(call, ChannelType.PRIVATE_THREAD, own=False)
 
 
-def archived_joined(call: Call) -> Json:
+def archived_joined(call: RouteCall) -> Json:
     return _archived(call, ChannelType.PRIVATE_THREAD, own=True)
 
 
-def _archived(call: Call, kind: ChannelType, *, own: bool) -> Json:
+def _archived(call: RouteCall, kind: ChannelType, *, own: bool) -> Json:
     channel = call.channel(perm.READ_HISTORY)
     limit = call.asked_number("limit", 50, 2, 100)
     found = [
@@ -140,7 +146,7 @@ def _archived(call: Call, kind: ChannelType, *, own: bool) -> Json:
     return _list(call, found[:limit], has_more=len(found) > limit)
 
 
-def _list(call: Call, listed: list[Channel], *, has_more: bool) -> Payload:
+def _list(call: RouteCall, listed: list[DiscordChannel], *, has_more: bool) -> Payload:
     return {
         "threads": [payloads.channel(call.realm, t, call.user.id) for t in listed],
         "members": [
@@ -150,26 +156,26 @@ def _list(call: Call, listed: list[Channel], *, has_more: bool) -> Payload:
     }
 
 
-def _thread(call: Call) -> Channel:
+def _thread(call: RouteCall) -> DiscordChannel:
     thread = call.channel()
     if thread.type not in THREADS:
         raise DiscordError(50024)
     return thread
 
 
-def members(call: Call) -> Json:
+def members(call: RouteCall) -> Json:
     thread = _thread(call)
     return [_member(call, thread, u) for u in sorted(thread.as_thread.members)]
 
 
-def member(call: Call) -> Json:
+def member(call: RouteCall) -> Json:
     thread = _thread(call)
     if call.id("user") not in thread.as_thread.members:
         raise DiscordError(10007)
     return _member(call, thread, call.id("user"))
 
 
-def _member(call: Call, thread: Channel, user_id: int) -> Payload:
+def _member(call: RouteCall, thread: DiscordChannel, user_id: int) -> Payload:
     payload = payloads.thread_member(thread, user_id)
     own = call.realm.guild(thread.guild_id or 0).members.get(user_id)
     if call.asked("with_member") and own is not None:
@@ -177,21 +183,21 @@ def _member(call: Call, thread: Channel, user_id: int) -> Payload:
     return payload
 
 
-def join(call: Call) -> Json:
+def join(call: RouteCall) -> Json:
     thread = _thread(call)
     _refuse_archived(thread)
     threads.join(call.realm, thread, call.user.id)
     return None
 
 
-def leave(call: Call) -> Json:
+def leave(call: RouteCall) -> Json:
     thread = _thread(call)
     _refuse_archived(thread)
     threads.leave(call.realm, thread, call.user.id)
     return None
 
 
-def add_member(call: Call) -> Json:
+def add_member(call: RouteCall) -> Json:
     thread = _thread(call)
     _refuse_archived(thread)
     call.realm.require(call.user.id, thread, perm.SEND_IN_THREADS)
@@ -200,7 +206,7 @@ def add_member(call: Call) -> Json:
     return None
 
 
-def remove_member(call: Call) -> Json:
+def remove_member(call: RouteCall) -> Json:
     thread = _thread(call)
     _refuse_archived(thread)
     if thread.as_thread.owner_id != call.user.id:
@@ -209,23 +215,23 @@ def remove_member(call: Call) -> Json:
     return None
 
 
-def _refuse_archived(thread: Channel) -> None:
+def _refuse_archived(thread: DiscordChannel) -> None:
     if thread.as_thread.archived:
         raise DiscordError(50083)
 
 
 _CHANNEL = "/channels/{channel}"
 ROUTES = (
-    Route("POST", f"{_CHANNEL}/messages/{{message}}/threads", from_message, status=201),
-    Route("POST", f"{_CHANNEL}/threads", without_message, status=201),
-    Route("GET", f"{_CHANNEL}/threads/archived/public", archived_public),
-    Route("GET", f"{_CHANNEL}/threads/archived/private", archived_private),
-    Route("GET", f"{_CHANNEL}/users/@me/threads/archived/private", archived_joined),
-    Route("GET", "/guilds/{guild}/threads/active", active),
-    Route("GET", f"{_CHANNEL}/thread-members", members),
-    Route("PUT", f"{_CHANNEL}/thread-members/@me", join),
-    Route("DELETE", f"{_CHANNEL}/thread-members/@me", leave),
-    Route("GET", f"{_CHANNEL}/thread-members/{{user}}", member),
-    Route("PUT", f"{_CHANNEL}/thread-members/{{user}}", add_member),
-    Route("DELETE", f"{_CHANNEL}/thread-members/{{user}}", remove_member),
+    ServerRoute("POST", f"{_CHANNEL}/messages/{{message}}/threads", from_message, status=201),
+    ServerRoute("POST", f"{_CHANNEL}/threads", without_message, status=201),
+    ServerRoute("GET", f"{_CHANNEL}/threads/archived/public", archived_public),
+    ServerRoute("GET", f"{_CHANNEL}/threads/archived/private", archived_private),
+    ServerRoute("GET", f"{_CHANNEL}/users/@me/threads/archived/private", archived_joined),
+    ServerRoute("GET", "/guilds/{guild}/threads/active", active),
+    ServerRoute("GET", f"{_CHANNEL}/thread-members", members),
+    ServerRoute("PUT", f"{_CHANNEL}/thread-members/@me", join),
+    ServerRoute("DELETE", f"{_CHANNEL}/thread-members/@me", leave),
+    ServerRoute("GET", f"{_CHANNEL}/thread-members/{{user}}", member),
+    ServerRoute("PUT", f"{_CHANNEL}/thread-members/{{user}}", add_member),
+    ServerRoute("DELETE", f"{_CHANNEL}/thread-members/{{user}}", remove_member),
 )

@@ -13,11 +13,17 @@ from bot.playground.server.payloads import message_pings as mentions
 from bot.playground.server.payloads import uploaded_files as files
 from bot.playground.server.payloads.request_bodies import MessageBody, WebhookBody, read
 from bot.playground.server.routes import interaction_webhook_routes as interaction_webhooks
-from bot.playground.server.routes.route_call import Call, Route
+from bot.playground.server.routes.route_call import RouteCall, ServerRoute
 from bot.playground.server.routes.thread_routes import open_post
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_errors import DiscordError, bad_field
-from bot.playground.server.state.discord_records import Channel, ChannelType, Face, Message, Webhook
+from bot.playground.server.state.discord_records import (
+    ChannelType,
+    DiscordChannel,
+    DiscordFace,
+    DiscordMessage,
+    DiscordWebhook,
+)
 from bot.playground.server.state.json_wire import Json
 
 WEBHOOKS_LIMIT = 15
@@ -38,7 +44,7 @@ def check_name(name: str, field: str) -> str:
     return shaped
 
 
-def create(call: Call) -> Json:
+def create(call: RouteCall) -> Json:
     channel = call.channel(perm.MANAGE_WEBHOOKS)
     if channel.type not in HOSTS:
         raise DiscordError(50024)
@@ -52,7 +58,7 @@ def create(call: Call) -> Json:
     ):
         raise DiscordError(30007)
     id_ = call.realm.snowflakes.next()
-    webhook = Webhook(
+    webhook = DiscordWebhook(
         id_,
         channel.id,
         channel.guild_id or 0,
@@ -66,37 +72,37 @@ def create(call: Call) -> Json:
     return payloads.webhook(call.realm, webhook, with_token=True)
 
 
-def of_channel(call: Call) -> Json:
+def of_channel(call: RouteCall) -> Json:
     channel = call.channel(perm.MANAGE_WEBHOOKS)
     return _list(call, [w for w in call.realm.state.webhooks.values() if w.channel_id == channel.id])
 
 
-def of_guild(call: Call) -> Json:
+def of_guild(call: RouteCall) -> Json:
     guild = call.guild(perm.MANAGE_WEBHOOKS)
     return _list(call, [w for w in call.realm.state.webhooks.values() if w.guild_id == guild.id])
 
 
-def _list(call: Call, webhooks: list[Webhook]) -> list[Json]:
+def _list(call: RouteCall, webhooks: list[DiscordWebhook]) -> list[Json]:
     return [payloads.webhook(call.realm, w, with_token=_knows_token(call, w)) for w in webhooks]
 
 
-def _knows_token(call: Call, webhook: Webhook) -> bool:
+def _knows_token(call: RouteCall, webhook: DiscordWebhook) -> bool:
     """A bot is told the tokens of its own webhooks and of those no application owns."""
     return webhook.application_id in (None, call.user.id)
 
 
-def _managed(call: Call) -> Webhook:
+def _managed(call: RouteCall) -> DiscordWebhook:
     webhook = call.realm.webhook(call.id("webhook"))
     call.realm.require(call.user.id, call.realm.channel(webhook.channel_id), perm.MANAGE_WEBHOOKS)
     return webhook
 
 
-def one(call: Call) -> Json:
+def one(call: RouteCall) -> Json:
     webhook = _managed(call)
     return payloads.webhook(call.realm, webhook, with_token=_knows_token(call, webhook))
 
 
-def change(call: Call) -> Json:
+def change(call: RouteCall) -> Json:
     webhook = _managed(call)
     body = read(WebhookBody, call.body)
     if body.channel_id is not None:
@@ -106,7 +112,7 @@ def change(call: Call) -> Json:
     return payloads.webhook(call.realm, webhook, with_token=_knows_token(call, webhook))
 
 
-def _apply(call: Call, webhook: Webhook, body: WebhookBody) -> None:
+def _apply(call: RouteCall, webhook: DiscordWebhook, body: WebhookBody) -> None:
     if body.name is not None:
         webhook.name = check_name(body.name, "name")
     if body.gives("avatar"):
@@ -116,34 +122,34 @@ def _apply(call: Call, webhook: Webhook, body: WebhookBody) -> None:
     guilds.put_webhook(call.realm, webhook)
 
 
-def delete(call: Call) -> Json:
+def delete(call: RouteCall) -> Json:
     guilds.remove_webhook(call.realm, _managed(call))
     return None
 
 
-def _by_token(call: Call) -> Webhook:
+def _by_token(call: RouteCall) -> DiscordWebhook:
     webhook = call.realm.webhook(call.id("webhook"))
     if webhook.token != call.path["token"]:
         raise DiscordError(50027)
     return webhook
 
 
-def one_by_token(call: Call) -> Json:
+def one_by_token(call: RouteCall) -> Json:
     return payloads.webhook(call.realm, _by_token(call), with_token=True, with_user=False)
 
 
-def change_by_token(call: Call) -> Json:
+def change_by_token(call: RouteCall) -> Json:
     webhook = _by_token(call)
     _apply(call, webhook, read(WebhookBody, call.body))
     return payloads.webhook(call.realm, webhook, with_token=True, with_user=False)
 
 
-def delete_by_token(call: Call) -> Json:
+def delete_by_token(call: RouteCall) -> Json:
     guilds.remove_webhook(call.realm, _by_token(call))
     return None
 
 
-def execute(call: Call) -> Json:
+def execute(call: RouteCall) -> Json:
     """Send a message under a name and face of one's choosing."""
     if interaction_webhooks.owns(call):
         return interaction_webhooks.follow_up(call)
@@ -167,11 +173,11 @@ def execute(call: Call) -> Json:
     return message_payloads.message(call.realm, message) if call.asked("wait") else None
 
 
-def _may_have_components(call: Call, webhook: Webhook) -> bool:
+def _may_have_components(call: RouteCall, webhook: DiscordWebhook) -> bool:
     return webhook.application_id is not None or call.asked("with_components")
 
 
-def _sender(call: Call, webhook: Webhook, body: MessageBody) -> Sender:
+def _sender(call: RouteCall, webhook: DiscordWebhook, body: MessageBody) -> Sender:
     name = check_name(body.username, "username") if body.username else webhook.name
     avatar = webhook.avatar
     if body.avatar_url:
@@ -179,7 +185,7 @@ def _sender(call: Call, webhook: Webhook, body: MessageBody) -> Sender:
     return Sender(
         webhook.id,
         perm.MENTION_EVERYONE,
-        face=Face(name, avatar),
+        face=DiscordFace(name, avatar),
         webhook_id=webhook.id,
         application_id=webhook.application_id,
         default_pings=mentions.USERS_ONLY,
@@ -187,7 +193,7 @@ def _sender(call: Call, webhook: Webhook, body: MessageBody) -> Sender:
     )
 
 
-def _target(call: Call, webhook: Webhook) -> Channel:
+def _target(call: RouteCall, webhook: DiscordWebhook) -> DiscordChannel:
     """The webhook's channel, or the thread under it that the query names. Raises 10003 for any other."""
     thread_id = call.asked_id("thread_id")
     if thread_id is None:
@@ -198,7 +204,7 @@ def _target(call: Call, webhook: Webhook) -> Channel:
     return thread
 
 
-def _sent(call: Call) -> tuple[Webhook, Message]:
+def _sent(call: RouteCall) -> tuple[DiscordWebhook, DiscordMessage]:
     webhook = _by_token(call)
     message = call.realm.message(_target(call, webhook).id, call.id("message"))
     if message.webhook_id != webhook.id:
@@ -206,13 +212,13 @@ def _sent(call: Call) -> tuple[Webhook, Message]:
     return webhook, message
 
 
-def sent(call: Call) -> Json:
+def sent(call: RouteCall) -> Json:
     if interaction_webhooks.owns(call):
         return interaction_webhooks.one(call)
     return message_payloads.message(call.realm, _sent(call)[1])
 
 
-def edit_sent(call: Call) -> Json:
+def edit_sent(call: RouteCall) -> Json:
     if interaction_webhooks.owns(call):
         return interaction_webhooks.edit(call)
     webhook, message = _sent(call)
@@ -224,7 +230,7 @@ def edit_sent(call: Call) -> Json:
     return message_payloads.message(call.realm, message)
 
 
-def delete_sent(call: Call) -> Json:
+def delete_sent(call: RouteCall) -> Json:
     if interaction_webhooks.owns(call):
         return interaction_webhooks.delete(call)
     messages.delete(call.realm, _sent(call)[1])
@@ -233,17 +239,17 @@ def delete_sent(call: Call) -> Json:
 
 _TOKEN = "/webhooks/{webhook}/{token}"  # noqa: S105 - a path, no secret
 ROUTES = (
-    Route("GET", "/channels/{channel}/webhooks", of_channel),
-    Route("POST", "/channels/{channel}/webhooks", create),
-    Route("GET", "/guilds/{guild}/webhooks", of_guild),
-    Route("GET", "/webhooks/{webhook}", one),
-    Route("PATCH", "/webhooks/{webhook}", change),
-    Route("DELETE", "/webhooks/{webhook}", delete),
-    Route("GET", _TOKEN, one_by_token, open=True),
-    Route("PATCH", _TOKEN, change_by_token, open=True),
-    Route("DELETE", _TOKEN, delete_by_token, open=True),
-    Route("POST", _TOKEN, execute, open=True),
-    Route("GET", f"{_TOKEN}/messages/{{message}}", sent, open=True),
-    Route("PATCH", f"{_TOKEN}/messages/{{message}}", edit_sent, open=True),
-    Route("DELETE", f"{_TOKEN}/messages/{{message}}", delete_sent, open=True),
+    ServerRoute("GET", "/channels/{channel}/webhooks", of_channel),
+    ServerRoute("POST", "/channels/{channel}/webhooks", create),
+    ServerRoute("GET", "/guilds/{guild}/webhooks", of_guild),
+    ServerRoute("GET", "/webhooks/{webhook}", one),
+    ServerRoute("PATCH", "/webhooks/{webhook}", change),
+    ServerRoute("DELETE", "/webhooks/{webhook}", delete),
+    ServerRoute("GET", _TOKEN, one_by_token, open=True),
+    ServerRoute("PATCH", _TOKEN, change_by_token, open=True),
+    ServerRoute("DELETE", _TOKEN, delete_by_token, open=True),
+    ServerRoute("POST", _TOKEN, execute, open=True),
+    ServerRoute("GET", f"{_TOKEN}/messages/{{message}}", sent, open=True),
+    ServerRoute("PATCH", f"{_TOKEN}/messages/{{message}}", edit_sent, open=True),
+    ServerRoute("DELETE", f"{_TOKEN}/messages/{{message}}", delete_sent, open=True),
 )

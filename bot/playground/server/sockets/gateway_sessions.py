@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.playground.server.payloads import message_payloads
 from bot.playground.server.state import intents
-from bot.playground.server.state.discord_state import Event, Realm
+from bot.playground.server.state.discord_state import GatewayEvent, Realm
 from bot.playground.server.state.json_wire import Payload, dump, fields, items
 
 LOG_LENGTH = 10_000
@@ -22,7 +22,7 @@ class Close:
 
 
 @dataclass
-class Connection:
+class GatewayConnection:
     """The sending side of one websocket: frames leave in the order they were put here."""
 
     outbox: asyncio.Queue[str | Close] = field(default_factory=asyncio.Queue[str | Close])
@@ -48,7 +48,7 @@ class Session:
     large_threshold: int = 50
     sequence: int = 0
     log: deque[tuple[int, str]] = field(default_factory=lambda: deque[tuple[int, str]](maxlen=LOG_LENGTH))
-    connection: Connection | None = None
+    connection: GatewayConnection | None = None
     left_at: float = 0.0
 
     def dispatch(self, name: str, payload: Payload) -> None:
@@ -77,7 +77,7 @@ class Session:
             if number > sequence:
                 self.connection.outbox.put_nowait(frame)
 
-    def hears(self, realm: Realm, event: Event) -> bool:
+    def hears(self, realm: Realm, event: GatewayEvent) -> bool:
         """Whether the event is for this session: membership, sight, shard and intents."""
         if event.only is not None:
             if self.user_id not in event.only:
@@ -93,7 +93,7 @@ class Session:
             return False
         return event.intents == 0 or bool(self.intents & event.intents)
 
-    def form_of(self, event: Event) -> Payload:
+    def form_of(self, event: GatewayEvent) -> Payload:
         """The event's payload as this session gets it."""
         if not event.has_content or not self.is_bot or event.guild_id is None:
             return event.payload

@@ -10,10 +10,10 @@ from aiohttp import WSMessage, WSMsgType, web
 
 from bot.playground.server.acts import guild_acts as guilds
 from bot.playground.server.sockets import session_welcome as welcome
-from bot.playground.server.sockets.gateway_sessions import RESUME_SECONDS, Close, Connection, Session
+from bot.playground.server.sockets.gateway_sessions import RESUME_SECONDS, Close, GatewayConnection, Session
 from bot.playground.server.sockets.transport_compression import Packer, packer_for
 from bot.playground.server.state import intents as bits
-from bot.playground.server.state.discord_state import Event, Realm
+from bot.playground.server.state.discord_state import GatewayEvent, Realm
 from bot.playground.server.state.json_wire import Json, Payload, fields, items, load, number, text
 
 PRESENCE, MEMBERS = 3, 8
@@ -37,12 +37,12 @@ GOING_AWAY = 1001
 class _Peer:
     """One websocket while it is open."""
 
-    connection: Connection
+    connection: GatewayConnection
     session: Session | None = None
     events: deque[float] = field(default_factory=deque[float])
 
 
-class Gateway:
+class GatewayServer:
     """All sessions and their connections. `identify_interval`: seconds a bot must leave between identifies;
     0 lets it identify at will (Discord asks for 5).
     """
@@ -57,7 +57,7 @@ class Gateway:
         self.sockets: set[web.WebSocketResponse] = set()
         realm.listeners.append(self._hear)
 
-    def _hear(self, event: Event) -> None:
+    def _hear(self, event: GatewayEvent) -> None:
         for session in self.sessions.values():
             if session.hears(self._realm, event):
                 session.dispatch(event.name, session.form_of(event))
@@ -74,7 +74,7 @@ class Gateway:
         if packer is None or request.query.get("v") not in ("9", "10"):
             await socket.close(code=DECODE if packer is None else BAD_VERSION)
             return socket
-        peer = _Peer(Connection())
+        peer = _Peer(GatewayConnection())
         writer = asyncio.create_task(_write(socket, packer, peer.connection, request))
         self.sockets.add(socket)
         try:
@@ -277,7 +277,7 @@ def _echoed(code: int | None) -> int:
 
 
 async def _write(
-    socket: web.WebSocketResponse, packer: Packer, connection: Connection, request: web.Request
+    socket: web.WebSocketResponse, packer: Packer, connection: GatewayConnection, request: web.Request
 ) -> None:
     """Send what is put into the outbox, in order, until told to close."""
     while True:

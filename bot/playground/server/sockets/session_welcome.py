@@ -3,7 +3,7 @@
 from bot.playground.server.payloads import guild_payloads as payloads
 from bot.playground.server.sockets.gateway_sessions import Session
 from bot.playground.server.state import intents
-from bot.playground.server.state.discord_records import ChannelType, Guild, Member
+from bot.playground.server.state.discord_records import ChannelType, DiscordGuild, DiscordMember
 from bot.playground.server.state.discord_state import Realm
 from bot.playground.server.state.json_wire import Json, Payload, ids, items, number, stamp, text
 
@@ -45,7 +45,7 @@ def _direct_channels(realm: Realm, session: Session) -> list[Json]:
     return [payloads.channel(realm, c, session.user_id) for c in mine]
 
 
-def guild_create(realm: Realm, session: Session, guild: Guild) -> Payload:
+def guild_create(realm: Realm, session: Session, guild: DiscordGuild) -> Payload:
     """A guild with everything in it. Bots get all channels but few members; humans what they see."""
     viewer, is_bot = session.user_id, session.is_bot
     own = guild.members[viewer]
@@ -71,7 +71,7 @@ def guild_create(realm: Realm, session: Session, guild: Guild) -> Payload:
     }
 
 
-def members_chunks(realm: Realm, session: Session, guild: Guild, asked: Payload) -> None:
+def members_chunks(realm: Realm, session: Session, guild: DiscordGuild, asked: Payload) -> None:
     """Answer a request for members by name or by id, in chunks of a thousand."""
     found, missing = _found(realm, guild, asked)
     pages = [found[n : n + CHUNK] for n in range(0, len(found), CHUNK)] or [[]]
@@ -92,7 +92,7 @@ def members_chunks(realm: Realm, session: Session, guild: Guild, asked: Payload)
         session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
 
 
-def _found(realm: Realm, guild: Guild, asked: Payload) -> tuple[list[Member], list[int]]:
+def _found(realm: Realm, guild: DiscordGuild, asked: Payload) -> tuple[list[DiscordMember], list[int]]:
     wanted = asked.get("user_ids")
     if wanted is not None:
         listed = [n for w in (items(wanted) or [wanted]) if (n := number(w)) is not None]
@@ -104,6 +104,6 @@ def _found(realm: Realm, guild: Guild, asked: Payload) -> tuple[list[Member], li
     return members[:limit] if limit else members, []
 
 
-def _starts(realm: Realm, member: Member, start: str) -> bool:
+def _starts(realm: Realm, member: DiscordMember, start: str) -> bool:
     names = (member.nick, realm.user(member.user_id).username, realm.user(member.user_id).global_name)
     return any(name is not None and name.lower().startswith(start) for name in names)

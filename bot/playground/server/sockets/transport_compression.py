@@ -17,7 +17,7 @@ class Plain:
         return text
 
 
-class ZlibStream:
+class ServerZlibStream:
     """`zlib-stream`: each message ends with a sync flush."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ def packer_for(name: str | None) -> Packer | None:
         case None:
             return Plain()
         case "zlib-stream":
-            return ZlibStream()
+            return ServerZlibStream()
         case "zstd-stream":
             try:
                 return ZstdStream()

@@ -34,7 +34,7 @@ class Privileged(StrEnum):
 
 
 @dataclass
-class User:
+class DiscordUser:
     """An account: a human, or the bot of an application."""
 
     id: int
@@ -46,7 +46,7 @@ class User:
 
 
 @dataclass
-class Role:
+class DiscordRole:
     """A role of a guild; @everyone has the guild's id."""
 
     id: int
@@ -61,7 +61,7 @@ class Role:
 
 
 @dataclass
-class Member:
+class DiscordMember:
     """A user's place in a guild."""
 
     user_id: int
@@ -110,7 +110,7 @@ class ThreadState:
 
 
 @dataclass
-class Channel:
+class DiscordChannel:
     """A channel, category, thread or direct conversation."""
 
     id: int
@@ -139,7 +139,7 @@ class Channel:
 
 
 @dataclass
-class Guild:
+class DiscordGuild:
     """A guild with its roles and members; its channels are found by id."""
 
     id: int
@@ -149,13 +149,13 @@ class Guild:
     description: str | None = None
     locale: str = "en-US"
     system_channel_id: int | None = None
-    roles: dict[int, Role] = field(default_factory=dict[int, Role])
-    members: dict[int, Member] = field(default_factory=dict[int, Member])
+    roles: dict[int, DiscordRole] = field(default_factory=dict[int, DiscordRole])
+    members: dict[int, DiscordMember] = field(default_factory=dict[int, DiscordMember])
     emojis: list[int] = field(default_factory=list[int])
 
 
 @dataclass
-class Attachment:
+class DiscordAttachment:
     """A file of a message; its bytes are a blob."""
 
     id: int
@@ -170,7 +170,7 @@ class Attachment:
 
 
 @dataclass
-class Reaction:
+class DiscordReaction:
     """One emoji under a message and who chose it, in order."""
 
     name: str
@@ -201,7 +201,7 @@ class Poll:
 
 
 @dataclass
-class Face:
+class DiscordFace:
     """The name and picture a webhook message was sent under."""
 
     username: str
@@ -209,7 +209,7 @@ class Face:
 
 
 @dataclass
-class Message:
+class DiscordMessage:
     """A message. `visible_to` is set for ephemeral ones: only that user ever sees it."""
 
     id: int
@@ -224,23 +224,23 @@ class Message:
     pinned_at: datetime | None = None
     embeds: list[Payload] = field(default_factory=list[Payload])
     components: list[Payload] = field(default_factory=list[Payload])
-    attachments: list[Attachment] = field(default_factory=list[Attachment])
-    reactions: list[Reaction] = field(default_factory=list[Reaction])
+    attachments: list[DiscordAttachment] = field(default_factory=list[DiscordAttachment])
+    reactions: list[DiscordReaction] = field(default_factory=list[DiscordReaction])
     mentions: list[int] = field(default_factory=list[int])
     mention_roles: list[int] = field(default_factory=list[int])
     mention_everyone: bool = False
     nonce: str | int | None = None
     webhook_id: int | None = None
     application_id: int | None = None
-    face: Face | None = None
-    reply_to: "Reference | None" = None
+    face: DiscordFace | None = None
+    reply_to: "DiscordReference | None" = None
     interaction: "InteractionOrigin | None" = None
     visible_to: int | None = None
     poll: Poll | None = None
 
 
 @dataclass
-class Reference:
+class DiscordReference:
     """The message another one answers, or the thread it tells of."""
 
     channel_id: int
@@ -265,7 +265,7 @@ class InteractionOrigin:
 
 
 @dataclass
-class Webhook:
+class DiscordWebhook:
     """An incoming webhook of a channel."""
 
     id: int
@@ -279,7 +279,7 @@ class Webhook:
 
 
 @dataclass
-class Emoji:
+class DiscordEmoji:
     """A custom emoji of a guild or of an application."""
 
     id: int
@@ -291,7 +291,7 @@ class Emoji:
 
 
 @dataclass
-class Command:
+class DiscordCommand:
     """An application command; `definition` is what was registered, completed with defaults."""
 
     id: int
@@ -305,7 +305,7 @@ class Command:
 
 
 @dataclass
-class Application:
+class DiscordApplication:
     """An application and what was approved for it; its bot is the user of the same id."""
 
     id: int
@@ -324,7 +324,7 @@ class InteractionStage(StrEnum):
 
 
 @dataclass
-class Interaction:
+class DiscordInteraction:
     """A human's use of a command, a component or a modal, until its token dies."""
 
     id: int

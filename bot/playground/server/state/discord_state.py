@@ -9,18 +9,18 @@ from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_errors import DiscordError
 from bot.playground.server.state.discord_records import (
     THREADS,
-    Application,
     Blob,
-    Channel,
     ChannelType,
-    Command,
-    Emoji,
-    Guild,
-    Interaction,
-    Member,
-    Message,
-    User,
-    Webhook,
+    DiscordApplication,
+    DiscordChannel,
+    DiscordCommand,
+    DiscordEmoji,
+    DiscordGuild,
+    DiscordInteraction,
+    DiscordMember,
+    DiscordMessage,
+    DiscordUser,
+    DiscordWebhook,
 )
 from bot.playground.server.state.json_wire import Payload
 from bot.playground.server.state.snowflakes import Snowflakes
@@ -31,19 +31,19 @@ Found = TypeVar("Found")
 
 
 @dataclass
-class State:
+class DiscordState:
     """Everything remembered; plain records, so that it can be written down and read back."""
 
-    users: dict[int, User] = field(default_factory=dict[int, User])
-    applications: dict[int, Application] = field(default_factory=dict[int, Application])
+    users: dict[int, DiscordUser] = field(default_factory=dict[int, DiscordUser])
+    applications: dict[int, DiscordApplication] = field(default_factory=dict[int, DiscordApplication])
     tokens: dict[str, int] = field(default_factory=dict[str, int])
-    guilds: dict[int, Guild] = field(default_factory=dict[int, Guild])
-    channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
-    messages: dict[int, dict[int, Message]] = field(default_factory=dict[int, dict[int, Message]])
-    webhooks: dict[int, Webhook] = field(default_factory=dict[int, Webhook])
-    emojis: dict[int, Emoji] = field(default_factory=dict[int, Emoji])
-    commands: dict[int, Command] = field(default_factory=dict[int, Command])
-    interactions: dict[str, Interaction] = field(default_factory=dict[str, Interaction])
+    guilds: dict[int, DiscordGuild] = field(default_factory=dict[int, DiscordGuild])
+    channels: dict[int, DiscordChannel] = field(default_factory=dict[int, DiscordChannel])
+    messages: dict[int, dict[int, DiscordMessage]] = field(default_factory=dict[int, dict[int, DiscordMessage]])
+    webhooks: dict[int, DiscordWebhook] = field(default_factory=dict[int, DiscordWebhook])
+    emojis: dict[int, DiscordEmoji] = field(default_factory=dict[int, DiscordEmoji])
+    commands: dict[int, DiscordCommand] = field(default_factory=dict[int, DiscordCommand])
+    interactions: dict[str, DiscordInteraction] = field(default_factory=dict[str, DiscordInteraction])
     blobs: dict[str, Blob] = field(default_factory=dict[str, Blob])
     nonces: dict[tuple[int, int, str], tuple[float, int]] = field(
         default_factory=dict[tuple[int, int, str], tuple[float, int]]
@@ -59,7 +59,7 @@ class Presence:
 
 
 @dataclass(frozen=True)
-class Event:
+class GatewayEvent:
     """A gateway dispatch and who may hear it.
 
     `channel_id`: only those who can see that channel. `guild_id` alone: every member. `only`: just these users,
@@ -82,14 +82,14 @@ class Realm:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.state = State()
+        self.state = DiscordState()
         self.snowflakes = Snowflakes(clock)
         self.timers = Timers(clock)
         self.origin = ""
-        self.listeners: list[Callable[[Event], None]] = []
+        self.listeners: list[Callable[[GatewayEvent], None]] = []
         self.present: dict[int, Presence] = {}
 
-    def publish(self, event: Event) -> None:
+    def publish(self, event: GatewayEvent) -> None:
         """Tell every gateway session that may hear it; order of calls is order of dispatch."""
         for listener in self.listeners:
             listener(event)
@@ -100,36 +100,36 @@ class Realm:
 
     # Finding things
 
-    def user(self, user_id: int) -> User:
+    def user(self, user_id: int) -> DiscordUser:
         return _found(self.state.users.get(user_id), 10013)
 
-    def guild(self, guild_id: int) -> Guild:
+    def guild(self, guild_id: int) -> DiscordGuild:
         return _found(self.state.guilds.get(guild_id), 10004)
 
-    def member(self, guild: Guild, user_id: int) -> Member:
+    def member(self, guild: DiscordGuild, user_id: int) -> DiscordMember:
         return _found(guild.members.get(user_id), 10007)
 
-    def channel(self, channel_id: int) -> Channel:
+    def channel(self, channel_id: int) -> DiscordChannel:
         return _found(self.state.channels.get(channel_id), 10003)
 
-    def webhook(self, webhook_id: int) -> Webhook:
+    def webhook(self, webhook_id: int) -> DiscordWebhook:
         return _found(self.state.webhooks.get(webhook_id), 10015)
 
-    def message(self, channel_id: int, message_id: int, seen_by: int | None = None) -> Message:
+    def message(self, channel_id: int, message_id: int, seen_by: int | None = None) -> DiscordMessage:
         """A message; an ephemeral one is known only to the user who may see it."""
         message = _found(self.state.messages.get(channel_id, {}).get(message_id), 10008)
         if message.visible_to is not None and message.visible_to != seen_by:
             raise DiscordError(10008)
         return message
 
-    def parent_of(self, channel: Channel) -> Channel | None:
+    def parent_of(self, channel: DiscordChannel) -> DiscordChannel | None:
         return self.state.channels.get(channel.parent_id) if channel.parent_id is not None else None
 
-    def guild_channels(self, guild_id: int) -> Iterator[Channel]:
+    def guild_channels(self, guild_id: int) -> Iterator[DiscordChannel]:
         """Channels and categories, without threads."""
         return (c for c in self.state.channels.values() if c.guild_id == guild_id and c.type not in THREADS)
 
-    def threads(self, guild_id: int, parent_id: int | None = None) -> Iterator[Channel]:
+    def threads(self, guild_id: int, parent_id: int | None = None) -> Iterator[DiscordChannel]:
         """The guild's threads, or those under one channel."""
         return (
             c
@@ -139,7 +139,7 @@ class Realm:
 
     # Who may do what
 
-    def permissions(self, user_id: int, channel: Channel) -> int:
+    def permissions(self, user_id: int, channel: DiscordChannel) -> int:
         """What a user may do in a channel; 0 for a stranger."""
         if channel.guild_id is None:
             return perm.DIRECT if user_id in channel.recipients else 0
@@ -152,7 +152,7 @@ class Realm:
             granted &= perm.VIEW_CHANNEL | perm.READ_HISTORY
         return granted
 
-    def can_see(self, user_id: int, channel: Channel) -> bool:
+    def can_see(self, user_id: int, channel: DiscordChannel) -> bool:
         """Whether the channel, and what happens in it, is shown to the user."""
         granted = self.permissions(user_id, channel)
         if not granted & perm.VIEW_CHANNEL:
@@ -161,7 +161,7 @@ class Realm:
             return user_id in channel.thread.members or bool(granted & perm.MANAGE_THREADS)
         return True
 
-    def require(self, user_id: int, channel: Channel, needed: int) -> int:
+    def require(self, user_id: int, channel: DiscordChannel, needed: int) -> int:
         """The user's permissions there. Raises 50001 for a hidden channel, 50013 for a lacking permission."""
         if not self.can_see(user_id, channel):
             raise DiscordError(50001)
@@ -170,7 +170,7 @@ class Realm:
             raise DiscordError(50013)
         return granted
 
-    def require_in_guild(self, user_id: int, guild: Guild, needed: int) -> Member:
+    def require_in_guild(self, user_id: int, guild: DiscordGuild, needed: int) -> DiscordMember:
         """The user's place in the guild. Raises 10004 for a stranger, 50013 for a lacking permission."""
         member = guild.members.get(user_id)
         if member is None:

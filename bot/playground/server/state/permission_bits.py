@@ -1,6 +1,13 @@
 """What a member may do where: Discord's permission bits and how roles and overwrites combine."""
 
-from bot.playground.server.state.discord_records import THREADS, Channel, ChannelType, Guild, Member, Overwrite
+from bot.playground.server.state.discord_records import (
+    THREADS,
+    ChannelType,
+    DiscordChannel,
+    DiscordGuild,
+    DiscordMember,
+    Overwrite,
+)
 
 CREATE_INVITE = 1 << 0
 KICK_MEMBERS = 1 << 1
@@ -73,7 +80,7 @@ DIRECT = (
 _NEED_SEND = SEND_TTS | EMBED_LINKS | ATTACH_FILES | MENTION_EVERYONE | SEND_POLLS
 
 
-def in_guild(guild: Guild, member: Member) -> int:
+def in_guild(guild: DiscordGuild, member: DiscordMember) -> int:
     """The member's permissions before any channel has its say."""
     if member.user_id == guild.owner_id:
         return ALL
@@ -83,7 +90,9 @@ def in_guild(guild: Guild, member: Member) -> int:
     return ALL if granted & ADMINISTRATOR else granted
 
 
-def in_channel(guild: Guild, member: Member, channel: Channel, parent: Channel | None = None) -> int:
+def in_channel(
+    guild: DiscordGuild, member: DiscordMember, channel: DiscordChannel, parent: DiscordChannel | None = None
+) -> int:
     """The member's permissions in a channel; a thread takes its parent's overwrites."""
     granted = in_guild(guild, member)
     if granted == ALL:
@@ -98,7 +107,7 @@ def in_channel(guild: Guild, member: Member, channel: Channel, parent: Channel |
     return granted
 
 
-def _overwritten(granted: int, overwrites: dict[int, Overwrite], everyone: int, member: Member) -> int:
+def _overwritten(granted: int, overwrites: dict[int, Overwrite], everyone: int, member: DiscordMember) -> int:
     if first := overwrites.get(everyone):
         granted = granted & ~first.deny | first.allow
     allow = deny = 0

@@ -64,7 +64,7 @@ class AnyTrade(Frozen):
     lore: Lines
 
 
-class Manner(Frozen):
+class SpeakingManner(Frozen):
     """A way of being among people: one of the tempers that the understudy plays."""
 
     words: frozenset[str]
@@ -128,7 +128,7 @@ class Topic(Frozen):
 class Lives(Frozen):
     """The file of lives, by its tables."""
 
-    manner: dict[str, Manner]
+    manner: dict[str, SpeakingManner]
     pastime: tuple[Pastime, ...]
     attitude: dict[str, Attitude]
     beliefs: dict[str, Lines]

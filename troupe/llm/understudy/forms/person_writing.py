@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 
-from troupe.llm.understudy.forms.life_material import Attitude, Lines, Manner, lives
+from troupe.llm.understudy.forms.life_material import Attitude, Lines, SpeakingManner, lives
 from troupe.llm.understudy.forms.person_sketch import Sketch, sketch
 from troupe.people.persona.persona import Persona
 from troupe.people.persona.writing_brief import Brief, Thin
@@ -68,7 +68,7 @@ class _Writing:
     def __init__(self, who: Sketch, rng: random.Random) -> None:
         self._who = who
         self._rng = rng
-        self._manner: Manner = lives().manner[who.manner]
+        self._manner: SpeakingManner = lives().manner[who.manner]
         self._attitudes: list[tuple[Attitude, str]] = [
             (lives().attitude[stance], thing) for stance, thing in who.attitudes[:2]
         ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from troupe.core.word_tokens import plain
 from troupe.llm.understudy.hearing.foreign_tongues import is_foreign
 from troupe.llm.understudy.hearing.phrase_files import folded, phrases
-from troupe.llm.understudy.hearing.question_kind import NOTHING, Ask, Asked, asked
+from troupe.llm.understudy.hearing.question_kind import NOTHING, Ask, HeardQuestion, asked
 from troupe.llm.understudy.hearing.topic import WORD, is_content, stem, stems, subjects, topic
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
@@ -38,7 +38,7 @@ class Heard:
     intents: tuple[str, ...] = ()
     mood: int = 0
     question: bool = False
-    asked: Asked = NOTHING
+    asked: HeardQuestion = NOTHING
     about: tuple[str, ...] = ()
     again: bool = False
     """Whether this speaker said much the same before, and someone has spoken since."""

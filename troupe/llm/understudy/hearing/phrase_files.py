@@ -46,7 +46,7 @@ class Tongue(Frozen):
         return frozenset(folded(value).split()) if isinstance(value, str) else value
 
 
-class Phrases(Frozen):
+class PhraseBook(Frozen):
     """The files, by their tables. `hear` is in the order in which intents are tried."""
 
     hear: dict[str, tuple[re.Pattern[str], ...]]
@@ -82,10 +82,10 @@ def of_temper(table: ByTemper, temper: str) -> Lines:
 
 
 @cache
-def phrases() -> Phrases:
+def phrases() -> PhraseBook:
     """The phrases of the understudy."""
     folder = files("troupe.llm.understudy.hearing")
     heard, said = (
         tomllib.loads(folder.joinpath(name).read_text("utf-8")) for name in ("heard.toml", "phrases.toml")
     )
-    return Phrases.model_validate({**heard, **said})
+    return PhraseBook.model_validate({**heard, **said})

@@ -27,14 +27,14 @@ class Ask(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HeardQuestion:
     """`choices` are the two things offered, for EITHER."""
 
     kind: Ask = Ask.NOTHING
     choices: tuple[str, ...] = ()
 
 
-NOTHING = Asked()
+NOTHING = HeardQuestion()
 YES_OR_NO = frozenset({Ask.LIKES, Ask.EVER, Ask.ABLE, Ask.BEING, Ask.DOING})
 SHORT = 5
 """Words; a longer "why …?" brings its own subject."""
@@ -72,21 +72,23 @@ _OPEN = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b")
 _SELF = re.compile(r"\b(?:you|your|yours|yourself|u|ur)\b")
 
 
-def asked(text: str, names: tuple[str, ...]) -> Asked:
+def asked(text: str, names: tuple[str, ...]) -> HeardQuestion:
     """What this message asks for. Names it begins or ends with are not part of it."""
     low = bare(folded(text), names)
     if len(low.split()) <= SHORT and _WHY.search(low):
-        return Asked(Ask.WHY)
+        return HeardQuestion(Ask.WHY)
     *before, last = [part.strip() for part in re.split(r"(?<=[.!?,;])\s+", low)]
     if _BACK.search(last):
-        return Asked(Ask.LIKES if any(len(part.split()) > 1 for part in before) else Ask.BACK)
+        return HeardQuestion(Ask.LIKES if any(len(part.split()) > 1 for part in before) else Ask.BACK)
     if _MORE.search(low):
-        return Asked(Ask.MORE)
+        return HeardQuestion(Ask.MORE)
     if "?" not in low and not _OPEN.match(low) and not _DOING.match(low) and not _BEING.match(low):
-        return Asked()
+        return HeardQuestion()
     if choices := _choices(_unnamed(text, names)):
-        return Asked(Ask.EITHER, choices)
-    return Asked(_kind(next((part for part in reversed(re.findall(r"[^.!?\n]+\??", low)) if "?" in part), low)))
+        return HeardQuestion(Ask.EITHER, choices)
+    return HeardQuestion(
+        _kind(next((part for part in reversed(re.findall(r"[^.!?\n]+\??", low)) if "?" in part), low))
+    )
 
 
 def _kind(question: str) -> Ask:

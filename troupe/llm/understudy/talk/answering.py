@@ -11,9 +11,9 @@ from troupe.llm.understudy.talk.choosing import chosen
 from troupe.llm.understudy.talk.fitting import taste
 from troupe.llm.understudy.talk.following import following, reply_to_own_question, same_matter
 from troupe.llm.understudy.talk.personal import ASKED_FOR, FACTS, asked_for
-from troupe.llm.understudy.talk.role import Role
+from troupe.llm.understudy.talk.role import PlayedRole
 from troupe.llm.understudy.talk.stance import stance
-from troupe.llm.understudy.voice.persona_material import LIKING, Item
+from troupe.llm.understudy.voice.persona_material import LIKING, MaterialItem
 from troupe.llm.understudy.voice.temper import level
 from troupe.worlds.transcript import EventKind, PersonAuthor
 
@@ -32,7 +32,7 @@ _ANYTHING = ("interest", "like", "dislike", "habit", "fact", "lore", "goal", "sk
 Pieces = list[str]
 
 
-def answers(role: Role) -> Iterator[Pieces]:
+def answers(role: PlayedRole) -> Iterator[Pieces]:
     """What could be said; the first with any words in it is said."""
     heard = role.heard
     if "foreign" in heard.intents:
@@ -63,7 +63,7 @@ def answers(role: Role) -> Iterator[Pieces]:
     yield from _without_matter(role)
 
 
-def _foreign(role: Role) -> str:
+def _foreign(role: PlayedRole) -> str:
     """Own lines in that language, else one line in it, else that one speaks English."""
     text, persona = role.heard.text, role.persona
     lines = (*persona.voice, *(line for group in persona.sayings.values() for line in group))
@@ -74,7 +74,7 @@ def _foreign(role: Role) -> str:
     )
 
 
-def _of_people(role: Role) -> Pieces:
+def _of_people(role: PlayedRole) -> Pieces:
     """Something about the person who was spoken of; asked about oneself, who one is."""
     mine = {folded(part) for name in (role.persona.name, *role.persona.nicknames) for part in name.split()}
     about = set(role.heard.about) - mine
@@ -89,7 +89,7 @@ def _of_people(role: Role) -> Pieces:
     return [role.words.occasion("name")] if myself and not about and not role.heard.stems else []
 
 
-def _to_agree(role: Role) -> Pieces:
+def _to_agree(role: PlayedRole) -> Pieces:
     """Whether one agrees with someone, by what they said last; with nobody in particular, with the last line."""
     others = {folded(name.split()[0]): name for name in role.scene.others}
     name = next((others[one] for one in role.heard.about if one in others), "")
@@ -107,7 +107,7 @@ def _to_agree(role: Role) -> Pieces:
     return role.with_lead(lead, found[1]) if found else [lead]
 
 
-def _social(role: Role, intents: tuple[str, ...]) -> Iterator[Pieces]:
+def _social(role: PlayedRole, intents: tuple[str, ...]) -> Iterator[Pieces]:
     heard = role.heard
     for intent in intents:
         if intent not in heard.intents or (not heard.human and intent in _TAKEN and not role.scene.obliged):
@@ -117,7 +117,7 @@ def _social(role: Role, intents: tuple[str, ...]) -> Iterator[Pieces]:
         yield [role.words.occasion(intent)]
 
 
-def _on_topic(role: Role) -> Iterator[Pieces]:
+def _on_topic(role: PlayedRole) -> Iterator[Pieces]:
     """An item that fits, after a yes or no, or after agreeing or disagreeing, where there is something to it."""
     fits = list(role.fits)
     if role.heard.asked.kind is Ask.WORLD and "opinion" not in role.heard.intents:
@@ -133,7 +133,7 @@ def _on_topic(role: Role) -> Iterator[Pieces]:
     yield role.with_lead(lead, told)
 
 
-def _yes_or_no(role: Role, item: Item) -> str:
+def _yes_or_no(role: PlayedRole, item: MaterialItem) -> str:
     """Yes or no, where what is then told bears it out."""
     kind, liked = role.heard.asked.kind, taste(role.fits)
     if kind is Ask.LIKES:
@@ -149,7 +149,7 @@ def _yes_or_no(role: Role, item: Item) -> str:
     return role.words.occasion("yes") if done and role.rng.random() < 0.6 else ""
 
 
-def _without_matter(role: Role) -> Iterator[Pieces]:
+def _without_matter(role: PlayedRole) -> Iterator[Pieces]:
     """When nothing that this person could tell fits."""
     heard, words = role.heard, role.words
     match heard.asked.kind:
@@ -172,7 +172,7 @@ def _without_matter(role: Role) -> Iterator[Pieces]:
     yield [role.any(_ANYTHING)]
 
 
-def _instead(role: Role) -> Pieces:
+def _instead(role: PlayedRole) -> Pieces:
     """An answer that is none, and then what one would rather talk about: the matter of the talk so far, if any."""
     so_far = role.mine[-1].text if role.mine else ""
     told = role.first(same_matter(role, so_far)) if so_far else None
@@ -180,7 +180,7 @@ def _instead(role: Role) -> Pieces:
     return [lead, told[1]] if told and role.rng.random() < 0.4 else [lead]
 
 
-def _remark(role: Role) -> Iterator[Pieces]:
+def _remark(role: PlayedRole) -> Iterator[Pieces]:
     """On what someone told: a remark, or one of the person's own lines."""
     remarks = [role.words.occasion("comment"), role.words.occasion("comment"), role.words.voice()]
     yield from ([remark] for remark in role.rng.sample(remarks, len(remarks)))

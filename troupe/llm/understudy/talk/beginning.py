@@ -7,7 +7,7 @@ from troupe.llm.understudy.hearing.heard_message import author_id, known_names, 
 from troupe.llm.understudy.hearing.phrase_files import folded
 from troupe.llm.understudy.hearing.topic import topic
 from troupe.llm.understudy.talk.following import same_matter
-from troupe.llm.understudy.talk.role import Role
+from troupe.llm.understudy.talk.role import PlayedRole
 from troupe.worlds.transcript import Event, EventKind
 
 _LATELY = 10
@@ -23,7 +23,7 @@ _HOURS = {
 _WEEKEND = ("saturday", "sunday")
 
 
-def beginnings(role: Role) -> Iterator[list[str]]:
+def beginnings(role: PlayedRole) -> Iterator[list[str]]:
     """What could be said, the first with words in it."""
     draw = role.rng.random()
     if draw < _TAKES_UP:
@@ -34,7 +34,7 @@ def beginnings(role: Role) -> Iterator[list[str]]:
     yield [told, _turned_to(role) if told and role.rng.random() < _TURNS_TO else ""]
 
 
-def _taken_up(role: Role) -> list[str]:
+def _taken_up(role: PlayedRole) -> list[str]:
     """Something to what another said, naming them."""
     said = [e for e in role.scene.history if e.kind is EventKind.SAID and e.text][-_LATELY:]
     for event in reversed(said):
@@ -45,13 +45,13 @@ def _taken_up(role: Role) -> list[str]:
     return []
 
 
-def _back_to(role: Role, event: Event) -> str:
+def _back_to(role: PlayedRole, event: Event) -> str:
     about = topic(event.text, known_names(role.scene))
     values = {"topic": about, "Topic": about[:1].upper() + about[1:]} if about else {}
     return role.words.occasion("back_to", who=sayable(event), **values)
 
 
-def _of_the_hour(role: Role) -> str:
+def _of_the_hour(role: PlayedRole) -> str:
     """What this person does at such an hour."""
     moment = folded(role.heard.event.text)
     hours = next((parts for part, parts in _HOURS.items() if part in moment), ())
@@ -61,7 +61,7 @@ def _of_the_hour(role: Role) -> str:
     return next((told for item in shuffled if (told := role.words.told(item))), "")
 
 
-def _turned_to(role: Role) -> str:
+def _turned_to(role: PlayedRole) -> str:
     """A question to someone who is here, rather to one who has not spoken lately."""
     lately = {sayable(e) for e in role.scene.history[-_LATELY:] if e.kind is EventKind.SAID}
     firsts = [name.split()[0] for name in role.scene.others]

@@ -5,11 +5,11 @@ import zlib
 from troupe.llm.understudy.hearing.heard_message import mood_of
 from troupe.llm.understudy.hearing.topic import stems, subjects
 from troupe.llm.understudy.talk.fitting import near, taste
-from troupe.llm.understudy.talk.role import Role
+from troupe.llm.understudy.talk.role import PlayedRole
 from troupe.llm.understudy.voice.persona_material import LIKING
 
 
-def chosen(role: Role) -> list[str]:
+def chosen(role: PlayedRole) -> list[str]:
     """The one that the person likes better, and what they have to tell of it; else one by temperament, the same
     each time."""
     one, other = role.heard.asked.choices
@@ -24,7 +24,7 @@ def chosen(role: Role) -> list[str]:
     return [lead, found[1]] if found else [lead]
 
 
-def _liking(role: Role, choice: str) -> tuple[int, int]:
+def _liking(role: PlayedRole, choice: str) -> tuple[int, int]:
     """How the person stands to this very thing, by all they say of it, and then to its like."""
     wanted = stems(choice)
     direct = [item for item in role.known.items if wanted & stems(item.text)]
@@ -32,5 +32,5 @@ def _liking(role: Role, choice: str) -> tuple[int, int]:
     return sum(signs), taste(near(wanted, subjects(wanted), role.known))
 
 
-def _by_temperament(role: Role, choice: str) -> int:
+def _by_temperament(role: PlayedRole, choice: str) -> int:
     return zlib.crc32(f"{role.persona.name}:{choice}".lower().encode())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from troupe.llm.understudy.hearing.heard_message import Heard, mood_of
 from troupe.llm.understudy.hearing.phrase_files import folded
-from troupe.llm.understudy.voice.persona_material import LIKING, Item, Material
+from troupe.llm.understudy.voice.persona_material import LIKING, Material, MaterialItem
 
 WEIGHTS = {
     "lore": 3.0, "belief": 2.2, "interest": 1.6, "like": 1.5, "dislike": 1.6, "person": 0.7, "work": 1.1,
@@ -20,7 +20,7 @@ _NAMED = 6.0
 FITS = 0.5
 """The least score at which an item answers what was said rather than being dragged in."""
 
-Scored = list[tuple[float, Item]]
+Scored = list[tuple[float, MaterialItem]]
 
 
 def fitting(heard: Heard, known: Material) -> Scored:
@@ -47,13 +47,13 @@ def near(found: frozenset[str], of: frozenset[str], known: Material) -> Scored:
     return sorted((one for one in scored if one[0] >= FITS), key=lambda pair: (-pair[0], pair[1].text))
 
 
-def _score(item: Item, found: frozenset[str], of: frozenset[str], known: Material) -> float:
+def _score(item: MaterialItem, found: frozenset[str], of: frozenset[str], known: Material) -> float:
     words = sum(1.0 / known.spread[word] ** 0.5 for word in sorted(found & item.about))
     shared = sum(1.0 / known.subject_spread[subject] ** 0.2 for subject in sorted(of & item.subjects))
     return max(words, _BY_SUBJECT * shared) * WEIGHTS[item.kind]
 
 
-def taste(scored: Sequence[tuple[float, Item]]) -> int:
+def taste(scored: Sequence[tuple[float, MaterialItem]]) -> int:
     """Whether the person likes (1) or dislikes (−1) what these items are about; 0 where they do not say."""
     for _, item in scored[:6]:
         if item.kind in LIKING:

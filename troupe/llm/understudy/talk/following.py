@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from troupe.llm.understudy.hearing.question_kind import Ask
 from troupe.llm.understudy.hearing.topic import stems, subjects
 from troupe.llm.understudy.talk.fitting import Scored, near
-from troupe.llm.understudy.talk.role import Role
+from troupe.llm.understudy.talk.role import PlayedRole
 from troupe.worlds.transcript import EventKind
 
 _REASONS = (
@@ -26,13 +26,13 @@ _SHORT = 4
 """Words of a bare yes or no."""
 
 
-def same_matter(role: Role, text: str) -> Scored:
+def same_matter(role: PlayedRole, text: str) -> Scored:
     """What there is to tell on the matter of this text."""
     found = stems(text)
     return near(found, subjects(found), role.known)
 
 
-def following(role: Role) -> Iterator[list[str]]:
+def following(role: PlayedRole) -> Iterator[list[str]]:
     """A reason, or more of the same, for a line of one's own."""
     why = role.heard.asked.kind is Ask.WHY
     if not role.heard.followed:
@@ -46,7 +46,7 @@ def following(role: Role) -> Iterator[list[str]]:
     yield [role.words.occasion("why" if why else "more")]
 
 
-def reply_to_own_question(role: Role) -> list[str]:
+def reply_to_own_question(role: PlayedRole) -> list[str]:
     """What one says to a bare yes or no, given to what one had asked."""
     said = [e for e in role.scene.history if e.kind is EventKind.SAID and e.text]
     ids = [e.id for e in said]

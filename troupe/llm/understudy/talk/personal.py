@@ -2,7 +2,7 @@
 
 import re
 
-from troupe.llm.understudy.talk.role import Role
+from troupe.llm.understudy.talk.role import PlayedRole
 
 FACTS = ("stand_in", "place", "age", "name", "job", "home", "languages")
 """Those that have one answer."""
@@ -33,7 +33,7 @@ _LEADS = {"likes": 0.3, "dislikes": 0.2, "beliefs": 0.3, "goals": 0.2, "story": 
 """How often such an answer begins with a remark on being asked."""
 
 
-def asked_for(role: Role, intent: str) -> list[str]:
+def asked_for(role: PlayedRole, intent: str) -> list[str]:
     """The answer: an item of the kind that is asked for, or what one says for want of any."""
     if not ASKED_FOR[intent]:
         return [role.words.occasion(intent)]
@@ -50,7 +50,7 @@ def asked_for(role: Role, intent: str) -> list[str]:
     return role.with_lead(lead, told)
 
 
-def _of_family(role: Role) -> list[str]:
+def _of_family(role: PlayedRole) -> list[str]:
     """Someone of the family; else what was told of it in passing, else what one says of it."""
     lead = role.words.occasion("family") if role.rng.random() < 0.4 else ""
     asked = role.heard.text

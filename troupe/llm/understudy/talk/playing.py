@@ -9,7 +9,7 @@ from troupe.llm.understudy.hearing.phrase_files import phrases
 from troupe.llm.understudy.hearing.topic import stem
 from troupe.llm.understudy.talk.answering import SOCIAL, answers
 from troupe.llm.understudy.talk.beginning import beginnings
-from troupe.llm.understudy.talk.role import Role
+from troupe.llm.understudy.talk.role import PlayedRole
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import EventKind, PersonAuthor
 
@@ -24,7 +24,7 @@ _REMEMBERED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PlayedPart:
     """What the person does in this turn."""
 
     speech: str = ""
@@ -37,18 +37,18 @@ class Part:
     context: tuple[str, ...] = field(default=())
 
 
-def play(scene: Scene, seed: int, earlier: tuple[str, ...] = ()) -> Part:
+def play(scene: Scene, seed: int, earlier: tuple[str, ...] = ()) -> PlayedPart:
     """The turn. `earlier` is what this person said before anything that the scene shows; all the same, it is
     always the same part."""
     heard = hear(scene)
     if heard is None:
-        return Part()
+        return PlayedPart()
     key = f"{seed}:{scene.person.ref.slug}:{heard.event.id}:{len(scene.history)}"
     rng = random.Random(key)  # noqa: S311 - variety that can be repeated, not secrecy
-    role = Role(scene, heard, rng, earlier if heard.human else earlier[-_AMONG_THEMSELVES:])
+    role = PlayedRole(scene, heard, rng, earlier if heard.human else earlier[-_AMONG_THEMSELVES:])
     choice = _floor(role)
     speech = _speech(role) if choice == "speak" else ""
-    return Part(
+    return PlayedPart(
         speech=speech,
         emoji="" if speech or choice == "silent" or heard.event.kind is EventKind.BEAT else _emoji(role),
         thought=role.words.thought() if speech and rng.random() < 0.3 else "",
@@ -61,7 +61,7 @@ def play(scene: Scene, seed: int, earlier: tuple[str, ...] = ()) -> Part:
     )
 
 
-def _floor(role: Role) -> str:
+def _floor(role: PlayedRole) -> str:
     """`speak`, `react` or `silent`. Who was asked speaks; so does the first to answer a human."""
     heard, talk, draw = role.heard, role.persona.talkativeness, role.rng.random()
     if role.scene.obliged or role.scene.together:
@@ -77,7 +77,7 @@ def _floor(role: Role) -> str:
     return "react" if draw > 0.82 else "silent"
 
 
-def _answered(role: Role) -> bool:
+def _answered(role: PlayedRole) -> bool:
     """Whether another person has spoken since."""
     history = role.scene.history
     ids = [e.id for e in history]
@@ -85,7 +85,7 @@ def _answered(role: Role) -> bool:
     return any(e.kind is EventKind.SAID and isinstance(e.author, PersonAuthor) for e in history[after:])
 
 
-def _speech(role: Role) -> str:
+def _speech(role: PlayedRole) -> str:
     """Up to three sentences, none of them heard before; empty if everything has been said."""
     at_beat = role.heard.event.kind is EventKind.BEAT
     for pieces in beginnings(role) if at_beat else answers(role):
@@ -94,7 +94,7 @@ def _speech(role: Role) -> str:
     return ""
 
 
-def _with_hook(role: Role, pieces: list[str]) -> list[str]:
+def _with_hook(role: PlayedRole, pieces: list[str]) -> list[str]:
     """Now and then a question back, to a human who did not get one last time."""
     heard = role.heard
     if not heard.human or sum(len(sentences(piece)) for piece in pieces) > 2:
@@ -107,7 +107,7 @@ def _with_hook(role: Role, pieces: list[str]) -> list[str]:
     return [*pieces, role.words.hook()] if role.rng.random() < chance else pieces
 
 
-def _emoji(role: Role) -> str:
+def _emoji(role: PlayedRole) -> str:
     by_word = phrases().emoji_by_word
     for word in by_word:
         if stem(word) in role.heard.stems:
@@ -117,12 +117,12 @@ def _emoji(role: Role) -> str:
     return role.rng.choice(table[kind])
 
 
-def _feeling(role: Role) -> str:
+def _feeling(role: PlayedRole) -> str:
     feel = phrases().feel
     return next((feel[intent] for intent in role.heard.intents if intent in feel), feel["any"])
 
 
-def _context(role: Role) -> tuple[str, ...]:
+def _context(role: PlayedRole) -> tuple[str, ...]:
     """The latest things worth keeping, the new one last."""
     before = role.scene.person.state.context
     if not role.heard.who or not role.heard.topic:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from troupe.llm.understudy.hearing.freshness import Freshness, sentences
 from troupe.llm.understudy.hearing.heard_message import Heard, own_lines
 from troupe.llm.understudy.talk.fitting import Scored, fitting
-from troupe.llm.understudy.voice.persona_material import Item, Material, material
+from troupe.llm.understudy.voice.persona_material import Material, MaterialItem, material
 from troupe.llm.understudy.voice.phrase_slots import slots
 from troupe.llm.understudy.voice.temper import temper
 from troupe.llm.understudy.voice.wording import Wording
@@ -21,7 +21,7 @@ _AMONG = 8
 
 
 @dataclass(slots=True)
-class Role:
+class PlayedRole:
     """`earlier` is what this person said before anything the scene shows; `fits` are the items that have to do
     with what was heard, the best first."""
 
@@ -46,7 +46,7 @@ class Role:
         )
         self.mine = own_lines(self.scene)
 
-    def first(self, scored: Scored, kinds: tuple[str, ...] = ()) -> tuple[Item, str] | None:
+    def first(self, scored: Scored, kinds: tuple[str, ...] = ()) -> tuple[MaterialItem, str] | None:
         """The best of these items that is of these kinds (of any, if none are given) and still new, as told."""
         for _, item in scored[:10]:
             if (not kinds or item.kind in kinds) and (told := self.words.told(item)):
@@ -77,7 +77,7 @@ class Role:
         found = next(items, None)
         return {} if found is None else self.words.as_part(found)
 
-    def _in_turn(self) -> list[Item]:
+    def _in_turn(self) -> list[MaterialItem]:
         """All items in an order of this person's own, which begins further on from season to season."""
         items = sorted(self.known.items, key=lambda item: zlib.crc32((self.persona.name + item.text).encode()))
         start = self.words.fresh.season * max(1, len(items) // 3) % max(1, len(items))

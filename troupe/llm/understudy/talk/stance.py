@@ -2,15 +2,15 @@
 
 from troupe.llm.understudy.hearing.heard_message import mood_of
 from troupe.llm.understudy.talk.fitting import taste
-from troupe.llm.understudy.talk.role import Role
-from troupe.llm.understudy.voice.persona_material import LIKING, Item
+from troupe.llm.understudy.talk.role import PlayedRole
+from troupe.llm.understudy.voice.persona_material import LIKING, MaterialItem
 from troupe.llm.understudy.voice.temper import level
 
 _NAMED = 0.4
 """Of the reactions to another person so many say whose line they mean."""
 
 
-def stance(role: Role, item: Item) -> str:
+def stance(role: PlayedRole, item: MaterialItem) -> str:
     """A reaction to the other's view before this item is told: by whether both like the thing; where one cannot
     tell, by temper. Now and then none."""
     kind = _kind(role, item)
@@ -22,7 +22,7 @@ def stance(role: Role, item: Item) -> str:
     return role.words.opening(kind)
 
 
-def _kind(role: Role, item: Item) -> str:
+def _kind(role: PlayedRole, item: MaterialItem) -> str:
     theirs = role.heard.mood
     mine = LIKING.get(item.kind) or (mood_of(item.text) if item.kind == "belief" else 0) or taste(role.fits)
     if role.heard.question:

@@ -28,7 +28,7 @@ _TAG = re.compile(r"(,?) ((?:my )?[a-z]+)(?=[,.!?]|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class WritingManner:
     """`lower`: no capitals. `stops`: a line ends with a mark. `exclaims`: the share of sentences that end with
     "!", None where nothing is known. `contracts`: "don't" rather than "do not"; None if either will do.
     `articles`: says "a" and "the". `tag`: what is hung on to sentences, such as ", mate"."""
@@ -42,18 +42,18 @@ class Manner:
 
 
 @lru_cache(maxsize=512)
-def manner(persona: Persona) -> Manner:
+def manner(persona: Persona) -> WritingManner:
     """The manner of this persona's own lines."""
     said = (line for occasion, lines in persona.sayings.items() if occasion != "stand_in" for line in lines)
     lines = tuple(line.strip() for line in (*persona.voice, *said) if line.strip() and "{" not in line)
     openings = [line[0] for line in lines if line[0].isalpha()]
     lower = len(openings) > 1 and sum(letter.islower() for letter in openings) > _MOSTLY * len(openings)
     if len(lines) < _LEAST_LINES:
-        return Manner(lower=lower)
+        return WritingManner(lower=lower)
     text = "\n".join(lines)
     ends = [found.group() for found in _END.finditer(text)]
     words = len(text.split())
-    return Manner(
+    return WritingManner(
         lower=lower,
         stops=sum(line[-1] in ".!?…" for line in lines) * 2 > len(lines),
         exclaims=ends.count("!") / len(ends) if ends else 0.0,

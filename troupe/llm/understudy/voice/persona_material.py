@@ -24,7 +24,7 @@ _LEANS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class MaterialItem:
     """One thing to tell, in the first person. `about` are stems and `subjects` what these belong to; `phrases`
     words that, said as they stand, call for it; `who` a name; `when` the part of the day or week it belongs to."""
 
@@ -41,7 +41,7 @@ class Item:
 class Material:
     """All that a persona can tell, and how often each stem and subject comes up in it: a rare one says more."""
 
-    items: tuple[Item, ...]
+    items: tuple[MaterialItem, ...]
     spread: Counter[str]
     subject_spread: Counter[str]
 
@@ -57,7 +57,7 @@ def material(persona: Persona) -> Material:
     )
 
 
-def _stands_alone(item: Item) -> bool:
+def _stands_alone(item: MaterialItem) -> bool:
     """Whether it can be said without what stood around it."""
     if item.kind == "health" and _OF_ANOTHER.search(item.text):
         return False
@@ -74,19 +74,19 @@ def pronoun(persona: Persona) -> str:
     return "he" if re.search(r"\b(he|him|male|man|boy)\b", told) else ""
 
 
-def _item(kind: str, text: str, about: str, *, who: str = "", when: str = "") -> Item:
+def _item(kind: str, text: str, about: str, *, who: str = "", when: str = "") -> MaterialItem:
     found = stems(about)
-    return Item(kind, text, found, subjects(found), who=who, when=when, phrases=(when,) if when else ())
+    return MaterialItem(kind, text, found, subjects(found), who=who, when=when, phrases=(when,) if when else ())
 
 
-def _items(persona: Persona) -> Iterator[Item]:
+def _items(persona: Persona) -> Iterator[MaterialItem]:
     she_or_he = pronoun(persona)
     for entry in persona.lore:
         single = frozenset(stem(key) for key in entry.keys if " " not in key)
         several = tuple(folded(key) for key in entry.keys if " " in key)
         told = said_to(entry.text)
         text = first_person(told) if told.startswith(("You ", "Your ")) else told
-        yield Item("lore", text, single, subjects(single), several)
+        yield MaterialItem("lore", text, single, subjects(single), several)
     for belief in persona.beliefs:
         yield _item("belief", first_person(belief) if belief.startswith("You ") else belief, belief)
     for kind, lines in (
@@ -104,20 +104,20 @@ def _items(persona: Persona) -> Iterator[Item]:
         yield _item("person", text, known.description, who=known.name)
 
 
-def _work(persona: Persona, she_or_he: str) -> Iterator[Item]:
+def _work(persona: Persona, she_or_he: str) -> Iterator[MaterialItem]:
     work = persona.occupation
     if work.title:
         title = work.title.strip().rstrip(".")
-        yield Item("work", title, stems(f"{title} {work.organization}"))
+        yield MaterialItem("work", title, stems(f"{title} {work.organization}"))
     for sentence in _sentences(work.description):
         if not _says_only_the_title(sentence, work.title):
             yield _item("fact", first_person(sentence, she_or_he, persona.name), sentence)
     if persona.residence:
         where = persona.residence.rstrip(".")
-        yield Item("home", where, stems(f"{where} {persona.nationality}"))
+        yield MaterialItem("home", where, stems(f"{where} {persona.nationality}"))
 
 
-def _lines(persona: Persona, she_or_he: str) -> Iterator[Item]:
+def _lines(persona: Persona, she_or_he: str) -> Iterator[MaterialItem]:
     for line in persona.behaviors.general:
         yield _item("habit", first_person(line, she_or_he, persona.name), line)
     for when, lines in persona.behaviors.routines.items():

@@ -2,7 +2,7 @@
 
 import re
 
-from troupe.llm.understudy.voice.manner import Manner
+from troupe.llm.understudy.voice.manner import WritingManner
 
 _FULL = (
     (re.compile(r"\bcan['’]t\b", re.I), "cannot"), (re.compile(r"\bwon['’]t\b", re.I), "will not"),
@@ -30,26 +30,26 @@ _OFTEN = 0.35
 """Of the sentences that may be given a tag, so many get it."""
 
 
-def fitted(sentence: str, manner: Manner, draw: float) -> str:
+def fitted(sentence: str, manner: WritingManner, draw: float) -> str:
     """A sentence made for this person, with their marks and their pet word. `draw`, from 0 to 1, decides what is
     done only now and then."""
     return _tagged(marked(sentence, manner, draw), manner, draw)
 
 
-def worded(text: str, manner: Manner) -> str:
+def worded(text: str, manner: WritingManner) -> str:
     """A text in their contractions and articles, but for what it quotes."""
     parts = _QUOTED.split(text)
     return "".join(part if at % 2 else _worded(part, manner) for at, part in enumerate(parts))
 
 
-def _worded(text: str, manner: Manner) -> str:
+def _worded(text: str, manner: WritingManner) -> str:
     rules = _FULL if manner.contracts is False else _SHORT if manner.contracts else ()
     for pattern, words in rules:
         text = pattern.sub(words, text)
     return _ARTICLE.sub("", text) if not manner.articles else text
 
 
-def marked(text: str, manner: Manner, draw: float) -> str:
+def marked(text: str, manner: WritingManner, draw: float) -> str:
     """A sentence with as many exclamation marks as they use."""
     if manner.exclaims is not None and manner.exclaims < _CALM:
         return text.replace("?!", "?").replace("!", ".")
@@ -58,7 +58,7 @@ def marked(text: str, manner: Manner, draw: float) -> str:
     return text
 
 
-def _tagged(text: str, manner: Manner, draw: float) -> str:
+def _tagged(text: str, manner: WritingManner, draw: float) -> str:
     word = manner.tag.lstrip(", ")
     if not word or draw >= _OFTEN or re.search(rf"\b{re.escape(word)}\b", text) or len(text) < 8:
         return text
@@ -68,7 +68,7 @@ def _tagged(text: str, manner: Manner, draw: float) -> str:
     return f"{text[: found.start()]}{manner.tag}{found.group()}"
 
 
-def closed(text: str, manner: Manner) -> str:
+def closed(text: str, manner: WritingManner) -> str:
     """A whole speech: without capitals or without its last full stop, if that is how they write."""
     if manner.lower:
         text = text.lower()

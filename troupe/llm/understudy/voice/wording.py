@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from troupe.llm.understudy.hearing.freshness import Freshness, key, sentences
 from troupe.llm.understudy.hearing.phrase_files import of_temper, phrases
 from troupe.llm.understudy.voice.manner import manner
-from troupe.llm.understudy.voice.persona_material import Item
+from troupe.llm.understudy.voice.persona_material import MaterialItem
 from troupe.llm.understudy.voice.spelling import closed, fitted, marked, worded
 from troupe.people.persona.persona import Persona
 from troupe.worlds.scene import Scene
@@ -51,7 +51,7 @@ class Wording:
         """What this person says when greeted, thanked and so on: their own sayings before their temper's."""
         return self._own(intent, **values) or self._made(phrases().say.get(intent, {}), **values)
 
-    def told(self, item: Item) -> str:
+    def told(self, item: MaterialItem) -> str:
         """The item in a sentence or more; empty if it was told before."""
         text = self._unheard(item) if item.kind in _WHOLE else item.text.strip().rstrip(".")
         if not text or (item.kind not in _WHOLE and self.fresh.mentioned(text)):
@@ -64,7 +64,7 @@ class Wording:
         own = self._own(item.kind, **values)
         return own or self._made(phrases().tell[item.kind], **values) or self._plainly(item, values)
 
-    def _as_told(self, item: Item, text: str) -> str:
+    def _as_told(self, item: MaterialItem, text: str) -> str:
         """Lore is written as they speak, the rest is not."""
         return text if item.kind == "lore" else worded(text, self._manner)
 
@@ -77,11 +77,11 @@ class Wording:
             return _mended(_SLOT.sub(lambda found: values.get(found.group(1), ""), line))
         return self._choose(("{Line}",), values)
 
-    def as_part(self, item: Item) -> dict[str, str]:
+    def as_part(self, item: MaterialItem) -> dict[str, str]:
         """What an item fills the slots of a phrase with."""
         return self._values(item, item.text.strip().rstrip("."))
 
-    def _values(self, item: Item, text: str) -> dict[str, str]:
+    def _values(self, item: MaterialItem, text: str) -> dict[str, str]:
         text = self._as_told(item, text)
         many = _is_plural(text)
         told = {
@@ -92,10 +92,10 @@ class Wording:
         }
         return told | ({"who": item.who} if item.who else {})
 
-    def _plainly(self, item: Item, values: dict[str, str]) -> str:
+    def _plainly(self, item: MaterialItem, values: dict[str, str]) -> str:
         return self._choose(("{Line}",), values) if item.kind in _WHOLE and not item.who else ""
 
-    def _unheard(self, item: Item) -> str:
+    def _unheard(self, item: MaterialItem) -> str:
         """The item's text, at most three sentences; empty if heard before. Of people, what is new about them."""
         parts = sentences(item.text)
         fresh = [part for part in parts if not self.fresh.mentioned(self._as_told(item, part))]

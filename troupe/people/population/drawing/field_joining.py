@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from troupe.core.errors import BadInput
 from troupe.people.population.drawing.controlled_rounding import Unplaceable, controlled
-from troupe.people.population.drawing.person_draft import Draft
-from troupe.people.population.drawing.raking import Group, Raked, rake
+from troupe.people.population.drawing.person_draft import PersonInDraft
+from troupe.people.population.drawing.raking import Raked, RakedGroup, rake
 from troupe.people.population.drawing.sample_plan import Step
 from troupe.people.population.spec.population_spec import Field, Table
 from troupe.people.population.spec.shares import scaled
@@ -21,11 +21,16 @@ MOST_OFF = 2
 
 
 def join(
-    field: Field, tables: Sequence[Table], some: list[Draft], targets: list[int], step: Step, rng: random.Random
+    field: Field,
+    tables: Sequence[Table],
+    some: list[PersonInDraft],
+    targets: list[int],
+    step: Step,
+    rng: random.Random,
 ) -> Step:
     """The field given over groups of people alike in what it is joined to and forbidden by."""
     others = list(dict.fromkeys(name for table in tables for name in table.fields if name != field.name))
-    groups: dict[tuple[str, ...], list[Draft]] = {}
+    groups: dict[tuple[str, ...], list[PersonInDraft]] = {}
     for draft in some:
         barred = ("no" if draft.meets(never.when) else "" for never in field.never)
         groups.setdefault((*(draft.one(name) for name in others), *barred), []).append(draft)
@@ -106,7 +111,7 @@ def _wanted(
     keys: Sequence[tuple[str, ...]],
     counts: Sequence[int],
     targets: Sequence[int],
-) -> list[Group]:
+) -> list[RakedGroup]:
     """What a table asks of the groups: its own pattern, raked to the numbers of people there are."""
     places = [others.index(name) for name in table.fields if name != field.name]
     rows: dict[tuple[str, ...], list[int]] = {}
@@ -119,7 +124,7 @@ def _wanted(
     guess = [[share * number for share in row] for _, row, number in told]
     if len(told) == len(rows):
         guess = rake(guess, [number for _, _, number in told], targets).cells
-    return [Group(members, tuple(cells)) for (members, _, _), cells in zip(told, guess, strict=True)]
+    return [RakedGroup(members, tuple(cells)) for (members, _, _), cells in zip(told, guess, strict=True)]
 
 
 def _contradiction(

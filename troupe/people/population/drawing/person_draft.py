@@ -10,7 +10,7 @@ Values = dict[str, tuple[str, ...]]
 
 
 @dataclass(slots=True)
-class Draft:
+class PersonInDraft:
     """Someone in the making."""
 
     values: Values

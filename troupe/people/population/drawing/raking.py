@@ -17,7 +17,7 @@ Matrix = list[list[float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RakedGroup:
     """Rows that together must hold these numbers of people in each column."""
 
     rows: tuple[int, ...]
@@ -38,7 +38,7 @@ def rake(
     guess: Sequence[Sequence[float]],
     rows: Sequence[float],
     columns: Sequence[float],
-    tables: Sequence[Sequence[Group]] = (),
+    tables: Sequence[Sequence[RakedGroup]] = (),
 ) -> Raked:
     """The table with these sums of rows and of columns, and of the groups of rows that joint tables ask for.
 
@@ -75,9 +75,9 @@ def _fit_columns(cells: Matrix, rows: Sequence[int], wanted: Sequence[float]) ->
         cells[i] = [cell * factor for cell, factor in zip(cells[i], factors, strict=True)]
 
 
-def _off(cells: Matrix, columns: Sequence[float], tables: Sequence[Sequence[Group]]) -> float:
+def _off(cells: Matrix, columns: Sequence[float], tables: Sequence[Sequence[RakedGroup]]) -> float:
     worst = 0.0
-    for group in (Group(tuple(range(len(cells))), tuple(columns)), *(g for table in tables for g in table)):
+    for group in (RakedGroup(tuple(range(len(cells))), tuple(columns)), *(g for table in tables for g in table)):
         totals = [sum(column) for column in zip(*(cells[i] for i in group.rows), strict=True)]
         worst = max(worst, *(abs(a - b) for a, b in zip(totals, group.wanted, strict=True)))
     return worst

@@ -1,10 +1,10 @@
 """What a sample is made by, for anyone to look at: the steps, the quota of every value, and what came of it."""
 
 from troupe.core.frozen import Frozen
-from troupe.people.population.spec.population_spec import Kind
+from troupe.people.population.spec.population_spec import FieldKind
 
 
-class Quota(Frozen):
+class ValueQuota(Frozen):
     """A value and how many people must have it: `exact` by its share, `target` in whole people."""
 
     value: str
@@ -19,17 +19,17 @@ class Step(Frozen):
     people by which the worst wanted sum was missed before rounding."""
 
     field: str
-    kind: Kind
+    kind: FieldKind
     people: int
     of: str
     tables: tuple[str, ...] = ()
     groups: int = 1
     sweeps: int = 0
     off: float = 0.0
-    quotas: tuple[Quota, ...]
+    quotas: tuple[ValueQuota, ...]
 
 
-class Plan(Frozen):
+class SamplePlan(Frozen):
     """The steps in their order. `notes` say what was read or done otherwise than was written."""
 
     population: str

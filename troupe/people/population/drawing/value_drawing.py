@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from troupe.core.errors import BadInput
 from troupe.people.population.drawing.field_joining import join
-from troupe.people.population.drawing.person_draft import Draft
-from troupe.people.population.drawing.sample_plan import Margin, Plan, Quota, Step
+from troupe.people.population.drawing.person_draft import PersonInDraft
+from troupe.people.population.drawing.sample_plan import Margin, SamplePlan, Step, ValueQuota
 from troupe.people.population.spec.age_bands import given_years
-from troupe.people.population.spec.population_spec import Field, Kind, Population, Table
+from troupe.people.population.spec.population_spec import Field, FieldKind, Population, Table
 from troupe.people.population.spec.shares import quotas
 
 MOST_PEOPLE = 10_000
@@ -25,8 +25,8 @@ MOST_PEOPLE = 10_000
 class Drawn:
     """The plan as it was carried out, and the people in order."""
 
-    plan: Plan
-    people: tuple[Draft, ...]
+    plan: SamplePlan
+    people: tuple[PersonInDraft, ...]
     margins: tuple[Margin, ...]
 
 
@@ -35,11 +35,11 @@ def draw(population: Population, people: int, seed: int) -> Drawn:
     range and for tables that contradict each other."""
     if not 1 <= people <= MOST_PEOPLE:
         raise BadInput(f"must be from 1 to {MOST_PEOPLE}, not {people}", field="n")
-    drafts = [Draft({}) for _ in range(people)]
+    drafts = [PersonInDraft({}) for _ in range(people)]
     steps: list[Step] = []
     for field in in_order(population.fields):
         rng = random.Random(f"{seed}:{field.name}")  # noqa: S311 - to be repeated, not secret
-        placed = {step.field for step in steps if step.kind is not Kind.SEVERAL}
+        placed = {step.field for step in steps if step.kind is not FieldKind.SEVERAL}
         tables = [
             t for t in population.tables if field.name in t.fields and placed | {field.name} >= set(t.fields)
         ]
@@ -52,14 +52,14 @@ def draw(population: Population, people: int, seed: int) -> Drawn:
         if one.achieved < one.target
     )
     notes = (*population.notes, *missed)
-    plan = Plan(population=population.title, people=people, seed=seed, steps=tuple(steps), notes=notes)
+    plan = SamplePlan(population=population.title, people=people, seed=seed, steps=tuple(steps), notes=notes)
     return Drawn(plan, tuple(drafts), margins)
 
 
 def in_order(fields: Sequence[Field]) -> tuple[Field, ...]:
     """The fields as they can be given: age first, each after those its conditions look at, else as written.
     Raises BadInput where conditions run in a circle."""
-    waiting = sorted(fields, key=lambda field: field.kind is not Kind.AGE)
+    waiting = sorted(fields, key=lambda field: field.kind is not FieldKind.AGE)
     done: list[Field] = []
     while waiting:
         ready = next((field for field in waiting if _needs(field) <= {one.name for one in done}), None)
@@ -78,9 +78,9 @@ def _needs(field: Field) -> set[str]:
     return {condition.field for condition in conditions}
 
 
-def _given(field: Field, tables: Sequence[Table], some: list[Draft], rng: random.Random) -> Step:
+def _given(field: Field, tables: Sequence[Table], some: list[PersonInDraft], rng: random.Random) -> Step:
     of = " and ".join(str(condition) for condition in field.when) or "everybody"
-    if field.kind is Kind.SEVERAL:
+    if field.kind is FieldKind.SEVERAL:
         targets = [int(choice.share * len(some) + 0.5) for choice in field.choices]
         _deal_several(field, targets, some, rng)
         return Step(
@@ -97,26 +97,26 @@ def _given(field: Field, tables: Sequence[Table], some: list[Draft], rng: random
         rng.shuffle(labels)
         for draft, label in zip(some, labels, strict=True):
             draft.values[field.name] = (label,)
-    if field.kind is Kind.AGE:
+    if field.kind is FieldKind.AGE:
         _give_years(field, some, rng)
     return step
 
 
-def _quotas(field: Field, targets: Sequence[int], people: int) -> tuple[Quota, ...]:
+def _quotas(field: Field, targets: Sequence[int], people: int) -> tuple[ValueQuota, ...]:
     return tuple(
-        Quota(value=choice.label, share=choice.share, exact=choice.share * people, target=target)
+        ValueQuota(value=choice.label, share=choice.share, exact=choice.share * people, target=target)
         for choice, target in zip(field.choices, targets, strict=True)
     )
 
 
-def _give_years(field: Field, some: list[Draft], rng: random.Random) -> None:
+def _give_years(field: Field, some: list[PersonInDraft], rng: random.Random) -> None:
     for choice in field.choices:
         band = [draft for draft in some if draft.one(field.name) == choice.label]
         for draft, year in zip(band, given_years(choice, len(band), rng), strict=True):
             draft.years = year
 
 
-def _deal_several(field: Field, targets: Sequence[int], some: list[Draft], rng: random.Random) -> None:
+def _deal_several(field: Field, targets: Sequence[int], some: list[PersonInDraft], rng: random.Random) -> None:
     """Each value to as many people as it should have, more readily to those who have few."""
     had: dict[int, list[str]] = {id(draft): [] for draft in some}
     for choice, target in zip(field.choices, targets, strict=True):
@@ -134,7 +134,7 @@ def _deal_several(field: Field, targets: Sequence[int], some: list[Draft], rng: 
         draft.values[field.name] = tuple(had[id(draft)])
 
 
-def _counted(steps: Sequence[Step], drafts: Sequence[Draft]) -> tuple[Margin, ...]:
+def _counted(steps: Sequence[Step], drafts: Sequence[PersonInDraft]) -> tuple[Margin, ...]:
     """The margins, counted anew among the people."""
     margins: list[Margin] = []
     for step in steps:

@@ -6,7 +6,7 @@ from math import prod
 
 from troupe.people.documents.frozen_json import child
 from troupe.people.population.files.typed_values import members, text, texts
-from troupe.people.population.spec.population_spec import Field, Kind, Table
+from troupe.people.population.spec.population_spec import Field, FieldKind, Table
 from troupe.people.population.spec.shares import TOLERANCE, Wrong, weight
 
 MOST_CELLS = 5_000
@@ -24,7 +24,7 @@ def read_table(value: object, path: str, known: Mapping[str, Field], notes: list
     if not 2 <= len(names) <= 3 or len(set(names)) < len(names):
         raise Wrong(child(path, "fields"), "must name two or three different fields")
     for name in names:
-        if name not in known or known[name].kind is Kind.SEVERAL:
+        if name not in known or known[name].kind is FieldKind.SEVERAL:
             raise Wrong(child(path, "fields"), f"“{name}” is not a field with one value for each person")
     kind = text(given.get("shares", _WHOLE), child(path, "shares"))
     if kind not in (_ROWS, _WHOLE, _COUNTS):

@@ -1,7 +1,7 @@
 """A population without its young: for panels of adults, and for whoever asks for people of some age on."""
 
 from troupe.core.errors import BadInput
-from troupe.people.population.spec.population_spec import AGE, Choice, Kind, Population, Table
+from troupe.people.population.spec.population_spec import AGE, FieldChoice, FieldKind, Population, Table
 from troupe.people.population.spec.shares import scaled
 
 
@@ -10,7 +10,7 @@ def from_age(population: Population, minimum: int) -> Population:
     of its share that its years have. Raises BadInput where nobody is left, or where no ages are told."""
     if minimum <= 0:
         return population
-    field = next((field for field in population.fields if field.kind is Kind.AGE), None)
+    field = next((field for field in population.fields if field.kind is FieldKind.AGE), None)
     if field is None:
         raise BadInput("the population has no ages, so none can be asked for", field="minimum_age")
     cut = {choice.label: _cut(choice, minimum) for choice in field.choices}
@@ -33,7 +33,7 @@ def from_age(population: Population, minimum: int) -> Population:
     )
 
 
-def _cut(choice: Choice, minimum: int) -> Choice | None:
+def _cut(choice: FieldChoice, minimum: int) -> FieldChoice | None:
     if choice.last < minimum:
         return None
     first = max(choice.first, minimum)

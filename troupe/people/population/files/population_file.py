@@ -10,10 +10,10 @@ from troupe.people.population.files.typed_values import items, members, text, te
 from troupe.people.population.spec.age_bands import band
 from troupe.people.population.spec.population_spec import (
     AGE,
-    Choice,
     Condition,
     Field,
-    Kind,
+    FieldChoice,
+    FieldKind,
     Naming,
     Never,
     Population,
@@ -84,8 +84,8 @@ def _field(name: str, value: object, notes: list[str]) -> Field:
     told = [word for word in ("margin", "counts", "bands", "shares") if word in given]
     if len(told) > 1:
         raise Wrong(child(path, told[1]), f"stands beside {told[0]}; one of them is enough")
-    kind = {"bands": Kind.AGE, "shares": Kind.SEVERAL}.get(told[0] if told else "", Kind.ONE)
-    if (kind is Kind.AGE) != (name == AGE):
+    kind = {"bands": FieldKind.AGE, "shares": FieldKind.SEVERAL}.get(told[0] if told else "", FieldKind.ONE)
+    if (kind is FieldKind.AGE) != (name == AGE):
         raise Wrong(path, f"only the field {AGE} has bands, and it must have them")
     choices = _choices(given, told[0], path, kind, notes) if told else ()
     place = text(given.get("path", DEFAULT_PATHS.get(name, "")), child(path, "path"))
@@ -103,14 +103,14 @@ def _field(name: str, value: object, notes: list[str]) -> Field:
 
 
 def _choices(
-    given: Mapping[str, object], word: str, path: str, kind: Kind, notes: list[str]
-) -> tuple[Choice, ...]:
+    given: Mapping[str, object], word: str, path: str, kind: FieldKind, notes: list[str]
+) -> tuple[FieldChoice, ...]:
     place = child(path, word)
     written = members(given[word], place)
     if not 1 <= len(written) <= MOST_CHOICES:
         raise Wrong(place, f"must have from 1 to {MOST_CHOICES} values, not {len(written)}")
     weights = {label: weight(number, child(place, label)) for label, number in written.items()}
-    if kind is Kind.SEVERAL:
+    if kind is FieldKind.SEVERAL:
         for label, number in weights.items():
             if number > 100:
                 raise Wrong(child(place, label), f"must be from 0 to 100 %, not {number:g}")
@@ -129,13 +129,13 @@ def _choices(
     )
 
 
-def _choice(label: str, share: float, said: str, place: str, kind: Kind) -> Choice:
-    if kind is not Kind.AGE:
-        return Choice(label=label, share=share, text=said)
+def _choice(label: str, share: float, said: str, place: str, kind: FieldKind) -> FieldChoice:
+    if kind is not FieldKind.AGE:
+        return FieldChoice(label=label, share=share, text=said)
     years = band(label)
     if years is None:
         raise Wrong(child(place, label), "is no band of ages, such as 18-24 or 65+")
-    return Choice(label=label, share=share, text=said, first=years[0], last=years[1])
+    return FieldChoice(label=label, share=share, text=said, first=years[0], last=years[1])
 
 
 def _conditions(value: object, path: str) -> tuple[Condition, ...]:
@@ -175,7 +175,7 @@ def _with_shares(field: Field, table: Table) -> Field:
     sums: dict[str, float] = {}
     for labels, number in table.cells:
         sums[labels[at]] = sums.get(labels[at], 0.0) + number
-    choices = tuple(Choice(label=label, share=share) for label, share in scaled(sums).items())
+    choices = tuple(FieldChoice(label=label, share=share) for label, share in scaled(sums).items())
     return field.model_copy(update={"choices": choices})
 
 

@@ -24,7 +24,7 @@ from troupe.people.population.files.tinytroupe_headings import (
 )
 from troupe.people.population.files.typed_values import text
 from troupe.people.population.spec.age_bands import band
-from troupe.people.population.spec.population_spec import AGE, Choice, Condition, Field, Kind, Population
+from troupe.people.population.spec.population_spec import AGE, Condition, Field, FieldChoice, FieldKind, Population
 from troupe.people.population.spec.shares import TOLERANCE, Wrong, count, per_cent, scaled
 
 _NEARLY = 0.1
@@ -56,7 +56,7 @@ def read_tinytroupe(document: Mapping[str, object], culture: str) -> Population:
     _read(content, found, ())
     if not found.fields:
         raise Wrong("content", "holds no distribution: no group of percentages such as “Male: 49%, Female: 51%”")
-    ages = any(one.kind is Kind.AGE for one in found.fields)
+    ages = any(one.kind is FieldKind.AGE for one in found.fields)
     fields = tuple(one if ages else one.model_copy(update={"when": ()}) for one in found.fields)
     return Population(
         title=text(document.get("title"), "title") or "A population",
@@ -111,39 +111,47 @@ def _take(found: _Found, headings: tuple[str, ...], shares: Mapping[str, float])
     elif _ONE_CAMP.search(told) and total > 0.5:
         _add(found, headings, shares, "read as one choice")
     elif _SHARED.search(told):
-        _add(found, headings, shares, "each is had or not had, by itself", Kind.SEVERAL)
+        _add(found, headings, shares, "each is had or not had, by itself", FieldKind.SEVERAL)
     else:
         return False
     return True
 
 
 def _add(
-    found: _Found, headings: tuple[str, ...], shares: Mapping[str, float], note: str, kind: Kind = Kind.ONE
+    found: _Found,
+    headings: tuple[str, ...],
+    shares: Mapping[str, float],
+    note: str,
+    kind: FieldKind = FieldKind.ONE,
 ) -> None:
     name = heading_of(headings)
     total = sum(shares.values())
     bands = {label: years for label in shares if (years := band(label)) is not None}
-    if kind is Kind.ONE and len(bands) == len(shares) and not any(f.kind is Kind.AGE for f in found.fields):
-        name, kind = AGE, Kind.AGE
+    if (
+        kind is FieldKind.ONE
+        and len(bands) == len(shares)
+        and not any(f.kind is FieldKind.AGE for f in found.fields)
+    ):
+        name, kind = AGE, FieldKind.AGE
     if any(one.name == name for one in found.fields):
         name = " ".join(headings[-2:]).lower()
-    if kind is not Kind.SEVERAL and abs(total - 1) > 0.0005:
+    if kind is not FieldKind.SEVERAL and abs(total - 1) > 0.0005:
         note = f"{note + '; ' if note else ''}the shares add up to {total:.1%}, and were scaled to 100 %"
         shares = scaled(shares)
-    opinion = kind is Kind.ONE and _OPINION.search(headings[0]) is not None
+    opinion = kind is FieldKind.ONE and _OPINION.search(headings[0]) is not None
     path, least = ("beliefs", 18) if opinion else place_of(headings)
-    when = (Condition(field=AGE, first=least),) if least and kind is not Kind.AGE else ()
+    when = (Condition(field=AGE, first=least),) if least and kind is not FieldKind.AGE else ()
     if when:
         note = f"{note + '; ' if note else ''}only those {when[0]}"
     if note:
         found.notes.append(f"{name}: {note}")
     choices = tuple(
-        Choice(label=label, share=share, first=bands[label][0], last=bands[label][1])
-        if kind is Kind.AGE
-        else Choice(label=label, share=share, text=said(about(headings), label) if opinion else "")
+        FieldChoice(label=label, share=share, first=bands[label][0], last=bands[label][1])
+        if kind is FieldKind.AGE
+        else FieldChoice(label=label, share=share, text=said(about(headings), label) if opinion else "")
         for label, share in shares.items()
     )
-    path = "" if kind is Kind.AGE else path
+    path = "" if kind is FieldKind.AGE else path
     found.fields.append(Field(name=name, kind=kind, choices=choices, path=path, when=when))
 
 
@@ -151,7 +159,7 @@ def _read_opinions(
     heading: str, below: Mapping[str, Mapping[str, object]], shares: Mapping[str, float], found: _Found
 ) -> None:
     """Questions with their answers: one choice where these nearly make a whole, else each answer by itself."""
-    single = [Choice(label=label, share=share, text=said("", label)) for label, share in shares.items()]
+    single = [FieldChoice(label=label, share=share, text=said("", label)) for label, share in shares.items()]
     for topic, answers in below.items():
         told = {label: share for label, value in answers.items() if (share := per_cent(value)) is not None}
         if len(told) > 1 and abs(sum(told.values()) - 1) <= _NEARLY:
@@ -159,13 +167,13 @@ def _read_opinions(
             _add(found, (heading, topic), told, note)
             continue
         single += [
-            Choice(label=f"{topic}: {label}", share=share, text=said(topic, label))
+            FieldChoice(label=f"{topic}: {label}", share=share, text=said(topic, label))
             for label, share in told.items()
         ]
     if single:
         when = (Condition(field=AGE, first=18),)
         found.fields.append(
-            Field(name=heading, kind=Kind.SEVERAL, choices=tuple(single), path="beliefs", when=when)
+            Field(name=heading, kind=FieldKind.SEVERAL, choices=tuple(single), path="beliefs", when=when)
         )
         found.notes.append(f"{heading}: each is held or not held, by itself; only those {when[0]}")
 

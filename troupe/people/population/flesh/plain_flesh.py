@@ -35,7 +35,7 @@ _TOPICS = 6
 """Of lore, for each person."""
 
 
-class Line(Frozen):
+class FleshLine(Frozen):
     """A line and for whom it is."""
 
     text: str
@@ -51,10 +51,10 @@ class Flesh(Frozen):
     style: Mapping[str, Lines]
     voice: Mapping[str, Lines]
     big_five: Mapping[str, Mapping[str, Lines]]
-    lines: Mapping[str, tuple[Line, ...]]
+    lines: Mapping[str, tuple[FleshLine, ...]]
     routines: Mapping[str, Lines]
     lore_keys: Mapping[str, Lines]
-    jobs: Mapping[str, tuple[Line, ...]]
+    jobs: Mapping[str, tuple[FleshLine, ...]]
 
 
 @cache
@@ -80,14 +80,14 @@ def _told_apart(what: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _usable(what: str, tags: frozenset[str]) -> tuple[Line, ...]:
+def _usable(what: str, tags: frozenset[str]) -> tuple[FleshLine, ...]:
     return tuple(line for line in flesh().lines[what] if line.needs <= tags and not line.bars & tags)
 
 
-def _line(text: str) -> Line:
+def _line(text: str) -> FleshLine:
     found = _TAGGED.match(text)
     tags = found[1].split() if found else []
-    return Line(
+    return FleshLine(
         text=_TAGGED.sub("", text),
         needs=frozenset(tag for tag in tags if not tag.startswith("!")),
         bars=frozenset(tag[1:] for tag in tags if tag.startswith("!")),

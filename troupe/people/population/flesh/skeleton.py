@@ -10,11 +10,11 @@ from pydantic import JsonValue
 from troupe.core.errors import BadInput
 from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, freeze_object, is_object
 from troupe.people.documents.lenient_reading import as_text
-from troupe.people.population.drawing.person_draft import Draft
+from troupe.people.population.drawing.person_draft import PersonInDraft
 from troupe.people.population.drawing.value_drawing import Drawn
 from troupe.people.population.flesh.person_names import Register, gender_of
 from troupe.people.population.flesh.skeleton_tags import BIG_FIVE, tags_of
-from troupe.people.population.spec.population_spec import Field, Kind, Population
+from troupe.people.population.spec.population_spec import Field, FieldKind, Population
 
 _LEVELS = ("High.", "Medium.", "Medium.", "Low.")
 """Of a trait that the population does not tell: as often high as low, and mostly neither."""
@@ -66,7 +66,7 @@ def skeletons(population: Population, drawn: Drawn) -> tuple[Skeleton, ...]:
 
 def _skeleton(
     index: int,
-    draft: Draft,
+    draft: PersonInDraft,
     population: Population,
     fields: Mapping[str, Field],
     incomes: Mapping[str, tuple[str, ...]],
@@ -105,7 +105,7 @@ def _skeleton(
 
 def _write(document: dict[str, JsonValue], field: Field, values: Sequence[str], country: str) -> None:
     """The field's place in the document; under `demographics` what does not stand there word for word."""
-    if field.kind is Kind.AGE or not values:
+    if field.kind is FieldKind.AGE or not values:
         return
     told = [field.choice(label).text or label for label in values]
     steps = tuple(field.path.split(".")) if field.path else ()
@@ -113,7 +113,7 @@ def _write(document: dict[str, JsonValue], field: Field, values: Sequence[str], 
         told = [f"{told[0]}, {country}"]
     if steps[:2] == ("personality", "big_five"):
         told = [f"{told[0][:1].upper()}{told[0][1:].rstrip('.')}."]
-    many = field.kind is Kind.SEVERAL
+    many = field.kind is FieldKind.SEVERAL
     if steps:
         _put(document, steps, list(told) if many or steps[-1] in _LISTS else told[0])
     if not steps or told != list(values):

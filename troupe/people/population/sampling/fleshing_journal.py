@@ -22,7 +22,7 @@ def key_of(bones: Bones, by: str) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-class Journal:
+class FleshingJournal:
     """A file that is only ever added to. Lines of other samples in it are left alone; a line that a crash tore is
     not read. Raises BadInput where the file cannot be read or written."""
 

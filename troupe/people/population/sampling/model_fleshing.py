@@ -15,8 +15,8 @@ from troupe.people.persona.persona import Persona
 from troupe.people.population.flesh.biography_likeness import MOST_ALIKE, Biographies, biography
 from troupe.people.population.flesh.plain_flesh import made, united
 from troupe.people.population.flesh.skeleton import Skeleton
-from troupe.people.population.sampling.fleshing_journal import Journal
-from troupe.people.population.sampling.population_sample import MOST_TRIES, Bones, Missing, Sample
+from troupe.people.population.sampling.fleshing_journal import FleshingJournal
+from troupe.people.population.sampling.population_sample import MOST_TRIES, Bones, Missing, PopulationSample
 
 AT_ONCE = 8
 """People being written at the same time."""
@@ -31,11 +31,11 @@ Write = Callable[[Skeleton, int], Awaitable[Persona]]
 async def fleshed(
     bones: Bones,
     write: Write,
-    journal: Journal,
+    journal: FleshingJournal,
     *,
     at_once: int = AT_ONCE,
     done: Callable[[], None] = lambda: None,
-) -> Sample:
+) -> PopulationSample:
     """The sample with everyone written; who could not be is listed as missing, with the reason. `done` is
     called for each of the sample's people as they come."""
     work = _Work(bones, write, journal, asyncio.Semaphore(at_once), done)
@@ -52,7 +52,12 @@ class _Work:
     """What has been written so far, by number in the sample: the tries at each, in order."""
 
     def __init__(
-        self, bones: Bones, write: Write, journal: Journal, places: asyncio.Semaphore, done: Callable[[], None]
+        self,
+        bones: Bones,
+        write: Write,
+        journal: FleshingJournal,
+        places: asyncio.Semaphore,
+        done: Callable[[], None],
     ) -> None:
         self._bones = bones
         self._write = write
@@ -107,7 +112,7 @@ class _Work:
                 known.add(told[alike.index(min(alike))], skeleton.index)
         return again
 
-    def sample(self) -> Sample:
+    def sample(self) -> PopulationSample:
         """Of everyone the try that is least like anybody before."""
         known, personas, notes = Biographies(), list[Persona](), list[str]()
         for skeleton in self._bones.skeletons:
@@ -125,7 +130,7 @@ class _Work:
             personas.append(persona)
         missing = tuple(self._missing[index] for index in sorted(self._missing))
         bones = self._bones
-        return Sample(
+        return PopulationSample(
             plan=bones.plan, margins=bones.margins, personas=tuple(personas), missing=missing, notes=tuple(notes)
         )
 

@@ -9,14 +9,14 @@ from pydantic import JsonValue
 
 from troupe.core.frozen import Frozen
 from troupe.people.persona.persona import Persona
-from troupe.people.population.drawing.sample_plan import Margin, Plan
+from troupe.people.population.drawing.sample_plan import Margin, SamplePlan
 from troupe.people.population.drawing.value_drawing import draw
 from troupe.people.population.files.minimum_age import from_age
 from troupe.people.population.files.population_loading import load_population, parse_population
 from troupe.people.population.flesh.biography_likeness import MOST_ALIKE, Biographies, Biography, biography
 from troupe.people.population.flesh.plain_flesh import plain_flesh
 from troupe.people.population.flesh.skeleton import Skeleton, skeletons
-from troupe.people.population.spec.population_spec import Kind, Population
+from troupe.people.population.spec.population_spec import FieldKind, Population
 
 PANEL_AGE = 18
 """Panels are of adults unless asked otherwise."""
@@ -33,11 +33,11 @@ class Missing(Frozen):
     reason: str
 
 
-class Sample(Frozen):
+class PopulationSample(Frozen):
     """People drawn from a population. `missing` are those that a model failed to write; nobody is left out in
     silence."""
 
-    plan: Plan
+    plan: SamplePlan
     margins: tuple[Margin, ...]
     personas: tuple[Persona, ...]
     missing: tuple[Missing, ...] = ()
@@ -58,7 +58,7 @@ class Sample(Frozen):
 class Bones:
     """What is drawn before anyone is written."""
 
-    plan: Plan
+    plan: SamplePlan
     margins: tuple[Margin, ...]
     skeletons: tuple[Skeleton, ...]
 
@@ -69,7 +69,7 @@ def sample(
     *,
     seed: int = 0,
     minimum_age: int | None = None,
-) -> Sample:
+) -> PopulationSample:
     """So many people of a population (its name in the library, a file, its parsed content, or itself), in the
     plain flesh that needs no language model. The same arguments give the same people.
 
@@ -78,14 +78,16 @@ def sample(
     """
     bones = drawn(population, n, seed=seed, minimum_age=minimum_age)
     personas, notes = plainly(bones)
-    return Sample(plan=bones.plan, margins=bones.margins, personas=personas, notes=notes)
+    return PopulationSample(plan=bones.plan, margins=bones.margins, personas=personas, notes=notes)
 
 
-def panel_sample(population: Population | str | Path | Mapping[str, object], n: int, *, seed: int = 0) -> Sample:
+def panel_sample(
+    population: Population | str | Path | Mapping[str, object], n: int, *, seed: int = 0
+) -> PopulationSample:
     """A sample of adults, as panels are of. A population that tells no ages is drawn from as it is. Arguments and
     errors as those of `sample`."""
     found = meant(population)
-    aged = any(field.kind is Kind.AGE for field in found.fields)
+    aged = any(field.kind is FieldKind.AGE for field in found.fields)
     return sample(found, n, seed=seed, minimum_age=max(PANEL_AGE, found.minimum_age) if aged else None)
 
 

@@ -3,7 +3,7 @@
 import random
 import re
 
-from troupe.people.population.spec.population_spec import Choice
+from troupe.people.population.spec.population_spec import FieldChoice
 from troupe.people.population.spec.shares import quotas, scaled
 
 OLDEST = 99
@@ -31,7 +31,7 @@ def band(label: str) -> tuple[int, int] | None:
     return years if 0 <= years[0] <= years[1] <= 120 else None
 
 
-def given_years(choice: Choice, people: int, rng: random.Random) -> list[int]:
+def given_years(choice: FieldChoice, people: int, rng: random.Random) -> list[int]:
     """Ages within a band: every year as often as the others, as nearly as whole people allow. In a band without
     end the years thin out evenly towards the last."""
     years = range(choice.first, choice.last + 1)

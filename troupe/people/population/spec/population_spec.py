@@ -12,7 +12,7 @@ AGE = "age"
 """The field that every condition on years looks at."""
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """How many values of a field a person has. AGE: one band of years, and a year within it. ONE: one value.
     SEVERAL: any number, each value with a share of its own, as interests have."""
 
@@ -21,7 +21,7 @@ class Kind(StrEnum):
     SEVERAL = "several"
 
 
-class Choice(Frozen):
+class FieldChoice(Frozen):
     """A value of a field. `share` is from 0 to 1, of those to whom the field applies; `text` is what stands in the
     persona instead of the label; a band of ages has its first and last year."""
 
@@ -59,8 +59,8 @@ class Field(Frozen):
     `occupation.title`; empty: under `demographics` alone. Without `when` it applies to everybody."""
 
     name: str
-    kind: Kind = Kind.ONE
-    choices: tuple[Choice, ...]
+    kind: FieldKind = FieldKind.ONE
+    choices: tuple[FieldChoice, ...]
     path: str = ""
     when: tuple[Condition, ...] = ()
     never: tuple[Never, ...] = ()
@@ -70,7 +70,7 @@ class Field(Frozen):
     def labels(self) -> tuple[str, ...]:
         return tuple(choice.label for choice in self.choices)
 
-    def choice(self, label: str) -> Choice:
+    def choice(self, label: str) -> FieldChoice:
         return next(choice for choice in self.choices if choice.label == label)
 
 

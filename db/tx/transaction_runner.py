@@ -115,7 +115,7 @@ def failures_named() -> Generator[None]:
         raise StoreUnavailable("The database is too busy: no connection came free.") from error
 
 
-class Engine:
+class TransactionRunner:
     """Runs each transaction whole on a thread: one thread on SQLite, which also puts the writers of this process
     in a queue, a few on PostgreSQL. A caller cancelled while waiting leaves the transaction whole or undone."""
 
