@@ -22,10 +22,25 @@ class Provenance(Frozen):
     stand_in: bool = False
 
 
+class Hush(StrEnum):
+    """Whom a message asked to be quiet, in whatever words: nobody, the person who read it, or all. Only a turn can
+    tell, since no list of phrases holds how people ask for a pause."""
+
+    NONE = "none"
+    ME = "me"
+    ALL = "all"
+
+
 class Outcome(Frozen):
-    """What a mind decided: all that a turn will commit."""
+    """What a mind decided: all that a turn will commit.
+
+    `hush` is what the message answered asks for; `refusal` why someone who was asked keeps silent all the same,
+    which is told to those who want to know and never posted.
+    """
 
     floor: FloorChoice
+    hush: Hush = Hush.NONE
+    refusal: str = ""
     actions: tuple[Action, ...]
     state: MindState
     usage: Usage
