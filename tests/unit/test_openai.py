@@ -58,6 +58,9 @@ async def test_the_hash_tells_requests_apart_and_repeats() -> None:
 
     assert await hash_of(asked()) == await hash_of(asked())
     assert await hash_of(asked()) != await hash_of(asked(max_tokens=9))
+    plain = await hash_of(asked(from_text=lambda text: None))
+    assert plain != await hash_of(asked())
+    assert plain == await hash_of(asked(from_text=lambda text: VERDICT))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The language model as a port: a typed request in, a typed reply out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 
@@ -25,7 +26,8 @@ class Message:
 class Request(Generic[T]):
     """What is asked. `output` is the model the answer must parse into; `purpose` a short word such as `turn`;
     `person` the slug of who answers, if anyone. `scene`, or for anything but a turn `matter`, is what the prompt
-    was made from: only the understudy, which cannot read prose, looks at it."""
+    was made from: only the understudy, which cannot read prose, looks at it. `from_text` makes the value of a
+    plain reply, from a model that cannot write JSON; it returns None for a reply that holds none."""
 
     messages: tuple[Message, ...]
     output: type[T]
@@ -36,6 +38,7 @@ class Request(Generic[T]):
     temperature: float = 1.0
     scene: "Scene | None" = None
     matter: BaseModel | None = None
+    from_text: Callable[[str], T | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

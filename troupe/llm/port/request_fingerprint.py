@@ -18,7 +18,8 @@ def schema_text(output: type[BaseModel]) -> str:
 def request_hash(model: str, request: Request[T]) -> str:
     """SHA-256, in hex, of the canonical request: model, messages, form of the answer, seed and parameters.
 
-    The person and the scene are left out: what of them matters stands in the messages.
+    The person and the scene are left out: what of them matters stands in the messages. Of the reading of a plain
+    reply only its presence counts, since a function has no canonical text.
     """
     canonical = json.dumps(
         {
@@ -29,6 +30,7 @@ def request_hash(model: str, request: Request[T]) -> str:
             "seed": request.seed,
             "max_tokens": request.max_tokens,
             "temperature": request.temperature,
+            **({"from_text": True} if request.from_text is not None else {}),
         },
         sort_keys=True,
         ensure_ascii=False,
