@@ -279,6 +279,7 @@ class TurnRow(Row, table=True):
         _partial("ix_turns_lease_until", "lease_until", where="lease_until IS NOT NULL"),
         _partial("ix_turns_round", "round_id", where="round_id IS NOT NULL"),
         _partial("ix_turns_passed", "person_id", "passed_through", where="passed > 0"),
+        Index("ix_turns_person", "person_id", "shown_through"),
     )
 
     id: str = Field(primary_key=True)

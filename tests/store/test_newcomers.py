@@ -71,7 +71,17 @@ async def test_of_all_that_was_said_erased_and_muted_words_stay_unknown(stage: S
     pia = await stage.stores.casts.add(stage.id, *persona("Pia"), everything=True)
     await stage.hear("Hello", BEN)
     shown = (await stage.claim(only(pia.id))).turns[0].scene
-    assert words(shown) == ["And I the salt.", "👍", "Hello"]
+    assert words(shown) == ["And I the salt.", "Hello"], "the reaction went with the message it was put on"
+
+
+async def test_a_reaction_stays_where_another_message_than_its_own_is_erased(stage: Stage) -> None:
+    await talk(stage)
+    await stage.stores.mailbox.erase(stage.id, ["m1"])
+    await stage.stores.mutes.toggle(stage.id, ANA)
+    pia = await stage.stores.casts.add(stage.id, *persona("Pia"), everything=True)
+    await stage.hear("Hello", BEN)
+    shown = (await stage.claim(only(pia.id))).turns[0].scene
+    assert words(shown) == ["I bring bread", "And I the salt.", "👍", "Hello"]
 
 
 async def test_a_briefing_is_perceived_by_the_newcomer_alone(stage: Stage) -> None:
