@@ -4,8 +4,11 @@ import asyncio
 import base64
 import io
 import os
+import resource
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ import pytest
 
 from bot.playground.furnishing.sample_guild import furnished
 from bot.playground.server import DiscordChannel, LocalDiscord
-from bot.playground.server.keeping.journal import FILES, NAME
+from bot.playground.server.keeping.state_database import FORMER_NAME, NAME, VERSION
 from bot.playground.server.state import permission_bits as perm
 from troupe.core.clock import ManualClock, SystemClock
 from troupe.core.errors import AlreadyServed, BadInput
@@ -174,22 +177,20 @@ async def test_a_kill_loses_nothing_that_was_written(tmp_path: Path) -> None:
         assert kept == [f"line {number}" for number in range(40)]
 
 
-async def test_a_line_cut_off_in_the_middle_counts_for_nothing(tmp_path: Path) -> None:
+async def test_a_file_that_was_removed_leaves_the_database(tmp_path: Path) -> None:
+    query = "SELECT content FROM records WHERE key LIKE 'blobs/%'"
     async with LocalDiscord(SystemClock(), keep_in=tmp_path) as first:
-        sample = furnished(first)
-        await first.keep()
-        whole = (tmp_path / NAME).stat().st_size
-        await posts(first, sample.runner_token, first.realm.channel(int(sample.world_channel_id)), "cut")
-    content = (tmp_path / NAME).read_bytes()
-    for cut in (whole + 1, len(content) - 1):
-        (tmp_path / NAME).write_bytes(content[:cut])
-        async with LocalDiscord(SystemClock(), keep_in=tmp_path) as again:
-            assert furnished(again).runner_token == sample.runner_token
-            assert again.realm.state.messages == {}
+        furnished(first)
+        first.create_member("Faced", avatar=PIXEL)
+    assert rows(tmp_path, query) == [(PIXEL,)]
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path) as second:
+        second.realm.state.blobs.clear()
+    assert rows(tmp_path, query) == []
 
 
-def changed_inside(content: bytes) -> bytes:
-    return content.replace(b"Green", b"Black")
+def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / NAME)) as connection, connection:
+        return list(connection.execute(query))
 
 
 def without_beginning(content: bytes) -> bytes:
@@ -200,12 +201,16 @@ def something_else(_: bytes) -> bytes:
     return b"something else altogether"
 
 
+def cut_off(content: bytes) -> bytes:
+    return content[:8192]
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (changed_inside, "line 2 is not what was written"),
-        (without_beginning, "line 1 is not what was written"),
-        (something_else, "its first line is missing"),
+        (without_beginning, "file is not a database"),
+        (something_else, "file is not a database"),
+        (cut_off, "database disk image is malformed"),
     ],
 )
 async def test_a_damaged_file_is_named_in_one_line_and_left_alone(
@@ -222,14 +227,43 @@ async def test_a_damaged_file_is_named_in_one_line_and_left_alone(
     assert path.read_bytes() == damaged
 
 
-async def test_a_missing_picture_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE records SET value = '{}' WHERE key LIKE 'channels/%'", r"channels/\d+\.id: Field required"),
+        ("UPDATE records SET value = replace(value, '{', '<')", r"users/\d+: Invalid JSON"),
+        ("INSERT INTO records VALUES ('planets/1', '{}', NULL)", "planets/1 is of no known table"),
+        ("DROP TABLE records", "no such table: records"),
+    ],
+)
+async def test_a_record_that_cannot_be_read_is_named(tmp_path: Path, change: str, said: str) -> None:
     async with LocalDiscord(SystemClock(), keep_in=tmp_path) as first:
         furnished(first)
-        first.create_member("Faced", avatar=PIXEL)
-    [picture] = (tmp_path / FILES).iterdir()
-    picture.unlink()
-    with pytest.raises(BadInput, match=f"{picture} is damaged: No such file"):
+    rows(tmp_path, change)
+    with pytest.raises(BadInput, match=f"{NAME} is damaged: {said}.*Move it away to begin anew"):
         await LocalDiscord(SystemClock(), keep_in=tmp_path).start()
+
+
+async def test_a_file_of_another_version_is_not_touched(tmp_path: Path) -> None:
+    async with LocalDiscord(SystemClock(), keep_in=tmp_path) as first:
+        furnished(first)
+    rows(tmp_path, f"PRAGMA user_version = {VERSION + 1}")
+    content = (tmp_path / NAME).read_bytes()
+    with pytest.raises(BadInput, match=f"is of version {VERSION + 1}, and this Troupe reads version {VERSION}"):
+        await LocalDiscord(SystemClock(), keep_in=tmp_path).start()
+    assert (tmp_path / NAME).read_bytes() == content
+
+
+async def test_a_folder_kept_as_a_journal_is_told_of_in_one_line(tmp_path: Path) -> None:
+    former = tmp_path / FORMER_NAME
+    former.write_bytes(b'0e1f7f4c {"format":"troupe local discord","version":1}\n')
+    with pytest.raises(BadInput) as caught:
+        await LocalDiscord(SystemClock(), keep_in=tmp_path).start()
+    assert str(caught.value) == (
+        f"--data: {former} was kept by an earlier Troupe, and this one cannot read it. "
+        "Choose another folder, or move this one away."
+    )
+    assert os.listdir(tmp_path) == [FORMER_NAME]
 
 
 async def test_a_folder_serves_one_playground_at_a_time(tmp_path: Path) -> None:
@@ -239,19 +273,21 @@ async def test_a_folder_serves_one_playground_at_a_time(tmp_path: Path) -> None:
 
 
 async def test_a_disk_that_refuses_is_tried_again_and_the_file_stays_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refuse(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
     async with LocalDiscord(SystemClock(), keep_in=tmp_path) as first:
         sample = furnished(first)
         channel = first.realm.channel(int(sample.world_channel_id))
         await first.keep()
-        with monkeypatch.context() as patch:
-            patch.setattr("os.fsync", refuse)
-            await posts(first, sample.runner_token, channel, "one")
+        await posts(first, sample.runner_token, channel, "one")
+        allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (16, allowed[1]))  # no file may grow beyond 16 bytes
+        try:
             await first.keep()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+        refused = [said.getMessage() for said in caplog.records if "cannot be written" in said.getMessage()]
+        assert len(refused) == 1
         await posts(first, sample.runner_token, channel, "two")
     async with LocalDiscord(SystemClock(), keep_in=tmp_path) as second:
         talk = await asks(second, sample.runner_token, "GET", f"/channels/{channel.id}/messages")

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from bot.playground.server.keeping import state_records as records
-from bot.playground.server.keeping.journal import Batch, StateJournal, damaged
+from bot.playground.server.keeping.state_database import StateDatabase, StoredRecord
 from bot.playground.server.state.discord_records import Blob
 from bot.playground.server.state.discord_state import DiscordState, GatewayEvent, Realm
 from bot.playground.server.state.json_wire import items, text
@@ -22,12 +23,12 @@ class Keeping:
     """Writes down what changes in a realm. Make it with `begin`; `touch` says that something may have changed.
 
     What an event tells of is looked at again when it is time to write; all that is small is compared whole. The
-    loop only collects: files are written on a thread.
+    loop only collects: the database is written on a thread.
     """
 
-    def __init__(self, realm: Realm, journal: StateJournal) -> None:
+    def __init__(self, realm: Realm, database: StateDatabase) -> None:
         self._realm = realm
-        self._journal = journal
+        self._database = database
         self._written: dict[str, int] = {}
         self._blobs: dict[str, Blob] = {}
         self._changed: set[str] = set()
@@ -41,10 +42,9 @@ class Keeping:
 
         Raises BadInput, in one line, for a damaged file, and AlreadyServed while another process has the folder.
         """
-        keeping = cls(realm, StateJournal(folder))
+        keeping = cls(realm, StateDatabase(folder))
         realm.state = await asyncio.to_thread(keeping._read_back)
         realm.snowflakes.continue_after(records.newest_id(realm.state))
-        keeping._blobs = dict(realm.state.blobs)
         realm.listeners.append(keeping._hear)
         keeping._task = asyncio.get_running_loop().create_task(keeping._keep_writing())
         return keeping
@@ -57,19 +57,20 @@ class Keeping:
         async with self._writing:
             self._touched.clear()
             changed, self._changed = self._changed, set()
+            blobs, origin = dict(self._realm.state.blobs), self._realm.origin
+            fresh = {path: blob for path, blob in blobs.items() if self._blobs.get(path) is not blob}
+            files = {records.blob_key(path): records.blob_record(blob, origin) for path, blob in fresh.items()}
             put, drop = self._differences(changed)
-            blobs, self._blobs = self._blobs, dict(self._realm.state.blobs)
-            fresh = {path: blob for path, blob in self._blobs.items() if blobs.get(path) is not blob}
-            drop += [records.blob_key(path) for path in blobs if path not in self._blobs]
-            if not (put or drop or fresh):
+            gone = [records.blob_key(path) for path in self._blobs if path not in blobs]
+            if not (put or drop or files or gone):
                 return
             try:
-                await asyncio.to_thread(self._append, put, drop, fresh)
-            except OSError as error:
-                logger.error("the local Discord cannot be written to %s: %s", self._journal.path, error.strerror)
+                await asyncio.to_thread(self._database.write, put | files, drop + gone)
+            except sqlite3.Error as error:
+                logger.error("the local Discord cannot be written to %s: %s", self._database.path, error)
                 self._changed |= changed
-                self._blobs = {path: blob for path, blob in blobs.items() if path not in fresh}
                 return
+            self._blobs = blobs
             self._written |= {key: hash(record) for key, record in put.items()}
             for key in drop:
                 self._written.pop(key, None)
@@ -83,30 +84,26 @@ class Keeping:
             with suppress(asyncio.CancelledError):
                 await self._task
         await self.write()
-        await asyncio.to_thread(self._journal.close)
+        await asyncio.to_thread(self._database.close)
 
     def _read_back(self) -> DiscordState:
-        kept = self._journal.open()
+        stored = self._database.open()
         try:
-            state = records.state_of(kept, self._realm.origin, self._journal.contents)
-            self._journal.renew(kept)
+            state = records.state_of(stored, self._realm.origin)
         except records.Unreadable as error:
-            self._journal.close()
-            raise damaged(self._journal.path, str(error)) from None
-        except BaseException:
-            self._journal.close()
-            raise
-        self._written = {key: hash(record) for key, record in kept.items() if not key.startswith("blobs/")}
+            self._database.close()
+            raise self._database.damaged(str(error)) from None
+        self._blobs = dict(state.blobs)
+        self._written = {key: hash(record) for key, record in stored.items() if not key.startswith("blobs/")}
         return state
 
     def _hear(self, event: GatewayEvent) -> None:
         """Note the messages an event is about; the rest is found by comparing."""
-        told = event.payload
+        payload = event.payload
         if event.name.startswith("MESSAGE_"):
-            ids = [told.get("message_id") or told.get("id"), *items(told.get("ids"))]
-            for id_ in ids:
+            for id_ in [payload.get("message_id") or payload.get("id"), *items(payload.get("ids"))]:
                 if message_id := text(id_):
-                    self._changed.add(records.message_key(int(text(told.get("channel_id"))), int(message_id)))
+                    self._changed.add(records.message_key(int(text(payload.get("channel_id"))), int(message_id)))
         self.touch()
 
     async def _keep_writing(self) -> None:
@@ -115,16 +112,17 @@ class Keeping:
             await self._realm.clock.sleep(WRITE_EVERY)
             await self.write()
 
-    def _differences(self, changed: set[str]) -> tuple[dict[str, bytes], list[str]]:
-        """The records to put, and the keys to drop."""
+    def _differences(self, changed: set[str]) -> tuple[dict[str, StoredRecord], list[str]]:
+        """The records to put, and the keys to drop; a message goes with its channel."""
         state, origin = self._realm.state, self._realm.origin
-        put: dict[str, bytes] = {}
         small = dict(records.small_records(state, origin))
-        for key, record in small.items():
-            if self._written.get(key) != hash(record):
-                put[key] = record
+        put = {key: record for key, record in small.items() if self._written.get(key) != hash(record)}
         channels = {str(channel_id) for channel_id in state.channels}
-        drop = [key for key in self._written if _is_gone(key, small, channels)]
+        drop = [
+            key
+            for key in self._written
+            if (key.split("/")[1] not in channels if key.startswith("messages/") else key not in small)
+        ]
         for key in changed.difference(drop):
             record = self._message(key)
             if record is not None:
@@ -133,25 +131,9 @@ class Keeping:
                 drop.append(key)
         return put, drop
 
-    def _message(self, key: str) -> bytes | None:
+    def _message(self, key: str) -> StoredRecord | None:
         try:
             return records.message_record(self._realm.state, key, self._realm.origin)
         except ValueError as error:  # text that is no Unicode
             logger.error("a message cannot be kept: %s", error)
             return None
-
-    def _append(self, put: dict[str, bytes], drop: list[str], fresh: dict[str, Blob]) -> None:
-        files: dict[str, bytes] = {}
-        pictures: dict[str, bytes] = {}
-        for path, blob in fresh.items():
-            record, digest = records.blob_record(blob, self._realm.origin)
-            pictures[records.blob_key(path)] = record
-            if digest is not None:
-                files[digest] = blob.content
-        self._journal.append(Batch({**put, **pictures}, tuple(drop), files))
-
-
-def _is_gone(key: str, small: dict[str, bytes], channels: set[str]) -> bool:
-    """Whether what was written under this key is no more; a message is, with its channel."""
-    table, _, rest = key.partition("/")
-    return rest.partition("/")[0] not in channels if table == "messages" else key not in small
