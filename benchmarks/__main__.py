@@ -1,9 +1,10 @@
 """`python -m benchmarks`: every measurement, one after the other."""
 
-from benchmarks import answers, autonomy, blind, floor, hostile, latency, population, stop
+from benchmarks import answers, autonomy, blind, floor, hostile, latency, population, reading, stop
 
 if __name__ == "__main__":
     latency.main()
+    reading.main()
     stop.main()
     floor.main([])
     autonomy.main([])

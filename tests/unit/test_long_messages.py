@@ -5,7 +5,7 @@ import pytest
 from troupe.core.word_tokens import LONGEST_SENTENCE, sentences
 from troupe.floor.addressing import vocative_position as position
 from troupe.floor.addressing.room_names import RoomName, Who
-from troupe.floor.addressing.stop_phrases import read_ask
+from troupe.floor.addressing.stop_phrases import StopRequestKind, read_ask
 from troupe.floor.addressing.vocatives import read_names
 
 ROOM = (RoomName(Who("lisa"), "Lisa Carter"), RoomName(Who("oscar"), "Oscar Ramirez"), RoomName(Who("bo"), "Bo"))
@@ -40,3 +40,25 @@ def test_who_is_called_at_either_end_of_a_long_message_is_called(times: int) -> 
     rest = "we went on along the coast. " * times
     assert read_names(f"Lisa, what do you think? {rest}", ROOM).people == ("lisa",)
     assert read_names(f"{rest}What do you think, Lisa?", ROOM).people == ("lisa",)
+
+
+def test_what_is_as_long_as_a_book_is_read_at_its_ends() -> None:
+    rest = "we went on along the coast with Bo, " * 400
+    assert sum(len(sentence.tokens) for sentence in sentences(rest * 10)) == pytest.approx(
+        sum(len(sentence.tokens) for sentence in sentences(rest)), rel=0.1
+    )
+    assert read_names(f"Lisa, what do you think? {rest}", ROOM).people == ("lisa",)
+    assert read_names(f"{rest}. What do you think, Lisa?", ROOM).people == ("lisa",)
+
+
+@pytest.mark.parametrize("shift", range(60))
+def test_no_name_is_called_because_the_middle_was_left_out(shift: int) -> None:
+    rest = "x" * shift + " did you see how they all went home with Lisa on the next day and you never did" * 200
+    assert read_names(rest, ROOM).people == ()
+
+
+@pytest.mark.parametrize("times", [1, 149, 150, 151, 400, 4_000])
+def test_a_stop_said_over_and_over_is_a_stop(times: int) -> None:
+    asked = read_ask("stop " * times, ROOM)
+    assert asked is not None
+    assert asked.ask is StopRequestKind.HALT

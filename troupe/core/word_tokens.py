@@ -48,6 +48,9 @@ class Sentence:
 
 QUOTED = "\ufffc"
 """Stands for a passage in quotation marks or code: a word nobody is called by."""
+CUT = "\ufffb"
+"""Stands where an endless text was cut or its middle left out. A name beside it does not look like one that
+begins or ends a sentence."""
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.S)
 _BLOCK_QUOTE = re.compile(r"^>>> .*\Z", re.S | re.M)
@@ -72,11 +75,15 @@ _COMMAS = ",،、;؛"
 _APOSTROPHES = "'’ʼ"
 _PLAIN_RUN = re.compile("[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f]+")
 """Letters and digits of which each is surely part of a word."""
-_JOINERS = "&+/"
+_SIGN_WORDS = f"&+/{QUOTED}{CUT}"
+"""Signs that are a word each."""
 LONGEST_SENTENCE = 150
 """Tokens: what goes on for longer is read in pieces, since each name in a sentence is judged by all of it."""
 _LONGEST_WORD = 100
 """Characters of a word; what goes on for longer is no word, and is read as several."""
+_READ_FROM_START, _READ_TO_END = 6_000, 2_000
+"""Characters read at either end of a longer text. What one person can write on Discord at once is read whole: a
+message has at most 4,000 characters, the text of a command 6,000."""
 _SPACELESS = (
     *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF)),  # Thai and Lao, Burmese, Khmer
     *((0x3005, 0x3007), (0x3041, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x30FF)),  # kana
@@ -117,7 +124,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of what the author says themselves, each with at least one token."""
     found: list[Sentence] = []
     current: list[Token] = []
-    for token in [*_scan(plain(text)), Token(TokenKind.END, "")]:
+    for token in [*_scan(_both_ends(plain(text))), Token(TokenKind.END, "")]:
         if token.kind is not TokenKind.END:
             current.append(token)
             continue
@@ -127,6 +134,17 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+def _both_ends(text: str) -> str:
+    """The text without the middle of what is as long as a book. Whoever is called is called at an end; to weigh
+    every name of 64,000 characters held up all other worlds for a second."""
+    if len(text) <= _READ_FROM_START + _READ_TO_END:
+        return text
+    head, tail = text[:_READ_FROM_START], text[-_READ_TO_END:]
+    if " " in head and " " in tail:
+        head, tail = head.rpartition(" ")[0], tail.partition(" ")[2]
+    return f"{head} {CUT} {tail}"
+
+
 @lru_cache(maxsize=4096)
 def phrase(text: str) -> Phrase:
     """The words of a name or listed phrase, folded."""
@@ -134,15 +152,20 @@ def phrase(text: str) -> Phrase:
 
 
 def _pieces(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
-    """The tokens of a sentence, an endless one cut at its pauses."""
-    at = 0
-    while len(tokens) - at > LONGEST_SENTENCE:
-        ends = range(at + LONGEST_SENTENCE, at + LONGEST_SENTENCE // 2, -1)
-        end = next((end for end in ends if tokens[end - 1].kind is not TokenKind.WORD), at + LONGEST_SENTENCE)
-        yield tokens[at:end]
-        at = end
+    """The tokens of a sentence, an endless one cut at its pauses, with a mark on both sides of each cut."""
+    at, lead = 0, tuple[Token, ...]()
+    while len(lead) + len(tokens) - at > LONGEST_SENTENCE:
+        most = at + LONGEST_SENTENCE - len(lead) - 1
+        ends = range(most, at + LONGEST_SENTENCE // 2, -1)
+        end = next((end for end in ends if tokens[end - 1].kind is not TokenKind.WORD), most)
+        yield (*lead, *tokens[at:end], _CUT_TOKEN)
+        at, pause = end, tokens[end - 1]
+        lead = (_CUT_TOKEN, pause) if pause.kind is not TokenKind.WORD else (_CUT_TOKEN,)
     if at < len(tokens):
-        yield tokens[at:] if at else tokens
+        yield (*lead, *tokens[at:]) if at else tokens
+
+
+_CUT_TOKEN = Token(TokenKind.WORD, CUT, CUT)
 
 
 def words(text: str) -> tuple[Token, ...]:
@@ -169,11 +192,12 @@ class TokenPhrases:
 
     def length_at(self, tokens: Sequence[Token], start: int) -> int:
         """How many tokens the longest phrase beginning at `start` covers; 0 if none does."""
-        if not 0 <= start < len(tokens) or tokens[start].kind is not TokenKind.WORD:
+        if not 0 <= start < len(tokens):
             return 0
         for entry in self._by_first.get(tokens[start].text, ()):
-            if tuple(t.text for t in tokens[start : start + len(entry)]) == entry:
-                return len(entry)
+            length = len(entry)
+            if length == 1 or tuple(token.text for token in tokens[start : start + length]) == entry:
+                return length
         return 0
 
     def within(self, tokens: Sequence[Token]) -> bool:
@@ -194,7 +218,7 @@ def _scan(text: str) -> list[Token]:
     at = 0
     while at < len(text):
         char = text[at]
-        if char == QUOTED or char in _JOINERS or spaceless(char):
+        if char in _SIGN_WORDS or spaceless(char):
             tokens.append(Token(TokenKind.WORD, fold(char), char))
             at += 1
         elif char.isalnum():
@@ -206,8 +230,9 @@ def _scan(text: str) -> list[Token]:
             if owner and end < len(text):
                 tokens[-1] = replace(tokens[-1], suffix="s")
             at = end
-        elif char in " \u3000" and tokens and _pauses(text, at):
-            tokens.append(Token(TokenKind.COMMA, ",", char))
+        elif char in " \u3000":
+            if tokens and _pauses(text, at):
+                tokens.append(Token(TokenKind.COMMA, ",", char))
             at += 1
         else:
             end = at + 1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from troupe.core.word_tokens import TokenKind, TokenPhrases, plain, sentences
+from troupe.core.word_tokens import CUT, TokenKind, TokenPhrases, plain, sentences
 from troupe.floor.addressing.name_forms import NameForm
 from troupe.floor.addressing.name_words import EVERYONE
 from troupe.floor.addressing.room_names import RoomName, hit_at, roster, slip_at
@@ -93,7 +93,7 @@ _FILLERS = TokenPhrases("""
 """)
 _SIGNS = frozenset("🛑⛔✋")
 
-_JOINERS = "&+/"
+_NO_WORDS = f"&+/{CUT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def read_ask(text: str, entries: tuple[RoomName, ...] = (), *, to_bot: bool = Fa
     ("stop?") asks for nothing unless it is a request ("can you stop?").
     """
     found = sentences(text)
-    tokens = [t for s in found for t in s.tokens if t.kind is TokenKind.WORD and t.text not in _JOINERS]
+    tokens = [t for s in found for t in s.tokens if t.kind is TokenKind.WORD and t.text not in _NO_WORDS]
     if not tokens:
         bare = plain(text).replace("\ufe0f", "").split()
         return StopAsked(StopRequestKind.HALT) if bare and all(set(part) <= _SIGNS for part in bare) else None

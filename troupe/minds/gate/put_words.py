@@ -64,12 +64,14 @@ def _is_foreign(text: str, place: re.Match[str], others: frozenset[str]) -> bool
     written = text[at : at + _HEAD]
     if _BULLET.match(written):
         return False  # a list of who brings what
+    if written.isascii() and _SIGNS.isdisjoint(written):
+        return False
     head = folded_look(written)
     if _SIGNS.isdisjoint(head):
         return False
     lead = _LEAD.match(head)
     rest = head if lead is None else head[lead.end() :]
-    speaks = _SPEAKS.match(rest)
+    speaks = _SPEAKS.match(rest) if ":" in rest else None
     if speaks is not None:
         if _is(speaks["name"], others):
             return True

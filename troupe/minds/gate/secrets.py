@@ -14,9 +14,11 @@ _SHORTEST = 16
 """Letters and digits that a secret has at least; a shorter one counts where it mixes both. Those that people write
 where a server asks for no key ("none", "ollama") are words like others."""
 _SHORTEST_MIXED = 8
-_PIECE = 5
-"""Every WINDOW of a secret holds one of its pieces of this length whole."""
+_PIECE, _KEPT_STEP, _SAID_STEP = 5, 2, 3
+"""Pieces of five characters, each second of a secret kept and each third of a line looked up: the steps have no
+common divisor, so every run of WINDOW common characters has a piece in common."""
 _ESCAPES = re.compile(r"0x|\\+x|\\+u00|&#x?|%25")
+_ESCAPE_SIGNS = ("0x", "\\", "&#", "%25")
 
 
 class Secrets:
@@ -38,16 +40,17 @@ class Secrets:
             return False
         if self._in(letters(text)):
             return True
-        bare = _ESCAPES.sub("", text)
+        bare = _ESCAPES.sub("", text) if any(sign in text for sign in _ESCAPE_SIGNS) else text
         return bare != text and self._in(letters(bare))
 
     def _in(self, said: str) -> bool:
-        if self._pieces.isdisjoint([said[at : at + _PIECE] for at in range(len(said) - _PIECE + 1)]):
+        if self._pieces.isdisjoint(
+            [said[at : at + _PIECE] for at in range(0, len(said) - _PIECE + 1, _SAID_STEP)]
+        ):
             return False
-        return any(
-            said[at : at + window] in windows
+        return not all(
+            windows.isdisjoint([said[at : at + window] for at in range(len(said) - window + 1)])
             for window, windows in self._windows.items()
-            for at in range(len(said) - window + 1)
         )
 
     def _add(self, written: str, window: int) -> None:
@@ -56,7 +59,8 @@ class Secrets:
         window = min(window, len(written))
         windows = self._windows.setdefault(window, set())
         windows.update(written[at : at + window] for at in range(len(written) - window + 1))
-        self._pieces.update(written[at : at + _PIECE] for at in range(0, len(written) - _PIECE + 1, _PIECE))
+        step = _KEPT_STEP if window >= WINDOW else 1
+        self._pieces.update(written[at : at + _PIECE] for at in range(0, len(written) - _PIECE + 1, step))
 
 
 def _is_secret(secret: str) -> bool:

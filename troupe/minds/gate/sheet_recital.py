@@ -34,17 +34,19 @@ _LABEL = re.compile(
     re.MULTILINE,
 )
 _HEADING = re.compile(r"^\W*#+\W*([^\n]{1,30}?)\W*$", re.MULTILINE)
-_PACKED = re.compile(r"[A-Za-z0-9+/_=-]{24,}|(?:[0-9a-fA-F]{2}[\s:,-]?){16,}")
+_BASE64_RUN = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_=-]{24,}")
+_HEX_RUN = re.compile(r"(?:[0-9a-fA-F]{2}[\s:,-]?){16,}")
 
 
 @dataclass(frozen=True)
 class RecitalSource:
     """A text to compare with: its letters, where its lines begin in them, and some of its grams with their
-    places."""
+    places (`keys` are the same grams, for a fast look at whether any is said)."""
 
     row: str
     lines: tuple[int, ...]
     grams: dict[str, int]
+    keys: frozenset[str]
 
 
 def reference(text: str) -> RecitalSource:
@@ -57,7 +59,7 @@ def reference(text: str) -> RecitalSource:
         length += len(row)
     whole = "".join(rows)
     grams = {whole[at : at + _GRAM]: at for at in range(0, len(whole) - _GRAM + 1, _REFERENCE_STEP)}
-    return RecitalSource(whole, tuple(lines), grams)
+    return RecitalSource(whole, tuple(lines), grams, frozenset(grams))
 
 
 @cache
@@ -87,9 +89,9 @@ def recites(text: str, sheets: tuple[RecitalSource, ...] = ()) -> bool:
 def _told(said: str, sheets: tuple[RecitalSource, ...]) -> bool:
     grams = [said[at : at + _GRAM] for at in range(0, len(said) - _GRAM + 1, _SAID_STEP)]
     rules = _rules()
-    if not rules.grams.keys().isdisjoint(grams) and any(True for _ in _stretches(said, rules)):
+    if not rules.keys.isdisjoint(grams) and any(True for _ in _stretches(said, rules)):
         return True
-    return any(not each.grams.keys().isdisjoint(grams) and _recited(said, each) for each in sheets)
+    return any(not each.keys.isdisjoint(grams) and _recited(said, each) for each in sheets)
 
 
 def _recited(said: str, known: RecitalSource) -> bool:
@@ -138,12 +140,12 @@ def _stretches(said: str, known: RecitalSource) -> Iterator[tuple[int, int]]:
 
 def _unpacked(text: str) -> Iterator[str]:
     """What stands in the text in hexadecimal or base64, in letters."""
-    for packed in _PACKED.finditer(without_unseen(text)):
-        run = packed[0]
-        digits = re.sub(r"[^0-9a-fA-F]", "", run)
-        if len(digits) * 1.6 > len(run):
-            yield letters(bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("latin-1"))
-        clean = re.sub(r"[^A-Za-z0-9+/]", "", run.translate(_URL_SAFE))
+    bare = without_unseen(text)
+    for run in _HEX_RUN.finditer(bare):
+        digits = _NOT_HEX.sub("", run[0])
+        yield letters(bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("latin-1"))
+    for run in _BASE64_RUN.finditer(bare):
+        clean = _NOT_BASE64.sub("", run[0].translate(_URL_SAFE))
         for shift in range(4):
             part = clean[shift:]
             raw = binascii.a2b_base64(part[: len(part) // 4 * 4])
@@ -151,5 +153,7 @@ def _unpacked(text: str) -> Iterator[str]:
             yield letters(raw[::-1].decode("latin-1"))
 
 
+_NOT_HEX = re.compile(r"[^0-9a-fA-F]")
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _URL_SAFE = str.maketrans("-_", "+/")
 _ROT13 = str.maketrans("abcdefghijklmnopqrstuvwxyz", "nopqrstuvwxyzabcdefghijklm")
