@@ -19,7 +19,6 @@ from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import NotFound
 from troupe.core.usage import Estimate, Usage
 from troupe.ports import Cap, ModelCall, Reservation, Spend
-from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.turn import Turn
 
 TURN = "turn"
@@ -134,17 +133,18 @@ def release(tx: Tx, turn: TurnRow) -> None:
 
 
 def count(tx: Tx, turn: Turn, row: TurnRow, usage: Usage, model: str = "") -> None:
-    """Count what one decision of a turn cost on the day it was reserved, once however often it is reported."""
+    """Count what one decision of a turn cost on the day it was reserved, once however often it is reported.
+
+    Whom the turn was for stands with what it answers and nowhere else, so that an erasure there is enough.
+    """
     if usage == Usage():
         return
-    trigger = turn.scene.trigger
-    asker = None if trigger is None or not isinstance(trigger.author, HumanAuthor) else trigger.author.id
     new = {
         "id": f"{turn.id}:{turn.fence}:{int(turn.redone)}",
         "tenant": tx.tenant,
         "day": row.reserved_on,
         "purpose": TURN,
-        "asked_for": asker,
+        "asked_for": None,
         "model": model,
         "turn_id": turn.id,
         "tokens": row.reserved_tokens,

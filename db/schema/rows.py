@@ -384,8 +384,9 @@ class LineRow(Row, table=True):
 class CallRow(Row, table=True):
     """A model call, of any purpose, for whichever human asked for it (by id), with what was reserved for it.
 
-    A decision of a turn comes in when it is counted. Any other call is here before it is made, and holds its
-    reservation until `expires_at` becomes NULL: settled, with its `usage`, or lapsed, without."""
+    A decision of a turn comes in when it is counted; for whom it was, the event tells that the turn answers. Any
+    other call is here before it is made, and holds its reservation until `expires_at` becomes NULL: settled, with
+    its `usage`, or lapsed, without."""
 
     __tablename__ = "calls"
     __table_args__ = (_partial("ix_calls_open", "tenant", "day", where="expires_at IS NOT NULL"),)

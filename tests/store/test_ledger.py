@@ -10,7 +10,7 @@ from sqlalchemy import text
 from db.database import SqlDatabase
 from db.schema.rows import CallRow
 from db.tx.transaction import table_of
-from tests.store.stage import ANA, TENANT, Stage, always_adds, costs, only, outcome, says, spend
+from tests.store.stage import TENANT, Stage, always_adds, costs, only, outcome, says, spend
 from troupe.core.clock import ManualClock
 from troupe.core.usage import Estimate, Usage
 from troupe.ports import Budgets, Cap, ModelCall, Reservation
@@ -244,6 +244,8 @@ async def test_every_call_is_in_the_ledger_with_whom_it_was_for(stage: Stage) ->
     assert [(row.purpose, row.asked_for, row.model, row.turn_id) for row in rows] == [
         ("screening", "7", "grand", None),
         ("test", None, "test", None),
-        ("turn", ANA.id, "test", turn.id),
+        ("turn", None, "test", turn.id),
     ]
+    assert turn.scene.trigger is not None
+    assert turn.scene.trigger.author.kind == "human", "whom it was for stands there, and goes with it"
     assert all(row.expires_at is None and row.usage is not None for row in rows)

@@ -144,8 +144,10 @@ def test_a_key_of_the_environment_goes_only_where_the_environment_says(
 ) -> None:
     seen: list[tuple[str | None, str | None]] = []
 
-    def made(_name: str, *, api_key: str | None, base_url: str | None, clock: object) -> Understudy:
-        del clock
+    def made(
+        _name: str, *, api_key: str | None, base_url: str | None, clock: object, prices: object
+    ) -> Understudy:
+        del clock, prices
         seen.append((api_key, base_url))
         return Understudy()
 
