@@ -11,7 +11,7 @@ from time import perf_counter, process_time
 import db
 from benchmarks.model_process import model_process
 from benchmarks.scene import TALKATIVE, TOPIC, cast
-from troupe import HeadlessWorld, open_model
+from troupe import World, open_model
 from troupe.core.clock import SystemClock
 from troupe.core.ids import system_ids
 
@@ -26,7 +26,7 @@ async def measure(base: str, worlds: int, people: int, rounds: int, url: str) ->
     model = open_model("bench", base_url=base)
     personas, before, began = cast(people), peak_mb(), perf_counter()
     opened = [
-        await HeadlessWorld.open(
+        await World.open(
             personas, model=model, mode="roundtable", store=store, name=f"world {number}", caps=TALKATIVE
         )
         for number in range(worlds)
@@ -34,7 +34,7 @@ async def measure(base: str, worlds: int, people: int, rounds: int, url: str) ->
     opening, idle = perf_counter() - began, peak_mb()
     processor, began = process_time(), perf_counter()
 
-    async def talk(world: HeadlessWorld) -> None:
+    async def talk(world: World) -> None:
         for number in range(rounds):
             await world.say("Please go on." if number else TOPIC)
             await world.run(1)

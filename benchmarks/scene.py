@@ -21,7 +21,7 @@ from pydantic import BaseModel
 
 import db
 from benchmarks.model_process import model_process
-from troupe import Caps, HeadlessWorld, open_model
+from troupe import Caps, World, open_model
 from troupe.core.clock import SystemClock
 from troupe.core.ids import system_ids
 from troupe.llm.openai.output_schema import strict_schema
@@ -64,9 +64,7 @@ async def scene(base: str, people: int, rounds: int, url: str) -> Cost:
     """One question and so many rounds."""
     store = await db.open(url, clock=SystemClock(), ids=system_ids)
     model = open_model("bench", base_url=base)
-    async with HeadlessWorld.open(
-        cast(people), model=model, mode="roundtable", store=store, caps=TALKATIVE
-    ) as world:
+    async with World.open(cast(people), model=model, mode="roundtable", store=store, caps=TALKATIVE) as world:
         processor, wall = process_time(), perf_counter()
         for number in range(rounds):
             await world.say("Please go on." if number else TOPIC)

@@ -11,7 +11,7 @@ from types import CodeType
 import pytest
 
 import troupe
-from troupe import HeadlessWorld
+from troupe import World
 
 ROOT = Path(__file__).resolve().parents[2]
 CELLS = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -66,7 +66,7 @@ def test_a_page_names_only_what_a_world_and_the_package_have(document: str) -> N
     theirs = {"broadcast", "pp_current_interactions"}
     called = set(re.findall(r"\b(?:world|again|World)\.([a-z_]+)\(", text)) - theirs
     assert called
-    assert {name for name in called if not hasattr(HeadlessWorld, name)} == set()
+    assert {name for name in called if not hasattr(World, name)} == set()
     for line in re.findall(r"^from troupe import (.+)$", text, re.MULTILINE):
         assert set(line.split(", ")) <= set(troupe.__all__)
 
@@ -75,7 +75,7 @@ def test_every_public_call_of_a_world_is_in_the_manual() -> None:
     text = (ROOT / "docs/python.md").read_text(encoding="utf-8") + (ROOT / "docs/from-tinytroupe.md").read_text(
         encoding="utf-8"
     )
-    public = {name for name in vars(HeadlessWorld) if not name.startswith("_")}
+    public = {name for name in vars(World) if not name.startswith("_")}
     assert {name for name in public if not re.search(rf"\b(?:world|again|World)\.{name}\b", text)} == set()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from troupe import Cap, HeadlessWorld
+from troupe import Cap, World
 from troupe.core.usage import Usage
 from troupe.llm.port.llm import Reply, Request, T
 from troupe.llm.scripted_model import Scripted
@@ -34,8 +34,8 @@ class Dear(Scripted):
         return Reply(reply.value, usage, reply.model, reply.request_hash)
 
 
-async def talked(model: Dear, cap: int) -> HeadlessWorld:
-    world = await HeadlessWorld.open(["gerda-vollmann"], model=model, budget=Cap(tokens=cap))
+async def talked(model: Dear, cap: int) -> World:
+    world = await World.open(["gerda-vollmann"], model=model, budget=Cap(tokens=cap))
     for number in range(12):
         await world.ask(f"What do you eat, {number}?")
     return world

@@ -11,11 +11,11 @@ from pydantic import JsonValue
 import db
 from troupe import (
     Cap,
-    HeadlessWorld,
     ManualClock,
     Persona,
     Scripted,
     Understudy,
+    World,
     library,
     load,
     open_model,
@@ -66,19 +66,19 @@ def test_an_unknown_name_or_file_is_not_found() -> None:
 
 async def test_people_of_the_library_are_told_from_those_of_the_programmer() -> None:
     changed = library()["rory-macphee"].model_copy(update={"age": 90})
-    async with HeadlessWorld.open(["gerda", changed], model="understudy", name="kitchen") as world:
+    async with World.open(["gerda", changed], model="understudy", name="kitchen") as world:
         assert [person.ref.owner for person in await world.people()] == ["library", "headless:kitchen"]
 
 
 async def test_nobody_and_people_of_one_name_are_refused() -> None:
     with pytest.raises(BadInput, match="people"):
-        await HeadlessWorld.open([], model="understudy")
+        await World.open([], model="understudy")
     with pytest.raises(BadInput, match="cannot be told apart"):
-        await HeadlessWorld.open([LISA, Persona(name="lisa carter")], model="understudy")
+        await World.open([LISA, Persona(name="lisa carter")], model="understudy")
 
 
 async def test_people_come_and_go() -> None:
-    async with HeadlessWorld.open(LISA, model="understudy") as world:
+    async with World.open(LISA, model="understudy") as world:
         oscar = await world.add(OSCAR)
         with pytest.raises(Conflict, match="here already"):
             await world.add(OSCAR)
@@ -94,12 +94,12 @@ async def test_people_come_and_go() -> None:
 
 async def test_the_cost_of_calls_is_counted_and_the_budget_kept(clock: ManualClock) -> None:
     llm = Scripted(otherwise=says("Yes."))
-    async with HeadlessWorld.open([LISA, OSCAR], model=llm, clock=clock, budget=Cap(tokens=10)) as world:
+    async with World.open([LISA, OSCAR], model=llm, clock=clock, budget=Cap(tokens=10)) as world:
         answers = await world.ask("Rich?")
         assert {answer.unanswered for answer in answers} == {"the day's budget is spent"}
         assert "· The day's budget is spent; give a larger one to go on." in map(str, await world.transcript())
         assert world.cost == Usage()
-    async with HeadlessWorld.open([LISA, OSCAR], model=llm, clock=clock) as world:
+    async with World.open([LISA, OSCAR], model=llm, clock=clock) as world:
         await world.ask("Rich?")
         assert world.cost.calls == 2
         assert world.cost.tokens_in > 0
@@ -107,7 +107,7 @@ async def test_the_cost_of_calls_is_counted_and_the_budget_kept(clock: ManualClo
 
 async def test_what_failed_calls_cost_is_counted(clock: ManualClock) -> None:
     llm = Scripted(otherwise=ModelRejected("no", usage=Usage(calls=1, tokens_in=7)))
-    async with HeadlessWorld.open(LISA, model=llm, clock=clock) as world:
+    async with World.open(LISA, model=llm, clock=clock) as world:
         await world.ask("Hello?")
         assert world.cost == Usage(calls=1, tokens_in=7)
 
@@ -165,7 +165,7 @@ def test_no_model_and_no_key_are_told_with_the_way_out() -> None:
 
 async def test_a_wrong_mode_is_told_with_the_right_ones() -> None:
     with pytest.raises(BadInput, match="ambient, roundtable, manual"):
-        await HeadlessWorld.open(LISA, model="understudy", mode="loud")
+        await World.open(LISA, model="understudy", mode="loud")
 
 
 # Stores
@@ -178,12 +178,12 @@ async def _store(tmp_path: Path, clock: ManualClock, seed: int) -> Database:
 async def test_a_world_in_a_store_is_opened_again_as_it_was(tmp_path: Path, clock: ManualClock) -> None:
     store = await _store(tmp_path, clock, 1)
     llm = Scripted(otherwise=says("Seven."))
-    async with HeadlessWorld.open([LISA, OSCAR], model=llm, clock=clock, store=store, name="kitchen") as world:
+    async with World.open([LISA, OSCAR], model=llm, clock=clock, store=store, name="kitchen") as world:
         await world.ask("When is dinner?", to="Lisa")
         before = await world.transcript()
     await store.close()
     store = await _store(tmp_path, clock, 2)
-    async with HeadlessWorld.reopen(world.id, store=store, model=llm, clock=clock) as again:
+    async with World.reopen(world.id, store=store, model=llm, clock=clock) as again:
         assert (again.id, again.name) == (world.id, "kitchen")
         assert await again.transcript() == before
         await again.say("Oscar, and you?")
@@ -197,14 +197,14 @@ async def test_only_headless_worlds_are_reopened(tmp_path: Path, clock: ManualCl
     of_a_guild = await store.tenant("guild:1").worlds.open(NewWorld(name="g", channel_id="5"), [])
     for world_id in (of_a_guild.id, "nothing"):
         with pytest.raises(NotFound, match="world_id"):
-            await HeadlessWorld.reopen(world_id, store=store, model="understudy")
+            await World.reopen(world_id, store=store, model="understudy")
     await store.close()
 
 
 async def test_ids_beside_a_store_are_refused(tmp_path: Path, clock: ManualClock) -> None:
     store = await _store(tmp_path, clock, 1)
     with pytest.raises(BadInput, match="ids"):
-        await HeadlessWorld.open(LISA, model="understudy", store=store, ids=seeded_ids(1))
+        await World.open(LISA, model="understudy", store=store, ids=seeded_ids(1))
     await store.close()
 
 
@@ -219,10 +219,10 @@ async def test_without_anything_to_keep_a_world_in_the_error_says_what_to_instal
 
     monkeypatch.setattr(memory, "entry_points", none)
     with pytest.raises(Misconfigured, match="install discord-troupe"):
-        await HeadlessWorld.open(LISA, model="understudy")
+        await World.open(LISA, model="understudy")
     monkeypatch.setattr(memory, "entry_points", broken)
     with pytest.raises(Misconfigured, match="nothing_such"):
-        await HeadlessWorld.open(LISA, model="understudy")
+        await World.open(LISA, model="understudy")
 
 
 async def test_what_was_opened_is_closed_when_opening_fails(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +239,7 @@ async def test_what_was_opened_is_closed_when_opening_fails(monkeypatch: pytest.
     monkeypatch.setattr("troupe.llm.understudy.Understudy", Closing)
     monkeypatch.setattr(memory, "entry_points", no_store)
     with pytest.raises(Misconfigured):
-        await HeadlessWorld.open(LISA, model="understudy")
+        await World.open(LISA, model="understudy")
     assert closed == ["model"]
 
 
@@ -250,6 +250,6 @@ async def test_a_model_of_the_programmer_is_left_open() -> None:
         async def close(self) -> None:
             closed.append("model")
 
-    async with HeadlessWorld.open(LISA, model=Closing()):
+    async with World.open(LISA, model=Closing()):
         pass
     assert closed == []

@@ -13,10 +13,10 @@ from pydantic import JsonValue
 import troupe
 from troupe import (
     Caps,
-    HeadlessWorld,
     ManualClock,
     Persona,
     Scripted,
+    World,
     library,
 )
 from troupe.core.errors import BadInput, Conflict, Misconfigured, ModelUnavailable
@@ -67,7 +67,7 @@ def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
 
 async def test_who_is_addressed_answers_and_the_others_need_not(clock: ManualClock) -> None:
     with Scripted({("lisa-carter", "turn"): [says("Seven.")]}) as llm:
-        async with HeadlessWorld.open([LISA, OSCAR], model=llm, clock=clock, mode="manual") as world:
+        async with World.open([LISA, OSCAR], model=llm, clock=clock, mode="manual") as world:
             asked = await world.say("When is dinner?", to="lis", by="Ana")
             (answer,) = await world.run(3)
             assert (asked.role, asked.speaker, asked.text) == ("human", "Ana", "When is dinner?")
@@ -86,7 +86,7 @@ async def test_a_run_ends_after_its_rounds_and_goes_on_in_the_next(clock: Manual
         ("oscar-mora", "turn"): [says("Lisa, I think so. Do you agree?")],
     }
     with Scripted(lines) as llm:
-        async with HeadlessWorld.open([LISA, OSCAR], model=llm, clock=clock) as world:
+        async with World.open([LISA, OSCAR], model=llm, clock=clock) as world:
             await world.say("Lisa, start.")
             first = await world.run(1)
             rest = await world.until_quiet()
@@ -104,7 +104,7 @@ async def test_a_pair_that_has_talked_enough_falls_silent_and_nobody_waits(clock
     llm = Scripted(otherwise=SILENT)
     llm.add("lisa-carter", "turn", *[chatter("Oscar")] * 9)
     llm.add("oscar-mora", "turn", *[chatter("Lisa")] * 9)
-    async with HeadlessWorld.open([LISA, OSCAR], model=llm, clock=clock) as world:
+    async with World.open([LISA, OSCAR], model=llm, clock=clock) as world:
         await world.say("Lisa, talk to Oscar.")
         lines = await world.until_quiet()
         assert 2 < len(lines) < 8
@@ -116,7 +116,7 @@ async def test_a_pair_that_has_talked_enough_falls_silent_and_nobody_waits(clock
 async def test_everyone_asked_answers_unheard_by_the_others(clock: ManualClock) -> None:
     people = [Persona(name=f"Person{letter} Test") for letter in "ABCDEFGHIJ"]
     llm = Scripted(otherwise=says("Twelve."))
-    async with HeadlessWorld.open(people, model=llm, clock=clock) as world:
+    async with World.open(people, model=llm, clock=clock) as world:
         answers = await world.ask("How many are we?")
         assert [(answer.person, answer.text) for answer in answers] == [(p.name, "Twelve.") for p in people]
         assert len(llm.requests) == len(people)
@@ -131,7 +131,7 @@ async def test_who_has_no_words_for_an_answer_says_why(clock: ManualClock) -> No
         ("marta-lund", "turn"): [ModelUnavailable("the endpoint is down")],
     }
     with Scripted(script) as llm:
-        async with HeadlessWorld.open([LISA, OSCAR, MARTA], model=llm, clock=clock) as world:
+        async with World.open([LISA, OSCAR, MARTA], model=llm, clock=clock) as world:
             lisa, oscar, marta = await world.ask("Ready?")
             assert (lisa.text, lisa.unanswered) == ("Yes.", "")
             assert (oscar.text, oscar.unanswered) == ("", "chose to say nothing")
@@ -143,7 +143,7 @@ async def test_who_has_no_words_for_an_answer_says_why(clock: ManualClock) -> No
 async def test_what_the_caps_forbid_is_told_and_not_lost(clock: ManualClock) -> None:
     llm = Scripted(otherwise=says("Here."))
     caps = Caps.model_validate({"in_a_row": 1})
-    async with HeadlessWorld.open([LISA, OSCAR], model=llm, clock=clock, caps=caps) as world:
+    async with World.open([LISA, OSCAR], model=llm, clock=clock, caps=caps) as world:
         answers = await world.ask("Who is here?")
         assert sorted(answer.text for answer in answers) == ["", "Here."]
         assert any("cap on talk" in answer.unanswered for answer in answers)
@@ -151,13 +151,13 @@ async def test_what_the_caps_forbid_is_told_and_not_lost(clock: ManualClock) -> 
 
 async def test_a_roundtable_reveals_all_answers_in_the_order_of_seats(clock: ManualClock) -> None:
     llm = Scripted(otherwise=says("Blue."))
-    async with HeadlessWorld.open([MARTA, LISA, OSCAR], model=llm, clock=clock, mode="roundtable") as world:
+    async with World.open([MARTA, LISA, OSCAR], model=llm, clock=clock, mode="roundtable") as world:
         await world.say("Which colour?")
         assert [name for name, _ in spoken(await world.run(1))] == ["Marta Lund", "Lisa Carter", "Oscar Mora"]
 
 
 async def test_a_human_cannot_speak_as_one_of_the_people_nor_say_nothing() -> None:
-    async with HeadlessWorld.open(LISA, model="understudy") as world:
+    async with World.open(LISA, model="understudy") as world:
         with pytest.raises(BadInput, match="by"):
             await world.say("I am Lisa.", by="lisa carter")
         with pytest.raises(BadInput, match="text"):
@@ -167,7 +167,7 @@ async def test_a_human_cannot_speak_as_one_of_the_people_nor_say_nothing() -> No
 
 
 async def test_words_said_at_the_same_time_are_all_kept() -> None:
-    async with HeadlessWorld.open(LISA, model="understudy") as world:
+    async with World.open(LISA, model="understudy") as world:
         await asyncio.gather(*(world.say(f"Word {number}.") for number in range(5)))
         assert sorted(text for _, text in spoken(await world.transcript())) == [f"Word {n}." for n in range(5)]
 
@@ -178,7 +178,7 @@ async def test_words_said_at_the_same_time_are_all_kept() -> None:
 async def test_a_stop_cuts_off_what_is_being_decided(clock: ManualClock) -> None:
     gate = asyncio.Event()
     llm = Scripted(otherwise=says("Too late."), gate=gate)
-    async with HeadlessWorld.open([LISA, OSCAR], model=llm, clock=clock) as world:
+    async with World.open([LISA, OSCAR], model=llm, clock=clock) as world:
         await world.say("Everyone, speak!")
         running = asyncio.create_task(world.until_quiet())
         await llm.asked(2)
@@ -196,7 +196,7 @@ async def test_a_stop_cuts_off_what_is_being_decided(clock: ManualClock) -> None
 
 
 async def test_saying_stop_stops(clock: ManualClock) -> None:
-    async with HeadlessWorld.open([LISA, OSCAR], model=Scripted(), clock=clock) as world:
+    async with World.open([LISA, OSCAR], model=Scripted(), clock=clock) as world:
         await world.say("stop")
         assert await world.status() is WorldStatus.STOPPED
 
@@ -205,7 +205,7 @@ async def test_an_interrupted_run_leaves_nobody_busy(clock: ManualClock) -> None
     """With a clock that stands still, a turn left open would keep its person busy for ever."""
     gate = asyncio.Event()
     llm = Scripted(otherwise=says("Here I am."), gate=gate)
-    async with HeadlessWorld.open(LISA, model=llm, clock=clock) as world:
+    async with World.open(LISA, model=llm, clock=clock) as world:
         await world.say("Lisa?")
         running = asyncio.create_task(world.run(1))
         await llm.asked(1)
@@ -225,14 +225,14 @@ async def test_an_interrupted_run_leaves_nobody_busy(clock: ManualClock) -> None
 
 async def test_thoughts_are_shown_when_asked_for(clock: ManualClock) -> None:
     llm = Scripted(otherwise=says("Fine.", thought="Not fine."))
-    async with HeadlessWorld.open(LISA, model=llm, clock=clock) as world:
+    async with World.open(LISA, model=llm, clock=clock) as world:
         await world.ask("How are you?")
         assert "Lisa Carter thinks: Not fine." not in map(str, await world.transcript())
         assert "Lisa Carter thinks: Not fine." in map(str, await world.transcript(thoughts=True))
 
 
 async def test_the_understudy_is_named_wherever_it_speaks() -> None:
-    async with HeadlessWorld.open("gerda", model="understudy") as world:
+    async with World.open("gerda", model="understudy") as world:
         (answer,) = await world.ask("What do you like?")
         assert str(answer).startswith("Gerda Vollmann [understudy]: ")
         (line,) = [line for line in await world.transcript() if line.stand_in]
@@ -241,7 +241,7 @@ async def test_the_understudy_is_named_wherever_it_speaks() -> None:
 
 async def test_without_pandas_a_frame_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
-    async with HeadlessWorld.open(LISA, model="understudy") as world:
+    async with World.open(LISA, model="understudy") as world:
         with pytest.raises(Misconfigured, match="pip install pandas"):
             await world.frame()
 
@@ -251,7 +251,7 @@ async def test_a_frame_has_a_row_a_line_and_a_column_a_field(monkeypatch: pytest
     pandas = ModuleType("pandas")
     pandas.DataFrame = lambda rows, columns: made.append((rows, columns))  # pyright: ignore[reportAttributeAccessIssue, reportUnknownLambdaType, reportUnknownArgumentType]
     monkeypatch.setitem(sys.modules, "pandas", pandas)
-    async with HeadlessWorld.open(LISA, model="understudy") as world:
+    async with World.open(LISA, model="understudy") as world:
         await world.say("Hello.")
         await world.frame()
     ((rows, columns),) = made
@@ -268,7 +268,7 @@ async def test_a_frame_has_a_row_a_line_and_a_column_a_field(monkeypatch: pytest
 
 async def _scripted_run(seed: int) -> tuple[tuple[Line, ...], object]:
     llm = Scripted(otherwise=says("Well, Lisa?", thought="Hm."))
-    async with HeadlessWorld.open([LISA, OSCAR, MARTA], model=llm, clock=ManualClock(), seed=seed) as world:
+    async with World.open([LISA, OSCAR, MARTA], model=llm, clock=ManualClock(), seed=seed) as world:
         await world.say("Everyone, good morning!")
         await world.until_quiet()
         await world.ask("And now?")
@@ -276,7 +276,7 @@ async def _scripted_run(seed: int) -> tuple[tuple[Line, ...], object]:
 
 
 async def _understudy_run(seed: int) -> tuple[tuple[Line, ...], object]:
-    async with HeadlessWorld.open(list(library()), model="understudy", clock=ManualClock(), seed=seed) as world:
+    async with World.open(list(library()), model="understudy", clock=ManualClock(), seed=seed) as world:
         await world.say("What do you all think of robots?")
         await world.run(5)
         await world.say("And of work?")
