@@ -1,6 +1,6 @@
 """`python -m benchmarks`: every measurement, one after the other."""
 
-from benchmarks import answers, autonomy, blind, floor, hostile, latency, population, reading, stop
+from benchmarks import answers, autonomy, blind, floor, hostile, injections, latency, population, reading, stop
 
 if __name__ == "__main__":
     latency.main()
@@ -9,6 +9,7 @@ if __name__ == "__main__":
     floor.main([])
     autonomy.main([])
     hostile.main(["--files", "2000"])
+    injections.main([])
     population.main()
     answers.main([])
     blind.main([])

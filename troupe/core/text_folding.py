@@ -16,7 +16,7 @@ _LOOKS_LIKE = {
     "m": "мᴍⅿΜμᎷ", "n": "ոɴпΝ", "o": "оοσօᴏөⲟഠ", "p": "рρᴘᏢ", "q": "ԛզ", "r": "гʀᴦᏒ",
     "s": "ѕꜱᏚʂ", "t": "тτᴛᎢ", "u": "υսᴜʋ", "v": "νѵᴠᏙ", "w": "ԝᴡωѡᏔ", "x": "хχ×", "y": "уγүʏΥᎩ",
     "z": "ᴢʐᏃΖζ", ":": "：꞉∶ː˸։܃⁚﹕︓፡⠆", "-": "–—―−‐‑‒﹘⸺⸻", "<": "‹＜〈⟨《≺", ">": "›＞〉⟩》≻»",
-    "[": "［【〔", "]": "］】〕", "|": "｜∣│┃❘",
+    "[": "［【〔", "]": "］】〕", "|": "｜∣│┃❘", ".": "。｡․．",
 }  # fmt: skip
 _SAME = {
     ord(each): plain for plain, others in _LOOKS_LIKE.items() for char in others for each in {char, char.lower()}
@@ -40,7 +40,8 @@ def folded_look(text: str) -> str:
     """The text as it looks, in lower case."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", _UNSEEN.sub("", text))
+    # The table comes first too: the compatibility form of "ϲ" is a final sigma, which then looks like an o.
+    plain = unicodedata.normalize("NFKD", _UNSEEN.sub("", text).translate(_SAME))
     bare = _MARKS.sub("", plain).translate(_SAME).casefold().translate(_SAME)
     return unicodedata.normalize("NFC", bare)
 

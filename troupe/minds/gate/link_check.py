@@ -15,7 +15,7 @@ _INVITE = re.compile(
 )
 _OF_INVITES = ("discord", "gg", "dsc", "disboard")
 _MASKED = re.compile(
-    r"\[(?P<text>[^\[\]\n]{0,300})\]\(\s*<?(?P<url>[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)>?(?:\s+[\"'(][^\n]{0,200}?[\"')])?\s*\)"
+    r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,300}\]){0,300})\]\(\s*<?(?P<url>[^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)>?(?:\s+[\"'(][^\n]{0,200}?[\"')])?\s*\)"
 )
 _DISGUISED = re.compile(r"<?https?://[^\s/@<>]+@[^\s<>]+>?", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})\b")

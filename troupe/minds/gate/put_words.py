@@ -13,7 +13,7 @@ _HEAD = 120
 _BREAK = re.compile(r"^[ \t]*(?=\S)|(?<=[.!?…\"”*)])[ \t]+(?=\S)|(?<=[。！？])(?=\S)", re.MULTILINE)
 """Where a line may begin: at a line's start, and after a sentence."""
 _BULLET = re.compile(r"[-•][ \t]")
-_DRESS = r"(?:-#|#(?!\d)|[>*_~`|({\"'“”„«\-•])"
+_DRESS = r"(?:-#|#(?!\d)|\((?!\d)|[>*_~`|{\"'“”„«\-•])"
 _CLOCK = r"(?:today at |yesterday at )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?"
 _LEAD = re.compile(
     rf"(?P<dress>(?:{_DRESS}[ \t]*)*)(?:(?P<clock>[\[(<]{_CLOCK}[\])>]|{_CLOCK})[ \t]*[-|,]?[ \t]*)?"

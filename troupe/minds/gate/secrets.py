@@ -2,10 +2,11 @@
 
 import codecs
 import re
-from base64 import b32encode, b64encode
+from base64 import a85encode, b32encode, b64encode, b85encode
 from collections.abc import Iterable, Iterator
 
 from troupe.core.text_folding import letters
+from troupe.minds.gate.unpacking import unpacked
 
 WINDOW = 10
 """Letters and digits of a secret in a row that are too many, some twelve characters. Fewer tell nothing by which
@@ -18,6 +19,8 @@ _PIECE, _KEPT_STEP, _SAID_STEP = 5, 2, 3
 """Pieces of five characters, each second of a secret kept and each third of a line looked up: the steps have no
 common divisor, so every run of WINDOW common characters has a piece in common."""
 _ESCAPES = re.compile(r"0x|\\+x|\\+u00|&#x?|%25")
+_NUMBERED = re.compile(r"^\W*\d{1,3}\W{1,3}(?=\S)", re.MULTILINE)
+"""The number before a line of a list, where a secret is told a character a line."""
 _ESCAPE_SIGNS = ("0x", "\\", "&#", "%25")
 
 
@@ -40,8 +43,11 @@ class Secrets:
             return False
         if self._in(letters(text)):
             return True
-        bare = _ESCAPES.sub("", text) if any(sign in text for sign in _ESCAPE_SIGNS) else text
-        return bare != text and self._in(letters(bare))
+        if any(sign in text for sign in _ESCAPE_SIGNS) and self._in(letters(_ESCAPES.sub("", text))):
+            return True
+        if "\n" in text and _NUMBERED.search(text) and self._in(letters(_NUMBERED.sub("", text))):
+            return True
+        return any(self._in(letters(reading)) for reading in unpacked(text))
 
     def _in(self, said: str) -> bool:
         if self._pieces.isdisjoint(
@@ -72,6 +78,11 @@ def _is_secret(secret: str) -> bool:
 def _writings(secret: str) -> Iterator[tuple[str, int]]:
     """Each way to write a secret, in letters and digits, with how many of them are too many."""
     turned = codecs.encode(secret, "rot13")
+    for by in range(1, 26):
+        yield _shifted(letters(secret), by), WINDOW
+    for shift in range(4):  # base 85 in groups of four, its letters only: the signs between tell no more
+        for base85 in (b85encode, a85encode):
+            yield letters(base85(b"\0" * shift + secret.encode()).decode()[5 * (shift > 0) :]), WINDOW
     for plain in (secret, secret[::-1], turned, turned[::-1]):
         raw = plain.encode()
         yield letters(plain), WINDOW
@@ -84,3 +95,8 @@ def _writings(secret: str) -> Iterator[tuple[str, int]]:
             inner = b64encode(b"\0" * shift + raw).decode()[4 * (shift > 0) : -4]
             yield letters(inner), 4 * WINDOW // 3
             yield letters(inner[::-1]), 4 * WINDOW // 3
+
+
+def _shifted(row: str, by: int) -> str:
+    """The letters of a row moved on by so many places of the alphabet."""
+    return "".join(chr((ord(c) - 97 + by) % 26 + 97) if "a" <= c <= "z" else c for c in row)

@@ -5,13 +5,13 @@ or its text at length. What is compared are letters and digits in a row, as they
 hexadecimal and base64 writings. A translation or a paraphrase is not noticed.
 """
 
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from troupe.core.text_folding import folded_look, letters, without_unseen
+from troupe.core.text_folding import folded_look, letters
+from troupe.minds.gate.unpacking import unpacked
 from troupe.minds.prompt.portrait import portrait
 from troupe.minds.prompt.turn_prompt_files import prompt_text
 from troupe.people.persona.persona import Persona
@@ -34,8 +34,6 @@ _LABEL = re.compile(
     re.MULTILINE,
 )
 _HEADING = re.compile(r"^\W*#+\W*([^\n]{1,30}?)\W*$", re.MULTILINE)
-_BASE64_RUN = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_=-]{24,}")
-_HEX_RUN = re.compile(r"(?:[0-9a-fA-F]{2}[\s:,-]?){16,}")
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,10 @@ def recites(text: str, sheets: tuple[RecitalSource, ...] = ()) -> bool:
         if len({found[0].strip() for found in _LABEL.finditer(look)}) > 1:
             return True
     row = letters(text)
-    return any(_told(said, sheets) for said in (row, row[::-1], row.translate(_ROT13), *_unpacked(text)))
+    if any(_told(said, sheets) for said in (row, row[::-1], row.translate(_ROT13))):
+        return True
+    rows = [letters(reading) for reading in unpacked(text)]
+    return any(_told(said, sheets) or _told(said[::-1], sheets) for said in rows)
 
 
 def _told(said: str, sheets: tuple[RecitalSource, ...]) -> bool:
@@ -138,22 +139,4 @@ def _stretches(said: str, known: RecitalSource) -> Iterator[tuple[int, int]]:
         at += _SAID_STEP
 
 
-def _unpacked(text: str) -> Iterator[str]:
-    """What stands in the text in hexadecimal or base64, in letters."""
-    bare = without_unseen(text)
-    for run in _HEX_RUN.finditer(bare):
-        digits = _NOT_HEX.sub("", run[0])
-        yield letters(bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("latin-1"))
-    for run in _BASE64_RUN.finditer(bare):
-        clean = _NOT_BASE64.sub("", run[0].translate(_URL_SAFE))
-        for shift in range(4):
-            part = clean[shift:]
-            raw = binascii.a2b_base64(part[: len(part) // 4 * 4])
-            yield letters(raw.decode("latin-1"))
-            yield letters(raw[::-1].decode("latin-1"))
-
-
-_NOT_HEX = re.compile(r"[^0-9a-fA-F]")
-_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
-_URL_SAFE = str.maketrans("-_", "+/")
 _ROT13 = str.maketrans("abcdefghijklmnopqrstuvwxyz", "nopqrstuvwxyzabcdefghijklm")
