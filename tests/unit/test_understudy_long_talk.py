@@ -12,8 +12,6 @@ from tests.unit import scenes
 from tests.unit.scenes import NOW, WORLD
 from troupe.llm.understudy import Understudy
 from troupe.llm.understudy.hearing.recollection import Recollection
-from troupe.llm.understudy.voice.manner import manner
-from troupe.llm.understudy.voice.spelling import fitted, worded
 from troupe.people.library.library import library
 from troupe.people.persona.persona import Persona
 from troupe.worlds.scene import Scene
@@ -49,26 +47,6 @@ def test_the_guesser_tells_who_writes_how() -> None:
 def test_bad_input_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--splits", "0"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
-
-
-def test_manner_is_read_from_ones_own_lines() -> None:
-    people = library()
-    assert manner(people["noor-el-amrani"]).lower
-    assert not manner(people["noor-el-amrani"]).stops
-    assert not manner(people["farhod-ergashev"]).articles
-    assert manner(people["setsuko-arakawa"]).contracts is False
-    assert manner(people["craig-halloway"]).tag.strip(", ") == "mate"
-    assert manner(people["maricel-baluyot"]).tag == " po"
-    assert manner(Persona.model_validate({"name": "A"})).tag == ""
-
-
-def test_a_made_sentence_is_spelt_as_they_spell() -> None:
-    people = library()
-    assert worded("I don't like the rain.", manner(people["setsuko-arakawa"])) == "I do not like the rain."
-    assert worded("The bread is on a table.", manner(people["farhod-ergashev"])) == "bread is on table."
-    assert fitted("That is how it goes.", manner(people["maricel-baluyot"]), 0.0) == "That is how it goes po."
-    assert fitted("That is how it goes.", manner(people["priya-raghunathan"]), 0.0) == "That is how it goes!"
-    assert worded('They say "the end".', manner(people["farhod-ergashev"])) == 'They say "the end".'
 
 
 def said(numbers: range) -> Scene:

@@ -85,10 +85,11 @@ def _answer(part: PlayedPart) -> JsonValue:
     actions.append({"type": "DONE", "content": "", "target": ""})
     return {
         "floor": "speak" if part.speech else "react" if part.emoji else "silent",
+        "hush": part.hush.value,
         "actions": actions,
         "state": {
             "goals": part.goals,
-            "context": list(part.context),
+            "context": [],
             "attention": part.attention,
             "emotions": part.emotions,
         },

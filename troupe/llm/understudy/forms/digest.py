@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from troupe.llm.understudy.hearing.freshness import sentences
-from troupe.llm.understudy.hearing.topic import stems
+from troupe.llm.understudy.hearing.word_stems import stems
 from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_text import one_line, shown_name
 from troupe.worlds.transcript import Event

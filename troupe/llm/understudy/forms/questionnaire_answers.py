@@ -2,9 +2,11 @@
 
 import random
 import re
+from collections.abc import Callable
+from operator import ge, gt, le, lt
 
 from troupe.core.word_tokens import fold
-from troupe.llm.understudy.hearing.heard_message import stem, stems
+from troupe.llm.understudy.hearing.word_stems import stem, stems
 from troupe.llm.understudy.voice.temper import level
 from troupe.people.persona.persona import Persona
 from troupe.people.persona.questionnaire import Interview, Question
@@ -15,8 +17,18 @@ _AGED = re.compile(
     r"are you (?:over|under|at least|above|below) \d)",
     re.IGNORECASE,
 )
-_AT_LEAST = re.compile(r"\b(?:over|older than|at least|more than|above)\b", re.IGNORECASE)
-_AT_MOST = re.compile(r"\b(?:under|younger than|at most|less than|below)\b", re.IGNORECASE)
+_BOUNDS: tuple[tuple[re.Pattern[str], Callable[[int, int], bool]], ...] = (
+    (
+        re.compile(
+            r"\bat most\b|\bup to\b|\bor (?:younger|less|under|below)\b|\bno (?:older|more) than\b|≤|<=", re.I
+        ),
+        le,
+    ),
+    (re.compile(r"\bat least\b|\bor (?:older|more|over|above)\b|\bno (?:younger|less) than\b|\+|≥|>=", re.I), ge),
+    (re.compile(r"\b(?:under|younger than|less than|below|before)\b|<", re.I), lt),
+    (re.compile(r"\b(?:over|older than|more than|above|past)\b|>", re.I), gt),
+)
+"""What bounds an age on one side; those that count the bound itself come first ("30 or under")."""
 _OF_PEOPLE = {
     r"\b(?:children|kids|a parent|a mother|a father)\b": r"\byour (?:daughter|son|child|children|kids)\b",
     r"\b(?:married|a spouse|a husband|a wife|a partner)\b": r"\byour (?:husband|wife|spouse|partner)\b",
@@ -80,15 +92,13 @@ def _by_age(persona: Persona, question: Question) -> str | None:
 
 
 def _in_band(age: int, words: str, numbers: list[int]) -> bool:
-    if not numbers:
-        return False
+    """Whether the words hold this age: "over" and "under 30" leave 30 out, "at least" and "at most" do not."""
     if len(numbers) > 1:
         return numbers[0] <= age <= numbers[1]
-    if _AT_MOST.search(words) or "<" in words:
-        return age < numbers[0]
-    if _AT_LEAST.search(words) or "+" in words or ">" in words or re.search(r"\bor (?:older|more|over)\b", words):
-        return age >= numbers[0]
-    return age == numbers[0]
+    for bound, holds in _BOUNDS:
+        if numbers and bound.search(words):
+            return holds(age, numbers[0])
+    return numbers == [age]
 
 
 def _by_fact(persona: Persona, question: Question) -> str | None:

@@ -11,7 +11,7 @@ SEASON = 60
 """Lines after which other lines are preferred: as many as a person always has before them (see
 db/cycle/turn_scene.py), so that what is no longer seen is not at once said again."""
 
-_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
+_END = re.compile(r"(?<=[.!?…。？！])[\"”’)]*\s+")
 _SLOT = re.compile(r"\{\w+\}")
 _WORDS = frozenset({EventKind.SAID, EventKind.THOUGHT})
 _LEAST = 8
@@ -22,36 +22,23 @@ class Freshness:
     """The sentences of a scene, and of what this person said `earlier` than it shows."""
 
     def __init__(self, scene: Scene, earlier: Sequence[str] = ()) -> None:
-        texts = (*earlier, *(event.text for event in scene.history if event.kind in _WORDS))
-        keys = [found for text in texts for found in _keys(text)]
+        me = PersonAuthor(id=scene.person.id, name=scene.person.name)
+        spoken = [event for event in scene.history if event.kind in _WORDS]
+        own = [*earlier, *(event.text for event in spoken if event.author == me)]
+        keys = [found for text in (*earlier, *(event.text for event in spoken)) for found in _keys(text)]
         self._heard = frozenset(keys)
         self._all = f" {' | '.join(keys)} "
-        mine = [event.text for event in scene.history if event.author == _author(scene) and event.kind in _WORDS]
-        own = [
-            *(found for text in earlier for found in _keys(text)),
-            *(found for text in mine for found in _keys(text)),
-        ]
-        self._mine = f" {' | '.join(own)} "
-        self._last = f" {' | '.join(_keys(mine[-1]))} " if mine else ""
+        self._mine = f" {' | '.join(found for text in own for found in _keys(text))} "
         at = (scene.trigger.heard or scene.trigger.seq) if scene.trigger is not None else len(scene.history)
         self.season = at // SEASON
 
-    def heard(self, sentence: str) -> bool:
-        """Whether this very sentence was said."""
-        return key(sentence) in self._heard
-
     def stale(self, text: str) -> bool:
         """Whether any sentence of the text was said."""
-        return any(one in self._heard for one in _keys(text))
+        return any(sentence in self._heard for sentence in _keys(text))
 
     def mentioned(self, part: str) -> bool:
         """Whether this person said this part of a sentence, in whatever sentence."""
         return f" {key(part)} " in self._mine
-
-    def just(self, template: str) -> bool:
-        """Whether this person used this phrase in their last words."""
-        runs = (key(part) for part in _SLOT.split(template))
-        return any(f" {run} " in self._last for run in runs if run)
 
     def worn(self, template: str) -> bool:
         """Whether a phrase with slots was used before, whatever was in the slots."""
@@ -62,10 +49,6 @@ class Freshness:
 def sentences(text: str) -> list[str]:
     """A text's sentences."""
     return [part for part in _END.split(text.strip()) if part]
-
-
-def _author(scene: Scene) -> PersonAuthor:
-    return PersonAuthor(id=scene.person.id, name=scene.person.name)
 
 
 @lru_cache(maxsize=8192)
@@ -84,6 +67,6 @@ def _turn(template: str) -> str:
     """The longest run of words between the slots; empty if it is too short to be noticed."""
     if not _SLOT.search(template):
         return ""
-    runs = [key(part) for one in sentences(template) for part in _SLOT.split(one)]
+    runs = [key(part) for sentence in sentences(template) for part in _SLOT.split(sentence)]
     longest = max(runs, key=len, default="")
     return longest if len(longest) >= _LEAST and " " in longest else ""

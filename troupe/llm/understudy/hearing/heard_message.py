@@ -1,23 +1,21 @@
-"""What was said, as far as the understudy understands it: intents, topic, mood, what it asks, of whom it is."""
+"""What was said, as far as the understudy understands it: intents, what it asks, of whom it is."""
 
 import re
 from dataclasses import dataclass, replace
 
 from troupe.core.word_tokens import plain
-from troupe.llm.understudy.hearing.foreign_tongues import is_foreign
+from troupe.llm.understudy.hearing.foreign_line import tongue
+from troupe.llm.understudy.hearing.member_facts import asks_of_self
 from troupe.llm.understudy.hearing.phrase_files import folded, phrases
 from troupe.llm.understudy.hearing.question_kind import NOTHING, Ask, HeardQuestion, asked
-from troupe.llm.understudy.hearing.topic import WORD, is_content, stem, stems, subjects, topic
+from troupe.llm.understudy.hearing.word_stems import WORD, is_content, stem, stems, subjects
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
 
 _NAME = re.compile(r"[^\W_]+(?:[ '’.-][^\W_]+)*")
-_FURTHER = re.compile(r"(?:so |ok )?(?:and|what about|how about|or)\s+(?:\S+\s*){1,4}\?$", re.IGNORECASE)
-_NO_TOPIC = frozenset(
-    {"foreign", "stand_in", "age", "name", "job", "home", "languages", "family", "dislikes", "beliefs", "goals",
-     "doing", "how_are_you", "likes", "story", "joke", "skills", "fears", "rising", "like_me", "place", "origin"}
-)  # fmt: skip
-"""Questions about the person; the words left over in them are no topic."""
+_FURTHER = re.compile(r"(?:so |ok )?(?:and|what about|how about|or|what)\s+(?:\S+\s*){1,4}\?$", re.IGNORECASE)
+"""A question that goes on from the one before it."""
+_ELSE = re.compile(r"(?:and )?(?:what|anything|anyone|who|where) else\W*$", re.IGNORECASE)
 _LOOKED_BACK = 14
 """Lines in which to look for the question that "and you?" repeats."""
 
@@ -25,8 +23,9 @@ _LOOKED_BACK = 14
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What this turn answers. `who` is the speaker's name where it can be said aloud; `stems` and `subjects` are
-    what items are matched by; `topic` the words to name it with, or empty; `about` the first names of people
-    spoken of."""
+    what items are matched by; `topic` a word to name it with, or empty; `about` the first names of people spoken
+    of; `own_fact` what the speaker asks back of what they told; `followed` the line of one's own that a "why?" or
+    "really?" takes up."""
 
     event: Event
     who: str
@@ -36,14 +35,14 @@ class Heard:
     subjects: frozenset[str] = frozenset()
     topic: str = ""
     intents: tuple[str, ...] = ()
-    mood: int = 0
-    question: bool = False
     asked: HeardQuestion = NOTHING
     about: tuple[str, ...] = ()
-    again: bool = False
-    """Whether this speaker said much the same before, and someone has spoken since."""
+    own_fact: str = ""
     followed: str = ""
-    """The line of one's own that a "why?" or "really?" takes up."""
+
+    @property
+    def question(self) -> bool:
+        return "?" in self.text or self.asked.kind is not Ask.NOTHING
 
 
 def hear(scene: Scene) -> Heard | None:
@@ -55,14 +54,12 @@ def hear(scene: Scene) -> Heard | None:
         return None
     names = known_names(scene)
     heard = _understood(event, plain(_all_of_it(event, scene)), names)
+    mine = own_lines(scene)
     if heard.asked.kind is Ask.BACK:
         return _asked_back(heard, scene, names)
-    if (further := _further(heard, scene, names)) is not None:
-        return further
-    mine = own_lines(scene)
-    if heard.asked.kind in (Ask.WHY, Ask.MORE) and mine:
+    if heard.asked.kind in (Ask.WHY, Ask.MORE) and mine and not _ELSE.match(heard.text.strip()):
         return replace(heard, followed=mine[-1].text)
-    return replace(heard, again=bool(heard.stems) and _said_before(event, heard.stems, scene))
+    return _further(heard, scene, names)
 
 
 def own_lines(scene: Scene) -> list[Event]:
@@ -75,21 +72,15 @@ def author_id(event: Event) -> str:
     return event.author.id if isinstance(event.author, PersonAuthor) else ""
 
 
-def mood_of(text: str) -> int:
-    """1 for praise, −1 for blame, 0 for neither or both."""
-    bare = {re.sub(r"\W", "", word) for word in folded(text).split()}
-    return bool(bare & phrases().words.positive) - bool(bare & phrases().words.negative)
-
-
 def _understood(event: Event, text: str, names: tuple[str, ...]) -> Heard:
     low = folded(text)
     words = WORD.findall(text)
     content = [word for word in words if is_content(word, names)] or [
         word for word in words if folded(word) == "love"
     ]
-    found = frozenset(stem(word) for word in content)
+    of_text = frozenset(stem(word) for word in content)
     intents = tuple(name for name, patterns in phrases().hear.items() if any(p.search(low) for p in patterns))
-    if is_foreign(low) and "languages" not in intents:
+    if tongue(text) is not None and "languages" not in intents:
         intents = ("foreign", *intents)
     spoken = {folded(word) for word in words}
     return Heard(
@@ -97,14 +88,13 @@ def _understood(event: Event, text: str, names: tuple[str, ...]) -> Heard:
         who=sayable(event),
         human=isinstance(event.author, HumanAuthor),
         text=text,
-        stems=found,
-        subjects=subjects(found),
-        topic="" if set(intents) & _NO_TOPIC else topic(text, names),
+        stems=of_text,
+        subjects=subjects(of_text),
+        topic=next((folded(word) for word in content if folded(word) in phrases().subjects), ""),
         intents=intents,
-        mood=mood_of(text),
-        question="?" in text,
         asked=asked(text, names),
         about=tuple(name for name in names if name in spoken),
+        own_fact=asks_of_self(text),
     )
 
 
@@ -114,38 +104,24 @@ def _asked_back(heard: Heard, scene: Scene, names: tuple[str, ...]) -> Heard:
     others = [e for e in said[-_LOOKED_BACK:] if author_id(e) != scene.person.id]
     questions = [e for e in others if "?" in e.text and len(e.text.split()) >= 3]
     source = questions[-1] if questions else next((e for e in reversed(others) if stems(e.text)), None)
-    if source is None:
-        return heard
-    again = _understood(heard.event, plain(source.text), names)
+    again = _understood(heard.event, plain(source.text), names) if source is not None else heard
     if again.asked.kind is Ask.BACK:
         return heard
     mine = {folded(part) for part in (scene.person.name, *scene.person.persona.nicknames) for part in part.split()}
-    return replace(again, question=True, about=tuple(name for name in again.about if name in mine))
+    return replace(again, text=f"{again.text}?", about=tuple(name for name in again.about if name in mine))
 
 
-def _further(heard: Heard, scene: Scene, names: tuple[str, ...]) -> Heard | None:
+def _further(heard: Heard, scene: Scene, names: tuple[str, ...]) -> Heard:
     """ "And at the weekend?" heard as the last question of the same speaker, about something else."""
-    if not _FURTHER.match(heard.text.strip()):
-        return None
-    before = [
-        e
-        for e in scene.history
-        if e.kind is EventKind.SAID and e.author == heard.event.author and e.id != heard.event.id
-    ]
-    if not before or "?" not in before[-1].text:
-        return None
-    asked_before = _understood(before[-1], plain(before[-1].text), names)
-    intents = tuple(
-        dict.fromkeys((*heard.intents, *(i for i in asked_before.intents if i not in ("greeting", "foreign"))))
-    )
-    return replace(heard, intents=intents, asked=asked_before.asked, question=True)
-
-
-def _said_before(event: Event, about: frozenset[str], scene: Scene) -> bool:
-    earlier = [
-        e for e in scene.history if e.kind is EventKind.SAID and e.author == event.author and e.id != event.id
-    ]
-    return any(e.id not in scene.unread and stems(e.text) == about for e in earlier)
+    author, here = heard.event.author, heard.event.id
+    before = [e for e in scene.history if e.kind is EventKind.SAID and e.author == author and e.id != here]
+    if not _FURTHER.match(heard.text.strip()) or not before or "?" not in before[-1].text:
+        return heard
+    first = _understood(before[-1], plain(before[-1].text), names)
+    if _ELSE.match(heard.text.strip()):
+        return replace(first, event=heard.event)
+    intents = dict.fromkeys((*heard.intents, *(i for i in first.intents if i not in ("greeting", "foreign"))))
+    return replace(heard, intents=tuple(intents), asked=first.asked)
 
 
 def _answered(scene: Scene) -> Event | None:
@@ -186,6 +162,6 @@ def sayable(event: Event) -> str:
     """The speaker's first name, if it is one that can stand in a sentence."""
     if not isinstance(event.author, (HumanAuthor, PersonAuthor)):
         return ""
-    found = _NAME.match(event.author.name.strip())
-    first = found.group().split()[0] if found else ""
+    name = _NAME.match(event.author.name.strip())
+    first = name.group().split()[0] if name else ""
     return first if 1 < len(first) <= 20 else ""

@@ -1,4 +1,4 @@
-"""What the understudy recognises and how it speaks: heard.toml and phrases.toml, read once."""
+"""What the understudy recognises and how it speaks: heard.toml, tongues.toml and phrases.toml, read once."""
 
 import re
 import tomllib
@@ -19,13 +19,11 @@ FALLBACK = "warm"
 
 
 class WordLists(Frozen):
-    """Folded words: of praise, of blame, those that name no topic, and those that nobody hangs on to a
-    sentence as "mate" is."""
+    """Folded words: of praise, of blame, and those that name no topic."""
 
     positive: frozenset[str]
     negative: frozenset[str]
     empty: frozenset[str]
-    no_tag: frozenset[str]
 
     @field_validator("*", mode="before")
     @classmethod
@@ -34,16 +32,21 @@ class WordLists(Frozen):
 
 
 class Tongue(Frozen):
-    """A language: what personas call it (folded), the small words it is told by, and the one line said in it."""
+    """A language: the small words and the letters it is told by, and the lines said in it, one a time."""
 
-    names: frozenset[str]
-    words: frozenset[str]
-    line: str
+    words: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+    lines: Lines
 
-    @field_validator("names", "words", mode="before")
+    @field_validator("words", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return frozenset(folded(value).split()) if isinstance(value, str) else value
+
+    @field_validator("marks", mode="before")
+    @classmethod
+    def _letters(cls, value: object) -> object:
+        return frozenset(value) if isinstance(value, str) else value
 
 
 class PhraseBook(Frozen):
@@ -54,7 +57,6 @@ class PhraseBook(Frozen):
     subjects: dict[str, frozenset[str]]
     tongues: dict[str, Tongue]
     tempers: dict[str, frozenset[str]]
-    open: dict[str, ByTemper]
     tell: dict[str, ByTemper]
     hook: ByTemper
     say: dict[str, ByTemper]
@@ -85,7 +87,8 @@ def of_temper(table: ByTemper, temper: str) -> Lines:
 def phrases() -> PhraseBook:
     """The phrases of the understudy."""
     folder = files("troupe.llm.understudy.hearing")
-    heard, said = (
-        tomllib.loads(folder.joinpath(name).read_text("utf-8")) for name in ("heard.toml", "phrases.toml")
+    heard, tongues, said = (
+        tomllib.loads(folder.joinpath(name).read_text("utf-8"))
+        for name in ("heard.toml", "tongues.toml", "phrases.toml")
     )
-    return PhraseBook.model_validate({**heard, **said})
+    return PhraseBook.model_validate({**heard, "tongues": tongues, **said})

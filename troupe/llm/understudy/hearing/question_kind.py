@@ -95,8 +95,8 @@ def _kind(question: str) -> Ask:
     opened = _OPEN.search(question)
     checks = ((_LIKES, Ask.LIKES), (_EVER, Ask.EVER), (_ABLE, Ask.ABLE), (_BEING, Ask.BEING), (_DOING, Ask.DOING))
     for pattern, kind in checks:
-        found = pattern.search(question)
-        if found and (opened is None or opened.start() > found.start()):
+        match = pattern.search(question)
+        if match and (opened is None or opened.start() > match.start()):
             return kind
     return Ask.SELF if _SELF.search(question) else Ask.WORLD
 

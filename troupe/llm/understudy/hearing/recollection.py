@@ -41,7 +41,7 @@ class Recollection:
         that others are wanted. Those of seeds that came later do not count, for a run that is played again."""
         tries = self._tries.get(_occasion(scene), {})
         before = list(tries)[: list(tries).index(seed)] if seed in tries else list(tries)
-        return tuple(tries[one] for one in before)
+        return tuple(tries[number] for number in before)
 
     def keep_try(self, scene: Scene, seed: int, speech: str) -> None:
         """The answer given now."""

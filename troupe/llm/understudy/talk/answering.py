@@ -1,21 +1,20 @@
 """What a person could answer to what was said, the most fitting first."""
 
 import re
+import zlib
 from collections.abc import Iterator
 
-from troupe.llm.understudy.hearing.foreign_tongues import in_their_tongue, own_words
-from troupe.llm.understudy.hearing.heard_message import author_id, sayable
+from troupe.llm.understudy.hearing.foreign_line import foreign_lines, own_words
+from troupe.llm.understudy.hearing.freshness import sentences
+from troupe.llm.understudy.hearing.member_facts import told_fact
 from troupe.llm.understudy.hearing.phrase_files import folded
 from troupe.llm.understudy.hearing.question_kind import YES_OR_NO, Ask, bare
-from troupe.llm.understudy.talk.choosing import chosen
-from troupe.llm.understudy.talk.fitting import taste
-from troupe.llm.understudy.talk.following import following, reply_to_own_question, same_matter
-from troupe.llm.understudy.talk.personal import ASKED_FOR, FACTS, asked_for
+from troupe.llm.understudy.hearing.word_stems import mood_of, stems
+from troupe.llm.understudy.talk.asked_fields import FACTS, FIELDS, of_field
+from troupe.llm.understudy.talk.fitting_items import near, taste
 from troupe.llm.understudy.talk.role import PlayedRole
-from troupe.llm.understudy.talk.stance import stance
 from troupe.llm.understudy.voice.persona_material import LIKING, MaterialItem
-from troupe.llm.understudy.voice.temper import level
-from troupe.worlds.transcript import EventKind, PersonAuthor
+from troupe.worlds.transcript import EventKind
 
 PERSONAL = ("sad", "happy", "how_are_you", "insult", "compliment")
 """What is answered before any topic in it. Said by one person to another it is not taken personally by a third."""
@@ -23,55 +22,113 @@ SOCIAL = (
     "how_are_you", "thanks", "farewell", "sorry", "compliment", "insult", "laugh", "sad", "happy", "agreement",
     "disagreement", "greeting",
 )  # fmt: skip
-_FAVOURITE = re.compile(r"\bfavou?rite\b|\bbest\b|\bwhat \w+ do you (?:like|love|enjoy)\b", re.IGNORECASE)
-_FAVOURITES = ("like", "interest", "lore", "habit")
-_AGREE = re.compile(r"\b(?:do you|dont you|don['’]t you|would you) (?:all )?(?:agree|disagree)\b", re.IGNORECASE)
+_FAVOURITE = re.compile(
+    r"\bfavou?rite\b|\bbest\b|\bwhat \w+ do you (?:like|love|enjoy|hate|avoid)\b", re.IGNORECASE
+)
+_FAVOURITES = ("field", "like", "interest", "dislike", "lore", "habit")
+_REASONS = (
+    "lore", "belief", "field", "fact", "work", "habit", "like", "interest", "dislike", "person", "aim", "goal",
+)  # fmt: skip
 _TAKEN = frozenset({*PERSONAL, "thanks", "sorry"})
 _ANYTHING = ("interest", "like", "dislike", "habit", "fact", "lore", "goal", "skill", "aim")
+_BARE_REPLY = 4
+"""Words of a bare yes or no."""
 
 Pieces = list[str]
 
 
 def answers(role: PlayedRole) -> Iterator[Pieces]:
     """What could be said; the first with any words in it is said."""
-    heard = role.heard
-    if "foreign" in heard.intents:
+    yield from fitting_answers(role)
+    if role.heard.question:
+        yield from _unknown(role)
+    else:
+        remarks = [
+            role.words.occasion("comment"),
+            role.words.occasion("comment"),
+            role.words.verbatim(role.persona.voice),
+        ]
+        yield from ([remark] for remark in role.rng.sample(remarks, len(remarks)))
+    yield [role.words.occasion("aside")]
+    yield [role.any(("belief",))]
+    yield [role.any(_ANYTHING)]
+
+
+def fitting_answers(role: PlayedRole) -> Iterator[Pieces]:
+    """What answers the message itself, and not just anything."""
+    heard, intents = role.heard, role.heard.intents
+    if "foreign" in intents:
         yield [_foreign(role)]
-    if facts := [intent for intent in FACTS if intent in heard.intents]:
-        yield [role.words.occasion(intent) for intent in facts[:2]]
-    if role.mine and (reply := reply_to_own_question(role)):
+        return
+    if "stand_in" in intents or "real_model" in intents:
+        yield _where_a_model_is_had(role)
+    if heard.human and heard.own_fact:
+        yield [_recalled(role)]
+    if facts := [intent for intent in FACTS if intent in intents]:
+        told = [role.words.occasion(intent) for intent in facts[:2]]
+        yield told if len(facts) == 1 else [sentences(one)[0] for one in told if one]
+    if reply := _reply_to_own_question(role):
         yield reply
-    if spoken_of := _of_people(role):
-        yield spoken_of
+    yield _of_people(role)
     if heard.asked.kind is Ask.EITHER:
-        yield chosen(role)
+        yield _chosen(role)
     if heard.asked.kind in (Ask.WHY, Ask.MORE):
-        yield from following(role)
-    if heard.question and _AGREE.search(heard.text):
-        yield _to_agree(role)
-    for intent in ASKED_FOR:
-        if intent in heard.intents:
-            yield asked_for(role, intent)
+        yield from _following(role)
+    if heard.asked.kind is Ask.SELF and role.fits and role.fits[0][1].kind == "field":
+        yield [role.first(role.fits, ("field",))]
+    for intent in FIELDS:
+        if intent in intents:
+            yield of_field(role, intent)
+    for intent in ("joke", "like_me"):
+        if intent in intents:
+            yield [role.words.occasion(intent)]
     yield from _social(role, PERSONAL)
     yield from _on_topic(role)
-    if heard.again:
-        yield [role.words.occasion("again")]
     for intent in ("advice", "story"):
-        if intent in heard.intents:
-            yield [role.words.occasion(intent)]
+        if intent in intents:
+            yield [role.words.own(intent) or role.words.occasion(intent)]
     yield from _social(role, SOCIAL)
-    yield from _without_matter(role)
+
+
+def _where_a_model_is_had(role: PlayedRole) -> Pieces:
+    """That one is made up, and how to have a real model play; whichever of the two was asked for in full."""
+    made_up = sentences(role.words.occasion("stand_in")) if "stand_in" in role.heard.intents else []
+    if "real_model" in role.heard.intents:
+        return [*made_up[:1], role.words.occasion("real_model")]
+    return [" ".join(made_up), role.words.occasion("real_model") if len(made_up) == 1 else ""]
 
 
 def _foreign(role: PlayedRole) -> str:
-    """Own lines in that language, else one line in it, else that one speaks English."""
+    """Own lines in that language, else a line in it that a stand-in plays, which speaks English. Only who must
+    answer says so in English once these are used up."""
     text, persona = role.heard.text, role.persona
     lines = (*persona.voice, *(line for group in persona.sayings.values() for line in group))
-    return (
-        role.words.verbatim(own_words(text, lines))
-        or role.words.verbatim([in_their_tongue(text, persona)])
-        or role.words.occasion("foreign")
-    )
+    told = role.words.verbatim(own_words(text, lines))
+    told = told or next((line for line in foreign_lines(text) if not role.words.fresh.stale(line)), "")
+    return told or (role.words.occasion("foreign") if role.scene.obliged else "")
+
+
+def _recalled(role: PlayedRole) -> str:
+    """What this very member told here of what they now ask for, or that they did not."""
+    here, author = role.heard.event.id, role.heard.event.author
+    said = [e for e in role.scene.history if e.kind is EventKind.SAID and e.author == author and e.id != here]
+    fact = told_fact(role.heard.own_fact, (event.text for event in reversed(said)))
+    if not fact:
+        return role.words.occasion("not_told")
+    return role.words.occasion("recalled", told=fact, Told=fact[:1].upper() + fact[1:])
+
+
+def _reply_to_own_question(role: PlayedRole) -> Pieces:
+    """What one says to a bare yes or no, given to what one had asked."""
+    said = [e for e in role.scene.history if e.kind is EventKind.SAID and e.text]
+    at = next((place for place, e in enumerate(said) if e.id == role.heard.event.id), len(said))
+    mine = bool(role.mine) and at > 0 and said[at - 1].id == role.mine[-1].id
+    if not mine or not role.mine[-1].text.rstrip().endswith("?"):
+        return []
+    if len(role.heard.text.split()) > _BARE_REPLY or role.heard.question:
+        return []
+    kind = next((intent for intent in ("agreement", "disagreement") if intent in role.heard.intents), "")
+    return [role.words.occasion("heard_yes" if kind == "agreement" else "heard_no")] if kind else []
 
 
 def _of_people(role: PlayedRole) -> Pieces:
@@ -85,26 +142,34 @@ def _of_people(role: PlayedRole) -> Pieces:
     if here and not role.heard.stems and {"opinion", "story", "name"} & set(role.heard.intents):
         return [role.words.occasion("of_other", other=here.split()[0])]
     spoken_of = set(bare(folded(role.heard.text), tuple(mine)).replace("?", " ").split()) & mine  # not just called
-    myself = bool(spoken_of) and "opinion" in role.heard.intents
-    return [role.words.occasion("name")] if myself and not about and not role.heard.stems else []
+    myself = bool(spoken_of) and "opinion" in role.heard.intents and not about and not role.heard.stems
+    return [role.words.occasion("name")] if myself else []
 
 
-def _to_agree(role: PlayedRole) -> Pieces:
-    """Whether one agrees with someone, by what they said last; with nobody in particular, with the last line."""
-    others = {folded(name.split()[0]): name for name in role.scene.others}
-    name = next((others[one] for one in role.heard.about if one in others), "")
-    lines = [
-        e
-        for e in role.scene.history
-        if e.kind is EventKind.SAID and author_id(e) not in ("", role.scene.person.id)
-    ]
-    theirs = [e for e in lines if isinstance(e.author, PersonAuthor) and (not name or e.author.name == name)]
-    found = role.first(same_matter(role, theirs[-1].text)) if theirs else None
-    contrary = role.rng.random() < 0.5 - 0.15 * level(role.persona, "agreeableness")
-    kind = "disagree" if contrary else "agree"
-    who = name.split()[0] if name else sayable(theirs[-1]) if theirs else ""
-    lead = role.words.occasion(f"{kind}_with", who=who) if who else role.words.opening(kind)
-    return role.with_lead(lead, found[1]) if found else [lead]
+def _chosen(role: PlayedRole) -> Pieces:
+    """The one of two things that the person likes better, and what they have to tell of it; else one by
+    temperament, the same each time."""
+
+    def liking(choice: str) -> tuple[int, int, int]:
+        direct = [item for item in role.known.items if stems(choice) & stems(item.text)]
+        signs = (LIKING.get(item.kind) or (1 if mood_of(item.text) >= 0 else -1) for item in direct)
+        by_temperament = zlib.crc32(f"{role.persona.name}:{choice}".lower().encode())
+        return sum(signs), taste(near(choice, role.known)), by_temperament
+
+    left, best = sorted(role.heard.asked.choices, key=liking)
+    values = {"choice": best, "Choice": best[:1].upper() + best[1:], "left": left, "Left": left.capitalize()}
+    about = [pair for pair in near(best, role.known) if stems(best) & stems(pair[1].text)]
+    return _with_lead(role.words.occasion("choice", **values), role.first(about)) or [""]
+
+
+def _following(role: PlayedRole) -> Iterator[Pieces]:
+    """A reason, or more of the same, for a line of one's own."""
+    kind = "why" if role.heard.asked.kind is Ask.WHY else "more"
+    told = role.first(near(role.heard.followed, role.known), _REASONS) if role.heard.followed else ""
+    lead = role.words.occasion("because" if kind == "why" else "more") if role.rng.random() < 0.5 else ""
+    yield _with_lead(lead, told) if told else []
+    if role.heard.followed or role.heard.question:
+        yield [role.words.occasion(kind)]
 
 
 def _social(role: PlayedRole, intents: tuple[str, ...]) -> Iterator[Pieces]:
@@ -118,69 +183,49 @@ def _social(role: PlayedRole, intents: tuple[str, ...]) -> Iterator[Pieces]:
 
 
 def _on_topic(role: PlayedRole) -> Iterator[Pieces]:
-    """An item that fits, after a yes or no, or after agreeing or disagreeing, where there is something to it."""
-    fits = list(role.fits)
-    if role.heard.asked.kind is Ask.WORLD and "opinion" not in role.heard.intents:
-        fits = [(score, item) for score, item in fits if item.about & role.heard.stems]
-    if role.heard.asked.kind is Ask.LIKES:
-        fits.sort(key=lambda pair: not (pair[1].kind in LIKING and pair[1].about & role.heard.stems))
-    found = role.first(fits, _FAVOURITES if _FAVOURITE.search(role.heard.text) else ())
-    if found is None:
-        return
-    item, told = found
-    kind = role.heard.asked.kind
-    lead = _yes_or_no(role, item) if kind in YES_OR_NO else stance(role, item)
-    yield role.with_lead(lead, told)
+    """An item that fits, after a yes or no where what is then told bears it out."""
+    fits, kind, stem_words = list(role.fits), role.heard.asked.kind, role.heard.stems
+    if kind is Ask.WORLD and "opinion" not in role.heard.intents:
+        fits = [pair for pair in fits if pair[1].about & stem_words]
+    if kind is Ask.LIKES:
+        fits.sort(key=lambda pair: not (pair[1].kind in LIKING and pair[1].about & stem_words))
+    favourite = role.first(fits, _FAVOURITES) if _FAVOURITE.search(role.heard.text) else ""
+    for _, item in fits[:10]:
+        if told := favourite or role.words.told(item):
+            yield _with_lead(_lead(role, item) if told is not favourite else "", told)
+            return
 
 
-def _yes_or_no(role: PlayedRole, item: MaterialItem) -> str:
-    """Yes or no, where what is then told bears it out."""
+def _lead(role: PlayedRole, item: MaterialItem) -> str:
+    """A yes or no; to what somebody told, now and then whether one agrees. Empty where neither is borne out."""
     kind, liked = role.heard.asked.kind, taste(role.fits)
     if kind is Ask.LIKES:
         liked = -liked if "hate" in folded(role.heard.text) else liked
-        return role.words.occasion("yes" if liked > 0 else "no") if liked else stance(role, item)
-    if not item.about & role.heard.stems:
-        return ""
-    done = (
-        item.kind in ("habit", "skill", "like", "interest")
-        and " not " not in item.text
-        and "annot" not in item.text
-    )
-    return role.words.occasion("yes") if done and role.rng.random() < 0.6 else ""
+        return role.words.occasion("yes" if liked > 0 else "no") if liked else ""
+    if kind in YES_OR_NO:
+        done = item.kind in ("habit", "skill", "like", "interest") and item.about & role.heard.stems
+        return role.words.occasion("yes") if done and " not " not in item.text and "annot" not in item.text else ""
+    theirs, mine = mood_of(role.heard.text), LIKING.get(item.kind) or mood_of(item.text)
+    if kind is Ask.NOTHING and theirs and mine and role.rng.random() < 0.7:
+        stance = "agree" if theirs == mine else "disagree"
+        return role.words.own(stance) or (role.words.occasion(f"{stance}_with") if role.heard.who else "")
+    return role.words.own("neutral") if role.rng.random() < 0.2 else ""
 
 
-def _without_matter(role: PlayedRole) -> Iterator[Pieces]:
-    """When nothing that this person could tell fits."""
-    heard, words = role.heard, role.words
-    match heard.asked.kind:
-        case Ask.LIKES:
-            yield [words.occasion("indifferent")]
-        case Ask.DOING | Ask.ABLE | Ask.EVER | Ask.BEING as kind:
-            yield [words.occasion(kind.value)]
-            yield _instead(role)
-        case Ask.SELF if "opinion" in heard.intents:
-            yield [words.occasion("indifferent")]
-        case Ask.SELF:
-            yield _instead(role)
-        case Ask.WORLD:
-            yield [words.occasion("indifferent" if "opinion" in heard.intents else "dont_know")]
-            yield [words.occasion("dont_know")]
-        case _:
-            yield from _remark(role)
-    yield [words.occasion("aside")]
-    yield [role.any(("belief",))]
-    yield [role.any(_ANYTHING)]
+def _with_lead(lead: str, matter: str) -> Pieces:
+    """A lead-in before the matter, unless that is long already."""
+    return [lead if len(sentences(matter)) < 3 else "", matter]
 
 
-def _instead(role: PlayedRole) -> Pieces:
-    """An answer that is none, and then what one would rather talk about: the matter of the talk so far, if any."""
-    so_far = role.mine[-1].text if role.mine else ""
-    told = role.first(same_matter(role, so_far)) if so_far else None
-    lead = role.words.occasion("personal")
-    return [lead, told[1]] if told and role.rng.random() < 0.4 else [lead]
-
-
-def _remark(role: PlayedRole) -> Iterator[Pieces]:
-    """On what someone told: a remark, or one of the person's own lines."""
-    remarks = [role.words.occasion("comment"), role.words.occasion("comment"), role.words.voice()]
-    yield from ([remark] for remark in role.rng.sample(remarks, len(remarks)))
+def _unknown(role: PlayedRole) -> Iterator[Pieces]:
+    """To a question that nothing written answers: that only the stand-in speaks, or that one does not know."""
+    kind = role.heard.asked.kind
+    latest = " ".join(event.text for event in role.mine[-3:]).lower()
+    if "stand-in" not in latest:
+        yield [role.words.occasion("only_stand_in")]
+    if kind is Ask.LIKES or "opinion" in role.heard.intents:
+        yield [role.words.own("indifferent")]
+    if kind in YES_OR_NO or kind is Ask.SELF:
+        yield [role.words.own(kind.value) or role.words.occasion("personal")]
+    yield [role.words.occasion("dont_know")]
+    yield [role.words.occasion("personal")]

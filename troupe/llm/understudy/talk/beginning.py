@@ -3,24 +3,22 @@
 import re
 from collections.abc import Iterator
 
-from troupe.llm.understudy.hearing.heard_message import author_id, known_names, sayable
+from troupe.llm.understudy.hearing.heard_message import author_id, sayable
 from troupe.llm.understudy.hearing.phrase_files import folded
-from troupe.llm.understudy.hearing.topic import topic
-from troupe.llm.understudy.talk.following import same_matter
+from troupe.llm.understudy.talk.fitting_items import near
 from troupe.llm.understudy.talk.role import PlayedRole
-from troupe.worlds.transcript import Event, EventKind
+from troupe.worlds.transcript import EventKind
 
 _LATELY = 10
 """Lines in which something may be taken up."""
 _TAKES_UP, _OF_THE_HOUR, _TURNS_TO = 0.3, 0.25, 0.25
 """How often one goes back to what was said, tells what one does at this hour, hands the word to another.
 ASSUMPTION: set by reading long talk."""
-_OWN_MATTER = ("belief", "interest", "like", "dislike", "habit", "fact", "lore", "goal", "skill", "aim", "health")
+_OWN_MATTER = ("belief", "interest", "like", "dislike", "habit", "fact", "field", "lore", "goal", "skill", "aim")
 _HOURS = {
     "morning": ("morning", "workday"), "afternoon": ("workday",), "evening": ("evening", "night"),
     "night": ("night", "evening"),
 }  # fmt: skip
-_WEEKEND = ("saturday", "sunday")
 
 
 def beginnings(role: PlayedRole) -> Iterator[list[str]]:
@@ -40,25 +38,18 @@ def _taken_up(role: PlayedRole) -> list[str]:
     for event in reversed(said):
         if author_id(event) == role.scene.person.id or not sayable(event):
             continue
-        if found := role.first(same_matter(role, event.text)):
-            return [_back_to(role, event), found[1]]
+        if told := role.first(near(event.text, role.known)):
+            return [role.words.occasion("back_to", who=sayable(event)), told]
     return []
-
-
-def _back_to(role: PlayedRole, event: Event) -> str:
-    about = topic(event.text, known_names(role.scene))
-    values = {"topic": about, "Topic": about[:1].upper() + about[1:]} if about else {}
-    return role.words.occasion("back_to", who=sayable(event), **values)
 
 
 def _of_the_hour(role: PlayedRole) -> str:
     """What this person does at such an hour."""
     moment = folded(role.heard.event.text)
     hours = next((parts for part, parts in _HOURS.items() if part in moment), ())
-    wanted = ("weekend", *hours) if any(day in moment for day in _WEEKEND) else hours
+    wanted = ("weekend", *hours) if "saturday" in moment or "sunday" in moment else hours
     habits = [item for item in role.known.items if item.kind == "habit" and item.when in wanted]
-    shuffled = role.rng.sample(habits, len(habits))
-    return next((told for item in shuffled if (told := role.words.told(item))), "")
+    return role.first([(1.0, item) for item in role.rng.sample(habits, len(habits))])
 
 
 def _turned_to(role: PlayedRole) -> str:

@@ -1,31 +1,37 @@
-"""Playing a person for one turn: whether to speak, react or stay silent, and what to say."""
+"""Playing a person for one turn: whether to speak, react, be quiet or stay silent, and what to say."""
 
 import random
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 
 from troupe.llm.understudy.hearing.freshness import sentences
 from troupe.llm.understudy.hearing.heard_message import hear
-from troupe.llm.understudy.hearing.phrase_files import phrases
-from troupe.llm.understudy.hearing.topic import stem
-from troupe.llm.understudy.talk.answering import SOCIAL, answers
+from troupe.llm.understudy.hearing.phrase_files import folded, phrases
+from troupe.llm.understudy.hearing.word_stems import stem
+from troupe.llm.understudy.talk.answering import SOCIAL, answers, fitting_answers
 from troupe.llm.understudy.talk.beginning import beginnings
 from troupe.llm.understudy.talk.role import PlayedRole
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import EventKind, PersonAuthor
+from troupe.worlds.turn import Hush
 
 _SMALL = frozenset({"laugh", "agreement", "thanks", "farewell"})
 _OPEN_ENDED = frozenset({"likes", "dislikes", "beliefs", "goals", "doing", "job", "home", "opinion", "name"})
-_CLOSED = frozenset({*SOCIAL, "stand_in", "foreign", "joke"})
+_CLOSED = frozenset({*SOCIAL, "stand_in", "real_model", "foreign", "joke"})
+_EVERYONE = re.compile(
+    r"\b(?:all|everyone|everybody|folks|guys|people|you two|we|lets|us|alle|leute|wir|ihr|seid|todos|todas|tous|"
+    r"taisez|tutti|state|callaos|callense|vocês|voces|wszyscy|замолчите)\b"
+)
+_AT_A_LOSS = ("Hm.", "Well.", "Mm.", "So.", "Ah.", "Oh.")
+"""For who was addressed and has said everything: the only words that come again."""
 _AMONG_THEMSELVES = 30
 """Own lines further back that count as said where no human is spoken to: who talks for days on end would have
 nothing left to say."""
-_REMEMBERED = 5
-"""Facts of the situation that are kept in mind."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlayedPart:
-    """What the person does in this turn."""
+    """What the person does in this turn; `hush` is whom the message asks to be quiet."""
 
     speech: str = ""
     emoji: str = ""
@@ -34,7 +40,7 @@ class PlayedPart:
     attention: str = ""
     emotions: str = ""
     goals: str = ""
-    context: tuple[str, ...] = field(default=())
+    hush: Hush = Hush.NONE
 
 
 def play(scene: Scene, seed: int, earlier: tuple[str, ...] = ()) -> PlayedPart:
@@ -43,6 +49,9 @@ def play(scene: Scene, seed: int, earlier: tuple[str, ...] = ()) -> PlayedPart:
     heard = hear(scene)
     if heard is None:
         return PlayedPart()
+    if heard.human and "quiet" in heard.intents:
+        everyone = _EVERYONE.search(folded(heard.text)) or not scene.obliged
+        return PlayedPart(hush=Hush.ALL if everyone else Hush.ME)
     key = f"{seed}:{scene.person.ref.slug}:{heard.event.id}:{len(scene.history)}"
     rng = random.Random(key)  # noqa: S311 - variety that can be repeated, not secrecy
     role = PlayedRole(scene, heard, rng, earlier if heard.human else earlier[-_AMONG_THEMSELVES:])
@@ -50,19 +59,19 @@ def play(scene: Scene, seed: int, earlier: tuple[str, ...] = ()) -> PlayedPart:
     speech = _speech(role) if choice == "speak" else ""
     return PlayedPart(
         speech=speech,
-        emoji="" if speech or choice == "silent" or heard.event.kind is EventKind.BEAT else _emoji(role),
+        emoji="" if speech or choice != "react" else _emoji(role),
         thought=role.words.thought() if speech and rng.random() < 0.3 else "",
         target=heard.who if speech else "",
         attention=heard.topic or heard.who,
         emotions=_feeling(role),
         goals=scene.person.state.goals
         or next((i.text for i in role.known.items if i.kind in ("goal", "aim")), ""),
-        context=_context(role),
     )
 
 
 def _floor(role: PlayedRole) -> str:
-    """`speak`, `react` or `silent`. Who was asked speaks; so does the first to answer a human."""
+    """`speak`, `react` or `silent`. Who was addressed speaks; who was only asked leaves what they cannot answer
+    to another."""
     heard, talk, draw = role.heard, role.persona.talkativeness, role.rng.random()
     if role.scene.obliged or role.scene.together:
         return "speak"
@@ -70,7 +79,10 @@ def _floor(role: PlayedRole) -> str:
         return "speak" if draw < 0.3 + 0.6 * talk else "silent"
     small = bool(heard.intents) and heard.intents[0] in _SMALL and not heard.question
     if heard.human and not _answered(role):
-        return "react" if small and draw > talk else "speak"
+        if small and draw > talk:
+            return "react"
+        fits = any(any(pieces) for pieces in fitting_answers(role))
+        return "speak" if fits or not role.scene.others else "silent"
     willing = (0.3 if role.fits else 0.1) + 0.45 * talk + (0.1 if heard.question else 0.0)
     if draw < willing * (0.5 if small else 1.0):
         return "speak"
@@ -86,12 +98,12 @@ def _answered(role: PlayedRole) -> bool:
 
 
 def _speech(role: PlayedRole) -> str:
-    """Up to three sentences, none of them heard before; empty if everything has been said."""
+    """Up to three sentences, none of them heard before; empty only if everything has been said."""
     at_beat = role.heard.event.kind is EventKind.BEAT
     for pieces in beginnings(role) if at_beat else answers(role):
         if matter := [piece for piece in pieces if piece]:
             return role.words.spelt(matter if at_beat else _with_hook(role, matter))
-    return ""
+    return role.rng.choice(_AT_A_LOSS) if role.scene.obliged else ""
 
 
 def _with_hook(role: PlayedRole, pieces: list[str]) -> list[str]:
@@ -101,7 +113,7 @@ def _with_hook(role: PlayedRole, pieces: list[str]) -> list[str]:
         return pieces
     asked = bool(role.mine) and "?" in role.mine[-1].text
     open_ended = heard.topic or _OPEN_ENDED & set(heard.intents)
-    if asked or not open_ended or _CLOSED & set(heard.intents) or "?" in " ".join(pieces):
+    if asked or not open_ended or heard.own_fact or _CLOSED & set(heard.intents) or "?" in " ".join(pieces):
         return pieces
     chance = 0.08 + 0.25 * role.persona.talkativeness
     return [*pieces, role.words.hook()] if role.rng.random() < chance else pieces
@@ -120,12 +132,3 @@ def _emoji(role: PlayedRole) -> str:
 def _feeling(role: PlayedRole) -> str:
     feel = phrases().feel
     return next((feel[intent] for intent in role.heard.intents if intent in feel), feel["any"])
-
-
-def _context(role: PlayedRole) -> tuple[str, ...]:
-    """The latest things worth keeping, the new one last."""
-    before = role.scene.person.state.context
-    if not role.heard.who or not role.heard.topic:
-        return before
-    fact = f"{role.heard.who} spoke of {role.heard.topic}"
-    return (*(known for known in before if known != fact), fact)[-_REMEMBERED:]

@@ -1,28 +1,30 @@
-"""Putting things into words: choosing a phrase nobody here has heard yet, filling it, a person's spelling."""
+"""Putting things into words: choosing a phrase nobody here has heard yet, filling it, capitals and marks."""
 
 import random
 import re
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from troupe.llm.understudy.hearing.freshness import Freshness, key, sentences
-from troupe.llm.understudy.hearing.phrase_files import of_temper, phrases
-from troupe.llm.understudy.voice.manner import manner
-from troupe.llm.understudy.voice.persona_material import MaterialItem
-from troupe.llm.understudy.voice.spelling import closed, fitted, marked, worded
+from troupe.llm.understudy.hearing.freshness import Freshness, sentences
+from troupe.llm.understudy.hearing.phrase_files import FALLBACK, phrases
+from troupe.llm.understudy.voice.first_person import own
+from troupe.llm.understudy.voice.persona_material import MaterialItem, pronoun
 from troupe.people.persona.persona import Persona
-from troupe.worlds.scene import Scene
 
 MOST_SENTENCES = 3
 _FEW = 2
 """Sentences of the terse."""
-_PET_SHARE = 0.6
-_AS_IT_STANDS = 0.55
-"""So much of what is a sentence already is said without a frame; so much of that with a pet word."""
-_OWN_SHARE = 0.6
-"""Of a temper's lines a person uses so many by preference, others than their neighbour of the same temper."""
+_PET_SHARE = 0.35
+"""Of the whole items so many are told with one of the words this person cannot do without."""
+_AS_IT_STANDS = 0.4
+"""Of what is a sentence already so much is said without a frame."""
+_MOSTLY = 0.85
+_CALM, _LOUD = 0.1, 0.5
+"""The share of "!" below which someone is calm, and from which on loud."""
 _SLOT = re.compile(r"\{(\w+)\}")
-_WHOLE = frozenset({"lore", "belief", "habit", "fact", "skill", "health", "person", "education"})
+_END = re.compile(r"[.!?…](?=[\s\"”’)]|$)")
+_WHOLE = frozenset({"lore", "belief", "habit", "fact", "skill", "health", "person", "education", "field"})
 """Kinds of items whose text is a sentence; the others are parts of one."""
 
 
@@ -30,85 +32,53 @@ class Wording:
     """One person's words in one turn. What was heard in this scene is out of the question."""
 
     def __init__(
-        self, scene: Scene, temper: str, rng: random.Random, slots: dict[str, str], fresh: Freshness
+        self, persona: Persona, temper: str, rng: random.Random, slots: dict[str, str], fresh: Freshness
     ) -> None:
-        self._persona = scene.person.persona
+        self._persona = persona
         self._temper = temper
         self._rng = rng
-        self._slots = {name: value for name, value in slots.items() if value}
-        self._manner = manner(self._persona)
-        self._plain = _capitalised_inside(self._persona)
+        self._slots = {name: value for name, value in (_facts(persona) | slots).items() if value}
         self.fresh = fresh
-
-    def opening(self, kind: str) -> str:
-        """A short reaction before the matter itself; empty if all have been used."""
-        return self._own(kind) or self._made(phrases().open.get(kind, {}))
-
-    def hook(self) -> str:
-        return self._own("hook") or self._made(phrases().hook)
 
     def occasion(self, intent: str, **values: str) -> str:
         """What this person says when greeted, thanked and so on: their own sayings before their temper's."""
-        return self._own(intent, **values) or self._made(phrases().say.get(intent, {}), **values)
+        return self.own(intent, **values) or self._made(phrases().say.get(intent, {}), **values)
+
+    def own(self, intent: str, **values: str) -> str:
+        """One of the persona's sayings for it, as it was written but for what fills its slots."""
+        return self._choose(self._in_season(self._persona.sayings.get(intent, ())), values)
+
+    def hook(self) -> str:
+        return self.own("hook") or self._made(phrases().hook)
+
+    def thought(self) -> str:
+        return self._made(phrases().think)
 
     def told(self, item: MaterialItem) -> str:
         """The item in a sentence or more; empty if it was told before."""
         text = self._unheard(item) if item.kind in _WHOLE else item.text.strip().rstrip(".")
         if not text or (item.kind not in _WHOLE and self.fresh.mentioned(text)):
             return ""
-        values = self._values(item, text)
+        values = self.as_part(item, text)
+        plainly = self._choose(("{Line}",), values) if item.kind in _WHOLE and not item.who else ""
         if item.kind == "lore":
-            return self._choose(("{Line}",), values)
-        if item.kind in _WHOLE and item.kind != "person" and self._rng.random() < _AS_IT_STANDS:
-            return self._fitted(self._with_pet(values))
-        own = self._own(item.kind, **values)
-        return own or self._made(phrases().tell[item.kind], **values) or self._plainly(item, values)
+            return plainly
+        if plainly and self._rng.random() < _AS_IT_STANDS:
+            return (self.own("pet", **values) if self._rng.random() < _PET_SHARE else "") or plainly
+        return self.own(item.kind, **values) or self._made(phrases().tell.get(item.kind, {}), **values) or plainly
 
-    def _as_told(self, item: MaterialItem, text: str) -> str:
-        """Lore is written as they speak, the rest is not."""
-        return text if item.kind == "lore" else worded(text, self._manner)
-
-    def _with_pet(self, values: dict[str, str]) -> str:
-        """A whole item, often with one of the words this person cannot do without; another than last time."""
-        pets = self._persona.sayings.get("pet", ())
-        if pets and self._rng.random() < _PET_SHARE:
-            fresh = [line for line in pets if not self.fresh.just(line)]
-            line = self._rng.choice(fresh or pets)
-            return _mended(_SLOT.sub(lambda found: values.get(found.group(1), ""), line))
-        return self._choose(("{Line}",), values)
-
-    def as_part(self, item: MaterialItem) -> dict[str, str]:
+    def as_part(self, item: MaterialItem, text: str = "") -> dict[str, str]:
         """What an item fills the slots of a phrase with."""
-        return self._values(item, item.text.strip().rstrip("."))
-
-    def _values(self, item: MaterialItem, text: str) -> dict[str, str]:
-        text = self._as_told(item, text)
-        many = _is_plural(text)
-        told = {
-            "line": self._inside(text),
+        text = text or item.text.strip().rstrip(".")
+        head = re.split(r",| (?:of|that|which|who|with|in|on|from|for|at|to|and) ", text)[0]
+        many = head.endswith("s") and not head.endswith(("ss", "us", "is"))
+        part = {
+            "line": _inside(text, self._persona),
             "Line": _capital(text),
             "is": "are" if many else "is",
             "s": "" if many else "s",
         }
-        return told | ({"who": item.who} if item.who else {})
-
-    def _plainly(self, item: MaterialItem, values: dict[str, str]) -> str:
-        return self._choose(("{Line}",), values) if item.kind in _WHOLE and not item.who else ""
-
-    def _unheard(self, item: MaterialItem) -> str:
-        """The item's text, at most three sentences; empty if heard before. Of people, what is new about them."""
-        parts = sentences(item.text)
-        fresh = [part for part in parts if not self.fresh.mentioned(self._as_told(item, part))]
-        if item.kind == "person":
-            parts = fresh
-        return " ".join(parts[:MOST_SENTENCES]) if parts and len(fresh) >= len(parts) else ""
-
-    def voice(self) -> str:
-        """One of the persona's own example lines."""
-        return self.verbatim(self._persona.voice)
-
-    def thought(self) -> str:
-        return " ".join(_capital(one) for one in sentences(self._made(phrases().think)))
+        return part | ({"who": item.who} if item.who else {})
 
     def verbatim(self, lines: Sequence[str]) -> str:
         """One of these lines as it stands; empty if all were heard."""
@@ -116,38 +86,36 @@ class Wording:
         return next((line for line in ordered if line and not self.fresh.stale(line)), "")
 
     def spelt(self, pieces: Iterable[str]) -> str:
-        """The pieces as one speech of a few sentences, spelt as this person spells."""
+        """The pieces as one speech of a few sentences, with the capitals and marks that this person uses."""
         most = _FEW if self._temper == "terse" else MOST_SENTENCES
         kept = [piece for piece in pieces if piece]
         while len(kept) > 1 and sum(len(sentences(piece)) for piece in kept) > most:
             kept.remove(min(kept, key=len))
         said = list(dict.fromkeys(sentence for piece in kept for sentence in sentences(piece)))[:MOST_SENTENCES]
         text = " ".join(re.sub(r"\bi(?=\b(?!\.))", "I", _capital(sentence)) for sentence in said)
-        return closed(text, self._manner)
+        return (
+            re.sub(r"\b(?!\w*_)\w+", lambda word: word[0].lower(), text) if _writes_small(self._persona) else text
+        )
 
-    def _own(self, occasion: str, **values: str) -> str:
-        """One of the persona's sayings for it, as it was written but for what fills its slots."""
-        return self._choose(self._in_season(self._persona.sayings.get(occasion, ())), values)
+    def _unheard(self, item: MaterialItem) -> str:
+        """The item's text, at most three sentences; empty if heard before. Of people, what is new about them."""
+        parts = sentences(item.text)
+        fresh = [part for part in parts if not self.fresh.mentioned(part)]
+        if item.kind == "person":
+            parts = fresh
+        return " ".join(parts[:MOST_SENTENCES]) if parts and len(fresh) >= len(parts) else ""
 
     def _made(self, table: dict[str, tuple[str, ...]], **values: str) -> str:
-        """One of the phrases of this temper, in this person's manner."""
+        """One of the phrases of this temper, in an order of this person's own, as loud as they are."""
         lines = sorted(
-            of_temper(table, self._temper), key=lambda line: zlib.crc32((self._persona.name + line).encode())
+            table.get(self._temper) or table.get(FALLBACK, ()),
+            key=lambda line: zlib.crc32((self._persona.name + line).encode()),
         )
-        share = max(3, round(len(lines) * _OWN_SHARE))
-        for part in (lines[:share], lines[share:]):
-            ordered = [worded(line, self._manner) for line in self._in_season(part)]
-            if text := self._choose(ordered, values):
-                return self._fitted(text)
-        return ""
-
-    def _fitted(self, text: str) -> str:
-        """A text that is not in their own words, with their marks and pet word."""
-        *before, last = sentences(text) or [""]
-        draw = self._rng.random()
-        return " ".join(
-            [*(marked(one, self._manner, draw) for one in before), fitted(last, self._manner, draw)]
-        ).strip()
+        text = self._choose(self._in_season(lines), values)
+        share = _exclaims(self._persona)
+        if share is not None and share < _CALM:
+            return text.replace("?!", "?").replace("!", ".")
+        return re.sub(r"(?<![.…])\.$", "!", text) if share is not None and share >= _LOUD else text
 
     def _in_season(self, lines: Sequence[str]) -> list[str]:
         """The lines in the order of preference: those of this season, shuffled, and the latest used last."""
@@ -162,60 +130,81 @@ class Wording:
         for line in lines:
             if set(_SLOT.findall(line)) <= slots.keys() and not self.fresh.worn(line):
                 text = _mended(_SLOT.sub(lambda found: slots[found.group(1)], line))
-                if text and not self.fresh.stale(text) and not self._said_with_tag(text):
+                if text and not self.fresh.stale(text):
                     return text
         return ""
 
-    def _said_with_tag(self, text: str) -> bool:
-        """Whether it was said with the pet word hung on to it."""
-        return bool(self._manner.tag) and any(
-            self.fresh.mentioned(f"{key(s)}{self._manner.tag}") for s in sentences(text)
-        )
 
-    def _inside(self, line: str) -> str:
-        """A line as it goes on in the middle of a sentence: no capital, unless the word has one everywhere."""
-        first = re.match(r"[^\W_]+(?:['’-][^\W_]+)*", line)
-        if not first or (first.group()[0] == "I" and not first.group()[1:2].isalpha()):
-            return line
-        if first.group() != "A" and not first.group()[1:].islower():
-            return line
-        return line if first.group() in self._plain else line[:1].lower() + line[1:]
+def _facts(persona: Persona) -> dict[str, str]:
+    """What fills the slots of the phrases about who one is; empty where nothing is known."""
+    title, languages = persona.occupation.title, persona.languages
+    return {
+        "name": persona.name,
+        "first": persona.first_name,
+        "age": str(persona.age) if persona.age is not None else "",
+        "job": " ".join(word if word.isupper() else word.lower() for word in title.split()),
+        "Job": _capital(title),
+        "organization": own(persona.occupation.organization, pronoun(persona)),
+        "where": persona.residence or persona.country_of_residence,
+        "nationality": persona.nationality,
+        "languages": " and ".join(part for part in (", ".join(languages[:-1]), *languages[-1:]) if part),
+    }
 
 
 def _mended(text: str) -> str:
     """Without doubled stops, and closed by one."""
     text = re.sub(r"\.(?=[!?,])|(?<=[!?])\.(?!\.)", "", re.sub(r"(?<!\.)\.\.(?!\.)", ".", text.strip()))
-    text = re.sub(r"(?<=[!?…]),", "", text)
-    text = re.sub(r"\b([Aa]) (?=[aeio](?!ne\b|nce\b|u[a-z]))", r"\1n ", text)
-    return text if not text or text[-1] in ".!?…:)" or _unstopped(text) else f"{text}."
-
-
-def _unstopped(text: str) -> bool:
-    """Whether it ends with what closes a sentence by itself, such as an emoji."""
-    return not (text[-1].isalnum() or text[-1] in "\"”’'")
-
-
-_HEAD = re.compile(r"^(.*?)(?:,| (?:of|that|which|who|with|in|on|from|for|at|to|behind|by|and) |$)")
-
-
-def _is_plural(part: str) -> bool:
-    """Whether a noun phrase takes "are"."""
-    head = _HEAD.sub(r"\1", part).rstrip('."”') if part else ""
-    joined = re.match(r"^[^,]+ and [^,]+$", part) is not None and "ing " not in part
-    return joined or (head.endswith("s") and not head.endswith(("ss", "us", "is")) and "ing " not in f"{head} ")
+    text = re.sub(r"\b([Aa]) (?=[aeio](?!ne\b|nce\b|u[a-z]))", r"\1n ", re.sub(r"(?<=[!?…]),", "", text))
+    return f"{text}." if text and (text[-1].isalnum() or text[-1] in "\"”’'") else text
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _capitalised_inside(persona: Persona) -> frozenset[str]:
+def _inside(line: str, persona: Persona) -> str:
+    """A line as it goes on in the middle of a sentence: no capital, unless the word has one everywhere."""
+    word = re.match(r"[^\W_]+", line)
+    if (
+        not word
+        or word.group() in _capitalised(persona)
+        or not (word.group() == "A" or word.group()[1:].islower())
+    ):
+        return line
+    return line[:1].lower() + line[1:]
+
+
+@lru_cache(maxsize=512)
+def _capitalised(persona: Persona) -> frozenset[str]:
     """Words that stand with a capital in the middle of this persona's sentences: names, languages, places."""
-    lines = (
-        *persona.beliefs, *persona.preferences.interests, *persona.preferences.likes, *persona.skills,
-        *persona.other_facts, persona.occupation.description, persona.education, persona.residence,
-        *(f"x {known.name}. {known.description}" for known in persona.relationships), f"x {persona.name}",
-        f"x {persona.nationality}", *(f"x {language}" for language in persona.languages),
-    )  # fmt: skip
-    found = (re.findall(r"(?<=[a-z,;] )[A-Z]\w+", line) for line in lines)
-    return frozenset(word for words in found for word in words)
+    wishes = persona.preferences
+    told = (*persona.beliefs, *wishes.interests, *wishes.likes, *persona.skills, *persona.other_facts)
+    lines = (*told, persona.occupation.description, persona.education, persona.residence)
+    names = (
+        persona.name,
+        persona.nationality,
+        *persona.languages,
+        *(known.name for known in persona.relationships),
+    )
+    inside = (re.findall(r"(?<=[a-z,;] )[A-Z]\w+", line) for line in lines)
+    return frozenset(word for words in (*inside, *(name.split() for name in names), ["I"]) for word in words)
+
+
+@lru_cache(maxsize=512)
+def _own_lines(persona: Persona) -> tuple[str, ...]:
+    """The lines that were written for this person to say, but for what the house makes everyone say."""
+    said = (line for occasion, lines in persona.sayings.items() if occasion != "stand_in" for line in lines)
+    return tuple(line.strip() for line in (*persona.voice, *said) if line.strip() and "{" not in line)
+
+
+def _writes_small(persona: Persona) -> bool:
+    """Whether they write without capitals."""
+    openings = [line[0] for line in _own_lines(persona) if line[0].isalpha()]
+    return len(openings) > 1 and sum(letter.islower() for letter in openings) > _MOSTLY * len(openings)
+
+
+def _exclaims(persona: Persona) -> float | None:
+    """The share of their sentences that end with "!"; None where too few are known."""
+    lines = _own_lines(persona)
+    ends = _END.findall("\n".join(lines)) if len(lines) >= 5 else []
+    return ends.count("!") / len(ends) if ends else None
