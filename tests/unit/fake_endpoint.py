@@ -13,6 +13,7 @@ from troupe.core.clock import ManualClock
 
 Body = dict[str, JsonValue]
 CLOSING = web.RequestKey("closing", asyncio.Event)
+MORE: web.RequestKey["asyncio.Queue[bytes]"] = web.RequestKey("more", asyncio.Queue)
 Behaviour = Callable[[web.Request, Body], Awaitable[web.StreamResponse]]
 
 
@@ -26,15 +27,21 @@ class Endpoint:
     headers: list[Mapping[str, str]] = field(default_factory=list[Mapping[str, str]])
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     arrived: asyncio.Queue[None] = field(default_factory=asyncio.Queue[None])
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+    more: asyncio.Queue[bytes] = field(default_factory=asyncio.Queue[bytes])
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         body: Body = json.loads(await request.text())
-        request[CLOSING] = self.closing
+        request[CLOSING], request[MORE] = self.closing, self.more
         self.bodies.append(body)
         self.headers.append(dict(request.headers))
         self.arrived.put_nowait(None)
         behaviour = self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]
-        return await behaviour(request, body)
+        try:
+            return await behaviour(request, body)
+        except (asyncio.CancelledError, ConnectionError):
+            self.left.set()
+            raise
 
     def forms(self) -> list[str]:
         """The response formats asked for, in order."""
@@ -43,12 +50,16 @@ class Endpoint:
 
 
 @asynccontextmanager
-async def serving(*behaviours: Behaviour) -> AsyncGenerator[Endpoint]:
-    """The endpoint, on a free port of loopback."""
+async def serving(
+    *behaviours: Behaviour, pages: Mapping[str, JsonValue] | None = None
+) -> AsyncGenerator[Endpoint]:
+    """The endpoint, on a free port of loopback. `pages` are what it says of itself, by path."""
     endpoint = Endpoint(list(behaviours))
     application = web.Application()
     application.router.add_post("/v1/chat/completions", endpoint.handle)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.0)
+    for path, page in (pages or {}).items():
+        application.router.add_get(path, _page(page))
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.0, handler_cancellation=True)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -142,3 +153,57 @@ def unless(wrong: Callable[[Body], bool], fault: Behaviour, otherwise: Behaviour
         return await (fault if wrong(body) else otherwise)(request, body)
 
     return behave
+
+
+def _page(page: JsonValue) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def show(_request: web.Request) -> web.StreamResponse:
+        return web.json_response(page)
+
+    return show
+
+
+def listing(*models: str) -> JsonValue:
+    """What `/v1/models` says."""
+    return {"object": "list", "data": [{"id": model, "object": "model"} for model in models]}
+
+
+def event(delta: Body | None = None, finish: str | None = None, **rest: JsonValue) -> bytes:
+    """One event of a stream; without a delta, one without choices."""
+    choice: JsonValue = {"index": 0, "delta": delta, "finish_reason": finish}
+    body: Body = {"id": "c1", "model": "m", "choices": [] if delta is None else [choice], **rest}
+    return f"data: {json.dumps(body, ensure_ascii=False)}\n\n".encode()
+
+
+def written(text: str, *, finish: str = "stop", usage: JsonValue = USAGE, **rest: JsonValue) -> bytes:
+    """The bytes of a whole stream that writes this text in two pieces."""
+    half = len(text) // 2
+    first = event({"role": "assistant", "content": None}) + event({"content": text[:half]})
+    last = event({"content": text[half:]}) + event({}, finish) + event(None, None, usage=usage, **rest)
+    return first + last + b"data: [DONE]\n\n"
+
+
+def streams(*pieces: bytes) -> Behaviour:
+    """These pieces, and then those that the test puts into `more`, until it puts an empty one or we close."""
+
+    async def behave(request: web.Request, body: Body) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
+        await response.prepare(request)
+        for piece in pieces:
+            await response.write(piece)
+        while not pieces or pieces[-1] != b"":
+            if not (piece := await request[MORE].get()):
+                break
+            await response.write(piece)
+        return response
+
+    return behave
+
+
+def flows(stream: bytes) -> Behaviour:
+    """A stream that comes whole, with its end."""
+    return streams(stream, b"")
+
+
+def when_streamed(streamed: Behaviour, otherwise: Behaviour) -> Behaviour:
+    """One thing for requests that ask for a stream, another for those that do not."""
+    return unless(lambda body: body.get("stream") is True, streamed, otherwise)

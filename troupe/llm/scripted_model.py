@@ -62,6 +62,18 @@ class Scripted:
     def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
         return Estimate(tokens=ceil(prompt_chars / CHARS_PER_TOKEN) + max_tokens, usd=0.0)
 
+    @property
+    def manner(self) -> str:
+        return ""
+
+    def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
+        del prompt_chars, max_tokens
+        return 0.0
+
+    def patience(self, prompt_chars: int, max_tokens: int) -> float:
+        del prompt_chars, max_tokens
+        return 0.0
+
     def add(self, person: str, purpose: str, *replies: ScriptedReply) -> None:
         """More replies, after those that are left."""
         self._left.setdefault((person, purpose), []).extend(replies)

@@ -9,7 +9,7 @@ from troupe.core.usage import Estimate, Usage
 from troupe.llm.port.llm import LLM, Reply, Request, T, prompt_chars
 from troupe.ports import Cap, Ledger, ModelCall, Reservation
 
-LEASE = 900.0
+LEASE = 7_200.0
 """Seconds after which a call that was never settled holds nothing any more: longer than any call may take, its
 wait for a free place at the endpoint included."""
 
@@ -40,6 +40,16 @@ class Capped:
 
     def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
         return self._llm.estimate(prompt_chars, max_tokens)
+
+    @property
+    def manner(self) -> str:
+        return self._llm.manner
+
+    def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
+        return self._llm.expected_seconds(prompt_chars, max_tokens)
+
+    def patience(self, prompt_chars: int, max_tokens: int) -> float:
+        return self._llm.patience(prompt_chars, max_tokens)
 
     async def complete(self, request: Request[T]) -> Reply[T]:
         """As the model's own. Raises OverBudget where the day's budget has no room beside all that is under way.

@@ -41,6 +41,16 @@ class Metered:
         learned = tokens_in + tokens_out if tokens_in else 0
         return estimate.model_copy(update={"tokens": max(estimate.tokens, learned)})
 
+    @property
+    def manner(self) -> str:
+        return self._llm.manner
+
+    def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
+        return self._llm.expected_seconds(prompt_chars, max_tokens)
+
+    def patience(self, prompt_chars: int, max_tokens: int) -> float:
+        return self._llm.patience(prompt_chars, max_tokens)
+
     async def complete(self, request: Request[T]) -> Reply[T]:
         try:
             reply = await self._llm.complete(request)

@@ -11,8 +11,10 @@ from pydantic import JsonValue, ValidationError
 from troupe.core.clock import Clock
 from troupe.core.errors import ModelError, ModelMalformed, ModelRefused
 from troupe.core.usage import Usage
+from troupe.llm.openai.answer_watch import AnswerWatch
 from troupe.llm.openai.endpoint_dialect import Dialect, Rung
 from troupe.llm.openai.endpoint_fault import Cause, EndpointFault
+from troupe.llm.openai.endpoint_pace import AnswerTiming
 from troupe.llm.openai.http_answer import Completion, Tokens
 from troupe.llm.openai.retry_pauses import ATTEMPTS, pause
 from troupe.llm.port.llm import Message, Request, T
@@ -21,6 +23,8 @@ from troupe.llm.port.tolerant_json import objects, without_reasoning
 
 CHARS_PER_TOKEN = 3.5
 """For estimates only: English has about 4.3 in the common tokenizers, most other languages fewer."""
+UNFINISHED = "the model came to no end: what it had written by then was taken"
+"""The note of a reply that was cut off."""
 ESTIMATED = "usage estimated"
 """The note of a reply whose endpoint did not say what it used."""
 _ROOM = 4
@@ -35,7 +39,7 @@ _REFUSAL = re.compile(
 )
 """How prose begins that declines to answer."""
 
-Post = Callable[[dict[str, JsonValue]], Awaitable[Completion | EndpointFault]]
+Post = Callable[[dict[str, JsonValue], AnswerWatch], Awaitable[Completion | EndpointFault]]
 Explain = Callable[[EndpointFault], ModelError]
 
 
@@ -69,8 +73,9 @@ class CallTally:
 @dataclass
 class Asking:
     """One call under way. `dialect` is what the endpoint is known to understand, and after the call what it has
-    shown to; `proven` says that this way of asking has worked before; `until` is the end of our patience on the
-    clock's monotonic scale."""
+    shown to; `proven` says that this way of asking has worked before, `wrote_json` that the model has ever written
+    an object of the asked form; `until` is the end of our patience with pauses, on the clock's monotonic scale.
+    `served` is the model that the endpoint says it used."""
 
     model: str
     post: Post
@@ -78,9 +83,12 @@ class Asking:
     clock: Clock
     rng: random.Random
     until: float
+    watch: AnswerWatch
     dialect: Dialect
     proven: bool
+    wrote_json: bool
     tally: CallTally
+    served: str = ""
 
     async def answer(self, request: Request[T]) -> T:
         """The answer; if the first is not of the asked form, from one more request that says so.
@@ -89,27 +97,61 @@ class Asking:
         """
         first = await self._completion(request)
         try:
-            value = _read(first, request)
+            value = self._read(first, request)
         except _Unusable as unusable:
-            value = await self._repaired(request, first, str(unusable))
+            plain = self._plain(first, request) if self.dialect.rung is Rung.PLAIN else None
+            value = await self._repaired(request, first, str(unusable)) if plain is None else plain
         if self.dialect.rung is not Rung.SCHEMA:
             self.tally.note(f"form asked for as {self.dialect.rung.name.lower()}")
         return value
 
     async def _repaired(self, request: Request[T], first: Completion, fault: str) -> T:
         self.tally.note("asked twice")
-        if first.finish == "length":
+        prose = without_reasoning(first.text)
+        if first.finish == "length" and ("{" in prose or not prose):
             again = replace(request, max_tokens=request.max_tokens * _ROOM)
         else:
-            if self.dialect.rung is Rung.SCHEMA:
+            if self.dialect.rung < Rung.TEXT:
                 # The endpoint did not hold its model to the schema, so the schema goes into the prompt.
                 self.dialect = replace(self.dialect, rung=Rung.TEXT)
             again = replace(request, messages=(*request.messages, *_correction(first, fault)))
         second = await self._completion(again)
         try:
-            return _read(second, again)
+            return self._read(second, again)
         except _Unusable as unusable:
+            for completion in (second, first):
+                if (plain := self._plain(completion, request)) is not None:
+                    if not self.wrote_json:
+                        self.dialect = replace(self.dialect, rung=Rung.PLAIN)
+                    return plain
             raise ModelMalformed(f"the model {self.model!r} gave no usable answer, twice: {unusable}") from None
+
+    def unfinished(self, request: Request[T]) -> T | None:
+        """The answer as far as it was written, where the call came to no end; None if that is no answer."""
+        if not self.watch.text:
+            return None
+        cut = Completion(self.watch.text, "length", "", None)
+        try:
+            value = _read(cut, request)
+        except (_Unusable, ModelRefused):
+            return None
+        self.tally.note(UNFINISHED)
+        return value
+
+    def _read(self, completion: Completion, request: Request[T]) -> T:
+        value = _read(completion, request)
+        self.wrote_json = True
+        return value
+
+    def _plain(self, completion: Completion, request: Request[T]) -> T | None:
+        """The value of a reply in plain words, where the request says how to read one."""
+        prose = without_reasoning(completion.text)
+        if request.from_text is None or not prose:
+            return None
+        value = request.from_text(prose)
+        if value is not None:
+            self.tally.note("read as plain text")
+        return value
 
     async def _completion(self, request: Request[T]) -> Completion:
         """A completion, through as many attempts as it takes and the limits allow."""
@@ -129,21 +171,39 @@ class Asking:
 
     async def _attempt(self, request: Request[T]) -> Completion | EndpointFault:
         """One HTTP request, counted whatever becomes of it."""
-        body = self.dialect.body(
-            self.model,
-            request.messages,
-            request.output,
-            seed=request.seed,
-            max_tokens=request.max_tokens,
-            temperature=request.temperature,
-        )
+        body = self.dialect.body(self.model, request)
         began = self.clock.monotonic()
+        self.watch.attempt()
         answer: Completion | EndpointFault | None = None
         try:
-            answer = await self.post(body)
+            answer = await self.post(body, self.watch)
+            if isinstance(answer, Completion):
+                self._learn(request, answer, began)
             return answer
         finally:
             self.tally.add(self._tokens(request, answer), self.clock.monotonic() - began)
+
+    def _learn(self, request: Request[T], answer: Completion, began: float) -> None:
+        """What this answer says of the endpoint: the model it used, and how fast it is."""
+        self.served = answer.model
+        now, first = self.clock.monotonic(), self.watch.first
+        tokens = self._tokens(request, answer)
+        told = answer.timings
+        # Without timings, an answer in one piece counts whole for both: too slow, never too fast.
+        reading = (now if first is None else first) - began
+        writing = now - (began if first is None else first)
+        if told is not None:
+            reading = max(reading, told.reading) if answer.streamed else told.reading
+            writing = told.writing
+        timing = AnswerTiming(
+            read=told.read if told else tokens.input - tokens.cached,
+            reading=reading,
+            written=tokens.output,
+            writing=writing,
+            whole=now - began,
+            streamed=answer.streamed,
+        )
+        self.watch.pace.add(timing, request.max_tokens)
 
     def _tokens(self, request: Request[T], answer: Completion | EndpointFault | None) -> Tokens:
         """What an attempt used. An endpoint that does not say is estimated, and so is an attempt that we broke

@@ -4,15 +4,17 @@ import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from troupe.llm.openai.endpoint_fault import Cause, EndpointFault
 from troupe.llm.openai.output_schema import instructions, strict_schema
-from troupe.llm.port.llm import Message
+from troupe.llm.port.llm import Message, Request, T
 
 _LIMIT = re.compile(r"max_(?:completion_)?tokens", re.IGNORECASE)
 _SEED = re.compile(r"\bseed\b", re.IGNORECASE)
 _TEMPERATURE = re.compile(r"\btemperature\b", re.IGNORECASE)
+_STREAM_USAGE = re.compile(r"stream_options|include_usage", re.IGNORECASE)
+_STREAM = re.compile(r"\bstream(?:ing|ed|s)?\b", re.IGNORECASE)
 _SYSTEM = re.compile(
     r"\bsystem\b.{0,40}\b(?:role|message|prompt|instruction)|\brole\b.{0,40}\bsystem\b|roles must alternate|"
     r"developer instruction",
@@ -25,6 +27,11 @@ _UNSUPPORTED = re.compile(
     r"unsupported|not support|unrecognized|unknown (?:name|field|param)|parameter|not permitted|not implemented",
     re.IGNORECASE,
 )
+PLAIN = (
+    "Answer in plain words: only what you say aloud, in one to three sentences. No JSON, no name before it, no "
+    "description of what you do."
+)
+"""What a model that cannot write JSON is told of the form."""
 _COMPLAINTS = {400, 404, 405, 415, 422, 500, 501}
 
 
@@ -34,30 +41,33 @@ class Rung(IntEnum):
     SCHEMA = 0
     OBJECT = 1
     TEXT = 2
+    PLAIN = 3
+
+    @property
+    def words(self) -> str:
+        """How the answers come, for whoever runs it."""
+        return ("JSON schema", "JSON object", "JSON asked for in words", "plain text")[self]
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What to send. `limit` names the parameter for the length of the answer, empty for none."""
+    """What to send. `limit` names the parameter for the length of the answer, empty for none; `stream` asks for
+    the answer in pieces, `stream_usage` for the count of its tokens with the last of them."""
 
     rung: Rung = Rung.SCHEMA
     limit: str = "max_tokens"
     seed: bool = True
     temperature: bool = True
     system: bool = True
+    stream: bool = True
+    stream_usage: bool = True
 
-    def body(
-        self,
-        model: str,
-        messages: tuple[Message, ...],
-        output: type[BaseModel],
-        *,
-        seed: int,
-        max_tokens: int,
-        temperature: float,
-    ) -> dict[str, JsonValue]:
+    def body(self, model: str, request: Request[T]) -> dict[str, JsonValue]:
         """The body of the request."""
-        if self.rung is not Rung.SCHEMA:
+        messages, output = request.messages, request.output
+        if self.rung is Rung.PLAIN and request.from_text is not None:
+            messages = _with_last(messages, PLAIN)
+        elif self.rung is not Rung.SCHEMA:
             messages = _told(messages, instructions(output))
         if not self.system:
             messages = _merged(messages)
@@ -71,15 +81,21 @@ class Dialect:
         elif self.rung is Rung.OBJECT:
             body["response_format"] = {"type": "json_object"}
         if self.limit:
-            body[self.limit] = max_tokens
+            body[self.limit] = request.max_tokens
         if self.seed:
-            body["seed"] = seed % 2**31  # local servers read a signed 32-bit integer
+            body["seed"] = request.seed % 2**31  # local servers read a signed 32-bit integer
         if self.temperature:
-            body["temperature"] = temperature
+            body["temperature"] = request.temperature
+        if self.stream:
+            body["stream"] = True
+            if self.stream_usage:
+                body["stream_options"] = {"include_usage": True}
         return body
 
     def simpler(self, fault: EndpointFault) -> "Dialect | None":
         """What to say instead after this complaint; None if it is not about how we ask."""
+        if self.stream and fault.garbled and fault.streamed:
+            return replace(self, stream=False)
         if fault.status not in _COMPLAINTS or fault.cause not in {Cause.REQUEST, Cause.PASSING}:
             return None
         told = f"{fault.param} {fault.says}"
@@ -92,6 +108,10 @@ class Dialect:
     def _without_named(self, told: str) -> "Dialect | None":
         if self.limit and _LIMIT.search(told):
             return replace(self, limit="max_completion_tokens" if self.limit == "max_tokens" else "")
+        if self.stream and self.stream_usage and _STREAM_USAGE.search(told):
+            return replace(self, stream_usage=False)
+        if self.stream and _STREAM.search(told):
+            return replace(self, stream=False)
         if self.seed and _SEED.search(told):
             return replace(self, seed=False)
         if self.temperature and _TEMPERATURE.search(told):
@@ -102,10 +122,10 @@ class Dialect:
 
     def stepped_down(self) -> "Dialect | None":
         """One rung lower, or None from the lowest."""
-        return None if self.rung is Rung.TEXT else replace(self, rung=Rung(self.rung + 1))
+        return None if self.rung >= Rung.TEXT else replace(self, rung=Rung(self.rung + 1))
 
     def _bare(self) -> "Dialect | None":
-        bare = replace(self, seed=False, temperature=False)
+        bare = replace(self, seed=False, temperature=False, stream=False)
         return None if bare == self else bare
 
     def meet(self, other: "Dialect") -> "Dialect":
@@ -117,6 +137,8 @@ class Dialect:
             seed=self.seed and other.seed,
             temperature=self.temperature and other.temperature,
             system=self.system and other.system,
+            stream=self.stream and other.stream,
+            stream_usage=self.stream_usage and other.stream_usage,
         )
 
 
@@ -126,6 +148,12 @@ def _told(messages: tuple[Message, ...], told: str) -> tuple[Message, ...]:
     if first.role == "system":
         return (replace(first, content=f"{first.content}\n\n{told}"), *rest)
     return (Message("system", told), *messages)
+
+
+def _with_last(messages: tuple[Message, ...], told: str) -> tuple[Message, ...]:
+    """The instructions at the very end, where a small model minds them most."""
+    *rest, last = messages
+    return (*rest, replace(last, content=f"{last.content}\n\n{told}"))
 
 
 def _merged(messages: tuple[Message, ...]) -> tuple[Message, ...]:

@@ -55,7 +55,7 @@ class Cause(Enum):
 @dataclass(frozen=True, slots=True)
 class EndpointFault:
     """One failed request. `says` is the endpoint's own message, not yet fit to be shown; `after` the seconds it
-    asks us to wait; `garbled` an answer of success that cannot be read."""
+    asks us to wait; `garbled` an answer of success that cannot be read, `streamed` one that came as a stream."""
 
     status: int
     says: str = ""
@@ -64,6 +64,7 @@ class EndpointFault:
     after: float | None = None
     page: bool = False
     garbled: bool = False
+    streamed: bool = False
 
     @property
     def cause(self) -> Cause:

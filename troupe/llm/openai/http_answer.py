@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from troupe.llm.openai.endpoint_fault import EndpointFault, fault_of
+from troupe.llm.openai.endpoint_fault import UNREACHABLE, EndpointFault, fault_of
 from troupe.llm.openai.retry_pauses import retry_after
 
 
@@ -21,13 +21,28 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerTimings:
+    """What llama.cpp says of its own speed: tokens of the prompt that it read, tokens it wrote, and the seconds of
+    each."""
+
+    read: int
+    reading: float
+    written: int
+    writing: float
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
-    """A successful answer. `text` may be empty; `tokens` is None where no usage, or nonsense, was sent."""
+    """A successful answer. `text` may be empty; `tokens` is None where no usage, or nonsense, was sent. `model` is
+    the one that the endpoint says it used; `streamed`, that it came in pieces."""
 
     text: str
     finish: str
     refusal: str
     tokens: Tokens | None
+    model: str = ""
+    timings: ServerTimings | None = None
+    streamed: bool = False
 
 
 class _Function(BaseModel):
@@ -39,13 +54,18 @@ class _ToolCall(BaseModel):
 
 
 class _Message(BaseModel):
+    """A message, or the piece of one that a stream brings."""
+
     content: JsonValue = None
     refusal: JsonValue = None
     tool_calls: list[_ToolCall] | None = None
+    reasoning_content: JsonValue = None
+    reasoning: JsonValue = None
 
 
 class _Choice(BaseModel):
     message: _Message | None = None
+    delta: _Message | None = None
     text: JsonValue = None
     finish_reason: JsonValue = None
 
@@ -60,9 +80,18 @@ class _Usage(BaseModel):
     prompt_tokens_details: _Details | None = None
 
 
+class _Timings(BaseModel):
+    prompt_n: int
+    prompt_ms: float
+    predicted_n: int
+    predicted_ms: float
+
+
 class _Envelope(BaseModel):
     choices: list[_Choice] | None = None
     usage: JsonValue = None
+    model: JsonValue = None
+    timings: JsonValue = None
 
 
 def read_answer(status: int, headers: Mapping[str, str], text: str, now: datetime) -> Completion | EndpointFault:
@@ -89,7 +118,69 @@ def read_answer(status: int, headers: Mapping[str, str], text: str, now: datetim
     message = choice.message or _Message(content=choice.text)
     words, refused = _content(message)
     finish = choice.finish_reason if isinstance(choice.finish_reason, str) else ""
-    return Completion(words, finish, refused, _tokens(envelope.usage))
+    named = envelope.model if isinstance(envelope.model, str) else ""
+    return Completion(words, finish, refused, _tokens(envelope.usage), named, _timings(envelope.timings))
+
+
+class StreamedAnswer:
+    """An answer put together from the events of a stream. `add` returns what was written with each: text, or ""
+    for thoughts that come apart from it; None where nothing was."""
+
+    def __init__(self) -> None:
+        self.fault: EndpointFault | None = None
+        self._text = ""
+        self._arguments = ""
+        self._refusal = ""
+        self._finish = ""
+        self._model = ""
+        self._tokens: Tokens | None = None
+        self._timings: ServerTimings | None = None
+        self._ended = False
+        self._events = 0
+
+    def add(self, data: str) -> str | None:
+        if data.strip() == "[DONE]":
+            self._ended = True
+            return None
+        try:
+            body: JsonValue = json.loads(data)
+            envelope = _Envelope.model_validate(body)
+        except (ValueError, RecursionError):  # a ValidationError is a ValueError
+            return None
+        self._events += 1
+        if isinstance(body, dict) and body.get("error"):
+            self.fault = self.fault or _hidden_fault(body, None)
+            return None
+        self._model = envelope.model if isinstance(envelope.model, str) and envelope.model else self._model
+        self._tokens = _tokens(envelope.usage) or self._tokens
+        self._timings = _timings(envelope.timings) or self._timings
+        return self._choice(envelope.choices[0]) if envelope.choices else None
+
+    def result(self) -> Completion | EndpointFault:
+        """The whole, once the stream has come to its end; the fault that it told of, or is."""
+        if self.fault is not None:
+            return self.fault
+        if not self._events:
+            return EndpointFault(200, garbled=True, streamed=True)
+        if not (self._ended or self._finish):
+            return EndpointFault(UNREACHABLE)
+        text = self._text or self._arguments
+        return Completion(
+            text, self._finish, self._refusal, self._tokens, self._model, self._timings, streamed=True
+        )
+
+    def _choice(self, choice: _Choice) -> str | None:
+        if isinstance(choice.finish_reason, str):
+            self._finish = choice.finish_reason
+        piece = choice.delta or choice.message or _Message(content=choice.text)
+        words, refused = _content(piece.model_copy(update={"tool_calls": None}))
+        self._text += words
+        self._refusal += refused
+        if piece.tool_calls and isinstance(call := piece.tool_calls[0].function.arguments, str):
+            self._arguments += call
+            words = words or call
+        thought = isinstance(piece.content, list) or piece.reasoning_content or piece.reasoning
+        return words if words or refused or thought else None
 
 
 def _hidden_fault(body: dict[str, JsonValue], after: float | None) -> EndpointFault:
@@ -128,3 +219,13 @@ def _tokens(usage: JsonValue) -> Tokens | None:
     if counts.prompt_tokens <= 0 or counts.completion_tokens < 0:
         return None
     return Tokens(counts.prompt_tokens, min(max(cached or 0, 0), counts.prompt_tokens), counts.completion_tokens)
+
+
+def _timings(timings: JsonValue) -> ServerTimings | None:
+    try:
+        told = _Timings.model_validate(timings)
+    except ValidationError:
+        return None
+    if told.prompt_n < 0 or told.prompt_ms < 0 or told.predicted_n < 0 or told.predicted_ms < 0:
+        return None
+    return ServerTimings(told.prompt_n, told.prompt_ms / 1000, told.predicted_n, told.predicted_ms / 1000)

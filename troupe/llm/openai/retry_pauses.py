@@ -1,16 +1,10 @@
-"""Waiting for an endpoint: how long to pause, what Retry-After says, and the limit on it all."""
+"""Waiting for an endpoint: how long to pause, and what Retry-After says."""
 
-import asyncio
 import math
 import random
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
-
-from troupe.core.clock import Clock
-
-Result = TypeVar("Result")
 
 ATTEMPTS = 6
 """Requests made for one answer before giving up on an endpoint that is busy or broken."""
@@ -43,22 +37,6 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     if due.tzinfo is None:
         due = due.replace(tzinfo=UTC)
     return max(0.0, (due - now).total_seconds())
-
-
-async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
-    """The result of the work, if it is there within so many seconds of the clock; else it is cancelled and
-    TimeoutError raised. The event loop's own timers are not asked, so tests decide what time it is."""
-    task = asyncio.ensure_future(work)
-    timer = asyncio.ensure_future(clock.sleep(seconds))
-    try:
-        await asyncio.wait({task, timer}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise TimeoutError
-        return task.result()
-    finally:
-        task.cancel()
-        timer.cancel()
-        await asyncio.gather(task, timer, return_exceptions=True)
 
 
 def _number(text: str | None) -> float | None:

@@ -68,6 +68,19 @@ class PricedModel(Protocol):
         """What a call is expected to cost at most."""
         ...
 
+    @property
+    def manner(self) -> str:
+        """How it answers and how fast, for whoever runs it, as learnt so far; empty before the first answer."""
+        ...
+
+    def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
+        """How long a call is likely to take, all of its prompt read anew; None while nothing is known."""
+        ...
+
+    def patience(self, prompt_chars: int, max_tokens: int) -> float:
+        """Seconds that a call is given by the model itself, those in line before it included."""
+        ...
+
 
 class LLM(PricedModel, Protocol):
     """A language model itself. Whoever holds one can spend money past the ledger, so it is handed to the

@@ -39,6 +39,20 @@ class Understudy:
         del prompt_chars, max_tokens
         return Estimate(tokens=0, usd=0.0)
 
+    @property
+    def manner(self) -> str:
+        return ""
+
+    def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
+        """No time: no model is called."""
+        del prompt_chars, max_tokens
+        return 0.0
+
+    def patience(self, prompt_chars: int, max_tokens: int) -> float:
+        """None is needed."""
+        del prompt_chars, max_tokens
+        return 0.0
+
     async def complete(self, request: Request[T]) -> Reply[T]:
         """The turn as this person would play it, or a valid value of whatever else is asked for. Raises
         ModelMalformed for an output model that cannot be made up."""
