@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from cachetools import TTLCache
+
 from bot.delivery.delivery_reconciliation import Doubts
 from bot.delivery.refusals import RefusalVerdict, judge
 from bot.delivery.row_sending import Sending, SendingRoute
@@ -23,6 +25,10 @@ BLOCKED_LIMIT = 60.0
 """Seconds that the first row of a world may be put off before it fails."""
 BETWEEN_TRIES = 5.0
 """Seconds to wait when Discord cannot be reached or has trouble of its own."""
+
+REBUILDS_REMEMBERED = 4096
+"""Rows for which the webhook was made anew, each for as long as it may be tried at all. A row that is forgotten
+early has its webhook made anew once more."""
 
 
 class OutboxDrain:
@@ -51,7 +57,7 @@ class OutboxDrain:
         self._owner = owner
         self._heard = heard
         self._problem = problem
-        self._rebuilt: set[str] = set()
+        self._rebuilt: TTLCache[str, bool] = TTLCache(REBUILDS_REMEMBERED, 2 * BLOCKED_LIMIT, clock.monotonic)
         self._closing = False
 
     def close(self) -> None:
@@ -122,7 +128,7 @@ class OutboxDrain:
 
     def _refused(self, row: OutboxRow, verdict: RefusalVerdict) -> tuple[Attempt, RefusalVerdict | None]:
         if verdict.rebuild and row.id not in self._rebuilt:
-            self._rebuilt.add(row.id)
+            self._rebuilt[row.id] = True
             self._webhooks.forget(row.channel_id)
             return self._put_off(row, 0.0, verdict.words), None
         return Failed(reason=verdict.words), verdict
@@ -163,7 +169,7 @@ class OutboxDrain:
             return attempt.not_before
         if isinstance(attempt, Unknown):
             return now + timedelta(seconds=LOOK_AFTER)
-        self._rebuilt.discard(row.id)
+        self._rebuilt.pop(row.id, None)
         if isinstance(attempt, Failed):
             await self._report(stores, row, attempt.reason, pause=verdict is not None and verdict.pause)
         self._heard(WorldKey(row.tenant, row.world_id))

@@ -1,11 +1,14 @@
 """Turns at a webhook: one request at a time, no sooner than Discord allows, fair between worlds."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from troupe.core.clock import Clock
+
+LANES_REMEMBERED = 1024
+"""Beyond so many, lanes that nobody waits in and that are free are dropped before another is made."""
 
 
 @dataclass(slots=True)
@@ -29,10 +32,17 @@ class Pacing:
         self._lanes: dict[str, _Lane] = {}
         self._all_free_at = 0.0
 
+    def __iter__(self) -> Iterator[str]:
+        """The names of the lanes remembered."""
+        return iter(self._lanes)
+
+    def __len__(self) -> int:
+        return len(self._lanes)
+
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncGenerator[None]:
         """Hold the lane, once it is free."""
-        lane = self._lanes.setdefault(name, _Lane())
+        lane = self._lane(name)
         lane.users += 1
         try:
             async with lane.lock:
@@ -46,9 +56,21 @@ class Pacing:
 
     def rest(self, name: str, seconds: float) -> None:
         """Leave this lane alone for so long."""
-        lane = self._lanes.setdefault(name, _Lane())
+        lane = self._lane(name)
         lane.free_at = max(lane.free_at, self._clock.monotonic() + seconds)
 
     def rest_all(self, seconds: float) -> None:
         """Leave every lane alone for so long: the limit of the whole bot."""
         self._all_free_at = max(self._all_free_at, self._clock.monotonic() + seconds)
+
+    def _lane(self, name: str) -> _Lane:
+        """The lane of this name. One at rest outlives its last user, though nobody may ever post there again."""
+        lane = self._lanes.get(name)
+        if lane is None:
+            if len(self._lanes) >= LANES_REMEMBERED:
+                now = self._clock.monotonic()
+                self._lanes = {
+                    other: busy for other, busy in self._lanes.items() if busy.users or busy.free_at > now
+                }
+            lane = self._lanes[name] = _Lane()
+        return lane

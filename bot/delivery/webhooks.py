@@ -2,12 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
+from weakref import WeakValueDictionary
 
+from cachetools import LRUCache
 from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter
 
 from bot.delivery.single_request import Lost, SingleRequests
 
 NAME = "Troupe"
+WEBHOOKS_REMEMBERED = 8192
+"""Beyond so many, the webhook used longest ago is asked for again. Ids are remembered for eight times as many: on
+servers that name no application, they alone tell our speech from that of strangers."""
 
 
 class _Maker(BaseModel):
@@ -38,31 +43,35 @@ class Webhooks:
         self._rest = rest
         self._bot_id = bot_id
         self._application_id = application_id
-        self._known: dict[str, Webhook] = {}
-        self._finding: dict[str, asyncio.Lock] = {}
-        self._ours: set[str] = set()
+        self._by_channel: LRUCache[str, Webhook] = LRUCache(WEBHOOKS_REMEMBERED)
+        self._finding: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._ours: LRUCache[str, bool] = LRUCache(8 * WEBHOOKS_REMEMBERED)
+
+    def __len__(self) -> int:
+        return len(self._by_channel)
 
     async def of(self, channel_id: str) -> Webhook:
         """Our webhook of this channel. Raises what `Rest.send` raises."""
-        known = self._known.get(channel_id)
-        if known is not None:
-            return known
-        async with self._finding.setdefault(channel_id, asyncio.Lock()):
-            known = self._known.get(channel_id)
-            if known is None:
-                known = await self._find(channel_id) or await self._make(channel_id)
-                self._known[channel_id] = known
-                self._ours.add(known.id)
-        return known
+        webhook = self._by_channel.get(channel_id)
+        if webhook is not None:
+            return webhook
+        lock = self._finding.setdefault(channel_id, asyncio.Lock())
+        async with lock:
+            webhook = self._by_channel.get(channel_id)
+            if webhook is None:
+                webhook = await self._find(channel_id) or await self._make(channel_id)
+                self._by_channel[channel_id] = webhook
+                self._ours[webhook.id] = True
+        return webhook
 
     async def that_posted(self, channel_id: str, webhook_id: str | None) -> Webhook | None:
         """Our webhook of this channel, if it has this id; none is made. Raises what `Rest.send` raises."""
-        known = self._known.get(channel_id) or await self._find(channel_id)
-        return known if known is not None and known.id == webhook_id else None
+        webhook = self._by_channel.get(channel_id) or await self._find(channel_id)
+        return webhook if webhook is not None and webhook.id == webhook_id else None
 
     def forget(self, channel_id: str) -> None:
         """It is gone or has moved: look again next time."""
-        self._known.pop(channel_id, None)
+        self._by_channel.pop(channel_id, None)
 
     def owns(self, webhook_id: str, application_id: str | None) -> bool:
         """Whether messages of this webhook are ours."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 import discord
+from cachetools import LRUCache
 
 from bot.delivery.channel_history import snowflake_at
 from bot.gateway.listening import EventSpot, Listening
@@ -15,6 +16,9 @@ TRIES = 4
 """How often a history that cannot be read is asked for before the channel goes on with a gap."""
 LIMIT = 5000
 """At most this many messages of one place are read after an absence: the newest, which matter most."""
+
+CHANNELS_REMEMBERED = 65_536
+"""Channels known to have no gap, with or without a world. One that is forgotten is looked at again."""
 
 
 class HistoryUnreadable(TroupeError):
@@ -41,12 +45,14 @@ class CatchUp:
         self._listening = listening
         self._problem = problem
         self._session = 0
-        self._read: dict[int, int] = {}
-        self._failed: dict[int, int] = {}
+        self._read: LRUCache[int, int] = LRUCache(CHANNELS_REMEMBERED)
+        self._failed: LRUCache[int, int] = LRUCache(CHANNELS_REMEMBERED)
 
     def fresh_session(self) -> None:
         """Every channel may have missed something."""
         self._session += 1
+        self._read.clear()
+        self._failed.clear()
 
     async def before(self, spot: EventSpot, job: Callable[[], Awaitable[None]]) -> None:
         """Close the gap in this channel, if there may be one; then do the job."""

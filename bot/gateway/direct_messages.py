@@ -1,10 +1,11 @@
 """Direct messages: nobody lives there. Whoever writes gets one line that points to a channel."""
 
 from collections.abc import Awaitable, Callable, Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import aiohttp
 import discord
+from cachetools import TTLCache
 
 from bot.delivery.row_sending import nonce
 from troupe.core.clock import Clock
@@ -12,6 +13,8 @@ from troupe.worlds.world import World
 
 ONCE_IN = timedelta(hours=1)
 """Two bots that answer each other would never come to an end."""
+WRITERS_REMEMBERED = 10_000
+"""Beyond so many in an hour, the one answered longest ago may be answered again."""
 GUILDS_LOOKED_INTO = 200
 MEMBERSHIPS_ASKED = 10
 """For a channel that the writer can see: at most so many servers, and so many questions to Discord."""
@@ -28,8 +31,9 @@ class DirectMessages:
     ) -> None:
         self._client = client
         self._worlds_of = worlds_of
-        self._clock = clock
-        self._answered: dict[int, datetime] = {}
+        self._answered: TTLCache[int, bool] = TTLCache(
+            WRITERS_REMEMBERED, ONCE_IN.total_seconds(), clock.monotonic
+        )
 
     async def answer(self, message: discord.Message) -> None:
         """Point the writer to people, unless it is a bot or was told lately."""
@@ -43,11 +47,9 @@ class DirectMessages:
             return  # who takes no direct messages from us needs no answer
 
     def _due(self, channel_id: int) -> bool:
-        now = self._clock.now()
-        self._answered = {known: at for known, at in self._answered.items() if now - at < ONCE_IN}
         if channel_id in self._answered:
             return False
-        self._answered[channel_id] = now
+        self._answered[channel_id] = True
         return True
 
     async def _place_for(self, user_id: int) -> discord.TextChannel | None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import discord
+from cachetools import LRUCache, TTLCache
 
 from bot.delivery.channel_history import Found
 from bot.delivery.delivery_reconciliation import Doubts
 from bot.gateway.intake import read_message, text_of
 from bot.gateway.proxied_messages import HOLD, Originals
+from bot.gateway.typists import Typists
 from troupe.core.clock import Clock
 from troupe.engine.turn_cycle import TurnCycle
 from troupe.ports import Stores
@@ -18,6 +20,9 @@ from troupe.worlds.world import World, WorldKey
 
 KEPT = timedelta(seconds=10)
 """How long a server's proxies are known before they are read again: not with every message."""
+GUILDS_REMEMBERED = 4096
+WORLDS_REMEMBERED = 4096
+"""Beyond so many, the one not spoken in for longest is asked for anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,12 @@ class Listening:
         self._bot_id = bot_id
         self._proxies = frozenset(proxies)
         self._originals = Originals()
-        self._settled: dict[int, tuple[frozenset[str], datetime | None]] = {}
+        self._guild_proxies: TTLCache[int, frozenset[str]] = TTLCache(
+            GUILDS_REMEMBERED, KEPT.total_seconds(), clock.monotonic
+        )
         self._poke = poke
-        self._typing: dict[str, dict[str, datetime]] = {}
-        self._worlds: dict[int, World] = {}
+        self._typists = Typists(clock)
+        self._worlds: LRUCache[int, World] = LRUCache(WORLDS_REMEMBERED)
         """The world of each channel in which something was said: asked for once, not with every message."""
 
     async def world_at(self, spot: EventSpot) -> World | None:
@@ -90,7 +97,7 @@ class Listening:
         await self._stopped_typing(world, human.author.id)
         posted = await self._engine.hear(spot.tenant, world.id, human)
         if posted.event is None:
-            del self._worlds[spot.channel_id]
+            self._worlds.pop(spot.channel_id, None)
         return posted.event is not None
 
     async def _read(self, spot: EventSpot, message: discord.Message) -> HumanMessage | None:
@@ -107,11 +114,11 @@ class Listening:
 
     async def _proxies_of(self, spot: EventSpot) -> frozenset[str]:
         """Those of the whole process, and of this server; the latter may be a few seconds old."""
-        known, since = self._settled.get(spot.guild_id, (frozenset[str](), None))
-        if since is None or self._clock.now() - since > KEPT:
-            known = frozenset((await self._stores_of(spot.tenant).guilds.get()).proxies)
-            self._settled[spot.guild_id] = (known, self._clock.now())
-        return self._proxies | known
+        proxies = self._guild_proxies.get(spot.guild_id)
+        if proxies is None:
+            proxies = frozenset((await self._stores_of(spot.tenant).guilds.get()).proxies)
+            self._guild_proxies[spot.guild_id] = proxies
+        return self._proxies | proxies
 
     async def edited(self, spot: EventSpot, message: discord.Message) -> None:
         """A human changed their words."""
@@ -139,7 +146,7 @@ class Listening:
         if world is None:
             return
         until = self._clock.now() + timedelta(seconds=world.caps.typing_delay)
-        self._typing.setdefault(world.id, {})[str(user_id)] = until
+        self._typists.began(world.id, str(user_id), until)
         await self._stores_of(spot.tenant).worlds.typing(world.id, until)
 
     async def vanished(self, spot: EventSpot) -> None:
@@ -162,14 +169,9 @@ class Listening:
 
     async def _stopped_typing(self, world: World, user_id: str) -> None:
         """Who has just sent their message is no longer waited for; others still are."""
-        typists = self._typing.get(world.id, {})
-        if typists.pop(user_id, None) is None:
-            return
-        now = self._clock.now()
-        still = [until for until in typists.values() if until > now]
-        if not still:
-            del self._typing[world.id]
-        await self._stores_of(world.tenant).worlds.typing(world.id, max(still, default=now))
+        until = self._typists.sent(world.id, user_id)
+        if until is not None:
+            await self._stores_of(world.tenant).worlds.typing(world.id, until)
 
 
 def _found(message: discord.Message) -> Found:
