@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 import simcord
 
-from tests.discord.command_stage import Stage, raised_stage, told
+from tests.discord.command_stage import PEOPLE, Stage, raised_stage, told
 from tests.store.stage import spend
 from troupe.core.clock import ManualClock
 from troupe.core.errors import Misconfigured, ModelMalformed, ModelRejected
@@ -21,8 +21,10 @@ from troupe.llm.understudy import Understudy
 from troupe.minds.mind import Mind
 from troupe.people.persona.persona import POPULATION, Persona
 from troupe.people.persona.persona_version import Editor
+from troupe.people.profile.profile_report import profile
 from troupe.ports import Cap
 from troupe.research.reports.chart_letters import letters_for
+from troupe.research.reports.profile_charts import profile_chart
 
 ASKED = "cash: Do you pay in cash? | yes | no"
 
@@ -35,8 +37,9 @@ async def stage(tmp_path: Path, clock: ManualClock) -> AsyncGenerator[Stage]:
 
 @pytest.fixture(autouse=True, scope="module")
 def fonts() -> None:
-    """matplotlib finds its fonts once, which may take longer than a command should."""
+    """matplotlib is loaded and finds its fonts once, which may take longer than a command should."""
     letters_for(["a"])
+    profile_chart(profile({"ana": PEOPLE[0], "ben": PEOPLE[1]}, ("age",)), "Nobody waits")
 
 
 async def recruit(stage: Stage, **options: Any) -> simcord.InteractionResult:

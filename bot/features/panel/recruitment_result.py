@@ -93,6 +93,7 @@ async def save(house: House, interaction: Interaction, _: str) -> None:
     )
 
     async def written(answered: Interaction, name: str) -> None:
+        require_runner(answered)  # the form may have been open for minutes: the right may be gone
         await reply(house, answered, _saved(house, answered, message, name))
 
     label: discord.ui.Label[Any] = discord.ui.Label(text="What to call the panel", component=box)

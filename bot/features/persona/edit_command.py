@@ -140,6 +140,7 @@ async def _preview(
     house: House, interaction: Interaction, slug: str, version: int, path: str, text: str
 ) -> CardReply:
     stores = stores_at(house, interaction)
+    await require_maker(stores, interaction)
     catalogue = await catalogue_at(house, stores.tenant)
     persona = _base(catalogue, slug, version)
     changed = edited(persona, path, text)

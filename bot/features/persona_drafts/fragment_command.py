@@ -67,6 +67,7 @@ def merge_button() -> Button:
 
 async def ask(house: House, interaction: Interaction, _: str) -> None:
     """Into whom the fragment of this message is to be merged."""
+    await require_maker(stores_at(house, interaction), interaction)
     box: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="persona", max_length=100)
     label = discord.ui.Label(text="Into whom?", description="One of the library or of your own", component=box)
 

@@ -56,6 +56,7 @@ def command(house: House) -> Command:
 
 async def anew(house: House, interaction: Interaction, _: str) -> None:
     """Someone else from the same words; the one who was written before can still be saved."""
+    await require_maker(stores_at(house, interaction), interaction)
     cards = [] if interaction.message is None else interaction.message.embeds
     text = next((one.description for one in cards if one.title == _WORDS), None)
     if text is None:

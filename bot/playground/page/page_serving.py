@@ -25,6 +25,8 @@ from troupe.core.ids import system_ids
 
 HOST = "127.0.0.1"
 READY = "page ready at"
+BUILT_WITHIN = 30.0
+"""Seconds that a page may take: beside a bot that is starting, the library's three showed an error."""
 ASSETS = Path(__file__).parent / "assets"
 STYLES = ("page.css", "parts.css")
 SCRIPT = "page.js"
@@ -66,7 +68,7 @@ def serve(seating: Seating) -> None:
         who = wanted if wanted in seats else "member"
         BrowserTab(seats[who], uploads, ui.context.client, seating.note, others[who])
 
-    ui.page("/", title="Playground", favicon=FAVICON)(page)
+    ui.page("/", title="Playground", favicon=FAVICON, response_timeout=BUILT_WITHIN)(page)
     ui.add_head_html(_head(), shared=True)
     ui.run(  # pyright: ignore[reportUnknownMemberType]
         host=HOST,
