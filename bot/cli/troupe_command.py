@@ -6,14 +6,9 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.persona import fragment_shell as fragment
-from bot.cli.persona import persona_shell as persona
-from bot.cli.persona import writing_shell as making
-from bot.cli.population import population_shell as population
-from bot.cli.population import profile_shell as profile
-from bot.cli.population import screen_shell as screen
-from bot.cli.running import db_command as database
-from bot.cli.running import world_command as world
+from bot.cli.persona import fragment_shell, persona_shell, writing_shell
+from bot.cli.population import population_shell, profile_shell, screen_shell
+from bot.cli.running import db_command, world_command
 from bot.cli.terminal.command_edge import OneLineErrors, read_settings, say
 
 app = typer.Typer(
@@ -25,15 +20,15 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-app.add_typer(world.app, name="world")
-app.add_typer(persona.app, name="persona")
-app.add_typer(fragment.app, name="fragment")
-persona.app.command("from-text")(making.from_text)
-persona.app.command()(making.enrich)
-population.app.command()(profile.profile)
-population.app.command()(screen.screen)
-app.add_typer(population.app, name="population")
-app.add_typer(database.app, name="db")
+app.add_typer(world_command.app, name="world")
+app.add_typer(persona_shell.app, name="persona")
+app.add_typer(fragment_shell.app, name="fragment")
+persona_shell.app.command("from-text")(writing_shell.from_text)
+persona_shell.app.command()(writing_shell.enrich)
+population_shell.app.command()(profile_shell.profile)
+population_shell.app.command()(screen_shell.screen)
+app.add_typer(population_shell.app, name="population")
+app.add_typer(db_command.app, name="db")
 
 Model = Annotated[
     str | None,

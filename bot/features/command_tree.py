@@ -5,10 +5,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.features import persona_group as persona
+from bot.features import persona_group
 from bot.features.cast.cast_commands import CastCommands
 from bot.features.moderation.message_menus import MessageMenus
-from bot.features.panel import panel_group as panel
+from bot.features.panel import panel_group
 from bot.features.setup.setup_card import setup_command
 from bot.features.shared.command_context import House
 from bot.features.shared.error_replies import apologize
@@ -22,8 +22,8 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
     """Put every command on the tree, the buttons that outlive the process, and the one answer to every error."""
     tree.add_command(WorldCommands(house))
     tree.add_command(CastCommands(house))
-    tree.add_command(persona.PersonaCommands(house))
-    tree.add_command(panel.panel_commands(house))
+    tree.add_command(persona_group.PersonaCommands(house))
+    tree.add_command(panel_group.panel_commands(house))
     tree.add_command(setup_command(house))
     for command in TalkCommands(house).all():
         tree.add_command(command)
@@ -31,7 +31,7 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
         tree.add_command(menu)
 
     tree.client.add_view(Presses(house))
-    add_acts(tree.client, house, {**persona.ACTS, **panel.ACTS})
+    add_acts(tree.client, house, {**persona_group.ACTS, **panel_group.ACTS})
 
     async def tell(interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         await apologize(interaction, error, house.ids)

@@ -5,20 +5,24 @@ from collections.abc import Mapping
 
 from discord import app_commands
 
-from bot.features.persona import avatar_command as avatar
-from bot.features.persona import browse_command as browse
-from bot.features.persona import create_command as create
-from bot.features.persona import edit_command as edit
-from bot.features.persona import living_versions as living
-from bot.features.persona import persona_card as card
-from bot.features.persona import remove_command as remove
-from bot.features.persona import versions_command as versions
-from bot.features.persona_drafts import enrich_command as enrich
-from bot.features.persona_drafts import export_command as export
-from bot.features.persona_drafts import fragment_command as fragment
-from bot.features.persona_drafts import from_text_command as from_text
-from bot.features.persona_drafts import import_command as import_
-from bot.features.persona_drafts import persona_drafts as draft
+from bot.features.persona import (
+    avatar_command,
+    browse_command,
+    create_command,
+    edit_command,
+    living_versions,
+    persona_card,
+    remove_command,
+    versions_command,
+)
+from bot.features.persona_drafts import (
+    enrich_command,
+    export_command,
+    fragment_command,
+    from_text_command,
+    import_command,
+    persona_drafts,
+)
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 
@@ -31,36 +35,36 @@ class PersonaCommands(app_commands.Group):
             name="persona", description="Find, make and change the simulated people you can bring", guild_only=True
         )
         for command in (
-            browse.command(house),
-            card.command(house),
-            create.command(house),
-            from_text.command(house),
-            edit.command(house),
-            enrich.command(house),
-            fragment.command(house),
-            import_.command(house),
-            export.command(house),
-            versions.undo_command(house),
-            versions.command(house),
-            avatar.command(house),
-            remove.command(house),
+            browse_command.command(house),
+            persona_card.command(house),
+            create_command.command(house),
+            from_text_command.command(house),
+            edit_command.command(house),
+            enrich_command.command(house),
+            fragment_command.command(house),
+            import_command.command(house),
+            export_command.command(house),
+            versions_command.undo_command(house),
+            versions_command.command(house),
+            avatar_command.command(house),
+            remove_command.command(house),
         ):
             self.add_command(command)
 
 
 ACTS: Mapping[str, Act] = {
-    browse.PAGE: browse.turn_page,
-    card.SHOW: card.show,
-    card.BRING: card.bring,
-    edit.SAVE: edit.save,
-    edit.APPLY: edit.save_and_apply,
-    draft.SAVE: draft.save,
-    draft.BRING: draft.save_and_bring,
-    draft.APPLY: draft.save_and_apply,
-    from_text.ANEW: from_text.anew,
-    enrich.AGAIN: enrich.enrich,
-    fragment.MERGE: fragment.ask,
-    living.UPDATE: living.update,
-    remove.REMOVE: remove.remove,
+    browse_command.PAGE: browse_command.turn_page,
+    persona_card.SHOW: persona_card.show,
+    persona_card.BRING: persona_card.bring,
+    edit_command.SAVE: edit_command.save,
+    edit_command.APPLY: edit_command.save_and_apply,
+    persona_drafts.SAVE: persona_drafts.save,
+    persona_drafts.BRING: persona_drafts.save_and_bring,
+    persona_drafts.APPLY: persona_drafts.save_and_apply,
+    from_text_command.ANEW: from_text_command.anew,
+    enrich_command.AGAIN: enrich_command.enrich,
+    fragment_command.MERGE: fragment_command.ask,
+    living_versions.UPDATE: living_versions.update,
+    remove_command.REMOVE: remove_command.remove,
 }
 """What the buttons on these commands' answers do."""

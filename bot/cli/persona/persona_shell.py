@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.persona import own_personas as own
-from bot.cli.persona import transfer_shell as persona_transfer
+from bot.cli.persona import own_personas, transfer_shell
 from bot.cli.persona.persona_files import FileFinding, expanded, read, told_name, with_progress
 from bot.cli.persona.transfer_shell import meant
 from bot.cli.terminal.command_edge import BAD_INPUT, say
@@ -20,20 +19,20 @@ if TYPE_CHECKING:
     from troupe.people.persona.persona import Persona
 
 app = typer.Typer(help="Personas: list, show, validate, import, export.", no_args_is_help=True)
-app.command("import")(persona_transfer.import_)
-app.command("export")(persona_transfer.export)
-app.command()(own.save)
-app.command()(own.remove)
+app.command("import")(transfer_shell.import_)
+app.command("export")(transfer_shell.export)
+app.command()(own_personas.save)
+app.command()(own_personas.remove)
 
 AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 
 
 @app.command("list")
-def list_(guild: own.AnyGuild = None, as_json: AsJson = False) -> None:
+def list_(guild: own_personas.AnyGuild = None, as_json: AsJson = False) -> None:
     """The people of the library, and of a server."""
     from troupe.people.persona.persona_summary import headline
 
-    people = own.people_of(guild)
+    people = own_personas.people_of(guild)
     if as_json:
         say(json.dumps([_listed(slug, persona) for slug, persona in people.items()], ensure_ascii=False))
         return
@@ -46,7 +45,7 @@ def list_(guild: own.AnyGuild = None, as_json: AsJson = False) -> None:
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(help="A name, nickname or slug of the library, or a persona file.")],
-    guild: own.AnyGuild = None,
+    guild: own_personas.AnyGuild = None,
     as_json: AsJson = False,
     fragment: Annotated[
         list[str] | None, typer.Option(help="A fragment to merge in, by name or file; may be given again.")

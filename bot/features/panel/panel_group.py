@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.features.panel import panel_profile as profile
-from bot.features.panel import recruit_command as recruit
-from bot.features.panel import recruitment_result as recruited
-from bot.features.panel import saved_panels as kept
+from bot.features.panel import panel_profile, recruit_command, recruitment_result, saved_panels
 from bot.features.panel.saved_panels import KeptPanels
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
@@ -14,15 +11,15 @@ from bot.features.shared.lasting_buttons import Act
 def panel_commands(house: House) -> KeptPanels:
     """The group with all of its commands."""
     group = KeptPanels(house)
-    group.add_command(recruit.command(house))
-    group.add_command(profile.command(house))
+    group.add_command(recruit_command.command(house))
+    group.add_command(panel_profile.command(house))
     return group
 
 
 ACTS: Mapping[str, Act] = {
-    **kept.ACTS,
-    recruit.ASK: recruit.ask,
-    recruited.SAVE: recruited.save,
-    recruited.BRING: recruited.bring,
+    **saved_panels.ACTS,
+    recruit_command.ASK: recruit_command.ask,
+    recruitment_result.SAVE: recruitment_result.save,
+    recruitment_result.BRING: recruitment_result.bring,
 }
 """What the buttons on these commands' answers do."""
