@@ -200,7 +200,6 @@ async def test_state_moves_with_the_talk() -> None:
     answer = await play(room.scene(room.people[0], room.human("what do you think about music?")))
     assert answer.state.attention == "music"
     assert answer.state.context == []
-    assert answer.state.emotions
 
 
 class Colour(StrEnum):

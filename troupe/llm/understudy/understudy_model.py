@@ -12,6 +12,7 @@ from troupe.llm.understudy.forms.digest import digest
 from troupe.llm.understudy.forms.schema_filling import filled, fits
 from troupe.llm.understudy.hearing.recollection import Recollection
 from troupe.llm.understudy.talk.playing import PlayedPart, play
+from troupe.worlds.turn import Hush
 
 NAME = "understudy"
 PLAYED = "turn"
@@ -76,9 +77,9 @@ class Understudy:
             if fits(request.output, answer):
                 return request.output.model_validate(answer)
         if request.purpose == TOLD and request.scene is not None:
-            told: JsonValue = {"summary": digest(request.scene)}
-            if fits(request.output, told):
-                return request.output.model_validate(told)
+            summary: JsonValue = {"summary": digest(request.scene)}
+            if fits(request.output, summary):
+                return request.output.model_validate(summary)
         if isinstance(written := composed(request), request.output):
             return written
         words = request.scene.person.persona.beliefs if request.scene is not None else ()
@@ -100,11 +101,7 @@ def _answer(part: PlayedPart) -> JsonValue:
     return {
         "floor": "speak" if part.speech else "react" if part.emoji else "silent",
         "hush": part.hush.value,
+        "reason": "" if part.hush is Hush.NONE else "asked for quiet",
         "actions": actions,
-        "state": {
-            "goals": part.goals,
-            "context": [],
-            "attention": part.attention,
-            "emotions": part.emotions,
-        },
+        "state": {"attention": part.attention},
     }

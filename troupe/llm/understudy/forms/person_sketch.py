@@ -14,8 +14,6 @@ from troupe.people.persona.writing_brief import Brief
 _AGE = re.compile(
     r"\b(?:aged? |age: ?)?(\d{1,3})(?:[- ]years?(?:[- ]old)?| ?y/?o\b|\b(?= |,|$|\.))", re.IGNORECASE
 )
-_DECADE = re.compile(r"\b(teen|twent|thirt|fort|fift|sixt|sevent|eight|ninet)(?:ies|s)\b", re.IGNORECASE)
-_DECADES = ("teen", "twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet")
 _AGES = (
     (r"\b(?:schoolboy|schoolgirl|pupil|teenager|teenaged?|adolescent)\b", 13, 17),
     (r"\bstudent\b|\bundergraduate\b|\bapprentice\b|\btrainee\b", 18, 26),
@@ -58,12 +56,12 @@ _NO_CALLING = frozenset(
 _AT_SCHOOL = re.compile(r"teenager|schoolboy|schoolgirl", re.IGNORECASE)
 _STATED = re.compile(r"\b(?:believes|thinks|says|is convinced|is sure|insists|claims) that (.+?)(?=[.;]|$)", re.I)
 _MEATLESS = re.compile(r"\b(?:vegan|vegetarian)\b", re.IGNORECASE)
-_MARRIED = re.compile(r"\bmarried\b|\bhusband\b|\bwife\b", re.IGNORECASE)
-_DIVORCED = re.compile(r"\bdivorced\b|\bseparated\b", re.IGNORECASE)
-_WIDOWED = re.compile(r"\bwidow(?:ed|er)?\b", re.IGNORECASE)
-_HIGH_SCHOOLED = re.compile(
-    r"doctor|physician|lawyer|attorney|scientist|researcher|biologist|teacher|engineer", re.I
-)
+_HIGH_SCHOOLED = re.compile(r"doctor|physician|lawyer|attorney|scientist|biologist|teacher|engineer", re.I)
+_PARTNERS = (
+    ("widowed", r"\bwidow(?:ed|er)?\b"), ("divorced", r"\bdivorced\b|\bseparated\b"),
+    ("spouse", r"\bmarried\b|\bhusband\b|\bwife\b"),
+    ("", r"\bsingle\b|\balone\b|\blonely\b|\b(?:nun|priest|monk)\b"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +232,6 @@ def _age(text: str, given: FrozenDict[FrozenJson], title: str, rng: random.Rando
         return int(stated)
     if (found := _AGE.search(text)) and 8 <= int(found[1]) <= 105:
         return int(found[1])
-    if found := _DECADE.search(text):
-        decade = 10 * (_DECADES.index(found[1].lower()) + 1)
-        return rng.randint(max(decade, 13), decade + 9)
     for pattern, least, most in _AGES:
         if re.search(pattern, f"{text} {title}", re.IGNORECASE):
             return rng.randint(least, most)
@@ -311,12 +306,7 @@ def _attitudes(text: str) -> Iterator[tuple[str, str]]:
 
 def _partner(text: str, age: int, rng: random.Random) -> str:
     """`spouse`, `divorced`, `widowed` or nobody."""
-    if _WIDOWED.search(text):
-        return "widowed"
-    if _DIVORCED.search(text):
-        return "divorced"
-    if _MARRIED.search(text):
-        return "spouse"
-    if re.search(r"\bsingle\b|\balone\b|\blonely\b|\bnun\b|\bpriest\b|\bmonk\b", text, re.IGNORECASE) or age < 23:
-        return ""
-    return rng.choice(("spouse", "spouse", "divorced" if age < 66 else "widowed", ""))
+    for kind, pattern in _PARTNERS:
+        if re.search(pattern, text, re.IGNORECASE):
+            return kind
+    return "" if age < 23 else rng.choice(("spouse", "spouse", "divorced" if age < 66 else "widowed", ""))

@@ -62,8 +62,6 @@ class PhraseBook(Frozen):
     say: dict[str, ByTemper]
     think: ByTemper
     emoji: dict[str, Lines]
-    emoji_by_word: dict[str, str]
-    feel: dict[str, str]
 
     @field_validator("tempers", "subjects", mode="before")
     @classmethod

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from troupe.llm.understudy.hearing.freshness import sentences
 from troupe.llm.understudy.hearing.heard_message import hear
 from troupe.llm.understudy.hearing.phrase_files import folded, phrases
-from troupe.llm.understudy.hearing.word_stems import stem
 from troupe.llm.understudy.talk.answering import SOCIAL, answers, fitting_answers
 from troupe.llm.understudy.talk.beginning import beginnings
 from troupe.llm.understudy.talk.role import PlayedRole
@@ -38,8 +37,6 @@ class PlayedPart:
     thought: str = ""
     target: str = ""
     attention: str = ""
-    emotions: str = ""
-    goals: str = ""
     hush: Hush = Hush.NONE
 
 
@@ -59,13 +56,10 @@ def play(scene: Scene, seed: int, earlier: tuple[str, ...] = ()) -> PlayedPart:
     speech = _speech(role) if choice == "speak" else ""
     return PlayedPart(
         speech=speech,
-        emoji="" if speech or choice != "react" else _emoji(role),
+        emoji=rng.choice(_emoji(heard.intents)) if choice == "react" else "",
         thought=role.words.thought() if speech and rng.random() < 0.3 else "",
         target=heard.who if speech else "",
         attention=heard.topic or heard.who,
-        emotions=_feeling(role),
-        goals=scene.person.state.goals
-        or next((i.text for i in role.known.items if i.kind in ("goal", "aim")), ""),
     )
 
 
@@ -119,16 +113,7 @@ def _with_hook(role: PlayedRole, pieces: list[str]) -> list[str]:
     return [*pieces, role.words.hook()] if role.rng.random() < chance else pieces
 
 
-def _emoji(role: PlayedRole) -> str:
-    by_word = phrases().emoji_by_word
-    for word in by_word:
-        if stem(word) in role.heard.stems:
-            return by_word[word]
+def _emoji(intents: tuple[str, ...]) -> tuple[str, ...]:
+    """The reactions to what was said, by its first intent that has some."""
     table = phrases().emoji
-    kind = next((intent for intent in role.heard.intents if intent in table), "any")
-    return role.rng.choice(table[kind])
-
-
-def _feeling(role: PlayedRole) -> str:
-    feel = phrases().feel
-    return next((feel[intent] for intent in role.heard.intents if intent in feel), feel["any"])
+    return next((table[intent] for intent in intents if intent in table), table["any"])

@@ -5,29 +5,11 @@ from collections.abc import Callable
 
 _IRREGULAR = {"is": "am", "has": "have", "does": "do", "goes": "go"}
 _NOT_VERBS = frozenset(
-    {
-        "always",
-        "sometimes",
-        "perhaps",
-        "besides",
-        "this",
-        "his",
-        "its",
-        "as",
-        "us",
-        "plus",
-        "yes",
-        "mornings",
-        "afternoons",
-        "evenings",
-        "nights",
-        "weekends",
-        "sundays",
-        "saturdays",
-        "mondays",
-        "fridays",
-        "days",
-    }
+    re.findall(
+        r"\w+",
+        "always sometimes perhaps besides this his its as us plus yes mornings afternoons evenings nights "
+        "weekends sundays saturdays mondays fridays days",
+    )
 )
 _AFTER_NOUN = re.compile(r"^(?:\w+ed|spent|are|were|have)\b", re.IGNORECASE)
 """What follows a noun in the plural rather than a verb."""
