@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from typing import assert_never
 from zlib import crc32
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.playground.page.rendering.log_rows import Lens, MessageRow, Row
+from bot.playground.page.rendering.log_rows import DayDivider, Lens, MessageRow, NoticeRow, Row, SystemRow
 from bot.playground.page.rendering.markdown import is_only_emoji
 from bot.playground.page.rendering.markdown import render as render_markdown
 from bot.playground.page.rendering.select_choices import offered
@@ -80,12 +81,27 @@ def row_html(row: Row, lens: Lens) -> str:
     return panel(
         "message.html",
         row=row,
-        kind=type(row).__name__,
+        kind=_kind_of(row),
         lens=lens,
         names=lens.names,
         pictures=lens.pictures,
         zone=lens.zone,
     )
+
+
+def _kind_of(row: Row) -> str:
+    """What the template calls a row; a class that is renamed must not change what is drawn."""
+    match row:
+        case DayDivider():
+            return "day"
+        case SystemRow():
+            return "system"
+        case NoticeRow():
+            return "notice"
+        case MessageRow():
+            return "message"
+        case _:
+            assert_never(row)
 
 
 def panel(template: str, **values: object) -> str:
@@ -100,12 +116,12 @@ def macro(template: str, name: str, *values: object) -> Markup:
 
 @dataclass(frozen=True)
 class SidebarEntry:
-    """A channel or thread in the sidebar."""
+    """A channel or thread in the sidebar, with the number of its unread messages."""
 
     id: str
     name: str
     thread: bool
-    unread: bool
+    unread: int
 
 
 @dataclass(frozen=True)
