@@ -288,7 +288,7 @@ class Stage:
     async def leave(self, page: Page) -> None:
         """Put the tab in order for the next visit, or close it. A test that fails does not come to this."""
         size = page.viewport_size
-        if self._spare is not None or not page.url.endswith(AS_MEMBER) or size is None or size["width"] != WIDE:
+        if self._spare is not None or AS_MEMBER not in page.url or size is None or size["width"] != WIDE:
             await page.close()
             return
         await page.evaluate("troupe.setDraft('')")

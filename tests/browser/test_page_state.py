@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.playground.page.rendering.draft_mentions import named, people_heard
+from bot.playground.page.rendering.html_render import row_html
 from bot.playground.page.rendering.log_rows import (
     DayDivider,
     Lens,
@@ -18,12 +19,14 @@ from bot.playground.page.rendering.log_rows import (
 from bot.playground.page.rendering.markdown import Names
 from bot.playground.page.state.page_events import (
     ChannelGone,
+    ChannelShown,
     Event,
     GuildSeen,
     HistoryRead,
     InteractionSent,
     ModalAsked,
     NoticeDismissed,
+    NoticeGiven,
     PeopleRead,
     parse,
 )
@@ -175,7 +178,24 @@ def test_the_newest_page_replaces_what_was_there_but_keeps_what_is_newer_or_priv
 def test_a_channel_nobody_looks_at_does_not_pile_up() -> None:
     state = hear(*(said(n, BEN) for n in range(1, 60)))
     assert len(ids(state)) == 20
-    assert state.newest["100"] == "59"
+    assert state.unread["100"] == 59
+
+
+def test_unread_are_the_messages_of_others_until_the_channel_is_shown() -> None:
+    state = hear(said(1, BEN), said(2, ADA), said(3, BEN, flags=64), said(4, BEN), said(4, BEN))
+    assert state.unread == {"100": 2}
+    state = after(ChannelShown("100"), start=state)
+    assert state.unread == {}
+    state = after(event("MESSAGE_CREATE", said(5, BEN)), ChannelGone(id="100"), start=state)
+    assert state.unread == {}
+
+
+def test_what_was_said_while_the_connection_was_lost_is_unread() -> None:
+    one, two, mine = (PageMessage.model_validate(said(n, who)) for n, who in ((1, BEN), (2, BEN), (3, ADA)))
+    state = after(HistoryRead("100", (one,), reaches_start=True))
+    assert state.unread == {}  # read for the first time because somebody opened it
+    state = after(HistoryRead("100", (one, two, mine), reaches_start=True), start=state)
+    assert state.unread == {"100": 1}
 
 
 def test_an_older_page_is_put_before() -> None:
@@ -284,6 +304,14 @@ def test_a_notice_stands_where_it_was_given() -> None:
     state = after(sent, failure, start=state)
     kinds = [type(row) for row in shown(state)]
     assert kinds == [DayDivider, MessageRow, NoticeRow, MessageRow]
+
+
+def test_every_kind_of_row_is_drawn() -> None:
+    notice = NoticeGiven("n", "100", "Only for you", NOW + timedelta(minutes=1))
+    state = after(notice, start=hear(said(1, BEN, "Hello there"), said(2, BEN, "", type=6)))
+    drawn = [row_html(row, LENS) for row in shown(state)]
+    words = ("Today", "Hello there", "Benny pinned a message.", "Only for you")
+    assert [text in html for text, html in zip(words, drawn, strict=True)] == [True] * 4
 
 
 def test_members_go_by_their_nickname() -> None:

@@ -66,7 +66,8 @@ def serve(seating: Seating) -> None:
     def page(request: Request) -> None:
         wanted = request.query_params.get("as", "admin")  # whoever plays runs the place, and sees its commands
         who = wanted if wanted in seats else "member"
-        BrowserTab(seats[who], uploads, ui.context.client, seating.note, others[who])
+        channel = request.query_params.get("channel", "")
+        BrowserTab(seats[who], uploads, ui.context.client, seating.note, others[who], channel)
 
     ui.page("/", title="Playground", favicon=FAVICON, response_timeout=BUILT_WITHIN)(page)
     ui.add_head_html(_head(), shared=True)

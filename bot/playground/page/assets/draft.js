@@ -1,5 +1,8 @@
 // The draft: how it grows, what its keys do, what is offered for it.
+import { isOnline } from "./connection.js";
 import { one, tell } from "./dom.js";
+import * as store from "./draft_store.js";
+import { toast } from "./overlays.js";
 import { toNewest } from "./scrolling.js";
 
 export const draft = () => one(".draft");
@@ -11,9 +14,26 @@ const NAMING = /(^|\s)@[^\s@]{0,40}$/u;
 const isOffering = (box) => box.value.startsWith("/") || NAMING.test(box.value.slice(0, box.selectionStart));
 let lastTyping = 0;
 let wasOffering = false;
-export const draftChanged = (box) => {
+// While a message is edited, the draft that was in the box waits in the store.
+let editing = false;
+const LONGEST = 2000;
+const SOON = 1800;
+const lengthOf = (text) => [...text.trim()].length;
+// Everything that follows from what is in the box.
+const settled = (box) => {
   grow(box);
   one(".send")?.toggleAttribute("data-ready", box.value.trim() !== "");
+  const length = lengthOf(box.value);
+  const counter = one(".counter");
+  if (counter) {
+    counter.textContent = length > SOON ? (LONGEST - length).toLocaleString("en") : "";
+    counter.toggleAttribute("data-over", length > LONGEST);
+    counter.title = `${length.toLocaleString("en")} of ${LONGEST.toLocaleString("en")} characters`;
+  }
+  if (!editing) store.keep(box.value);
+};
+export const draftChanged = (box) => {
+  settled(box);
   const offering = isOffering(box);
   if (offering || wasOffering) tell("draft-typed", { text: box.value, caret: box.selectionStart });
   wasOffering = offering;
@@ -23,15 +43,40 @@ export const draftChanged = (box) => {
     tell("clicked", { act: "typing" });
   }
 };
-export const setDraft = (text, caret = text.length) => {
+const fill = (text) => {
   const box = draft();
-  if (!box) return;
+  if (!box) return null;
   box.value = text;
-  box.focus();
-  box.setSelectionRange(caret, caret);
   wasOffering = text.startsWith("/");
-  grow(box);
-  one(".send")?.toggleAttribute("data-ready", text.trim() !== "");
+  settled(box);
+  return box;
+};
+export const setDraft = (text, caret = text.length) => {
+  const box = fill(text);
+  box?.focus();
+  box?.setSelectionRange(caret, caret);
+};
+// The tab is in another channel: what was written there is in the box.
+export const enterChannel = (channel) => {
+  const early = store.entered() ? "" : (draft()?.value ?? "");
+  editing = false;
+  store.enter(channel);
+  fill(early || store.kept());
+};
+export const editDraft = (text) => {
+  editing = true;
+  setDraft(text);
+};
+// What was edited or called is done with, or was dropped.
+export const endEditing = () => {
+  if (editing) {
+    editing = false;
+    setDraft(store.kept());
+  } else draft()?.focus();
+};
+// What was sent is posted, or comes back into the box of its channel.
+export const settleDraft = (id, taken) => {
+  if (store.settle(id, taken) && !editing) setDraft(store.kept());
 };
 // What was typed after Enter, before Python answered, is kept.
 export const replaceDraft = (was, text, caret) => {
@@ -45,11 +90,17 @@ export const send = () => {
   const text = box.value;
   if (text.startsWith("/")) return tell("draft-key", { key: "Enter", text, caret: text.length });
   if (!text.trim() && !one(".files .chip")) return;
+  if (!isOnline()) return toast("Not sent: the connection is lost. Your words stay here.");
+  const length = lengthOf(text);
+  if (length > LONGEST) {
+    const [longest, here] = [LONGEST, length].map((number) => number.toLocaleString("en"));
+    return toast(`A message takes ${longest} characters at most, and this has ${here}.`);
+  }
+  const id = store.depart(text);
   setDraft("");
-  wasOffering = false;
   lastTyping = 0;
   toNewest();
-  tell("draft-sent", { text });
+  tell("draft-sent", { text, id });
 };
 export const draftKey = (event, box) => {
   const plainEnter = event.key === "Enter" && !event.shiftKey;

@@ -38,7 +38,7 @@ export const toast = (words) => {
   const box = one(".toast");
   box.textContent = words;
   clearTimeout(toasting);
-  toasting = setTimeout(() => (box.textContent = ""), 1800);
+  toasting = setTimeout(() => (box.textContent = ""), Math.max(1800, words.length * 70)); // long enough to be read
 };
 
 // --- a picture, large

@@ -1,12 +1,13 @@
 // What clicks and keys do in the browser, and what Python calls. What things mean is decided in Python.
+import "./channels.js";
 import * as command from "./command.js";
 import { all, one, tell } from "./dom.js";
-import { draft, draftChanged, draftKey, insert, replaceDraft, send, setDraft } from "./draft.js";
+import { draft, draftChanged, draftKey, editDraft, endEditing, insert, replaceDraft, send, setDraft, settleDraft } from "./draft.js";
 import { dropFile } from "./files.js";
 import { closeForm, focusForm, keepIn, refused } from "./forms.js";
 import { closeDrawers, closePalette, drawer, lightbox, openPalette, paletteKey, toast } from "./overlays.js";
 import { anchorAt, menuKey, popover, shut } from "./popover.js";
-import { begin, flash, flashLater, toNewest } from "./scrolling.js";
+import { flash, flashLater, toNewest } from "./scrolling.js";
 import { fold, selectKey } from "./selects.js";
 
 // --- clicks
@@ -165,6 +166,9 @@ const { fields, setField, focusField, focusRun, problems } = command;
 window.troupe = {
   setDraft,
   replaceDraft,
+  editDraft,
+  endEditing,
+  settleDraft,
   insert,
   fields,
   setField,
@@ -176,7 +180,7 @@ window.troupe = {
   focusDraft: () => draft()?.focus(),
   focusModal: () => focusForm(),
   opened() {
-    begin();
+    toNewest();
     if (matchMedia("(hover: hover)").matches) draft()?.focus();
   },
   idle() {

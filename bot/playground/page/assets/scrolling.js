@@ -1,5 +1,5 @@
 // The conversation scrolls: it stays at the newest message unless the reader went up.
-import { one, tell } from "./dom.js";
+import { all, one, tell } from "./dom.js";
 
 const NEAR = 90;
 let stuck = true;
@@ -21,10 +21,25 @@ const drawn = (changes) => {
   if (changes.some((change) => [...change.addedNodes].some(toldAlone))) stuck = true;
   settle();
 };
+// What came while the reader was further up, or looked at another window: counted on the way back, and in the title.
+let lastSeen = "";
+let count = 0;
+export const unseen = () => count;
+const isNewer = (id, than) => id.length > than.length || (id.length === than.length && id > than);
 const showNewest = () => {
+  const ids = all(".log article.msg:not(.mine)").map((message) => message.dataset.id);
+  const newest = ids.at(-1) ?? "";
+  if ((stuck && !document.hidden) || !lastSeen) lastSeen = newest;
+  const before = count;
+  count = ids.filter((id) => isNewer(id, lastSeen)).length;
   const pill = one(".newest");
-  if (pill) pill.hidden = stuck;
+  if (pill) {
+    pill.hidden = stuck;
+    one("span", pill).textContent = count ? `${count} new message${count > 1 ? "s" : ""}` : "Newest";
+  }
+  if (count !== before) document.dispatchEvent(new Event("unseen"));
 };
+document.addEventListener("visibilitychange", () => showNewest());
 const watchScrolling = () => {
   const box = scroller();
   if (!box) return requestAnimationFrame(watchScrolling);
@@ -55,6 +70,7 @@ export const toNewest = () => {
 // The messages of another channel are about to be drawn.
 export const begin = () => {
   heightBeforeOlder = null;
+  lastSeen = "";
   toNewest();
 };
 export const flash = (id) => {
@@ -71,25 +87,4 @@ export const flash = (id) => {
 export const flashLater = (id, tries = 60) =>
   flash(id) || (tries && requestAnimationFrame(() => flashLater(id, tries - 1)));
 
-// The list of channels is drawn anew whenever something in it changes; it stays where the reader left it, and where
-// one went is in sight.
-let listTop = 0;
-let shown = "";
-const watchChannels = () => {
-  const side = one(".side");
-  if (!side) return requestAnimationFrame(watchChannels);
-  document.addEventListener("scroll", (event) => {
-    if (event.target.matches?.(".side nav")) listTop = event.target.scrollTop;
-  }, { capture: true, passive: true });
-  const drawn = () => {
-    const list = one("nav", side);
-    if (list) list.scrollTop = listTop;
-    const here = one(".here", side);
-    if (here && here.dataset.channel !== shown) here.scrollIntoView({ block: "nearest" });
-    shown = here?.dataset.channel ?? "";
-  };
-  new MutationObserver(drawn).observe(side, { childList: true, subtree: true });
-};
-
 watchScrolling();
-watchChannels();

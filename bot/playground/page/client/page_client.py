@@ -157,14 +157,16 @@ class Seat:
         messages = await self.wire.history(channel_id, before)
         self.apply(HistoryRead(channel_id, messages, len(messages) < PAGE_OF_MESSAGES, before))
 
-    async def send(self, channel_id: str, text: str, reply_to: PageMessage | None, files: Sequence[File]) -> None:
+    async def send(self, channel_id: str, text: str, reply_to: PageMessage | None, files: Sequence[File]) -> bool:
+        """Post a message; False where it was not taken."""
         target = reply_to.id if reply_to else None
-        await self._told(
+        return await self._told(
             channel_id, self.wire.send(channel_id, text, nonce=self.nonce(), reply_to=target, files=files)
         )
 
-    async def edit(self, message: PageMessage, text: str) -> None:
-        await self._told(message.channel_id, self.wire.edit(message, text))
+    async def edit(self, message: PageMessage, text: str) -> bool:
+        """Put a text in the place of a message's; False where it was not taken."""
+        return await self._told(message.channel_id, self.wire.edit(message, text))
 
     async def delete(self, message: PageMessage) -> None:
         await self._told(message.channel_id, self.wire.delete(message))

@@ -38,7 +38,10 @@ class DraftKey(Gesture):
 
 
 class DraftSent(Gesture):
+    """The draft is to be posted; `id` is what the browser calls it until it is told what became of it."""
+
     text: str
+    id: str = ""
 
 
 class FieldTyped(Gesture):

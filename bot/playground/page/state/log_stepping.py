@@ -1,5 +1,6 @@
 """What becomes of a channel's log: messages, reactions, notices. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -32,11 +33,9 @@ def talked(state: PageState, event: MessageSeen | MessageEdited | MessagesGone |
             # People speak through their application's webhook, yet it is the application that was typing for them.
             ended = (message.author.id, message.application_id)
             typing = {i: name for i, name in state.typing.get(message.channel_id, {}).items() if i not in ended}
-            return replace(
-                state,
-                typing={**state.typing, message.channel_id: typing},
-                newest={**state.newest, message.channel_id: message.id},
-            )
+            state = replace(state, typing={**state.typing, message.channel_id: typing})
+            fresh = all(m.id != message.id for m in log.messages)
+            return _with_unread(state, message.channel_id, (message,)) if fresh else state
         case MessageEdited(message=message):
             return _revised(state, message)
         case MessagesGone(channel_id=channel_id, ids=ids):
@@ -78,9 +77,19 @@ def _read(state: PageState, event: HistoryRead) -> PageState:
     messages = tuple(sorted(merged.values(), key=lambda m: int(m.id)))
     changed = replace(log, messages=messages, loaded=True, reaches_start=event.reaches_start)
     state = _with_log(state, event.channel_id, changed)
-    if not messages:
+    if not log.loaded or event.older_than is not None:
         return state
-    return replace(state, newest={**state.newest, event.channel_id: messages[-1].id})
+    # It was read before, and is read anew after the connection was lost.
+    last_known = max((int(m.id) for m in log.messages), default=0)
+    return _with_unread(state, event.channel_id, [m for m in event.messages if int(m.id) > last_known])
+
+
+def _with_unread(state: PageState, channel_id: str, messages: Sequence[PageMessage]) -> PageState:
+    me = state.me.id if state.me else None
+    others = sum(1 for m in messages if m.author.id != me and not m.ephemeral)
+    if not others:
+        return state
+    return replace(state, unread={**state.unread, channel_id: state.unread.get(channel_id, 0) + others})
 
 
 def reacted(state: PageState, event: ReactionChange | ReactionsCleared) -> PageState:

@@ -53,6 +53,13 @@ class ChannelGone(Payload):
 
 
 @dataclass(frozen=True)
+class ChannelShown:
+    """A tab shows the channel, and with it all that was unread there."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True)
 class MessageSeen:
     message: PageMessage
 
@@ -191,6 +198,7 @@ Event = (
     | GuildSeen
     | ChannelSeen
     | ChannelGone
+    | ChannelShown
     | MessageSeen
     | MessageEdited
     | MessagesGone

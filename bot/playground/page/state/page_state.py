@@ -40,7 +40,8 @@ class PageState:
     members: Mapping[str, PageMember] = field(default_factory=dict[str, PageMember])
     roles: Mapping[str, PageRole] = field(default_factory=dict[str, PageRole])
     logs: Mapping[str, Log] = field(default_factory=dict[str, Log])
-    newest: Mapping[str, str] = field(default_factory=dict[str, str])
+    unread: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Messages of others, by channel, that came since it was last shown."""
     typing: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     commands: CommandIndex | None = None
     people: Mapping[str, tuple[PageResident, ...]] = field(default_factory=dict[str, tuple[PageResident, ...]])

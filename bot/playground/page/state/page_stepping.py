@@ -8,6 +8,7 @@ from bot.playground.page.state.log_stepping import noticed, reacted, talked
 from bot.playground.page.state.page_events import (
     ChannelGone,
     ChannelSeen,
+    ChannelShown,
     ChoicesOffered,
     CommandsRead,
     Event,
@@ -48,6 +49,8 @@ def step(state: PageState, event: Event) -> PageState:
             return replace(state, link=link, link_reason=reason)
         case GuildSeen() | ChannelSeen() | ChannelGone() | MemberSeen() | MemberGone():
             return _place(state, event)
+        case ChannelShown(channel_id=channel_id):
+            return replace(state, unread=_without(state.unread, channel_id))
         case PeopleRead(channel_id=channel_id, people=people):
             return replace(state, people={**state.people, channel_id: people})
         case MessageSeen() | MessageEdited() | MessagesGone() | HistoryRead():
@@ -84,7 +87,11 @@ def _place(state: PageState, event: GuildSeen | ChannelSeen | ChannelGone | Memb
         case ChannelSeen(channel=channel):
             return replace(state, channels={**state.channels, channel.id: channel})
         case ChannelGone(id=channel_id):
-            return replace(state, channels=_without(state.channels, channel_id))
+            return replace(
+                state,
+                channels=_without(state.channels, channel_id),
+                unread=_without(state.unread, channel_id),
+            )
         case MemberSeen(member=member):
             if member.user is None:
                 return state

@@ -24,7 +24,7 @@ from bot.playground.page.rendering.gestures import (
 )
 from bot.playground.page.rendering.html_render import panel
 from bot.playground.page.rendering.log_rows import lens_on, rows
-from bot.playground.page.state.page_events import Link
+from bot.playground.page.state.page_events import ChannelShown, Link
 from bot.playground.page.state.page_payloads import PageMessage
 from bot.playground.page.state.page_state import PageState
 from bot.playground.page.views.clicks import Clicks
@@ -55,14 +55,15 @@ class BrowserTab:
         client: Client,
         note: str,
         other: OtherSeat | None,
+        channel_id: str = "",
         zone: tzinfo | None = None,
     ) -> None:
         self.seat = seat
         self.here = ""
+        self._begin_in = channel_id
         self._client = client
         self._other = other
         self._zone = zone
-        self._read: dict[str, str] = {}
         self._last: PageState | None = None
         self._build(uploads, note)
         self._listen()
@@ -73,6 +74,7 @@ class BrowserTab:
         with ui.element("div").classes("page"):
             HtmlPanel("div", "top", role="note").show(panel("top.html", note=note))
             self._banner = HtmlPanel("div", "banner", role="status")
+            HtmlPanel("div", "offline", role="status").show(panel("offline.html"))
             self._side = HtmlPanel("aside", "side")
             with ui.element("main").classes("main"):
                 self._header = HtmlPanel("header", "header")
@@ -146,18 +148,19 @@ class BrowserTab:
     def show(self, state: PageState) -> None:
         """Make the tab show this state; parts whose sources are the same objects as before are left alone."""
         if self.here not in state.channels:
-            groups = channel_groups(state, {}, "")
+            groups = channel_groups(state, "")
             if groups:
-                first = groups[0].channels[0].id
+                first = self._begin_in if self._begin_in in state.channels else groups[0].channels[0].id
                 self._place(first)
                 self.seat.errand(self.open(first))
                 return
+        if state.unread.get(self.here):
+            self.seat.apply(ChannelShown(self.here))  # which shows the state that follows
+            return
         last, self._last = self._last, state
         self._show_banner(state)
-        if newest := state.newest.get(self.here):
-            self._read[self.here] = newest
         pictures = self.seat.wire.origin
-        self._side.show(sidebar_html(state, self._read, self.here, self.seat.label, self._other, pictures))
+        self._side.show(sidebar_html(state, self.here, self.seat.label, self._other, pictures))
         self._header.show(header_html(state, self.here))
         self._typing.show(panel("typing.html", words=typing_words(state, self.here)))
         talk = last is None or last.log(self.here) is not state.log(self.here) or last.members is not state.members

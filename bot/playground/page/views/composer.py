@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from textwrap import shorten
 
 from nicegui import ui
 
@@ -12,6 +13,7 @@ from bot.playground.page.rendering import draft_mentions as mentions
 from bot.playground.page.rendering.command_picker import CommandOffer
 from bot.playground.page.rendering.gestures import DraftKey, DraftSent, DraftTyped
 from bot.playground.page.rendering.html_render import macro
+from bot.playground.page.rendering.log_rows import speaker
 from bot.playground.page.state.page_events import ChoicesOffered
 from bot.playground.page.state.page_payloads import PageMessage
 from bot.playground.page.views.command_form import CommandForm
@@ -50,10 +52,9 @@ class Composer:
                 buttons.show(str(macro("composer.html", "attach")))
                 self._draft = ui.element("textarea").classes("draft")
                 self._draft.props["rows"] = "1"
-                self._draft.props["maxlength"] = "2000"
                 self._draft.props.update(
                     {
-                        "aria-label": "PageMessage",
+                        "aria-label": "Message",
                         "role": "combobox",
                         "aria-autocomplete": "list",
                         "aria-haspopup": "listbox",
@@ -67,18 +68,21 @@ class Composer:
 
     def opened(self, name: str) -> None:
         """The tab went to another channel."""
-        self.cancel()
+        self._drop()
         self._draft.props["placeholder"] = f"Message {name}"
         self._draft.update()
 
     def cancel(self) -> None:
-        """Drop what is being answered, edited or called; the draft stays."""
-        was_filling, was_editing = self.form.filling is not None, self._editing is not None
+        """Drop what is being answered, edited or called; the draft stays, or comes back."""
+        was_busy = self.form.filling is not None or self._editing is not None
+        self._drop()
+        if was_busy:
+            self._script("troupe.endEditing()")
+
+    def _drop(self) -> None:
         self._reply_to = self._editing = None
         self.form.close()
         self._bar.show("")
-        if was_filling or was_editing:
-            self._script("troupe.setDraft('')")
 
     def reply(self, message: PageMessage, name: str) -> None:
         self.cancel()
@@ -90,7 +94,7 @@ class Composer:
         self.cancel()
         self._editing = message
         self._bar.show(str(macro("composer.html", "bar", "Editing your message", "")))
-        self._script(f"troupe.setDraft({json.dumps(message.content)})")
+        self._script(f"troupe.editDraft({json.dumps(message.content)})")
 
     def address(self, name: str) -> None:
         """Begin a message to somebody."""
@@ -165,11 +169,18 @@ class Composer:
                 self._escape(gesture.text)
             case "Enter" | "Tab" if len(self._offers):
                 await self._take(self._offers.at, gesture.text, gesture.caret)
+            case "Enter" if gesture.text.startswith("/") and self._editing is None:
+                self._refuse(gesture.text)
             case "Enter":
                 self._replace(gesture.text, "")
                 await self.send(DraftSent(text=gesture.text))
             case _:
                 pass
+
+    def _refuse(self, text: str) -> None:
+        """Say that no command fits. Posted as words, a command that one may not use would be heard by everyone."""
+        words = f"You can use no command “{shorten(text, 60, placeholder='…')}” here, so nothing was posted."
+        self._seat.notice(self._place(), f"{words} To post it as text, begin with a space.")
 
     def _escape(self, text: str) -> None:
         if self._offers.is_open:
@@ -215,19 +226,28 @@ class Composer:
         """Post the draft, or put it in the place of the message being edited."""
         members = {i: self._seat.state.name_of(m.user) for i, m in self._seat.state.members.items() if m.user}
         text = mentions.with_mentions(gesture.text.strip(), members)
-        editing, reply_to = self._editing, self._reply_to
+        editing, reply_to, channel_id = self._editing, self._reply_to, self._place()
         self._editing = self._reply_to = None
         self._bar.show("")
         self._offers.hide()
         if editing is not None:
-            if text and text != editing.content:
-                await self._seat.edit(editing, text)
+            self._script("troupe.endEditing()")
+            unchanged = not text or text == editing.content
+            self._settle(gesture, taken=unchanged or await self._seat.edit(editing, text))
             return
         files = self.uploads.take(self._files)
         self._files = []
         self._show_files()
-        if text or files:
-            await self._seat.send(self._place(), text, reply_to, files)
+        taken = not (text or files) or await self._seat.send(channel_id, text, reply_to, files)
+        self._settle(gesture, taken=taken)
+        if not taken and self._place() == channel_id:
+            self.add_files(tuple(self.uploads.keep(file) for file in files))
+            if reply_to is not None:
+                self.reply(reply_to, speaker(self._seat.state, reply_to)[0])
+
+    def _settle(self, gesture: DraftSent, *, taken: bool) -> None:
+        """Tell the browser what became of a message; one that was not taken comes back into the box."""
+        self._script(f"troupe.settleDraft({json.dumps(gesture.id)}, {json.dumps(taken)})")
 
     async def hear(self, choices: ChoicesOffered) -> None:
         await self.form.hear(choices)

@@ -17,7 +17,7 @@ class OtherSeat:
     href: str
 
 
-def channel_groups(state: PageState, read: dict[str, str], here: str) -> list[SidebarGroup]:
+def channel_groups(state: PageState, here: str) -> list[SidebarGroup]:
     """Channels in Discord's order: those without a category first, threads below their channel."""
     channels = [c for c in state.channels.values() if c.can_hold_messages and not c.is_thread]
     channels.sort(key=lambda c: (c.position, int(c.id)))
@@ -34,8 +34,8 @@ def channel_groups(state: PageState, read: dict[str, str], here: str) -> list[Si
             parent = channel.parent_id if channel.parent_id in known else None
             if parent != category:
                 continue
-            inside.append(_entry(state, channel, read, here))
-            inside += [_entry(state, t, read, here) for t in threads if t.parent_id == channel.id]
+            inside.append(_entry(state, channel, here))
+            inside += [_entry(state, t, here) for t in threads if t.parent_id == channel.id]
         if inside:
             groups.append(SidebarGroup(title, tuple(inside)))
     return groups
@@ -45,20 +45,17 @@ def _shown_thread(channel: PageChannel, here: str) -> bool:
     return channel.is_thread and (not channel.archived or channel.id == here)
 
 
-def _entry(state: PageState, channel: PageChannel, read: dict[str, str], here: str) -> SidebarEntry:
-    newest = state.newest.get(channel.id)
-    unread = channel.id != here and newest is not None and int(newest) > int(read.get(channel.id, "0"))
+def _entry(state: PageState, channel: PageChannel, here: str) -> SidebarEntry:
+    unread = state.unread.get(channel.id, 0) if channel.id != here else 0
     return SidebarEntry(channel.id, channel.name or "", channel.is_thread, unread)
 
 
-def sidebar_html(
-    state: PageState, read: dict[str, str], here: str, label: str, other: OtherSeat | None, pictures: str
-) -> str:
+def sidebar_html(state: PageState, here: str, label: str, other: OtherSeat | None, pictures: str) -> str:
     me = state.me
     return panel(
         "sidebar.html",
         guild=state.guild.name if state.guild else "Playground",
-        groups=channel_groups(state, read, here),
+        groups=channel_groups(state, here),
         here=here,
         me=state.name_of(me) if me else "…",
         avatar=avatar_of(me, pictures) if me else None,

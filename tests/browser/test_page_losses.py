@@ -1,0 +1,156 @@
+"""Nothing that was written is lost: channels, reloads, a lost connection, a refusal, a long text."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.stage import Stage
+from tests.browser.test_page import write
+
+pytestmark = pytest.mark.browser
+
+
+async def goes_to(page: Page, name: str) -> None:
+    await page.click(f".side .channel:has-text('{name}')")
+    await page.wait_for_selector(f".header h1:has-text('{name}')")
+
+
+def test_each_channel_has_its_draft_and_a_reload_keeps_both_channel_and_draft(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit(width=1281)
+        draft = page.locator(".draft")
+        await stage.room(page, "draft-one")
+        await page.fill(".draft", "half a thought")
+        await stage.room(page, "draft-two")
+        await expect(draft).to_have_value("")
+        await page.fill(".draft", "another")
+        await goes_to(page, "draft-one")
+        await expect(draft).to_have_value("half a thought")
+        await page.reload()
+        await expect(page.locator(".header h1")).to_contain_text("draft-one")
+        await expect(draft).to_have_value("half a thought")
+        await draft.press("Enter")
+        await expect(page.locator("article.msg").last).to_contain_text("half a thought")
+        await expect(draft).to_have_value("")
+        await goes_to(page, "draft-two")
+        await expect(draft).to_have_value("another")
+        await stage.leave(page)
+
+    stage.play(story())
+
+
+def test_editing_a_message_gives_the_draft_back(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        draft = page.locator(".draft")
+        await stage.room(page, "edit-draft")
+        await write(page, "to be mended")
+        message = page.locator("article.msg").last
+        await expect(message).to_contain_text("to be mended")
+        await page.fill(".draft", "not yet said")
+        await message.hover()
+        await message.locator(".tools [data-act=edit]").click()
+        await expect(draft).to_have_value("to be mended")
+        await page.fill(".draft", "mended")
+        await page.keyboard.press("Enter")
+        await expect(message).to_contain_text("mended (edited)")
+        await expect(draft).to_have_value("not yet said")
+        await stage.leave(page)
+
+    stage.play(story())
+
+
+def test_without_a_connection_one_sees_it_and_nothing_leaves_the_box(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        await stage.room(page, "offline")
+        mark = page.locator(".top .mark")
+        good = await mark.evaluate("e => getComputedStyle(e).backgroundColor")
+        await page.evaluate("window.socket.disconnect()")
+        await expect(page.locator(".offline")).to_be_visible()
+        await expect(mark).not_to_have_css("background-color", good)
+        await write(page, "Is anybody there?")
+        await expect(page.locator(".toast")).to_contain_text("Not sent")
+        await expect(page.locator(".draft")).to_have_value("Is anybody there?")
+        await page.evaluate("window.socket.connect()")
+        await expect(page.locator(".offline")).to_be_hidden()
+        await page.locator(".draft").press("Enter")
+        await expect(page.locator("article.msg").last).to_contain_text("Is anybody there?")
+        await stage.leave(page)
+
+    stage.play(story())
+
+
+def test_a_message_that_was_not_taken_is_back_in_the_box(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        await stage.room(page, "refused")
+        stage.discord.fail_next("POST /channels/{channel}/messages", 500)
+        await write(page, "keep me")
+        await expect(page.locator("[role=alert]")).to_be_visible()
+        await expect(page.locator(".draft")).to_have_value("keep me")
+        await page.locator(".draft").press("Enter")
+        await expect(page.locator("article.msg").last).to_contain_text("keep me")
+        await expect(page.locator(".draft")).to_have_value("")
+        await stage.leave(page)
+
+    stage.play(story())
+
+
+def test_a_command_one_may_not_use_is_refused_in_words_and_never_posted(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        channel = await stage.room(page, "forbidden")
+        await write(page, "/world close everything")
+        await expect(page.locator("[role=alert]")).to_contain_text(
+            "“/world close everything” here, so nothing was posted"
+        )
+        await expect(page.locator(".draft")).to_have_value("/world close everything")
+        assert stage.discord.realm.state.messages.get(channel.id, {}) == {}
+        await page.fill(".draft", " /s")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("article.msg:not(.alone)")).to_contain_text("/s")
+        await stage.leave(page)
+
+    stage.play(story())
+
+
+def test_a_text_that_is_too_long_is_counted_and_not_cut(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        channel = await stage.room(page, "long-text")
+        await page.fill(".draft", "é" * 2500)
+        await expect(page.locator(".counter")).to_have_text("-500")
+        await page.locator(".draft").press("Enter")
+        await expect(page.locator(".toast")).to_contain_text("2,000 characters at most, and this has 2,500")
+        await expect(page.locator(".draft")).to_have_value("é" * 2500)
+        assert stage.discord.realm.state.messages.get(channel.id, {}) == {}
+        await stage.leave(page)
+
+    stage.play(story())
+
+
+def test_what_came_elsewhere_or_further_down_is_counted(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        first = await stage.room(page, "counted")
+        for number in range(40):
+            await stage.says(stage.ben, first, f"Line {number}")
+        await expect(page.locator("article.msg")).to_have_count(40)
+        await page.evaluate("document.querySelector('.scroll').scrollTop = 0")
+        await expect(page.locator(".newest")).to_have_text("Newest")
+        await stage.says(stage.ben, first, "further down")
+        await stage.says(stage.ben, first, "and again")
+        await expect(page.locator(".newest")).to_have_text("2 new messages")
+        assert (await page.title()).startswith("(2) #counted")
+        await page.click(".newest")
+        await expect(page).to_have_title("#counted · The Green Room")
+        await goes_to(page, "lounge")
+        for number in range(3):
+            await stage.says(stage.ben, first, f"Meanwhile {number}")
+        await expect(page.locator(".side .channel:has-text('counted') .badge")).to_have_text("3")
+        await expect(page).to_have_title("(3) #lounge · The Green Room")
+        await goes_to(page, "counted")
+        await expect(page).to_have_title("#counted · The Green Room")
+        await stage.leave(page)
+
+    stage.play(story())
