@@ -117,7 +117,7 @@ def test_a_command_one_may_not_use_is_refused_in_words_and_never_posted(stage: S
 def test_a_text_that_is_too_long_is_counted_and_not_cut(stage: Stage) -> None:
     async def story() -> None:
         page = await stage.visit()
-        channel = await stage.room(page, "long-text")
+        channel = await stage.room(page, "wordy")
         await page.fill(".draft", "é" * 2500)
         await expect(page.locator(".counter")).to_have_text("-500")
         await page.locator(".draft").press("Enter")
