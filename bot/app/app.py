@@ -38,7 +38,7 @@ from troupe.core.clock import Clock
 from troupe.core.errors import Misconfigured, StoreUnavailable
 from troupe.core.ids import Ids
 from troupe.core.usage import Estimate
-from troupe.engine.turn_cycle import TurnCycle
+from troupe.engine.turn_cycle import SHORTEST, TurnCycle
 from troupe.llm.port.llm import LLM
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.mind import Mind
@@ -62,7 +62,8 @@ class App:
         self.settings = settings
         self.clock = clock
         self.ids = ids
-        self.mind = Mind(llm, clock, others, Secrets(settings.secrets), reserve=self._reserve)
+        correction = {} if settings.correction_seconds is None else {"correction": settings.correction_seconds}
+        self.mind = Mind(llm, clock, others, Secrets(settings.secrets), reserve=self._reserve, **correction)
         self.pokes = Pokes(self.trouble, self._retry)
         self.inbox = Inbox(self.trouble, self.clock)
         self.client = TroupeClient(status=status_of(llm), problem=self.problem)
@@ -139,6 +140,9 @@ class App:
         if problem not in self._problems:
             self._problems.append(problem)
 
+    def _turn_limit(self, turn: Turn) -> float:
+        return self.settings.turn_seconds or max(SHORTEST, self.mind.patience(turn.scene))
+
     async def _reserve(self, turn: Turn, estimate: Estimate) -> bool:
         return await self.stores(turn.tenant).turns.reserve(turn, estimate, self.cap(turn.tenant))
 
@@ -152,7 +156,9 @@ class App:
         self._undo.push_async_callback(self._database.close)
         for llm in self._llms:
             self._undo.push_async_callback(llm.close)
-        self._engine = TurnCycle(self._database, self.mind, self.clock, cap=self.cap, poke=self.pokes.poke)
+        self._engine = TurnCycle(
+            self._database, self.mind, self.clock, cap=self.cap, poke=self.pokes.poke, limit=self._turn_limit
+        )
 
     async def start(self) -> None:
         """Open, log in to Discord and serve; a Discord that cannot be reached is waited for.

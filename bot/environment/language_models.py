@@ -32,7 +32,15 @@ def _made(name: str, settings: Settings, clock: Clock) -> LLM:
     key = settings.openai_api_key
     secret = None if key is None else key.get_secret_value()
     prices = read_prices(settings.prices)
-    return make_model(name, api_key=secret, base_url=settings.openai_base_url, clock=clock, prices=prices)
+    return make_model(
+        name,
+        api_key=secret,
+        base_url=settings.openai_base_url,
+        clock=clock,
+        prices=prices,
+        limit=settings.request_seconds,
+        at_once=settings.calls_at_once,
+    )
 
 
 def status_of(llm: PricedModel) -> str:

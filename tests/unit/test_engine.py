@@ -69,6 +69,7 @@ class Stage:
     pokes: list[tuple[WorldKey, Work]] = field(default_factory=list[tuple[WorldKey, Work]])
     started: list[str] = field(default_factory=list[str])
     said: int = 0
+    limit: float = 120.0
     engine: TurnCycle = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +80,7 @@ class Stage:
             cap=lambda _tenant: Cap(),
             poke=lambda key, work: self.pokes.append((key, work)),
             lease=60.0,
-            limit=120.0,
+            limit=lambda _turn: self.limit,
             on_turn_started=lambda turn: self.started.append(turn.scene.person.name),
         )
 
@@ -235,6 +236,34 @@ async def test_a_long_turn_keeps_its_claim_until_its_time_is_up(stage: Stage) ->
     (failed,) = await stage.record(EventKind.TURN_FAILED)
     assert failed.text == "no answer within 120 seconds"
     assert len(await stage.record(EventKind.NOTICE)) == 1
+
+
+async def test_a_turn_whose_model_turns_out_slower_is_given_longer_and_never_less(stage: Stage) -> None:
+    await stage.say("Lisa, hello")
+    stage.mind.gates["Lisa"] = asyncio.Event()
+    claimed = await stage.engine.claim(stage.key)
+    playing = await stage.begin(claimed.turns)
+    stage.limit = 300.0
+    for _ in range(14):
+        await stage.clock.advance(20)
+        await settle()
+        assert not playing.done()
+    stage.limit = 10.0
+    stage.mind.gates["Lisa"].set()
+    await playing
+    assert await stage.spoken() == ["Lisa answers 1"]
+
+
+async def test_an_endpoint_that_is_down_is_told_of_once_for_all_who_were_addressed(stage: Stage) -> None:
+    down = ModelUnavailable("the model endpoint at x could not be reached")
+    stage.mind.errors = {"Lisa": down, "Oscar": down, "Marta": down}
+    await stage.say("hello everyone")
+    claimed = await stage.engine.claim(stage.key)
+    first, second, third = (turn.scene.person.name for turn in claimed.turns)
+    await stage.engine.play(claimed.turns)
+    (notice,) = await stage.record(EventKind.NOTICE)
+    assert notice.text == f"{first}, {second} and {third} cannot answer right now: {down}"
+    assert len(await stage.record(EventKind.TURN_FAILED)) == 3
 
 
 async def test_a_mind_whose_world_was_halted_elsewhere_is_cut_off_at_the_next_renewal(stage: Stage) -> None:

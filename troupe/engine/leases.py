@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from troupe.core.clock import Clock
@@ -10,6 +10,9 @@ from troupe.core.errors import ModelError, ModelTimeout, StoreUnavailable
 from troupe.core.patience import PATIENCE, patiently
 from troupe.ports import Database
 from troupe.worlds.turn import Outcome, Turn
+
+LOOK = 60.0
+"""Seconds after which time limits are looked at again at the latest: a turn may be decided anew meanwhile."""
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +32,14 @@ class Closing(CutOff):
 @dataclass(slots=True, eq=False)
 class UnderWay:
     """A turn under way: the task that decides it, since when, when its claim was last renewed (both in monotonic
-    seconds), whether it has ended, whether the process is ending, and why its task was cancelled, if it was."""
+    seconds), the seconds it is given, whether it has ended, whether the process is ending, and why its task was
+    cancelled, if it was."""
 
     turn: Turn
     task: "asyncio.Task[Outcome]"
     since: float
     renewed: float
+    limit: float = 0.0
     ended: bool = False
     closing: bool = False
     cut_off: ModelError | CutOff | None = None
@@ -59,12 +64,13 @@ class UnderWay:
 
 
 class Leases:
-    """Keeps claims of `lease` seconds while minds decide, and gives each mind `limit` seconds.
+    """Keeps claims of `lease` seconds while minds decide, and gives each mind the seconds of its turn's `limit`,
+    which may grow meanwhile, as the model's line does, and never shrinks.
 
     The two are watched apart: a database that cannot be used holds up renewals, and no time limit.
     """
 
-    def __init__(self, database: Database, clock: Clock, lease: float, limit: float) -> None:
+    def __init__(self, database: Database, clock: Clock, lease: float, limit: Callable[[Turn], float]) -> None:
         self._database = database
         self._clock = clock
         self._lease = lease
@@ -100,13 +106,13 @@ class Leases:
 
     async def _keep_time(self, turns: Sequence[UnderWay]) -> None:
         while True:
-            left = [self._limit]
-            for one in turns:
-                if one.task.done():
-                    continue
-                rest = one.since + self._limit - self._clock.monotonic()
-                if rest <= 0:
-                    one.cancel(ModelTimeout(f"no answer within {self._limit:.0f} seconds"))
-                else:
-                    left.append(rest)
-            await self._clock.sleep(min(left))
+            left = [self._time_left(one) for one in turns if not one.task.done()]
+            await self._clock.sleep(min([LOOK, *(rest for rest in left if rest > 0)]))
+
+    def _time_left(self, one: UnderWay) -> float:
+        """Seconds that a mind has left; one that has none is cut off."""
+        one.limit = max(one.limit, self._limit(one.turn))
+        rest = one.since + one.limit - self._clock.monotonic()
+        if rest <= 0:
+            one.cancel(ModelTimeout(f"no answer within {one.limit:.0f} seconds"))
+        return rest

@@ -11,6 +11,7 @@ from troupe.core.errors import ModelError, StoreUnavailable
 from troupe.core.patience import patiently
 from troupe.core.usage import Estimate, Usage
 from troupe.engine.leases import Closing, CutOff, Interrupted, Leases, UnderWay
+from troupe.engine.turn_failures import TurnFailure, failure_notice
 from troupe.floor.addressing.message_addressing import adds_to
 from troupe.floor.floor_decision import decide_floor
 from troupe.floor.stop_reading import read_stop
@@ -24,6 +25,10 @@ from troupe.worlds.world import Work, WorldKey
 log = logging.getLogger(__name__)
 """The standard library's: whoever embeds the engine decides what becomes of it. No default may print the variables
 of a failed turn, which are other people's words."""
+
+
+SHORTEST = 120.0
+"""Seconds that a mind is given at least."""
 
 
 class TurnMind(Protocol):
@@ -43,8 +48,8 @@ class TurnCycle:
 
     `cap(tenant)` is the most a tenant may spend a day; `poke(key, work)` says what a world may have to do;
     `on_turn_started(turn)` is told of each turn as its mind begins. A turn holds its claim for `lease` seconds,
-    renewed while it is decided; a mind gets `limit` seconds, then its turn fails visibly, so that a slow first
-    one cannot hold the others back for longer.
+    renewed while it is decided; a mind gets `limit(turn)` seconds, then its turn fails visibly, so that a slow
+    first one cannot hold the others back for longer.
     """
 
     def __init__(
@@ -56,7 +61,7 @@ class TurnCycle:
         cap: Callable[[str], Cap],
         poke: Callable[[WorldKey, Work], None],
         lease: float = 60.0,
-        limit: float = 120.0,
+        limit: Callable[[Turn], float] = lambda _turn: SHORTEST,
         on_turn_started: Callable[[Turn], None] | None = None,
     ) -> None:
         self._database = database
@@ -180,17 +185,34 @@ class TurnCycle:
             self._under_way.pop(_key(one.turn), None)
 
     async def _finish_all(self, under_way: Sequence[UnderWay]) -> None:
-        for one in under_way:
-            work = Work.ALL
-            try:
-                done = await self._finish(one)
-                work = Work.ALL if done is None or done.more else Work.OUTBOX
-            finally:
-                self._forget(one)
-                self._poke(_key(one.turn), work)
+        failures: list[TurnFailure] = []
+        try:
+            for one in under_way:
+                work = Work.ALL
+                try:
+                    done = await self._finish(one, failures)
+                    work = Work.ALL if done is None or done.more else Work.OUTBOX
+                finally:
+                    if not any(failure.under_way is one for failure in failures):
+                        self._forget(one)
+                        self._poke(_key(one.turn), work)
+        finally:
+            await self._record(failures)
 
-    async def _finish(self, one: UnderWay) -> Committed | None:
-        """Await one decision and commit it, or record how it failed (None)."""
+    async def _record(self, failures: Sequence[TurnFailure]) -> None:
+        """Record the turns that failed because of the model, with one notice for all who were addressed: an
+        endpoint that is down would be told of by everyone who was asked. Their claims are kept until then."""
+        missed = [failure for failure in failures if failure.under_way.turn.scene.obliged]
+        for failure in failures:
+            notice = failure_notice(missed) if missed and failure is missed[-1] else ""
+            try:
+                await self._fail(failure.under_way.turn, failure.reason, failure.usage, notice)
+            finally:
+                self._forget(failure.under_way)
+                self._poke(_key(failure.under_way.turn), Work.ALL)
+
+    async def _finish(self, one: UnderWay, failures: list[TurnFailure]) -> Committed | None:
+        """Await one decision and commit it, or record how it failed (None); if the model failed, note it."""
         outcome: Outcome | None = None
         try:
             outcome = await one.outcome()
@@ -199,35 +221,36 @@ class TurnCycle:
             await self._let_go(one.turn, cut)
             return None
         except ModelError as error:
-            await self._fail(one.turn, str(error), error.usage or Usage())
+            failures.append(TurnFailure(one, str(error), type(error), error.usage or Usage()))
             return None
         except Exception as error:  # the runner's edge: no turn may vanish, whatever went wrong
             if outcome is not None and isinstance(error, StoreUnavailable):
                 raise  # nothing can be recorded either
             log.exception("turn failed", extra=_told(one.turn))
             reason = f"an error inside the bot ({type(error).__name__})"
-            await self._fail(one.turn, reason, Usage() if outcome is None else outcome.usage)
+            usage = Usage() if outcome is None else outcome.usage
+            failures.append(TurnFailure(one, reason, type(error), usage))
             return None
         if done.status is not CommitStatus.AGAIN or done.turn is None:
             return done
-        return await self._finish_again(one, done.turn)
+        return await self._finish_again(one, done.turn, failures)
 
-    async def _finish_again(self, one: UnderWay, turn: Turn) -> Committed | None:
+    async def _finish_again(self, one: UnderWay, turn: Turn, failures: list[TurnFailure]) -> Committed | None:
         """The human added to the message: decide once more."""
         if one.closing:
             await self._give_back(turn, Usage())
             return None
         one.turn, one.task = turn, self._decide(turn)
         one.since = one.renewed = self._clock.monotonic()
-        return await self._finish(one)
+        return await self._finish(one, failures)
 
     async def _commit(self, turn: Turn, outcome: Outcome) -> Committed:
         turns = self._turns(turn)
         estimate, cap = self._mind.estimate, self._cap(turn.tenant)
         return await patiently(lambda: turns.commit(turn, outcome, adds_to, estimate, cap), self._clock)
 
-    async def _fail(self, turn: Turn, reason: str, usage: Usage) -> None:
-        turns, notice = self._turns(turn), _notice(turn, reason)
+    async def _fail(self, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
+        turns = self._turns(turn)
         await patiently(lambda: turns.fail(turn, reason, usage, notice), self._clock)
 
     async def _let_go(self, turn: Turn, cut: CutOff) -> None:
@@ -270,11 +293,6 @@ async def _ended(keeping: "asyncio.Task[None]") -> None:
     await asyncio.wait({keeping})
     if not keeping.cancelled() and (error := keeping.exception()) is not None:
         log.error("leases could not be kept", exc_info=error)
-
-
-def _notice(turn: Turn, reason: str) -> str:
-    """What the channel is told: only someone who was addressed is missed."""
-    return f"{turn.scene.person.name} cannot answer right now: {reason}" if turn.scene.obliged else ""
 
 
 def _told(turn: Turn) -> dict[str, str]:

@@ -18,12 +18,16 @@ def open_model(
     base_url: str | None = None,
     clock: Clock | None = None,
     env: Mapping[str, str] | None = None,
+    request_seconds: float | None = None,
+    calls_at_once: int | None = None,
 ) -> LLM:
     """A language model by its name; `understudy` is the offline stand-in, which is none.
 
-    What is not given is taken from `env` (by default the process's environment): TROUPE_MODEL, OPENAI_BASE_URL,
-    OPENAI_API_KEY and TROUPE_PRICES. The environment's key is never sent to an address given here. Raises
-    Misconfigured where the name, or both key and address, are missing.
+    `request_seconds` is the most that one call of usual length may take, `calls_at_once` how many are made at
+    once; without them both follow what the endpoint shows of itself. What is not given is taken from `env` (by
+    default the process's environment): TROUPE_MODEL, OPENAI_BASE_URL, OPENAI_API_KEY, TROUPE_PRICES,
+    TROUPE_REQUEST_SECONDS and TROUPE_CALLS_AT_ONCE. The environment's key is never sent to an address given here.
+    Raises Misconfigured where the name, or both key and address, are missing.
     """
     found = os.environ if env is None else env
     name = name or found.get("TROUPE_MODEL")
@@ -35,4 +39,28 @@ def open_model(
         api_key = api_key or found.get("OPENAI_API_KEY") or None
         base_url = found.get("OPENAI_BASE_URL") or None
     prices = read_prices(Path(file) if (file := found.get("TROUPE_PRICES")) else None)
-    return make_model(name, api_key=api_key, base_url=base_url, clock=clock or SystemClock(), prices=prices)
+    return make_model(
+        name,
+        api_key=api_key,
+        base_url=base_url,
+        clock=clock or SystemClock(),
+        prices=prices,
+        limit=request_seconds or _number(found, "TROUPE_REQUEST_SECONDS"),
+        at_once=calls_at_once or _whole_number(found, "TROUPE_CALLS_AT_ONCE"),
+    )
+
+
+def _number(env: Mapping[str, str], name: str) -> float | None:
+    text = env.get(name)
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        value = 0.0
+    if value is not None and not value > 0:
+        raise Misconfigured(f"{name}: must be a number above 0, not {text}")
+    return value
+
+
+def _whole_number(env: Mapping[str, str], name: str) -> int | None:
+    value = _number(env, name)
+    return None if value is None else max(1, int(value))

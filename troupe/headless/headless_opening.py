@@ -56,6 +56,7 @@ class Parts:
     llm: LLM
     clock: Clock
     budget: Cap
+    turn_seconds: float | None
     undo: AsyncExitStack
 
 
@@ -73,6 +74,7 @@ class OpeningPlan:
     store: Database | None
     clock: Clock | None
     ids: Ids | None
+    turn_seconds: float | None
 
 
 async def open_new(plan: OpeningPlan) -> Parts:
@@ -91,17 +93,22 @@ async def open_new(plan: OpeningPlan) -> Parts:
             undo.push_async_callback(database.close)
         new = NewWorld(name=plan.name, mode=mode, seed=plan.seed, caps=caps)
         record = await database.tenant(tenant).worlds.open(new, people)
-        return Parts(record, database, llm, clock, plan.budget, undo.pop_all())
+        return Parts(record, database, llm, clock, plan.budget, plan.turn_seconds, undo.pop_all())
 
 
 async def open_known(
-    world_id: str, store: Database, model: LLM | str | None, budget: Cap, clock: Clock | None
+    world_id: str,
+    store: Database,
+    model: LLM | str | None,
+    budget: Cap,
+    clock: Clock | None,
+    turn_seconds: float | None,
 ) -> Parts:
     """Open a headless world that is in the store. Raises NotFound, for a channel's world too."""
     record = await _recorded(store, world_id)
     time = clock or SystemClock()
     async with AsyncExitStack() as undo:
-        return Parts(record, store, _model(model, time, undo), time, budget, undo.pop_all())
+        return Parts(record, store, _model(model, time, undo), time, budget, turn_seconds, undo.pop_all())
 
 
 def _model(model: LLM | str | None, clock: Clock, undo: AsyncExitStack) -> LLM:

@@ -9,7 +9,7 @@ from troupe.core.clock import Clock
 from troupe.core.errors import BadInput, Conflict
 from troupe.core.ids import Ids
 from troupe.core.usage import Estimate, Usage
-from troupe.engine.turn_cycle import TurnCycle
+from troupe.engine.turn_cycle import SHORTEST, TurnCycle
 from troupe.headless.headless_cast import Addressee, Source, find, load, reference
 from troupe.headless.headless_opening import Opening, OpeningPlan, Parts, open_known, open_new
 from troupe.headless.readable_record import Answer, Line, answer_of, frame_of, line_of
@@ -55,6 +55,7 @@ class HeadlessWorld:
             cap=lambda _tenant: cap,
             poke=lambda _key, _work: None,
             on_turn_started=self._begun.append,
+            limit=lambda turn: parts.turn_seconds or max(SHORTEST, self._mind.patience(turn.scene)),
         )
 
     @staticmethod
@@ -70,17 +71,19 @@ class HeadlessWorld:
         store: Database | None = None,
         clock: Clock | None = None,
         ids: Ids | None = None,
+        turn_seconds: float | None = None,
     ) -> "Opening[HeadlessWorld]":
         """A new world with these people (see `load`), in memory unless `store` is given (from `db.open`).
 
         `model` is an LLM or the name of one (see `open_model`). `caps` limit the talk; by default those of a
         chat, except that as many may speak in a row as there are people, if these are more. `budget` is the most
-        that worlds of this `name` in this store may spend in a UTC day. The same seed, clock and replies of the
-        model give the same run; `ids`, from the seed by default, are for the store in memory.
+        that worlds of this `name` in this store may spend in a UTC day. `turn_seconds` is the most that one turn
+        may take; without it the model's own patience decides. The same seed, clock and replies of the model give
+        the same run; `ids`, from the seed by default, are for the store in memory.
 
         Raises BadInput, NotFound or Misconfigured, each in one line, when awaited.
         """
-        plan = OpeningPlan(people, model, mode, name, seed, caps, budget, store, clock, ids)
+        plan = OpeningPlan(people, model, mode, name, seed, caps, budget, store, clock, ids, turn_seconds)
 
         async def opened() -> HeadlessWorld:
             return HeadlessWorld(await open_new(plan))
@@ -95,11 +98,12 @@ class HeadlessWorld:
         model: LLM | str | None = None,
         budget: Cap = BUDGET,
         clock: Clock | None = None,
+        turn_seconds: float | None = None,
     ) -> "Opening[HeadlessWorld]":
         """A world of this store by its id, as it was left. Raises NotFound; worlds of channels are not found."""
 
         async def opened() -> HeadlessWorld:
-            return HeadlessWorld(await open_known(world_id, store, model, budget, clock))
+            return HeadlessWorld(await open_known(world_id, store, model, budget, clock, turn_seconds))
 
         return Opening(opened)
 

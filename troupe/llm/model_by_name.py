@@ -18,9 +18,11 @@ def make_model(
     base_url: str | None,
     clock: Clock,
     prices: Mapping[str, Price] | None = None,
+    limit: float | None = None,
+    at_once: int | None = None,
 ) -> LLM:
     """The model of this name at this address (None: OpenAI's own), or the understudy. `prices` are one's own,
-    by model. Raises Misconfigured where both key and address are missing."""
+    by model; for `limit` and `at_once` see OpenAIModel. Raises Misconfigured where key and address are missing."""
     if name == UNDERSTUDY:
         from troupe.llm.understudy import Understudy  # only the one that plays is loaded
 
@@ -31,4 +33,6 @@ def make_model(
         )
     from troupe.llm.openai.openai_model import OpenAIModel
 
-    return OpenAIModel(name, api_key=api_key, base_url=base_url, clock=clock, prices=prices)
+    return OpenAIModel(
+        name, api_key=api_key, base_url=base_url, clock=clock, prices=prices, limit=limit, at_once=at_once
+    )

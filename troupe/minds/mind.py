@@ -50,12 +50,14 @@ class Mind:
         secrets: Secrets | None = None,
         *,
         reserve: ReserveMore = granted,
+        correction: float = PATIENCE,
     ) -> None:
         self._llm = Metered(llm)
         self._clock = clock
         self._others = {name: Metered(other) for name, other in (others or {}).items()}
         self._secrets = Secrets() if secrets is None else secrets
         self._reserve = reserve
+        self._correction = correction
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -86,6 +88,10 @@ class Mind:
         """What deciding in this scene is expected to cost at most."""
         return self._player(scene.model).estimate(prompt_length(scene), MAX_TOKENS)
 
+    def patience(self, scene: Scene) -> float:
+        """Seconds that deciding in this scene is given by the model, a correction included."""
+        return 2 * self._player(scene.model).patience(prompt_length(scene), MAX_TOKENS)
+
     def _player(self, model: str | None) -> Metered:
         return self._llm if model is None else self._others.get(model, self._llm)
 
@@ -107,7 +113,7 @@ class Mind:
         reply = await llm.complete(request)
         guard = _guard(scene, request, self._secrets)
         reading = read_turn(reply.value, scene, guard)
-        if reading.faults and self._clock.monotonic() - began <= PATIENCE:
+        if reading.faults and self._clock.monotonic() - began <= self._correction:
             reply, reading = await self._corrected(llm, request, reply, reading, turn, guard)
         if reading.faults and not _speaks(reading.actions):
             told = f"{scene.person.name} could not be kept in character: {reading.faults[0]}"
