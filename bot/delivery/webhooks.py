@@ -32,8 +32,8 @@ class Webhook(BaseModel):
     user: _Maker | None = None
 
 
-_ONE = TypeAdapter(Webhook)
-_MANY = TypeAdapter(list[Webhook])
+_WEBHOOK = TypeAdapter(Webhook)
+_WEBHOOKS = TypeAdapter(list[Webhook])
 
 
 class Webhooks:
@@ -81,7 +81,7 @@ class Webhooks:
 
     async def _find(self, channel_id: str) -> Webhook | None:
         answer = await self._rest.send("GET", f"/channels/{channel_id}/webhooks")
-        return next((webhook for webhook in answer.read(_MANY) if self._made_by_us(webhook)), None)
+        return next((webhook for webhook in answer.read(_WEBHOOKS) if self._made_by_us(webhook)), None)
 
     def _made_by_us(self, webhook: Webhook) -> bool:
         """By our application or, on servers that do not tell the application, by our bot."""
@@ -93,7 +93,7 @@ class Webhooks:
 
     async def _make(self, channel_id: str) -> Webhook:
         answer = await self._rest.send("POST", f"/channels/{channel_id}/webhooks", body={"name": NAME})
-        made = answer.read(_ONE)
-        if made.token is None:
+        webhook = answer.read(_WEBHOOK)
+        if webhook.token is None:
             raise Lost("a webhook without a token")
-        return made
+        return webhook

@@ -125,7 +125,7 @@ class CatchUp:
         return missed
 
     def _nothing_since(self, spot: EventSpot, after: int) -> bool:
-        """Whether the gateway already told that nothing newer is there."""
+        """Whether the gateway has said that nothing newer is there: then no history is asked for."""
         guild = self._client.get_guild(spot.guild_id)
         channel = guild.get_channel_or_thread(spot.place) if guild is not None else None
         last = channel.last_message_id if isinstance(channel, discord.TextChannel | discord.Thread) else None

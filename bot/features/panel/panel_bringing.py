@@ -50,7 +50,7 @@ async def brought(
 async def _remember(
     house: House, spot: CommandSpot, came: Sequence[tuple[Person, PanelMember]], asked_for: str | None
 ) -> list[str]:
-    """Let them remember; what of it they do, in words."""
+    """The lines that tell what those who came remember. Each gets their former life back first."""
     problems: list[str] = []
     stores = house.stores(spot.tenant)
     _, told = await remind(stores, came, await recalling(house, spot.tenant, problems, asked_for))

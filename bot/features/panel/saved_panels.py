@@ -125,7 +125,7 @@ async def use_remembering(house: House, interaction: Interaction, panel_id: str)
 
 
 async def forget(house: House, interaction: Interaction, panel_id: str) -> None:
-    """The removal was meant."""
+    """The press of *Remove*: the panel is forgotten, its people live on."""
     require_runner(interaction)
 
     async def work() -> CardReply:

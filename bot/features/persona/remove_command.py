@@ -32,7 +32,7 @@ def command(house: House) -> Command:
 
 
 async def remove(house: House, interaction: Interaction, slug: str) -> None:
-    """It was meant."""
+    """The press of *Remove*: the persona leaves the catalogue."""
     await replace(house, interaction, _removed(house, interaction, slug))
 
 
