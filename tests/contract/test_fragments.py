@@ -94,7 +94,7 @@ def test_long_lists_are_looked_up_in_not_searched() -> None:
     once = merged({}, part(relationships=many)).document
     added = merged(once, part(relationships=[*many, {"name": "one more"}])).additions
     assert [addition.values for addition in added] == [(FrozenDict({"name": "one more"}),)]
-    beliefs: list[Json] = [f"belief {number}" for number in range(8_000)]
+    beliefs: list[Json] = [f"belief {number}" for number in range(4_000)]
     since = [f"{one}!" for one in beliefs]
     edited = ANA.with_fragment(part(beliefs=beliefs)).model_copy(update={"beliefs": since})
     assert edited.without_fragment("part").beliefs == edited.beliefs

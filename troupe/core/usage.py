@@ -14,13 +14,13 @@ class Usage(Frozen):
     latency: float = 0.0
 
     def __add__(self, other: "Usage") -> "Usage":
-        known = [u for u in (self.usd, other.usd) if u is not None]
+        prices = [u for u in (self.usd, other.usd) if u is not None]
         return Usage(
             calls=self.calls + other.calls,
             tokens_in=self.tokens_in + other.tokens_in,
             tokens_cached=self.tokens_cached + other.tokens_cached,
             tokens_out=self.tokens_out + other.tokens_out,
-            usd=sum(known) if known else None,
+            usd=sum(prices) if prices else None,
             latency=self.latency + other.latency,
         )
 

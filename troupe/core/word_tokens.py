@@ -95,9 +95,9 @@ _SPACELESS = (
 def fold(word: str) -> str:
     """Without case, accents, vowel points and drawn-out letters: "Léaaa" and "lea" are the same."""
     plain = unicodedata.normalize("NFKD", word.casefold()).translate(_LETTERS)
-    kept = "".join(c for c in plain if not ("\u0300" <= c <= "\u036f" or "\u0591" <= c <= "\u05c7"))
-    kept = "".join(c for c in kept if not "\u064b" <= c <= "\u065f")
-    return unicodedata.normalize("NFC", _DRAWN_OUT.sub(r"\1", kept))
+    letters = "".join(c for c in plain if not ("\u0300" <= c <= "\u036f" or "\u0591" <= c <= "\u05c7"))
+    letters = "".join(c for c in letters if not "\u064b" <= c <= "\u065f")
+    return unicodedata.normalize("NFC", _DRAWN_OUT.sub(r"\1", letters))
 
 
 def spaceless(char: str) -> bool:
@@ -122,16 +122,16 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of what the author says themselves, each with at least one token."""
-    found: list[Sentence] = []
+    parts: list[Sentence] = []
     current: list[Token] = []
     for token in [*_scan(_both_ends(plain(text))), Token(TokenKind.END, "")]:
         if token.kind is not TokenKind.END:
             current.append(token)
             continue
         question, exclaimed = any(c in token.raw for c in _QUESTION), "!" in token.raw
-        found.extend(Sentence(piece, question, exclaimed) for piece in _pieces(tuple(current)))
+        parts.extend(Sentence(piece, question, exclaimed) for piece in _pieces(tuple(current)))
         current = []
-    return tuple(found)
+    return tuple(parts)
 
 
 def _both_ends(text: str) -> str:

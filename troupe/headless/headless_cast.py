@@ -49,38 +49,38 @@ def choose(people: Source | Iterable[Source], owner: str) -> list[tuple[Persona,
         sources.extend(people)
     if not sources:
         raise BadInput("name at least one, such as 'gerda-vollmann'", field="people")
-    chosen: dict[str, tuple[Persona, PersonaRef]] = {}
+    choices: dict[str, tuple[Persona, PersonaRef]] = {}
     for source in sources:
         persona = load(source)
         slug = slug_of(persona.name)
-        if slug in chosen:
-            raise BadInput(f"{chosen[slug][0].name} and {persona.name} cannot be told apart", field="people")
-        chosen[slug] = persona, reference(persona, owner)
-    return list(chosen.values())
+        if slug in choices:
+            raise BadInput(f"{choices[slug][0].name} and {persona.name} cannot be told apart", field="people")
+        choices[slug] = persona, reference(persona, owner)
+    return list(choices.values())
 
 
 def reference(persona: Persona, owner: str) -> PersonaRef:
     """Which persona this is: the library's, if it is unchanged, else one of the owner's."""
     slug = slug_of(persona.name)
-    known = library().get(slug)
-    ours = known is not None and content_hash(known) == content_hash(persona)
+    from_library = library().get(slug)
+    ours = from_library is not None and content_hash(from_library) == content_hash(persona)
     return ref_of(persona, slug, "library" if ours else owner)
 
 
-def find(people: Sequence[Person], wanted: Addressee | Iterable[Addressee]) -> tuple[Person, ...]:
+def find(people: Sequence[Person], whom: Addressee | Iterable[Addressee]) -> tuple[Person, ...]:
     """Those of the people who are meant, each once. Raises NotFound with the nearest names."""
-    several = [wanted] if isinstance(wanted, Person | Persona | str) else wanted
-    found = [_find_one(people, one) for one in several]
-    return tuple({person.id: person for person in found}.values())
+    several = [whom] if isinstance(whom, Person | Persona | str) else whom
+    matches = [_find_one(people, addressee) for addressee in several]
+    return tuple({person.id: person for person in matches}.values())
 
 
-def _find_one(people: Sequence[Person], wanted: Addressee) -> Person:
-    word = wanted.id if isinstance(wanted, Person) else wanted if isinstance(wanted, str) else wanted.name
+def _find_one(people: Sequence[Person], whom: Addressee) -> Person:
+    word = whom.id if isinstance(whom, Person) else whom if isinstance(whom, str) else whom.name
     by_id = {person.id: person for person in people}
     if word in by_id:
         return by_id[word]
-    if isinstance(wanted, Person):
-        raise NotFound(f"{wanted.name} is not in this world", field="to")
+    if isinstance(whom, Person):
+        raise NotFound(f"{whom.name} is not in this world", field="to")
     by_slug = {slug_of(person.name): person for person in people}
     slug, _ = find_persona(word, {slug: person.persona for slug, person in by_slug.items()})
     return by_slug[slug]

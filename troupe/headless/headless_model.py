@@ -29,24 +29,24 @@ def open_model(
     TROUPE_REQUEST_SECONDS and TROUPE_CALLS_AT_ONCE. The environment's key is never sent to an address given here.
     Raises Misconfigured where the name, or both key and address, are missing.
     """
-    found = os.environ if env is None else env
-    name = name or found.get("TROUPE_MODEL")
+    environment = os.environ if env is None else env
+    name = name or environment.get("TROUPE_MODEL")
     if not name:
         raise Misconfigured(
             f"no model: give model='NAME' or set TROUPE_MODEL; '{UNDERSTUDY}' is the offline stand-in, not a model"
         )
     if base_url is None:
-        api_key = api_key or found.get("OPENAI_API_KEY") or None
-        base_url = found.get("OPENAI_BASE_URL") or None
-    prices = read_prices(Path(file) if (file := found.get("TROUPE_PRICES")) else None)
+        api_key = api_key or environment.get("OPENAI_API_KEY") or None
+        base_url = environment.get("OPENAI_BASE_URL") or None
+    prices = read_prices(Path(file) if (file := environment.get("TROUPE_PRICES")) else None)
     return make_model(
         name,
         api_key=api_key,
         base_url=base_url,
         clock=clock or SystemClock(),
         prices=prices,
-        limit=request_seconds or _number(found, "TROUPE_REQUEST_SECONDS"),
-        at_once=calls_at_once or _whole_number(found, "TROUPE_CALLS_AT_ONCE"),
+        limit=request_seconds or _number(environment, "TROUPE_REQUEST_SECONDS"),
+        at_once=calls_at_once or _whole_number(environment, "TROUPE_CALLS_AT_ONCE"),
     )
 
 

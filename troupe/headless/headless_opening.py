@@ -134,7 +134,9 @@ def _mode(mode: Mode | str) -> Mode:
     try:
         return Mode(mode)
     except ValueError as error:
-        raise BadInput(f"must be {', '.join(one.value for one in Mode)}, not {mode}", field="mode") from error
+        raise BadInput(
+            f"must be {', '.join(known_mode.value for known_mode in Mode)}, not {mode}", field="mode"
+        ) from error
 
 
 def _caps(people: int) -> Caps:

@@ -46,8 +46,8 @@ class HeadlessWorld:
         self._running = asyncio.Lock()
         self._begun: list[Turn] = []
         self._known = 0
-        told = parts.budget.notice or "The day's budget is spent; give a larger one to go on."
-        self._cap = cap = parts.budget.model_copy(update={"notice": told})
+        notice = parts.budget.notice or "The day's budget is spent; give a larger one to go on."
+        self._cap = cap = parts.budget.model_copy(update={"notice": notice})
         self._engine = TurnCycle(
             parts.database,
             self._mind,
@@ -142,19 +142,19 @@ class HeadlessWorld:
         """
         async with self._acting():
             people = await self.people()
-            asked = find(people, to) or people
-            line = await self._post(question, by, people, asked)
-            claimed = await self._answered(line, {person.id for person in asked})
+            people_asked = find(people, to) or people
+            line = await self._post(question, by, people, people_asked)
+            claimed = await self._answered(line, {person.id for person in people_asked})
             since = await self._read(line.seq)
         notes = {} if claimed.decision is None else claimed.decision.notes
         return tuple(
             answer_of(
                 person.name,
                 line,
-                [one for one in since if one.speaker_id == person.id],
+                [record_line for record_line in since if record_line.speaker_id == person.id],
                 notes.get(person.id, "chose to say nothing"),
             )
-            for person in sorted(asked, key=lambda person: person.seat)
+            for person in sorted(people_asked, key=lambda person: person.seat)
         )
 
     # Running
@@ -193,9 +193,13 @@ class HeadlessWorld:
     async def add(self, newcomer: Source) -> Person:
         """Seat someone more, who knows nothing of what was said before. Raises Conflict on a name already here."""
         persona = load(newcomer)
-        taken = [one for one in await self.people() if slug_of(one.name) == slug_of(persona.name)]
-        if taken:
-            raise Conflict(f"{taken[0].name} is here already", field="people")
+        namesakes = [
+            person_there
+            for person_there in await self.people()
+            if slug_of(person_there.name) == slug_of(persona.name)
+        ]
+        if namesakes:
+            raise Conflict(f"{namesakes[0].name} is here already", field="people")
         return await self._stores.casts.add(self.id, persona, reference(persona, self._record.tenant))
 
     async def remove(self, leaving: Addressee) -> Person:
@@ -257,12 +261,12 @@ class HeadlessWorld:
             lines = await self._read(before)
         return tuple(line for line in lines if line.kind is not EventKind.THOUGHT)
 
-    async def _answered(self, question: Line, asked: set[str]) -> Claimed:
+    async def _answered(self, question: Line, ids: set[str]) -> Claimed:
         """Play until those asked had their turn. Someone whose turn a process lost before takes that first."""
         while True:
             claimed = await self._engine.claim(self._record.key)
             await self._engine.play(claimed.turns)
-            triggers = [turn.scene.trigger for turn in claimed.turns if turn.person_id in asked]
+            triggers = [turn.scene.trigger for turn in claimed.turns if turn.person_id in ids]
             if all(trigger is not None and trigger.id == question.id for trigger in triggers):
                 return claimed
 

@@ -99,10 +99,10 @@ def line_of(event: Event) -> Line:
 
 def answer_of(name: str, question: Line, theirs: Sequence[Line], otherwise: str) -> Answer:
     """What a person made of a question, out of all that they did since. `otherwise` says why they did nothing."""
-    said = [line for line in theirs if line.kind is EventKind.SAID and line.target == question.id]
-    if said:
-        text = "\n".join(line.text for line in said)
-        return Answer(name, text, stand_in=any(line.stand_in for line in said))
+    answers = [line for line in theirs if line.kind is EventKind.SAID and line.target == question.id]
+    if answers:
+        text = "\n".join(line.text for line in answers)
+        return Answer(name, text, stand_in=any(line.stand_in for line in answers))
     failed = [line.text for line in theirs if line.kind is EventKind.TURN_FAILED]
     reacted = [line for line in theirs if line.kind is EventKind.REACTED]
     if failed:

@@ -59,5 +59,5 @@ class Done(Frozen):
 
 AnyAction = Talk | Think | React | Done
 Action = Annotated[AnyAction, Field(discriminator="type")]
-ACTION_TYPES: tuple[str, ...] = tuple(one.model_fields["type"].default for one in get_args(AnyAction))
+ACTION_TYPES: tuple[str, ...] = tuple(action.model_fields["type"].default for action in get_args(AnyAction))
 """The names models use, such as TALK."""

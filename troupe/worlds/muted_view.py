@@ -36,13 +36,13 @@ def without(scene: Scene, muted: Sequence[HumanAuthor]) -> Scene:
         history = tuple(_unnamed(event, pattern) for event in history)
         triggers = tuple(_unnamed(event, pattern) for event in triggers)
         person = person.model_copy(update={"state": _forgetful(person.state, pattern)})
-    kept = {event.id for event in history}
+    ids_left = {event.id for event in history}
     return scene.model_copy(
         update={
             "person": person,
             "history": history,
-            "unread": tuple(event_id for event_id in scene.unread if event_id in kept),
-            "called": scene.called & kept,
+            "unread": tuple(event_id for event_id in scene.unread if event_id in ids_left),
+            "called": scene.called & ids_left,
             "trigger": next(iter(triggers), None),
         }
     )
@@ -53,8 +53,8 @@ def _names(scene: Scene, muted: Sequence[HumanAuthor]) -> list[str]:
     ids = {member.id for member in muted}
     authors = [event.author for event in scene.history if isinstance(event.author, HumanAuthor)]
     theirs = {member.name for member in muted} | {author.name for author in authors if author.id in ids}
-    others = {scene.person.name, *scene.others, *(author.name for author in authors if author.id not in ids)}
-    return sorted(_called(theirs) - _called(others), key=len, reverse=True)
+    names = {scene.person.name, *scene.others, *(author.name for author in authors if author.id not in ids)}
+    return sorted(_called(theirs) - _called(names), key=len, reverse=True)
 
 
 def _called(names: Iterable[str]) -> set[str]:

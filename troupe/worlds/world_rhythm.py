@@ -18,10 +18,10 @@ LONGEST = 7 * 24 * 60
 """Minutes between two beats at most."""
 
 
-def _of_the_wall(told: time) -> time:
-    if told.tzinfo is not None:
+def _of_the_wall(clock: time) -> time:
+    if clock.tzinfo is not None:
         raise ValueError("a time of day has no zone of its own; it is the community's")
-    return told.replace(second=0, microsecond=0, fold=0)
+    return clock.replace(second=0, microsecond=0, fold=0)
 
 
 WallTime = Annotated[time, AfterValidator(_of_the_wall)]
@@ -39,11 +39,11 @@ class Hours(Frozen):
             raise ValueError("quiet hours that end when they begin would never end")
         return self
 
-    def hold(self, told: time) -> bool:
+    def hold(self, clock: time) -> bool:
         """Whether clocks that tell this time stand within them."""
         if self.start < self.end:
-            return self.start <= told < self.end
-        return told >= self.start or told < self.end
+            return self.start <= clock < self.end
+        return clock >= self.start or clock < self.end
 
 
 class Rhythm(Frozen):
@@ -109,10 +109,10 @@ def allowed(rhythm: Rhythm, pulse: Pulse, at: datetime, zone: ZoneInfo, seed: in
 def occasion(now: datetime, zone: ZoneInfo, last_said: datetime | None) -> str:
     """What the moment of a beat is like, such as `Monday evening, 21:40; nothing was said for 3 hours`."""
     local = now.astimezone(zone)
-    told = f"{local:%A} {_part_of_day(local.hour)}, {local:%H:%M}"
+    words = f"{local:%A} {_part_of_day(local.hour)}, {local:%H:%M}"
     if last_said is None:
-        return f"{told}; nothing was said here yet"
-    return f"{told}; nothing was said for {length_in_words(now - last_said)}"
+        return f"{words}; nothing was said here yet"
+    return f"{words}; nothing was said for {length_in_words(now - last_said)}"
 
 
 def length_in_words(length: timedelta) -> str:
@@ -136,10 +136,10 @@ def _end_of(hours: Hours, at: datetime, zone: ZoneInfo) -> datetime:
     return next(end for end in ends if end > at and not _within(hours, end, zone))
 
 
-def _wall(day: date, told: time, zone: ZoneInfo) -> list[datetime]:
+def _wall(day: date, clock: time, zone: ZoneInfo) -> list[datetime]:
     """The instants at which clocks tell this, earliest first: two where they are put back over it. Where they are
     put forward over it, the instants that the clocks before and after the change would give."""
-    local = datetime.combine(day, told, tzinfo=zone)
+    local = datetime.combine(day, clock, tzinfo=zone)
     return sorted({local.replace(fold=fold).astimezone(UTC) for fold in (0, 1)})
 
 

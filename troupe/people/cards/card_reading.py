@@ -102,14 +102,14 @@ def document_of(card: Mapping[str, FrozenJson], version: CardVersion) -> FrozenD
     data = data_of(card, version)
     _check(data, "" if version is CardVersion.V1 else "data")
     ours: dict[str, FrozenJson] = {"name": data["name"]}
-    gone = {"name"}
+    absent = {"name"}
     for move in MOVES:
         value = data.get(move.key)
         if _moves(value, move.shape):
-            gone.add(move.key)
+            absent.add(move.key)
             _put(ours, move, (value,) if move.shape is Shape.LINE else value)
     ours.update(derived(data))
-    ours["card"] = _kept(card, data, gone, version)
+    ours["card"] = _kept(card, data, absent, version)
     return FrozenDict(ours)
 
 
@@ -125,20 +125,20 @@ def data_of(card: Mapping[str, FrozenJson], version: CardVersion) -> Mapping[str
 
 def derived(data: Mapping[str, FrozenJson]) -> dict[str, FrozenJson]:
     """Our fields that only repeat, in our way, what stays in the card."""
-    made: dict[str, FrozenJson] = {}
+    fields: dict[str, FrozenJson] = {}
     examples, nickname = data.get("mes_example"), data.get("nickname")
     if isinstance(examples, str) and (voice := tuple(_spoken(examples, data.get("name")))):
-        made["voice"] = voice
+        fields["voice"] = voice
     if isinstance(nickname, str) and nickname.strip():
-        made["nicknames"] = (nickname,)
+        fields["nicknames"] = (nickname,)
     creator, version = data.get("creator"), data.get("character_version")
     if isinstance(creator, str) and creator.strip():
         edition = f", version {version.strip()}" if isinstance(version, str) and version.strip() else ""
-        made["provenance"] = f"A character card by {creator.strip()}{edition}."
+        fields["provenance"] = f"A character card by {creator.strip()}{edition}."
     talkative = object_in(data.get("extensions")).get("talkativeness")
     if (share := _share(talkative)) is not None:
-        made["talkativeness"] = share
-    return made
+        fields["talkativeness"] = share
+    return fields
 
 
 def notes_of(data: Mapping[str, FrozenJson]) -> Iterator[str]:
@@ -172,26 +172,26 @@ def _put(ours: dict[str, FrozenJson], move: Move, value: FrozenJson) -> None:
 
 
 def _kept(
-    card: Mapping[str, FrozenJson], data: Mapping[str, FrozenJson], gone: set[str], version: CardVersion
+    card: Mapping[str, FrozenJson], data: Mapping[str, FrozenJson], absent: set[str], version: CardVersion
 ) -> FrozenDict[FrozenJson]:
-    rest = FrozenDict({key: value for key, value in data.items() if key not in gone})
+    members = FrozenDict({key: value for key, value in data.items() if key not in absent})
     if version is CardVersion.V1:
-        return FrozenDict({"rest": rest})
-    mirrored = tuple(sorted(key for key in gone if key in card and _equal(card[key], data[key])))
+        return FrozenDict({"rest": members})
+    mirrored = tuple(sorted(key for key in absent if key in card and _equal(card[key], data[key])))
     beside = {key: value for key, value in card.items() if key != "data" and key not in mirrored}
-    kept: dict[str, FrozenJson] = {"rest": FrozenDict({**beside, "data": rest})}
-    return FrozenDict({**kept, "mirrored": mirrored} if mirrored else kept)
+    carried: dict[str, FrozenJson] = {"rest": FrozenDict({**beside, "data": members})}
+    return FrozenDict({**carried, "mirrored": mirrored} if mirrored else carried)
 
 
-def _equal(one: FrozenJson, other: FrozenJson) -> bool:
-    return type(one) is type(other) and one == other
+def _equal(first: FrozenJson, second: FrozenJson) -> bool:
+    return type(first) is type(second) and first == second
 
 
 def _check(data: Mapping[str, FrozenJson], path: str) -> None:
     name = data.get("name")
     if not isinstance(name, str):
-        said = f"must be text, not {shown(name)}" if "name" in data else "is missing"
-        raise NotJson(child(path, "name"), said)
+        fault = f"must be text, not {shown(name)}" if "name" in data else "is missing"
+        raise NotJson(child(path, "name"), fault)
     if not name.strip():
         raise NotJson(child(path, "name"), "must not be empty")
     for key in CARD_TEXTS:
@@ -224,15 +224,15 @@ def _spoken(examples: str, name: FrozenJson) -> Iterator[str]:
 
 def _labelled(block: str) -> Iterator[tuple[str, str]]:
     """Who says what: a line that begins with a label, and those that follow up to the next."""
-    speaker, told = "", list[str]()
+    speaker, lines = "", list[str]()
     for line in block.split("\n"):
-        found = _LABEL.fullmatch(line)
-        if found is None:
-            told.append(line)
+        label = _LABEL.fullmatch(line)
+        if label is None:
+            lines.append(line)
             continue
-        yield speaker, " ".join(told)
-        speaker, told = found[1].strip(), [found[2]]
-    yield speaker, " ".join(told)
+        yield speaker, " ".join(lines)
+        speaker, lines = label[1].strip(), [label[2]]
+    yield speaker, " ".join(lines)
 
 
 def _share(value: FrozenJson) -> float | None:

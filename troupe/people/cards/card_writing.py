@@ -87,17 +87,17 @@ def _with_changes(
     version: CardVersion,
 ) -> FrozenDict[FrozenJson]:
     """The card's own word for each field that does not say what we wrote into it."""
-    written = data_of(_plain_card(whole, version), version)
+    plain_card = data_of(_plain_card(whole, version), version)
     fields = {**{move.key: move.field for move in MOVES}, **_DERIVED}
-    changed = {f for key, f in fields.items() if not _same(written.get(key) or None, data.get(key) or None)}
+    changed = {f for key, f in fields.items() if not _same(plain_card.get(key) or None, data.get(key) or None)}
     for field in changed:
         members = [move.member for move in MOVES if move.field == field and move.member]
-        had, told = whole.get(field), bare.get(field)
+        had, now = whole.get(field), bare.get(field)
         if members and isinstance(had, FrozenDict):
-            others = {key: value for key, value in had.items() if key not in members}
-            told = FrozenDict({**others, **(told if isinstance(told, FrozenDict) else {})})
-        if told:
-            whole[field] = told
+            further = {key: value for key, value in had.items() if key not in members}
+            now = FrozenDict({**further, **(now if isinstance(now, FrozenDict) else {})})
+        if now:
+            whole[field] = now
         else:
             whole.pop(field, None)
     return FrozenDict(whole)
@@ -105,8 +105,8 @@ def _with_changes(
 
 def _plain_card(document: Mapping[str, FrozenJson], version: CardVersion) -> FrozenDict[FrozenJson]:
     """The card without our extension: what was kept of it, and our fields where they stood."""
-    kept = object_in(document.get("card"))
-    card = dict(object_in(kept.get("rest")))
+    former_card = object_in(document.get("card"))
+    card = dict(object_in(former_card.get("rest")))
     if not card:
         return _headed(_filled(_blank(version), document), {}, version)
     if "data" not in card:
@@ -119,7 +119,7 @@ def _plain_card(document: Mapping[str, FrozenJson], version: CardVersion) -> Fro
         data = {**_blank(version), **data}
         card.pop("spec", None)
         card.pop("spec_version", None)
-    mirrored = kept.get("mirrored")
+    mirrored = former_card.get("mirrored")
     for key in mirrored if isinstance(mirrored, tuple) else ():
         if isinstance(key, str) and key in data:
             card[key] = data[key]
@@ -154,12 +154,12 @@ def _filled(data: dict[str, FrozenJson], document: Mapping[str, FrozenJson]) -> 
         value = _value(document, move)
         if value is not None:
             data[move.key] = value
-    known = derived(data)
+    derived_data = derived(data)
     lines = as_lines(document.get("voice"))
-    if lines and known.get("voice") != document.get("voice"):
+    if lines and derived_data.get("voice") != document.get("voice"):
         data["mes_example"] = "\n".join(f"<START>\n{{{{char}}}}: {line}" for line in lines)
-    if "card" not in document and (told := _prose(document)):
-        data["description"] = told
+    if "card" not in document and (prose := _prose(document)):
+        data["description"] = prose
     return data
 
 
@@ -170,8 +170,8 @@ def _value(document: Mapping[str, FrozenJson], move: Move) -> FrozenJson:
         value = object_in(value).get(move.member)
     if move.key == "alternate_greetings":
         more = object_in(document.get("sayings")).get("greeting")
-        others = (*(more[1:] if isinstance(more, tuple) else ()), *(value if isinstance(value, tuple) else ()))
-        value = others or None
+        further = (*(more[1:] if isinstance(more, tuple) else ()), *(value if isinstance(value, tuple) else ()))
+        value = further or None
     if value is None:
         return None
     match move.shape:
@@ -194,19 +194,19 @@ def _prose(document: Mapping[str, FrozenJson]) -> str:
     """What a card tells as prose: the description, then our fields, one a line."""
     lines = [as_text(document.get("description"))]
     for key in _ABOUT:
-        if told := " ".join(as_text(document.get(key)).split()):
-            lines.append(f"{key.replace('_', ' ').capitalize()}: {told}")
+        if prose_line := " ".join(as_text(document.get(key)).split()):
+            lines.append(f"{key.replace('_', ' ').capitalize()}: {prose_line}")
     return "\n".join(line for line in lines if line)
 
 
 def _with_extension(card: Mapping[str, FrozenJson], ours: FrozenJson) -> FrozenDict[FrozenJson]:
     """The card with this as our extension; without any if it is None."""
     members = dict(object_in(card["data"]))
-    others = dict(object_in(members.get("extensions")))
-    others.pop(EXTENSION, None)
-    members["extensions"] = FrozenDict({**others, EXTENSION: ours} if ours is not None else others)
+    further = dict(object_in(members.get("extensions")))
+    further.pop(EXTENSION, None)
+    members["extensions"] = FrozenDict({**further, EXTENSION: ours} if ours is not None else further)
     return FrozenDict({**card, "data": FrozenDict(members)})
 
 
-def _same(one: FrozenJson, other: FrozenJson) -> bool:
-    return one == other and canonical(one) == canonical(other)
+def _same(first: FrozenJson, second: FrozenJson) -> bool:
+    return first == second and canonical(first) == canonical(second)

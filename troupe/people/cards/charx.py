@@ -51,19 +51,19 @@ def read_charx(raw: bytes) -> Archive:
     with _opened(raw) as archive:
         entries = archive.infolist()
         _refuse_hostile(entries)
-        found = [entry for entry in entries if entry.filename == CARD]
-        if len(found) != 1:
-            raise NotJson("", f"has no {CARD}" if not found else f"has {CARD} more than once")
-        card = _content(archive, found[0], MAX_BYTES)
+        cards = [entry for entry in entries if entry.filename == CARD]
+        if len(cards) != 1:
+            raise NotJson("", f"has no {CARD}" if not cards else f"has {CARD} more than once")
+        card = _content(archive, cards[0], MAX_BYTES)
         return Archive(card, tuple(entry.filename for entry in entries if not entry.is_dir()), raw)
 
 
 def main_picture(archive: Archive, assets: FrozenJson) -> bytes | None:
     """The picture that a card's list of assets names as its icon, or the one where it should be."""
-    for wanted in (_icon_name(assets), ICON):
-        if wanted in archive.names:
+    for name in (_icon_name(assets), ICON):
+        if name in archive.names:
             with _opened(archive.raw) as opened:
-                return _content(opened, opened.getinfo(wanted), MAX_ICON_BYTES)
+                return _content(opened, opened.getinfo(name), MAX_ICON_BYTES)
     return None
 
 

@@ -46,13 +46,13 @@ def is_png(raw: bytes) -> bool:
 
 def texts(raw: bytes, keywords: tuple[str, ...]) -> dict[str, Text]:
     """The first text of each of these keywords. Raises NotJson, with the chunk as path, for a damaged file."""
-    found: dict[str, Text] = {}
+    by_keyword: dict[str, Text] = {}
     for place, chunk in enumerate(_chunks(raw)):
         if chunk.kind in _TEXT_KINDS:
             keyword = chunk.data[: _LONGEST_KEYWORD + 1].partition(b"\0")[0].decode("latin-1")
-            if keyword in keywords and keyword not in found:
-                found[keyword] = Text(keyword, _text(chunk, f"chunk[{place}]"), chunk.sound)
-    return found
+            if keyword in keywords and keyword not in by_keyword:
+                by_keyword[keyword] = Text(keyword, _text(chunk, f"chunk[{place}]"), chunk.sound)
+    return by_keyword
 
 
 def picture(raw: bytes) -> bytes | None:
@@ -71,13 +71,13 @@ def with_texts(raw: bytes, added: Mapping[str, bytes]) -> bytes:
     taken out. Raises NotJson for a file that is no sound PNG."""
     if not is_png(raw):
         raise NotJson("", "is not a PNG picture")
-    kept: list[Chunk] = []
+    chunks: list[Chunk] = []
     for chunk in _chunks(raw):
         keyword = chunk.data[: _LONGEST_KEYWORD + 1].partition(b"\0")[0].decode("latin-1")
         if chunk.kind not in _TEXT_KINDS or keyword not in added:
-            kept.append(chunk)
+            chunks.append(chunk)
     new = [Chunk(b"tEXt", name.encode("latin-1") + b"\0" + value, True) for name, value in added.items()]
-    return _joined([*kept[:-1], *new, *kept[-1:]])
+    return _joined([*chunks[:-1], *new, *chunks[-1:]])
 
 
 def _joined(chunks: list[Chunk]) -> bytes:
@@ -106,8 +106,8 @@ def _chunks(raw: bytes) -> Iterator[Chunk]:
         end = at + 8 + length
         if end + 4 > len(raw):
             raise NotJson(path, f"is cut off: {kind.decode()} should have {length} bytes")
-        (told,) = struct.unpack_from(">I", raw, end)
-        yield Chunk(kind, raw[at + 8 : end], zlib.crc32(raw[at + 4 : end]) == told)
+        (checksum,) = struct.unpack_from(">I", raw, end)
+        yield Chunk(kind, raw[at + 8 : end], zlib.crc32(raw[at + 4 : end]) == checksum)
         if kind == b"IEND":
             return
         at, count = end + 4, count + 1
@@ -115,14 +115,14 @@ def _chunks(raw: bytes) -> Iterator[Chunk]:
 
 
 def _text(chunk: Chunk, path: str) -> bytes:
-    _, _, rest = chunk.data.partition(b"\0")
+    _, _, compressed = chunk.data.partition(b"\0")
     if chunk.kind == b"tEXt":
-        value, packed = rest, False
+        value, packed = compressed, False
     elif chunk.kind == b"zTXt":
-        value, packed = rest[1:], True
+        value, packed = compressed[1:], True
     else:
-        packed = rest[:1] == b"\1"
-        value = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
+        packed = compressed[:1] == b"\1"
+        value = compressed[2:].partition(b"\0")[2].partition(b"\0")[2]
     if packed:
         value = _unpacked(value, path)
     if len(value) > MAX_TEXT_BYTES:

@@ -50,9 +50,9 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) == len(pairs):
         return members
-    seen: set[str] = set()
+    keys: set[str] = set()
     twice = _Twice(members)
-    twice.key = next(key for key, _ in pairs if key in seen or seen.add(key))
+    twice.key = next(key for key, _ in pairs if key in keys or keys.add(key))
     return twice
 
 

@@ -47,10 +47,10 @@ class FrozenDict(dict[str, V]):
     clear = pop = popitem = setdefault = update = _refuse  # pyright: ignore[reportAssignmentType]
 
     def __hash__(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
-        known: int | None = self.__dict__.get("_hash")  # a persona is looked up several times in each turn
-        if known is None:
-            known = self.__dict__["_hash"] = hash(frozenset(self.items()))
-        return known
+        number: int | None = self.__dict__.get("_hash")  # a persona is looked up several times in each turn
+        if number is None:
+            number = self.__dict__["_hash"] = hash(frozenset(self.items()))
+        return number
 
     def __copy__(self) -> "FrozenDict[V]":
         return self
@@ -71,8 +71,8 @@ def child(path: str, key: str | int) -> str:
     """The path of a member: `a.b` for a key, `a[2]` for a place in a list."""
     if isinstance(key, int):
         return f"{path}[{key}]"
-    shown = key if len(key) <= 40 else key[:40] + "…"
-    return f"{path}.{shown}" if path else shown
+    short_key = key if len(key) <= 40 else key[:40] + "…"
+    return f"{path}.{short_key}" if path else short_key
 
 
 def freeze(value: object, path: str = "", depth: int = 0) -> FrozenJson:

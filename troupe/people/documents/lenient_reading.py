@@ -56,9 +56,9 @@ def as_topics(value: object) -> FrozenDict[tuple[str, ...]]:
 def named_line(members: Mapping[str, object]) -> str:
     """An object with a name as `name: the rest`."""
     name = as_text(members.get("name"))
-    rest = {key: member for key, member in members.items() if key != "name"}
-    told = as_text(rest["description"]) if set(rest) == {"description"} else as_text(rest)
-    return f"{name}: {told}" if name and told else name or told
+    details = {key: member for key, member in members.items() if key != "name"}
+    description = as_text(details["description"]) if set(details) == {"description"} else as_text(details)
+    return f"{name}: {description}" if name and description else name or description
 
 
 def _item(item: object) -> str:

@@ -23,13 +23,13 @@ _AROUND = 2
 
 def refuse_large(document: Mapping[str, FrozenJson], prefix: str = "") -> None:
     """Raises NotJson, with the path, if a text, a number or the persona as a whole is larger than it may be."""
-    told: dict[str, int] = {}
-    kept: dict[str, int] = {}
+    portrait_sizes: dict[str, int] = {}
+    other_sizes: dict[str, int] = {}
     for key, value in document.items():
         length = len(key) + _length(value, child(prefix, key))
-        (kept if key in _KEPT else told)[key] = length
-    _refuse_sum(told, LONGEST_TOLD, prefix, "makes the persona too long to be told")
-    _refuse_sum(kept, LONGEST_KEPT, prefix, "makes the persona too long to be kept")
+        (other_sizes if key in _KEPT else portrait_sizes)[key] = length
+    _refuse_sum(portrait_sizes, LONGEST_TOLD, prefix, "makes the persona too long to be told")
+    _refuse_sum(other_sizes, LONGEST_KEPT, prefix, "makes the persona too long to be kept")
 
 
 def require_size(document: Mapping[str, FrozenJson]) -> None:
@@ -40,11 +40,11 @@ def require_size(document: Mapping[str, FrozenJson]) -> None:
         raise BadInput(error.message, field=error.path) from error
 
 
-def _refuse_sum(lengths: Mapping[str, int], most: int, prefix: str, said: str) -> None:
+def _refuse_sum(lengths: Mapping[str, int], most: int, prefix: str, fault: str) -> None:
     total = sum(lengths.values())
     if total > most:
         longest = max(lengths, key=lambda key: lengths[key])
-        raise NotJson(child(prefix, longest), f"{said}: {total:,} characters in all, and at most {most:,} may be")
+        raise NotJson(child(prefix, longest), f"{fault}: {total:,} characters in all, and at most {most:,} may be")
 
 
 def _length(value: FrozenJson, path: str) -> int:

@@ -99,8 +99,8 @@ def field_text(persona: Persona, path: str) -> str:
         case Form.LORE:
             entry = _lore(persona).get(path.partition(".")[2])
             keys = as_lines(entry.get("keys")) if is_object(entry) else ()
-            told = as_text(entry.get("text")) if is_object(entry) else as_text(entry)
-            return shown_lore(keys, told) if told else ""
+            line = as_text(entry.get("text")) if is_object(entry) else as_text(entry)
+            return shown_lore(keys, line) if line else ""
         case _:
             assert_never(kind)
 
@@ -124,8 +124,8 @@ def _paths(persona: Persona) -> Iterator[str]:
         "avatar": persona.avatar,
         "lore": _lore(persona),
     }
-    for parent, named in headings.items():
-        yield from (f"{parent}.{heading}" for heading in named if _nameable(heading))
+    for parent, heading_names in headings.items():
+        yield from (f"{parent}.{heading}" for heading in heading_names if _nameable(heading))
     for key, value in persona.document.items():
         if _nameable(key) and key not in Persona.model_fields and "." not in key and _simple(value):
             yield key
@@ -143,12 +143,12 @@ def _kind(persona: Persona, path: str) -> Form:
     if path in persona.document and path not in {*Persona.model_fields} and _simple(persona.document[path]):
         return Form.ITEMS if isinstance(persona.document[path], tuple) else Form.TEXT
     if path in _CLOSED or path in _OPEN:
-        inside = [known for known in _paths(persona) if known.startswith(f"{path}.")]
+        inside = [field_path for field_path in _paths(persona) if field_path.startswith(f"{path}.")]
         if inside:
             raise BadInput(f"has parts, edit one of them: {', '.join(inside[:8])}", field=path)
         raise BadInput("cannot be edited by hand", field=path)
     near = difflib.get_close_matches(path, tuple(_paths(persona)), n=3, cutoff=0.5)
-    ends = [known for known in _paths(persona) if known.split(".")[-1] == path]
+    ends = [field_path for field_path in _paths(persona) if field_path.split(".")[-1] == path]
     hint = ", ".join(dict.fromkeys((*ends, *near))) or "name, age, occupation.title, beliefs, …"
     raise BadInput(f"there is no such field; did you mean {hint}?", field=path)
 
@@ -158,9 +158,9 @@ def _lore(persona: Persona) -> Mapping[str, FrozenJson]:
     lore = persona.document.get("lore")
     entries = lore.items() if isinstance(lore, FrozenDict) and not isinstance(lore.get("entries"), tuple) else ()
     return {
-        heading: told
-        for heading, told in entries
-        if isinstance(told, str) or (isinstance(told, FrozenDict) and isinstance(told.get("text"), str))
+        heading: entry
+        for heading, entry in entries
+        if isinstance(entry, str) or (isinstance(entry, FrozenDict) and isinstance(entry.get("text"), str))
     }
 
 
@@ -198,8 +198,8 @@ def _part(value: object, part: str) -> object:
     more: object = getattr(value, "more", None)
     if is_object(more) and part in more:
         return more[part]
-    known = isinstance(value, BaseModel) and part in type(value).model_fields and part != "more"
-    return getattr(value, part) if known else None
+    declared = isinstance(value, BaseModel) and part in type(value).model_fields and part != "more"
+    return getattr(value, part) if declared else None
 
 
 def _read(persona: Persona, path: str, kind: Form, text: str) -> JsonValue:
@@ -224,11 +224,11 @@ def _put(
 ) -> FrozenDict[FrozenJson]:
     """The document with the value at the end of the path, or without it; the rest as it stands."""
     members = dict(document)
-    key, rest = steps[0], steps[1:]
-    if rest:
+    key, below = steps[0], steps[1:]
+    if below:
         had = members.get(key)
         inner = had if isinstance(had, FrozenDict) else _as_object(key, had, persona)
-        filled = _put(inner, rest, value, persona)
+        filled = _put(inner, below, value, persona)
         if filled or key in members:
             members[key] = filled
     elif value is None:

@@ -70,8 +70,8 @@ def read_items(text: str, present: Lines, kind: Form, path: str) -> Lines:
 def _changed(lines: list[str], present: Lines, path: str, *, same: Callable[[str], str]) -> Lines:
     """Marked lines as changes; where every line begins with a dash and none of them is there, as a new list."""
     bare = [(line[:1] if _MARK.match(line) else "", _plain(_MARK.sub("", line).strip())) for line in lines]
-    known = {same(item) for item in present}
-    if all(mark and mark != "+" for mark, _ in bare) and not any(same(item) in known for _, item in bare):
+    keys = {same(item) for item in present}
+    if all(mark and mark != "+" for mark, _ in bare) and not any(same(item) in keys for _, item in bare):
         if len(bare) > 1 or not present:
             return tuple(item for _, item in bare)
         raise BadInput(f"there is no {shown(bare[0][1])} to remove", field=path)
@@ -80,10 +80,10 @@ def _changed(lines: list[str], present: Lines, path: str, *, same: Callable[[str
         if mark in ("+", ""):
             items += [] if item in items else [item]
             continue
-        kept = [had for had in items if same(had) != same(item)]
-        if len(kept) == len(items):
+        items_left = [had for had in items if same(had) != same(item)]
+        if len(items_left) == len(items):
             raise BadInput(f"there is no {shown(item)} to remove", field=path)
-        items = kept
+        items = items_left
     return tuple(items)
 
 
@@ -95,10 +95,10 @@ def _lines(text: str) -> list[str]:
 
 def shown_people(people: Iterable[Relationship]) -> str:
     """One person a line, `Name: description`; of somebody without a name the description stands for it."""
-    named = [(known.name or known.description, known.description if known.name else "") for known in people]
+    pairs = [(person.name or person.description, person.description if person.name else "") for person in people]
     return "\n".join(
-        _kept(name, short=False, colon=True) + (f": {_escaped(told)}" if told else "")
-        for name, told in named
+        _kept(name, short=False, colon=True) + (f": {_escaped(description)}" if description else "")
+        for name, description in pairs
         if name
     )
 
@@ -111,26 +111,26 @@ def read_people(text: str, present: tuple[Relationship, ...], path: str) -> list
         lines = _people_changed(lines, before, path)
     people: list[JsonValue] = []
     for line in lines:
-        name, told = _named(line)
+        name, description = _named(line)
         if not name:
             raise BadInput(f"{shown(line)} names nobody; {TAKES[Form.RELATIONSHIPS]}", field=path)
-        people.append({"name": name, "description": told} if told else {"name": name})
+        people.append({"name": name, "description": description} if description else {"name": name})
     return people
 
 
 def _people_changed(lines: list[str], before: list[str], path: str) -> list[str]:
-    kept = list(before)
+    people = list(before)
     for line in lines:
         bare = _MARK.sub("", line).strip()
         name = _named(bare)[0].casefold()
-        others = [had for had in kept if _named(had)[0].casefold() != name]
+        people_left = [had for had in people if _named(had)[0].casefold() != name]
         if line[:1] in "-−–" and _MARK.match(line):
-            if len(others) == len(kept):
+            if len(people_left) == len(people):
                 raise BadInput(f"there is no {shown(_named(bare)[0])} to remove", field=path)
-            kept = others
+            people = people_left
         else:
-            kept = [*others, bare]
-    return kept
+            people = [*people_left, bare]
+    return people
 
 
 def shown_lore(keys: Iterable[str], text: str) -> str:
@@ -140,11 +140,11 @@ def shown_lore(keys: Iterable[str], text: str) -> str:
 
 def read_lore(text: str, path: str) -> JsonValue:
     """An entry of lore. Raises BadInput without a text below the keys."""
-    keys, _, told = text.replace("\r\n", "\n").partition("\n")
-    if not told.strip():
+    keys, _, body = text.replace("\r\n", "\n").partition("\n")
+    if not body.strip():
         raise BadInput(f"takes {TAKES[Form.LORE]}", field=path)
-    named: list[JsonValue] = [_plain(key.strip()) for key in _split(keys, _COMMA) if key.strip()]
-    return {"keys": named, "text": told}
+    names: list[JsonValue] = [_plain(key.strip()) for key in _split(keys, _COMMA) if key.strip()]
+    return {"keys": names, "text": body}
 
 
 def read_single(text: str, kind: Form, path: str) -> JsonValue:
@@ -187,9 +187,9 @@ def _split(text: str, mark: re.Pattern[str], most: int = 0) -> list[str]:
     """Cut at each mark that no backslash stands before, or only at the first `most`."""
     parts: list[str] = []
     start = 0
-    for found in mark.finditer(text):
-        parts.append(text[start : found.end(1)])
-        start = found.end()
+    for place in mark.finditer(text):
+        parts.append(text[start : place.end(1)])
+        start = place.end()
         if most and len(parts) == most:
             break
     return [*parts, text[start:]]
@@ -209,4 +209,4 @@ def _kept(item: str, *, short: bool, colon: bool = False) -> str:
 
 
 def _plain(line: str) -> str:
-    return _ESCAPED.sub(lambda found: {"n": "\n", "r": "\r"}.get(found[1], found[1]), line)
+    return _ESCAPED.sub(lambda escape: {"n": "\n", "r": "\r"}.get(escape[1], escape[1]), line)

@@ -46,11 +46,11 @@ class Addition:
 
     def lines(self) -> tuple[str, ...]:
         """One line an item; words together on one."""
-        told = [" ".join(as_text(value).split()) for value in self.values]
-        if all(len(text) <= _WORDS for text in told):
-            told = [", ".join(told)]
+        texts = [" ".join(as_text(value).split()) for value in self.values]
+        if all(len(text) <= _WORDS for text in texts):
+            texts = [", ".join(texts)]
         return tuple(
-            f"{self.path}: {text[:_LONGEST_SHOWN]}{'…' if len(text) > _LONGEST_SHOWN else ''}" for text in told
+            f"{self.path}: {text[:_LONGEST_SHOWN]}{'…' if len(text) > _LONGEST_SHOWN else ''}" for text in texts
         )
 
 
@@ -109,50 +109,50 @@ class _Merging:
     changes: list[Change] = field(default_factory=list[Change])
 
     def objects(
-        self, one: Mapping[str, FrozenJson], other: Mapping[str, FrozenJson], at: tuple[Step, ...], path: str
+        self, first: Mapping[str, FrozenJson], second: Mapping[str, FrozenJson], at: tuple[Step, ...], path: str
     ) -> FrozenDict[FrozenJson]:
-        members = dict(one)
-        for key, brought in other.items():
-            if brought is not None:
-                members[key] = self._member(members, key, brought, (*at, key), child(path, key))
+        members = dict(first)
+        for key, addition in second.items():
+            if addition is not None:
+                members[key] = self._member(members, key, addition, (*at, key), child(path, key))
         return FrozenDict(members)
 
     def _member(
-        self, members: dict[str, FrozenJson], key: str, brought: FrozenJson, at: tuple[Step, ...], path: str
+        self, members: dict[str, FrozenJson], key: str, addition: FrozenJson, at: tuple[Step, ...], path: str
     ) -> FrozenJson:
         had = members.get(key)
         if had is not None:
-            return self.values(had, brought, at, path)
+            return self.values(had, addition, at, path)
         new = key not in members
-        if isinstance(brought, FrozenDict):
+        if isinstance(addition, FrozenDict):
             self.changes.append(Change(at=at, new=new))
-            return self.objects({}, brought, at, path)
-        if isinstance(brought, tuple):
+            return self.objects({}, addition, at, path)
+        if isinstance(addition, tuple):
             self.changes.append(Change(at=at, new=new))
-            return self._lists((), brought, at, path)
-        self.changes.append(Change(at=at, new=new, put=digest(brought)))
-        self.additions.append(Addition(path, (brought,)))
-        return brought
+            return self._lists((), addition, at, path)
+        self.changes.append(Change(at=at, new=new, put=digest(addition)))
+        self.additions.append(Addition(path, (addition,)))
+        return addition
 
-    def values(self, had: FrozenJson, brought: FrozenJson, at: tuple[Step, ...], path: str) -> FrozenJson:
+    def values(self, had: FrozenJson, addition: FrozenJson, at: tuple[Step, ...], path: str) -> FrozenJson:
         """What stands where both have something."""
-        if brought is None:
+        if addition is None:
             return had
-        if isinstance(had, FrozenDict) and isinstance(brought, FrozenDict):
-            return self.objects(had, brought, at, path)
-        if isinstance(had, tuple) and isinstance(brought, tuple):
-            return self._lists(had, brought, at, path)
-        if _kind(had) != _kind(brought):
-            said = f"{self.slug}: {path}: is {_kind(brought)} here and {_kind(had)} in the persona"
-            raise BadInput(said, field=path)
-        self.changes.append(Change(at=at, put=digest(brought), was=had))
-        if same(had, brought):
+        if isinstance(had, FrozenDict) and isinstance(addition, FrozenDict):
+            return self.objects(had, addition, at, path)
+        if isinstance(had, tuple) and isinstance(addition, tuple):
+            return self._lists(had, addition, at, path)
+        if _kind(had) != _kind(addition):
+            fault = f"{self.slug}: {path}: is {_kind(addition)} here and {_kind(had)} in the persona"
+            raise BadInput(fault, field=path)
+        self.changes.append(Change(at=at, put=digest(addition), was=had))
+        if same(had, addition):
             return had
-        self.conflicts.append(MergeConflict(path, had, brought))
-        return brought
+        self.conflicts.append(MergeConflict(path, had, addition))
+        return addition
 
     def _lists(
-        self, had: tuple[FrozenJson, ...], brought: tuple[FrozenJson, ...], at: tuple[Step, ...], path: str
+        self, had: tuple[FrozenJson, ...], addition: tuple[FrozenJson, ...], at: tuple[Step, ...], path: str
     ) -> tuple[FrozenJson, ...]:
         items = list(had)
         shared: list[str] = []
@@ -160,7 +160,7 @@ class _Merging:
         for place, item in enumerate(had):
             for key in _known_by(item):
                 places.setdefault(key, place)
-        for item in brought:
+        for item in addition:
             keys = _known_by(item)
             place = min((places[key] for key in keys if key in places), default=None)
             if place is None:
@@ -180,9 +180,9 @@ class _Merging:
         return tuple(items)
 
 
-def same(one: FrozenJson, other: FrozenJson) -> bool:
+def same(first: FrozenJson, second: FrozenJson) -> bool:
     """Whether two values are the same JSON, in which true is not 1."""
-    return one == other and canonical(one) == canonical(other)
+    return first == second and canonical(first) == canonical(second)
 
 
 def _name(item: FrozenJson) -> FrozenJson:
@@ -193,8 +193,8 @@ def _known_by(item: FrozenJson) -> tuple[str, ...]:
     """Two items of a list are one if they share any of these: the name of an object, or all that they say. Lists
     may be long, and are looked up in, not searched."""
     whole = f"item {canonical(item)}"
-    named = isinstance(item, FrozenDict) and "name" in item
-    return (f"name {canonical(_name(item))}", whole) if named else (whole,)
+    has_name = isinstance(item, FrozenDict) and "name" in item
+    return (f"name {canonical(_name(item))}", whole) if has_name else (whole,)
 
 
 def _kind(value: FrozenJson) -> str:

@@ -84,8 +84,8 @@ def undone(document: Mapping[str, FrozenJson], merges: Sequence[Merge], slug: st
     """
     places = [place for place, merge in enumerate(merges) if merge.fragment == slug]
     if not places:
-        named = document.get("fragments")
-        if isinstance(named, tuple) and slug in named:
+        slugs = document.get("fragments")
+        if isinstance(slugs, tuple) and slug in slugs:
             raise BadInput(f"{slug}: what merging it did is not kept here, so it cannot be undone", field="merges")
         there = ", ".join(merge.fragment for merge in merges) or "none"
         raise NotFound(f"{slug}: is not merged into this persona; merged: {there}", field="fragment")
@@ -118,25 +118,25 @@ class _Undoing:
         """The value with the change undone below it; unchanged where the way to it is gone."""
         if not steps:
             return value
-        first, rest = steps[0], steps[1:]
+        first, below = steps[0], steps[1:]
         if isinstance(first, MergedItem):
-            return self._at_item(value, first, rest, change)
+            return self._at_item(value, first, below, change)
         if not isinstance(value, FrozenDict) or first not in value:
             return value
         had = value[first]
-        became = self.at(had, rest, change) if rest else self._undo(had, change)
+        became = self.at(had, below, change) if below else self._undo(had, change)
         members = {key: member for key, member in value.items() if key != first or not isinstance(became, _Gone)}
         if not isinstance(became, _Gone):
             members[first] = became
         return FrozenDict(members)
 
-    def _at_item(self, value: FrozenJson, step: MergedItem, rest: tuple[Step, ...], change: Change) -> FrozenJson:
+    def _at_item(self, value: FrozenJson, step: MergedItem, below: tuple[Step, ...], change: Change) -> FrozenJson:
         if not isinstance(value, tuple):
             return value
         items = list(value)
         for place, item in enumerate(items):
             if isinstance(item, FrozenDict) and "name" in item and digest(item["name"]) == step.item:
-                items[place] = self.at(item, rest, change)
+                items[place] = self.at(item, below, change)
                 break
         return tuple(items)
 
@@ -157,29 +157,35 @@ class _Undoing:
         places: dict[str, list[int]] = {}
         for place, item in enumerate(had):
             places.setdefault(digest(item), []).append(place)
-        gone: set[int] = set()
-        for known in reversed(change.items):
-            if not self._inherited_item(change, known) and (there := places.get(known)):
-                gone.add(there.pop())
-        return tuple(item for place, item in enumerate(had) if place not in gone)
+        removed: set[int] = set()
+        for entry in reversed(change.items):
+            if not self._inherited_item(change, entry) and (there := places.get(entry)):
+                removed.add(there.pop())
+        return tuple(item for place, item in enumerate(had) if place not in removed)
 
     def _inherited_scalar(self, change: Change) -> bool:
         """Whether a later fragment's scalar took the place of this one's: it now stands over what was before."""
         for at, merge in enumerate(self.others[self._later :], self._later):
-            for place, other in enumerate(merge.changes):
-                if other.at == change.at and other.put is not None and digest(freeze(other.was)) == change.put:
-                    heir = other.model_copy(update={"was": change.was, "new": change.new})
+            for place, change_there in enumerate(merge.changes):
+                if (
+                    change_there.at == change.at
+                    and change_there.put is not None
+                    and digest(freeze(change_there.was)) == change.put
+                ):
+                    heir = change_there.model_copy(update={"was": change.was, "new": change.new})
                     self._replace(at, place, heir)
                     return True
         return False
 
-    def _inherited_item(self, change: Change, known: str) -> bool:
+    def _inherited_item(self, change: Change, entry: str) -> bool:
         """Whether another fragment brought the same item: it is now that one's."""
         for at, merge in enumerate(self.others):
-            for place, other in enumerate(merge.changes):
-                if other.at == change.at and known in other.shared:
-                    shared = tuple(item for item in other.shared if item != known)
-                    heir = other.model_copy(update={"items": (known, *other.items), "shared": shared})
+            for place, change_there in enumerate(merge.changes):
+                if change_there.at == change.at and entry in change_there.shared:
+                    shared = tuple(item for item in change_there.shared if item != entry)
+                    heir = change_there.model_copy(
+                        update={"items": (entry, *change_there.items), "shared": shared}
+                    )
                     self._replace(at, place, heir)
                     return True
         return False
@@ -188,7 +194,7 @@ class _Undoing:
         """An object or list that another fragment has put something into is now that one's to remove."""
         depth = len(change.at)
         for at, merge in enumerate(self.others):
-            if any(other.at[:depth] == change.at for other in merge.changes):
+            if any(change_there.at[:depth] == change.at for change_there in merge.changes):
                 self.others[at] = merge.model_copy(update={"changes": (change, *merge.changes)})
                 return
 

@@ -108,16 +108,16 @@ def _read(raw: bytes, filename: str) -> Imported:
 def _from_list(items: tuple[FrozenJson, ...], filename: str) -> Imported:
     if not 0 < len(items) <= MAX_PEOPLE:
         raise NotJson("", f"is a list of {len(items)}; a list of people has 1 to {MAX_PEOPLE}")
-    found: list[Imported] = []
+    imports: list[Imported] = []
     for at, item in enumerate(items):
         try:
-            found.append(_one(item, filename))
-            found[-1].one()
+            imports.append(_one(item, filename))
+            imports[-1].one()
         except NotJson as error:
             raise NotJson(f"[{at}].{error.path}" if error.path else f"[{at}]", error.message) from error
-    people = tuple(one.personas[0] for one in found)
-    notes = tuple(f"{one.personas[0].name}: {note}" for one in found for note in one.notes)
-    return Imported(found[0].format, people, notes=notes)
+    people = tuple(part.personas[0] for part in imports)
+    notes = tuple(f"{part.personas[0].name}: {note}" for part in imports for note in part.notes)
+    return Imported(imports[0].format, people, notes=notes)
 
 
 def _one(document: FrozenJson, filename: str) -> Imported:
@@ -146,15 +146,15 @@ def _from_card(card: FrozenDict[FrozenJson], version: CardVersion) -> Imported:
 
 def _in_the_card(path: str, version: CardVersion) -> str:
     """Where in a card that stands which makes a field of ours wrong."""
-    field, dot, rest = path.partition(".")
-    named = "character_book" if field == "lore" else f"extensions.{EXTENSION}.persona.{field}"
-    return f"{'' if version is CardVersion.V1 else 'data.'}{named}{dot}{rest}"
+    field, dot, below = path.partition(".")
+    place = "character_book" if field == "lore" else f"extensions.{EXTENSION}.persona.{field}"
+    return f"{'' if version is CardVersion.V1 else 'data.'}{place}{dot}{below}"
 
 
 def _from_picture(raw: bytes) -> Imported:
-    found = texts(raw, _KEYWORDS)
+    contents = texts(raw, _KEYWORDS)
     notes: list[str] = []
-    present = [found[word] for word in _KEYWORDS if word in found]
+    present = [contents[word] for word in _KEYWORDS if word in contents]
     for text in present:
         try:
             imported = _from_card_text(_unpacked(text.value, text.keyword), text.keyword)
@@ -200,12 +200,14 @@ def _from_archive(archive: Archive) -> Imported:
     notes: list[str] = []
     if found is not None and face is None:
         notes.append("the picture is left out: it is no PNG, or damaged, or too large")
-    if others := len(archive.names) - 1 - (found is not None):
-        notes.append(f"{others} other files of the archive are left out: only the main picture has a place here")
+    if files_left := len(archive.names) - 1 - (found is not None):
+        notes.append(
+            f"{files_left} other files of the archive are left out: only the main picture has a place here"
+        )
     return Imported(imported.format, imported.personas, None, (*notes, *imported.notes), face)
 
 
 def _assets(persona: Persona) -> FrozenJson:
     """What a card lists as its pictures and other files."""
-    rest = object_in(object_in(persona.document.get("card")).get("rest"))
-    return object_in(rest.get("data")).get("assets")
+    members = object_in(object_in(persona.document.get("card")).get("rest"))
+    return object_in(members.get("data")).get("assets")

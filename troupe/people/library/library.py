@@ -74,10 +74,10 @@ def load_fragment(word: str | Path) -> Fragment:
     path = Path(word)
     if isinstance(word, Path) or path.suffix.lower() in TEXT_SUFFIXES:
         return read_fragment(_bytes(path), str(path))
-    found = fragments().get(slug_of(word))
-    if found is None:
+    fragment = fragments().get(slug_of(word))
+    if fragment is None:
         raise NotFound(f"{word}: there is no such fragment; there is {', '.join(fragments())}", field="fragment")
-    return found
+    return fragment
 
 
 def fragments() -> dict[str, Fragment]:
@@ -95,22 +95,22 @@ def _fragments() -> dict[str, Fragment]:
 def find_persona(word: str, people: Mapping[str, Persona]) -> tuple[str, Persona]:
     """Who is meant by a slug, a name, a nickname or a first name that only one of them has, ignoring case and
     accents. Raises NotFound with the nearest names."""
-    wanted = slug_of(word)
-    exact = [slug for slug, persona in people.items() if wanted in (slug, slug_of(persona.name))]
+    key = slug_of(word)
+    exact = [slug for slug, persona in people.items() if key in (slug, slug_of(persona.name))]
     loose = [
         slug
         for slug, persona in people.items()
-        if wanted in {slug_of(name) for name in (*persona.nicknames, persona.first_name)}
+        if key in {slug_of(name) for name in (*persona.nicknames, persona.first_name)}
     ]
-    for found in (exact, loose):
-        if len(found) == 1:
-            return found[0], people[found[0]]
+    for matches in (exact, loose):
+        if len(matches) == 1:
+            return matches[0], people[matches[0]]
     if loose:
         raise NotFound(f"{word}: could be {' or '.join(loose)}; give the whole name")
-    known = {slug_of(persona.first_name): slug for slug, persona in people.items()} | {
+    names = {slug_of(persona.first_name): slug for slug, persona in people.items()} | {
         slug: slug for slug in people
     }
-    near = list(dict.fromkeys(known[word] for word in difflib.get_close_matches(wanted, known, n=3)))
+    near = list(dict.fromkeys(names[word] for word in difflib.get_close_matches(key, names, n=3)))
     hint = f"did you mean {' or '.join(near)}?" if near else f"there is {', '.join(people) or 'nobody'}"
     raise NotFound(f"{word}: nobody is called that; {hint}")
 

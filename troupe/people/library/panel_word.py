@@ -61,11 +61,11 @@ def read_panel_word(
         return Named(text)
     if is_there(word.strip()):
         return InFiles(word.strip())
-    if drawn := _DRAW.fullmatch(text):
-        number = int(drawn[2])
+    if draw := _DRAW.fullmatch(text):
+        number = int(draw[2])
         if not 1 <= number <= MOST_DRAWN:
             raise BadInput(f"{text}: from 1 to {MOST_DRAWN} people can be drawn, not {number}", field="panel")
-        return DrawnFrom(drawn[1].strip(), number)
+        return DrawnFrom(draw[1].strip(), number)
     if _PATH.search(text) or PurePath(text).suffix.lower() in SUFFIXES:
         return InFiles(word.strip())
     if ":" in text:

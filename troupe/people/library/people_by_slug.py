@@ -18,8 +18,8 @@ def by_slug(people: Mapping[str, Persona] | Sequence[Persona]) -> dict[str, Pers
 
 def free_slug(slug: str, taken: Iterable[str]) -> str:
     """The slug itself, or with the first number from 2 on under which nobody stands."""
-    known, number, free = frozenset(taken), 1, slug
-    while free in known:
+    names, number, free = frozenset(taken), 1, slug
+    while free in names:
         number += 1
         free = f"{slug}-{number}"
     return free

@@ -95,18 +95,18 @@ def _meaning(macro: str, inner: str, char: str, place: str) -> str:
         return "{{user}}"
     if low == "original" or low.startswith(_HIDDEN):
         return ""
-    name, colon, given = inner.partition(":")
+    name, colon, argument = inner.partition(":")
     match name.strip().lower() if colon else "":
         case "random" | "pick":
-            choices = given[1:].split("::") if given.startswith(":") else _COMMA.split(given)
+            choices = argument[1:].split("::") if argument.startswith(":") else _COMMA.split(argument)
             return choices[_chance(f"{place} {inner}") % len(choices)].replace("\\,", ",").strip()
         case "roll":
-            sides = given.strip().lower().removeprefix("d")
+            sides = argument.strip().lower().removeprefix("d")
             if sides.isascii() and sides.isdecimal() and len(sides) <= _MOST_SIDES and int(sides):
                 return str(_chance(f"{place} {inner}") % int(sides) + 1)
             return macro
         case "reverse":
-            return given[::-1]
+            return argument[::-1]
         case _:
             return macro
 

@@ -23,7 +23,7 @@ class KeptCard(PersonaPart):
 
 def called_by(document: Mapping[str, FrozenJson]) -> str:
     """What `{{char}}` means: the nickname of the card it came from, or else the name."""
-    rest = object_in(object_in(document.get("card")).get("rest"))
-    nickname = object_in(rest.get("data")).get("nickname")
+    members = object_in(object_in(document.get("card")).get("rest"))
+    nickname = object_in(members.get("data")).get("nickname")
     name = nickname if isinstance(nickname, str) and nickname.strip() else document.get("name")
     return name if isinstance(name, str) else ""

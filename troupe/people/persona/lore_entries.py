@@ -75,28 +75,30 @@ def read_lore(value: object) -> tuple[LoreEntry, ...]:
         return tuple(entry for entry in value if isinstance(entry, LoreEntry))
     if not is_object(value):
         raise NotJson("", f"must be an object of entries, not {shown(value)}")
-    told = list(_entries(value))
-    if len(told) > MAX_ENTRIES:
+    entries = list(_entries(value))
+    if len(entries) > MAX_ENTRIES:
         raise NotJson("", f"has more than {MAX_ENTRIES} entries")
-    return tuple(sorted((entry for entry in told if entry is not None), key=lambda entry: entry.order))
+    return tuple(sorted((entry for entry in entries if entry is not None), key=lambda entry: entry.order))
 
 
 def token_budget(lore: object) -> int | None:
     """How many tokens of lore the lorebook allows at once, if it says so."""
     if not is_book(lore) or not is_object(lore):
         return None
-    told = lore.get("token_budget")
-    return int(told) if isinstance(told, int | float) and not isinstance(told, bool) and told >= 0 else None
+    budget = lore.get("token_budget")
+    return (
+        int(budget) if isinstance(budget, int | float) and not isinstance(budget, bool) and budget >= 0 else None
+    )
 
 
 def pattern_entries(lore: object) -> int:
     """How many entries go by a pattern (a regular expression) that is kept, but never looked for."""
     entries = lore.get("entries") if is_object(lore) and is_book(lore) else ()
-    found = 0
+    count = 0
     for entry in entries if is_list(entries) else ():
         if is_object(entry) and entry.get("use_regex") is True:
-            found += any(not _pattern_words(key) for key in as_lines(entry.get("keys")))
-    return found
+            count += any(not _pattern_words(key) for key in as_lines(entry.get("keys")))
+    return count
 
 
 def _entries(lore: Mapping[str, object]) -> Iterator[LoreEntry | None]:
@@ -107,10 +109,10 @@ def _entries(lore: Mapping[str, object]) -> Iterator[LoreEntry | None]:
         for place, entry in enumerate(entries if is_list(entries) else ()):
             if is_object(entry):
                 yield _entry(entry, (), child("entries", place), depth)
-    for heading, told in _headed(lore).items():
-        if is_object(told):
-            yield _entry(told, (heading,), heading, None)
-        elif text := as_text(told):
+    for heading, heading_entry in _headed(lore).items():
+        if is_object(heading_entry):
+            yield _entry(heading_entry, (heading,), heading, None)
+        elif text := as_text(heading_entry):
             yield LoreEntry(keys=(heading,), text=text)
 
 
@@ -118,38 +120,38 @@ def _headed(lore: Mapping[str, object]) -> Mapping[str, object]:
     """The entries under headings. Beside a lorebook's own settings, known or not, those are told by `text`."""
     if not is_book(lore):
         return lore
-    return {key: told for key, told in lore.items() if is_object(told) and "text" in told}
+    return {key: entry for key, entry in lore.items() if is_object(entry) and "text" in entry}
 
 
 def _entry(
-    told: Mapping[str, object], headings: tuple[str, ...], path: str, depth: int | float | None
+    entry: Mapping[str, object], headings: tuple[str, ...], path: str, depth: int | float | None
 ) -> LoreEntry | None:
     """One entry; None if it is switched off or has nothing to say."""
-    orders, text = _without_decorators(as_text(told.get("text", told.get("content"))))
+    orders, text = _without_decorators(as_text(entry.get("text", entry.get("content"))))
     if headings:
-        rest = as_text({key: member for key, member in told.items() if key not in _OURS})
-        text = " ".join(part for part in (text, rest) if part)
-    own_depth = _number(told, "scan_depth", path)
+        body = as_text({key: member for key, member in entry.items() if key not in _OURS})
+        text = " ".join(part for part in (text, body) if part)
+    own_depth = _number(entry, "scan_depth", path)
     depth = own_depth if own_depth is not None else depth
-    if (asked := orders.get("scan_depth", "")).isdecimal() and len(asked) <= 6:
-        depth = int(asked)
-    selective = _truth(told, "selective", path, default=bool(headings))
-    secondary = _keys(told, "secondary_keys", path)
-    order = _number(told, "insertion_order", path) or 0
-    priority = _number(told, "priority", path)
-    keys = _keys(told, "keys", path)
-    if _truth(told, "use_regex", path):
+    if (depth_text := orders.get("scan_depth", "")).isdecimal() and len(depth_text) <= 6:
+        depth = int(depth_text)
+    selective = _truth(entry, "selective", path, default=bool(headings))
+    secondary = _keys(entry, "secondary_keys", path)
+    order = _number(entry, "insertion_order", path) or 0
+    priority = _number(entry, "priority", path)
+    keys = _keys(entry, "keys", path)
+    if _truth(entry, "use_regex", path):
         keys = tuple(word for key in keys for word in _pattern_words(key))
     off = "dont_activate" in orders and "activate" not in orders
-    if not _truth(told, "enabled", path, default=True) or off or not text:
+    if not _truth(entry, "enabled", path, default=True) or off or not text:
         return None
     return LoreEntry(
         keys=tuple(dict.fromkeys((*headings, *keys))),
         text=text,
         secondary_keys=(*(secondary if selective else ()), *_listed(orders.get("additional_keys", ""))),
         exclude_keys=_listed(orders.get("exclude_keys", "")),
-        constant=_truth(told, "constant", path) or "activate" in orders,
-        case_sensitive=_truth(told, "case_sensitive", path),
+        constant=_truth(entry, "constant", path) or "activate" in orders,
+        case_sensitive=_truth(entry, "case_sensitive", path),
         order=order,
         priority=order if priority is None else priority,
         scan_depth=None if depth is None else int(max(0, min(depth, MAX_SCAN_DEPTH))),
@@ -161,8 +163,8 @@ def _without_decorators(text: str) -> tuple[dict[str, str], str]:
     is what to do where the one before is not understood; those of ours need none."""
     orders: dict[str, str] = {}
     lines = text.split("\n")
-    while lines and (found := _DECORATOR.fullmatch(lines[0].strip())):
-        orders.setdefault(found[1], found[2].strip())
+    while lines and (decorator := _DECORATOR.fullmatch(lines[0].strip())):
+        orders.setdefault(decorator[1], decorator[2].strip())
         lines.pop(0)
     return orders, "\n".join(lines).strip()
 
@@ -177,8 +179,8 @@ def _pattern_words(pattern: str) -> tuple[str, ...]:
     )
 
 
-def _keys(told: Mapping[str, object], field: str, path: str) -> tuple[str, ...]:
-    value = told.get(field)
+def _keys(entry: Mapping[str, object], field: str, path: str) -> tuple[str, ...]:
+    value = entry.get(field)
     if isinstance(value, str):
         return _listed(value)
     if value is None or is_list(value):
@@ -190,8 +192,8 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(word for part in text.split(",") if (word := part.strip()))
 
 
-def _truth(told: Mapping[str, object], field: str, path: str, *, default: bool = False) -> bool:
-    value = told.get(field)
+def _truth(entry: Mapping[str, object], field: str, path: str, *, default: bool = False) -> bool:
+    value = entry.get(field)
     if value is None:
         return default
     if isinstance(value, bool):
@@ -199,8 +201,8 @@ def _truth(told: Mapping[str, object], field: str, path: str, *, default: bool =
     raise NotJson(child(path, field), f"must be true or false, not {shown(value)}")
 
 
-def _number(told: Mapping[str, object], field: str, path: str) -> int | float | None:
-    value = told.get(field)
+def _number(entry: Mapping[str, object], field: str, path: str) -> int | float | None:
+    value = entry.get(field)
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
     raise NotJson(child(path, field) if path else field, f"must be a number, not {shown(value)}")
@@ -212,18 +214,22 @@ def as_book(lore: FrozenJson) -> FrozenDict[FrozenJson]:
     headings = _headed(members)
     if is_book(members) and not headings:
         return members
-    kept = {key: member for key, member in members.items() if key not in headings}
-    entries = kept.get("entries", ())
+    unheaded = {key: member for key, member in members.items() if key not in headings}
+    entries = unheaded.get("entries", ())
     new = (_card_entry(key, members[key], place) for place, key in enumerate(headings))
     return FrozenDict(
-        {"extensions": FrozenDict(), **kept, "entries": (*(entries if isinstance(entries, tuple) else ()), *new)}
+        {
+            "extensions": FrozenDict(),
+            **unheaded,
+            "entries": (*(entries if isinstance(entries, tuple) else ()), *new),
+        }
     )
 
 
-def _card_entry(heading: str, told: FrozenJson, place: int) -> FrozenDict[FrozenJson]:
-    members = object_in(told) or FrozenDict[FrozenJson]({"text": as_text(told)})
+def _card_entry(heading: str, entry: FrozenJson, place: int) -> FrozenDict[FrozenJson]:
+    members = object_in(entry) or FrozenDict[FrozenJson]({"text": as_text(entry)})
     text = _entry(members, (heading,), heading, None)
-    known = {key: member for key, member in members.items() if key in _OURS and key not in ("text", "keys")}
+    own_fields = {key: member for key, member in members.items() if key in _OURS and key not in ("text", "keys")}
     return FrozenDict(
         {
             "extensions": FrozenDict(),
@@ -231,7 +237,7 @@ def _card_entry(heading: str, told: FrozenJson, place: int) -> FrozenDict[Frozen
             "insertion_order": place,
             "use_regex": False,
             "constant": False,
-            **known,
+            **own_fields,
             "name": heading,
             "keys": tuple(dict.fromkeys((heading, *as_lines(members.get("keys"))))),
             "content": text.text if text is not None else as_text(members.get("text", members.get("content"))),

@@ -29,16 +29,16 @@ class Panel(Frozen):
     at: AwareDatetime
 
 
-def same_name(one: str, other: str) -> bool:
+def same_name(first: str, second: str) -> bool:
     """Whether two names are one at a table: case and outer spaces do not tell them apart."""
-    return one.casefold().strip() == other.casefold().strip()
+    return first.casefold().strip() == second.casefold().strip()
 
 
 def check_names(names: Iterable[str]) -> None:
     """Raises BadInput for two people of one name: nobody could tell them apart."""
-    seen: set[str] = set()
+    slugs: set[str] = set()
     for name in names:
         key = name.casefold().strip()
-        if key in seen:
+        if key in slugs:
             raise BadInput(f"two of them are called {name}, and could not be told apart", field="people")
-        seen.add(key)
+        slugs.add(key)

@@ -147,8 +147,8 @@ class Persona(BaseModel):
         if not is_object(value):
             return read(value)
         document = freeze_object(value)
-        told = resolved_document(document, called_by(document))
-        persona = read({key: member for key, member in told.items() if member is not None})
+        text_of = resolved_document(document, called_by(document))
+        persona = read({key: member for key, member in text_of.items() if member is not None})
         persona._document = document
         return persona
 
@@ -196,9 +196,9 @@ class Persona(BaseModel):
                 return self, ()
             return self.without_fragment(fragment.slug).merged_with(fragment)
         whole = merged(self.document, fragment)
-        named = merged(whole.document, Fragment(fragment.slug, {"fragments": (fragment.slug,)}))
-        did = Merge(fragment=fragment.slug, changes=(*whole.changes, *named.changes))
-        document = with_record(named.document, (*self.merges, did))
+        with_name = merged(whole.document, Fragment(fragment.slug, {"fragments": (fragment.slug,)}))
+        did = Merge(fragment=fragment.slug, changes=(*whole.changes, *with_name.changes))
+        document = with_record(with_name.document, (*self.merges, did))
         require_size(document)
         return type(self).model_validate(document), whole.conflicts
 

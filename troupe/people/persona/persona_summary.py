@@ -32,12 +32,12 @@ def summary(persona: Persona) -> str:
 
 def _shortened(text: str) -> str:
     """The first sentences of a text, up to about 200 characters."""
-    kept = ""
+    summary_text = ""
     for sentence in re.split(r"(?<=[.!?])\s+", text):
-        if kept and len(kept) + len(sentence) > 200:
+        if summary_text and len(summary_text) + len(sentence) > 200:
             break
-        kept = f"{kept} {sentence}".strip()
-    return kept if len(kept) <= 300 else kept[:299].rstrip() + "…"
+        summary_text = f"{summary_text} {sentence}".strip()
+    return summary_text if len(summary_text) <= 300 else summary_text[:299].rstrip() + "…"
 
 
 def _sentence(text: str) -> str:

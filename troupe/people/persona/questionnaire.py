@@ -59,10 +59,10 @@ def _choice(question: Question) -> object:
     def read(value: object) -> str:
         if isinstance(value, bool):
             value = "yes" if value else "no"
-        found = by_name.get(_known_as(str(value)))
-        if found is None:
+        level = by_name.get(_known_as(str(value)))
+        if level is None:
             raise ValueError(f"must be one of {', '.join(question.choices)}, not {shown(value)}")
-        return found
+        return level
 
     return Annotated[
         str, BeforeValidator(read), WithJsonSchema({"type": "string", "enum": list(question.choices)})

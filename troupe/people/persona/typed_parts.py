@@ -75,12 +75,12 @@ class Behaviors(PersonaPart):
         return value if isinstance(value, Behaviors) else _gather(value, ("general", "routines"), "general")
 
 
-def _gather(value: object, known: tuple[str, ...], bare: str) -> dict[str, object]:
+def _gather(value: object, field_names: tuple[str, ...], bare: str) -> dict[str, object]:
     """Known headings as they are, all others under `more`; a value without headings goes under `bare`."""
     if not is_object(value):
         return {bare: value}
-    free = {key: member for key, member in value.items() if key not in known}
-    return {**{key: value[key] for key in known if key in value}, "more": as_topics(free)}
+    free = {key: member for key, member in value.items() if key not in field_names}
+    return {**{key: value[key] for key in field_names if key in value}, "more": as_topics(free)}
 
 
 class Relationship(PersonaPart):
@@ -95,7 +95,9 @@ def _relationships(value: object) -> object:
     if is_object(value):
         if "name" in value:
             return (_relationship(value),)
-        return tuple(Relationship(name=name, description=as_text(told)) for name, told in value.items())
+        return tuple(
+            Relationship(name=name, description=as_text(description)) for name, description in value.items()
+        )
     if is_list(value):
         return tuple(_relationship(item) for item in value if item is not None)
     return () if value is None else (_relationship(value),)
@@ -106,9 +108,9 @@ def _relationship(item: object) -> Relationship:
         return item
     if not is_object(item):
         return Relationship(name=as_text(item))
-    rest = {key: member for key, member in item.items() if key not in ("name", "description")}
-    told = [text for text in (as_text(item.get("description")), as_text(rest)) if text]
-    return Relationship(name=as_text(item.get("name")), description=" ".join(told))
+    details = {key: member for key, member in item.items() if key not in ("name", "description")}
+    texts = [text for text in (as_text(item.get("description")), as_text(details)) if text]
+    return Relationship(name=as_text(item.get("name")), description=" ".join(texts))
 
 
 class PersonaTests(PersonaPart):

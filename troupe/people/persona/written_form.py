@@ -106,24 +106,26 @@ class WrittenPersona(BaseModel):
 
     def document(self) -> dict[str, JsonValue]:
         """What was written, as a persona's document: lists of pairs are objects, nothing empty."""
-        written: dict[str, JsonValue] = self.model_dump(mode="json")
-        written["sayings"] = {saying.occasion: list(saying.lines) for saying in self.sayings if saying.occasion}
-        written["lore"] = {
+        fields: dict[str, JsonValue] = self.model_dump(mode="json")
+        fields["sayings"] = {saying.occasion: list(saying.lines) for saying in self.sayings if saying.occasion}
+        fields["lore"] = {
             entry.heading: {"keys": list(entry.keys), "text": entry.text} for entry in self.lore if entry.heading
         }
         routines: JsonValue = {part.when: list(part.what) for part in self.behaviors.routines if part.when}
-        written["behaviors"] = {"general": list(self.behaviors.general), "routines": routines}
-        written["relationships"] = [known.model_dump() for known in self.relationships if known.name]
+        fields["behaviors"] = {"general": list(self.behaviors.general), "routines": routines}
+        fields["relationships"] = [
+            relationship.model_dump() for relationship in self.relationships if relationship.name
+        ]
         if self.talkativeness is not None:
-            written["talkativeness"] = min(1.0, max(0.0, self.talkativeness))
-        return {key: kept for key, member in written.items() if (kept := _filled(member)) is not None}
+            fields["talkativeness"] = min(1.0, max(0.0, self.talkativeness))
+        return {key: filled_part for key, member in fields.items() if (filled_part := _filled(member)) is not None}
 
 
 def _filled(value: JsonValue) -> JsonValue:
     """The value without empty parts; None if nothing is left."""
     if isinstance(value, dict):
-        kept: dict[str, JsonValue] = {k: part for k, m in value.items() if (part := _filled(m)) is not None}
-        return kept or None
+        parts: dict[str, JsonValue] = {k: part for k, m in value.items() if (part := _filled(m)) is not None}
+        return parts or None
     if isinstance(value, list):
         return [part for item in value if (part := _filled(item)) is not None] or None
     return None if value == "" else value

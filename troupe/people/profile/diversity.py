@@ -109,18 +109,18 @@ def likeness(people: Sequence[Persona], alike: float = ALIKE) -> Likeness:
     exact = len(people) <= EXACT_UP_TO
     if not exact:
         modulus = max(1, round(sum(map(len, whole)) / len(whole) / SAMPLED))
-        whole = [frozenset(shingle for shingle in one if shingle % modulus == 0) for one in whole]
-    found: list[Pair] = []
+        whole = [frozenset(shingle for shingle in shingles if shingle % modulus == 0) for shingles in whole]
+    pairs: list[Pair] = []
     total, count = 0.0, 0
-    for (i, one), (j, other) in combinations(enumerate(whole), 2):
-        common = len(one & other)
-        all_ = len(one) + len(other) - common
+    for (i, shingles), (j, second) in combinations(enumerate(whole), 2):
+        common = len(shingles & second)
+        all_ = len(shingles) + len(second) - common
         value = common / all_ if all_ else 0.0
         total, count = total + value, count + 1
         if value >= alike:
-            found.append(Pair(first=i, second=j, likeness=value))
-    found.sort(key=lambda pair: (-pair.likeness, pair.first, pair.second))
-    return Likeness(mean=total / count if count else 0.0, pairs=tuple(found), exact=exact)
+            pairs.append(Pair(first=i, second=j, likeness=value))
+    pairs.sort(key=lambda pair: (-pair.likeness, pair.first, pair.second))
+    return Likeness(mean=total / count if count else 0.0, pairs=tuple(pairs), exact=exact)
 
 
 def biography_shingles(persona: Persona) -> frozenset[int]:

@@ -106,20 +106,20 @@ def distribution(people: Sequence[Persona], field: str) -> Distribution:
 def compare(first: Sequence[Persona], second: Sequence[Persona], field: str) -> Comparison:
     """A field in two sets; numbers in the same bands. Raises BadInput if either says nothing there, or one holds
     numbers and the other texts."""
-    one, other = distribution(first, field), distribution(second, field)
-    if one.kind != other.kind:
-        raise BadInput(f"is {one.kind} in the first set and {other.kind} in the second", field=field)
+    left, right = distribution(first, field), distribution(second, field)
+    if left.kind != right.kind:
+        raise BadInput(f"is {left.kind} in the first set and {right.kind} in the second", field=field)
     ks = None
-    if isinstance(one, Numbers) and isinstance(other, Numbers):
+    if isinstance(left, Numbers) and isinstance(right, Numbers):
         xs, ys = numbers_of(first, field), numbers_of(second, field)
         edges = band_edges([*xs, *ys])
-        one, other = _numbers(field, xs, len(first), edges), _numbers(field, ys, len(second), edges)
+        left, right = _numbers(field, xs, len(first), edges), _numbers(field, ys, len(second), edges)
         ks = kolmogorov_smirnov(xs, ys)
-    p, q = ({share.value: share.share for share in shares(side)} for side in (one, other))
+    p, q = ({share.value: share.share for share in shares(side)} for side in (left, right))
     rows = tuple(Both(value=v, first=p.get(v, 0.0), second=q.get(v, 0.0)) for v in dict.fromkeys((*p, *q)))
     differences = [abs(row.first - row.second) for row in rows]
-    apart = statistics.fmean(differences) if isinstance(one, Lists) else sum(differences) / 2
-    return Comparison(field=field, first=one, second=other, rows=rows, apart=min(1.0, apart), ks=ks)
+    apart = statistics.fmean(differences) if isinstance(left, Lists) else sum(differences) / 2
+    return Comparison(field=field, first=left, second=right, rows=rows, apart=min(1.0, apart), ks=ks)
 
 
 def kolmogorov_smirnov(xs: Sequence[float], ys: Sequence[float]) -> float:

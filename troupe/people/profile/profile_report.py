@@ -53,14 +53,14 @@ def profile(people: People, fields: Sequence[str] = USUAL) -> Profile:
     everyone = _everyone(people)
     if not everyone:
         raise BadInput("there is nobody to profile", field="people")
-    known = [field for field in dict.fromkeys(fields) if known_values(everyone, field)]
+    fields_known = [field for field in dict.fromkeys(fields) if known_values(everyone, field)]
     alike = likeness(everyone)
     return Profile(
         people=len(everyone),
-        distributions=tuple(distribution(everyone, field) for field in known),
-        empty=tuple(field for field in dict.fromkeys(fields) if field not in known),
+        distributions=tuple(distribution(everyone, field) for field in fields_known),
+        empty=tuple(field for field in dict.fromkeys(fields) if field not in fields_known),
         coverage=coverage(everyone),
-        diversity=tuple(found for field in known if (found := diversity(everyone, field)) is not None),
+        diversity=tuple(measure for field in fields_known if (measure := diversity(everyone, field)) is not None),
         likeness=alike,
         warnings=tuple(_warnings(everyone, alike)),
     )
@@ -68,11 +68,11 @@ def profile(people: People, fields: Sequence[str] = USUAL) -> Profile:
 
 def comparisons(first: People, second: People, fields: Sequence[str] = USUAL) -> tuple[Comparison, ...]:
     """Two sets compared in each field in which both say something. Raises BadInput where there is none."""
-    one, other = _everyone(first), _everyone(second)
-    common = [field for field in dict.fromkeys(fields) if known_values(one, field) and known_values(other, field)]
+    left, right = _everyone(first), _everyone(second)
+    common = [field for field in dict.fromkeys(fields) if known_values(left, field) and known_values(right, field)]
     if not common:
         raise BadInput(f"in none of {', '.join(fields)} do both sets say anything", field="field")
-    return tuple(compare(one, other, field) for field in common)
+    return tuple(compare(left, right, field) for field in common)
 
 
 def _everyone(people: People) -> tuple[Persona, ...]:
@@ -105,8 +105,8 @@ def _names(people: Sequence[Persona]) -> Iterator[str]:
 
 def _look_alikes(people: Sequence[Persona], alike: Likeness) -> Iterator[str]:
     for pair in alike.pairs[:MOST_NAMED]:
-        one, other = people[pair.first].name, people[pair.second].name
-        yield f"{one} and {other} are look-alikes: {pair.likeness:.0%} of their biographies is the same."
+        left, right = people[pair.first].name, people[pair.second].name
+        yield f"{left} and {right} are look-alikes: {pair.likeness:.0%} of their biographies is the same."
     if len(alike.pairs) > MOST_NAMED:
         yield f"{len(alike.pairs) - MOST_NAMED} more pairs are look-alikes."
 

@@ -129,8 +129,8 @@ def holds(rule: Rule, read: Read) -> bool | None:
             every = [holds(part, read) for part in rule.rules]
             return False if False in every else None if None in every else True
         case Any_():
-            some = [holds(part, read) for part in rule.rules]
-            return True if True in some else None if None in some else False
+            answers = [holds(part, read) for part in rule.rules]
+            return True if True in answers else None if None in answers else False
         case _:
             assert_never(rule)
 
@@ -235,13 +235,13 @@ class _Parser:
         tokens: list[_Token] = []
         at = 0
         while at < len(self._text.rstrip()):
-            found = _TOKEN.match(self._text, at)
-            if found is None:
+            match = _TOKEN.match(self._text, at)
+            if match is None:
                 start = at + len(self._text[at:]) - len(self._text[at:].lstrip())
                 raise self._bad("a rule such as `age >= 30`", _Token(self._text[start : start + 10], start + 1))
-            group = found.lastindex or 1
-            tokens.append(_Token(found[group], found.start(group) + 1, sign=group == 1, quoted=group in (2, 3)))
-            at = found.end()
+            group = match.lastindex or 1
+            tokens.append(_Token(match[group], match.start(group) + 1, sign=group == 1, quoted=group in (2, 3)))
+            at = match.end()
         return tokens
 
     @property
@@ -326,9 +326,10 @@ class _Parser:
             raise self._bad("a word", self._next if not words else token)
         return " ".join(words)
 
-    def _bad(self, wanted: str, token: _Token | None) -> BadInput:
+    def _bad(self, expected: str, token: _Token | None) -> BadInput:
         if token is None:
-            return BadInput(f"at the end of `{self._text}`: {wanted} is missing", field=self._name)
+            return BadInput(f"at the end of `{self._text}`: {expected} is missing", field=self._name)
         return BadInput(
-            f"at character {token.at} of `{self._text}`: {wanted} is needed, not `{token.text}`", field=self._name
+            f"at character {token.at} of `{self._text}`: {expected} is needed, not `{token.text}`",
+            field=self._name,
         )

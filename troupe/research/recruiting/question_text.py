@@ -26,14 +26,14 @@ def read_questions(text: str) -> tuple[Question, ...]:
 
 def _question(part: str, number: int) -> Question:
     keyed = _KEYED.fullmatch(part)
-    key, rest = (keyed[1], keyed[2]) if keyed else (f"q{number}", part)
-    asked, *choices = (piece.strip() for piece in rest.split("|"))
-    if not asked:
+    key, body = (keyed[1], keyed[2]) if keyed else (f"q{number}", part)
+    question, *choices = (piece.strip() for piece in body.split("|"))
+    if not question:
         raise BadInput(f"number {number} (`{_short(part)}`): nothing is asked", field=FIELD)
     if choices and not all(choices):
         raise BadInput(f"number {number} (`{_short(part)}`): an answer is empty", field=FIELD)
     try:
-        return Question(key=key, text=asked, choices=tuple(choices) or YES_NO)
+        return Question(key=key, text=question, choices=tuple(choices) or YES_NO)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         what = "its key" if first["loc"][0] == "key" else "its answers"

@@ -23,15 +23,15 @@ def read_quotas(text: str) -> tuple[Quota, ...]:
 
 
 def _quota(part: str) -> Quota:
-    by, colon, rest = (piece.strip() for piece in part.partition(":"))
-    if not colon or not by or not rest or " " in by:
+    by, colon, cell_list = (piece.strip() for piece in part.partition(":"))
+    if not colon or not by or not cell_list or " " in by:
         raise BadInput(f"`{part}`: write a field, a colon and numbers: `gender: female 4, male 4`", field=FIELD)
-    if each := _EACH.fullmatch(rest):
-        number = int(each[1] or each[2])
+    if same_number := _EACH.fullmatch(cell_list):
+        number = int(same_number[1] or same_number[2])
         if not 1 <= number <= MOST:
             raise BadInput(f"`{part}`: how many of each must be from 1 to {MOST}", field=FIELD)
         return Quota(by=by, each=number)
-    cells = tuple(_cell(piece.strip(), part) for piece in rest.split(",") if piece.strip())
+    cells = tuple(_cell(piece.strip(), part) for piece in cell_list.split(",") if piece.strip())
     values = [cell.value.casefold() for cell in cells]
     if twice := next((value for at, value in enumerate(values) if value in values[:at]), None):
         raise BadInput(f"`{part}`: {twice} stands twice", field=FIELD)
@@ -41,7 +41,7 @@ def _quota(part: str) -> Quota:
 
 
 def _cell(piece: str, part: str) -> Cell:
-    found = _CELL.fullmatch(piece)
-    if found is None or not found[1].strip() or int(found[2]) > MOST:
+    cell = _CELL.fullmatch(piece)
+    if cell is None or not cell[1].strip() or int(cell[2]) > MOST:
         raise BadInput(f"`{part}`: `{piece}` must be a value and how many, up to {MOST}: `female 4`", field=FIELD)
-    return Cell(value=found[1].strip(), count=int(found[2]))
+    return Cell(value=cell[1].strip(), count=int(cell[2]))

@@ -52,13 +52,13 @@ def check_screener(screener: Screener, candidates: Mapping[str, Persona]) -> Non
     """Raises BadInput for what cannot be meant: a field or an answer that there is nowhere."""
     check_questions(screener.questions)
     keys = {question.key: question for question in screener.questions}
-    asked = [("include", rule) for rule in screener.include] + [("exclude", rule) for rule in screener.exclude]
-    named = [(where, field) for where, rule in asked for field in fields_of(rule)]
-    for where, field in (*named, *(("quotas", quota.by) for quota in screener.quotas)):
+    rules = [("include", rule) for rule in screener.include] + [("exclude", rule) for rule in screener.exclude]
+    fields = [(where, field) for where, rule in rules for field in fields_of(rule)]
+    for where, field in (*fields, *(("quotas", quota.by) for quota in screener.quotas)):
         if field.startswith(ANSWER):
             if field.removeprefix(ANSWER) not in keys:
-                known = ", ".join(keys) or "none"
-                raise BadInput(f"no question has the key of {field}; there is {known}", field=where)
+                known_keys = ", ".join(keys) or "none"
+                raise BadInput(f"no question has the key of {field}; there is {known_keys}", field=where)
         elif candidates and not any(reader(persona, {})(field) is not None for persona in candidates.values()):
             raise BadInput(f"nobody among the candidates has a field {field}", field=where)
     for quota in screener.quotas:
@@ -69,8 +69,8 @@ def check_screener(screener: Screener, candidates: Mapping[str, Persona]) -> Non
                 raise BadInput(f"{quota.by} is never {cell.value}; there is {choices}", field="quotas")
 
 
-def _texts(given: str | Iterable[str]) -> list[str]:
-    several = [given] if isinstance(given, str) else list(given)
+def _texts(texts: str | Iterable[str]) -> list[str]:
+    several = [texts] if isinstance(texts, str) else list(texts)
     return [text for text in several if text.strip()]
 
 

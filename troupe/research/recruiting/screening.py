@@ -81,14 +81,17 @@ def to_be_asked(screener: Screener, candidates: Mapping[str, Persona]) -> tuple[
 
 def quote(llm: PricedModel, screener: Screener, candidates: Mapping[str, Persona]) -> Estimate:
     """What asking all who may have to be asked is expected to cost at most."""
-    asked = [candidates[slug] for slug in to_be_asked(screener, candidates)]
-    if not asked:
+    interviewees = [candidates[slug] for slug in to_be_asked(screener, candidates)]
+    if not interviewees:
         return Estimate(tokens=0, usd=0.0)
-    each = [estimated_cost(llm, Interview(persona=one, questions=screener.questions)) for one in asked]
-    prices = [estimate.usd for estimate in each]
-    known = [price for price in prices if price is not None]
+    costs = [
+        estimated_cost(llm, Interview(persona=persona, questions=screener.questions)) for persona in interviewees
+    ]
+    prices = [estimate.usd for estimate in costs]
+    known_prices = [price for price in prices if price is not None]
     return Estimate(
-        tokens=sum(estimate.tokens for estimate in each), usd=sum(known) if len(known) == len(prices) else None
+        tokens=sum(estimate.tokens for estimate in costs),
+        usd=sum(known_prices) if len(known_prices) == len(prices) else None,
     )
 
 
@@ -149,12 +152,12 @@ class _Desk:
             else:
                 waiting.append(slug)
         answers = await asyncio.gather(*(self._asked(slug) for slug in waiting))
-        refused = [given for given, _ in answers if isinstance(given, ModelRejected)]
+        refused = [answer for answer, _ in answers if isinstance(answer, ModelRejected)]
         if refused and len(refused) == len(answers) and not self._answered:
             raise refused[0]
-        for slug, (given, usage) in zip(waiting, answers, strict=True):
+        for slug, (answer, usage) in zip(waiting, answers, strict=True):
             self._usage += usage
-            self._decide(slug, given)
+            self._decide(slug, answer)
 
     def result(self) -> Screened:
         return Screened(
@@ -182,36 +185,36 @@ class _Desk:
             return error, error.usage or Usage()
         return answers, reply.usage
 
-    def _decide(self, slug: str, given: dict[str, str] | ModelError) -> None:
-        if isinstance(given, ModelError):
-            self._turn_away(slug, ScreeningStage.FAILED, f"gave no answers: {given}", asked=True)
+    def _decide(self, slug: str, answer: dict[str, str] | ModelError) -> None:
+        if isinstance(answer, ModelError):
+            self._turn_away(slug, ScreeningStage.FAILED, f"gave no answers: {answer}", asked=True)
             return
-        asked = bool(given)
+        answered = bool(answer)
         self._answered = True
         if self._full:
-            self._turn_away(slug, ScreeningStage.FULL, "the panel was full", asked=asked, answers=given)
+            self._turn_away(slug, ScreeningStage.FULL, "the panel was full", asked=answered, answers=answer)
             return
         if reason := self._namesake(slug):
-            self._turn_away(slug, ScreeningStage.NAME, reason, asked=asked, answers=given)
+            self._turn_away(slug, ScreeningStage.NAME, reason, asked=answered, answers=answer)
             return
-        if (reason := _unfit(self._screener, reader(self._candidates[slug], given), answered=True)) is not None:
-            self._turn_away(slug, ScreeningStage.ANSWERS, reason, asked=asked, answers=given)
+        if (reason := _unfit(self._screener, reader(self._candidates[slug], answer), answered=True)) is not None:
+            self._turn_away(slug, ScreeningStage.ANSWERS, reason, asked=answered, answers=answer)
             return
-        if (reason := self._no_room(slug, given, answered=True)) is not None:
-            self._turn_away(slug, ScreeningStage.QUOTA, reason, asked=asked, answers=given)
+        if (reason := self._no_room(slug, answer, answered=True)) is not None:
+            self._turn_away(slug, ScreeningStage.QUOTA, reason, asked=answered, answers=answer)
             return
-        read = reader(self._candidates[slug], given)
+        read = reader(self._candidates[slug], answer)
         for tally in self._tallies:
             place = tally.place(read(tally.quota.by))
             if place is not None:
                 tally.take(place)
-        self._recruited.append(Recruited(slug=slug, persona=self._candidates[slug], answers=given))
+        self._recruited.append(Recruited(slug=slug, persona=self._candidates[slug], answers=answer))
 
     def _namesake(self, slug: str) -> str:
         """That somebody recruited bears the same name, in words; empty if nobody does."""
         name = self._candidates[slug].name
-        taken = any(same_name(one.persona.name, name) for one in self._recruited)
-        return f"another {name} was recruited already" if taken else ""
+        name_used = any(same_name(recruit.persona.name, name) for recruit in self._recruited)
+        return f"another {name} was recruited already" if name_used else ""
 
     def _no_room(self, slug: str, answers: dict[str, str], *, answered: bool) -> str | None:
         """Why the quotas leave no place, or None. Before anything was asked, only those on fields count."""
@@ -242,14 +245,14 @@ class _Desk:
 
 def _unfit(screener: Screener, read: Read, *, answered: bool = False) -> str | None:
     """The first rule that speaks against a candidate, in words. Rules on answers wait until there are some."""
-    for wanted, rules in ((True, screener.include), (False, screener.exclude)):
+    for expected, rules in ((True, screener.include), (False, screener.exclude)):
         for rule in rules:
             if not answered and any(field.startswith(ANSWER) for field in fields_of(rule)):
                 continue
-            held = holds(rule, read)
-            if (held is True) is not wanted:
-                said = ", ".join(f"{field} is {_shown(read(field))}" for field in fields_of(rule))
-                return f"{'does not keep' if wanted else 'excluded by'} `{told(rule)}` ({said})"
+            verdict = holds(rule, read)
+            if (verdict is True) is not expected:
+                values = ", ".join(f"{field} is {_shown(read(field))}" for field in fields_of(rule))
+                return f"{'does not keep' if expected else 'excluded by'} `{told(rule)}` ({values})"
     return None
 
 

@@ -24,8 +24,8 @@ async def ask(
     """The candidate's answers by question, each one of its choices, and the reply they came in. Raises
     ModelError."""
     reply = await llm.complete(_request(interview, seed, person))
-    given: dict[str, str] = reply.value.model_dump()
-    return {question.key: given[question.key] for question in interview.questions}, reply
+    answers: dict[str, str] = reply.value.model_dump()
+    return {question.key: answers[question.key] for question in interview.questions}, reply
 
 
 def estimated_cost(llm: PricedModel, interview: Interview) -> Estimate:

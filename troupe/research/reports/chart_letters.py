@@ -42,23 +42,23 @@ class Letters:
 def letters_for(texts: Iterable[str]) -> Letters:
     """The fonts for these texts, and numbers for those that no font here can show."""
     every = list(dict.fromkeys(texts))
-    known = _letters_of(OWN)
+    letters_known = _letters_of(OWN)
     families = [OWN]
-    missing = {ord(letter) for text in every for letter in text} - known
+    missing = {ord(letter) for text in every for letter in text} - letters_known
     for family in FURTHER if missing else ():
         further = _letters_of(family)
         if further & missing:
             families.append(family)
-            known, missing = known | further, missing - further
-    hidden = [text for text in every if not all(_shows(letter, known) for letter in text)]
+            letters_known, missing = letters_known | further, missing - further
+    hidden = [text for text in every if not all(_shows(letter, letters_known) for letter in text)]
     return Letters(tuple(families), {text: number for number, text in enumerate(hidden, 1)})
 
 
-def _shows(letter: str, known: frozenset[int]) -> bool:
+def _shows(letter: str, letters_known: frozenset[int]) -> bool:
     code = ord(letter)
     if unicodedata.bidirectional(letter) in ("R", "AL") or any(low <= code <= high for low, high in _SHAPED):
         return False
-    return code in known
+    return code in letters_known
 
 
 @lru_cache(maxsize=64)

@@ -48,12 +48,12 @@ def distribution_chart(of: Distribution, title: str) -> bytes:
 
 def panels_chart(distributions: Sequence[Distribution], title: str, below: str) -> bytes:
     """Several fields of one set, at most MOST_PANELS."""
-    drawn = distributions[:MOST_PANELS]
+    panels_shown = distributions[:MOST_PANELS]
     with _DRAWING:
-        figure, panels = _sheet(title, below, [len(_bars(one)) for one in drawn], _LINE)
-        letters = _letters(drawn)
-        for (axis, slots), one in zip(panels, drawn, strict=True):
-            _draw_one(axis, one, letters)
+        figure, panels = _sheet(title, below, [len(_bars(panel)) for panel in panels_shown], _LINE)
+        letters = _letters(panels_shown)
+        for (axis, slots), panel in zip(panels, panels_shown, strict=True):
+            _draw_one(axis, panel, letters)
             axis.set_ylim(slots - 0.5, -0.5)
         return _png(figure, letters)
 
@@ -73,27 +73,27 @@ def comparison_key(compared: Sequence[Comparison]) -> tuple[str, ...]:
 
 def comparison_chart(compared: Sequence[Comparison], first: str, second: str, title: str) -> bytes:
     """Two sets in each field, bars side by side. Raises Misconfigured without matplotlib."""
-    drawn = compared[:MOST_PANELS]
-    sizes = (drawn[0].first.people, drawn[0].second.people)
+    panels_shown = compared[:MOST_PANELS]
+    sizes = (panels_shown[0].first.people, panels_shown[0].second.people)
     with _DRAWING:
-        figure, panels = _sheet(title, "", [len(_rows(one)) for one in drawn], _LINE * 1.35)
-        letters = _compared_letters(drawn)
-        for (axis, slots), one in zip(panels, drawn, strict=True):
-            _draw_both(axis, one, letters)
+        figure, panels = _sheet(title, "", [len(_rows(panel)) for panel in panels_shown], _LINE * 1.35)
+        letters = _compared_letters(panels_shown)
+        for (axis, slots), panel in zip(panels, panels_shown, strict=True):
+            _draw_both(axis, panel, letters)
             axis.set_ylim(slots - 0.5, -0.5)
         names = (_named(first, "the first"), _named(second, "the second"))
         _legend(figure, ((names[0], sizes[0], FIRST), (names[1], sizes[1], SECOND)))
         return _png(figure, letters)
 
 
-def _letters(drawn: Sequence[Distribution]) -> Letters:
-    headings = [_heading(one.field) for one in drawn]
-    return letters_for([*headings, *(label for one in drawn for label, _, _ in _bars(one))])
+def _letters(panels_shown: Sequence[Distribution]) -> Letters:
+    headings = [_heading(panel.field) for panel in panels_shown]
+    return letters_for([*headings, *(label for panel in panels_shown for label, _, _ in _bars(panel))])
 
 
-def _compared_letters(drawn: Sequence[Comparison]) -> Letters:
-    headings = [_heading(one.field) for one in drawn]
-    return letters_for([*headings, *(row.value for one in drawn for row in _rows(one))])
+def _compared_letters(panels_shown: Sequence[Comparison]) -> Letters:
+    headings = [_heading(panel.field) for panel in panels_shown]
+    return letters_for([*headings, *(row.value for panel in panels_shown for row in _rows(panel))])
 
 
 def _named(name: str, otherwise: str) -> str:
@@ -146,11 +146,11 @@ def _bars(of: Distribution) -> list[tuple[str, int, float]]:
     lines = [(share.value, share.count, share.share) for share in shares(of)]
     if isinstance(of, Numbers) or len(lines) <= MOST_BARS:
         return lines
-    shown, rest = lines[: MOST_BARS - 1], lines[MOST_BARS - 1 :]
+    first_lines, last_lines = lines[: MOST_BARS - 1], lines[MOST_BARS - 1 :]
     if isinstance(of, Lists):
         return lines[:MOST_BARS]
-    count = sum(number for _, number, _ in rest)
-    return [*shown, (f"{len(rest)}{_OTHERS}", count, count / of.known)]
+    count = sum(number for _, number, _ in last_lines)
+    return [*first_lines, (f"{len(last_lines)}{_OTHERS}", count, count / of.known)]
 
 
 def _note(of: Distribution) -> str:
@@ -193,8 +193,8 @@ def _sheet(title: str, below: str, bars: Sequence[int], line: float) -> "tuple[F
     figure = Figure(figsize=(width, whole), dpi=DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
     figure.set_layout_engine("constrained", rect=(0.01, 0.01, 0.98, 1 - _HEAD / whole), w_pad=0.1, h_pad=0.08)
-    named = _named(title, "A set of people")
-    figure.text(0.18 / width, 1 - 0.16 / whole, named, fontsize=14, fontweight="bold", color=INK, va="top")
+    heading = _named(title, "A set of people")
+    figure.text(0.18 / width, 1 - 0.16 / whole, heading, fontsize=14, fontweight="bold", color=INK, va="top")
     figure.text(0.18 / width, 1 - 0.44 / whole, below, fontsize=9, color=FAINT, va="top")
     grid = figure.add_gridspec(rows, columns, height_ratios=heights)
     places = [(place // columns, place % columns) for place in range(len(bars))]

@@ -51,13 +51,13 @@ def to_read(
     filled = sum(length(event) for event in taken)
     fitting = _first(calls, CALLS - filled, UNREAD_LINES - len(taken), at_least=not taken)
     first = [event for event in others if event.id == trigger]
-    rest = [event for event in others if event.id != trigger]
+    untriggered = [event for event in others if event.id != trigger]
     room = OTHERS - sum(length(event) for event in first)
-    heard = [*first, *_first(rest, room, UNREAD_LINES - len(first), at_least=not first)]
-    shown = heard[len(first) :]
-    left_out = len(shown) < len(rest)
-    cutoff = (rest[len(shown)].heard or 0) + 1 if left_out else 0
-    own = sorted((*taken, *fitting, *heard), key=lambda event: event.heard or 0)
+    lines_heard = [*first, *_first(untriggered, room, UNREAD_LINES - len(first), at_least=not first)]
+    unread = lines_heard[len(first) :]
+    left_out = len(unread) < len(untriggered)
+    cutoff = (untriggered[len(unread)].heard or 0) + 1 if left_out else 0
+    own = sorted((*taken, *fitting, *lines_heard), key=lambda event: event.heard or 0)
     return Matter(own=tuple(own), called=frozenset(event.id for event in fitting), cutoff=cutoff)
 
 
@@ -67,8 +67,8 @@ def compacted(read: Sequence[Event], own: Sequence[Event]) -> Sequence[Event]:
     if len(read) + len(own) <= HIGH and size + sum(length(event) for event in read) <= HIGH_LENGTH:
         return read
     lines, room = max(LOW - len(own), LEAST), max(LOW_LENGTH - size, LEAST_LENGTH)
-    kept = _first(tuple(reversed(read)), room, lines, at_least=False)
-    return kept[::-1]
+    background = _first(tuple(reversed(read)), room, lines, at_least=False)
+    return background[::-1]
 
 
 def _first(events: Sequence[Event], room: int, lines: int, *, at_least: bool) -> list[Event]:

@@ -33,8 +33,8 @@ def shown_name(author: Author, scene: Scene) -> str:
             return "You" if person_id == scene.person.id else plain_name(name)
         case HumanAuthor(name=name):
             plain = plain_name(name)
-            taken = _taken((scene.person.name, *scene.others))
-            return plain if taken.isdisjoint(name_keys(plain)) else f"{plain} (member)"
+            names = _taken((scene.person.name, *scene.others))
+            return plain if names.isdisjoint(name_keys(plain)) else f"{plain} (member)"
         case SystemAuthor():
             return "The house"
         case _:

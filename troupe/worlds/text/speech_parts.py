@@ -48,7 +48,7 @@ def _parts(text: str, limit: int) -> Iterator[str]:
 def _cut(text: str, room: int) -> int:
     """Where to cut so that what stands before fits: the best kind of place in the second half of the room."""
     for place in (_PARAGRAPH, _LINE, _SENTENCE, _SPACE):
-        ends = [found.end() for found in place.finditer(text, 0, room + 1) if found.start() <= room]
+        ends = [mark.end() for mark in place.finditer(text, 0, room + 1) if mark.start() <= room]
         if ends and min(ends[-1], room) > room // 2:
             return min(ends[-1], room)
     cut = room

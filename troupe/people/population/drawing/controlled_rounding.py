@@ -46,12 +46,12 @@ def settled(fitted: Sequence[Sequence[float]], rows: Sequence[int], columns: Seq
     open_ = [[cell > 0 for cell in row] for row in fitted]
     cells = [[int(cell * UNIT) for cell in row] for row in fitted]
     cells = [_at_most(row, total * UNIT) for row, total in zip(cells, rows, strict=True)]
-    kept = [
+    cells_left = [
         _at_most(column, total * UNIT) for column, total in zip(zip(*cells, strict=True), columns, strict=True)
     ]
-    cells = [list(row) for row in zip(*kept, strict=True)]
+    cells = [list(row) for row in zip(*cells_left, strict=True)]
     short_rows = [total * UNIT - sum(row) for row, total in zip(cells, rows, strict=True)]
-    short_columns = [total * UNIT - sum(column) for column, total in zip(kept, columns, strict=True)]
+    short_columns = [total * UNIT - sum(column) for column, total in zip(cells_left, columns, strict=True)]
     _fill_directly(cells, open_, short_rows, short_columns)
     for i in range(len(cells)):
         while short_rows[i] > 0:
@@ -65,13 +65,13 @@ def settled(fitted: Sequence[Sequence[float]], rows: Sequence[int], columns: Seq
 
 def _at_most(numbers: Sequence[int], total: int) -> list[int]:
     """The numbers, the first of them lowered until they are no more than this together."""
-    kept, over = list(numbers), sum(numbers) - total
-    for at, number in enumerate(kept):
+    floors, over = list(numbers), sum(numbers) - total
+    for at, number in enumerate(floors):
         if over <= 0:
             break
-        kept[at] -= min(number, over)
+        floors[at] -= min(number, over)
         over -= min(number, over)
-    return kept
+    return floors
 
 
 def _fill_directly(
@@ -92,20 +92,20 @@ def _path(
     """The shortest way to bring more into row `start`: cells to add to (+1) and to take from (-1), alternately,
     ending in a column that lacks some."""
     came: dict[int, tuple[int, int] | None] = {start: None}  # row → the cell (row, column) it gave way for
-    seen: set[int] = set()
+    visited: set[int] = set()
     waiting = deque([start])
     while waiting:
         i = waiting.popleft()
         for j in range(len(short_columns)):
-            if not open_[i][j] or j in seen:
+            if not open_[i][j] or j in visited:
                 continue
-            seen.add(j)
+            visited.add(j)
             if short_columns[j] > 0:
                 return _walked_back(came, (i, j))
-            for other in range(len(cells)):
-                if other not in came and cells[other][j] > 0:
-                    came[other] = (i, j)
-                    waiting.append(other)
+            for neighbour in range(len(cells)):
+                if neighbour not in came and cells[neighbour][j] > 0:
+                    came[neighbour] = (i, j)
+                    waiting.append(neighbour)
     return None
 
 

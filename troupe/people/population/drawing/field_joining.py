@@ -23,24 +23,27 @@ MOST_OFF = 2
 def join(
     field: Field,
     tables: Sequence[Table],
-    some: list[PersonInDraft],
+    drafts: list[PersonInDraft],
     targets: list[int],
     step: Step,
     rng: random.Random,
 ) -> Step:
     """The field given over groups of people alike in what it is joined to and forbidden by."""
-    others = list(dict.fromkeys(name for table in tables for name in table.fields if name != field.name))
+    joined_fields = list(dict.fromkeys(name for table in tables for name in table.fields if name != field.name))
     groups: dict[tuple[str, ...], list[PersonInDraft]] = {}
-    for draft in some:
+    for draft in drafts:
         barred = ("no" if draft.meets(never.when) else "" for never in field.never)
-        groups.setdefault((*(draft.one(name) for name in others), *barred), []).append(draft)
+        groups.setdefault((*(draft.one(name) for name in joined_fields), *barred), []).append(draft)
     keys = sorted(groups)
     counts = [len(groups[key]) for key in keys]
-    allowed = [_allowed(field, dict(zip(others, key, strict=False)), key[len(others) :], tables) for key in keys]
+    allowed = [
+        _allowed(field, dict(zip(joined_fields, key, strict=False)), key[len(joined_fields) :], tables)
+        for key in keys
+    ]
 
     def placed(aims: list[int]) -> tuple[Raked, list[list[int]]]:
-        wanted = [_wanted(field, table, others, keys, counts, aims) for table in tables]
-        raked = rake(allowed, counts, aims, wanted)
+        goals = [_wanted(field, table, joined_fields, keys, counts, aims) for table in tables]
+        raked = rake(allowed, counts, aims, goals)
         return raked, controlled(raked.cells, counts, aims, rng)
 
     raked, whole = _as_near_as_may_be(field, tables, targets, placed)
@@ -82,24 +85,24 @@ def _as_near_as_may_be(
 
 
 def _allowed(
-    field: Field, known: Mapping[str, str], barred: Sequence[str], tables: Sequence[Table]
+    field: Field, values: Mapping[str, str], barred: Sequence[str], tables: Sequence[Table]
 ) -> list[float]:
     """For each value 1, or 0 where a condition or a zero in a table rules it out."""
     never = {rule.value for rule, holds in zip(field.never, barred, strict=True) if holds}
-    zeros = [conditional(table, field, known) for table in tables]
+    zeros = [conditional(table, field, values) for table in tables]
     return [
         float(label not in never and all(row is None or row[at] > 0 for row in zeros))
         for at, label in enumerate(field.labels)
     ]
 
 
-def conditional(table: Table, field: Field, known: Mapping[str, str]) -> list[float] | None:
+def conditional(table: Table, field: Field, values: Mapping[str, str]) -> list[float] | None:
     """The shares of a field's values, by the table, among people with these values of its other fields; None where
     it does not speak of them."""
     at = table.fields.index(field.name)
     sums = dict.fromkeys(field.labels, 0.0)
     for labels, weight in table.cells:
-        if all(i == at or known[name] == labels[i] for i, name in enumerate(table.fields)):
+        if all(i == at or values[name] == labels[i] for i, name in enumerate(table.fields)):
             sums[labels[at]] += weight
     return list(scaled(sums).values()) if sum(sums.values()) > 0 else None
 
@@ -107,24 +110,24 @@ def conditional(table: Table, field: Field, known: Mapping[str, str]) -> list[fl
 def _wanted(
     field: Field,
     table: Table,
-    others: Sequence[str],
+    joined_fields: Sequence[str],
     keys: Sequence[tuple[str, ...]],
     counts: Sequence[int],
     targets: Sequence[int],
 ) -> list[RakedGroup]:
     """What a table asks of the groups: its own pattern, raked to the numbers of people there are."""
-    places = [others.index(name) for name in table.fields if name != field.name]
+    places = [joined_fields.index(name) for name in table.fields if name != field.name]
     rows: dict[tuple[str, ...], list[int]] = {}
     for i, key in enumerate(keys):
         rows.setdefault(tuple(key[place] for place in places), []).append(i)
-    names = [others[place] for place in places]
+    names = [joined_fields[place] for place in places]
     shares = {part: conditional(table, field, dict(zip(names, part, strict=True))) for part in rows}
-    told = [(tuple(members), row, sum(counts[i] for i in members)) for part, members in rows.items()
+    groups = [(tuple(members), row, sum(counts[i] for i in members)) for part, members in rows.items()
             if (row := shares[part]) is not None]  # fmt: skip
-    guess = [[share * number for share in row] for _, row, number in told]
-    if len(told) == len(rows):
-        guess = rake(guess, [number for _, _, number in told], targets).cells
-    return [RakedGroup(members, tuple(cells)) for (members, _, _), cells in zip(told, guess, strict=True)]
+    guess = [[share * number for share in row] for _, row, number in groups]
+    if len(groups) == len(rows):
+        guess = rake(guess, [number for _, _, number in groups], targets).cells
+    return [RakedGroup(members, tuple(cells)) for (members, _, _), cells in zip(groups, guess, strict=True)]
 
 
 def _contradiction(

@@ -60,17 +60,17 @@ def rake(
     return Raked(cells, sweep, off)
 
 
-def _fit_rows(cells: Matrix, wanted: Sequence[float]) -> None:
-    for row, number in zip(cells, wanted, strict=True):
+def _fit_rows(cells: Matrix, goals: Sequence[float]) -> None:
+    for row, number in zip(cells, goals, strict=True):
         total = sum(row)
         if total > 0:
             factor = number / total
             row[:] = [cell * factor for cell in row]
 
 
-def _fit_columns(cells: Matrix, rows: Sequence[int], wanted: Sequence[float]) -> None:
+def _fit_columns(cells: Matrix, rows: Sequence[int], goals: Sequence[float]) -> None:
     totals = [sum(column) for column in zip(*(cells[i] for i in rows), strict=True)]
-    factors = [number / total if total > 0 else 0.0 for number, total in zip(wanted, totals, strict=True)]
+    factors = [number / total if total > 0 else 0.0 for number, total in zip(goals, totals, strict=True)]
     for i in rows:
         cells[i] = [cell * factor for cell, factor in zip(cells[i], factors, strict=True)]
 

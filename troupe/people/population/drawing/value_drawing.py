@@ -43,13 +43,13 @@ def draw(population: Population, people: int, seed: int) -> Drawn:
         tables = [
             t for t in population.tables if field.name in t.fields and placed | {field.name} >= set(t.fields)
         ]
-        some = [draft for draft in drafts if draft.meets(field.when)]
-        steps.append(_given(field, tables, some, rng))
+        concerned = [draft for draft in drafts if draft.meets(field.when)]
+        steps.append(_given(field, tables, concerned, rng))
     margins = _counted(steps, drafts)
     missed = tuple(
-        f"{one.field}: {one.value}: {one.achieved} instead of {one.target}, too few may have it"
-        for one in margins
-        if one.achieved < one.target
+        f"{margin.field}: {margin.value}: {margin.achieved} instead of {margin.target}, too few may have it"
+        for margin in margins
+        if margin.achieved < margin.target
     )
     notes = (*population.notes, *missed)
     plan = SamplePlan(population=population.title, people=people, seed=seed, steps=tuple(steps), notes=notes)
@@ -60,17 +60,20 @@ def in_order(fields: Sequence[Field]) -> tuple[Field, ...]:
     """The fields as they can be given: age first, each after those its conditions look at, else as written.
     Raises BadInput where conditions run in a circle."""
     waiting = sorted(fields, key=lambda field: field.kind is not FieldKind.AGE)
-    done: list[Field] = []
+    ready_fields: list[Field] = []
     while waiting:
-        ready = next((field for field in waiting if _needs(field) <= {one.name for one in done}), None)
+        ready = next(
+            (field for field in waiting if _needs(field) <= {earlier.name for earlier in ready_fields}),
+            None,
+        )
         if ready is None:
             names = ", ".join(field.name for field in waiting)
             raise BadInput(
                 f"the conditions of {names} wait for each other", field=f"fields.{waiting[0].name}.when"
             )
-        done.append(ready)
+        ready_fields.append(ready)
         waiting.remove(ready)
-    return tuple(done)
+    return tuple(ready_fields)
 
 
 def _needs(field: Field) -> set[str]:
@@ -78,27 +81,35 @@ def _needs(field: Field) -> set[str]:
     return {condition.field for condition in conditions}
 
 
-def _given(field: Field, tables: Sequence[Table], some: list[PersonInDraft], rng: random.Random) -> Step:
+def _given(field: Field, tables: Sequence[Table], concerned: list[PersonInDraft], rng: random.Random) -> Step:
     of = " and ".join(str(condition) for condition in field.when) or "everybody"
     if field.kind is FieldKind.SEVERAL:
-        targets = [int(choice.share * len(some) + 0.5) for choice in field.choices]
-        _deal_several(field, targets, some, rng)
+        targets = [int(choice.share * len(concerned) + 0.5) for choice in field.choices]
+        _deal_several(field, targets, concerned, rng)
         return Step(
-            field=field.name, kind=field.kind, people=len(some), of=of, quotas=_quotas(field, targets, len(some))
+            field=field.name,
+            kind=field.kind,
+            people=len(concerned),
+            of=of,
+            quotas=_quotas(field, targets, len(concerned)),
         )
-    targets = quotas([choice.share for choice in field.choices], len(some))
+    targets = quotas([choice.share for choice in field.choices], len(concerned))
     step = Step(
-        field=field.name, kind=field.kind, people=len(some), of=of, quotas=_quotas(field, targets, len(some))
+        field=field.name,
+        kind=field.kind,
+        people=len(concerned),
+        of=of,
+        quotas=_quotas(field, targets, len(concerned)),
     )
-    if some and (tables or field.never):
-        step = join(field, tables, some, targets, step, rng)
+    if concerned and (tables or field.never):
+        step = join(field, tables, concerned, targets, step, rng)
     else:
         labels = [label for label, number in zip(field.labels, targets, strict=True) for _ in range(number)]
         rng.shuffle(labels)
-        for draft, label in zip(some, labels, strict=True):
+        for draft, label in zip(concerned, labels, strict=True):
             draft.values[field.name] = (label,)
     if field.kind is FieldKind.AGE:
-        _give_years(field, some, rng)
+        _give_years(field, concerned, rng)
     return step
 
 
@@ -109,19 +120,21 @@ def _quotas(field: Field, targets: Sequence[int], people: int) -> tuple[ValueQuo
     )
 
 
-def _give_years(field: Field, some: list[PersonInDraft], rng: random.Random) -> None:
+def _give_years(field: Field, concerned: list[PersonInDraft], rng: random.Random) -> None:
     for choice in field.choices:
-        band = [draft for draft in some if draft.one(field.name) == choice.label]
+        band = [draft for draft in concerned if draft.one(field.name) == choice.label]
         for draft, year in zip(band, given_years(choice, len(band), rng), strict=True):
             draft.years = year
 
 
-def _deal_several(field: Field, targets: Sequence[int], some: list[PersonInDraft], rng: random.Random) -> None:
+def _deal_several(
+    field: Field, targets: Sequence[int], concerned: list[PersonInDraft], rng: random.Random
+) -> None:
     """Each value to as many people as it should have, more readily to those who have few."""
-    had: dict[int, list[str]] = {id(draft): [] for draft in some}
+    had: dict[int, list[str]] = {id(draft): [] for draft in concerned}
     for choice, target in zip(field.choices, targets, strict=True):
         barred = [never for never in field.never if never.value == choice.label]
-        may = [draft for draft in some if not any(draft.meets(never.when) for never in barred)]
+        may = [draft for draft in concerned if not any(draft.meets(never.when) for never in barred)]
         if len(may) < target:
             raise BadInput(
                 f"{choice.label} is meant for {target} people, but its conditions leave {len(may)}",
@@ -130,7 +143,7 @@ def _deal_several(field: Field, targets: Sequence[int], some: list[PersonInDraft
         eager = {id(draft): rng.random() + 0.15 * len(had[id(draft)]) for draft in may}
         for draft in sorted(may, key=lambda draft: eager[id(draft)])[:target]:
             had[id(draft)].append(choice.label)
-    for draft in some:
+    for draft in concerned:
         draft.values[field.name] = tuple(had[id(draft)])
 
 

@@ -13,25 +13,25 @@ MOST_CELLS = 5_000
 _ROWS, _WHOLE, _COUNTS = "rows", "whole", "counts"
 
 
-def read_table(value: object, path: str, known: Mapping[str, Field], notes: list[str]) -> Table:
+def read_table(value: object, path: str, fields_by_name: Mapping[str, Field], notes: list[str]) -> Table:
     """A table whose values are those of the fields; a field without values yet is taken as it stands. Raises
     Wrong.
 
     Shares of rows are turned into shares of the whole, by the margins of the fields before the last.
     """
-    given = members(value, path, ("fields", "shares", "cells", "source"))
-    names = texts(given.get("fields"), child(path, "fields"))
+    entry = members(value, path, ("fields", "shares", "cells", "source"))
+    names = texts(entry.get("fields"), child(path, "fields"))
     if not 2 <= len(names) <= 3 or len(set(names)) < len(names):
         raise Wrong(child(path, "fields"), "must name two or three different fields")
     for name in names:
-        if name not in known or known[name].kind is FieldKind.SEVERAL:
+        if name not in fields_by_name or fields_by_name[name].kind is FieldKind.SEVERAL:
             raise Wrong(child(path, "fields"), f"“{name}” is not a field with one value for each person")
-    kind = text(given.get("shares", _WHOLE), child(path, "shares"))
+    kind = text(entry.get("shares", _WHOLE), child(path, "shares"))
     if kind not in (_ROWS, _WHOLE, _COUNTS):
         raise Wrong(child(path, "shares"), f"must be {_ROWS}, {_WHOLE} or {_COUNTS}, not {kind}")
-    fields = [known[name] for name in names]
+    fields = [fields_by_name[name] for name in names]
     place = child(path, "cells")
-    cells = dict(_cells(given.get("cells"), place, fields))
+    cells = dict(_cells(entry.get("cells"), place, fields))
     if len(cells) > MOST_CELLS:
         raise Wrong(place, f"has more than {MOST_CELLS} cells")
     if kind == _ROWS:
@@ -39,17 +39,17 @@ def read_table(value: object, path: str, known: Mapping[str, Field], notes: list
     elif kind == _WHOLE:
         _check(sum(cells.values()), place, notes)
     _complete(cells, place, fields)
-    return Table(fields=names, cells=tuple(cells.items()), source=text(given.get("source"), child(path, "source")))
+    return Table(fields=names, cells=tuple(cells.items()), source=text(entry.get("source"), child(path, "source")))
 
 
 def _cells(value: object, path: str, fields: list[Field]) -> Iterator[tuple[tuple[str, ...], float]]:
-    field, *rest = fields
+    field, *further = fields
     for label, inner in members(value, path).items():
         place = child(path, label)
         if field.choices and label not in field.labels:
             raise Wrong(place, f"{field.name} has no value “{label}”")
-        if rest:
-            yield from (((label, *labels), number) for labels, number in _cells(inner, place, rest))
+        if further:
+            yield from (((label, *labels), number) for labels, number in _cells(inner, place, further))
         else:
             yield (label,), weight(inner, place)
 
@@ -90,7 +90,7 @@ def _complete(cells: Mapping[tuple[str, ...], float], path: str, fields: list[Fi
     if any(field.when for field in fields):
         return
     for at, field in enumerate(fields):
-        some = {labels[at] for labels, number in cells.items() if number > 0}
+        used = {labels[at] for labels, number in cells.items() if number > 0}
         for choice in field.choices:
-            if choice.share > 0 and choice.label not in some:
+            if choice.share > 0 and choice.label not in used:
                 raise Wrong(path, f"has nobody for {field.name} “{choice.label}”, who are {choice.share:.1%}")

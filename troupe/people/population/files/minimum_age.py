@@ -18,13 +18,13 @@ def from_age(population: Population, minimum: int) -> Population:
     if sum(choice.share for choice in left) <= 0:
         raise BadInput(f"nobody in the population is {minimum} or older", field="minimum_age")
     shares = scaled({choice.label: choice.share for choice in left})
-    kept = field.model_copy(
+    adult_field = field.model_copy(
         update={"choices": tuple(c.model_copy(update={"share": shares[c.label]}) for c in left)}
     )
     tables = tuple(
         _without(table, {label for label, choice in cut.items() if choice is None}) for table in population.tables
     )
-    fields = tuple(kept if one is field else one for one in population.fields)
+    fields = tuple(adult_field if each_field is field else each_field for each_field in population.fields)
     note = f"those under {minimum} are left out"
     changed = cut != {choice.label: choice for choice in field.choices}
     notes = (*population.notes, note) if changed else population.notes
@@ -41,8 +41,8 @@ def _cut(choice: FieldChoice, minimum: int) -> FieldChoice | None:
     return choice.model_copy(update={"first": first, "share": choice.share * part})
 
 
-def _without(table: Table, gone: set[str]) -> Table:
+def _without(table: Table, labels: set[str]) -> Table:
     if AGE not in table.fields:
         return table
     at = table.fields.index(AGE)
-    return table.model_copy(update={"cells": tuple(cell for cell in table.cells if cell[0][at] not in gone)})
+    return table.model_copy(update={"cells": tuple(cell for cell in table.cells if cell[0][at] not in labels)})

@@ -49,16 +49,16 @@ def read_ours(document: Mapping[str, object], culture: str) -> Population:
     """The population of a parsed file; `culture` names people where the file does not say. Raises Wrong."""
     top = members(document, "", TOP)
     notes: list[str] = []
-    written = members(top.get("fields"), "fields")
-    if not 1 <= len(written) <= MOST_FIELDS:
-        raise Wrong("fields", f"must be from 1 to {MOST_FIELDS}, not {len(written)}")
-    bare = [_field(name, value, notes) for name, value in written.items()]
-    known = {field.name: field for field in bare}
+    entries = members(top.get("fields"), "fields")
+    if not 1 <= len(entries) <= MOST_FIELDS:
+        raise Wrong("fields", f"must be from 1 to {MOST_FIELDS}, not {len(entries)}")
+    bare = [_field(name, value, notes) for name, value in entries.items()]
+    by_name = {field.name: field for field in bare}
     tables: list[Table] = []
     for i, value in enumerate(items(top.get("tables"), "tables")):
-        tables.append(read_table(value, child("tables", i), known, notes))
-        known |= {name: _with_shares(known[name], tables[-1]) for name in tables[-1].fields}
-    fields = tuple(known.values())
+        tables.append(read_table(value, child("tables", i), by_name, notes))
+        by_name |= {name: _with_shares(by_name[name], tables[-1]) for name in tables[-1].fields}
+    fields = tuple(by_name.values())
     for field in fields:
         if not field.choices:
             raise Wrong(child("fields", field.name), "has neither margin, counts, bands nor shares, nor a table")
@@ -71,7 +71,7 @@ def read_ours(document: Mapping[str, object], culture: str) -> Population:
         nationality=text(top.get("nationality"), "nationality"),
         languages=texts(top.get("languages"), "languages"),
         minimum_age=whole_number(top.get("minimum_age", 0), "minimum_age", 0, 120),
-        naming=_naming(top.get("names"), culture, known),
+        naming=_naming(top.get("names"), culture, by_name),
         fields=fields,
         tables=tuple(tables),
         notes=tuple(notes),
@@ -80,15 +80,15 @@ def read_ours(document: Mapping[str, object], culture: str) -> Population:
 
 def _field(name: str, value: object, notes: list[str]) -> Field:
     path = child("fields", name)
-    given = members(value, path, _FIELD)
-    told = [word for word in ("margin", "counts", "bands", "shares") if word in given]
-    if len(told) > 1:
-        raise Wrong(child(path, told[1]), f"stands beside {told[0]}; one of them is enough")
-    kind = {"bands": FieldKind.AGE, "shares": FieldKind.SEVERAL}.get(told[0] if told else "", FieldKind.ONE)
+    entry = members(value, path, _FIELD)
+    words = [word for word in ("margin", "counts", "bands", "shares") if word in entry]
+    if len(words) > 1:
+        raise Wrong(child(path, words[1]), f"stands beside {words[0]}; one of them is enough")
+    kind = {"bands": FieldKind.AGE, "shares": FieldKind.SEVERAL}.get(words[0] if words else "", FieldKind.ONE)
     if (kind is FieldKind.AGE) != (name == AGE):
         raise Wrong(path, f"only the field {AGE} has bands, and it must have them")
-    choices = _choices(given, told[0], path, kind, notes) if told else ()
-    place = text(given.get("path", DEFAULT_PATHS.get(name, "")), child(path, "path"))
+    choices = _choices(entry, words[0], path, kind, notes) if words else ()
+    place = text(entry.get("path", DEFAULT_PATHS.get(name, "")), child(path, "path"))
     if place and (not _PATH.match(place) or place.split(".")[0] in _KEPT):
         raise Wrong(child(path, "path"), f"“{place}” is no place in a persona that a field may fill")
     return Field(
@@ -96,20 +96,20 @@ def _field(name: str, value: object, notes: list[str]) -> Field:
         kind=kind,
         choices=choices,
         path=place,
-        when=_conditions(given.get("when"), child(path, "when")),
-        never=_never(given.get("never"), child(path, "never")),
-        source=text(given.get("source"), child(path, "source")),
+        when=_conditions(entry.get("when"), child(path, "when")),
+        never=_never(entry.get("never"), child(path, "never")),
+        source=text(entry.get("source"), child(path, "source")),
     )
 
 
 def _choices(
-    given: Mapping[str, object], word: str, path: str, kind: FieldKind, notes: list[str]
+    entry: Mapping[str, object], word: str, path: str, kind: FieldKind, notes: list[str]
 ) -> tuple[FieldChoice, ...]:
     place = child(path, word)
-    written = members(given[word], place)
-    if not 1 <= len(written) <= MOST_CHOICES:
-        raise Wrong(place, f"must have from 1 to {MOST_CHOICES} values, not {len(written)}")
-    weights = {label: weight(number, child(place, label)) for label, number in written.items()}
+    entries = members(entry[word], place)
+    if not 1 <= len(entries) <= MOST_CHOICES:
+        raise Wrong(place, f"must have from 1 to {MOST_CHOICES} values, not {len(entries)}")
+    weights = {label: weight(number, child(place, label)) for label, number in entries.items()}
     if kind is FieldKind.SEVERAL:
         for label, number in weights.items():
             if number > 100:
@@ -122,26 +122,28 @@ def _choices(
     else:
         shares, note = whole(weights, place)
         notes.extend([note] if note else [])
-    said = members(given.get("texts", {}), child(path, "texts"), tuple(weights))
+    choice_texts = members(entry.get("texts", {}), child(path, "texts"), tuple(weights))
     return tuple(
-        _choice(label, share, text(said.get(label), child(child(path, "texts"), label)), place, kind)
+        _choice(label, share, text(choice_texts.get(label), child(child(path, "texts"), label)), place, kind)
         for label, share in shares.items()
     )
 
 
-def _choice(label: str, share: float, said: str, place: str, kind: FieldKind) -> FieldChoice:
+def _choice(label: str, share: float, sentence: str, place: str, kind: FieldKind) -> FieldChoice:
     if kind is not FieldKind.AGE:
-        return FieldChoice(label=label, share=share, text=said)
+        return FieldChoice(label=label, share=share, text=sentence)
     years = band(label)
     if years is None:
         raise Wrong(child(place, label), "is no band of ages, such as 18-24 or 65+")
-    return FieldChoice(label=label, share=share, text=said, first=years[0], last=years[1])
+    return FieldChoice(label=label, share=share, text=sentence, first=years[0], last=years[1])
 
 
 def _conditions(value: object, path: str) -> tuple[Condition, ...]:
     if value is None:
         return ()
-    return tuple(_condition(name, told, child(path, name)) for name, told in members(value, path).items())
+    return tuple(
+        _condition(name, condition, child(path, name)) for name, condition in members(value, path).items()
+    )
 
 
 def _condition(field: str, value: object, path: str) -> Condition:
@@ -181,37 +183,37 @@ def _with_shares(field: Field, table: Table) -> Field:
 
 def _check_conditions(fields: Sequence[Field]) -> None:
     """Every condition looks at a field and values that are there, every rule at a value of its own field."""
-    known = {field.name: field for field in fields}
+    by_name = {field.name: field for field in fields}
     for field in fields:
         path = child("fields", field.name)
         for condition in field.when:
-            _check_condition(condition, child(path, "when"), field, known)
+            _check_condition(condition, child(path, "when"), field, by_name)
         for rule in field.never:
             if rule.value not in field.labels:
                 raise Wrong(child(path, "never"), f"{field.name} has no value “{rule.value}”")
             for condition in rule.when:
-                _check_condition(condition, child(path, "never"), field, known)
+                _check_condition(condition, child(path, "never"), field, by_name)
 
 
-def _check_condition(condition: Condition, path: str, field: Field, known: Mapping[str, Field]) -> None:
-    other = known.get(condition.field)
-    if other is None or other is field:
+def _check_condition(condition: Condition, path: str, field: Field, by_name: Mapping[str, Field]) -> None:
+    other_field = by_name.get(condition.field)
+    if other_field is None or other_field is field:
         raise Wrong(child(path, condition.field), "is not another field of the population")
     for label in condition.values:
-        if label not in other.labels:
-            raise Wrong(child(path, condition.field), f"{other.name} has no value “{label}”")
+        if label not in other_field.labels:
+            raise Wrong(child(path, condition.field), f"{other_field.name} has no value “{label}”")
 
 
-def _naming(value: object, culture: str, known: Mapping[str, Field]) -> Naming:
+def _naming(value: object, culture: str, by_name: Mapping[str, Field]) -> Naming:
     if value is None or isinstance(value, str):
         return Naming(otherwise=text(value, "names") or culture)
-    told = members(value, "names", ("by", "of", "otherwise"))
-    by = text(told.get("by"), "names.by")
-    if by not in known:
+    entry = members(value, "names", ("by", "of", "otherwise"))
+    by = text(entry.get("by"), "names.by")
+    if by not in by_name:
         raise Wrong("names.by", f"“{by}” is not a field of the population")
-    of = members(told.get("of"), "names.of", known[by].labels)
+    of = members(entry.get("of"), "names.of", by_name[by].labels)
     return Naming(
         by=by,
         of=FrozenDict({label: texts(names, child("names.of", label)) for label, names in of.items()}),
-        otherwise=text(told.get("otherwise"), "names.otherwise") or culture,
+        otherwise=text(entry.get("otherwise"), "names.otherwise") or culture,
     )

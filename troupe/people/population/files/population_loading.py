@@ -24,13 +24,13 @@ def load_population(word: str | Path) -> Population:
     path = Path(word)
     if isinstance(word, Path) or path.suffix.lower() in TEXT_SUFFIXES:
         return read_population(_bytes(path), str(path))
-    found = populations().get(slug_of(word))
-    if found is None:
+    entry = populations().get(slug_of(word))
+    if entry is None:
         raise NotFound(
             f"{word}: there is no such population; give a file, or one of {', '.join(populations())}",
             field="population",
         )
-    return found
+    return entry
 
 
 def populations() -> dict[str, Population]:
@@ -67,19 +67,21 @@ def parse_population(data: object, source: str) -> Population:
 def _read(document: Mapping[str, object]) -> Population:
     if not is_tinytroupe(document):
         country = document.get("country")
-        found = read_ours(document, culture_of(country if isinstance(country, str) else ""))
+        population = read_ours(document, culture_of(country if isinstance(country, str) else ""))
     else:
-        found = read_tinytroupe(document, culture_of(""))
-        found = found.model_copy(
-            update={"naming": found.naming.model_copy(update={"otherwise": culture_of(found.country)})}
+        population = read_tinytroupe(document, culture_of(""))
+        population = population.model_copy(
+            update={"naming": population.naming.model_copy(update={"otherwise": culture_of(population.country)})}
         )
-    if len(found.fields) > MOST_FIELDS or any(len(field.choices) > MOST_CHOICES for field in found.fields):
+    if len(population.fields) > MOST_FIELDS or any(
+        len(field.choices) > MOST_CHOICES for field in population.fields
+    ):
         raise Wrong("", f"has more than {MOST_FIELDS} fields, or a field with more than {MOST_CHOICES} values")
-    named = [culture for several in found.naming.of.values() for culture in several]
-    for culture in (found.naming.otherwise, *named):
+    cultures_used = [culture for several in population.naming.of.values() for culture in several]
+    for culture in (population.naming.otherwise, *cultures_used):
         if culture not in cultures():
             raise Wrong("names", f"there are no names of “{culture}”; there are {', '.join(cultures())}")
-    return found
+    return population
 
 
 def _bytes(path: Path) -> bytes:

@@ -31,15 +31,17 @@ _SAID = (
 
 def place_of(headings: tuple[str, ...]) -> tuple[str, int]:
     """Where a field of this heading stands in a persona, and from which age it can be true of anyone."""
-    told = about(headings)
-    return next(((path, least) for word, path, least in _PLACES if re.search(word, told, re.IGNORECASE)), ("", 0))
+    fields_told = about(headings)
+    return next(
+        ((path, least) for word, path, least in _PLACES if re.search(word, fields_told, re.IGNORECASE)), ("", 0)
+    )
 
 
 def said(topic: str, label: str) -> str:
     """An answer of a survey as a belief: `Viewed as Very Big Problem` → `Inflation is a very big problem.`"""
     for pattern, form in _SAID:
-        if found := pattern.match(label):
-            verb, rest = (found[1].lower(), found[2]) if len(found.groups()) > 1 else ("", found[1])
+        if match := pattern.match(label):
+            verb, rest = (match[1].lower(), match[2]) if len(match.groups()) > 1 else ("", match[1])
             small = _small(rest)
             if "{topic}" in form and not topic:
                 return f"{label}."
@@ -53,23 +55,23 @@ def _small(words: str) -> str:
 
 def naming_of(fields: tuple[Field, ...], culture: str) -> Naming:
     """Where people are told apart by descent, names follow it."""
-    for one in fields:
-        if re.search(r"\brac(?:e|ial)\b|\bethnic", one.name):
+    for field in fields:
+        if re.search(r"\brac(?:e|ial)\b|\bethnic", field.name):
             of = {
                 label: cultures
-                for label in one.labels
+                for label in field.labels
                 for word, cultures in _DESCENT
                 if re.search(word, label, re.IGNORECASE)
             }
             if of:
-                return Naming(otherwise=culture, by=one.name, of=FrozenDict(of))
+                return Naming(otherwise=culture, by=field.name, of=FrozenDict(of))
     return Naming(otherwise=culture)
 
 
 def rung(label: str) -> str:
     """A step of a ladder without its "or higher"."""
-    found = LADDER.match(label)
-    return found[1] if found else label
+    step = LADDER.match(label)
+    return step[1] if step else label
 
 
 def about(headings: tuple[str, ...]) -> str:

@@ -51,74 +51,76 @@ def is_tinytroupe(document: Mapping[str, object]) -> bool:
 
 def read_tinytroupe(document: Mapping[str, object], culture: str) -> Population:
     """The population of a parsed file. Raises Wrong if there is no distribution in it."""
-    found = _Found()
+    reading = _Found()
     content = document["content"]
-    _read(content, found, ())
-    if not found.fields:
+    _read(content, reading, ())
+    if not reading.fields:
         raise Wrong("content", "holds no distribution: no group of percentages such as “Male: 49%, Female: 51%”")
-    ages = any(one.kind is FieldKind.AGE for one in found.fields)
-    fields = tuple(one if ages else one.model_copy(update={"when": ()}) for one in found.fields)
+    ages = any(each_field.kind is FieldKind.AGE for each_field in reading.fields)
+    fields = tuple(
+        each_field if ages else each_field.model_copy(update={"when": ()}) for each_field in reading.fields
+    )
     return Population(
         title=text(document.get("title"), "title") or "A population",
         description=text(document.get("description"), "description"),
         source=text(document.get("source"), "source"),
-        country=found.country,
+        country=reading.country,
         naming=naming_of(fields, culture),
         fields=fields,
-        notes=tuple(found.notes),
+        notes=tuple(reading.notes),
     )
 
 
-def _read(node: object, found: _Found, headings: tuple[str, ...]) -> None:
+def _read(node: object, reading: _Found, headings: tuple[str, ...]) -> None:
     """Whatever is below these headings."""
     if not is_object(node):
         return
-    shares = {label: share for label, told in node.items() if (share := per_cent(told)) is not None}
+    shares = {label: share for label, answer in node.items() if (share := per_cent(answer)) is not None}
     below = {heading: inner for heading, inner in node.items() if is_object(inner)}
     if isinstance(country := node.get("Country"), str):
-        found.country = country.strip()
+        reading.country = country.strip()
     heading = heading_of(headings)
     if headings and _OPINION.search(" ".join(headings)):
-        _read_opinions(heading, below, shares, found)
+        _read_opinions(heading, below, shares, reading)
         return
     if headings and (people := _counted(below)):
-        _add(found, headings, scaled(people), "shares of their sum were taken for numbers of people")
+        _add(reading, headings, scaled(people), "shares of their sum were taken for numbers of people")
         return
     if not shares or not headings:
         for name, inner in below.items():
-            _read(inner, found, (*headings, name))
+            _read(inner, reading, (*headings, name))
         return
-    if _take(found, headings, shares):
+    if _take(reading, headings, shares):
         for name, inner in below.items():
-            _read(inner, found, (*headings, name))
+            _read(inner, reading, (*headings, name))
         return
     leaves = _leaves(node)
     if _whole(sum(leaves.values())):
-        _add(found, headings, leaves, "read as one choice, its groups' totals left out")
+        _add(reading, headings, leaves, "read as one choice, its groups' totals left out")
         return
-    found.notes.append(f"{heading}: no distribution (adds up to {sum(shares.values()):.1%}), left out")
+    reading.notes.append(f"{heading}: no distribution (adds up to {sum(shares.values()):.1%}), left out")
     for name, inner in below.items():
-        _read(inner, found, (*headings, name))
+        _read(inner, reading, (*headings, name))
 
 
-def _take(found: _Found, headings: tuple[str, ...], shares: Mapping[str, float]) -> bool:
+def _take(reading: _Found, headings: tuple[str, ...], shares: Mapping[str, float]) -> bool:
     """Whether the percentages are a distribution by themselves, which is then added."""
-    total, told = sum(shares.values()), " ".join(headings)
+    total, heading = sum(shares.values()), " ".join(headings)
     if _whole(total):
-        _add(found, headings, shares, "")
+        _add(reading, headings, shares, "")
     elif any(LADDER.match(label) for label in shares):
-        _add(found, headings, _steps(shares), "“… or higher” was read as a ladder")
-    elif _ONE_CAMP.search(told) and total > 0.5:
-        _add(found, headings, shares, "read as one choice")
-    elif _SHARED.search(told):
-        _add(found, headings, shares, "each is had or not had, by itself", FieldKind.SEVERAL)
+        _add(reading, headings, _steps(shares), "“… or higher” was read as a ladder")
+    elif _ONE_CAMP.search(heading) and total > 0.5:
+        _add(reading, headings, shares, "read as one choice")
+    elif _SHARED.search(heading):
+        _add(reading, headings, shares, "each is had or not had, by itself", FieldKind.SEVERAL)
     else:
         return False
     return True
 
 
 def _add(
-    found: _Found,
+    reading: _Found,
     headings: tuple[str, ...],
     shares: Mapping[str, float],
     note: str,
@@ -130,10 +132,10 @@ def _add(
     if (
         kind is FieldKind.ONE
         and len(bands) == len(shares)
-        and not any(f.kind is FieldKind.AGE for f in found.fields)
+        and not any(f.kind is FieldKind.AGE for f in reading.fields)
     ):
         name, kind = AGE, FieldKind.AGE
-    if any(one.name == name for one in found.fields):
+    if any(each_field.name == name for each_field in reading.fields):
         name = " ".join(headings[-2:]).lower()
     if kind is not FieldKind.SEVERAL and abs(total - 1) > 0.0005:
         note = f"{note + '; ' if note else ''}the shares add up to {total:.1%}, and were scaled to 100 %"
@@ -144,7 +146,7 @@ def _add(
     if when:
         note = f"{note + '; ' if note else ''}only those {when[0]}"
     if note:
-        found.notes.append(f"{name}: {note}")
+        reading.notes.append(f"{name}: {note}")
     choices = tuple(
         FieldChoice(label=label, share=share, first=bands[label][0], last=bands[label][1])
         if kind is FieldKind.AGE
@@ -152,38 +154,38 @@ def _add(
         for label, share in shares.items()
     )
     path = "" if kind is FieldKind.AGE else path
-    found.fields.append(Field(name=name, kind=kind, choices=choices, path=path, when=when))
+    reading.fields.append(Field(name=name, kind=kind, choices=choices, path=path, when=when))
 
 
 def _read_opinions(
-    heading: str, below: Mapping[str, Mapping[str, object]], shares: Mapping[str, float], found: _Found
+    heading: str, below: Mapping[str, Mapping[str, object]], shares: Mapping[str, float], reading: _Found
 ) -> None:
     """Questions with their answers: one choice where these nearly make a whole, else each answer by itself."""
     single = [FieldChoice(label=label, share=share, text=said("", label)) for label, share in shares.items()]
     for topic, answers in below.items():
-        told = {label: share for label, value in answers.items() if (share := per_cent(value)) is not None}
-        if len(told) > 1 and abs(sum(told.values()) - 1) <= _NEARLY:
-            note = "the rest gave no answer" if sum(told.values()) < 0.995 else ""
-            _add(found, (heading, topic), told, note)
+        per_answer = {label: share for label, value in answers.items() if (share := per_cent(value)) is not None}
+        if len(per_answer) > 1 and abs(sum(per_answer.values()) - 1) <= _NEARLY:
+            note = "the rest gave no answer" if sum(per_answer.values()) < 0.995 else ""
+            _add(reading, (heading, topic), per_answer, note)
             continue
         single += [
             FieldChoice(label=f"{topic}: {label}", share=share, text=said(topic, label))
-            for label, share in told.items()
+            for label, share in per_answer.items()
         ]
     if single:
         when = (Condition(field=AGE, first=18),)
-        found.fields.append(
+        reading.fields.append(
             Field(name=heading, kind=FieldKind.SEVERAL, choices=tuple(single), path="beliefs", when=when)
         )
-        found.notes.append(f"{heading}: each is held or not held, by itself; only those {when[0]}")
+        reading.notes.append(f"{heading}: each is held or not held, by itself; only those {when[0]}")
 
 
 def _counted(below: Mapping[str, Mapping[str, object]]) -> dict[str, float]:
     """Numbers of people, where every heading has one (`Employment: 10.5 million`) and no shares."""
     people: dict[str, float] = {}
     for heading, inner in below.items():
-        numbers = [number for told in inner.values() if isinstance(told, str) and (number := count(told))]
-        if len(numbers) != 1 or any(per_cent(told) is not None for told in inner.values()):
+        numbers = [number for answer in inner.values() if isinstance(answer, str) and (number := count(answer))]
+        if len(numbers) != 1 or any(per_cent(answer) is not None for answer in inner.values()):
             return {}
         people[heading] = numbers[0]
     return people if len(people) > 1 else {}
@@ -194,10 +196,10 @@ def _leaves(node: Mapping[str, object]) -> dict[str, float]:
     leaves: dict[str, float] = {}
 
     def gather(inner: Mapping[str, object], heading: str) -> None:
-        for label, told in inner.items():
-            if is_object(told):
-                gather(told, label)
-            elif (share := per_cent(told)) is not None and label.lower() != "total":
+        for label, answer in inner.items():
+            if is_object(answer):
+                gather(answer, label)
+            elif (share := per_cent(answer)) is not None and label.lower() != "total":
                 leaves[label if label not in leaves else f"{heading}: {label}"] = share
 
     gather(node, "")

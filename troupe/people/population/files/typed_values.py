@@ -11,14 +11,14 @@ MOST_TEXT = 10_000
 """Characters of one text."""
 
 
-def members(value: object, path: str, known: Sequence[str] = ()) -> Mapping[str, object]:
+def members(value: object, path: str, allowed: Sequence[str] = ()) -> Mapping[str, object]:
     """An object, with no members but the known ones if any are named. Raises Wrong."""
     if not is_object(value):
         raise Wrong(path, f"must be an object, not {shown(value)}")
     for key in value:
-        if known and key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(known)}"
+        if allowed and key not in allowed:
+            near = difflib.get_close_matches(key, allowed, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(allowed)}"
             raise Wrong(child(path, key), f"is not known here; {hint}")
     return value
 

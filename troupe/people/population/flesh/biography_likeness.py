@@ -48,26 +48,26 @@ class Biographies:
         self._numbers: list[int] = []
         self._with: dict[int, list[int]] = {}
 
-    def nearest(self, one: Biography) -> tuple[float, int]:
+    def nearest(self, life: Biography) -> tuple[float, int]:
         """How alike the most alike of them is, and its number in the sample; 0 and -1 if none comes near."""
-        shared = Counter(chain.from_iterable(self._with.get(part, ()) for part in one.sketch))
+        shared = Counter(chain.from_iterable(self._with.get(part, ()) for part in life.sketch))
         likely = [at for at, number in shared.items() if number >= _SKETCH * _LIKELY]
-        found = [(similarity(one.runs, self._known[at].runs), -self._numbers[at]) for at in likely]
-        best, number = max(found, default=(0.0, 1))
+        scores = [(similarity(life.runs, self._known[at].runs), -self._numbers[at]) for at in likely]
+        best, number = max(scores, default=(0.0, 1))
         return best, -number
 
-    def add(self, one: Biography, number: int) -> None:
+    def add(self, life: Biography, number: int) -> None:
         """Take one in."""
-        for part in one.sketch:
+        for part in life.sketch:
             self._with.setdefault(part, []).append(len(self._known))
-        self._known.append(one)
+        self._known.append(life)
         self._numbers.append(number)
 
 
-def similarity(one: frozenset[int], other: frozenset[int]) -> float:
+def similarity(first: frozenset[int], second: frozenset[int]) -> float:
     """The Jaccard similarity of two sets, 0 to 1; of two empty ones 0."""
-    both = len(one & other)
-    return both / (len(one) + len(other) - both) if both else 0.0
+    both = len(first & second)
+    return both / (len(first) + len(second) - both) if both else 0.0
 
 
 def biography(persona: Persona, given: Mapping[str, FrozenJson] | None = None) -> Biography:

@@ -69,9 +69,9 @@ def _split(file: Mapping[str, object]) -> dict[str, object]:
 
 def culture_of(country: str) -> str:
     """The culture whose file names this country, or the fallback."""
-    wanted = slug_of(country) if country else ""
+    slug = slug_of(country) if country else ""
     for name, culture in cultures().items():
-        if wanted in {name, *(slug_of(known) for known in culture.countries)}:
+        if slug in {name, *(slug_of(place) for place in culture.countries)}:
             return name
     return FALLBACK
 
@@ -95,17 +95,17 @@ class Register:
 
     def name(self, culture: str, gender: str, age: int | None) -> str:
         """A name nobody in this sample has, nor one that could be taken for another's; the given name first."""
-        found = cultures()[culture]
+        culture_names = cultures()[culture]
         gender = gender or self._rng.choice(("female", "male"))
-        given = _given(found, gender, age)
-        families = tuple(_form(name, gender) for name in found.family)
-        if (given, families) not in self._full:
-            for first, family in _near_the_front(self._by_use(given), self._by_use(families)):
+        given_names = _given(culture_names, gender, age)
+        families = tuple(_form(name, gender) for name in culture_names.family)
+        if (given_names, families) not in self._full:
+            for first, family in _near_the_front(self._by_use(given_names), self._by_use(families)):
                 if self._take(first, family):
                     return f"{first} {family}"
-            self._full.add((given, families))
+            self._full.add((given_names, families))
         for _ in range(MOST_DRAWS):
-            first, second = self._rng.sample(given, 2)
+            first, second = self._rng.sample(given_names, 2)
             family = self._rng.choice(families)
             if self._take(f"{first} {second}", family):
                 return f"{first} {second} {family}"
@@ -127,11 +127,11 @@ class Register:
         return True
 
 
-def _near_the_front(given: Sequence[str], families: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _near_the_front(given_names: Sequence[str], families: Sequence[str]) -> Iterator[tuple[str, str]]:
     """All pairs, those first whose parts both stand near the front."""
-    for steps in range(len(given) + len(families) - 1):
-        for i in range(max(0, steps - len(families) + 1), min(steps + 1, len(given))):
-            yield given[i], families[steps - i]
+    for steps in range(len(given_names) + len(families) - 1):
+        for i in range(max(0, steps - len(families) + 1), min(steps + 1, len(given_names))):
+            yield given_names[i], families[steps - i]
 
 
 def likeness_forms(name: str) -> frozenset[str]:

@@ -67,8 +67,8 @@ def flesh() -> Flesh:
     tables |= {f"lore.{topic}": table["any"] for topic, table in file["lore"].items()}
     return Flesh.model_validate(
         {key: file[key] for key in plain}
-        | {"lines": {key: [_line(text) for text in told] for key, told in tables.items()}}
-        | {"jobs": {kind: [_line(text) for text in told] for kind, told in file["jobs"].items()}}
+        | {"lines": {key: [_line(text) for text in texts] for key, texts in tables.items()}}
+        | {"jobs": {kind: [_line(text) for text in texts] for kind, texts in file["jobs"].items()}}
         | {"lore_keys": {topic: table["keys"] for topic, table in file["lore"].items()}}
     )
 
@@ -85,8 +85,8 @@ def _usable(what: str, tags: frozenset[str]) -> tuple[FleshLine, ...]:
 
 
 def _line(text: str) -> FleshLine:
-    found = _TAGGED.match(text)
-    tags = found[1].split() if found else []
+    tagged = _TAGGED.match(text)
+    tags = tagged[1].split() if tagged else []
     return FleshLine(
         text=_TAGGED.sub("", text),
         needs=frozenset(tag for tag in tags if not tag.startswith("!")),
@@ -112,8 +112,8 @@ def made(document: Mapping[str, JsonValue]) -> Persona:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"])
-        said = first["msg"].removeprefix("Value error, ")
-        raise BadInput(f"what a field of the population puts into {place} {said}", field="fields") from error
+        fault = first["msg"].removeprefix("Value error, ")
+        raise BadInput(f"what a field of the population puts into {place} {fault}", field="fields") from error
 
 
 class _Body:
@@ -150,7 +150,7 @@ class _Body:
             "skills": self._some("skills", 2),
             "behaviors": {
                 "general": self._some("habits", 3),
-                "routines": {when: self._filled([rng.choice(told)]) for when, told in flesh().routines.items()},
+                "routines": {when: self._filled([rng.choice(texts)]) for when, texts in flesh().routines.items()},
             },
             "long_term_goals": self._some("goals", 2),
             "health": self._some("health", 1)[0],
@@ -195,48 +195,50 @@ class _Body:
         return picked
 
     def _filled(self, texts: Sequence[str]) -> list[JsonValue]:
-        return [_SLOT.sub(lambda found: self._words[found[1]], text) for text in texts]
+        return [_SLOT.sub(lambda slot: self._words[slot[1]], text) for text in texts]
 
     def _big_five(self) -> dict[str, JsonValue]:
         """The level as given, and a few words on it."""
-        told: dict[str, JsonValue] = {}
+        texts: dict[str, JsonValue] = {}
         for trait in BIG_FIVE:
             level = self._skeleton.level(trait)
             if words := flesh().big_five[trait].get(level.split()[-1].rstrip(".").lower() if level else ""):
-                told[trait] = f"{level} {self._rng.choice(words)}"
-        return told
+                texts[trait] = f"{level} {self._rng.choice(words)}"
+        return texts
 
     def _lore(self) -> dict[str, JsonValue]:
         """What they have to say when one of these things is spoken of; nobody has something to say on all."""
         topics = self._rng.sample(list(flesh().lore_keys), _TOPICS)
-        told = {topic: self._some(f"lore.{topic}", 1) for topic in topics}
+        stories = {topic: self._some(f"lore.{topic}", 1) for topic in topics}
         keys = flesh().lore_keys
-        return {topic: {"keys": list(keys[topic]), "text": text[0]} for topic, text in told.items() if text}
+        return {topic: {"keys": list(keys[topic]), "text": text[0]} for topic, text in stories.items() if text}
 
     def _known(self) -> list[JsonValue]:
         """Two people in their life, with names of their culture."""
-        found = cultures()[self._skeleton.culture]
-        known: list[JsonValue] = []
+        culture = cultures()[self._skeleton.culture]
+        relatives: list[JsonValue] = []
         for text in self._some("family", 2):
             word = str(text).lower()
             female = re.search(r"\b(?:sister|mother|daughter|grandmother|her|she)\b", word)
             male = re.search(r"\b(?:brother|father|son|him|he)\b", word)
-            pool = found.female if female else found.male if male else (*found.female, *found.male)
-            taken = {str(one["name"]) for one in known if isinstance(one, dict)} | {self._skeleton.name.split()[0]}
-            name = self._rng.choice([name for name in pool if name not in taken])
-            known.append({"name": name, "description": text})
-        return known
+            pool = culture.female if female else culture.male if male else (*culture.female, *culture.male)
+            names_used = {str(relative["name"]) for relative in relatives if isinstance(relative, dict)} | {
+                self._skeleton.name.split()[0]
+            }
+            name = self._rng.choice([name for name in pool if name not in names_used])
+            relatives.append({"name": name, "description": text})
+        return relatives
 
     def _work(self) -> tuple[str, str]:
         """The kind of work and a job in it: the given title, one that fits the given sector, or any."""
         occupation = self._given.get("occupation")
-        given = occupation if isinstance(occupation, dict) else {}
-        told = str(given.get("title") or given.get("sector") or "")
+        work = occupation if isinstance(occupation, dict) else {}
+        title = str(work.get("title") or work.get("sector") or "")
         kinds = flesh().jobs
-        known = (kind for kind, (words, *_) in kinds.items() if told and re.search(words.text, told.lower()))
-        kind = next(known, "")
-        if given.get("title"):
-            return kind, str(given["title"])
+        job_kinds = (kind for kind, (words, *_) in kinds.items() if title and re.search(words.text, title.lower()))
+        kind = next(job_kinds, "")
+        if work.get("title"):
+            return kind, str(work["title"])
         kind = kind or self._rng.choice(list(kinds))
         may = [job.text for job in kinds[kind][1:] if job.needs <= self._skeleton.tags]
         return kind, self._rng.choice(may)
@@ -255,11 +257,11 @@ class _Body:
         return f"{self._job}, out of work" if "jobless" in tags else self._job
 
 
-def united(given: Mapping[str, JsonValue], made: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def united(base: Mapping[str, JsonValue], addition: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """Both, member by member: lists grow by what is made, and a given text stands, unless what is made is the same
     text with more behind it."""
-    whole = dict(given)
-    for key, value in made.items():
+    whole = dict(base)
+    for key, value in addition.items():
         had = whole.get(key)
         if had is None or had == "":
             whole[key] = value

@@ -52,15 +52,15 @@ class Skeleton:
         return as_text(traits.get(trait)) if is_object(traits) else ""
 
 
-def skeletons(population: Population, drawn: Drawn) -> tuple[Skeleton, ...]:
+def skeletons(population: Population, sample: Drawn) -> tuple[Skeleton, ...]:
     """Everyone drawn, each with a name of their own."""
-    rng = random.Random(f"{drawn.plan.seed}:skeletons")  # noqa: S311 - to be repeated, not secret
+    rng = random.Random(f"{sample.plan.seed}:skeletons")  # noqa: S311 - to be repeated, not secret
     register = Register(rng)
     fields = {field.name: field for field in population.fields}
     incomes = {name: field.labels for name, field in fields.items() if re.search(r"income|wealth|earning", name)}
     return tuple(
         _skeleton(index, draft, population, fields, incomes, register, rng)
-        for index, draft in enumerate(drawn.people)
+        for index, draft in enumerate(sample.people)
     )
 
 
@@ -88,7 +88,7 @@ def _skeleton(
         "country_of_residence": population.country,
         "languages": list(population.languages),
     }
-    document |= {key: told for key, told in same.items() if told}
+    document |= {key: text for key, text in same.items() if text}
     traits: dict[str, JsonValue] = {trait: rng.choice(_LEVELS) for trait in BIG_FIVE}
     document["personality"] = {"big_five": traits}
     for name, values in draft.values.items():
@@ -107,16 +107,16 @@ def _write(document: dict[str, JsonValue], field: Field, values: Sequence[str], 
     """The field's place in the document; under `demographics` what does not stand there word for word."""
     if field.kind is FieldKind.AGE or not values:
         return
-    told = [field.choice(label).text or label for label in values]
+    texts = [field.choice(label).text or label for label in values]
     steps = tuple(field.path.split(".")) if field.path else ()
-    if steps == ("residence",) and country and country.lower() not in told[0].lower():
-        told = [f"{told[0]}, {country}"]
+    if steps == ("residence",) and country and country.lower() not in texts[0].lower():
+        texts = [f"{texts[0]}, {country}"]
     if steps[:2] == ("personality", "big_five"):
-        told = [f"{told[0][:1].upper()}{told[0][1:].rstrip('.')}."]
+        texts = [f"{texts[0][:1].upper()}{texts[0][1:].rstrip('.')}."]
     many = field.kind is FieldKind.SEVERAL
     if steps:
-        _put(document, steps, list(told) if many or steps[-1] in _LISTS else told[0])
-    if not steps or told != list(values):
+        _put(document, steps, list(texts) if many or steps[-1] in _LISTS else texts[0])
+    if not steps or texts != list(values):
         _put(document, ("demographics", field.name), list(values) if many else values[0])
 
 

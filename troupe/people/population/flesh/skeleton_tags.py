@@ -93,9 +93,9 @@ def _wealth(labels: tuple[str, ...], label: str) -> Iterator[str]:
 
 def _temperament(traits: object) -> Iterator[str]:
     for trait in BIG_FIVE:
-        told = traits.get(trait) if is_object(traits) else None
-        if isinstance(told, str) and (found := _LEVEL.match(told)):
+        line = traits.get(trait) if is_object(traits) else None
+        if isinstance(line, str) and (level := _LEVEL.match(line)):
             short = {"openness": "open", "conscientiousness": "cons", "extraversion": "extra"}.get(
                 trait, trait[:5]
             )
-            yield f"{short}{'+' if found[1].lower() == 'high' else '-'}"
+            yield f"{short}{'+' if level[1].lower() == 'high' else '-'}"

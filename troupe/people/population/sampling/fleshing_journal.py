@@ -18,8 +18,12 @@ NAME = "written.jsonl"
 
 def key_of(bones: Bones, by: str) -> str:
     """What a line is for: these skeletons, to the last field, written by this model. 16 hex digits."""
-    told = {"by": by, "seed": bones.plan.seed, "people": [thaw_object(one.document) for one in bones.skeletons]}
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+    heading = {
+        "by": by,
+        "seed": bones.plan.seed,
+        "people": [thaw_object(skeleton.document) for skeleton in bones.skeletons],
+    }
+    return hashlib.sha256(json.dumps(heading, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 class FleshingJournal:

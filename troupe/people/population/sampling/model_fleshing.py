@@ -101,32 +101,32 @@ class _Work:
 
     def too_alike(self, attempt: int) -> list[Skeleton]:
         """Whose latest try is too like somebody before them. They are looked at in the order of the sample."""
-        known, again = Biographies(), list[Skeleton]()
+        biographies, again = Biographies(), list[Skeleton]()
         for skeleton in self._bones.skeletons:
             tries = self._tries.get(skeleton.index, ())
-            told = [biography(persona, skeleton.document) for persona in tries]
-            alike = [known.nearest(one)[0] for one in told]
+            lives = [biography(persona, skeleton.document) for persona in tries]
+            alike = [biographies.nearest(life)[0] for life in lives]
             if alike and min(alike) > MOST_ALIKE and len(tries) == attempt + 1 < MOST_TRIES:
                 again.append(skeleton)
-            if told:
-                known.add(told[alike.index(min(alike))], skeleton.index)
+            if lives:
+                biographies.add(lives[alike.index(min(alike))], skeleton.index)
         return again
 
     def sample(self) -> PopulationSample:
         """Of everyone the try that is least like anybody before."""
-        known, personas, notes = Biographies(), list[Persona](), list[str]()
+        biographies, personas, notes = Biographies(), list[Persona](), list[str]()
         for skeleton in self._bones.skeletons:
             tries = self._tries.get(skeleton.index, ())
             if not tries:
                 continue
-            found = [(persona, biography(persona, skeleton.document)) for persona in tries]
-            persona, told = min(found, key=lambda one: known.nearest(one[1])[0])
-            alike, other = known.nearest(told)
+            candidates = [(persona, biography(persona, skeleton.document)) for persona in tries]
+            persona, life = min(candidates, key=lambda candidate: biographies.nearest(candidate[1])[0])
+            alike, nearest = biographies.nearest(life)
             if alike > MOST_ALIKE:
                 notes.append(
-                    f"{skeleton.name} is like {self._bones.skeletons[other].name}: {alike:.0%} of the words"
+                    f"{skeleton.name} is like {self._bones.skeletons[nearest].name}: {alike:.0%} of the words"
                 )
-            known.add(told, skeleton.index)
+            biographies.add(life, skeleton.index)
             personas.append(persona)
         missing = tuple(self._missing[index] for index in sorted(self._missing))
         bones = self._bones
@@ -143,5 +143,5 @@ def seed_of(seed: int, index: int, attempt: int) -> int:
 def held(skeleton: Skeleton, persona: Persona) -> Persona:
     """The persona as written, with every field of the skeleton as the plan has it. Raises BadInput where the two
     cannot be one."""
-    given, written = thaw_object(skeleton.document), persona.model_dump(mode="json")
-    return made(united(given, written))
+    skeleton_fields, fields = thaw_object(skeleton.document), persona.model_dump(mode="json")
+    return made(united(skeleton_fields, fields))

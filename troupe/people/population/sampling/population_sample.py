@@ -49,7 +49,7 @@ class PopulationSample(Frozen):
             "plan": self.plan.model_dump(mode="json"),
             "margins": [margin.model_dump(mode="json") for margin in self.margins],
             "personas": [persona.model_dump(mode="json") for persona in self.personas],
-            "missing": [one.model_dump(mode="json") for one in self.missing],
+            "missing": [gap.model_dump(mode="json") for gap in self.missing],
             "notes": list(self.notes),
         }
 
@@ -86,9 +86,11 @@ def panel_sample(
 ) -> PopulationSample:
     """A sample of adults, as panels are of. A population that tells no ages is drawn from as it is. Arguments and
     errors as those of `sample`."""
-    found = meant(population)
-    aged = any(field.kind is FieldKind.AGE for field in found.fields)
-    return sample(found, n, seed=seed, minimum_age=max(PANEL_AGE, found.minimum_age) if aged else None)
+    population_meant = meant(population)
+    aged = any(field.kind is FieldKind.AGE for field in population_meant.fields)
+    return sample(
+        population_meant, n, seed=seed, minimum_age=max(PANEL_AGE, population_meant.minimum_age) if aged else None
+    )
 
 
 def drawn(
@@ -99,8 +101,8 @@ def drawn(
     minimum_age: int | None = None,
 ) -> Bones:
     """Plan and skeletons alone. Arguments and errors as those of `sample`."""
-    found = meant(population)
-    cut = from_age(found, found.minimum_age if minimum_age is None else minimum_age)
+    population_meant = meant(population)
+    cut = from_age(population_meant, population_meant.minimum_age if minimum_age is None else minimum_age)
     people = draw(cut, n, seed)
     return Bones(plan=people.plan, margins=people.margins, skeletons=skeletons(cut, people))
 
@@ -116,15 +118,15 @@ def meant(population: Population | str | Path | Mapping[str, object]) -> Populat
 
 def plainly(bones: Bones) -> tuple[tuple[Persona, ...], tuple[str, ...]]:
     """Everyone in plain flesh, nobody too like another; and a note for each who stayed so."""
-    known, used = Biographies(), Counter[str]()
+    biographies, used = Biographies(), Counter[str]()
     personas, notes = list[Persona](), list[str]()
     for skeleton in bones.skeletons:
-        made = _unlike_others(skeleton, bones.plan.seed, known, used)
+        made = _unlike_others(skeleton, bones.plan.seed, biographies, used)
         if made.alike > MOST_ALIKE:
-            other = bones.skeletons[made.other].name
-            notes.append(f"{skeleton.name} is like {other}: {made.alike:.0%} of the words")
+            nearest_name = bones.skeletons[made.other].name
+            notes.append(f"{skeleton.name} is like {nearest_name}: {made.alike:.0%} of the words")
         personas.append(made.persona)
-        known.add(made.biography, skeleton.index)
+        biographies.add(made.biography, skeleton.index)
     return tuple(personas), tuple(notes)
 
 
@@ -138,13 +140,13 @@ class _Made:
     other: int
 
 
-def _unlike_others(skeleton: Skeleton, seed: int, known: Biographies, used: Counter[str]) -> _Made:
+def _unlike_others(skeleton: Skeleton, seed: int, biographies: Biographies, used: Counter[str]) -> _Made:
     """The first try that is not too like anyone, or else the least alike of all tries."""
     tries: list[_Made] = []
     for attempt in range(MOST_TRIES):
         persona = plain_flesh(skeleton, seed * MOST_TRIES + attempt, used)
-        told = biography(persona, skeleton.document)
-        tries.append(_Made(persona, told, *known.nearest(told)))
+        life = biography(persona, skeleton.document)
+        tries.append(_Made(persona, life, *biographies.nearest(life)))
         if tries[-1].alike <= MOST_ALIKE:
             break
-    return min(tries, key=lambda made: made.alike)
+    return min(tries, key=lambda person: person.alike)

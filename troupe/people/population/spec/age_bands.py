@@ -18,14 +18,14 @@ _ONE = re.compile(r"^(\d{1,3})$")
 def band(label: str) -> tuple[int, int] | None:
     """The first and the last year of a band; None if it is none."""
     text = label.strip()
-    if found := _RANGE.match(text):
-        years = int(found[1]), int(found[2])
-    elif found := _FROM.match(text):
-        years = int(found[1]), OLDEST
-    elif found := _UNDER.match(text):
-        years = 0, int(found[1]) - 1
-    elif found := _ONE.match(text):
-        years = int(found[1]), int(found[1])
+    if match := _RANGE.match(text):
+        years = int(match[1]), int(match[2])
+    elif match := _FROM.match(text):
+        years = int(match[1]), OLDEST
+    elif match := _UNDER.match(text):
+        years = 0, int(match[1]) - 1
+    elif match := _ONE.match(text):
+        years = int(match[1]), int(match[1])
     else:
         return None
     return years if 0 <= years[0] <= years[1] <= 120 else None
@@ -40,6 +40,6 @@ def given_years(choice: FieldChoice, people: int, rng: random.Random) -> list[in
     rng.shuffle(order)  # of equal claims to a person left over, not always the youngest's is met
     shares = scaled(weights)
     numbers = quotas([shares[str(year)] for year in order], people)
-    given = [year for year, number in zip(order, numbers, strict=True) for _ in range(number)]
-    rng.shuffle(given)
-    return given
+    dealt_years = [year for year, number in zip(order, numbers, strict=True) for _ in range(number)]
+    rng.shuffle(dealt_years)
+    return dealt_years

@@ -24,16 +24,16 @@ def per_cent(value: object) -> float | None:
     """A share from 0 to 1 of text such as `18.6%`; None for anything else."""
     if not isinstance(value, str):
         return None
-    found = _PER_CENT.match(value)
-    return float(found[1].replace(",", ".")) / 100 if found else None
+    match = _PER_CENT.match(value)
+    return float(match[1].replace(",", ".")) / 100 if match else None
 
 
 def count(value: object) -> float | None:
     """A number of people from a number or from text such as `10.5 million`; None for anything else."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
-    found = _COUNT.match(value) if isinstance(value, str) else None
-    return float(found[1].replace(",", "")) * _UNITS[(found[2] or "").lower()] if found else None
+    match = _COUNT.match(value) if isinstance(value, str) else None
+    return float(match[1].replace(",", "")) * _UNITS[(match[2] or "").lower()] if match else None
 
 
 def weight(value: object, path: str) -> float:
@@ -69,9 +69,9 @@ def quotas(shares: Sequence[float], people: int) -> list[int]:
     By largest remainders (Hamilton's method); of equal remainders the earlier value's is taken.
     """
     exact = [share * people for share in shares]
-    given = [int(number + 1e-9) for number in exact]
-    left = people - sum(given)
-    order = sorted(range(len(exact)), key=lambda i: (round(given[i] - exact[i], 9), i))
+    floors = [int(number + 1e-9) for number in exact]
+    left = people - sum(floors)
+    order = sorted(range(len(exact)), key=lambda i: (round(floors[i] - exact[i], 9), i))
     for i in order[:left]:
-        given[i] += 1
-    return given
+        floors[i] += 1
+    return floors
