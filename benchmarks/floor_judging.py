@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from benchmarks.floor_moments import Line, Moment
+from benchmarks.floor_moments import Individual, Line, Moment
 from troupe.core.word_tokens import phrase, spaceless
 from troupe.floor.addressing.message_addressing import address
+from troupe.floor.ask_candidates import candidates
 from troupe.floor.floor_decision import decide_floor
+from troupe.floor.message_verdict import verdict_on
 from troupe.floor.stop_reading import read_stop
 from troupe.people.persona.persona import Persona, PersonaRef
-from troupe.worlds.floor_view import FloorView, RoomMember
+from troupe.worlds.floor_view import FloorVerdict, FloorView, RoomMember
 from troupe.worlds.transcript import Author, Event, EventKind, HumanAuthor, HumanMessage, PersonAuthor
 from troupe.worlds.world import Caps, Person, World, WorldStatus
 
@@ -23,11 +25,24 @@ _BOT = re.compile(r"(?<!\w)@(?:troupe|bot)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whom the message addresses, who is granted the floor (by full name), and whether the world halts."""
+    """Whom the message addresses, who is granted the floor (by full name), and whether the world halts; what the
+    rules are certain of, and whom they would ask where they are not, in order."""
 
     addressed: frozenset[str] = frozenset()
     granted: frozenset[str] = frozenset()
     halt: bool = False
+    certain: FloorVerdict = FloorVerdict.NOBODY
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether the rules are not certain."""
+        return self.certain is FloorVerdict.ASK
+
+    @property
+    def reached(self) -> frozenset[str]:
+        """Those obliged, or the first two who would be asked."""
+        return frozenset(self.candidates[:2]) if self.asks else self.granted
 
 
 Judge = Callable[[Moment], Verdict]
@@ -60,11 +75,12 @@ def respond_all(moment: Moment) -> Verdict:
 def _judge(moment: Moment, seed: int) -> Verdict:
     if _foreign(moment):
         return Verdict()
-    people, events = _people(moment), _events(moment)
+    people, events = people_of(moment), events_of(moment)
     status, quiet = WorldStatus.OPEN, set[str]()
-    halt = False
+    halt, stops = False, False
     for event in events:
         stop = read_stop(_as_message(event), people) if isinstance(event.author, HumanAuthor) else None
+        stops = stop is not None
         halt = stop is not None and stop.everyone
         if halt:
             status = WorldStatus.STOPPED
@@ -74,10 +90,15 @@ def _judge(moment: Moment, seed: int) -> Verdict:
     meant = address(events[-1], view)
     names = {m.id: m.name for m in view.members}
     addressed = names.keys() if meant.everyone else {*meant.people, *meant.loosely}
+    silent = stops or status is not WorldStatus.OPEN
+    certain = FloorVerdict.NOBODY if silent else verdict_on(events[-1], view)
+    asked = candidates(events[-1], view) if certain is FloorVerdict.ASK else ()
     return Verdict(
         frozenset(names[i] for i in addressed if not halt) - {moment.message.author},
         frozenset(names[grant.person_id] for grant in decide_floor(view).grants),
         halt,
+        certain,
+        tuple(names[candidate.member.id] for candidate in asked),
     )
 
 
@@ -113,7 +134,7 @@ def _view(moment: Moment, events: Sequence[Event], quiet: set[str], status: Worl
     )
 
 
-def _events(moment: Moment) -> tuple[Event, ...]:
+def events_of(moment: Moment) -> tuple[Event, ...]:
     """The history and the message as heard: what foreign bots said never reached the people."""
     lines = [line for line in moment.history if not _is_foreign(line, moment)]
     message = moment.message
@@ -174,11 +195,22 @@ def _foreign(moment: Moment) -> bool:
     return moment.message.author_kind in ("bot", "webhook")
 
 
-def _people(moment: Moment) -> tuple[Person, ...]:
+def people_of(moment: Moment) -> tuple[Person, ...]:
     ref = PersonaRef(slug="bench", hash="0")
     return tuple(
-        Person(id=_id(i), world_id="w", seat=i, persona=Persona(name=p.name, nicknames=p.nicknames), ref=ref)
-        for i, p in enumerate(moment.people)
+        Person(id=_id(i), world_id="w", seat=i, persona=_persona(p), ref=ref) for i, p in enumerate(moment.people)
+    )
+
+
+def _persona(person: Individual) -> Persona:
+    preferences = {"interests": person.interests}
+    return Persona.model_validate(
+        {
+            "name": person.name,
+            "nicknames": person.nicknames,
+            "preferences": preferences,
+            "talkativeness": person.talkativeness,
+        }
     )
 
 

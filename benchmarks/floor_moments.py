@@ -12,6 +12,8 @@ from troupe.core.word_tokens import phrase
 
 OWN = Path(__file__).parent / "moments"
 """Our own set, a file a language."""
+BEYOND = OWN / "beyond" / "rules.json"
+"""A set of what rules cannot read, labelled before the floor that asks was looked at with it; not tuned on."""
 ALL = ("*", "all", "everyone")
 """What may stand for all people in a list of names."""
 
@@ -91,6 +93,7 @@ class Expect(_Part):
     may_speak: Names = ()
     must_be_silent: Names = ()
     halt: Annotated[bool, BeforeValidator(bool)] = False
+    hush: Literal["none", "me", "all"] = "none"
 
 
 class Moment(_Part):
@@ -147,6 +150,8 @@ def read_moments(path: Path) -> tuple[Moment, ...]:
         raise BadMoments(f"{path}: is not UTF-8 text") from error
     except json.JSONDecodeError as error:
         raise BadMoments(f"{path}: is not JSON ({error.msg}, line {error.lineno})") from error
+    if isinstance(data, dict) and "casts" in data:
+        data = _written_out(path, data)  # pyright: ignore[reportUnknownArgumentType]
     if not isinstance(data, list):
         raise BadMoments(f"{path}: must be a list of moments")
     try:
@@ -165,6 +170,77 @@ def read_moments(path: Path) -> tuple[Moment, ...]:
     return moments
 
 
+class Compact(_Part):
+    """A moment in a line: its cast by name, what was said as "Speaker> text", and who must or may speak, all
+    others being silent. `to` is whom it addresses where that is not who must speak; a `may` of "*" is everyone."""
+
+    id: Id
+    cast: str
+    kind: str = ""
+    history: Names = ()
+    message: str
+    must: Names = ()
+    may: Names | Literal["*"] = ()
+    to: Names | None = None
+    hush: Literal["none", "me", "all"] = "none"
+
+    def moment(self, people: Sequence[Individual], humans: Sequence[str]) -> dict[str, object]:
+        """The same as a moment of the usual form."""
+        names = [person.name for person in people]
+        may = [n for n in (names if self.may == "*" else self.may) if n not in self.must]
+        author, text = self.message.split("> ", 1)
+        lines = [line.split("> ", 1) for line in self.history]
+        return {
+            "id": self.id,
+            "lang": self.cast,
+            "kind": self.kind,
+            "people": people,
+            "humans": humans,
+            "history": [{"speaker": speaker, "text": said} for speaker, said in lines],
+            "message": {"author": author, "author_kind": "human", "text": text},
+            "expect": {
+                "addressed": self.must if self.to is None else self.to,
+                "must_speak": self.must,
+                "may_speak": may,
+                "must_be_silent": [n for n in names if n not in self.must and n not in may],
+                "hush": self.hush,
+            },
+        }
+
+
+class CompactCast(_Part):
+    """The people and humans that several moments share."""
+
+    people: tuple[Individual, ...]
+    humans: Names = ()
+
+
+class CompactMoments(_Part):
+    """A file of moments that share their casts; `reasons` says, by kind, why they are labelled so."""
+
+    reasons: dict[str, str] = {}
+    casts: dict[str, CompactCast]
+    moments: tuple[Compact, ...]
+
+
+def _written_out(path: Path, data: object) -> list[object]:
+    try:
+        compact = CompactMoments.model_validate(data)
+        casts = {name: (cast.people, cast.humans) for name, cast in compact.casts.items()}
+        return [moment.moment(*casts[moment.cast]) for moment in compact.moments]
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise BadMoments(f"{path}: {field}: {first['msg']}") from error
+    except KeyError as error:
+        raise BadMoments(f"{path}: cast: there is none named {error}") from error
+
+
 def own_moments() -> tuple[Moment, ...]:
     """Our own set, by language."""
     return tuple(moment for path in sorted(OWN.glob("*.json")) for moment in read_moments(path))
+
+
+def beyond_moments() -> tuple[Moment, ...]:
+    """The set of what rules cannot read."""
+    return read_moments(BEYOND)

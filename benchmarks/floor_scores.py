@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from benchmarks.floor_judging import Verdict
 from benchmarks.floor_moments import Moment
+from troupe.worlds.floor_view import FloorVerdict
 
 Judged = Sequence[tuple[Moment, Verdict]]
 
@@ -68,6 +69,52 @@ def score(judged: Judged) -> Scores:
         false_halts=false_halts,
         missed_halts=missed_halts,
         granted=round(sum(len(verdict.granted) for _, verdict in judged) / count, 3),
+    )
+
+
+class Certainty(BaseModel):
+    """What the rules were certain of: the share of moments, the share of those verdicts that are right, and of
+    those who must speak the share obliged or asked first, and obliged or among the two who would be asked. An
+    obliging verdict is right if all who must speak are obliged and nobody who must be silent; NOBODY if nobody
+    must speak."""
+
+    model_config = ConfigDict(frozen=True)
+
+    moments: int
+    certain: float
+    right: float | None
+    obliged_right: float | None
+    nobody_right: float | None
+    must_first: float | None
+    must_first_two: float | None
+
+
+def certainty(judged: Judged) -> Certainty:
+    """How certain the rules were, and how often rightly."""
+    counts = {verdict: [0, 0] for verdict in FloorVerdict}
+    must = first = first_two = 0
+    for moment, verdict in judged:
+        speakers = moment.people_among(moment.expect.must_speak)
+        allowed = speakers | moment.people_among(moment.expect.may_speak)
+        obliged = verdict.certain is FloorVerdict.OBLIGED
+        right = speakers <= verdict.granted <= allowed if obliged else not speakers
+        counts[verdict.certain][0] += right
+        counts[verdict.certain][1] += 1
+        must += len(speakers)
+        first += len(speakers & (frozenset(verdict.candidates[:1]) if verdict.asks else verdict.reached))
+        first_two += len(speakers & verdict.reached)
+    (obliged_right, obliged_all), (nobody_right, nobody_all) = (
+        counts[FloorVerdict.OBLIGED],
+        counts[FloorVerdict.NOBODY],
+    )
+    return Certainty(
+        moments=len(judged),
+        certain=round((obliged_all + nobody_all) / len(judged), 4),
+        right=_share(obliged_right + nobody_right, obliged_all + nobody_all),
+        obliged_right=_share(obliged_right, obliged_all),
+        nobody_right=_share(nobody_right, nobody_all),
+        must_first=_share(first, must),
+        must_first_two=_share(first_two, must),
     )
 
 

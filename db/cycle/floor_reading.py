@@ -10,11 +10,12 @@ from db.cycle.unread_lines import mark_calls
 from db.record.event_reading import KEYS, known
 from db.record.muted_members import muted_in
 from db.schema.row_mapping import to_world
-from db.schema.rows import DecisionRow, EventRow, PersonRow, StimulusRow, WorldRow
+from db.schema.rows import DecisionRow, EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import DecideFloor
-from troupe.worlds.floor_view import FloorDecision, FloorView, RoomMember, Waiting
+from troupe.worlds.action import FloorChoice
+from troupe.worlds.floor_view import Asked, FloorDecision, FloorView, RoomMember, Waiting
 from troupe.worlds.muted_view import heard_by_all
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor
 
@@ -25,7 +26,9 @@ RECENT = 50
 8 in a row, 3 per pair a minute), few enough to build in a millisecond."""
 
 
-_EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
+_EVENT, _STIMULUS, _TURN = table_of(EventRow).c, table_of(StimulusRow).c, table_of(TurnRow).c
+ASKED_LATELY = timedelta(minutes=10)
+"""How far back the floor sees whom messages to nobody were put to: as far as the budget for asking reaches."""
 LATEST_SAID = (
     KEYS.where(
         _EVENT.world_id == given("world"),
@@ -62,6 +65,19 @@ _UNREAD = (
     )
     .order_by(_STIMULUS.heard)
 )
+_ASKED = (
+    select(_TURN.person_id, _TURN.trigger_id, _TURN.claimed_at, _TURN.ended_at, _TURN.status, _TURN.choice)
+    .join(table_of(EventRow), _EVENT.id == _TURN.trigger_id)
+    .where(
+        _TURN.tenant == given("tenant"),
+        _TURN.world_id == given("world"),
+        _TURN.claimed_at > given("since"),
+        _TURN.obliged.is_(False),
+        _EVENT.author_kind == "human",
+    )
+    .order_by(_TURN.claimed_at)
+)
+"""A person's line, and a beat, are drawn for and not put to anyone."""
 _WAITING = (
     KEYS.add_columns(_STIMULUS.person_id)
     .join(table_of(StimulusRow), _STIMULUS.event_id == _EVENT.id)
@@ -104,6 +120,7 @@ def floor_view(
         humans=tuple(humans),
         recent=recent,
         waiting=_waiting(tx, world, since),
+        asked=_asked(tx, world),
         through=through,
         decided=world.decided,
         calls_since_human=world.calls_since_human,
@@ -158,7 +175,8 @@ def _member(person: PersonRow, busy: bool, unread: tuple[int, ...]) -> RoomMembe
         nicknames=persona.nicknames,
         interests=persona.preferences.interests,
         talkativeness=talkativeness(person),
-        quiet=person.quiet,
+        quiet=person.quiet or person.hushed_after is not None,
+        hushed_after=None if person.quiet else person.hushed_after,
         busy=busy,
         unread=unread,
     )
@@ -171,6 +189,20 @@ def talkativeness(person: PersonRow) -> float:
 
 def _recent(tx: Tx, world: WorldRow, through: int) -> tuple[Event, ...]:
     return tuple(reversed(known(tx, tx.rows(LATEST_SAID, world=world.id, through=through, limit=RECENT))))
+
+
+def _asked(tx: Tx, world: WorldRow) -> tuple[Asked, ...]:
+    committed, silent = TurnStatus.COMMITTED.value, FloorChoice.SILENT.value
+    return tuple(
+        Asked(
+            person_id=row.person_id,
+            trigger=row.trigger_id,
+            at=row.claimed_at,
+            ended_at=row.ended_at,
+            silent=row.status == committed and row.choice == silent,
+        )
+        for row in tx.rows(_ASKED, world=world.id, since=tx.now - ASKED_LATELY)
+    )
 
 
 def _waiting(tx: Tx, world: WorldRow, since: int) -> tuple[Waiting, ...]:

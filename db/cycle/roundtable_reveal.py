@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import select
 
 from db.cycle.budgets import lock_days_of
+from db.cycle.hush_obeying import obey_hush
 from db.cycle.turn_actions import perform
 from db.cycle.turn_ending import void
 from db.cycle.world_wakeup import wake_if_unread
@@ -13,6 +14,7 @@ from db.schema.rows import RoundRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.worlds.transcript import EventKind
+from troupe.worlds.turn import Outcome
 
 LATE = "no answer within the time of the roundtable"
 
@@ -46,15 +48,19 @@ def reveal(tx: Tx, world: WorldRow, table: RoundRow) -> None:
     turns = {turn.person_id: turn for turn in _turns(tx, table)}
     lock_days_of(tx, tuple(turns.values()))
     people = tx.lock_people(table.members)
+    answers: list[tuple[TurnRow, Outcome]] = []
     for person_id in table.members:
         turn, person = turns.get(person_id), people[person_id]
         if turn is None or turn.ended_at is not None:
             continue
         if turn.outcome is not None:
+            answers.append((turn, turn.outcome))
             perform(tx, world, turn, person, turn.outcome)
         else:
             void(tx, turn, LATE)
             post_notice(tx, world, f"{person.name} gave no answer.", place=turn.place, kind=EventKind.NO_ANSWER)
+    for turn, outcome in answers:
+        obey_hush(tx, world, turn, people[turn.person_id], outcome)
     for turn in turns.values():
         late = turn.status == TurnStatus.VOID.value  # what it was to answer is unread again, but the round is over
         wake_if_unread(tx, world, turn.person_id, turn.through if late else 0)

@@ -7,12 +7,13 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from db.cycle.budgets import count, lock_days_of, reserve_anew, reserve_more
+from db.cycle.hush_obeying import obey_hush
 from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_actions import consume, perform
-from db.cycle.turn_ending import end_turn, stimuli_of, void
+from db.cycle.turn_ending import end_turn, open_turns, stimuli_of, void
 from db.cycle.turn_scene import scene_of_turn, turn_of
 from db.cycle.unread_lines import claimed, mark_calls, take, to_be_added
-from db.cycle.world_wakeup import wake_if_unread
+from db.cycle.world_wakeup import wake_if_unread, wake_to_ask
 from db.record.event_appending import append, author_of, post_notice
 from db.record.event_reading import event_of
 from db.schema.row_mapping import to_person
@@ -23,7 +24,7 @@ from troupe.core.errors import NotFound
 from troupe.core.usage import Estimate, Usage
 from troupe.ports import AddsTo, Cap, EstimateTurn
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor
-from troupe.worlds.turn import CommitStatus, Committed, Outcome, Turn
+from troupe.worlds.turn import CommitStatus, Committed, Hush, Outcome, Turn
 
 GIVEN_BACK = 0.0
 """The lease of a turn that its process let go of. A renewal that was already on its way must not take it back, nor
@@ -65,7 +66,7 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, redoing: Redoing) -> Committed:
         if row.fence == turn.fence and row.redone == turn.redone and row.status in done:
             return Committed(status=done[row.status])
         return Committed(status=CommitStatus.DISCARDED, reason=reason)
-    person = _person(tx, row)
+    person = _person(tx, world, row, everyone=outcome.hush is Hush.ALL)
     if person.fence != row.fence:
         anew = _anew(tx, world, row, person, redoing)
         if anew is None:
@@ -82,7 +83,9 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, redoing: Redoing) -> Committed:
     if row.round_id is not None:
         return _hold(tx, world, row, outcome)
     perform(tx, world, row, person, outcome)
+    obey_hush(tx, world, row, person, outcome)
     wake_if_unread(tx, world, person.id)
+    wake_to_ask(tx, world, row)
     more = world.said > world.decided or world.wake_at is not None
     return Committed(status=CommitStatus.COMMITTED, more=more)
 
@@ -93,7 +96,7 @@ def fail(tx: Tx, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
     count(tx, turn, row, usage)
     if _void_because(world, row, turn) is not None:
         return
-    person = _person(tx, row)
+    person = _person(tx, world, row)
     append(tx, world, EventKind.TURN_FAILED, author_of(person), text=reason, place=row.place, turn_id=row.id)
     consume(tx, row)
     end_turn(tx, row, TurnStatus.FAILED, reason)
@@ -140,12 +143,14 @@ def _locked(tx: Tx, turn: Turn) -> tuple[WorldRow, TurnRow]:
     return world, row
 
 
-def _person(tx: Tx, row: TurnRow) -> PersonRow:
+def _person(tx: Tx, world: WorldRow, row: TurnRow, *, everyone: bool = False) -> PersonRow:
     """The turn's person, locked, as an erasure in another world may be at their state; with them everyone of
-    their roundtable, since this end may be its reveal."""
-    lock_days_of(tx, (row,))
+    their roundtable, since this end may be its reveal, and `everyone` where it makes all of them quiet."""
+    lock_days_of(tx, (row, *open_turns(tx, world)) if everyone else (row,))
     table = None if row.round_id is None else tx.get(RoundRow, row.round_id)
-    person = tx.lock_people((row.person_id, *(() if table is None else table.members))).get(row.person_id)
+    others = tuple(person.id for person in tx.people(world.id)) if everyone else ()
+    members = () if table is None else table.members
+    person = tx.lock_people((row.person_id, *members, *others)).get(row.person_id)
     if person is None:
         raise NotFound("there is no such person", field="turn")
     return person

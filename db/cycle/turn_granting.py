@@ -162,6 +162,13 @@ def _affordable(
     return affordable
 
 
+def _end_pause(plan: _Planned) -> None:
+    """Whoever was asked for a pause is called again: it is over."""
+    after, trigger = plan.person.hushed_after, plan.scene.trigger
+    if plan.grant.obliged and after is not None and trigger is not None and (trigger.heard or 0) > after:
+        plan.person.hushed_after = None
+
+
 def _open_round(tx: Tx, world: WorldRow, planned: list[_Planned]) -> RoundRow:
     seated = sorted(planned, key=lambda plan: plan.person.seat)
     table = RoundRow(
@@ -186,6 +193,7 @@ def _make_turn(
 ) -> Turn:
     """Insert the turn and give it what it is to read."""
     world.calls_since_human += 1
+    _end_pause(plan)
     fence = tx.raise_fence(plan.person)
     trigger, passed = plan.scene.trigger, plan.reading.passed
     turn = Turn(

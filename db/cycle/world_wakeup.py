@@ -4,9 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.schema.rows import StimulusRow, WorldRow
+from db.record.event_reading import event_of
+from db.schema.rows import StimulusRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
+from troupe.worlds.action import FloorChoice
+from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.world import WorldStatus
 
 _STIMULUS = table_of(StimulusRow).c
@@ -39,4 +42,14 @@ def wake_if_unread(tx: Tx, world: WorldRow, person_id: str, after: int = 0) -> N
     if world.status != WorldStatus.OPEN.value:
         return
     if tx.value(_LEFT, world=world.id, person=person_id, after=after) is not None:
+        set_wake(world, tx.now)
+
+
+def wake_to_ask(tx: Tx, world: WorldRow, turn: TurnRow) -> None:
+    """Have the floor look again at once where someone asked about a human's message to nobody kept silent: another
+    may be asked, about it or about what came meanwhile. Nothing new is said then that would wake the world."""
+    if turn.obliged or turn.choice != FloorChoice.SILENT.value or world.status != WorldStatus.OPEN.value:
+        return
+    trigger = None if turn.trigger_id is None else event_of(tx, turn.trigger_id)
+    if trigger is not None and isinstance(trigger.author, HumanAuthor):
         set_wake(world, tx.now)

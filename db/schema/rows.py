@@ -115,7 +115,8 @@ class PersonRow(Row, table=True):
     """A person of a world. `name_key` is the case-folded name, unique among those present. `talkativeness` is what
     was settled for this world, NULL where the persona's own counts. `former_id` is the person of an earlier world
     with whose state of mind they came: what is erased there is erased here. `slug` is the one of `ref`, apart so
-    that those who live as a persona can be looked up."""
+    that those who live as a persona can be looked up. `hushed_after` is the `heard` of the line that asked them
+    for a pause: they are quiet until a later one calls them by name."""
 
     __tablename__ = "people"
     __table_args__ = (
@@ -137,6 +138,7 @@ class PersonRow(Row, table=True):
     state: MindState = Field(sa_column=Column(Document[MindState](MindState), nullable=False))
     fence: int = Field(default=0, sa_type=BigInteger)
     quiet: bool = False
+    hushed_after: int | None = Field(default=None, sa_type=BigInteger)
     talkativeness: float | None = None
     history_from: int = Field(default=0, sa_type=BigInteger)
     joined_heard: int = Field(default=0, sa_type=BigInteger)
@@ -280,6 +282,7 @@ class TurnRow(Row, table=True):
         _partial("ix_turns_round", "round_id", where="round_id IS NOT NULL"),
         _partial("ix_turns_passed", "person_id", "passed_through", where="passed > 0"),
         Index("ix_turns_person", "person_id", "shown_through"),
+        Index("ix_turns_claimed", "world_id", "claimed_at"),
     )
 
     id: str = Field(primary_key=True)

@@ -166,10 +166,12 @@ def _resume(tx: Tx, world_id: str, by: str) -> WorldRow:
     world = _not_closed(tx, world_id)
     people = tx.people(world.id)
     was = world.status
-    if was == WorldStatus.OPEN.value and not any(person.quiet for person in people):
+    quieted = any(person.quiet or person.hushed_after is not None for person in people)
+    if was == WorldStatus.OPEN.value and not quieted:
         return world
     for person in people:
         person.quiet = False
+        person.hushed_after = None
     if was != WorldStatus.OPEN.value:
         world.status = WorldStatus.OPEN.value
         world.epoch += 1

@@ -1,5 +1,6 @@
 """The benchmark of the floor: its moments are sound, its command keeps its word, and it repeats."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,12 @@ import pytest
 
 from benchmarks import floor
 from benchmarks.floor_judging import mention_only, respond_all, troupe_judge
-from benchmarks.floor_moments import Moment, own_moments
+from benchmarks.floor_moments import Moment, beyond_moments, own_moments
+from benchmarks.floor_playing import play
 from benchmarks.floor_rest import chatty_bot, two_copies
-from benchmarks.floor_scores import score
+from benchmarks.floor_scores import certainty, score
 from benchmarks.floor_talk import gini, measure
+from tests.unit.fake_endpoint import says, serving
 
 LANGUAGES = {"en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru", "ja", "zh", "ko", "ar", "hi", "sv"}
 SMALL: dict[str, Any] = {
@@ -82,9 +85,55 @@ def test_a_small_file_is_judged_and_a_row_a_moment_written(
     assert report["talk"]["two_copies"]["rested"]
     assert "mention only" in printed.err
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert rows == [{"id": "7", "addressed": ["Oscar"], "granted": ["Oscar"], "halt": False}]
+    expected = {"id": "7", "addressed": ["Oscar"], "granted": ["Oscar"], "halt": False}
+    assert rows == [{**expected, "verdict": "obliged", "candidates": []}]
     assert floor.main(arguments) == 0
     assert json.loads(capsys.readouterr().out) == report
+
+
+def test_the_row_of_an_uncertain_moment_names_its_candidates_in_order(tmp_path: Path) -> None:
+    remark = {**SMALL, "message": {"author": "Ann", "text": "I met Ozzie in the park"}, "expect": {}}
+    thanks = {**remark, "id": 8, "message": {"author": "Ann", "text": "thanks"}}
+    foreign = {**remark, "id": 9, "message": {"author": "Webby", "author_kind": "webhook", "text": "Oscar, hi"}}
+    out = tmp_path / "rows.json"
+    path = written(tmp_path, [remark, thanks, foreign])
+    assert floor.main(["--moments", str(path), "--out", str(out), "--turns", "1"]) == 0
+    rows = json.loads(out.read_text(encoding="utf-8"))
+    assert [row["verdict"] for row in rows] == ["ask", "nobody", "nobody"]
+    assert rows[0]["candidates"] == ["Oscar", "Lisa Carter"]
+
+
+def test_the_set_beyond_the_rules_is_judged_rightly_where_they_are_certain() -> None:
+    moments = beyond_moments()
+    assert len(moments) >= 300
+    assert len({m.lang for m in moments}) >= 20
+    sure = certainty([(m, troupe_judge(1)(m)) for m in moments])
+    assert sure.certain >= 0.3
+    assert (sure.right or 0) >= 0.95
+    assert (sure.must_first_two or 0) >= 0.9
+
+
+def test_a_model_needs_its_address(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert floor.main(["--moments", str(small), "--model", "any"]) == 2
+    assert "--base-url" in capsys.readouterr().err
+
+
+async def test_who_is_asked_plays_and_the_second_only_after_silence() -> None:
+    state: dict[str, Any] = {"goals": "", "context": [], "attention": "", "emotions": ""}
+    said = {"type": "TALK", "content": "In the park, in this rain?", "target": ""}
+    silent: dict[str, Any] = {
+        "floor": "silent",
+        "actions": [{"type": "DONE", "content": "", "target": ""}],
+        "state": state,
+    }
+    spoken: dict[str, Any] = {"floor": "speak", "actions": [said], "state": state}
+    moment = told({"message": {"author": "Ann", "text": "I met Ozzie in the park"}, "expect": {}})
+    judged = [(moment, troupe_judge(1)(moment))]
+    async with serving(says(json.dumps(silent)), says(json.dumps(spoken))) as server:
+        played = await asyncio.to_thread(play, judged, server.base_url, "any")
+    assert played["7"].faults == ()
+    assert played["7"].spoke == ("Lisa Carter",)
+    assert played["7"].calls == 2
 
 
 def test_rows_go_into_one_json_list_where_the_name_says_so(small: Path, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 
-from troupe.floor.interest_draws import chance_of
+from troupe.floor.seeded_chance import chance_of
 from troupe.worlds.floor_view import FloorDecision, FloorView, Grant, RoomMember
 from troupe.worlds.transcript import Event, PersonAuthor
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from troupe.floor.addressing.addressees import Addressed
-from troupe.floor.addressing.message_addressing import address
+from troupe.floor.addressing.message_addressing import address, addressed_by_words
 from troupe.floor.addressing.room_names import RoomName, Who
 from troupe.floor.addressing.stop_phrases import StopRequestKind, read_ask
-from troupe.floor.interest_draws import chance_of, most_relevant
-from troupe.worlds.floor_view import FloorView, RoomMember
+from troupe.floor.interest_match import most_relevant
+from troupe.floor.seeded_chance import chance_of
+from troupe.worlds.floor_view import FloorVerdict, FloorView, RoomMember
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 
 
@@ -24,12 +25,15 @@ class Chosen:
 
 @dataclass(slots=True)
 class Choosing:
-    """What has been decided so far. `wakes` are the times at which something put off becomes possible."""
+    """What has been decided so far. `wakes` are the times at which something put off becomes possible; `verdict`
+    and `candidates` are about the newest message that calls nobody."""
 
     view: FloorView
     chosen: dict[str, Chosen] = field(default_factory=dict[str, Chosen])
     notes: dict[str, str] = field(default_factory=dict[str, str])
     wakes: list[datetime] = field(default_factory=list[datetime])
+    verdict: FloorVerdict | None = None
+    candidates: tuple[str, ...] = ()
     _called: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     _live: "tuple[Event, ...] | None" = None
 
@@ -106,8 +110,8 @@ def live(view: FloorView) -> tuple[Event, ...]:
 def obligations(choosing: Choosing, events: tuple[Event, ...], *, by_people: bool) -> tuple[Obligation, ...]:
     """Who is called by a message they have not answered, one each. With `by_people`, calls by persons count too.
 
-    Quiet people are called only by /ask, which is an address by the platform without a message replied to.
-    """
+    Quiet people are called only by /ask, which is an address by the platform without a message replied to; those
+    who were asked for a pause by their name, too."""
     view = choosing.view
     waiting: dict[str, dict[str, str]] = {}
     for one in view.waiting:
@@ -120,7 +124,7 @@ def obligations(choosing: Choosing, events: tuple[Event, ...], *, by_people: boo
     for member in view.members:
         calling = [e for e in asking if member.id in meant[e.id] and (e.id in waiting or e.heard in member.unread)]
         if member.quiet:
-            calling = [e for e in calling if asked_by_platform(e, member)]
+            calling = [e for e in calling if asked_by_platform(e, member) or _ends_pause(e, member, view)]
         if calling:
             found.append(Obligation(member, calling[-1], meant[calling[-1].id][member.id]))
     return tuple(found)
@@ -129,6 +133,14 @@ def obligations(choosing: Choosing, events: tuple[Event, ...], *, by_people: boo
 def asked_by_platform(event: Event, member: RoomMember) -> bool:
     """Whether the event is an /ask of this person."""
     return member.id in event.addressed and event.target is None
+
+
+def _ends_pause(event: Event, member: RoomMember, view: FloorView) -> bool:
+    """Whether a human calls somebody by name who was asked for a pause before."""
+    after = member.hushed_after
+    if after is None or (event.heard or 0) <= after or not isinstance(event.author, HumanAuthor):
+        return False
+    return member.id in addressed_by_words(event, view).people
 
 
 def _called(event: Event, view: FloorView) -> dict[str, str]:

@@ -14,12 +14,11 @@ from troupe.worlds.world import Mode, WorldStatus
 def decide_floor(view: FloorView) -> FloorDecision:
     """Who may act now, in the world's mode, in seeded order; the same view always gives the same decision.
 
-    A beat of the rhythm lets one person begin. Ambient: those called, within the caps, and a draw for a message
-    that calls nobody. Roundtable: everyone, for each new human message, or those alone whom the platform names (a
-    reply, /ask). Manual: those a human calls. Quiet people act only when asked with /ask; messages older than
-    `stale_after`, and those before a stop, cause nothing. Whoever was asked to give a turn again has the floor in
-    every mode, and for whatever was said.
-    """
+    A beat of the rhythm lets one person begin. Ambient: those called, within the caps, and one person who is asked
+    about a message that calls nobody. Roundtable: everyone, for each new human message, or those alone whom the
+    platform names (a reply, /ask). Manual: those a human calls. Quiet people act only when asked with /ask;
+    messages older than `stale_after`, and those before a stop, cause nothing. Whoever was asked to give a turn
+    again has the floor in every mode, and for whatever was said."""
     if view.world.status is not WorldStatus.OPEN:
         return FloorDecision(reason=f"the world is {view.world.status}")
     if view.beat is not None:
@@ -120,6 +119,8 @@ def _decision(
         reason=reason,
         wake_at=choosing.wake_at,
         called=_said_to(choosing),
+        verdict=choosing.verdict,
+        candidates=choosing.candidates,
     )
 
 

@@ -1,4 +1,6 @@
-"""The floor in words: what a decision looks at, and what it says. The deciding is in `deciding.py`."""
+"""The floor in words: what a decision looks at, and what it says. The deciding is in `troupe/floor/`."""
+
+from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
@@ -8,8 +10,9 @@ from troupe.worlds.world import World
 
 
 class RoomMember(Frozen):
-    """A person as the floor sees them. `unread` are the `heard` numbers of speech they have not answered;
-    `busy` while a turn of theirs is open."""
+    """A person as the floor sees them. `unread` are the `heard` numbers of speech they have not answered; `busy`
+    while a turn of theirs is open. `hushed_after`: quiet because they were asked for a pause, and only until they
+    are called by name in what is heard after this number."""
 
     id: str
     seat: int
@@ -18,6 +21,7 @@ class RoomMember(Frozen):
     interests: tuple[str, ...] = ()
     talkativeness: float = 0.5
     quiet: bool = False
+    hushed_after: int | None = None
     busy: bool = False
     unread: tuple[int, ...] = ()
 
@@ -39,6 +43,26 @@ class Redo(Frozen):
     obliged: bool
 
 
+class Asked(Frozen):
+    """A turn in which a person was asked whether a human's message to nobody is for them. `ended_at` is None while
+    they think; `silent` once they have decided to say nothing."""
+
+    person_id: str
+    trigger: str
+    at: AwareDatetime
+    ended_at: AwareDatetime | None = None
+    silent: bool = False
+
+
+class FloorVerdict(StrEnum):
+    """What the rules are certain of in a message. OBLIGED: people are called, who answer; NOBODY: it is for nobody
+    here; ASK: they are not certain, and people are asked in turn whether they are meant."""
+
+    OBLIGED = "obliged"
+    NOBODY = "nobody"
+    ASK = "ask"
+
+
 class FloorView(Frozen):
     """All that a floor decision may look at.
 
@@ -47,7 +71,7 @@ class FloorView(Frozen):
     repeated up to there); `waiting` what was said to members before that and still waits, oldest first;
     `calls_since_human` counts turns claimed since the last human message or beat. `beat`
     is the beat that asks for this decision, if one does; `stirred` the newest `heard` at the last one. `redo` is a
-    turn that someone asked to be given again.
+    turn that someone asked to be given again. `asked` is whom the latest minutes' messages to nobody were put to.
     """
 
     world: World
@@ -55,6 +79,7 @@ class FloorView(Frozen):
     humans: tuple[str, ...] = ()
     recent: tuple[Event, ...]
     waiting: tuple[Waiting, ...] = ()
+    asked: tuple[Asked, ...] = ()
     through: int
     decided: int
     calls_since_human: int = 0
@@ -86,7 +111,8 @@ class Grant(Frozen):
 class FloorDecision(Frozen):
     """Who may act, in the order in which they commit. `notes` says, for each person not granted, why not.
     `together` opens a roundtable of exactly those granted. `wake_at` asks to be woken without an event. `called`
-    says of unread lines whom they are said to: ids of events, each with ids of people."""
+    says of unread lines whom they are said to: ids of events, each with ids of people. `verdict` and `candidates`
+    (ids in the order of asking) are about the newest message that calls nobody, if one was looked at."""
 
     grants: tuple[Grant, ...] = ()
     together: bool = False
@@ -94,3 +120,5 @@ class FloorDecision(Frozen):
     reason: str
     wake_at: AwareDatetime | None = None
     called: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    verdict: FloorVerdict | None = None
+    candidates: tuple[str, ...] = ()

@@ -35,6 +35,9 @@ class Caps(Frozen):
     pair_per_minute: int = Field(3, ge=1, description="messages from one person to one other within a minute")
     pair_cooldown: float = Field(60.0, ge=0)
     calls_per_unaddressed: int = Field(2, ge=0, description="model calls an unaddressed human message may cause")
+    asks_per_message: float = Field(
+        1.2, ge=0, description="model calls per unaddressed human message over ten minutes, all together"
+    )
     calls_per_beat: int = Field(
         4, ge=1, description="model calls a beat of the rhythm may cause, its own included"
     )

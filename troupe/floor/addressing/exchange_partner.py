@@ -8,7 +8,7 @@ from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.addressees import Addressed
 from troupe.floor.addressing.name_words import RESTRICTING
 from troupe.floor.addressing.turning_words import second_person
-from troupe.floor.addressing.vocative_position import NamePlace
+from troupe.floor.addressing.vocative_position import NamePlace, asks
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 
 RECENT = 300.0
@@ -17,6 +17,7 @@ SHORT = 8
 """A message of at most so many words leans on what was said before."""
 
 
+_CLOSING = (lexicon.ACKNOWLEDGEMENTS, lexicon.FILLERS)
 _TOLD_OF = frozenset(["everyone", "everybody", "someone", "somebody", "jemand", "alguien", "alguém", "qualcuno"])
 
 
@@ -43,13 +44,35 @@ def goes_on(text: str) -> bool:
     return not closes(text) and not to_room(text) and bool(tokens)
 
 
+def wants_answer(event: Event, recent: Sequence[Event]) -> bool:
+    """Whether a line that goes on with somebody surely asks them for a word: it asks or answers a question. A mere
+    statement may as well end the talk, in words that no list holds."""
+    return any(s.question or asks(s) or _opens_asking(s.tokens) for s in sentences(event.text)) or answers(
+        event, recent
+    )
+
+
+def answers(event: Event, recent: Sequence[Event]) -> bool:
+    """Whether the line before it, a person's, ended in a question: even a "yes please" is more than a closing word
+    then."""
+    earlier = [e for e in recent if e.place == event.place and _precedes(e, event)]
+    if not earlier or not isinstance(earlier[-1].author, PersonAuthor):
+        return False
+    asked = sentences(earlier[-1].text)
+    return bool(asked) and asked[-1].question
+
+
+def _opens_asking(tokens: Sequence[Token]) -> bool:
+    return lexicon.QUESTIONS.length_at(tokens, NamePlace.opening(tokens)[0]) > 0
+
+
 def closes(text: str) -> bool:
     """Whether it says nothing that asks for an answer: an acknowledgement, thanks, a lone emoji."""
     tokens, at = words(text), 0
-    if second_person(tokens) or any(s.question for s in sentences(text)):
+    if any(s.question for s in sentences(text)):
         return False
     while at < len(tokens):
-        length = lexicon.ACKNOWLEDGEMENTS.length_at(tokens, at) or lexicon.FILLERS.length_at(tokens, at)
+        length = max(words_of.length_at(tokens, at) for words_of in _CLOSING)
         if not length:
             return False
         at += length

@@ -11,7 +11,8 @@ from troupe.core.word_tokens import words
 from troupe.floor.addressing import exchange_partner as exchange
 from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.addressees import Addressed
-from troupe.floor.addressing.room_names import RoomName, Who
+from troupe.floor.addressing.references import corrects, referred
+from troupe.floor.addressing.room_names import RoomName, Who, roster
 from troupe.floor.addressing.stop_phrases import read_ask
 from troupe.floor.addressing.vocatives import read_names
 from troupe.worlds.floor_view import FloorView
@@ -21,17 +22,24 @@ from troupe.worlds.world import Person
 
 def address(event: Event, view: FloorView) -> Addressed:
     """Whom `event` addresses, given the room and what was said before it (later events are not looked at)."""
-    own = _addressed_itself(event, view)
+    own = addressed_by_words(event, view)
+    if isinstance(event.author, HumanAuthor):
+        aliases = roster(_entries(event, view))
+        meant = referred(event, own, view.recent, lambda earlier: addressed_by_words(earlier, view), aliases)
+        if meant:
+            return own.model_copy(update={"people": meant, "everyone": False, "how": "was meant by it"})
     if not own.nobody or event.mentions_bot or not isinstance(event.author, HumanAuthor):
         return own
-    partner = exchange.partner(event, view.recent, lambda earlier: _addressed_itself(earlier, view))
+    partner = exchange.partner(event, view.recent, lambda earlier: addressed_by_words(earlier, view))
     if own.unclear:
-        meant = [p for p in own.unclear if p == partner.person or p in partner.possible]
+        likely = [p for p in own.unclear if p == partner.person or p in partner.possible]
         return (
             own
-            if len(meant) != 1
-            else own.model_copy(update={"people": tuple(meant), "how": "was called by name"})
+            if len(likely) != 1
+            else own.model_copy(update={"people": tuple(likely), "how": "was called by name"})
         )
+    if corrects(event, view.recent):
+        return own  # of somebody whom we cannot tell: not of whom it was said to before
     if not exchange.goes_on(event.text):
         goes_to = (partner.person,) if partner.person and partner.sure and exchange.closes(event.text) else ()
         possible = partner.possible if words(event.text) else ()
@@ -40,6 +48,8 @@ def address(event: Event, view: FloorView) -> Addressed:
         return own.model_copy(update={"human": True})
     if partner.person is None or not partner.sure:
         return own.model_copy(update={"mentioned": _merged(own.mentioned, partner.possible)})
+    if not exchange.wants_answer(event, view.recent):
+        return own.model_copy(update={"loosely": (partner.person,)})
     return own.model_copy(update={"people": (partner.person,), "how": "goes on talking with them"})
 
 
@@ -62,7 +72,7 @@ def adds_to(first: Event, second: Event, people: Sequence[Person]) -> bool:
     return turned <= meant
 
 
-def _addressed_itself(event: Event, view: FloorView) -> Addressed:
+def addressed_by_words(event: Event, view: FloorView) -> Addressed:
     """Whom the message addresses by its own words, target and platform marks, without what came before."""
     entries = _entries(event, view)
     reading = read_names(event.text, entries)
@@ -80,12 +90,14 @@ def _addressed_itself(event: Event, view: FloorView) -> Addressed:
             explicit = [replied.author.id]
         elif replied is not None and isinstance(replied.author, HumanAuthor):
             to_human = replied.author.id != _author_id(event)
+    if reading.left_out:
+        called |= seats.keys() - set(reading.left_out)
     people = tuple(sorted({*explicit, *called} & seats.keys(), key=lambda p: seats[p]))
     named = sorted({*event.addressed, *reading.mentioned} & seats.keys() - set(people), key=lambda p: seats[p])
     return Addressed(
         people=people,
         mentioned=tuple(named),
-        everyone=reading.everyone,
+        everyone=reading.everyone and not reading.left_out,
         human=to_human or bool(reading.humans) or (reading.unknown and not event.mentions_bot),
         unclear=() if people else tuple(p for p in reading.unclear if p in seats),
         how=("was asked or replied to" if explicit else "was called by name") if people else "",

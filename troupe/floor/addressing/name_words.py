@@ -58,29 +58,23 @@ LOOKALIKES = TokenPhrases("""
 """Ordinary words that are never read as a name with one slipped letter."""
 
 EVERYONE = TokenPhrases("""
-    everyone, everybody, all, guys, folks, team, y'all, yall, you all, you guys, you two, all of you
-    both of you, each of you
-    people, friends, gang, peeps, fellas, ladies, gentlemen, ladies and gentlemen, chat, everyone here
-    everybody here, you lot
-    alle, ihr alle, euch alle, leute, allerseits, freunde, zusammen, alle zusammen, ihr beiden, ihr zwei
-    alle miteinander
-    tout le monde, tous, toutes, vous tous, vous toutes, les gars, les amis, les filles, à tous, à toutes
-    mes amis, vous deux
-    todos, todas, a todos, a todas, ustedes, vosotros, todos ustedes, chicos, chicas, gente, amigos
-    muchachos, equipo
-    tutti, tutte, voi tutti, tutti voi, a tutti, ragazzi, ragazze, amici, gente, tutti quanti
-    a todos, pessoal, galera, vocês, vocês todos, todos vocês, todo mundo, turma, gente
-    allemaal, iedereen, jongens, mensen, jullie allemaal, alla, allihopa, alle sammen, kaikki, wszyscy
-    wszystkim, ludzie, kochani
-    všichni, všem, mindenki, toată lumea, tuturor, băieți
-    все, всем, вы все, все вы, ребята, ребят, друзья, народ, коллеги, люди, всі, всім, друзі
-    παιδιά, όλοι, σε όλους, herkes, herkese, arkadaşlar, millet, hepiniz, gençler
-    الجميع, جميعا, يا جماعة, شباب, يا شباب, يا أصدقاء, يا اصدقاء, كلكم, اصدقائي, כולם, לכולם, חברים, חברה
-    सब, सबको, दोस्तों, सब लोग, sab, doston, semua, semuanya, teman teman, teman-teman, mọi người, cả nhà
-    các bạn
-    大家, 各位, 你们, 你們, 诸位, 諸位, 同学们, 朋友们, 伙伴们, 大家伙, 大伙, 所有人, 你们大家
-    みんな, みなさん, 皆さん, 皆様, みな, 皆, みんなさん, 全員, 모두, 여러분, 얘들아, 다들, 모두들, ทุกคน
-    พวกเรา, 모두에게
+    everyone, everybody, all, guys, folks, team, y'all, yall, you all, you guys, all of you
+    each of you, people, friends, gang, peeps, fellas, ladies, gentlemen, ladies and gentlemen, chat
+    everyone here, everybody here, you lot, alle, ihr alle, euch alle, leute, allerseits, freunde
+    zusammen, alle zusammen, alle miteinander, tout le monde, tous, toutes, vous tous, vous toutes
+    les gars, les amis, les filles, à tous, à toutes, mes amis, todos, todas, a todos, a todas
+    ustedes, vosotros, todos ustedes, chicos, chicas, gente, amigos, muchachos, equipo, tutti, tutte
+    voi tutti, tutti voi, a tutti, ragazzi, ragazze, amici, tutti quanti, pessoal, galera, vocês
+    vocês todos, todos vocês, todo mundo, turma, allemaal, iedereen, jongens, mensen
+    jullie allemaal, alla, allihopa, alle sammen, kaikki, wszyscy, wszystkim, ludzie, kochani
+    všichni, všem, mindenki, toată lumea, tuturor, băieți, все, всем, вы все, все вы, ребята, ребят
+    друзья, народ, коллеги, люди, всі, всім, друзі, παιδιά, όλοι, σε όλους, herkes, herkese
+    arkadaşlar, millet, hepiniz, gençler, الجميع, جميعا, يا جماعة, شباب, يا شباب, يا أصدقاء
+    يا اصدقاء, كلكم, اصدقائي, כולם, לכולם, חברים, חברה, सब, सबको, दोस्तों, सब लोग, sab, doston
+    semua, semuanya, teman teman, teman-teman, mọi người, cả nhà, các bạn, 大家, 各位, 你们, 你們, 诸位, 諸位
+    同学们, 朋友们, 伙伴们, 大家伙, 大伙, 所有人, 你们大家, みんな, みなさん, 皆さん, 皆様, みな, 皆
+    みんなさん, 全員, 모두, 여러분, 얘들아, 다들, 모두들
+    ทุกคน, พวกเรา, 모두에게
 """)
 """Words that call everyone, where a name would call one person."""
 
@@ -92,8 +86,8 @@ WEAK_EVERYONE = TokenPhrases("""
 """Those of them that need a greeting, a comma or an @ to call: they begin ordinary sentences too."""
 
 ASKED_ALL = TokenPhrases("""
-    you all, you guys, y'all, yall, all of you, both of you, each of you, you lot, you two, you folks
-    ihr alle, euch alle, ihr beiden, vous tous, vous toutes, vous deux, todos ustedes, ustedes todos
+    you all, you guys, y'all, yall, all of you, each of you, you lot, you folks
+    ihr alle, euch alle, vous tous, vous toutes, todos ustedes, ustedes todos
     todos vosotros
     tutti voi, voi tutti, todos vocês, vocês todos, jullie allemaal, вы все, вас всех, все вы, hepiniz, كلكم
     你们大家, 你们都, 大家觉得, 大家怎么, 大家认为, 大家有, 大家想, 大家对, みんなはどう, 皆さんはどう
@@ -113,3 +107,6 @@ RESTRICTING = TokenPhrases("""
     qui, de, du, des, en, que, del, di, che, da, do, que, кто, в, из, kim
 """)
 """After "everyone" these narrow or narrate: nobody here is asked."""
+
+HONORED = TokenPhrases("さん, ちゃん, くん, 君, 様, さま, 先生, 先輩, 小姐, 女士, 老师, 老師, 先生, 同学, 总")
+"""Honorifics that follow a name in scripts without spaces."""

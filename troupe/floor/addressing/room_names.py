@@ -10,6 +10,8 @@ from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.name_forms import NameForm, form_of
 from troupe.floor.addressing.name_words import COMMON, LOOKALIKES
 
+_KOREAN_NAME = 3
+"""Syllables of most Korean names, the first of which is the surname."""
 SLIP_LENGTH = 4
 """Shorter names must be spelt as they are: one letter is too much of them."""
 
@@ -52,6 +54,9 @@ class Hit:
     slip: bool = False
 
 
+_VOWELS = frozenset("aeiouyаеиоуыяюіїєαειουηω")
+_ENDING = 3
+"""The most letters of an ending that a name takes where it is an object."""
 _AFTER_NAME = frozenset("のがをにもへでの的地得说說")
 
 
@@ -115,10 +120,20 @@ def hit_at(tokens: Sequence[Token], start: int, aliases: Roster) -> Hit | None:
     return None
 
 
+def inflected_at(tokens: Sequence[Token], start: int, aliases: Roster) -> tuple[Who, ...]:
+    """Who is meant by a word that is a name with another ending ("Oli" of Ola), where a word before it or after it
+    shows that a name is due; nobody if it may be more than one."""
+    token = tokens[start]
+    if token.kind is not TokenKind.WORD or spaceless(token.text[0]):
+        return ()
+    meant = {alias.who for alias in aliases if len(alias.tokens) == 1 and _inflects(token.text, alias.tokens[0])}
+    return meant.pop() if len(meant) == 1 else ()
+
+
 def slip_at(tokens: Sequence[Token], start: int, aliases: Sequence[Alias]) -> Hit | None:
     """A name meant at `start` but mistyped by one letter (swapped, dropped, added or wrong), if only one is."""
     word = tokens[start].text
-    if tokens[start].kind is not TokenKind.WORD or len(word) < SLIP_LENGTH - 1 or _ordinary(word):
+    if tokens[start].kind is not TokenKind.WORD or len(word) < SLIP_LENGTH - 1 or is_ordinary(word):
         return None
     meant = {a.who for a in aliases if len(a.tokens) == 1 and not a.formal and _slipped(word, a.tokens[0])}
     if len(meant) != 1:
@@ -134,6 +149,8 @@ def _ways(entry: RoomName) -> list[tuple[Phrase, bool]]:
     while len(parts) > 1 and parts[0] in lexicon.HONORIFICS:
         parts.pop(0)
     ways: list[tuple[Phrase, bool]] = [(phrase(n), False) for n in (entry.name, *entry.nicknames)]
+    if len(parts) == 1 and len(parts[0]) == _KOREAN_NAME and all("가" <= c <= "힣" for c in parts[0]):
+        ways.append(((parts[0][1:],), False))  # 준호 of 박준호
     if parts and not spaceless(parts[0][0]):
         pieces = entry.name.split()
         first = phrase(pieces[min(len(full) - len(parts), len(pieces) - 1)])
@@ -169,10 +186,10 @@ def _spelt_out(name: str) -> Phrase:
 
 
 def _ordinary_name(tokens: Phrase) -> bool:
-    return COMMON.holds(tokens) or (len(tokens) == 1 and _ordinary(tokens[0]))
+    return COMMON.holds(tokens) or (len(tokens) == 1 and is_ordinary(tokens[0]))
 
 
-def _ordinary(word: str) -> bool:
+def is_ordinary(word: str) -> bool:
     """Whether a word is used for other things than naming."""
     return len(word) == 1 or word in COMMON or word in LOOKALIKES or any(word in listed for listed in lexicon.ALL)
 
@@ -205,6 +222,11 @@ def _with_honorifics(tokens: Sequence[Token], hit: Hit) -> Hit:
         elif length := lexicon.TOPIC.length_at(tokens, end):
             form, end = NameForm.TOPIC, end + length
     return Hit(hit.start, end, hit.who, form, hit.common, hit.slip)
+
+
+def _inflects(word: str, name: str) -> bool:
+    stem = name[:-1] if name[-1] in _VOWELS and len(name) > 2 else name
+    return len(stem) > 1 and word.startswith(stem) and len(word) - len(stem) <= _ENDING
 
 
 def _slipped(word: str, name: str) -> bool:

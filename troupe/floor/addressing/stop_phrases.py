@@ -7,6 +7,7 @@ from functools import lru_cache
 from troupe.core.word_tokens import CUT, TokenKind, TokenPhrases, plain, sentences
 from troupe.floor.addressing.name_forms import NameForm
 from troupe.floor.addressing.name_words import EVERYONE
+from troupe.floor.addressing.reference_words import BOTH
 from troupe.floor.addressing.room_names import RoomName, hit_at, roster, slip_at
 
 
@@ -127,7 +128,7 @@ def read_ask(text: str, entries: tuple[RoomName, ...] = (), *, to_bot: bool = Fa
             (_HALT.length_at(tokens, at), StopRequestKind.HALT),
             (_HUSH.length_at(tokens, at), StopRequestKind.HUSH),
         )
-        other = max(_FILLERS.length_at(tokens, at), EVERYONE.length_at(tokens, at))
+        other = max(listed.length_at(tokens, at) for listed in (_FILLERS, EVERYONE, BOTH))
         hit = hit_at(tokens, at, aliases) or slip_at(tokens, at, aliases)
         if hit is not None and len(hit.who) == 1 and hit.form is not NameForm.OBLIQUE and not length:
             people.update((who.id, None) for who in hit.who)
@@ -141,7 +142,7 @@ def read_ask(text: str, entries: tuple[RoomName, ...] = (), *, to_bot: bool = Fa
             return None
     if not asked:
         return None
-    everyone = any(EVERYONE.within(s.tokens) for s in found)
+    everyone = any(EVERYONE.within(s.tokens) or BOTH.within(s.tokens) for s in found)
     return StopAsked(
         StopRequestKind.HALT if StopRequestKind.HALT in asked else StopRequestKind.HUSH, tuple(people), everyone
     )

@@ -89,9 +89,11 @@ def calls(
     particle; `calling`: with a vocative ending; `several` names, as a `choice` ("or"); `alone`: the message is
     this one sentence, or goes on with a "you".
     """
+    if place.leading and not slip and place.after and place.after[0].kind is TokenKind.COLON:
+        return True
     if topic:
         return place.leading and _asks_opinion(place)
-    if (calling and place.leading) or (place.before is not None and place.before.text in _PARTICLES):
+    if (calling and place.leading) or (place.before is not None and place.before.text in PARTICLES):
         return True
     if place.leading:
         return _leading(place, strict=strict, slip=slip, alone=alone)
@@ -284,7 +286,7 @@ def _asks_opinion(place: NamePlace) -> bool:
 
 _HERE = TokenPhrases("here, hier, ici, aquí, qui, tu, здесь, тут")
 """After one's own name: "hi all, Lisa here"."""
-_PARTICLES = frozenset(["يا"])
+PARTICLES = frozenset(["يا"])
 """Said only before someone who is called."""
 _FOR_US = TokenPhrases("us, me, uns, mir, nous, moi, nos, me, noi, ci, mi, oss, mij, ons, nam, mnie, нам, мне")
 _FOR = frozenset(["for", "to", "für", "pour", "para", "per", "voor", "för", "dla", "для"])

@@ -8,7 +8,18 @@ from troupe.core.word_tokens import Sentence, Token, TokenKind, TokenPhrases, se
 from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.name_forms import NameForm
 from troupe.floor.addressing.name_words import ASKED_ALL, EVERYONE, RESTRICTING, THIRD_ALL, WEAK_EVERYONE
-from troupe.floor.addressing.room_names import Hit, RoomName, Roster, Who, hit_at, roster, slip_at
+from troupe.floor.addressing.reference_words import EXCEPT
+from troupe.floor.addressing.room_names import (
+    Hit,
+    RoomName,
+    Roster,
+    Who,
+    hit_at,
+    inflected_at,
+    roster,
+    slip_at,
+)
+from troupe.floor.addressing.stranger_calls import calls_stranger
 from troupe.floor.addressing.turning_words import second_person
 from troupe.floor.addressing.vocative_position import NamePlace, asks, calls
 
@@ -18,8 +29,9 @@ ALL = Who("*")
 
 @dataclass(frozen=True, slots=True)
 class VocativeReading:
-    """What the words alone say: ids of people called and talked of, humans called, whether everyone is,
-    whether someone who is not here is called with an @, and ids of people called by a name which they share."""
+    """What the words alone say: ids of people called and talked of, humans called, whether everyone is, whether
+    someone who is not here is called, ids of people called by a name which they share, and ids of those who are
+    left out where everyone else is called."""
 
     people: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
@@ -27,6 +39,7 @@ class VocativeReading:
     everyone: bool = False
     unknown: bool = False
     unclear: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ def read_names(text: str, entries: tuple[RoomName, ...]) -> VocativeReading:
     talked_of: dict[Who, None] = {}
     unclear: dict[Who, None] = {}
     unknown = everyone = asks_you_all = you_all = False
+    left_out: dict[Who, None] = {}
     found = sentences(text)
     for number, sentence in enumerate(found):
         followed = number + 1 < len(found) and second_person(found[number + 1].tokens)
@@ -62,6 +76,10 @@ def read_names(text: str, entries: tuple[RoomName, ...]) -> VocativeReading:
         asks_you_all = asks_you_all or _asks_you_all(sentence)
         everyone = everyone or _asks_everyone(sentence)
         sentence = replace(sentence, tokens=tokens)
+        unknown = unknown or calls_stranger(sentence, aliases)
+        if exceptions := _left_out(sentence, aliases):
+            left_out.update(dict.fromkeys(exceptions))
+            continue
         for group in _groups(sentence, aliases):
             for hit, is_called in _judge(group, sentence, alone=len(found) == 1 or followed):
                 certain = is_called and len(hit.who) == 1
@@ -79,6 +97,7 @@ def read_names(text: str, entries: tuple[RoomName, ...]) -> VocativeReading:
         everyone=everyone or (asks_you_all and len(called) < 2) or (you_all and not called),
         unknown=unknown,
         unclear=tuple(w.id for w in unclear if not w.human and w not in called),
+        left_out=tuple(w.id for w in left_out if not w.human),
     )
 
 
@@ -130,6 +149,32 @@ def _groups(sentence: Sentence, aliases: Roster) -> Iterable[_Group]:
         current = _Group((hit,))
     if current is not None:
         yield current
+
+
+def _left_out(sentence: Sentence, aliases: Roster) -> list[Who]:
+    """Who is left out where everyone else is called: "everyone except Lisa: …". What is told of everyone but her,
+    without asking anything, calls nobody."""
+    tokens = sentence.tokens
+    if not EVERYONE.within(tokens):
+        return []
+    paused = any(token.kind in (TokenKind.COLON, TokenKind.COMMA) for token in tokens)
+    if not (paused or asks(sentence)):
+        return []
+    groups = [group for group in _groups(sentence, aliases) if _excepted(tokens, group)]
+    hits = [hit for group in groups for hit in group.hits if len(hit.who) == 1 and hit.who != (ALL,)]
+    if hits:
+        return [who for hit in hits for who in hit.who]
+    ends = [i + length for i in range(len(tokens)) if (length := EXCEPT.length_at(tokens, i))]
+    return [who for end in ends if end < len(tokens) for who in inflected_at(tokens, end, aliases)]
+
+
+def _excepted(tokens: Sequence[Token], group: _Group) -> bool:
+    """Whether words of exception stand before the names, an article between, or right after them."""
+    before = (i + EXCEPT.length_at(tokens, i) for i in range(max(0, group.start - 6), group.start))
+    after = range(group.end, min(group.end + 2, len(tokens)))
+    return any(group.start - 1 <= end <= group.start and end for end in before) or any(
+        EXCEPT.length_at(tokens, i) for i in after
+    )
 
 
 def _link(tokens: Sequence[Token], start: int, end: int) -> str | None:
@@ -209,9 +254,8 @@ def _is_you_all(hit: Hit, tokens: Sequence[Token]) -> bool:
 
 
 _YOU_ALL = TokenPhrases("""
-    you all, you guys, you two, both of you, all of you, each of you, y'all, ihr alle, ihr beiden, ihr zwei
-    vous deux, vous tous, vous toutes, ustedes, vosotros, vocês, voi tutti, tutti voi, jullie allemaal, вы все
-    все вы, hepiniz, 你们, 你們
+    you all, you guys, all of you, each of you, y'all, ihr alle, vous tous, vous toutes, ustedes
+    vosotros, vocês, voi tutti, tutti voi, jullie allemaal, вы все, все вы, hepiniz, 你们, 你們
 """)
 """Those words for everyone that mean, next to names, the ones named."""
 _RHETORICAL = frozenset(["why", "who", "since", "because", "if", "pourquoi", "warum", "wieso", "perché", "почему"])
