@@ -154,3 +154,22 @@ def test_what_came_elsewhere_or_further_down_is_counted(stage: Stage) -> None:
         await stage.leave(page)
 
     stage.play(story())
+
+
+def test_the_caret_stays_in_a_field_that_is_filled_so_that_a_list_can_go_on(stage: Stage) -> None:
+    async def story() -> None:
+        page = await stage.visit()
+        await stage.room(page, "listing")
+        await write(page, "/eat")
+        fruit = page.locator("input[data-option=fruit]")
+        await expect(fruit).to_be_focused()
+        await page.keyboard.type("apri")
+        await page.keyboard.press("Enter")
+        await expect(fruit).to_have_value("Apricot")
+        await page.keyboard.type(", plum")
+        await expect(fruit).to_have_value("Apricot, plum")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("article.msg").last).to_contain_text("1 × Apricot, plum")
+        await stage.leave(page)
+
+    stage.play(story())

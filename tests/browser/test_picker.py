@@ -6,7 +6,7 @@ from bot.playground.page.rendering import command_filling as fill
 from bot.playground.page.rendering import command_picker as picker
 from bot.playground.page.rendering.command_filling import Filling, KnownValues, Suggestion
 from bot.playground.page.rendering.draft_mentions import completed, name_at, with_mentions
-from bot.playground.page.state.page_payloads import CommandIndex, PageChoice
+from bot.playground.page.state.page_payloads import CommandIndex, PageChoice, PageCommand
 
 INDEX = CommandIndex.model_validate(
     {
@@ -93,6 +93,20 @@ def test_subcommands_stand_for_the_command_that_holds_them_and_menus_are_left_ou
 )
 def test_typing_finds_by_name_by_part_and_by_description(typed: str, first: str) -> None:
     assert titles(typed)[0] == first
+
+
+def test_what_takes_something_away_is_not_the_first_offer() -> None:
+    world = PageCommand.model_validate(
+        {
+            "id": "9",
+            "application_id": "1",
+            "name": "world",
+            "options": [{"type": 1, "name": name} for name in ("close", "mode", "open")],
+        }
+    )
+    every = picker.offers(CommandIndex(application_commands=(world,)))
+    assert [o.path[-1] for o in picker.matching(every, "world")] == ["mode", "open", "close"]
+    assert [o.path[-1] for o in picker.matching(every, "world c")] == ["close"]
 
 
 def test_nothing_fits_nonsense() -> None:

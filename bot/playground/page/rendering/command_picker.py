@@ -8,6 +8,11 @@ SUBCOMMAND, SUBCOMMAND_GROUP = 1, 2
 MOST_SHOWN = 25
 """How many offers or suggestions are listed at once; Discord's own number of choices."""
 
+TAKING_AWAY = frozenset(
+    {"ban", "clear", "close", "delete", "end", "erase", "forget", "kick", "purge", "remove", "reset"}
+)
+"""Last words of commands that should not be run by whoever only pressed Enter."""
+
 
 @dataclass(frozen=True)
 class CommandOffer:
@@ -51,10 +56,11 @@ def _leaves(
 
 
 def matching(all_offers: list[CommandOffer], typed: str) -> list[CommandOffer]:
-    """The offers that fit what stands after the slash, the closest first."""
+    """The offers that fit what stands after the slash, the closest first; what takes something away stands behind
+    what fits as well, since Enter takes the first."""
     wanted = " ".join(typed.casefold().split())
     ranked = [(rank, offer) for offer in all_offers if (rank := _rank(offer, wanted)) is not None]
-    ranked.sort(key=lambda pair: (pair[0], pair[1].path))
+    ranked.sort(key=lambda pair: (pair[0], pair[1].path[-1] in TAKING_AWAY, pair[1].path))
     return [offer for _, offer in ranked[:MOST_SHOWN]]
 
 

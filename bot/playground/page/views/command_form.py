@@ -168,7 +168,9 @@ class CommandForm:
         self.filling = fill.picked(self.filling, name, chosen)
         self._script(f"troupe.setField({json.dumps(name)}, {json.dumps(chosen.label)})")
         self._suggesting.show([])
-        self._next_field(name)
+        # Else the caret stays: a list goes on with a comma, and Enter sends from here too.
+        if not all(self.filling.is_filled(o.name) for o in self.filling.shown_options):
+            self._next_field(name)
 
     def _next_field(self, name: str) -> None:
         """Go to the next field that still needs something, or to the end."""
