@@ -1,9 +1,11 @@
-"""What was said, told by someone who cannot sum up: who spoke, and the lines that hold most of what came up."""
+"""What was said, told by someone who cannot sum up: who spoke, what came up most, and the weightiest lines."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 
 from troupe.llm.understudy.hearing.freshness import sentences
-from troupe.llm.understudy.hearing.word_stems import WORD, stem, stems
+from troupe.llm.understudy.hearing.word_stems import stems
 from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_text import one_line, shown_name
 from troupe.worlds.transcript import Event
@@ -13,6 +15,7 @@ MOST_OF_ONE = 2
 """Lines quoted in all, and of one speaker."""
 MOST_TOPICS = 3
 LONGEST_QUOTE = 160
+_WORD = re.compile(r"[^\W\d_]{4,24}")
 
 
 def digest(scene: Scene) -> str:
@@ -20,37 +23,55 @@ def digest(scene: Scene) -> str:
     said = [event for event in scene.history if event.text]
     if not said:
         return ""
-    weight = Counter(word for event in said for word in stems(event.text))
-    written = {stem(word): word.lower() for event in reversed(said) for word in WORD.findall(event.text)}
-    often = [written[word] for word, count in weight.most_common(MOST_TOPICS) if count > 1 and word in written]
-    people = dict.fromkeys(shown_name(event.author, scene) for event in said)
-    parts = [f"{_listed(list(people))} talked."]
-    parts += [f"Much of it was about {_listed(often)}."] if often else []
-    spoken: Counter[str] = Counter()
-    chosen: set[str] = set()
-    for event in [
-        said[-1],
-        *sorted(said[:-1], key=lambda event: -sum(weight[word] for word in stems(event.text))),
-    ]:
+    weight = Counter(stem for event in said for stem in stems(event.text))
+    parts = [f"{_listed(list(dict.fromkeys(shown_name(e.author, scene) for e in said)))} talked."]
+    if topics := _topics(said, weight):
+        parts.append(f"Much of it was about {_listed(topics)}.")
+    parts += [_quoted(event, scene) for event in _weightiest(said, weight, scene)]
+    if said[-1].text.rstrip().endswith("?"):
+        parts.append("That last question is still open.")
+    return " ".join(parts)
+
+
+def _topics(said: Sequence[Event], weight: Counter[str]) -> list[str]:
+    """Words, as they were first written, that came up in more than one line."""
+    written: dict[str, str] = {}
+    for event in said:
+        for word in _WORD.findall(event.text):
+            for stem in stems(word):
+                written.setdefault(stem, word.lower())
+    often = sorted((stem for stem in written if weight[stem] > 1), key=lambda stem: -weight[stem])
+    return [written[stem] for stem in often[:MOST_TOPICS]]
+
+
+def _weightiest(said: Sequence[Event], weight: Counter[str], scene: Scene) -> list[Event]:
+    """The lines that hold most of what came up, a few a speaker, in their order; the last line is always one."""
+    left: Counter[str] = Counter()
+    chosen = {said[-1].id}
+    left[shown_name(said[-1].author, scene)] += 1
+
+    def weighs(event: Event) -> int:
+        return sum(weight[stem] for stem in stems(event.text))
+
+    for event in sorted(said[:-1], key=weighs, reverse=True):
         who = shown_name(event.author, scene)
-        if len(chosen) < MOST_LINES and spoken[who] < MOST_OF_ONE:
-            spoken[who] += 1
+        if len(chosen) < MOST_LINES and left[who] < MOST_OF_ONE and weighs(event) > 1:
+            left[who] += 1
             chosen.add(event.id)
-    parts += [_quoted(event, scene) for event in said if event.id in chosen]
-    return " ".join(
-        [*parts, *(["That last question is still open."] if said[-1].text.rstrip().endswith("?") else [])]
-    )
+    return [event for event in said if event.id in chosen]
 
 
 def _quoted(event: Event, scene: Scene) -> str:
-    quote = ""
-    for part in sentences(one_line(event.text).replace(" ⏎ ", " ")) or [event.text]:
-        if quote and len(quote) + len(part) + 1 > LONGEST_QUOTE:
+    parts = sentences(one_line(event.text).replace(" ⏎ ", " "))
+    quote = parts[0] if parts else event.text
+    for part in parts[1:]:
+        if len(quote) + len(part) + 1 > LONGEST_QUOTE:
             break
-        quote = f"{quote} {part}".strip()
+        quote = f"{quote} {part}"
     quote = quote if len(quote) <= LONGEST_QUOTE else f"{quote[: LONGEST_QUOTE - 1].rstrip()}…"
-    return f"{shown_name(event.author, scene)} {'asked' if quote.endswith('?') else 'said'}: “{quote}”"
+    verb = "asked" if quote.endswith("?") else "said"
+    return f"{shown_name(event.author, scene)} {verb}: “{quote}”"
 
 
-def _listed(names: list[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
