@@ -6,13 +6,16 @@ ten rows and changes five, and that was most of the time between a message and t
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import BindParameter, Connection, Executable, Select, Table, bindparam, select, update
+from sqlalchemy import BindParameter, Executable, Select, Table, bindparam, select, update
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.dml import UpdateBase
 
 from db.schema.rows import Row
+from db.tx.statement_running import StatementRunner
+
+E = TypeVar("E", bound=Row)
 
 COUNTERS: Mapping[str, frozenset[str]] = {
     "worlds": frozenset({"epoch", "seq", "heard", "decisions", "wakes", "outbox_seq", "mutes"}),
@@ -28,71 +31,83 @@ def given(name: str) -> BindParameter[Any]:
     return bindparam(f"given_{name}")
 
 
-class Entity:
-    """A row read: attributes by column name. Setting one to something else marks the row as changed; values are
-    frozen, so there is no other way to change it."""
+_CHANGED = "changed columns"
+"""Where an entity keeps, beside its columns, what those that changed were before: no name of a column."""
 
-    __slots__ = ("__dict__", "_changed")
 
-    def __init__(self, values: Mapping[str, object]) -> None:
-        self.__dict__.update(values)
-        object.__setattr__(self, "_changed", dict[str, object]())
+def _set(self: Row, name: str, value: object) -> None:
+    """Setting a column to something else marks it as changed; values are frozen, so there is no other way."""
+    values = self.__dict__
+    before = values[name]
+    if before is not value and before != value:
+        values[name] = value
+        values[_CHANGED].setdefault(name, before)
 
-    def __setattr__(self, name: str, value: object) -> None:
-        values = self.__dict__
-        before = values[name]
-        if before is not value and before != value:
-            values[name] = value
-            self._changed.setdefault(name, before)
 
-    def take_changes(self) -> Mapping[str, object]:
-        """What changed since the last call, by name in a fixed order, each with its value before."""
-        changed = cast("dict[str, object]", self._changed)
-        if not changed:
-            return {}
-        before: dict[str, object] = {name: changed[name] for name in sorted(changed)}
-        changed.clear()
-        return before
+@lru_cache(maxsize=64)
+def _entity_class(row: type[E]) -> type[E]:
+    """The class of a row's entities: a subclass that is neither a table nor checked, whose columns are plain
+    attributes. `type` makes it, since SQLModel's own metaclass would take it for one more model."""
+    columns = dict.fromkeys(column.name for column in table_of(row).c)
+    plain = {"__slots__": (), "__setattr__": _set, "__eq__": object.__eq__, "__hash__": object.__hash__}
+    return type.__new__(type(row), row.__name__, (row,), {**columns, **plain})
+
+
+def table_of(row: type[Row]) -> Table:
+    return cast("Table", row.__table__)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 
 
 class Entities:
-    """All entities of one transaction, each row once."""
+    """All entities of one transaction, each row once: objects of a row's class that know which columns changed."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._rows: dict[str, dict[tuple[object, ...], Entity]] = {}
+    def __init__(self, statements: StatementRunner) -> None:
+        self._statements = statements
+        self._rows: dict[str, dict[tuple[object, ...], Row]] = {}
 
-    def of(self, table: Table, values: Mapping[str, object]) -> Entity:
+    def of(self, row: type[E], values: Mapping[str, object]) -> E:
         """The row as an entity. Read again, it is the same object with what the database says now."""
-        rows = self._rows.setdefault(table.name, {})
+        table = table_of(row)
+        entities = self._rows.setdefault(table.name, {})
         key = tuple(values[name] for name in _key(table))
-        known = rows.get(key)
-        if known is None:
-            known = rows[key] = Entity(values)
-        else:
-            known.__dict__.update(values)
-        return known
+        entity = entities.get(key)
+        if entity is None:
+            entity = entities[key] = object.__new__(_entity_class(row))
+            entity.__dict__[_CHANGED] = {}
+        entity.__dict__.update(values)
+        if not isinstance(entity, row):
+            raise TypeError(f"two classes of rows for the table {table.name}")
+        return entity
 
     def save(self, tables: Iterable[str] | None = None) -> None:
         """Write what changed in these tables, or in all: before they are read again, and at the end."""
         for name in self._rows if tables is None else tables:
             for key, entity in self._rows.get(name, {}).items():
-                if before := entity.take_changes():
+                if before := _take_changes(entity):
                     self._write(Row.metadata.tables[name], key, before, entity)
 
     @staticmethod
     def reread(row: Row, **values: object) -> None:
         """What the database says now of columns of an entity: nothing that is to be written."""
         for name, value in values.items():
-            object.__setattr__(row, name, value)
+            row.__dict__[name] = value
 
-    def _write(self, table: Table, key: tuple[object, ...], before: Mapping[str, object], entity: Entity) -> None:
+    def _write(self, table: Table, key: tuple[object, ...], before: Mapping[str, object], entity: Row) -> None:
         columns, counters = tuple(before), COUNTERS.get(table.name, frozenset())
         values = {f"given_{column}": entity.__dict__[column] for column in columns}
         for column in counters.intersection(columns):
             values[f"given_{column}"] = cast("int", entity.__dict__[column]) - cast("int", before[column])
         values.update((f"given_key_{column}", part) for column, part in zip(_key(table), key, strict=True))
-        self._connection.execute(_update(table, columns), values)
+        self._statements.count(_update(table, columns), values)
+
+
+def _take_changes(entity: Row) -> Mapping[str, object]:
+    """What changed since the last call, by name in a fixed order, each with its value before."""
+    changed: dict[str, object] = entity.__dict__[_CHANGED]
+    if not changed:
+        return {}
+    before = {name: changed[name] for name in sorted(changed)}
+    changed.clear()
+    return before
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Table, bindparam, insert, update
 from sqlalchemy import Row as ColumnsRow
@@ -18,9 +18,10 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db.schema.rows import DayRow, PersonRow, Row, WorldRow
-from db.tx.entities import Entities, by_key, given, tables_in
+from db.tx.entities import Entities, by_key, given, table_of, tables_in
 from db.tx.lease_time import by_database, database_now
 from db.tx.row_cache import CachedReading, Remembered
+from db.tx.statement_running import CompiledStatements, StatementRunner
 from db.tx.transaction_runner import TransactionRunner
 from troupe.core.clock import Clock
 from troupe.core.errors import NotFound
@@ -51,18 +52,16 @@ _PEOPLE_LOCKED = (
 )
 
 
-def table_of(row: type[Row]) -> Table:
-    return cast("Table", row.__table__)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
-
-
 @dataclass(frozen=True, slots=True)
 class Tx:
     """What every function inside a transaction works with. `now` is the one time of the whole transaction.
 
-    What `all`, `first`, `get` and `add` give are entities: setting an attribute is enough to have it written, at
-    the end or before its table is looked at again. `days` are the tenant's days it has locked; `casts` the people
-    present, by world; `settled` what the tenant has settled, once it was read; `events` those read lately, by id
-    and version; `kept` the personas read lately, by tenant, slug and version; `telling` is filled once another
+    What `all`, `first`, `get` and `add` give are entities (see db.tx.entities): setting an attribute is enough to
+    have it written, at the end or before its table is looked at again.
+
+    `days` are the tenant's days it has locked; `casts` the people present, by world; `settled` what the tenant has
+    settled, once it was read; `events` those read lately, by id and version; `kept` the personas read lately, by
+    tenant, slug and version; `telling` is filled once another
     process has to be told; `lease_times` holds the database's time once it was asked for, where leases run by it.
     """
 
@@ -73,6 +72,7 @@ class Tx:
     events: CachedReading[Event]
     kept: CachedReading[KeptPersona]
     entities: Entities
+    statements: StatementRunner
     days: dict[date, DayRow] = field(default_factory=dict[date, DayRow])
     casts: dict[str, Sequence[PersonRow]] = field(default_factory=dict[str, Sequence[PersonRow]])
     settled: list[GuildSettings] = field(default_factory=list[GuildSettings])
@@ -102,65 +102,67 @@ class Tx:
 
     def all(self, query: SelectOfScalar[E], **values: object) -> Sequence[E]:
         """Entities."""
-        table = _selected(query)
-        rows = self._execute(query, values).mappings().all()
-        return [cast("E", self.entities.of(table, cast("Mapping[str, object]", row))) for row in rows]
+        row = _selected(query)
+        names, rows = self.statements.rows(query, self._before(query, values))
+        return [self.entities.of(row, dict(zip(names, columns, strict=True))) for columns in rows]
 
     def first(self, query: SelectOfScalar[E], **values: object) -> E | None:
         return next(iter(self.all(query, **values)), None)
 
     def get(self, row: type[E], key: str) -> E | None:
         """The entity of a primary key of one column."""
-        table = table_of(row)
-        (column,) = table.primary_key
-        found = self._execute(by_key(table), {f"key_{column.name}": key}).mappings().first()
-        return None if found is None else cast("E", self.entities.of(table, cast("Mapping[str, object]", found)))
+        query = by_key(table_of(row))
+        (column,) = table_of(row).primary_key
+        names, rows = self.statements.rows(query, self._before(query, {f"key_{column.name}": key}))
+        return self.entities.of(row, dict(zip(names, rows[0], strict=True))) if rows else None
 
     def must(self, row: type[E], key: str) -> E:
         """The entity of a key that another row refers to. Raises NotFound if it is not there all the same."""
-        found = self.get(row, key)
-        if found is None:
+        entity = self.get(row, key)
+        if entity is None:
             raise NotFound(f"a row of {table_of(row).name} is missing", field="database")
-        return found
+        return entity
 
     def value(self, query: Executable, **values: object) -> Any:
         """The first column of the first row, or None."""
-        return self._execute(query, values).scalar()
+        _, rows = self.statements.rows(query, self._before(query, values))
+        return rows[0][0] if rows else None
 
     def values(self, query: SelectOfScalar[R], **values: object) -> Sequence[R]:
         """The first column of every row."""
-        return cast("Sequence[R]", self._execute(query, values).scalars().all())
+        _, rows = self.statements.rows(query, self._before(query, values))
+        return [columns[0] for columns in rows]
 
     def rows(self, query: Executable, **values: object) -> Sequence[ColumnsRow[Any]]:
         """Rows of columns, to read only."""
-        return self._execute(query, values).all()
+        return self.statements.result(query, self._before(query, values)).all()
 
     def run(self, statement: UpdateBase, **values: object) -> int:
         """Update or delete past the entities; returns how many rows it met."""
-        return self._execute(statement, values).rowcount
+        return self.statements.count(statement, self._before(statement, values))
 
     def insert(self, row: type[Row], *values: Mapping[str, object]) -> None:
         """Insert rows at once. Every column must be given."""
         if values:
-            self.connection.execute(_insert(table_of(row)), cast("Sequence[dict[str, object]]", values))
+            self.statements.insert(_insert(table_of(row)), values)
 
     def insert_if_missing(self, row: type[Row], values: Mapping[str, object]) -> bool:
         """Insert a row unless its key is taken: two transactions may find it missing at once. Returns whether it
         was inserted. Every column must be given."""
         statement = _insert_if_missing(table_of(row), self.connection.dialect.name)
-        return self.connection.execute(statement, dict(values)).rowcount == 1
+        return self.statements.count(statement, values) == 1
 
     def add(self, row: E) -> E:
         """Insert a row, with its defaults; what comes back is its entity."""
         table = table_of(type(row))
         values = {column.name: getattr(row, column.name) for column in table.c}
         self.insert(type(row), values)
-        return cast("E", self.entities.of(table, values))
+        return self.entities.of(type(row), values)
 
-    def _execute(self, statement: Executable, values: Mapping[str, object]) -> Any:
+    def _before(self, statement: Executable, values: Mapping[str, object]) -> Mapping[str, object]:
+        """What has to be written before a statement looks at its tables; the values that it is given."""
         self.entities.save(tables_in(statement))
-        given_values = {"given_tenant": self.tenant, **{f"given_{name}": value for name, value in values.items()}}
-        return self.connection.execute(statement, given_values)
+        return {"given_tenant": self.tenant, **{f"given_{name}": value for name, value in values.items()}}
 
     def world(self, world_id: str) -> WorldRow:
         """The world, to read. Raises NotFound, as for another tenant's."""
@@ -215,9 +217,9 @@ _RAISE_FENCE = (
 
 
 @lru_cache(maxsize=512)
-def _selected(query: SelectOfScalar[Any]) -> Table:
-    """The table whose whole rows a query selects."""
-    return table_of(query.column_descriptions[0]["type"])
+def _selected(query: SelectOfScalar[E]) -> type[E]:
+    """The class whose whole rows a query selects."""
+    return query.column_descriptions[0]["type"]
 
 
 @lru_cache(maxsize=32)
@@ -241,6 +243,7 @@ class Tenancy:
     ids: Ids
     events: Remembered[Event]
     kept: Remembered[KeptPersona]
+    statements: CompiledStatements
 
     async def read(self, work: Callable[[Tx], R]) -> R:
         readings = self._readings()
@@ -269,9 +272,18 @@ class Tenancy:
         return _Readings(CachedReading(self.events), CachedReading(self.kept))
 
     def _tx(self, connection: Connection, read: "_Readings") -> Tx:
-        entities = Entities(connection)
-        now, shared = self.clock.now(), by_database(self.engine, self.clock)
-        return Tx(connection, self.tenant, now, self.ids, read.events, read.kept, entities, by_database=shared)
+        statements = StatementRunner(connection, self.statements)
+        return Tx(
+            connection,
+            self.tenant,
+            self.clock.now(),
+            self.ids,
+            read.events,
+            read.kept,
+            Entities(statements),
+            statements,
+            by_database=by_database(self.engine, self.clock),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 import db
 from db.database import SqlDatabase
@@ -12,21 +12,25 @@ from tests.store.stage import ANA, Stage, grant_unread, open_stage, persona, say
 from troupe.core.clock import ManualClock
 from troupe.core.ids import Ids
 
-Statements = dict[str, Any]
-"""Each statement that was run, with the values of its first run."""
+Statements = dict[str, str]
+"""Each statement that was run, without its values and as it was first run with them."""
+VALUE = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b")
 WHOLE = re.compile(r"^SCAN (?!CONSTANT ROW|\()\w+(?! USING)\b")
 
 
-def listen(database: SqlDatabase) -> Statements:
-    """The statements run from now on."""
+async def listen(database: SqlDatabase) -> Statements:
+    """The statements run from now on, as SQLite itself tells of them."""
     statements: Statements = {}
 
-    @event.listens_for(database.engine.sql, "before_cursor_execute")
-    def _(*execution: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-        _, _, statement, values, _, many = execution
-        if not many and statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
-            statements.setdefault(statement, values)
+    def note(statement: str) -> None:
+        if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
+            statements.setdefault(VALUE.sub("?", statement), statement)
 
+    def trace(connection: Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(note)
+
+    await database.engine.read(trace)
     return statements
 
 
@@ -63,14 +67,14 @@ async def test_no_statement_of_a_busy_world_reads_a_whole_table(
     database = await db.open(f"sqlite:///{tmp_path / 'x.db'}", clock=clock, ids=ids)
     assert isinstance(database, SqlDatabase)
     stage = await open_stage(database, clock, "Lisa", "Oscar", "Marta")
-    statements = listen(database)
+    statements = await listen(database)
     await live(stage, clock)
 
     def whole_tables(connection: Connection) -> list[tuple[str, str]]:
         return [
             (row.detail, statement)
-            for statement, values in seen.items()
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            for statement in seen.values()
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
             if WHOLE.match(row.detail)
         ]
 
