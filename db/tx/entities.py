@@ -37,20 +37,27 @@ _CHANGED = "changed columns"
 
 def _set(self: Row, name: str, value: object) -> None:
     """Setting a column to something else marks it as changed; values are frozen, so there is no other way."""
-    values = self.__dict__
+    values = vars(self)
     before = values[name]
     if before is not value and before != value:
         values[name] = value
         values[_CHANGED].setdefault(name, before)
 
 
-@lru_cache(maxsize=64)
-def _entity_class(row: type[E]) -> type[E]:
+_CLASSES: dict[str, type[Row]] = {}
+"""The class of each table's entities, once it was needed."""
+
+
+def _entity_class(row: type[Row]) -> type[Row]:
     """The class of a row's entities: a subclass that is neither a table nor checked, whose columns are plain
     attributes. `type` makes it, since SQLModel's own metaclass would take it for one more model."""
-    columns = dict.fromkeys(column.name for column in table_of(row).c)
-    plain = {"__slots__": (), "__setattr__": _set, "__eq__": object.__eq__, "__hash__": object.__hash__}
-    return type.__new__(type(row), row.__name__, (row,), {**columns, **plain})
+    table = table_of(row)
+    if table.name not in _CLASSES:
+        columns: dict[str, object] = dict.fromkeys(column.name for column in table.c)
+        plain = {"__slots__": (), "__setattr__": _set, "__eq__": object.__eq__, "__hash__": object.__hash__}
+        made: Any = type.__new__(type(row), row.__name__, (row,), {**columns, **plain})
+        _CLASSES[table.name] = made
+    return _CLASSES[table.name]
 
 
 def table_of(row: type[Row]) -> Table:
@@ -72,8 +79,8 @@ class Entities:
         entity = entities.get(key)
         if entity is None:
             entity = entities[key] = object.__new__(_entity_class(row))
-            entity.__dict__[_CHANGED] = {}
-        entity.__dict__.update(values)
+            vars(entity)[_CHANGED] = {}
+        vars(entity).update(values)
         if not isinstance(entity, row):
             raise TypeError(f"two classes of rows for the table {table.name}")
         return entity
@@ -89,20 +96,20 @@ class Entities:
     def reread(row: Row, **values: object) -> None:
         """What the database says now of columns of an entity: nothing that is to be written."""
         for name, value in values.items():
-            row.__dict__[name] = value
+            vars(row)[name] = value
 
     def _write(self, table: Table, key: tuple[object, ...], before: Mapping[str, object], entity: Row) -> None:
         columns, counters = tuple(before), COUNTERS.get(table.name, frozenset())
-        values = {f"given_{column}": entity.__dict__[column] for column in columns}
+        values = {f"given_{column}": vars(entity)[column] for column in columns}
         for column in counters.intersection(columns):
-            values[f"given_{column}"] = cast("int", entity.__dict__[column]) - cast("int", before[column])
+            values[f"given_{column}"] = cast("int", vars(entity)[column]) - cast("int", before[column])
         values.update((f"given_key_{column}", part) for column, part in zip(_key(table), key, strict=True))
         self._statements.count(_update(table, columns), values)
 
 
 def _take_changes(entity: Row) -> Mapping[str, object]:
     """What changed since the last call, by name in a fixed order, each with its value before."""
-    changed: dict[str, object] = entity.__dict__[_CHANGED]
+    changed: dict[str, object] = vars(entity)[_CHANGED]
     if not changed:
         return {}
     before = {name: changed[name] for name in sorted(changed)}

@@ -102,7 +102,7 @@ class Tx:
 
     def all(self, query: SelectOfScalar[E], **values: object) -> Sequence[E]:
         """Entities."""
-        row = _selected(query)
+        row: type[E] = _selected(query)
         names, rows = self.statements.rows(query, self._before(query, values))
         return [self.entities.of(row, dict(zip(names, columns, strict=True))) for columns in rows]
 
@@ -217,7 +217,7 @@ _RAISE_FENCE = (
 
 
 @lru_cache(maxsize=512)
-def _selected(query: SelectOfScalar[E]) -> type[E]:
+def _selected(query: SelectOfScalar[Any]) -> type[Any]:
     """The class whose whole rows a query selects."""
     return query.column_descriptions[0]["type"]
 
