@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from troupe.llm.port.llm import Request
 from troupe.llm.understudy import Understudy
-from troupe.minds.answer.turn_answer import TurnAnswer, read_turn
+from troupe.minds.answer.turn_answer import TurnAnswer
+from troupe.minds.answer.turn_reading import read_turn
 from troupe.people.library.library import ref_of, slug_of
 from troupe.people.persona.persona import Persona
 from troupe.worlds.action import Talk

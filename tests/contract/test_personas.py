@@ -8,7 +8,7 @@ import pytest
 import personas
 from tests.unit.scenes import Room, asked
 from troupe.llm.understudy import Understudy
-from troupe.minds.answer.turn_answer import read_turn
+from troupe.minds.answer.turn_reading import read_turn
 from troupe.people.library.library import export_yaml, library, load_persona, read_persona, slug_of
 from troupe.people.persona.persona import Persona, Rating
 from troupe.worlds.action import FloorChoice, Talk

@@ -8,7 +8,7 @@ import pytest
 import personas
 from tests.unit.scenes import Room, asked
 from troupe.llm.understudy import Understudy
-from troupe.minds.answer.turn_answer import read_turn
+from troupe.minds.answer.turn_reading import read_turn
 from troupe.people.population.files.population_loading import load_population, populations
 from troupe.people.population.flesh.person_names import cultures
 from troupe.people.population.sampling.population_sample import Bones, drawn, sample

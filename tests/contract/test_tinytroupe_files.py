@@ -8,7 +8,7 @@ import pytest
 from tests.unit.scenes import Room, asked
 from troupe.core.errors import BadInput
 from troupe.llm.understudy import Understudy
-from troupe.minds.answer.turn_answer import read_turn
+from troupe.minds.answer.turn_reading import read_turn
 from troupe.people.library.library import export_yaml, load_persona, read_persona, to_agent_file
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "tinytroupe"

@@ -25,7 +25,7 @@ GUARD = 20.0
 
 EXECUTE = "POST /webhooks/{webhook}/{token}"
 PEOPLE = (Persona(name="Lisa Carter", talkativeness=0.0), Persona(name="Oscar Mora", talkativeness=0.0))
-SILENT: ScriptedReply = {"floor": "silent", "actions": []}
+SILENT: ScriptedReply = {"floor": "silent", "actions": [], "reason": "Nothing to add."}
 
 
 def says(text: str) -> dict[str, JsonValue]:

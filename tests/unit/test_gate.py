@@ -10,7 +10,8 @@ from urllib.parse import quote
 import pytest
 
 from tests.unit.minds import LISA, OSCAR, lisa, said, scene
-from troupe.minds.answer.turn_answer import TurnAnswer, read_turn
+from troupe.minds.answer.turn_answer import TurnAnswer
+from troupe.minds.answer.turn_reading import read_turn
 from troupe.minds.gate.output_gate import Guard, Passage, Speech, clean_speech
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.gate.sheet_recital import reference, sheet

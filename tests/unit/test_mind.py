@@ -13,7 +13,8 @@ from troupe.core.usage import Estimate, Usage
 from troupe.llm.openai.output_schema import instructions, strict_schema
 from troupe.llm.port.llm import Request
 from troupe.llm.scripted_model import Scripted, ScriptedReply
-from troupe.minds.answer.turn_answer import TurnAnswer, read_turn
+from troupe.minds.answer.turn_answer import TurnAnswer
+from troupe.minds.answer.turn_reading import read_turn
 from troupe.minds.mind import PATIENCE, Mind
 from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.worlds.action import Done, FloorChoice, React, Talk, Think
@@ -21,6 +22,7 @@ from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Outcome, Turn
 
+UNASKED = scene(said(1, OSCAR, "Morning"), said(2, "Ana", "What a day."), obliged=False)
 ASKED = scene(said(1, OSCAR, "Morning"), said(2, "Ana", "Lisa, what do you think?"))
 SCHEMA_TALK = '{"floor": "speak", "actions": []}'
 
@@ -58,7 +60,7 @@ async def test_a_turn_is_one_call_with_all_it_needs() -> None:
 
 
 async def test_the_estimate_covers_the_prompt_and_the_answer() -> None:
-    with Scripted({("lisa", "turn"): [answer(floor="silent")]}) as llm:
+    with Scripted({("lisa", "turn"): [answer(talk("Fine."))]}) as llm:
         mind = Mind(llm, ManualClock())
         outcome = await mind.decide(turn(ASKED))
         assert mind.estimate(ASKED).tokens >= outcome.usage.tokens_in + 700
@@ -67,7 +69,7 @@ async def test_the_estimate_covers_the_prompt_and_the_answer() -> None:
 
 async def test_the_model_that_the_community_chose_plays_and_one_no_longer_offered_is_replaced() -> None:
     with (
-        Scripted({("lisa", "turn"): [answer(floor="silent")]}) as usual,
+        Scripted({("lisa", "turn"): [answer(talk("From the usual one."))]}) as usual,
         Scripted({("lisa", "turn"): [answer(talk("From the other one."))]}, name="other") as other,
     ):
         mind = Mind(usual, ManualClock(), {"other": other})
@@ -78,12 +80,16 @@ async def test_the_model_that_the_community_chose_plays_and_one_no_longer_offere
         assert gone.provenance.model == "scripted"
 
 
-async def test_what_the_state_leaves_out_stays_as_it_was() -> None:
-    old = MindState(goals="win", context=("rain",), attention="Ana", emotions="calm")
+async def test_the_state_is_made_anew_and_stays_only_where_none_is_given() -> None:
+    old = MindState(
+        goals="ask Oscar about data", context=("Ana asked Lisa (#2)",), attention="Ana", emotions="calm"
+    )
     of = ASKED.model_copy(update={"person": ASKED.person.model_copy(update={"state": old})})
-    outcome = await decided(answer(talk("Hm."), goals="", context=["a", "b\nc"], emotions=None), of=of)
-    assert outcome.state == MindState(goals="win", context=("a", "b c"), attention="Ana", emotions="calm")
-    outcome = await decided({"floor": "silent", "actions": [], "state": "calm"}, of=of)
+    outcome = await decided(
+        answer(talk("Hm."), goals="", context=["Oscar said\nmorning (#1)"], emotions=None), of=of
+    )
+    assert outcome.state == MindState(context=("Oscar said morning (#1)",))
+    outcome = await decided({"floor": "speak", "actions": [talk("Hm.")], "state": "calm"}, of=of)
     assert outcome.state == old
 
 
@@ -96,7 +102,7 @@ async def test_what_the_state_leaves_out_stays_as_it_was() -> None:
             "speak",
             ["THINK", "TALK", "DONE"],
         ),
-        (answer({"type": "REACT", "content": "👍"}, talk("Hi."), floor="react"), "react", ["REACT"]),
+        (answer({"type": "REACT", "content": "👍"}, talk("Hi."), floor="react"), "speak", ["REACT", "TALK"]),
         (answer({"type": "REACT", "content": "yes!"}, floor="react"), "silent", []),
         (answer({"type": "REACT", "content": "👍"}), "react", ["REACT"]),
         (answer({"type": "THINK", "content": "Hm."}), "silent", ["THINK"]),
@@ -105,7 +111,7 @@ async def test_what_the_state_leaves_out_stays_as_it_was() -> None:
     ],
 )
 async def test_the_floor_decides_which_actions_count(given: dict[str, Any], floor: str, kinds: list[str]) -> None:
-    outcome = await decided(given)
+    outcome = await decided(given, of=UNASKED)
     assert (outcome.floor.value, [action.type for action in outcome.actions]) == (floor, kinds)
 
 
@@ -126,7 +132,7 @@ async def test_silent_but_speaking_counts_as_speech_only_when_asked() -> None:
     ],
 )  # fmt: skip
 async def test_words_about_silence_are_silence(meta: str) -> None:
-    outcome = await decided(answer(talk(meta)))
+    outcome = await decided(answer(talk(meta)), of=UNASKED)
     assert (outcome.floor, outcome.actions) == (FloorChoice.SILENT, ())
 
 
@@ -241,13 +247,13 @@ async def test_the_first_answer_is_paid_for_though_the_second_never_came() -> No
 
 @pytest.mark.parametrize("emoji", ["👍", "❤️", "👨‍👩‍👧", "🏳️‍🌈", "🇫🇷", "👋🏽", "1️⃣", "☕", " 😂 "])
 async def test_one_emoji_is_a_reaction(emoji: str) -> None:
-    outcome = await decided(answer({"type": "REACT", "content": emoji, "target": "#2"}, floor="react"))
+    outcome = await decided(answer({"type": "REACT", "content": emoji, "target": "#2"}, floor="react"), of=UNASKED)
     assert outcome.actions == (React(content=emoji.strip(), target="2"),)
 
 
 @pytest.mark.parametrize("text", ["👍👍", "ok", ":thumbsup:", "", "👍 nice", "✓", "1", "🇫", "<:x:123>"])
 async def test_anything_else_is_no_reaction(text: str) -> None:
-    outcome = await decided(answer({"type": "REACT", "content": text}, floor="react"))
+    outcome = await decided(answer({"type": "REACT", "content": text}, floor="react"), of=UNASKED)
     assert (outcome.floor, outcome.actions) == (FloorChoice.SILENT, ())
     assert "no emoji" in str(outcome.provenance.parameters["notes"])
 
@@ -256,7 +262,9 @@ async def test_anything_else_is_no_reaction(text: str) -> None:
     ("target", "number"), [("#2", "2"), ("2", "2"), ("message #1", "1"), ("#99", ""), ("Ana", "")]
 )
 async def test_a_reaction_goes_to_a_line_that_is_there_or_to_the_trigger(target: str, number: str) -> None:
-    outcome = await decided(answer({"type": "REACT", "content": "👍", "target": target}, floor="react"))
+    outcome = await decided(
+        answer({"type": "REACT", "content": "👍", "target": target}, floor="react"), of=UNASKED
+    )
     assert outcome.actions == (React(content="👍", target=number),)
 
 
@@ -269,13 +277,15 @@ async def test_speech_is_for_someone_who_is_there_or_for_all(target: str, name: 
 async def test_a_flood_is_dammed() -> None:
     flood = [talk(f"Line {i}.") for i in range(9)]
     thoughts = [{"type": "THINK", "content": "x" * 5000}] * 5
-    outcome = await decided(answer(talk("Line 0."), *flood, *thoughts, goals="g" * 9000, context=["c" * 900] * 50))
+    facts = [f"Ana: Lisa, what do you think? (#2) {number}" for number in range(50)]
+    many = answer(talk("Line 0."), *flood, *thoughts, goals="Ana " * 9000, context=[*facts, "c" * 900])
+    outcome = await decided(many)
     assert said_by(outcome) == ["Line 0.", "Line 1.", "Line 2."]
     assert sum(isinstance(action, Think) for action in outcome.actions) == 3
     assert all(len(action.content) <= 600 for action in outcome.actions if isinstance(action, Think))
-    assert len(outcome.state.goals) <= 300
-    assert (len(outcome.state.context), len(outcome.state.context[0])) == (5, 160)
-    long = await decided(answer(talk("A sentence. " * 900)))
+    assert len(outcome.state.goals) <= 160
+    assert len(outcome.state.context) == 5
+    long = await decided(answer(talk(" ".join(f"Sentence {number}." for number in range(900)))))
     assert len(said_by(long)[0]) <= 4000
     assert said_by(long)[0].endswith(".")
 
@@ -312,7 +322,7 @@ def test_done_is_the_end_of_a_turn() -> None:
 
 def test_the_form_can_be_asked_for_strictly_and_in_words() -> None:
     schema = strict_schema(TurnAnswer)
-    assert schema["required"] == ["floor", "actions", "state"]
+    assert schema["required"] == ["floor", "actions", "hush", "state"]
     assert "TALK" in json.dumps(schema)
     assert "default" not in json.dumps(schema)
     assert json.dumps(schema, separators=(",", ":")) in instructions(TurnAnswer)

@@ -32,7 +32,7 @@ from troupe.worlds.transcript import EventKind
 LISA = Persona(name="Lisa Carter", nicknames=("Lis",), talkativeness=0.0)
 OSCAR = Persona(name="Oscar Mora", talkativeness=0.0)
 MARTA = Persona(name="Marta Lund", talkativeness=0.0)
-SILENT: ScriptedReply = {"floor": "silent", "actions": []}
+SILENT: ScriptedReply = {"floor": "silent", "actions": [], "reason": "Nothing to add."}
 
 
 def says(text: str, thought: str = "") -> dict[str, JsonValue]:

@@ -28,7 +28,7 @@ from troupe.worlds.world import WorldStatus
 LISA = Persona(name="Lisa Carter", nicknames=("Lis",), talkativeness=0.0)
 OSCAR = Persona(name="Oscar Mora", talkativeness=0.0)
 MARTA = Persona(name="Marta Lund", talkativeness=0.0)
-SILENT: ScriptedReply = {"floor": "silent", "actions": []}
+SILENT: ScriptedReply = {"floor": "silent", "actions": [], "reason": "Nothing to add."}
 
 
 def says(text: str, thought: str = "") -> dict[str, JsonValue]:
@@ -127,7 +127,7 @@ async def test_everyone_asked_answers_unheard_by_the_others(clock: ManualClock) 
 async def test_who_has_no_words_for_an_answer_says_why(clock: ManualClock) -> None:
     script: dict[tuple[str, str], list[ScriptedReply]] = {
         ("lisa-carter", "turn"): [says("Yes.")],
-        ("oscar-mora", "turn"): [{"floor": "silent", "actions": []}],
+        ("oscar-mora", "turn"): [{"floor": "silent", "actions": [], "reason": "Nothing to add."}],
         ("marta-lund", "turn"): [ModelUnavailable("the endpoint is down")],
     }
     with Scripted(script) as llm:

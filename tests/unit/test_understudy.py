@@ -12,7 +12,8 @@ from troupe.core.errors import ModelMalformed
 from troupe.core.usage import Estimate
 from troupe.llm.port.llm import Message, Request
 from troupe.llm.understudy import Understudy
-from troupe.minds.answer.turn_answer import TurnAnswer, read_turn
+from troupe.minds.answer.turn_answer import TurnAnswer
+from troupe.minds.answer.turn_reading import read_turn
 from troupe.people.library.library import library
 from troupe.people.persona.persona import Persona
 from troupe.worlds.action import FloorChoice, Talk

@@ -2,7 +2,8 @@
 
 from tests.unit.scenes import NOW, Room, asked
 from troupe.llm.understudy import Understudy
-from troupe.minds.answer.turn_answer import TurnAnswer, read_turn
+from troupe.minds.answer.turn_answer import TurnAnswer
+from troupe.minds.answer.turn_reading import read_turn
 from troupe.people.library.library import library
 from troupe.worlds.action import FloorChoice, Talk
 from troupe.worlds.scene import Scene

@@ -101,5 +101,14 @@ class ModelMalformed(ModelError):
     """The answer was empty, cut off or not of the asked form, even after repair."""
 
 
+class Wordless(ModelMalformed):
+    """Someone who was asked is left without words that may be posted. `line` is all that the channel is told; the
+    text of the error says why, to those who look it up."""
+
+    def __init__(self, message: str, *, line: str, usage: "Usage | None" = None) -> None:
+        super().__init__(message, usage=usage)
+        self.line = line
+
+
 class ModelRejected(ModelError):
     """The endpoint rejected our request: bad key, unknown model, prompt too long."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from troupe.core.clock import Clock
-from troupe.core.errors import ModelError, StoreUnavailable
+from troupe.core.errors import ModelError, StoreUnavailable, Wordless
 from troupe.core.patience import patiently
 from troupe.core.usage import Estimate, Usage
 from troupe.engine.leases import Closing, CutOff, Interrupted, Leases, UnderWay
@@ -221,7 +221,8 @@ class TurnCycle:
             await self._let_go(one.turn, cut)
             return None
         except ModelError as error:
-            failures.append(TurnFailure(one, str(error), type(error), error.usage or Usage()))
+            line = error.line if isinstance(error, Wordless) else ""
+            failures.append(TurnFailure(one, str(error), type(error), error.usage or Usage(), line))
             return None
         except Exception as error:  # the runner's edge: no turn may vanish, whatever went wrong
             if outcome is not None and isinstance(error, StoreUnavailable):

@@ -13,19 +13,24 @@ _THEIR_OWN = (ModelMalformed, ModelRefused)
 
 @dataclass(frozen=True, slots=True)
 class TurnFailure:
-    """A turn that failed, and the kind of error it failed by."""
+    """A turn that failed, and the kind of error it failed by. `line` is what the channel is told where the error
+    says all of it."""
 
     under_way: UnderWay
     reason: str
     kind: type[Exception]
     usage: Usage
+    line: str = ""
 
 
 def failure_notice(missed: Sequence[TurnFailure]) -> str:
     """What the channel is told, in one line: only those who were addressed are missed. Errors of one kind are told
     once, since an endpoint fails everyone in the same way; what somebody was stopped from saying is their own."""
     groups: dict[str, list[TurnFailure]] = {}
+    own_lines = [failure.line for failure in missed if failure.line]
     for failure in missed:
+        if failure.line:
+            continue
         alike = failure.reason if issubclass(failure.kind, _THEIR_OWN) else failure.kind.__name__
         groups.setdefault(alike, []).append(failure)
     parts = [
@@ -33,7 +38,7 @@ def failure_notice(missed: Sequence[TurnFailure]) -> str:
         f"{group[0].reason}"
         for group in groups.values()
     ]
-    return "; ".join(parts)
+    return " ".join(part for part in ("; ".join(parts), *own_lines) if part)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from troupe.core.clock import Clock
-from troupe.core.errors import ModelError, ModelMalformed
+from troupe.core.errors import ModelError, ModelMalformed, Wordless
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.ledger.metered_model import Metered
 from troupe.llm.port.llm import LLM, Message, PricedModel, Reply, Request, prompt_chars
-from troupe.minds.answer.turn_answer import AnswerReading, TurnAnswer, read_turn
+from troupe.minds.answer.plain_reply import answer_from_text
+from troupe.minds.answer.turn_answer import TurnAnswer, answer_form
+from troupe.minds.answer.turn_reading import AnswerReading, read_turn
 from troupe.minds.gate.output_gate import Guard
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.gate.sheet_recital import reference, sheet
@@ -17,14 +19,16 @@ from troupe.minds.prompt.portrait import CUT_OFF
 from troupe.minds.prompt.turn_prompt import correction, prompt_length, turn_messages
 from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.ports import Cap, Ledger
-from troupe.worlds.action import Action, Talk
 from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Outcome, Provenance, Turn
 
 PURPOSE = "turn"
 MAX_TOKENS = 700
-PATIENCE = 20.0
-"""Seconds the first answer may have taken for a second to be asked for: people are waiting."""
+PATIENCE = 60.0
+"""Seconds the first answer may have taken for a second to be asked for, which takes about as long: people are
+waiting, and a turn is given up in the end."""
+TOO_SMALL = 3
+"""Turns in a row without a word that could be used, after which it is said that the model cannot play people."""
 
 
 ReserveMore = Callable[[Turn, Estimate], Awaitable[bool]]
@@ -58,6 +62,7 @@ class Mind:
         self._secrets = Secrets() if secrets is None else secrets
         self._reserve = reserve
         self._correction = correction
+        self._wordless: dict[str, int] = {}
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -97,34 +102,53 @@ class Mind:
 
     async def decide(self, turn: Turn) -> Outcome:
         """What the person of this turn does. Raises ModelError, with what was spent, if the model gives nothing
-        that may be posted."""
+        that may be posted; Wordless where someone who was asked is left without words."""
         scene = turn.scene
         request = Request(
             messages=turn_messages(scene),
-            output=TurnAnswer,
+            output=answer_form(scene),
             purpose=PURPOSE,
             seed=turn.seed,
             person=scene.person.ref.slug,
             max_tokens=MAX_TOKENS,
             scene=scene,
+            from_text=answer_from_text,
         )
         began = self._clock.monotonic()
         llm = self._player(scene.model)
         reply = await llm.complete(request)
         guard = _guard(scene, request, self._secrets)
-        reading = read_turn(reply.value, scene, guard)
+        reading = read_turn(reply.value, scene, guard, stand_in=llm.stand_in)
         if reading.faults and self._clock.monotonic() - began <= self._correction:
             reply, reading = await self._corrected(llm, request, reply, reading, turn, guard)
-        if reading.faults and not _speaks(reading.actions):
-            told = f"{scene.person.name} could not be kept in character: {reading.faults[0]}"
-            raise ModelMalformed(told, usage=reply.usage)
+        if reading.faults and not reading.speaks:
+            raise self._failure(llm, scene, reading, reply.usage)
+        self._wordless.pop(llm.name, None)
         return Outcome(
             floor=reading.floor,
+            hush=reading.hush,
+            refusal=reading.refusal,
             actions=reading.actions,
             state=reading.state,
             usage=reply.usage,
             provenance=_provenance(llm, request, reply, reading),
         )
+
+    def _failure(self, llm: Metered, scene: Scene, reading: AnswerReading, usage: Usage) -> ModelMalformed:
+        """What a turn ends with that holds nothing to be posted. A model that never has words is named, once."""
+        name = scene.person.name
+        reason = f"{name} could not be kept in character: {reading.faults[0]}"
+        if not scene.obliged:
+            return ModelMalformed(reason, usage=usage)
+        line = f"{name} found no words just now. Ask again."
+        in_a_row = self._wordless.get(llm.name, 0) + 1
+        self._wordless[llm.name] = in_a_row
+        if in_a_row == TOO_SMALL:
+            line += (
+                f" The language model {llm.name} seems too small to play people: "
+                f"{TOO_SMALL} answers in a row could not be used."
+            )
+        return Wordless(reason, line=line, usage=usage)
 
     async def _corrected(
         self,
@@ -137,11 +161,11 @@ class Mind:
     ) -> tuple[Reply[TurnAnswer], AnswerReading]:
         """The turn decided once more, told what was wrong, if the day's budget has room for that; else the first
         answer as it was read. The cost of both answers is counted."""
-        told = (
+        objection = (
             Message("assistant", first.value.model_dump_json()),
             Message("user", correction(turn.scene.person.name, reading.faults)),
         )
-        again = replace(request, messages=(*request.messages, *told))
+        again = replace(request, messages=(*request.messages, *objection))
         if not await self._reserve(turn, llm.estimate(prompt_chars(again), again.max_tokens)):
             return first, reading
         try:
@@ -155,7 +179,8 @@ class Mind:
             attempts=first.attempts + second.attempts,
             notes=tuple(dict.fromkeys((*first.notes, *second.notes, "corrected"))),
         )
-        return both, read_turn(second.value, turn.scene, guard)
+        corrected = read_turn(second.value, turn.scene, guard, stand_in=llm.stand_in)
+        return both, reading if reading.speaks and corrected.faults and not corrected.speaks else corrected
 
 
 def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets) -> Guard:
@@ -188,7 +213,3 @@ def _provenance(
         attempts=reply.attempts,
         stand_in=llm.stand_in,
     )
-
-
-def _speaks(actions: tuple[Action, ...]) -> bool:
-    return any(isinstance(action, Talk) for action in actions)

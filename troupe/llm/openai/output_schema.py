@@ -6,9 +6,12 @@ from functools import cache
 from pydantic import BaseModel, JsonValue
 
 _KEPT = frozenset(
-    {"type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "description"}
-)
-"""The keywords every strict implementation takes. The rest is checked when the answer is parsed."""
+    {
+        "type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "description",
+        "minItems", "maxItems",
+    }
+)  # fmt: skip
+"""The keywords strict implementations take. The rest is checked when the answer is parsed."""
 
 
 @cache

@@ -25,7 +25,7 @@ _SEVERAL = 110
 _GRAM, _REFERENCE_STEP, _SAID_STEP = 10, 5, 4
 """Grams of ten letters, each fifth of the text known and each fourth of what is said: by the remainder theorem
 every run of 29 common letters has one in common."""
-_FILES = ("rules.md", "turn.md", "beat.md", "correction.md", "summary.md")
+_FILES = ("rules.md", "form.md", "plain.md", "turn.md", "beat.md", "correction.md", "summary.md")
 _TEMPLATE = re.compile(r"\{[{%].*?[}%]\}")
 _HEADINGS = frozenset(["whoyouare", "howyoubehave", "youranswer", "now", "whatyouwitnessed", "whatwassaid"])
 _LABEL = re.compile(

@@ -27,17 +27,27 @@ _PORTRAITS = 512
 
 def turn_messages(scene: Scene) -> tuple[Message, ...]:
     """The prompt for this person in this scene."""
-    history = history_text(scene) or "(Nothing was said yet.)"
+    return (Message("system", _system(scene.person.persona)), Message("user", _witnessed(scene)))
+
+
+def plain_messages(scene: Scene) -> tuple[Message, ...]:
+    """The same for a model that cannot write JSON: it is asked for plain words, and for nothing else."""
     return (
-        Message("system", _system(scene.person.persona)),
-        Message("user", f"# What you witnessed\n{history}\n\n{_now(scene)}"),
+        Message("system", _system(scene.person.persona, form="")),
+        Message("user", f"{_witnessed(scene)}\n\n{prompt_text('plain.md')}"),
     )
 
 
+def _witnessed(scene: Scene) -> str:
+    history = history_text(scene) or "(Nothing was said yet.)"
+    return f"# What you witnessed\n{history}\n\n{_now(scene)}"
+
+
 @lru_cache(maxsize=_PORTRAITS)
-def _system(persona: Persona) -> str:
+def _system(persona: Persona, form: str = "form.md") -> str:
     """What never changes for a person: kept, since rendering a portrait takes longer than all the rest."""
-    return f"{prompt_text('rules.md')}\n\n{portrait(persona)}"
+    files = [prompt_text(name) for name in ("rules.md", form) if name]
+    return "\n\n".join((*files, portrait(persona)))
 
 
 def prompt_length(scene: Scene) -> int:

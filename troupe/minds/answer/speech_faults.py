@@ -1,0 +1,188 @@
+"""What no person says in a chat: another's line once more, a talk with oneself, pieces of a form, one word on and
+on."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from troupe.core.text_folding import folded_look, letters
+from troupe.minds.prompt.turn_prompt_files import prompt_text
+from troupe.worlds.action import Talk
+from troupe.worlds.scene import Scene
+from troupe.worlds.transcript import Event, EventKind, PersonAuthor
+
+_LATEST = 40
+"""Lines of others that speech is compared with: what is further back is no echo."""
+_GRAM = 6
+"""Letters of the pieces by which two texts are compared."""
+_ECHO = 0.8
+"""Share of a speech's pieces that stand in one line of another: below it there is something of one's own."""
+_LEAST_WORDS, _LEAST_LETTERS = 5, 20
+"""Shorter speech may be what somebody else said too: a greeting, a thank-you, one of two things to choose from."""
+_LEAST_DENSE = 10
+"""The same for scripts without spaces."""
+_PART = 0.6
+"""A shorter part of a line than this is an answer made of its words rather than an echo."""
+_LEAST_PART = 30
+"""Letters of such a part that are too many all the same."""
+_QUOTED = re.compile(r"[\"“”„«»‘’「」『』]([^\"“”„«»‘’「」『』]{3,})[\"“”„«»‘’「」『』]")
+_ASKED_TO_REPEAT = re.compile(
+    r"\b(?:repeat|say after|read (?:it |that )?(?:out|aloud)|quote|wiederhol|sag(?:t)? (?:mir )?nach|"
+    r"r[ée]p[èée]te|repit|ripet|herhaal|powt[óo]rz|повтор)\w*|复述|重复|跟我|繰り返|따라",
+    re.IGNORECASE,
+)
+_ANSWERS = re.compile(
+    r"\W*(?:i[’']?m (?:\w+ )?(?:good|fine|well|great|ok(?:ay)?|doing)|yes|yeah|no|nope|sure|thanks|thank you|fine|"
+    r"good|great|not (?:much|bad)|ja|nein|danke|gut|mir geht|oui|non|merci|[cç]a va|s[ií]|gracias|bien|sim|"
+    r"n[ãa]o|bem|obrigad\w|grazie|bene|да|нет|спасибо|хорошо|是|好|不|はい|いいえ|네|아니)(?!\w)",
+    re.IGNORECASE,
+)
+"""How an answer to a question begins."""
+_ASKS_BACK = re.compile(
+    r"\b(?:how|what) about you(?:rself)?\b|\band you\?|\bund (?:dir|du|ihnen)\?|\bet (?:toi|vous) ?\?|"
+    r"\by (?:tú|tu|usted)\?|\be (?:tu|te|você|lei)\?|\bа (?:ты|вы|у тебя)\?|你呢|あなたは",
+    re.IGNORECASE,
+)
+_FORM = (
+    "speak silent react talk think done none null true false floor actions action state goals context attention "
+    "emotions content target type string object array json hush reason undefined"
+)
+"""Words of our form: said alone, or one after the other, they are the form."""
+_FORM_WORDS = frozenset(_FORM.split())
+_INSTRUCTION = re.compile(
+    r"\b(?:TALK|THINK|REACT|DONE|SHOWS?|SAYS?|MUST|RETURNS?|OUTPUTS?|WRITES?) (?:YOU|ME|ONE|THE|A|AN|JSON)\b"
+)
+_TOLD_AGAIN = 0.8
+"""Share of a speech's pieces that stand in our instructions."""
+_RUN = 4
+"""Times that the same word, or the same few words, may follow on themselves."""
+_VARIED = 0.25
+"""Share of different words that a longer speech has at least."""
+
+
+def echoes(text: str, scene: Scene) -> str:
+    """Whether this is a line of someone else, said once more, verbatim or nearly. What the person was asked to
+    repeat is theirs to say, and so is what they are known to say."""
+    row = letters(text)
+    if not _can_echo(text, row):
+        return ""
+    own = [letters(line) for line in _own_lines(scene)]
+    if any(row in line or line in row for line in own if len(line) >= _LEAST_DENSE):
+        return ""
+    trigger = scene.trigger.text if scene.trigger is not None else ""
+    if _ASKED_TO_REPEAT.search(trigger) or any(letters(match[1]) in row for match in _QUOTED.finditer(trigger)):
+        return ""
+    pieces = _pieces(row)
+    for event in _lines_of_others(scene):
+        if _is_echo(row, pieces, letters(event.text)):
+            return "it repeated what somebody else had said"
+    return ""
+
+
+def _can_echo(text: str, row: str) -> bool:
+    if any(ord(char) >= 0x2E80 for char in row):
+        return len(row) >= _LEAST_DENSE
+    return len(row) >= _LEAST_LETTERS and len(text.split()) >= _LEAST_WORDS
+
+
+def _is_echo(row: str, pieces: frozenset[str], line: str) -> bool:
+    if not line or len(pieces & _pieces(line)) < _ECHO * len(pieces):
+        return False
+    return len(row) >= _PART * len(line) or len(row) >= _LEAST_PART
+
+
+def _pieces(row: str) -> frozenset[str]:
+    size = 3 if any(ord(char) >= 0x2E80 for char in row) else _GRAM
+    return frozenset(row[at : at + size] for at in range(max(1, len(row) - size + 1)))
+
+
+def _lines_of_others(scene: Scene) -> Iterator[Event]:
+    for event in scene.history[-_LATEST:]:
+        own = isinstance(event.author, PersonAuthor) and event.author.id == scene.person.id
+        if event.kind is EventKind.SAID and not own and not event.erased:
+            yield event
+
+
+def _own_lines(scene: Scene) -> Iterator[str]:
+    """What the person is known to say, and has said."""
+    persona = scene.person.persona
+    yield from persona.voice
+    for lines in persona.sayings.values():
+        yield from lines
+    for event in scene.history:
+        if isinstance(event.author, PersonAuthor) and event.author.id == scene.person.id:
+            yield event.text
+
+
+def keeps_to_one_voice(talk: Sequence[Talk], name: str) -> int:
+    """How many of these lines, from the first, are one person's: those after it answer a question of the person's
+    own and ask back, or speak to the person by name."""
+    own_name = re.escape(name.split()[0])
+    to_self = re.compile(
+        rf"(?:^|[.!?]\s+)(?:\w+[,!]?\s+)?{own_name}\s*[,!?]|,\s*{own_name}\s*[.!?]*$", re.IGNORECASE
+    )
+    asked = False
+    for count, line in enumerate(talk):
+        if count and to_self.search(line.content):
+            return count
+        if asked and _asks(line.content) and (_ANSWERS.match(line.content) or _ASKS_BACK.search(line.content)):
+            return count
+        asked = asked or _asks(line.content)
+    return len(talk)
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip(" \"'”»)").endswith(("?", "？", "؟"))
+
+
+def nonsense(text: str, scene: Scene) -> str:
+    """Whether this is no speech at all: words of the form, a piece of the instructions, a word on and on."""
+    words = re.findall(r"\w+", folded_look(text))
+    if not words:
+        return ""  # signs and emoji are a way to answer
+    if len(words) <= 3 and all(word in _FORM_WORDS for word in words) and not _spoken_of(words, scene):
+        return "it said words of the form instead of its own"
+    if _INSTRUCTION.search(text) or _unpronounceable(words):
+        return "it said something that makes no sense"
+    if _goes_round(words):
+        return "it said the same words over and over"
+    row = letters(text)
+    if len(row) >= _LEAST_LETTERS and not row.isdigit():
+        pieces = _pieces(row)
+        if len(pieces & _instructions()) >= _TOLD_AGAIN * len(pieces):
+            return "it repeated its instructions"
+    return ""
+
+
+def _spoken_of(words: Sequence[str], scene: Scene) -> bool:
+    """Whether one of these words was said by somebody: then it is a word of the talk."""
+    heard = {word for event in _lines_of_others(scene) for word in re.findall(r"\w+", folded_look(event.text))}
+    return not heard.isdisjoint(words)
+
+
+def _unpronounceable(words: Sequence[str]) -> bool:
+    """Whether the whole is one token such as `content_1` or `xqzt`: no word, no number, no abbreviation."""
+    if len(words) != 1 or not words[0].isascii():
+        return False
+    word = words[0]
+    mixed = "_" in word or (any(char.isdigit() for char in word) and len(word) > 8)
+    return mixed or (len(word) > 4 and word.isalpha() and not re.search(r"[aeiouy]|(.)\1\1", word))
+
+
+def _goes_round(words: Sequence[str]) -> bool:
+    """Whether a few words follow on themselves again and again, as a model does that has lost its thread. Laughter
+    and long cries are one word, or two."""
+    for size in (1, 2, 3, 4):
+        run = 1
+        for at in range(size, len(words) - size + 1, size):
+            run = run + 1 if words[at : at + size] == words[at - size : at] else 1
+            if run > _RUN and len(words) > 2 * _RUN:
+                return True
+    return len(words) >= 40 and len(set(words)) < _VARIED * len(words)
+
+
+@cache
+def _instructions() -> frozenset[str]:
+    """The pieces of what every model is told."""
+    names = ("rules.md", "form.md", "plain.md", "correction.md", "beat.md")
+    return _pieces(letters(" ".join(prompt_text(name) for name in names)))

@@ -1,0 +1,131 @@
+"""The state of mind an answer leaves: made anew each turn, and nothing in it that no line supports.
+
+A small model's invention came back in each later prompt ("You keep in mind") and so in each later answer, word for
+word. So a fact names the line it is from and shares words with it, and what a person wants or attends to has to do
+with what was said, or with who they are.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from troupe.core.text_folding import folded_look
+from troupe.minds.answer.turn_answer import TurnAnswer, WireState
+from troupe.minds.gate.output_gate import clipped
+from troupe.minds.prompt.portrait import portrait
+from troupe.people.persona.persona import Persona
+from troupe.worlds.mind_state import MindState
+from troupe.worlds.scene import Scene
+from troupe.worlds.text.shown_text import shown_name
+from troupe.worlds.transcript import Event
+
+MOST_FACTS = 5
+LONGEST_GOAL = 160
+LONGEST_MOOD = 60
+LONGEST_FACT = 160
+_SUPPORTED = 0.5
+"""Share of a fact's words that stand in the lines it names."""
+_STEM = 5
+"""Letters by which two words are the same: enough for an ending to differ."""
+_NUMBER = re.compile(r"#\s?(\d{1,9})")
+_WORD = re.compile(r"\w+")
+_NO_STATE = (
+    "high medium low positive negative neutral normal none null nil na unknown undefined unspecified default "
+    "string text empty nothing goal goals context attention emotion emotions state fact facts ok yes no true "
+    "false n a"
+)
+"""Values of a form that are no state of anyone's mind."""
+_PLACEHOLDERS = frozenset(_NO_STATE.split())
+_SMALL_WORDS = (
+    "that this with from have been will would there their they about your what when which into the and for "
+    "was has had are not you her his him its she who can did get got out our all any but one two"
+)
+"""English words that support nothing. Those of other languages count, which makes the test a little milder."""
+_SMALL = frozenset(_SMALL_WORDS.split())
+
+
+def read_state(answer: TurnAnswer, scene: Scene, *, checked: bool = True) -> MindState:
+    """The state after this turn. Without a readable one it is the old, as far as that is still supported."""
+    old = scene.person.state
+    told = "state" in answer.model_fields_set
+    new = answer.state if told else _on_the_wire(old)
+    if not checked:
+        return _bounded(new)
+    lines = _lines(scene)
+    known = frozenset[str]().union(*lines.values(), _own_stems(scene.person.persona))
+    bounded = _bounded(new)
+    return MindState(
+        goals=bounded.goals if _concerns(bounded.goals, known) else "",
+        context=tuple(fact for fact in bounded.context if _supported(fact, lines)),
+        attention=bounded.attention if _concerns(bounded.attention, known) else "",
+        emotions=bounded.emotions,
+    )
+
+
+def stated(text: str) -> str:
+    """The text in one line; empty if it is a placeholder, such as "None" or "High"."""
+    line = " ".join(text.replace("\0", "").split())
+    words = _WORD.findall(folded_look(line))
+    return "" if all(word in _PLACEHOLDERS for word in words) else line
+
+
+def _bounded(state: WireState) -> MindState:
+    facts = (clipped(fact, LONGEST_FACT) for text in state.context if (fact := stated(text)))
+    return MindState(
+        goals=clipped(stated(state.goals), LONGEST_GOAL),
+        context=tuple(dict.fromkeys(facts))[:MOST_FACTS],
+        attention=clipped(stated(state.attention), LONGEST_GOAL),
+        emotions=clipped(stated(state.emotions), LONGEST_MOOD),
+    )
+
+
+def _on_the_wire(state: MindState) -> WireState:
+    return WireState(
+        goals=state.goals, context=list(state.context), attention=state.attention, emotions=state.emotions
+    )
+
+
+def _supported(fact: str, lines: dict[int, frozenset[str]]) -> bool:
+    """Whether the lines that the fact names are there and say it: half of its words stand in them."""
+    numbers = [int(number) for number in _NUMBER.findall(fact)]
+    if not numbers or any(number not in lines for number in numbers):
+        return False
+    words = _stems(_NUMBER.sub(" ", fact))
+    said = frozenset[str]().union(*(lines[number] for number in numbers))
+    return bool(words) and len(words & said) >= _SUPPORTED * len(words)
+
+
+def _concerns(text: str, known: frozenset[str]) -> bool:
+    """Whether a word of this was said here, or belongs to who the person is."""
+    return not _stems(text).isdisjoint(known)
+
+
+def _lines(scene: Scene) -> dict[int, frozenset[str]]:
+    """The words of each numbered line that the person was shown, with the name of who said it."""
+    return {event.heard: _words_of(event, scene) for event in scene.history if event.heard is not None}
+
+
+def _words_of(event: Event, scene: Scene) -> frozenset[str]:
+    if event.erased:
+        return frozenset()
+    who = shown_name(event.author, scene)
+    return _stems(f"{scene.person.name if who == 'You' else who} {event.text}")
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The words that carry meaning, cut to their stems; of a script without spaces, its characters by two."""
+    return frozenset(_each_stem(_WORD.findall(folded_look(text))))
+
+
+def _each_stem(words: Iterable[str]) -> Iterable[str]:
+    for word in words:
+        if any(ord(char) >= 0x2E80 for char in word):
+            yield from (word[at : at + 2] for at in range(max(1, len(word) - 1)))
+        elif len(word) > 2 and word not in _SMALL and not word.isdigit():
+            yield word[:_STEM]
+
+
+@lru_cache(maxsize=128)
+def _own_stems(persona: Persona) -> frozenset[str]:
+    """The words by which a goal is told to be the person's own."""
+    return _stems(portrait(persona))

@@ -1,0 +1,240 @@
+"""How the answer of a model becomes what the person does: cleaned, clipped, true to the part."""
+
+import re
+from dataclasses import dataclass
+
+from troupe.minds.answer.assistant_phrases import without_assistant
+from troupe.minds.answer.emoji import one_emoji
+from troupe.minds.answer.speech_faults import echoes, keeps_to_one_voice, nonsense
+from troupe.minds.answer.speech_language import wrong_language
+from troupe.minds.answer.state_reading import read_state, stated
+from troupe.minds.answer.turn_answer import ObligedAnswer, TurnAnswer, WireAction
+from troupe.minds.gate.output_gate import NO_GUARD, Guard, clean_speech, clipped
+from troupe.minds.prompt.history_lines import number_of
+from troupe.worlds.action import Action, Done, FloorChoice, React, Talk, Think
+from troupe.worlds.mind_state import MindState
+from troupe.worlds.scene import Scene
+from troupe.worlds.text.shown_text import plain_name, shown_name
+from troupe.worlds.transcript import EventKind, HumanAuthor
+from troupe.worlds.turn import Hush
+
+MOST_TALK = 3
+MOST_THINK = 3
+LONGEST_THOUGHT = 600
+LONGEST_REASON = 200
+_LEAST_SENTENCE = 2
+"""Words in place of an emoji that make it something said."""
+SPOKE_AS_ASSISTANT = "it spoke as an assistant or a language model"
+NOTHING_SAID = "it said nothing, though it was asked"
+_MENTION = re.compile(r"(?<!\w)@(\w[\w.]{1,31})")
+"""Members who are called may never have spoken; the platform's mentions reach us as @name."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReading:
+    """A turn as read: what the person does, what was left out (`notes`), and in what way the model fell out of
+    its part (`faults`). `hush` and `refusal` are as in Outcome."""
+
+    floor: FloorChoice
+    actions: tuple[Action, ...]
+    state: MindState
+    notes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    hush: Hush = Hush.NONE
+    refusal: str = ""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether something is said aloud."""
+        return any(isinstance(action, Talk) for action in self.actions)
+
+
+def read_turn(
+    answer: TurnAnswer, scene: Scene, guard: Guard = NO_GUARD, *, stand_in: bool = False
+) -> AnswerReading:
+    """What the answer means here.
+
+    Words win over the floor that was chosen, but for someone whom nobody asked: who chooses silence there is
+    silent. Someone who was asked and says nothing has a reason for it, was asked to be quiet, or the model has
+    failed. The stand-in's words are from our own files: they are not judged, and its silence is meant.
+    """
+    gathered = _Gathered(scene, guard, judged=not stand_in)
+    for action in answer.actions:
+        if gathered.done:
+            break
+        gathered.add(action)
+    gathered.refuse_secrets()
+    if not stand_in:
+        gathered.keep_one_voice()
+    floor = _floor(answer.floor, gathered, scene)
+    actions = tuple(action for action in gathered.ordered if floor in action.floors)
+    hush = _hush(answer, scene)
+    refusal = _refusal(answer, floor, hush)
+    answered = floor is FloorChoice.SPEAK or bool(refusal) or hush is not Hush.NONE or stand_in
+    answered = answered or (floor is FloorChoice.REACT and not _is_question(scene))
+    wordless = scene.obliged and not answered
+    faults = gathered.faults if scene.obliged or answer.floor is FloorChoice.SPEAK else []
+    if wordless and not faults:
+        faults = [NOTHING_SAID]
+    state = read_state(answer, scene, checked=not stand_in)
+    if guard.secrets.given_away(state.model_dump_json()):
+        state = scene.person.state
+    return AnswerReading(
+        floor,
+        actions,
+        state,
+        notes=tuple(dict.fromkeys(gathered.notes)),
+        faults=tuple(dict.fromkeys(faults)),
+        hush=hush,
+        refusal=refusal,
+    )
+
+
+def _floor(chosen: FloorChoice, gathered: "_Gathered", scene: Scene) -> FloorChoice:
+    unasked_silence = chosen is FloorChoice.SILENT and not scene.obliged
+    if gathered.talk and not unasked_silence:
+        return FloorChoice.SPEAK
+    if chosen is not FloorChoice.SILENT and gathered.count(React):
+        return FloorChoice.REACT
+    return FloorChoice.SILENT
+
+
+def _is_question(scene: Scene) -> bool:
+    """Whether the line answered asks something. An emoji answers good news, and never a question."""
+    return scene.together or scene.trigger is None or any(mark in scene.trigger.text for mark in "?？؟")
+
+
+def _hush(answer: TurnAnswer, scene: Scene) -> Hush:
+    """Whom a member asked to be quiet. What people of the world say to each other halts nobody."""
+    asked_by_member = scene.trigger is not None and isinstance(scene.trigger.author, HumanAuthor)
+    return answer.hush if asked_by_member else Hush.NONE
+
+
+def _refusal(answer: TurnAnswer, floor: FloorChoice, hush: Hush) -> str:
+    """The reason of someone who chose silence, if they gave one."""
+    if floor is not FloorChoice.SILENT or answer.floor is not FloorChoice.SILENT or hush is not Hush.NONE:
+        return ""
+    return clipped(stated(answer.reason), LONGEST_REASON) if isinstance(answer, ObligedAnswer) else ""
+
+
+class _Gathered:
+    """The actions of one answer in order, with what was wrong with those that were left out."""
+
+    def __init__(self, scene: Scene, guard: Guard, *, judged: bool) -> None:
+        self._scene = scene
+        self._guard = guard
+        self._judged = judged
+        self.ordered: list[Action] = []
+        self.notes: list[str] = []
+        self.faults: list[str] = []
+        self.done = False
+
+    @property
+    def talk(self) -> list[Talk]:
+        return [action for action in self.ordered if isinstance(action, Talk)]
+
+    def count(self, kind: type[Action]) -> int:
+        return sum(isinstance(action, kind) for action in self.ordered)
+
+    def add(self, action: WireAction) -> None:
+        match action.type.strip().upper():
+            case "TALK":
+                self._add_talk(action)
+            case "THINK":
+                thought = clipped(" ".join(action.content.split()), LONGEST_THOUGHT)
+                if thought and self.count(Think) < MOST_THINK:
+                    self.ordered.append(Think(content=thought))
+            case "REACT":
+                self._add_reaction(action)
+            case "DONE":
+                self.ordered.append(Done())
+                self.done = True
+            case unknown:
+                self.notes.append(f"an unknown action {unknown[:20]!r}")
+
+    def _add_reaction(self, action: WireAction) -> None:
+        """An emoji. Small models put there what they have to say: a sentence is speech, all else is nothing."""
+        emoji = one_emoji(action.content)
+        if emoji:
+            if not self.count(React):
+                self.ordered.append(React(content=emoji, target=_line_named(action.target, self._scene)))
+        elif _is_sentence(action.content):
+            self._add_talk(action)
+        else:
+            self.notes.append("a reaction that is no emoji")
+
+    def _add_talk(self, action: WireAction) -> None:
+        scene = self._scene
+        speech = clean_speech(action.content, own=scene.person.name, others=_others(scene), guard=self._guard)
+        if speech.cut:
+            self.notes.append(f"cut: {speech.cut}")
+        fault, text = speech.fault, speech.text
+        if self._judged and text:
+            fault, text = self._judge(text, fault)
+        if fault:
+            self.faults.append(fault)
+        if not text:
+            return
+        if any(talk.content == text for talk in self.talk):
+            return
+        if len(self.talk) >= MOST_TALK:
+            self.notes.append("more speech than fits one turn")
+            return
+        self.ordered.append(Talk(content=text, target=_person_named(action.target, scene)))
+
+    def _judge(self, text: str, fault: str) -> tuple[str, str]:
+        """In what way no person would say this here, and what may be said of it all the same."""
+        strange = nonsense(text, self._scene) or echoes(text, self._scene) or wrong_language(text, self._scene)
+        if strange:
+            return strange, ""
+        own = without_assistant(text, self._scene)
+        return (fault, text) if own == text.strip() else (fault or SPOKE_AS_ASSISTANT, own)
+
+    def keep_one_voice(self) -> None:
+        """Leave out the speech with which the person answers themselves."""
+        talk = self.talk
+        own = keeps_to_one_voice(talk, self._scene.person.name)
+        if own < len(talk):
+            self.faults.append("it talked to itself, in more voices than one")
+            left_out = {id(line) for line in talk[own:]}
+            self.ordered = [action for action in self.ordered if id(action) not in left_out]
+
+    def refuse_secrets(self) -> None:
+        """Leave out all words where together they give a secret away, a piece in each."""
+        words = "".join(action.content for action in self.ordered if isinstance(action, Talk | Think))
+        if self._guard.secrets.given_away(words):
+            self.ordered = [action for action in self.ordered if not isinstance(action, Talk | Think)]
+            self.faults.append("it gave a secret away")
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether this is something said: two words of letters, or a few letters of a script without spaces."""
+    words = [word for word in text.split() if any(char.isalpha() for char in word)]
+    dense = sum(char.isalpha() and ord(char) >= 0x2E80 for char in text)
+    return (len(words) >= _LEAST_SENTENCE and not text.strip().startswith(":")) or dense > 3
+
+
+def _others(scene: Scene) -> tuple[str, ...]:
+    """Everyone else who is here or was heard, by the names that the prompt shows."""
+    authors = {event.author: None for event in scene.history}
+    heard = (shown_name(author, scene) for author in authors)
+    called = (name for event in scene.history for name in _MENTION.findall(event.text))
+    names = dict.fromkeys((*(plain_name(name) for name in scene.others), *heard, *called))
+    return tuple(name for name in names if name not in {"You", "everyone", "here"})
+
+
+def _person_named(target: str, scene: Scene) -> str:
+    """The full name of whom a target means, by name or first name; empty if nobody here is called so."""
+    wanted = plain_name(target.strip().lstrip("@")).casefold()
+    for name in _others(scene):
+        if wanted in {name.casefold(), name.split()[0].casefold()}:
+            return name
+    return ""
+
+
+def _line_named(target: str, scene: Scene) -> str:
+    """The number of a line that is there, as digits; otherwise empty, which means the trigger's."""
+    digits = re.search(r"\d+", target)
+    number = f"#{int(digits.group())}" if digits and len(digits.group()) < 10 else ""
+    numbers = {number_of(event) for event in scene.history if event.kind is EventKind.SAID}
+    return number.lstrip("#") if number in numbers else ""
