@@ -23,17 +23,20 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 
 from pydantic import BaseModel, SecretStr
+from typing_extensions import override
 
 from benchmarks.model_process import words
 from bot.app.app import App, build_app
 from bot.environment.settings import Settings
 from troupe.core.clock import SystemClock
 from troupe.core.ids import system_ids
-from troupe.core.usage import Estimate, Usage
+from troupe.core.usage import Usage
 from troupe.llm.port.llm import Reply, Request, T, prompt_chars
 from troupe.llm.port.request_fingerprint import request_hash
+from troupe.llm.scripted_model import Scripted
 from troupe.people.library.library import library, ref_of
 from troupe.ports import NewWorld
 
@@ -53,27 +56,20 @@ class SoakPlace(BaseModel):
     rooms: list[tuple[str, str]]
 
 
-class Chatter:
-    """A model that answers at once, in words that it never used before, and keeps nothing."""
-
-    name = "chatter"
-    stand_in = False
+class Chatter(Scripted):
+    """A model that answers at once, in words that it never used before, and keeps no request."""
 
     def __init__(self) -> None:
+        super().__init__(name="chatter")
         self.calls = 0
 
-    def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
-        return Estimate(tokens=prompt_chars // 4 + max_tokens, usd=0.0)
-
+    @override
     async def complete(self, request: Request[T]) -> Reply[T]:
         self.calls += 1
         talk = {"type": "TALK", "content": f"{words(random.Random(self.calls), 200)} Number {self.calls}."}
         value = request.output.model_validate({"floor": "speak", "actions": [talk]})
         usage = Usage(calls=1, tokens_in=prompt_chars(request) // 4, tokens_out=80, usd=0.0)
         return Reply(value=value, usage=usage, model=self.name, request_hash=request_hash(self.name, request))
-
-    async def close(self) -> None:
-        """Nothing is held."""
 
 
 @contextmanager
@@ -105,7 +101,7 @@ def held() -> dict[str, dict[str, int]]:
         elif str(type(thing).__module__).startswith(OURS):
             for name, value in _attributes(thing):
                 if isinstance(value, Collection) and not isinstance(value, str | bytes | tuple | frozenset):
-                    contained[f"{type(thing).__name__}.{name}"] += len(value)
+                    contained[f"{type(thing).__name__}.{name}"] += len(cast("Collection[object]", value))
     ours = {name: size for name, size in cached.items() if str(name).startswith(OURS)}
     return {"caches": dict(Counter(ours).most_common(SHOWN)), "containers": dict(contained.most_common(SHOWN))}
 
