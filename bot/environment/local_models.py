@@ -8,8 +8,14 @@ from dataclasses import dataclass
 import aiohttp
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.environment.settings import Settings
+from troupe.core.errors import Misconfigured
+from troupe.llm.openai.openai_model import normal_base_url
+
 PATIENCE = aiohttp.ClientTimeout(total=1.0)
 """Seconds: a server on this machine answers at once, or is not there."""
+OWN = "OPENAI_BASE_URL"
+"""In place of a program's name: the endpoint that whoever runs us has named."""
 MOST_ANSWER = 1_000_000
 """Bytes of an answer that are read; whatever listens there need not be a model server."""
 
@@ -44,6 +50,8 @@ class LocalModels:
 
     def __str__(self) -> str:
         shown = ", ".join(self.models[:3]) + (f" and {len(self.models) - 3} more" if len(self.models) > 3 else "")
+        if self.address.program == OWN:
+            return f"the endpoint there offers {shown}"
         return f"{self.address.program} is running here with {shown}"
 
 
@@ -52,6 +60,21 @@ async def find_local(addresses: Sequence[Address] = USUAL) -> tuple[LocalModels,
     async with aiohttp.ClientSession(timeout=PATIENCE) as http:
         found = await asyncio.gather(*(_models_at(http, address) for address in addresses))
     return tuple(LocalModels(a, models) for a, models in zip(addresses, found, strict=True) if models)
+
+
+async def models_there(settings: Settings) -> LocalModels | None:
+    """What the endpoint that the settings name offers; None if they name none, or it offers nothing."""
+    if settings.openai_base_url is None:
+        return None
+    try:
+        address = Address(OWN, normal_base_url(settings.openai_base_url))
+    except Misconfigured:
+        return None
+    key = settings.openai_api_key
+    headers = {} if key is None else {"Authorization": f"Bearer {key.get_secret_value()}"}
+    async with aiohttp.ClientSession(timeout=PATIENCE, headers=headers) as http:
+        models = await _models_at(http, address)
+    return LocalModels(address, models) if models else None
 
 
 class _Model(BaseModel):

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from bot.cli.doctor.model_check import examine_model
 from bot.environment.local_models import MOST_ANSWER, USUAL, Address, LocalModels, find_local
 from bot.environment.settings import Settings
+from tests.unit import fake_endpoint as fake
 from troupe.core.clock import ManualClock
 from troupe.llm.openai.openai_model import normal_base_url
 
@@ -103,6 +104,31 @@ async def test_the_doctor_offers_what_runs_here_where_no_model_is_set() -> None:
 async def test_without_any_the_doctor_names_the_variables() -> None:
     finding = await examine_model(Settings.model_validate({}), (), ManualClock())
     assert "set TROUPE_MODEL" in finding.fix
+
+
+async def test_an_address_without_a_model_offers_the_models_that_are_there() -> None:
+    async with answering(LISTED) as address:
+        settings = Settings.model_validate({"OPENAI_BASE_URL": address.base_url})
+        finding = await examine_model(settings, (), ManualClock())
+    assert not finding.ok
+    assert "OPENAI_BASE_URL is not used; the endpoint there offers llama3.2:latest" in finding.detail
+    assert finding.fix == f"set OPENAI_BASE_URL={address.base_url} TROUPE_MODEL=llama3.2:latest"
+
+
+async def test_the_doctor_tells_how_long_a_turn_takes_and_what_it_is_given() -> None:
+    timings: JsonValue = {"prompt_n": 2000, "prompt_ms": 100_000, "predicted_n": 30, "predicted_ms": 10_000}
+    stream = fake.written('{"word": "ready"}', timings=timings)
+    async with fake.serving(fake.flows(stream)) as endpoint:
+        values = {"TROUPE_MODEL": "m", "OPENAI_BASE_URL": endpoint.base_url}
+        finding = await examine_model(Settings.model_validate(values), (), ManualClock())
+        tight = Settings.model_validate({**values, "TROUPE_TURN_SECONDS": "20"})
+        failing = await examine_model(tight, (), ManualClock())
+    assert finding.ok, finding
+    assert "answers as JSON schema" in finding.detail
+    assert "your first answer takes about" in finding.detail
+    assert not failing.ok
+    assert "the limit is 20 s" in failing.detail
+    assert "TROUPE_TURN_SECONDS" in failing.fix
 
 
 def test_the_usual_addresses_are_what_the_client_takes() -> None:

@@ -1,10 +1,11 @@
 """The doctor's look at the language model: whether it answers, and what else is at hand on this machine."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.cli.doctor.finding import DoctorFinding
 from bot.environment.language_models import build_model, counted
-from bot.environment.local_models import LocalModels
+from bot.environment.local_models import LocalModels, models_there
 from bot.environment.settings import Settings
 from troupe.core.clock import Clock
 from troupe.core.errors import Misconfigured, ModelError
@@ -15,6 +16,17 @@ DOCTOR = "doctor"
 FIX = "check TROUPE_MODEL, OPENAI_BASE_URL and OPENAI_API_KEY, and that the endpoint runs"
 
 
+TURN_SIZED = "\n".join(
+    f"{number}. This line is here for its length alone, so that the prompt is as long as that of a turn."
+    for number in range(1, 71)
+)
+"""About 7,000 characters, as a person with a short history has."""
+USUAL_ANSWER = 150
+"""Tokens that the answer of a turn has on average."""
+MAX_TOKENS = 700
+"""Tokens that it may have."""
+
+
 class Word(Frozen):
     """The answer that is asked for."""
 
@@ -22,18 +34,21 @@ class Word(Frozen):
 
 
 async def examine_model(settings: Settings, here: Sequence[LocalModels], clock: Clock) -> DoctorFinding:
-    """Ask the model for one word. `here` are the programs that serve models on this machine."""
+    """Time the model on a prompt as long as that of a turn. `here` are the programs that serve models here."""
     if settings.model is None:
+        there = await models_there(settings)
+        if there is not None:
+            detail = f"TROUPE_MODEL is not set, so OPENAI_BASE_URL is not used; {there}"
+            return DoctorFinding("model", False, detail, f"set {there.variables}")
         return DoctorFinding("model", False, _none_set(here), _offer(here))
     if settings.wants_understudy:
         detail = "the understudy, an offline stand-in and no language model"
         return DoctorFinding("model", True, _and(detail, here), _offer(here) if here else "")
     try:
-        spent, notes = await _ask(settings, clock)
+        answer = await _ask(settings, clock)
     except (ModelError, Misconfigured) as error:
         return DoctorFinding("model", False, _and(str(error), here), _offer(here) if here else FIX)
-    remarks = f"; {'; '.join(notes)}" if notes else ""
-    return DoctorFinding("model", True, f"{settings.model} answers ({spent} tokens{remarks})")
+    return _verdict(settings, answer)
 
 
 def _none_set(here: Sequence[LocalModels]) -> str:
@@ -50,11 +65,42 @@ def _offer(here: Sequence[LocalModels]) -> str:
     return "set TROUPE_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL; or serve with --model understudy"
 
 
-async def _ask(settings: Settings, clock: Clock) -> tuple[int, Sequence[str]]:
+@dataclass(frozen=True, slots=True)
+class TimedAnswer:
+    """What a prompt as long as that of a turn came to. `expected` is what a turn is likely to take, `limit` what
+    it is given."""
+
+    tokens: int
+    notes: Sequence[str]
+    manner: str
+    expected: float
+    limit: float
+
+
+def _verdict(settings: Settings, answer: TimedAnswer) -> DoctorFinding:
+    remarks = f"; {'; '.join(answer.notes)}" if answer.notes else ""
+    speed = (
+        f"your first answer takes about {max(1, round(answer.expected))} s, the limit is {answer.limit:.0f} s; "
+        "later ones are quicker where the endpoint keeps its prompts"
+    )
+    detail = f"{settings.model} {answer.manner or 'answers'} ({answer.tokens} tokens{remarks}); {speed}"
+    if answer.expected > answer.limit:
+        fix = "give more time with TROUPE_REQUEST_SECONDS and TROUPE_TURN_SECONDS, or take a smaller model"
+        return DoctorFinding("model", False, detail, fix)
+    return DoctorFinding("model", True, detail)
+
+
+async def _ask(settings: Settings, clock: Clock) -> TimedAnswer:
     asked = counted(build_model(settings, clock), clock)
     try:
-        prompt = (Message("user", "Answer with the one word: ready"),)
+        prompt = (Message("system", TURN_SIZED), Message("user", "Answer with the one word: ready"))
+        began = clock.monotonic()
         reply = await asked.llm.complete(Request(prompt, Word, purpose=DOCTOR, seed=0, max_tokens=400))
+        seconds = clock.monotonic() - began
+        chars = sum(len(message.content) for message in prompt)
+        expected = asked.llm.expected_seconds(chars, USUAL_ANSWER)
+        limit = settings.turn_seconds or settings.request_seconds or asked.llm.patience(chars, MAX_TOKENS)
     finally:
         await asked.close()
-    return reply.usage.tokens, reply.notes
+    likely = seconds if expected is None else max(expected, seconds)
+    return TimedAnswer(reply.usage.tokens, reply.notes, asked.llm.manner, likely, limit)

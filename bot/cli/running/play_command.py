@@ -1,6 +1,7 @@
 """`troupe play`: the local Discord, the bot and the page, together from start to end."""
 
 import asyncio
+import shlex
 import webbrowser
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -12,7 +13,7 @@ from pydantic import SecretStr
 
 from bot.cli.running.serve_command import until_over, until_signal
 from bot.cli.terminal.command_edge import say, start_logs
-from bot.environment.local_models import find_local
+from bot.environment.local_models import find_local, models_there
 from bot.environment.settings import UNDERSTUDY, Settings
 from bot.features.shared.world_opening import ModelNote, choose_people, open_world
 from bot.playground.furnishing.channel_residents import residents_of
@@ -67,6 +68,8 @@ async def _play(settings: Settings, port: int, browser: bool, folder: Path, *, k
             return
         discord.tell_people(residents_of(app, sample.guild_id))
         stack.callback(discord.tell_people, None)
+        if note.stand_in and not settings.has_model:
+            await _tell_ignored(settings)
         await _welcome(address, await _who_lives_here(app, sample), note, browser, moved=free != port)
         await until_over(app.wait(), ended, died)
     say("\nThe playground is closed.")
@@ -149,6 +152,15 @@ async def _welcome(address: str, people: Sequence[str], note: ModelNote, browser
             say(f"{program}. To play with it: {program.variables} troupe play")
     if browser:
         await asyncio.to_thread(webbrowser.open, address)
+
+
+async def _tell_ignored(settings: Settings) -> None:
+    """Say that the address of an endpoint is not used without the name of a model, and which it offers."""
+    if settings.openai_base_url is None:
+        return
+    there = await models_there(settings)
+    offer = f"; {there}. To play with it: TROUPE_MODEL={shlex.quote(there.models[0])}" if there else ""
+    say(f"OPENAI_BASE_URL is not used, because TROUPE_MODEL names no model{offer}")
 
 
 def plain(note: ModelNote) -> str:

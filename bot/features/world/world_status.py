@@ -54,7 +54,8 @@ async def status_card(house: House, spot: CommandSpot, world: World) -> discord.
 
 def played_by(house: House, model: str | None) -> str:
     """Who plays, and that a model chosen before is not to be had any more."""
-    words = model_note(house, model).words
+    manner = house.mind.player(model).manner
+    words = model_note(house, model).words + (f"\n{manner}" if manner else "")
     if model is None or model in house.mind.models:
         return words
     return f"{words}; **{model}**, chosen for this server, is not offered any more: `/world model` chooses another"
