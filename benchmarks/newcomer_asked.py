@@ -59,7 +59,7 @@ WRITTEN = {
 }
 
 _STAND_IN = r"stand-in|made[- ]up|invented|simulated|fiction|wrote me"
-_WHERE = r"OPENAI_BASE_URL|/help|Use a real model"
+_WHERE = r"OPENAI_BASE_URL|docs/models\.md"
 _CANNOT = (
     r"stand-in|don.t know|no idea|cannot|can.t (?:say|tell|answer)|not (?:in|among) my|"
     r"nothing (?:on|about|written)"
