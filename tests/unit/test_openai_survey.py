@@ -11,7 +11,7 @@ from tests.unit.model_calls import GOOD, VERDICT, Verdict, asked, caught, model_
 from troupe.core.clock import settle
 from troupe.core.errors import ModelRejected
 from troupe.llm.openai.endpoint_survey import is_loopback, is_near, same_model, shown_model
-from troupe.llm.port.llm import Reply
+from troupe.llm.port.llm import Message, Reply
 
 
 def answered_by(model: str) -> Body:
@@ -150,6 +150,17 @@ async def test_a_model_that_cannot_write_json_is_asked_for_plain_words_from_then
         assert "plain words" in last[-1]["content"]
         assert "JSON schema" not in last[0]["content"]
         assert model.manner.startswith("answers as plain text")
+
+
+async def test_a_request_with_a_plain_prompt_of_its_own_is_asked_by_that_one_where_there_is_no_json() -> None:
+    clock = NappingClock()
+    plain = (Message("system", "You are Gerda."), Message("user", "Only what you say aloud."))
+    async with serving(fake.says("The sun is out.")) as endpoint, model_of(endpoint, clock) as model:
+        for _ in range(2):
+            await model.complete(asked(from_text=spoken, plain=plain))
+        first, last = endpoint.bodies[0]["messages"], endpoint.bodies[-1]["messages"]
+    assert last == [{"role": message.role, "content": message.content} for message in plain]
+    assert first != last
 
 
 async def test_prose_without_a_value_in_it_is_malformed_all_the_same() -> None:

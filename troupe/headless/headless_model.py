@@ -9,6 +9,9 @@ from troupe.core.errors import Misconfigured
 from troupe.llm.model_by_name import UNDERSTUDY, make_model
 from troupe.llm.port.llm import LLM
 from troupe.llm.port.prices import read_prices
+from troupe.minds.gate.secrets import Secrets
+
+_SECRET_SETTINGS = ("OPENAI_API_KEY", "DISCORD_TOKEN")
 
 
 def open_model(
@@ -64,3 +67,9 @@ def _number(env: Mapping[str, str], name: str) -> float | None:
 def _whole_number(env: Mapping[str, str], name: str) -> int | None:
     value = _number(env, name)
     return None if value is None else max(1, int(value))
+
+
+def environment_secrets(env: Mapping[str, str] | None = None) -> Secrets:
+    """The keys of `env` (by default the process's environment), which no person may ever say."""
+    settings = os.environ if env is None else env
+    return Secrets(settings[name] for name in _SECRET_SETTINGS if settings.get(name))

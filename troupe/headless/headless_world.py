@@ -11,6 +11,7 @@ from troupe.core.ids import Ids
 from troupe.core.usage import Estimate, Usage
 from troupe.engine.turn_cycle import SHORTEST, TurnCycle
 from troupe.headless.headless_cast import Addressee, Source, find, load, reference
+from troupe.headless.headless_model import environment_secrets
 from troupe.headless.headless_opening import Opening, OpeningPlan, Parts, open_known, open_new
 from troupe.headless.readable_record import Answer, Line, answer_of, frame_of, line_of
 from troupe.llm.port.llm import LLM
@@ -40,7 +41,7 @@ class HeadlessWorld:
     def __init__(self, parts: Parts) -> None:
         self._record = parts.record
         self._stores = parts.database.tenant(parts.record.tenant)
-        self._mind = Mind(parts.llm, parts.clock, reserve=self._reserve)
+        self._mind = Mind(parts.llm, parts.clock, secrets=environment_secrets(), reserve=self._reserve)
         self._clock = parts.clock
         self._undo = parts.undo
         self._running = asyncio.Lock()

@@ -16,7 +16,7 @@ from troupe.minds.gate.output_gate import Guard
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.gate.sheet_recital import reference, sheet
 from troupe.minds.prompt.portrait import CUT_OFF
-from troupe.minds.prompt.turn_prompt import correction, prompt_length, turn_messages
+from troupe.minds.prompt.turn_prompt import correction, plain_messages, prompt_length, turn_messages
 from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.ports import Cap, Ledger
 from troupe.worlds.scene import Scene
@@ -113,6 +113,7 @@ class Mind:
             max_tokens=MAX_TOKENS,
             scene=scene,
             from_text=answer_from_text,
+            plain=plain_messages(scene),
         )
         began = self._clock.monotonic()
         llm = self._player(scene.model)

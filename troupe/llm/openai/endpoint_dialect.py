@@ -66,7 +66,7 @@ class Dialect:
         """The body of the request."""
         messages, output = request.messages, request.output
         if self.rung is Rung.PLAIN and request.from_text is not None:
-            messages = _with_last(messages, PLAIN)
+            messages = request.plain or _with_last(messages, PLAIN)
         elif self.rung is not Rung.SCHEMA:
             messages = _told(messages, instructions(output))
         if not self.system:
