@@ -10,7 +10,7 @@ from tests.unit.fake_endpoint import Behaviour, Endpoint, NappingClock, serving
 from tests.unit.model_calls import GOOD, VERDICT, Verdict, asked, caught, model_of, run, value_of
 from troupe.core.clock import settle
 from troupe.core.errors import ModelError, ModelTimeout
-from troupe.llm.openai.endpoint_pace import FIRST_NEAR, LONGEST, SHORTEST
+from troupe.llm.openai.endpoint_pace import FIRST_NEAR, LONGEST, SHORTEST, AnswerTiming, EndpointPace
 from troupe.llm.openai.openai_model import OpenAIModel
 from troupe.llm.openai.server_events import EventReader
 from troupe.llm.port.llm import Reply
@@ -191,3 +191,16 @@ async def test_silence_teaches_that_the_endpoint_is_slower() -> None:
         await clock.advance(before)
         assert isinstance(await call, ModelTimeout)
         assert model.patience(350, 10) > 2 * before
+
+
+def test_a_wait_behind_others_makes_the_next_answer_no_longer_to_expect_but_silence_is_borne() -> None:
+    alone, queued = EndpointPace(near=True), EndpointPace(near=True)
+    for pace, silence in ((alone, 10.0), (queued, 400.0)):
+        timing = AnswerTiming(
+            read=1_000, reading=10.0, written=100, writing=20.0, whole=silence + 20, streamed=True,
+            prompt=1_000, silence=silence,
+        )  # fmt: skip
+        pace.add(timing, 700)
+    assert queued.expected(2_000, 700) == alone.expected(2_000, 700) == 40.0
+    assert alone.first_token(2_000, 700) == 60.0
+    assert queued.first_token(2_000, 700) == 1_800.0

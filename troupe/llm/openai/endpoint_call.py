@@ -192,9 +192,9 @@ class Asking:
         # Without timings, an answer in one piece counts whole for both: too slow, never too fast.
         reading = (now if first is None else first) - began
         writing = now - (began if first is None else first)
+        silence = reading
         if told is not None:
-            reading = max(reading, told.reading) if answer.streamed else told.reading
-            writing = told.writing
+            reading, writing = told.reading, told.writing
         timing = AnswerTiming(
             read=told.read if told else tokens.input - tokens.cached,
             reading=reading,
@@ -202,6 +202,8 @@ class Asking:
             writing=writing,
             whole=now - began,
             streamed=answer.streamed,
+            prompt=tokens.input,
+            silence=silence,
         )
         self.watch.pace.add(timing, request.max_tokens)
 

@@ -28,8 +28,9 @@ unless it took as long as this."""
 
 @dataclass(frozen=True, slots=True)
 class AnswerTiming:
-    """One answer: tokens of the prompt that came from no cache, the seconds until the first token, the tokens
-    written and the seconds they took, the seconds of the whole, and whether it came in pieces."""
+    """One answer: tokens of the prompt that came from no cache and the seconds it took to read them, the tokens
+    written and the seconds they took, the seconds of the whole, and whether it came in pieces. `silence` is how
+    long nothing came at first, a wait for a free place included, and `prompt` the tokens of the whole prompt."""
 
     read: int
     reading: float
@@ -37,6 +38,8 @@ class AnswerTiming:
     writing: float
     whole: float
     streamed: bool
+    prompt: int
+    silence: float
 
 
 def _recent() -> "deque[float]":
@@ -54,6 +57,7 @@ class EndpointPace:
     near: bool
     streams: bool | None = None
     _reading: "deque[float]" = field(default_factory=_recent)
+    _breaking_silence: "deque[float]" = field(default_factory=_recent)
     _writing: "deque[float]" = field(default_factory=_recent)
     _whole: "deque[float]" = field(default_factory=_recent)
     _lengths: dict[int, "deque[float]"] = field(default_factory=dict[int, "deque[float]"])
@@ -68,7 +72,10 @@ class EndpointPace:
         self.streams = timing.streamed
         self._whole.append(timing.whole)
         if timing.reading > 0 and timing.read > 0 and (timing.read >= _ENOUGH_READ or timing.reading >= _SLOW):
-            self._reading.append(timing.read / timing.reading)
+            speed = timing.read / timing.reading
+            self._reading.append(speed)
+            # Who waited in a queue behind others was read no slower, but was silent for longer.
+            self._breaking_silence.append(min(speed, timing.prompt / max(timing.silence, timing.reading)))
         if timing.writing > 0 and timing.written >= _ENOUGH_WRITTEN:
             self._writing.append(timing.written / timing.writing)
         self._lengths.setdefault(max_tokens, _recent()).append(timing.written)
@@ -78,6 +85,7 @@ class EndpointPace:
         elsewhere silence says nothing, since it has no reason to be that slow."""
         if self.near and seconds > 0:
             self._reading.append(tokens_in / seconds)
+            self._breaking_silence.append(tokens_in / seconds)
 
     def expected(self, tokens_in: int, max_tokens: int) -> float | None:
         """Seconds that an answer is likely to take, if all of the prompt has to be read; None if nothing is
@@ -92,7 +100,9 @@ class EndpointPace:
         """Seconds of silence that are borne before the first token; before the whole answer where the endpoint is
         not known to stream."""
         known = bool(self._reading)
-        seconds = MARGIN * tokens_in / min(self._reading) if known else FIRST_NEAR if self.near else FIRST_FAR
+        seconds = (
+            MARGIN * tokens_in / min(self._breaking_silence) if known else FIRST_NEAR if self.near else FIRST_FAR
+        )
         if not self.streams:
             by_speed = MARGIN * max_tokens / min(self._writing) if self._writing else 0.0
             by_length = SHORTEST * max_tokens / USUAL_LENGTH
