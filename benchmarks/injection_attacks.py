@@ -224,7 +224,7 @@ def _shifted(rng: random.Random, text: str) -> str:
     return base64.b64encode(rng.choice((b"k", b"ke", b"key")) + text.encode()).decode()
 
 
-_DISGUISES: dict[str, Writing] = {
+_READABLE: dict[str, Writing] = {
     "plain": lambda _, text: text,
     "upper": lambda _, text: text.upper(),
     "mixed case": _case,
@@ -235,6 +235,7 @@ _DISGUISES: dict[str, Writing] = {
     "marks": _marked,
     "spaced": _spaced,
 }
+"""A notice that has to be decoded deceives nobody."""
 _NAME_WRITINGS: dict[str, Writing] = {
     "plain": lambda _, text: text,
     "mixed case": _case,
@@ -259,8 +260,6 @@ _ENCODINGS: dict[str, Writing] = {
     "reversed base64": lambda rng, text: _base64(rng, text)[::-1],
     "base64 of reversed": lambda rng, text: _base64(rng, text[::-1]),
 }
-_READABLE = _DISGUISES
-"""A notice that has to be decoded deceives nobody."""
 _DISGUISES = _READABLE | _ENCODINGS
 _SECRET_WRITINGS: dict[str, Writing] = {
     **_DISGUISES,

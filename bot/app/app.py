@@ -62,8 +62,14 @@ class App:
         self.settings = settings
         self.clock = clock
         self.ids = ids
-        correction = {} if settings.correction_seconds is None else {"correction": settings.correction_seconds}
-        self.mind = Mind(llm, clock, others, Secrets(settings.secrets), reserve=self._reserve, **correction)
+        self.mind = Mind(
+            llm,
+            clock,
+            others,
+            Secrets(settings.secrets),
+            reserve=self._reserve,
+            correction=settings.correction_seconds,
+        )
         self.pokes = Pokes(self.trouble, self._retry)
         self.inbox = Inbox(self.trouble, self.clock)
         self.client = TroupeClient(status=status_of(llm), problem=self.problem)

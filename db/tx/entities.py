@@ -53,7 +53,7 @@ def _entity_class(row: type[Row]) -> type[Row]:
     attributes. `type` makes it, since SQLModel's own metaclass would take it for one more model."""
     table = table_of(row)
     if table.name not in _CLASSES:
-        columns: dict[str, object] = dict.fromkeys(column.name for column in table.c)
+        columns: dict[str, object] = {column.name: None for column in table.c}
         plain = {"__slots__": (), "__setattr__": _set, "__eq__": object.__eq__, "__hash__": object.__hash__}
         made: Any = type.__new__(type(row), row.__name__, (row,), {**columns, **plain})
         _CLASSES[table.name] = made

@@ -50,6 +50,14 @@ async def test_it_is_an_llm_and_works_without_a_key() -> None:
         assert (port.name, port.stand_in) == ("m", False)
 
 
+def no_verdict(_text: str) -> Verdict | None:
+    return None
+
+
+def a_verdict(_text: str) -> Verdict | None:
+    return VERDICT
+
+
 async def test_the_hash_tells_requests_apart_and_repeats() -> None:
     async def hash_of(request: Request[Verdict]) -> str:
         reply, _ = await run(fake.says(GOOD), request=request)
@@ -58,9 +66,9 @@ async def test_the_hash_tells_requests_apart_and_repeats() -> None:
 
     assert await hash_of(asked()) == await hash_of(asked())
     assert await hash_of(asked()) != await hash_of(asked(max_tokens=9))
-    plain = await hash_of(asked(from_text=lambda text: None))
+    plain = await hash_of(asked(from_text=no_verdict))
     assert plain != await hash_of(asked())
-    assert plain == await hash_of(asked(from_text=lambda text: VERDICT))
+    assert plain == await hash_of(asked(from_text=a_verdict))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ PURPOSE = "turn"
 MAX_TOKENS = 700
 PATIENCE = 60.0
 """Seconds the first answer may have taken for a second to be asked for, which takes about as long: people are
-waiting, and a turn is given up in the end."""
+waiting, and a turn is given up in the end. A model that is known to be slower is given twice what it usually
+takes, since whoever runs it is used to wait that long."""
 TOO_SMALL = 3
 """Turns in a row without a word that could be used, after which it is said that the model cannot play people."""
 
@@ -44,7 +45,7 @@ class Mind:
     """Decides turns. One call a turn, which its claim has reserved; a second only where the model falls out of its
     part and `reserve` has room for it. `others` are the models, by name, that a community may have chosen instead
     of `llm`. The `secrets` of whoever runs it leave nobody's mouth. Its estimates learn from what its models
-    report."""
+    report. `correction` is set instead of what follows the model's speed, in seconds: see PATIENCE."""
 
     def __init__(
         self,
@@ -54,7 +55,7 @@ class Mind:
         secrets: Secrets | None = None,
         *,
         reserve: ReserveMore = granted,
-        correction: float = PATIENCE,
+        correction: float | None = None,
     ) -> None:
         self._llm = Metered(llm)
         self._clock = clock
@@ -97,6 +98,12 @@ class Mind:
         """Seconds that deciding in this scene is given by the model, a correction included."""
         return 2 * self._player(scene.model).patience(prompt_length(scene), MAX_TOKENS)
 
+    def _worth_a_second(self, llm: Metered, request: Request[TurnAnswer]) -> float:
+        """Seconds within which a first answer must have come for a second one to be asked for."""
+        if self._correction is not None:
+            return self._correction
+        return max(PATIENCE, 2 * (llm.expected_seconds(prompt_chars(request), MAX_TOKENS) or 0.0))
+
     def _player(self, model: str | None) -> Metered:
         return self._llm if model is None else self._others.get(model, self._llm)
 
@@ -120,7 +127,7 @@ class Mind:
         reply = await llm.complete(request)
         guard = _guard(scene, request, self._secrets)
         reading = read_turn(reply.value, scene, guard, stand_in=llm.stand_in)
-        if reading.faults and self._clock.monotonic() - began <= self._correction:
+        if reading.faults and self._clock.monotonic() - began <= self._worth_a_second(llm, request):
             reply, reading = await self._corrected(llm, request, reply, reading, turn, guard)
         if reading.faults and not reading.speaks:
             raise self._failure(llm, scene, reading, reply.usage)
