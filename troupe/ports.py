@@ -183,7 +183,9 @@ class Worlds(Protocol):
         ...
 
     async def pause(self, world_id: str, reason: str) -> World:
-        """Something outside broke. As halt, but PAUSED with its reason in the transcript."""
+        """Something outside broke. As halt, but PAUSED with its reason in the transcript. What people were asked
+        and have answered in vain, no part of the answer having arrived for this reason, is unread again; a human's
+        call from this time counts after the resume whatever its age."""
         ...
 
     async def close(self, world_id: str, by: str, notice: str = "") -> World: ...

@@ -124,7 +124,7 @@ def _settle_talk(tx: Tx, world_id: str, person_id: str, talkativeness: float | N
     if person.talkativeness != talkativeness:
         person.talkativeness = talkativeness
         told = "as they are" if talkativeness is None else f"{talkativeness:.2f}"
-        mark_in_record(tx, world, EventKind.MODE, f"talkativeness of {person.name} {told}, set by {by}")
+        mark_in_record(tx, world, EventKind.SETTING, f"talkativeness of {person.name} {told}, set by {by}")
     return person
 
 

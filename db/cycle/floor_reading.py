@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from db.cycle.unread_lines import mark_calls
 from db.record.event_reading import KEYS, known
+from db.record.missed_calls import last_pause
 from db.record.muted_members import muted_in
 from db.schema.row_mapping import to_world
 from db.schema.rows import DecisionRow, EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
@@ -46,7 +47,10 @@ _SAID_SINCE = (
         _EVENT.world_id == given("world"),
         _EVENT.kind == EventKind.SAID.value,
         _EVENT.heard > given("decided"),
-        _EVENT.at >= given("not_before"),
+        or_(
+            _EVENT.at >= given("not_before"),
+            and_(_EVENT.at >= given("missed_since"), _EVENT.at <= given("missed_until")),
+        ),
         _EVENT.erased.is_(False),
     )
     .order_by(_EVENT.heard)
@@ -90,7 +94,10 @@ _WAITING = (
         _STIMULUS.passed_at.is_(None),
         _STIMULUS.withdrawn_at.is_(None),
         _STIMULUS.turn_id.is_(None),
-        _EVENT.at >= given("not_before"),
+        or_(
+            _EVENT.at >= given("not_before"),
+            and_(_EVENT.at >= given("missed_since"), _EVENT.at <= given("missed_until")),
+        ),
     )
     .order_by(_STIMULUS.heard)
     .limit(RECENT)
@@ -129,6 +136,7 @@ def floor_view(
         beat=beat,
         redo=world.redo,
         stirred=world.pulse.heard,
+        paused=last_pause(world),
         now=tx.now,
     )
 
@@ -136,12 +144,12 @@ def floor_view(
 def read_backlog(tx: Tx, world: WorldRow, decide: DecideFloor, look: Callable[..., FloorView]) -> None:
     """Keep whom lines are said to that came since the last decision but are not among the recent ones any more:
     the floor looks at them as if each stretch were the newest, and nothing is granted. Stale ones call nobody."""
-    stale = tx.now - timedelta(seconds=world.caps.stale_after)
+    times = _times(tx, world)
     while True:
-        missed = tx.rows(_SAID_SINCE, world=world.id, decided=world.decided, not_before=stale, limit=2 * RECENT)
-        if len(missed) <= RECENT:
+        lines = tx.rows(_SAID_SINCE, world=world.id, decided=world.decided, limit=2 * RECENT, **times)
+        if len(lines) <= RECENT:
             return
-        through: int = missed[_STRETCH - 1].heard
+        through: int = lines[_STRETCH - 1].heard
         mark_calls(tx, decide(look(through=through)).called)
         world.decided = through
 
@@ -206,11 +214,20 @@ def _asked(tx: Tx, world: WorldRow) -> tuple[Asked, ...]:
 
 
 def _waiting(tx: Tx, world: WorldRow, since: int) -> tuple[Waiting, ...]:
-    stale = tx.now - timedelta(seconds=world.caps.stale_after)
-    rows = tx.rows(_WAITING, world=world.id, since=since, not_before=stale)
+    rows = tx.rows(_WAITING, world=world.id, since=since, **_times(tx, world))
     return tuple(
         Waiting(person_id=row.person_id, event=event) for event, row in zip(known(tx, rows), rows, strict=True)
     )
+
+
+def _times(tx: Tx, world: WorldRow) -> dict[str, datetime]:
+    """When a line was said that may still call somebody: lately, or in the last pause."""
+    pause = last_pause(world)
+    return {
+        "not_before": tx.now - timedelta(seconds=world.caps.stale_after),
+        "missed_since": tx.now if pause is None else pause.since,
+        "missed_until": tx.now if pause is None else pause.until,
+    }
 
 
 def _unread(tx: Tx, world: WorldRow, since: int, through: int) -> dict[str, list[int]]:

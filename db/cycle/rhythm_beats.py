@@ -48,7 +48,7 @@ def change(tx: Tx, world: WorldRow, rhythm: Rhythm | None, by: str) -> None:
     if world.rhythm != rhythm:
         world.rhythm = rhythm
         told = "no rhythm" if rhythm is None else f"a rhythm of {rhythm.every} minutes"
-        mark_in_record(tx, world, EventKind.MODE, f"{told}, set by {by}")
+        mark_in_record(tx, world, EventKind.SETTING, f"{told}, set by {by}")
     restart(tx, world)
 
 

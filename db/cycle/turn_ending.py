@@ -72,6 +72,11 @@ def void(tx: Tx, turn: TurnRow, reason: str) -> None:
     end_turn(tx, turn, TurnStatus.VOID, reason)
 
 
+def because(status: WorldStatus) -> str:
+    """Why turns and lines end when a world comes to a halt."""
+    return f"the world was {status.value}"
+
+
 def halt(
     tx: Tx,
     world: WorldRow,
@@ -86,7 +91,7 @@ def halt(
 
     `text` may name a member, so it stands in the record alone, and leaves it with the event `asked_by`.
     """
-    reason = f"the world was {status.value}"
+    reason = because(status)
     world.status = status.value
     world.epoch += 1
     world.wake_at = world.next_beat_at = world.redo = None

@@ -13,6 +13,7 @@ from troupe.worlds.transcript import Delivery, EventKind
 
 BESIDE = (RowKind.PIN.value, RowKind.REMOVE.value)
 """Kinds of rows that carry nothing of an event's own: they say nothing about how far it has come."""
+EARLIER_PART_FAILED = "an earlier part failed"
 _LINES_OF_EVENT = (
     select(LineRow)
     .where(LineRow.tenant == given("tenant"), LineRow.event_id == given("event"))
@@ -63,7 +64,7 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
     if any(line.status == RowStatus.FAILED.value for line in spoken):
         for line in lines:
             if line.status == RowStatus.PENDING.value and line.kind != RowKind.REMOVE.value:
-                end_line(line, RowStatus.CANCELLED, "an earlier part failed")
+                end_line(line, RowStatus.CANCELLED, EARLIER_PART_FAILED)
     delivery = _delivery({RowStatus(line.status) for line in spoken})
     if event.message_id is None and event.kind == EventKind.SAID.value:
         event.message_id = lines[0].message_id

@@ -68,7 +68,8 @@ class WorldRow(Row, table=True):
     speech (what the floor must look at), `decided` the newest one a floor decision has covered. `next_beat_at` is
     NULL while the world has no rhythm, is not open to it, or rests. `mutes` is how many members have a row in
     `mutes`: mostly none, and then nobody looks there. `redo` is the turn that the next decision is to give again;
-    until `hold_until` no decision is made about what was said.
+    until `hold_until` no decision is made about what was said. `missed_since` and `missed_until` are the span of
+    the last pause, with the time before it in which a call could still have been answered; no end while it lasts.
     """
 
     __tablename__ = "worlds"
@@ -109,6 +110,8 @@ class WorldRow(Row, table=True):
     pulse: Pulse = Field(default=Pulse(), sa_column=Column(Document[Pulse](Pulse, shared=True), nullable=False))
     next_beat_at: datetime | None = Field(default=None, sa_type=Utc)
     mutes: int = 0
+    missed_since: datetime | None = Field(default=None, sa_type=Utc)
+    missed_until: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class PersonRow(Row, table=True):

@@ -9,10 +9,11 @@ from sqlmodel import col, select
 
 from db.casts.cast_store import seat
 from db.cycle.rhythm_beats import change, restart, schedule
-from db.cycle.turn_ending import halt, open_turns
+from db.cycle.turn_ending import because, halt, open_turns
 from db.cycle.world_wakeup import set_wake
 from db.record.event_appending import mark_in_record, post_notice
-from db.record.speech_delivery import BESIDE
+from db.record.missed_calls import forget_pause, pause_begins, pause_ends
+from db.record.speech_delivery import BESIDE, EARLIER_PART_FAILED
 from db.schema.row_mapping import to_world
 from db.schema.rows import DecisionRow, LineRow, StimulusRow, WorldRow
 from db.tx.entities import given
@@ -180,7 +181,9 @@ def _resume(tx: Tx, world_id: str, by: str) -> WorldRow:
     if was == WorldStatus.STOPPED.value:
         world.decided = world.heard
         tx.run(_ALL_READ, world=world.id, now=tx.now)
+        forget_pause(world)
     elif was == WorldStatus.PAUSED.value:
+        pause_ends(tx, world)
         set_wake(world, tx.now)  # turns that the pause voided were not answered, and nothing new may come
     mark_in_record(tx, world, EventKind.RESUMED, f"resumed by {by}")
     return world
@@ -203,6 +206,7 @@ def _pause(tx: Tx, world_id: str, reason: str) -> WorldRow:
     world = tx.lock_world(world_id)
     if world.status == WorldStatus.OPEN.value:
         halt(tx, world, WorldStatus.PAUSED, EventKind.PAUSED, reason, "")
+        pause_begins(tx, world, (reason, because(WorldStatus.PAUSED), EARLIER_PART_FAILED))
     return world
 
 
@@ -220,7 +224,7 @@ def _set_mode(tx: Tx, world_id: str, mode: Mode, by: str) -> WorldRow:
         world.mode = mode.value
         set_wake(world, None if world.redo is None else tx.now)
         schedule(tx, world)
-        mark_in_record(tx, world, EventKind.MODE, f"{mode.value}, set by {by}")
+        mark_in_record(tx, world, EventKind.SETTING, f"mode {mode.value}, set by {by}")
     return world
 
 

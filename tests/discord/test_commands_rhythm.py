@@ -80,7 +80,7 @@ async def test_what_cannot_be_read_is_refused_with_an_example_and_changes_nothin
         result = await stage.runner.slash(stage.channel, "world rhythm", **options)
         assert example in stage.refused(result)
     assert (await stage.world()).rhythm is None
-    assert EventKind.MODE not in [event.kind for event in await stage.record()]
+    assert EventKind.SETTING not in [event.kind for event in await stage.record()]
 
 
 async def test_a_new_time_zone_moves_the_next_beat(stage: Stage) -> None:

@@ -105,7 +105,7 @@ async def test_the_mode_is_changed_and_recorded(stage: Stage) -> None:
     await stage.open()
     told(await stage.runner.slash(stage.channel, "world mode", mode="manual"))
     assert (await stage.world()).mode is Mode.MANUAL
-    assert EventKind.MODE in [event.kind for event in await stage.record()]
+    assert EventKind.SETTING in [event.kind for event in await stage.record()]
 
 
 async def test_status_tells_people_model_spending_and_problems(stage: Stage) -> None:

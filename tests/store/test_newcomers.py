@@ -163,7 +163,7 @@ async def test_talkativeness_is_settled_for_this_world_and_lifted_again(stage: S
     assert [member.talkativeness for member in floor.views[0].members] == [0.9, 0.5, 0.5]
     assert (await casts.of(stage.id))[0].persona.talkativeness == 0.5
     assert (await casts.settle_talk(stage.id, lisa.id, None, "Rita")).talkativeness == 0.5
-    marks = [event.text for event in await stage.events() if event.kind is EventKind.MODE]
+    marks = [event.text for event in await stage.events() if event.kind is EventKind.SETTING]
     assert marks == [
         "talkativeness of Lisa 0.90, set by Rita",
         "talkativeness of Lisa as they are, set by Rita",

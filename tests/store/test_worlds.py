@@ -148,7 +148,7 @@ async def test_a_turn_claimed_before_stop_and_resume_stays_void(stage: Stage) ->
 async def test_setting_the_mode_is_in_the_record(stage: Stage) -> None:
     world = await stage.stores.worlds.set_mode(stage.id, Mode.ROUNDTABLE, "Ana")
     assert world.mode is Mode.ROUNDTABLE
-    assert (await stage.events())[-1].text == "roundtable, set by Ana"
+    assert (await stage.events())[-1].text == "mode roundtable, set by Ana"
 
 
 async def test_a_name_is_taken_while_its_owner_is_here(stage: Stage) -> None:

@@ -55,11 +55,12 @@ def _to_nobody(choosing: Choosing, events: tuple[Event, ...], left: CapRoom) -> 
     """Look at the newest message that calls nobody: a human's is put to one person, a person's is taken up by draw
     where the talk began by itself. Says how it went."""
     view = choosing.view
-    fresh = [e for e in events if _fresh(e, view)]
+    in_time = tuple(e for e in events if view.in_time(e))
+    fresh = [e for e in in_time if _fresh(e, view)]
     uncalled = [e for e in fresh if not calls_people(e, address(e, view))]
     humans = [e for e in uncalled if isinstance(e.author, HumanAuthor)]
     open_ones = [e for e in humans if verdict_on(e, view) is FloorVerdict.ASK]
-    waiting = () if humans else _waits_for_asking(events, view)
+    waiting = () if humans else _waits_for_asking(in_time, view)
     for event in (*open_ones[-1:], *waiting):
         return _ask(choosing, event, left)
     if humans:

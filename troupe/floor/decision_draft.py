@@ -1,7 +1,7 @@
 """A floor decision in the making: who is free, who is obliged, who is chosen and why the others are not."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from troupe.floor.addressing.addressees import Addressed
 from troupe.floor.addressing.message_addressing import address, addressed_by_words
@@ -91,10 +91,9 @@ class Obligation:
 def live(view: FloorView) -> tuple[Event, ...]:
     """The speech that may still cause a turn: not stale, not a stop, and heard after the latest stop; what waits
     from before the recent speech comes first."""
-    oldest = view.now - timedelta(seconds=view.world.caps.stale_after)
     entries = tuple(RoomName(Who(m.id), m.name, m.nicknames) for m in view.members)
     waiting = {one.event.id: one.event for one in view.waiting}
-    found = [event for event in waiting.values() if event.at >= oldest]
+    found = [event for event in waiting.values() if view.may_call(event)]
     for event in view.recent:
         human = isinstance(event.author, HumanAuthor)
         asked = read_ask(event.text, entries, to_bot=event.mentions_bot) if human else None
@@ -102,7 +101,7 @@ def live(view: FloorView) -> tuple[Event, ...]:
             continue
         if asked is not None and (asked.ask is StopRequestKind.HALT or asked.everyone or event.mentions_bot):
             found.clear()
-        elif event.at >= oldest and event.heard is not None and event.author.kind != "system":
+        elif view.may_call(event) and event.heard is not None and event.author.kind != "system":
             found.append(event)
     return tuple(found)
 

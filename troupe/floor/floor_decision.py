@@ -17,8 +17,8 @@ def decide_floor(view: FloorView) -> FloorDecision:
     A beat of the rhythm lets one person begin. Ambient: those called, within the caps, and one person who is asked
     about a message that calls nobody. Roundtable: everyone, for each new human message, or those alone whom the
     platform names (a reply, /ask). Manual: those a human calls. Quiet people act only when asked with /ask;
-    messages older than `stale_after`, and those before a stop, cause nothing. Whoever was asked to give a turn
-    again has the floor in every mode, and for whatever was said."""
+    messages older than `stale_after` (but for what a pause kept from being answered), and those before a stop,
+    cause nothing. Whoever was asked to give a turn again has the floor in every mode, for whatever was said."""
     if view.world.status is not WorldStatus.OPEN:
         return FloorDecision(reason=f"the world is {view.world.status}")
     if view.beat is not None:

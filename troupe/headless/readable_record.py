@@ -52,15 +52,13 @@ class Line:
                 return f"· {who} gave no answer"
             case EventKind.BEAT:
                 return f"· somebody's turn: {text}"
-            case EventKind.MODE:
-                return f"· mode {text}"
             case EventKind.BRIEFED:
                 return f"· {who} was told: {text}"
             case EventKind.REMOVED | EventKind.REPORTED:
                 return f"· {who} had a line {self.kind.value}"
             case EventKind.REDONE:
                 return f"· {who} asked for another answer"
-            case EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.NOTICE:
+            case EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.SETTING | EventKind.NOTICE:
                 return f"· {text}"
         assert_never(self.kind)
 

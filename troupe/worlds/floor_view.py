@@ -1,11 +1,12 @@
 """The floor in words: what a decision looks at, and what it says. The deciding is in `troupe/floor/`."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
 from troupe.core.frozen import Frozen
-from troupe.worlds.transcript import Event
+from troupe.worlds.transcript import Event, HumanAuthor
 from troupe.worlds.world import World
 
 
@@ -63,6 +64,13 @@ class FloorVerdict(StrEnum):
     ASK = "ask"
 
 
+class PausedTime(Frozen):
+    """The time that a pause took from those who called meanwhile, or shortly before: their calls still count."""
+
+    since: AwareDatetime
+    until: AwareDatetime
+
+
 class FloorView(Frozen):
     """All that a floor decision may look at.
 
@@ -71,7 +79,8 @@ class FloorView(Frozen):
     repeated up to there); `waiting` what was said to members before that and still waits, oldest first;
     `calls_since_human` counts turns claimed since the last human message or beat. `beat`
     is the beat that asks for this decision, if one does; `stirred` the newest `heard` at the last one. `redo` is a
-    turn that someone asked to be given again. `asked` is whom the latest minutes' messages to nobody were put to.
+    turn that someone asked to be given again. `asked` is whom the latest minutes' messages to nobody were put to;
+    `paused` the world's last pause, once it is over.
     """
 
     world: World
@@ -88,7 +97,20 @@ class FloorView(Frozen):
     beat: Event | None = None
     redo: Redo | None = None
     stirred: int | None = None
+    paused: PausedTime | None = None
     now: AwareDatetime
+
+    def in_time(self, event: Event) -> bool:
+        """Whether the event is young enough for any floor, a draw too."""
+        return event.at >= self.now - timedelta(seconds=self.world.caps.stale_after)
+
+    def may_call(self, event: Event) -> bool:
+        """Whether the event is young enough to call people: a human's that came while the world was paused, or
+        that the pause found unanswered, is so whatever its age, since nobody could answer it then."""
+        if self.in_time(event):
+            return True
+        missed = self.paused is not None and self.paused.since <= event.at <= self.paused.until
+        return missed and isinstance(event.author, HumanAuthor)
 
     @property
     def unprompted(self) -> bool:

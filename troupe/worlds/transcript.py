@@ -35,7 +35,8 @@ Author = Annotated[HumanAuthor | PersonAuthor | SystemAuthor, Field(discriminato
 
 
 class EventKind(StrEnum):
-    """What happened. SAID is speech, of a human or a person; the rest are marks in the record. BEAT: someone was
+    """What happened. SAID is speech, of a human or a person; the rest are marks in the record. SETTING: the
+    mode, the rhythm or how talkative someone is was changed. BEAT: someone was
     granted the floor unasked, by the world's rhythm. EDITED: someone lives on as another version of who they are.
     REMOVED, REDONE, REPORTED: a member had the words of a person, the event's target, taken out. BRIEFED: a
     newcomer was told what had been said; only they perceive it."""
@@ -50,7 +51,7 @@ class EventKind(StrEnum):
     HALTED = "halted"
     RESUMED = "resumed"
     PAUSED = "paused"
-    MODE = "mode"
+    SETTING = "setting"
     NOTICE = "notice"
     TURN_FAILED = "turn_failed"
     NO_ANSWER = "no_answer"

@@ -61,7 +61,7 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
         case EventKind.NO_ANSWER:
             return f"{who} gave no answer."
         case (
-            EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.MODE | EventKind.NOTICE
+            EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.SETTING | EventKind.NOTICE
             | EventKind.TURN_FAILED | EventKind.BEAT | EventKind.REMOVED | EventKind.REDONE | EventKind.REPORTED
             | EventKind.EDITED
         ):  # fmt: skip
