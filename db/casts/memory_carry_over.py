@@ -39,14 +39,14 @@ def former_life(tx: Tx, person_id: str, limit: int) -> FormerLife:
     person = someone(tx, person_id)
     world = tx.world(person.world_id)
     latest = known(tx, tx.rows(_WITNESSED, world=world.id, person=person.id, limit=limit))
-    said = heard_by_all(reversed(latest), muted_in(tx, world))
-    return FormerLife(world=to_world(world), person=to_person(person), said=said)
+    lines = heard_by_all(reversed(latest), muted_in(tx, world))
+    return FormerLife(world=to_world(world), person=to_person(person), said=lines)
 
 
 def carry_over(tx: Tx, person_id: str, former_id: str, briefing: Briefing | None) -> PersonRow:
     """See troupe.ports.Casts.carry_over."""
     # Both worlds, in one order everywhere: an erasure in the former one either sees who came, or is seen here.
-    worlds = {someone(tx, one).world_id for one in (person_id, former_id)}
+    worlds = {someone(tx, life_id).world_id for life_id in (person_id, former_id)}
     locked = {world_id: tx.lock_world(world_id) for world_id in sorted(worlds)}
     tx.lock_people((person_id, former_id))
     person, former = someone(tx, person_id), someone(tx, former_id)

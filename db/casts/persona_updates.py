@@ -56,8 +56,8 @@ def playing(tx: Tx, slug: str) -> tuple[tuple[World, Person], ...]:
 def update_persona(tx: Tx, person_id: str, persona: Persona, ref: PersonaRef, by: str) -> PersonRow:
     """See troupe.ports.Casts.update_persona."""
     require_size(persona.document)
-    known = someone(tx, person_id)
-    world = tx.lock_world(known.world_id)
+    member = someone(tx, person_id)
+    world = tx.lock_world(member.world_id)
     lock_days_of(tx, open_turns(tx, world))
     tx.lock_people(
         (person_id, *(person.id for person in tx.people(world.id)))
@@ -100,7 +100,7 @@ def lock_with_lives(tx: Tx, world_id: str) -> WorldRow:
     while True:
         worlds |= _reached(tx, worlds)
         savepoint = tx.connection.begin_nested()
-        locked = {one: tx.lock_world(one) for one in sorted(worlds)}
+        locked = {world_key: tx.lock_world(world_key) for world_key in sorted(worlds)}
         if _reached(tx, worlds) <= worlds:
             savepoint.commit()
             return locked[world_id]
@@ -109,21 +109,21 @@ def lock_with_lives(tx: Tx, world_id: str) -> WorldRow:
 
 def _reached(tx: Tx, worlds: Collection[str]) -> set[str]:
     """The ids of the worlds where somebody lives who was carried over from one of these, or on from there."""
-    reached, asked = set[str](), set(worlds)
-    while asked:
-        rows = tx.rows(_NEXT_WORLDS, worlds=sorted(asked))
-        asked = {row.world_id for row in rows} - reached
-        reached |= asked
+    reached, frontier = set[str](), set(worlds)
+    while frontier:
+        rows = tx.rows(_NEXT_WORLDS, worlds=sorted(frontier))
+        frontier = {row.world_id for row in rows} - reached
+        reached |= frontier
     return reached
 
 
 def lives_of(tx: Tx, ids: Collection[str]) -> set[str]:
     """The ids of everyone who came elsewhere with the state of mind of one of these people, however often."""
-    lives, asked = set[str](), set(ids)
-    while asked:
-        rows = tx.rows(_NEXT_LIVES, people=sorted(asked))
-        asked = {row.id for row in rows} - lives
-        lives |= asked
+    lives, frontier = set[str](), set(ids)
+    while frontier:
+        rows = tx.rows(_NEXT_LIVES, people=sorted(frontier))
+        frontier = {row.id for row in rows} - lives
+        lives |= frontier
     return lives
 
 

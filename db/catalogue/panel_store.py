@@ -41,20 +41,20 @@ class SqlPanels:
 
 
 def _save(tx: Tx, name: str, members: Sequence[PanelMember], by: Editor) -> Panel:
-    shown = " ".join(name.split())
-    if not shown or len(shown) > LONGEST_NAME:
+    label = " ".join(name.split())
+    if not label or len(label) > LONGEST_NAME:
         raise BadInput(f"give the panel a name of at most {LONGEST_NAME} characters", field="name")
     if not members:
         raise BadInput("a panel needs people", field="people")
     check_names(member.persona.name for member in members)
-    if _named(tx, shown) is not None:
-        raise _taken(shown)
+    if _named(tx, label) is not None:
+        raise _taken(label)
     row = tx.add(
         PanelRow(
             id=tx.ids(),
             tenant=tx.tenant,
-            name=shown,
-            name_key=_key(shown),
+            name=label,
+            name_key=_key(label),
             by_name=by.name,
             by_id=by.id,
             at=tx.now,

@@ -91,13 +91,13 @@ class SqlPersonas:
 
 def _all(tx: Tx) -> tuple[KeptPersona, ...]:
     keys = [(tx.tenant, row.slug, row.newest) for row in tx.rows(_NEWEST)]
-    found = {key: kept for key in keys if (kept := tx.kept.get(key)) is not None}
-    if missing := [slug for _, slug, version in keys if (tx.tenant, slug, version) not in found]:
+    personas = {key: persona for key in keys if (persona := tx.kept.get(key)) is not None}
+    if missing := [slug for _, slug, version in keys if (tx.tenant, slug, version) not in personas]:
         for row in tx.rows(_OF_THESE, slugs=missing):
             key = (tx.tenant, row.slug, row.version)
-            found[key] = _kept(row)
-            tx.kept.put(key, found[key])
-    return tuple(found[key] for key in keys if key in found)
+            personas[key] = _kept(row)
+            tx.kept.put(key, personas[key])
+    return tuple(personas[key] for key in keys if key in personas)
 
 
 def _save(tx: Tx, slug: str, persona: Persona, by: Editor, note: str, expected: int | None) -> KeptPersona:
@@ -128,7 +128,7 @@ def _begin(tx: Tx, head: PersonaRow, persona: Persona, by: Editor, note: str) ->
 def _add(
     tx: Tx, head: PersonaRow, persona: Persona, by: Editor, note: str, restores: int | None = None
 ) -> KeptPersona:
-    """One version more. Raises BadInput for a persona larger than a persona may be."""
+    """Add one more version of a persona. Raises BadInput for a persona larger than a persona may be."""
     require_size(persona.document)
     head.newest += 1
     ref = PersonaRef(
@@ -139,15 +139,16 @@ def _add(
         fragments=persona.fragments,
     )
     key = {"tenant": tx.tenant, "slug": head.slug, "version": head.newest}
-    told = {"ref": ref, "by_name": by.name, "by_id": by.id, "at": tx.now, "note": note, "restores": restores}
+    details = {"ref": ref, "by_name": by.name, "by_id": by.id, "at": tx.now, "note": note, "restores": restores}
     tx.entities.save()
-    tx.insert(VersionRow, {**key, **told})
+    tx.insert(VersionRow, {**key, **details})
     tx.insert(PersonaDocumentRow, {**key, "persona": persona})
     return KeptPersona(persona=persona, version=Version(ref=ref, by=by, at=tx.now, note=note, restores=restores))
 
 
 def _undo(tx: Tx, slug: str, by: Editor) -> KeptPersona:
-    """What was restored counts as the version it restored, so that undoing again goes further back."""
+    """Undo the newest version. A restored one counts as the version it restored, so that undoing again goes
+    further back."""
     head = _present(tx, slug, locked=True)
     versions = {version.ref.version: version for version in _history(tx, head)}
     now = versions[head.newest].restores or head.newest
@@ -195,11 +196,11 @@ def _unknown(slug: str) -> NotFound:
 
 
 def _get(tx: Tx, head: PersonaRow, version: int | None) -> KeptPersona:
-    wanted = head.newest if version is None else version
-    rows = tx.rows(_ONE, slug=head.slug, version=wanted) if wanted >= head.since else ()
+    number = head.newest if version is None else version
+    rows = tx.rows(_ONE, slug=head.slug, version=number) if number >= head.since else ()
     for row in rows:
         return _kept(row)
-    raise NotFound(f"there is no version {wanted} of {head.slug}", field="version")
+    raise NotFound(f"there is no version {number} of {head.slug}", field="version")
 
 
 def _history(tx: Tx, head: PersonaRow) -> tuple[Version, ...]:

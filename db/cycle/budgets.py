@@ -173,11 +173,11 @@ def _today(tx: Tx) -> Spend:
         return spend
     overdue = tx.rows(_OVERDUE_SUM, day=tx.today, now=tx.lease_now)[0]
     usd = spend.reserved.usd
-    left = Estimate(
+    remainder = Estimate(
         tokens=spend.reserved.tokens - (overdue.tokens or 0),
         usd=None if usd is None else max(0.0, round(usd - (overdue.usd or 0.0), 9)),
     )
-    return spend.model_copy(update={"reserved": left})
+    return spend.model_copy(update={"reserved": remainder})
 
 
 def _reserve_call(tx: Tx, call: ModelCall, cap: Cap, lease: float) -> Reservation | None:

@@ -28,8 +28,8 @@ def obey_hush(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome
         if member.id != person.id and turn.round_id is None:  # the answers of a roundtable were asked for
             silence(tx, world, member, "a human asked for a pause")
     if not any(isinstance(action, Talk) and outcome.floor in action.floors for action in outcome.actions):
-        who = person.name if len(quieted) == 1 else "Everyone here"
-        post_notice(tx, world, f"{who} is quiet until somebody calls them by name.", place=turn.place)
+        subject = person.name if len(quieted) == 1 else "Everyone here"
+        post_notice(tx, world, f"{subject} is quiet until somebody calls them by name.", place=turn.place)
 
 
 def _quieted(tx: Tx, world: WorldRow, person: PersonRow, hush: Hush) -> Sequence[PersonRow]:

@@ -86,7 +86,7 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
 
 
 def consume(tx: Tx, turn: TurnRow) -> None:
-    """What the turn was to read has been read; what it passed over has not."""
+    """Mark the lines that the turn was to read as read; those it passed over are not."""
     tx.run(_CONSUME, turn=turn.id, now=tx.now)
 
 

@@ -119,7 +119,7 @@ def _reclaim(tx: Tx, world: WorldRow, lease: float) -> _Reclaimed:
     if lost:
         lock_days_of(tx, lost)
         tx.lock_people(person.id for person in tx.people(world.id))  # all: the floor may grant to others next
-    turns = [taken for turn in lost if (taken := _take_over(tx, world, turn, lease)) is not None]
+    turns = [successor for turn in lost if (successor := _take_over(tx, world, turn, lease)) is not None]
     return _Reclaimed(turns, {turn.person_id for turn in live if turn.ended_at is None})
 
 

@@ -62,9 +62,9 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, redoing: Redoing) -> Committed:
     world, row = _locked(tx, turn)
     count(tx, turn, row, outcome.usage, outcome.provenance.model)
     if (reason := _void_because(world, row, turn)) is not None:
-        done = {TurnStatus.COMMITTED.value: CommitStatus.COMMITTED, TurnStatus.HELD.value: CommitStatus.HELD}
-        if row.fence == turn.fence and row.redone == turn.redone and row.status in done:
-            return Committed(status=done[row.status])
+        statuses = {TurnStatus.COMMITTED.value: CommitStatus.COMMITTED, TurnStatus.HELD.value: CommitStatus.HELD}
+        if row.fence == turn.fence and row.redone == turn.redone and row.status in statuses:
+            return Committed(status=statuses[row.status])
         return Committed(status=CommitStatus.DISCARDED, reason=reason)
     person = _person(tx, world, row, everyone=outcome.hush is Hush.ALL)
     if person.fence != row.fence:
@@ -148,9 +148,9 @@ def _person(tx: Tx, world: WorldRow, row: TurnRow, *, everyone: bool = False) ->
     their roundtable, since this end may be its reveal, and `everyone` where it makes all of them quiet."""
     lock_days_of(tx, (row, *open_turns(tx, world)) if everyone else (row,))
     table = None if row.round_id is None else tx.get(RoundRow, row.round_id)
-    others = tuple(person.id for person in tx.people(world.id)) if everyone else ()
+    cast_ids = tuple(person.id for person in tx.people(world.id)) if everyone else ()
     members = () if table is None else table.members
-    person = tx.lock_people((row.person_id, *members, *others)).get(row.person_id)
+    person = tx.lock_people((row.person_id, *members, *cast_ids)).get(row.person_id)
     if person is None:
         raise NotFound("there is no such person", field="turn")
     return person
@@ -197,8 +197,8 @@ def _again(
     """The same turn with more to answer, under a fresh lease and a reservation of its own; once. None if the
     prompt, or the day's budget, has no room for what was added, which waits for the next turn. What others asked
     the person meanwhile waits for a turn of its own."""
-    taken, _ = claimed(tx, row.id)
-    reading = to_be_added(tx, world, row, taken, additions)
+    matter, _ = claimed(tx, row.id)
+    reading = to_be_added(tx, world, row, matter, additions)
     if reading is None or not _room_again(tx, world, row, person, newer, redoing):
         return None
     mark_calls(tx, dict.fromkeys(reading.matter.called, (row.person_id,)))
@@ -217,9 +217,9 @@ def _room_again(
 ) -> bool:
     """Reserve for one more decision, before anything is changed for it: for what was shown, and all that the
     person has heard since, which is the most that can be shown."""
-    held = Estimate(tokens=row.reserved_tokens, usd=row.reserved_usd)
+    reservation = Estimate(tokens=row.reserved_tokens, usd=row.reserved_usd)
     if redoing.estimate is None:
-        return reserve_anew(tx, row, redoing.cap, held)
+        return reserve_anew(tx, row, redoing.cap, reservation)
     scene = scene_of_turn(tx, world, row, person, tx.people(world.id))
     since = [event for stimulus in newer if (event := event_of(tx, stimulus.event_id)) is not None]
     whole = scene.model_copy(update={"history": (*scene.history, *since)})
@@ -230,7 +230,7 @@ def _anew(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, redoing: Red
     """The same turn once more, since something that its prompt showed was erased meanwhile: nothing that was made
     of it is kept. Under a fence of its own, so that the first attempt cannot be committed any more. None, and the
     turn is void, where the day's budget has no room for it."""
-    held = Estimate(tokens=row.reserved_tokens, usd=row.reserved_usd)
+    reservation = Estimate(tokens=row.reserved_tokens, usd=row.reserved_usd)
     row.fence = tx.raise_fence(person)
     row.lease_until = tx.lease_now + timedelta(seconds=row.lease)
     trigger = None if row.trigger_id is None else event_of(tx, row.trigger_id)
@@ -238,7 +238,9 @@ def _anew(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, redoing: Red
     if trigger is not None and trigger.erased and claimed:
         row.trigger_id = claimed[-1].event_id
     turn = _turn(tx, world, row, person)
-    if reserve_anew(tx, row, redoing.cap, held if redoing.estimate is None else redoing.estimate(turn.scene)):
+    if reserve_anew(
+        tx, row, redoing.cap, reservation if redoing.estimate is None else redoing.estimate(turn.scene)
+    ):
         return turn
     void(tx, row, "the day's budget is spent")
     settle_round(tx, world, row.round_id)

@@ -62,15 +62,15 @@ def decide_and_grant(
         floor_view, tx, world, stage.cast, busy=stage.busy, round_open=stage.round_open, beat=stage.beat
     )
     read_backlog(tx, world, terms.decide, look)
-    asked = terms.decide(look())
-    mark_calls(tx, _said_to(asked))
-    set_wake(world, asked.wake_at)
+    verdict = terms.decide(look())
+    mark_calls(tx, _said_to(verdict))
+    set_wake(world, verdict.wake_at)
     world.decided = world.heard
-    notes = dict(asked.notes)
-    planned = _plan(tx, world, stage, asked, notes, terms.estimate)
+    notes = dict(verdict.notes)
+    planned = _plan(tx, world, stage, verdict, notes, terms.estimate)
     affordable = _affordable(tx, world, planned, notes, terms.cap, quietly=stage.beat is not None)
     grants = tuple(plan.grant for plan in affordable)
-    decision = asked.model_copy(update={"grants": grants, "notes": notes, "called": {}})
+    decision = verdict.model_copy(update={"grants": grants, "notes": notes, "called": {}})
     decision_id = keep_decision(tx, world, cause, decision)
     world.redo = None
     table = _open_round(tx, world, affordable) if decision.together and affordable else None
@@ -107,19 +107,20 @@ def _plan(
         taking.append((grant, person, to_be_read(tx, world, person.id, place, grant.trigger)))
     under_way = answering(tx, world) if stage.busy else []
     if not decision.together:
-        under_way += [(called, person.id) for _, person, read in taking for called in read.matter.called]
+        under_way += [(call_id, person.id) for _, person, reading in taking for call_id in reading.matter.called]
     planned: list[_Planned] = []
-    for grant, person, read in taking:
-        part = _part(world, person, grant, read, together=decision.together)
+    for grant, person, reading in taking:
+        part = _part(world, person, grant, reading, together=decision.together)
         scene = scene_of(tx, world, person, stage.cast, part, under_way)
-        planned.append(_Planned(grant, person, read, scene, estimate(scene)))
+        planned.append(_Planned(grant, person, reading, scene, estimate(scene)))
     return planned
 
 
 def _part(world: WorldRow, person: PersonRow, grant: Grant, reading: Reading, *, together: bool) -> Part:
-    """Where the line it is granted for has to wait, older ones being many, the newest of those is answered."""
-    own, called = reading.matter.own, reading.matter.called
-    mine = [event.id for event in own if event.id in called]
+    """The part a grant gives to its person. Where the line it is granted for has to wait, older ones being many,
+    the newest of those is answered."""
+    own, call_ids = reading.matter.own, reading.matter.called
+    mine = [event.id for event in own if event.id in call_ids]
     waits = grant.obliged and mine and all(event.id != grant.trigger for event in own)
     return Part(
         trigger_id=mine[-1] if waits else grant.trigger,
@@ -128,25 +129,26 @@ def _part(world: WorldRow, person: PersonRow, grant: Grant, reading: Reading, *,
         fence=person.fence + 1,
         through=world.heard,
         own=own,
-        called=called,
+        called=call_ids,
         passed=reading.passed,
     )
 
 
 def _said_to(decision: FloorDecision) -> dict[str, set[str]]:
     """Whom lines are said to, as the floor read them; who is obliged to answer one is meant by it."""
-    called = {event_id: set(people) for event_id, people in decision.called.items()}
+    callees = {event_id: set(people) for event_id, people in decision.called.items()}
     for grant in decision.grants:
         if grant.obliged:
-            called.setdefault(grant.trigger, set()).add(grant.person_id)
-    return called
+            callees.setdefault(grant.trigger, set()).add(grant.person_id)
+    return callees
 
 
 def _affordable(
     tx: Tx, world: WorldRow, planned: list[_Planned], notes: dict[str, str], cap: Cap, *, quietly: bool
 ) -> list[_Planned]:
-    """As many as fit under the tenant's cap, in order; their estimates are reserved. At the cap all the rest
-    stay silent, and the tenant is told once a day (not `quietly`: where nobody has asked, nobody waits)."""
+    """The planned turns, in order, as many as fit under the tenant's cap; their estimates are reserved. At
+    the cap all the rest stay silent, and the tenant is told once a day (not `quietly`: where nobody has asked,
+    nobody waits)."""
     affordable: list[_Planned] = []
     for plan in planned:
         if not has_room(tx, cap, plan.estimate):

@@ -85,7 +85,7 @@ def scene_of(
     trigger = next((event for event in history if event.id == part.trigger_id), None)
     if trigger is None and part.trigger_id is not None:
         trigger = event_of(tx, part.trigger_id)
-    shown = {event.id for event in history} - part.called - {part.trigger_id}
+    event_ids = {event.id for event in history} - part.called - {part.trigger_id}
     names = {other.id: other.name for other in cast if other.id != person.id}
     gone_by = gaps(tx, person.id, person.history_from)
     if part.passed is not None:
@@ -98,7 +98,9 @@ def scene_of(
         unread=tuple(event.id for event in part.own),
         called=part.called,
         passed=gone_by,
-        answering={event: names[one] for event, one in answering if event in shown and one in names},
+        answering={
+            event: names[person_id] for event, person_id in answering if event in event_ids and person_id in names
+        },
         trigger=trigger,
         obliged=part.obliged,
         together=part.together,
@@ -111,7 +113,7 @@ def scene_of(
 
 def scene_of_turn(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, cast: Sequence[PersonRow]) -> Scene:
     """The scene of a turn that has its stimuli."""
-    own, called = claimed(tx, turn.id)
+    own, call_ids = claimed(tx, turn.id)
     part = Part(
         trigger_id=turn.trigger_id,
         obliged=turn.obliged,
@@ -119,7 +121,7 @@ def scene_of_turn(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, cas
         fence=turn.fence,
         through=turn.through,
         own=own,
-        called=called,
+        called=call_ids,
     )
     scene = scene_of(tx, world, person, cast, part, answering(tx, world))
     turn.shown_from = min(turn.shown_from, first_heard(scene))
@@ -160,20 +162,20 @@ def turn_seed(world: WorldRow, through: int, person: PersonRow) -> int:
 
 
 def _history(tx: Tx, person: PersonRow, part: Part) -> tuple[Event, ...]:
-    """What the person has read or done since `history_from`, which moves on when there is too much of it, and what
-    the turn is to read, however old."""
+    """The lines that the person has read or done since `history_from`, which moves on when there are too many
+    of them, and those that the turn is to read, however old."""
     since = person.history_from
     ids = {event.id for event in part.own}
     did = known(tx, tx.rows(OWN, person=person.id, since=since))
-    read = known(tx, tx.rows(_READ, person=person.id, since=since, through=part.through))
-    before = [event for event in (*read, *did) if event.heard is not None and event.id not in ids]
+    lines = known(tx, tx.rows(_READ, person=person.id, since=since, through=part.through))
+    before = [event for event in (*lines, *did) if event.heard is not None and event.id not in ids]
     before.sort(key=_place)
-    kept = compacted(before, part.own)
-    if len(kept) < len(before):
-        person.history_from = _place(kept[0]) if kept else _place(before[-1]) + 1
-    heard = sorted((*kept, *part.own), key=_place)
+    recent = compacted(before, part.own)
+    if len(recent) < len(before):
+        person.history_from = _place(recent[0]) if recent else _place(before[-1]) + 1
+    perceptions = sorted((*recent, *part.own), key=_place)
     on_its_way = sorted((event for event in did if event.heard is None), key=lambda event: event.seq)
-    return (*heard, *on_its_way)
+    return (*perceptions, *on_its_way)
 
 
 def _place(event: Event) -> int:

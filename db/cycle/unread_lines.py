@@ -113,10 +113,10 @@ def to_be_read(tx: Tx, world: WorldRow, person_id: str, place: str, trigger: str
     """What a new turn of this person, who answers in `place`, is to read. All that the floor has looked at may be
     passed over."""
     calls = known(tx, tx.rows(_CALLS, world=world.id, person=person_id, place=place))
-    others = known(tx, tx.rows(_OTHERS, world=world.id, person=person_id))
-    if trigger is not None and len(others) > UNREAD_LINES and all(event.id != trigger for event in others):
-        others += known(tx, tx.rows(_THIS, world=world.id, person=person_id, event=trigger))
-    return _reading(tx, world, person_id, to_read(calls, others, trigger=trigger))
+    remarks = known(tx, tx.rows(_OTHERS, world=world.id, person=person_id))
+    if trigger is not None and len(remarks) > UNREAD_LINES and all(event.id != trigger for event in remarks):
+        remarks += known(tx, tx.rows(_THIS, world=world.id, person=person_id, event=trigger))
+    return _reading(tx, world, person_id, to_read(calls, remarks, trigger=trigger))
 
 
 def to_be_added(
@@ -126,8 +126,8 @@ def to_be_added(
     to others meanwhile. None if nothing that was added fits."""
     ids = {event.id for event in additions}
     unread = known(tx, tx.rows(_OTHERS, world=world.id, person=turn.person_id))
-    others = [event for event in unread if event.id not in ids and (event.heard or 0) <= world.decided]
-    matter = to_read(additions, others, taken=taken)
+    remarks = [event for event in unread if event.id not in ids and (event.heard or 0) <= world.decided]
+    matter = to_read(additions, remarks, taken=taken)
     if not matter.called:
         return None
     return _reading(tx, world, turn.person_id, matter)

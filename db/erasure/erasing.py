@@ -93,9 +93,9 @@ class _Erasure:
 
     def take(self, events: Iterable[EventRow]) -> None:
         """Erase these, and all events that were made from them."""
-        left = list(events)
-        while left:
-            event = left.pop()
+        queue = list(events)
+        while queue:
+            event = queue.pop()
             if event.erased:
                 continue
             self.exposed |= people_exposed(self.tx, event)
@@ -103,7 +103,7 @@ class _Erasure:
             _erase(self.tx, self._world(event), event, self.gone)
             for thought in unsaid:  # who was shown it are its author alone, and exposed already
                 _erase(self.tx, self._world(thought), thought, self.gone)
-            left.extend(self.tx.all(_DERIVED, event=event.id))
+            queue.extend(self.tx.all(_DERIVED, event=event.id))
 
     def lives(self) -> set[str]:
         """The ids of those who came elsewhere with the state of mind of someone exposed."""
@@ -114,15 +114,15 @@ class _Erasure:
         lives = self.lives()
         for thought in unsaid_by(self.tx, lives):
             _erase(self.tx, self._world(thought), thought, self.gone)
-        known = self.exposed | lives
-        under_way = turns_under_way(self.tx, known)
+        people_ids = self.exposed | lives
+        under_way = turns_under_way(self.tx, people_ids)
         lock_days_of(self.tx, under_way)
         present = {person.id for world in self.worlds.values() for person in self.tx.people(world.id)}
-        people = self.tx.lock_people(known | present)
+        people = self.tx.lock_people(people_ids | present)
         for turn in under_way:
             if turn.outcome is not None:
                 turn.outcome = _without(turn.outcome, words)
-        for person_id in sorted(known):
+        for person_id in sorted(people_ids):
             # A fence above that of a turn under way tells its commit that it was shown what is gone.
             people[person_id].state = MindState()
             self.tx.raise_fence(people[person_id])
@@ -137,12 +137,12 @@ class _Erasure:
 
 def _stretches_of(tx: Tx, events: Sequence[EventRow]) -> Stretches:
     """All that may not be repeated: of the events as they are, and as they once were."""
-    texts = [tx.get(EventTextRow, one.id) for event in events for one in (event, *_revisions(tx, event))]
+    texts = [tx.get(EventTextRow, version.id) for event in events for version in (event, *_revisions(tx, event))]
     return frozenset(part for row in texts if row is not None for part in stretches(row.text))
 
 
 def _revisions(tx: Tx, event: EventRow) -> Sequence[EventRow]:
-    return [one for one in tx.all(_OF_EVENT, event=event.id) if one.kind == EventKind.REVISED.value]
+    return [row for row in tx.all(_OF_EVENT, event=event.id) if row.kind == EventKind.REVISED.value]
 
 
 def _repeating(
@@ -180,14 +180,14 @@ def remove_messages(tx: Tx, world: WorldRow, event: EventRow, lines: Iterable[Li
 
 
 def _erase(tx: Tx, world: WorldRow, event: EventRow, gone: Collection[str]) -> None:
-    for one in (event, *tx.all(_OF_EVENT, event=event.id)):
-        _blank(tx, one)
-        lines = lines_of(tx, one.id)
+    for row in (event, *tx.all(_OF_EVENT, event=event.id)):
+        _blank(tx, row)
+        lines = lines_of(tx, row.id)
         cancel(tx, world, [line for line in lines if line.status == RowStatus.PENDING.value], "deleted")
         for line in lines:
             line.text = ""
-        if one.kind == EventKind.SAID.value:
-            remove_messages(tx, world, one, _still_there(lines, gone))
+        if row.kind == EventKind.SAID.value:
+            remove_messages(tx, world, row, _still_there(lines, gone))
     for stimulus in tx.all(_UNREAD, event=event.id):
         stimulus.withdrawn_at = tx.now
 

@@ -85,7 +85,7 @@ def people_exposed(tx: Tx, event: EventRow) -> set[str]:
 
 
 def unsaid_since(tx: Tx, event: EventRow) -> Sequence[EventRow]:
-    """What was thought, or went wrong, in turns exposed to it."""
+    """The thoughts and failures of turns exposed to the event."""
     by_readers = tx.all(_UNSAID_BY_READERS, event=event.id)
     return (
         by_readers

@@ -129,7 +129,7 @@ def _take_place(tx: Tx, world: WorldRow, message_id: str | None) -> set[str]:
 
 
 def _pass_on_reading(tx: Tx, event_id: str, readers: set[str]) -> None:
-    """Whoever has read the one has read the other, and does not answer twice."""
+    """Mark the event read by these readers, who read its other version: they do not answer twice."""
     if readers:
         tx.run(
             update(StimulusRow)
@@ -143,7 +143,8 @@ def _pass_on_reading(tx: Tx, event_id: str, readers: set[str]) -> None:
 
 
 def _hold(tx: Tx, world: WorldRow, seconds: float) -> None:
-    """Not put off again while it lasts: the floor of a lively channel would never be granted."""
+    """Hold the floor for some seconds. A hold is not put off again while it lasts: the floor of a
+    lively channel would never be granted."""
     if world.hold_until is None or world.hold_until <= tx.now:
         world.hold_until = tx.now + timedelta(seconds=seconds)
 
@@ -167,7 +168,7 @@ def _unheard(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop
 
 
 def _addressed(message: HumanMessage, target: EventRow | None) -> tuple[str, ...]:
-    """Whom the platform itself names: as handed over, and the person whose line is replied to."""
+    """The people whom the platform itself names: as handed over, and the person whose line is replied to."""
     if target is None or target.author_kind != "person" or target.author_id is None:
         return message.addressed
     return tuple(dict.fromkeys((*message.addressed, target.author_id)))
@@ -210,7 +211,7 @@ def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> 
 
 
 def _seen(tx: Tx, event: EventRow) -> bool:
-    """Whether anyone has read it, or is reading it in an open turn."""
+    """Whether anyone has read the event, or is reading it in an open turn."""
     query = select(StimulusRow.id).where(
         StimulusRow.tenant == tx.tenant,
         StimulusRow.event_id == event.id,
@@ -222,8 +223,8 @@ def _seen(tx: Tx, event: EventRow) -> bool:
 
 def _erase(tx: Tx, world_id: str, message_ids: Sequence[str]) -> int:
     world = lock_with_lives(tx, world_id)
-    known = {event.id: event for message_id in message_ids if (event := known_event(tx, world, message_id))}
-    return erase_events(tx, world, known.values(), gone=message_ids)
+    events = {event.id: event for message_id in message_ids if (event := known_event(tx, world, message_id))}
+    return erase_events(tx, world, events.values(), gone=message_ids)
 
 
 def _places(tx: Tx, world_id: str) -> tuple[str, ...]:

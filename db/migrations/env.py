@@ -44,9 +44,9 @@ def migrate(connection: Connection) -> None:
 
 def run() -> None:
     """On the caller's connection, or (when a revision is written) on the one of `-x url=…`, to compare with."""
-    given: Connection | None = context.config.attributes.get("connection")
-    if given is not None:
-        migrate(given)
+    handover: Connection | None = context.config.attributes.get("connection")
+    if handover is not None:
+        migrate(handover)
         return
     from db.tx.transaction_runner import create_engine, parse_url
 

@@ -104,7 +104,7 @@ def _account(tx: Tx, world_id: str, message_id: str) -> Account:
         return Account(event=_must(tx, speech))
     decision = tx.must(DecisionRow, turn.decision_id).decision
     answered = None if turn.trigger_id is None else event_of(tx, turn.trigger_id)
-    thoughts = (_must(tx, one) for one in tx.all(_OF_TURN, turn=turn.id) if one.kind == EventKind.THOUGHT.value)
+    thoughts = (_must(tx, row) for row in tx.all(_OF_TURN, turn=turn.id) if row.kind == EventKind.THOUGHT.value)
     return Account(
         event=_must(tx, speech),
         answered=None if answered is None or answered.erased else answered,
@@ -136,8 +136,8 @@ def _redo(tx: Tx, world_id: str, message_id: str, by: HumanAuthor) -> Event:
     tx.run(_UNREAD_AGAIN, turn=turn.id)
     turn.passed = 0
     append(tx, world, EventKind.REDONE, by, place=speech.place, target=speech.id)
-    asked = turn.obliged or trigger.author.kind == "human"
-    world.redo = Redo(person_id=turn.person_id, trigger=trigger.id, obliged=asked)
+    obliged = turn.obliged or trigger.author.kind == "human"
+    world.redo = Redo(person_id=turn.person_id, trigger=trigger.id, obliged=obliged)
     set_wake(world, tx.now)
     return event
 
@@ -152,7 +152,7 @@ def _to_redo(tx: Tx, world: WorldRow, speech: EventRow) -> TurnRow:
         raise Conflict(
             "only the latest thing that one of the people said here can be redone; *Remove* takes out any"
         )
-    person: PersonRow | None = next((one for one in tx.people(world.id) if one.id == speech.author_id), None)
+    person: PersonRow | None = next((row for row in tx.people(world.id) if row.id == speech.author_id), None)
     if person is None or speech.turn_id is None:
         raise Conflict(f"{speech.author_name} is not here any more")
     if world.redo is not None or open_turns(tx, world, person.id):

@@ -34,12 +34,12 @@ _BY_IDS = EVENTS.where(_EVENT.id.in_(bindparam("given_ids", expanding=True)))
 def known(tx: Tx, rows: Sequence[ColumnsRow[Any]]) -> list[Event]:
     """The events of rows that have the columns of KEY, in their order."""
     # KEY comes first in every row.
-    found = {row[0]: event for row in rows if (event := tx.events.get(row[:2])) is not None}
-    missing = [row[0] for row in rows if row[0] not in found]
+    events = {row[0]: event for row in rows if (event := tx.events.get(row[:2])) is not None}
+    missing = [row[0] for row in rows if row[0] not in events]
     if missing:
         # By id alone: a version that rose since the narrow query ran is as good.
-        found.update((columns.id, _keep(tx, columns)) for columns in tx.rows(_BY_IDS, ids=missing))
-    return [found[row[0]] for row in rows]
+        events.update((columns.id, _keep(tx, columns)) for columns in tx.rows(_BY_IDS, ids=missing))
+    return [events[row[0]] for row in rows]
 
 
 def event_of(tx: Tx, event_id: str) -> Event | None:

@@ -55,7 +55,7 @@ class CachedReading(Generic[V]):
         self._own[key] = value
 
     def erased(self) -> None:
-        """Something was erased: nothing read so far is kept."""
+        """Forget all readings of the transaction, since something was erased."""
         self._erased = True
 
     @property

@@ -44,13 +44,13 @@ class Compiled:
         """The driver's rows as values."""
         if not self.processes:
             return rows
-        read: list[tuple[Any, ...]] = []
+        values: list[tuple[Any, ...]] = []
         for row in rows:
             columns = list(row)
             for place, process in self.processes:
                 columns[place] = process(columns[place])
-            read.append(tuple(columns))
-        return read
+            values.append(tuple(columns))
+        return values
 
 
 class CompiledStatements:
@@ -155,17 +155,17 @@ def _compile(connection: Connection, statement: Executable, values: Values) -> C
         return bind.type.dialect_impl(dialect).bind_processor(dialect)
 
     columns = getattr(statement, "exported_columns", None)
-    taken = [] if columns is None else list(columns)
+    selection = [] if columns is None else list(columns)
     readers = [
         (place, column.type.dialect_impl(dialect).result_processor(dialect, None))
-        for place, column in enumerate(taken)
+        for place, column in enumerate(selection)
     ]
     return Compiled(
         text=state.statement,
         places=tuple((name, putting(name)) for name in state.positiontup or ()),
         constants=constants,
         lists=lists,
-        names=tuple(column.key for column in taken),
+        names=tuple(column.key for column in selection),
         processes=tuple((place, process) for place, process in readers if process is not None),
     )
 

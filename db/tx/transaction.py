@@ -193,8 +193,8 @@ class Tx:
         Locks are taken in one order everywhere: worlds by id, the day, people by id. Who locks people has their
         worlds: an erasure reaches lives in several.
         """
-        wanted = sorted(set(ids))
-        return {person.id: person for person in self.all(_PEOPLE_LOCKED, people=wanted)} if wanted else {}
+        row_ids = sorted(set(ids))
+        return {person.id: person for person in self.all(_PEOPLE_LOCKED, people=row_ids)} if row_ids else {}
 
     def raise_fence(self, person: PersonRow) -> int:
         """Raise a person's fence in SQL, so that no raise of another transaction is written over; returns it."""

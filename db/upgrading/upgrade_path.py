@@ -62,9 +62,9 @@ def tables_state(url: str) -> TablesState:
     try:
         with failures_named(), sql.connect() as connection:
             connection.execution_options(writing=False)
-            known = revision(connection)
-        ours(known)
-        return TablesState(known, HEAD, None if file is None or known is None else copy_of(file, HEAD))
+            current = revision(connection)
+        ours(current)
+        return TablesState(current, HEAD, None if file is None or current is None else copy_of(file, HEAD))
     finally:
         sql.dispose()
 
@@ -104,10 +104,10 @@ def _upgrade(connection: Connection) -> None:
         with connection.begin():
             if connection.dialect.name != "sqlite":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
-            known = revision(connection)
-            if known == HEAD:
+            current = revision(connection)
+            if current == HEAD:
                 return
-            ours(known)
+            ours(current)
             copy = _copied(connection)
             changing = True
             run_revisions(connection)

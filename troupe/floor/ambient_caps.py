@@ -49,15 +49,15 @@ def cooling_until(speaker: str, partner: str, view: FloorView) -> datetime | Non
 def _spoken_to(view: FloorView) -> list[tuple[Event, str, str | None]]:
     """Each person's line that may still count, with its speaker and whom it was for: those it names, else who
     spoke just before."""
-    found: list[tuple[Event, str, str | None]] = []
+    lines: list[tuple[Event, str, str | None]] = []
     last: str | None = None
     oldest = view.now - MINUTE - timedelta(seconds=view.world.caps.pair_cooldown)
     for event in view.recent:
         speaker = event.author.id if isinstance(event.author, PersonAuthor) else None
         if speaker is not None and event.at >= oldest:
-            found += [(event, speaker, to) for to in address(event, view).people or (last,)]
+            lines += [(event, speaker, to) for to in address(event, view).people or (last,)]
         last = speaker
-    return found
+    return lines
 
 
 def _by_themselves(view: FloorView) -> list[Event]:

@@ -32,31 +32,31 @@ def candidates(event: Event, view: FloorView) -> tuple[Candidate, ...]:
     those this human, then the last speaker, talked with; those whose interests it touches; the talkative. Who
     never talks unasked is among them only if named, and whoever was told to be quiet is not."""
     meant = address(event, view)
-    named = (*meant.unclear, *meant.mentioned, *meant.loosely)
+    names = (*meant.unclear, *meant.mentioned, *meant.loosely)
     spoke = _spoken_with(event, view)
 
     def key(candidate: Candidate) -> tuple[int, float, float, float]:
         member = candidate.member
-        place = named.index(member.id) if member.id in named else len(named)
+        place = names.index(member.id) if member.id in names else len(names)
         partner = spoke.index(member.id) if member.id in spoke else len(spoke)
-        drawn = chance_of(view.world.seed, event.heard or 0, "asked", str(member.seat), member.name)
-        return (place, partner, -relevance(event.text, member.interests), -member.talkativeness + drawn * 1e-6)
+        chance = chance_of(view.world.seed, event.heard or 0, "asked", str(member.seat), member.name)
+        return (place, partner, -relevance(event.text, member.interests), -member.talkativeness + chance * 1e-6)
 
     own = "" if event.author.kind == "system" else event.author.id
-    free = [m for m in view.members if m.id != own and not m.quiet and (m.talkativeness > 0 or m.id in named)]
-    return tuple(sorted((Candidate(m, _why(m, event, named, spoke)) for m in free), key=key))
+    free = [m for m in view.members if m.id != own and not m.quiet and (m.talkativeness > 0 or m.id in names)]
+    return tuple(sorted((Candidate(m, _why(m, event, names, spoke)) for m in free), key=key))
 
 
 def asked_about(event: Event, view: FloorView) -> tuple[Asked, ...]:
     """Who was asked about this message before."""
-    return tuple(asked for asked in view.asked if asked.trigger == event.id)
+    return tuple(question for question in view.asked if question.trigger == event.id)
 
 
 def budget_allows_another(view: FloorView) -> bool:
     """Whether one more may be asked about a message that somebody was asked about: of ten minutes' messages to
     nobody, each has one call, and the share of the budget above that, rounded up, goes to second ones."""
-    lately = [asked for asked in view.asked if asked.at > view.now - ASK_WINDOW]
-    messages = len({asked.trigger for asked in lately})
+    lately = [question for question in view.asked if question.at > view.now - ASK_WINDOW]
+    messages = len({question.trigger for question in lately})
     return len(lately) + 1 <= math.ceil(view.world.caps.asks_per_message * messages - 1e-9)
 
 
@@ -81,16 +81,16 @@ def _spoken_with(event: Event, view: FloorView) -> tuple[str, ...]:
     replied = [e for e in view.recent if event.target is not None and e.id == event.target]
     around = [*_people_of(replied, view)]
     mine: list[str] = []
-    others: list[str] = []
+    theirs: list[str] = []
     before: Event | None = None
     for e in earlier:
         if isinstance(e.author, PersonAuthor):
             to_me = before is not None and before.author == event.author
-            (mine if to_me else others).append(e.author.id)
+            (mine if to_me else theirs).append(e.author.id)
         elif isinstance(e.author, HumanAuthor):
-            (mine if e.author == event.author else others).extend(reversed(address(e, view).people))
+            (mine if e.author == event.author else theirs).extend(reversed(address(e, view).people))
             before = e
-    return tuple(dict.fromkeys((*around, *reversed(mine), *reversed(others))))
+    return tuple(dict.fromkeys((*around, *reversed(mine), *reversed(theirs))))
 
 
 def _people_of(events: Sequence[Event], view: FloorView) -> list[str]:

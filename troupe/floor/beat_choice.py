@@ -15,22 +15,22 @@ def begin(view: FloorView, beat: Event) -> FloorDecision:
     last = view.recent[-1].author if view.recent else None
     last_speaker = last.id if isinstance(last, PersonAuthor) else ""
     free = [m for m in view.members if not m.quiet and not m.busy and m.talkativeness > 0]
-    others = [m for m in free if m.id != last_speaker] or free
-    said = Counter(e.author.id for e in view.recent if isinstance(e.author, PersonAuthor))
-    chosen = min(others, key=lambda m: (_rank(m, said[m.id], beat, view), m.seat), default=None)
-    notes = {m.id: _why_not(m, last_speaker) for m in view.members if m is not chosen}
-    if chosen is None:
+    candidates = [m for m in free if m.id != last_speaker] or free
+    line_counts = Counter(e.author.id for e in view.recent if isinstance(e.author, PersonAuthor))
+    beginner = min(candidates, key=lambda m: (_rank(m, line_counts[m.id], beat, view), m.seat), default=None)
+    notes = {m.id: _why_not(m, last_speaker) for m in view.members if m is not beginner}
+    if beginner is None:
         return FloorDecision(notes=notes, reason="a beat, but nobody is free to begin", wake_at=view.world.wake_at)
-    grant = Grant(person_id=chosen.id, trigger=beat.id, obliged=False, reason="drawn to begin by themselves")
-    reason = f"a beat; drawn to begin: {chosen.name}"
+    grant = Grant(person_id=beginner.id, trigger=beat.id, obliged=False, reason="drawn to begin by themselves")
+    reason = f"a beat; drawn to begin: {beginner.name}"
     return FloorDecision(grants=(grant,), notes=notes, reason=reason, wake_at=view.world.wake_at)
 
 
 def _rank(member: RoomMember, said: int, beat: Event, view: FloorView) -> float:
     """An exponential race (the first arrival among rates is a draw by weight): talkativeness over lines lately
     said."""
-    drawn = chance_of(view.world.seed, beat.seq, "begins", str(member.seat), member.name)
-    return -math.log(1 - drawn) * (1 + said) / member.talkativeness
+    chance = chance_of(view.world.seed, beat.seq, "begins", str(member.seat), member.name)
+    return -math.log(1 - chance) * (1 + said) / member.talkativeness
 
 
 def _why_not(member: RoomMember, last_speaker: str) -> str:

@@ -35,16 +35,16 @@ def draws(event: Event, named: Sequence[str], view: FloorView) -> tuple[Draw, ..
     """How the draw of each person but the author falls, best rank first; `named` are the ids of those the line
     names."""
     author = "" if event.author.kind == "system" else event.author.id
-    drawn = [_draw(member, event, named, view) for member in view.members if member.id != author]
-    return tuple(sorted(drawn, key=lambda draw: (draw.rank, draw.person_id)))
+    lots = [_draw(member, event, named, view) for member in view.members if member.id != author]
+    return tuple(sorted(lots, key=lambda draw: (draw.rank, draw.person_id)))
 
 
 def _draw(member: RoomMember, event: Event, named: Sequence[str], view: FloorView) -> Draw:
-    seed, heard = view.world.seed, event.heard or 0
-    drawn = chance_of(seed, heard, str(member.seat), member.name)
+    seed, place = view.world.seed, event.heard or 0
+    lot = chance_of(seed, place, str(member.seat), member.name)
     chance = _chance(member, event, named, view)
-    rank = -math.log(1 - chance_of(seed, heard, "rank", str(member.seat), member.name)) / max(chance, 1e-6)
-    return Draw(member.id, chance, rank, drawn < chance)
+    rank = -math.log(1 - chance_of(seed, place, "rank", str(member.seat), member.name)) / max(chance, 1e-6)
+    return Draw(member.id, chance, rank, lot < chance)
 
 
 def _chance(member: RoomMember, event: Event, named: Sequence[str], view: FloorView) -> float:

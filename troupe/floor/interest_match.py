@@ -16,8 +16,8 @@ _BEGINNING = 4
 @lru_cache(maxsize=2048)
 def relevance(text: str, interests: tuple[str, ...]) -> float:
     """How much a text touches somebody's interests: 0 nothing, 0.6 one of them, nearing 1 with more."""
-    said = _subjects(text)
-    touched = sum(1 for interest in interests if any(_alike(a, b) for a in _subjects(interest) for b in said))
+    subjects = _subjects(text)
+    touched = sum(1 for interest in interests if any(_alike(a, b) for a in _subjects(interest) for b in subjects))
     return 0.0 if not touched else 1.0 - 0.4**touched
 
 
@@ -25,8 +25,8 @@ def most_relevant(event: Event, view: FloorView, members: Sequence[RoomMember]) 
     """Whom a message to the bot itself is for: whose interests it touches most, a seeded draw among equals."""
 
     def key(member: RoomMember) -> tuple[float, float]:
-        drawn = chance_of(view.world.seed, event.heard or 0, "bot", str(member.seat), member.name)
-        return (-relevance(event.text, member.interests), drawn / max(member.talkativeness, 0.05))
+        chance = chance_of(view.world.seed, event.heard or 0, "bot", str(member.seat), member.name)
+        return (-relevance(event.text, member.interests), chance / max(member.talkativeness, 0.05))
 
     return min(members, key=key, default=None)
 

@@ -19,22 +19,22 @@ def read_stop(message: HumanMessage, people: Sequence[Person]) -> Stop | None:
     A milder word ("be quiet") does nothing unless it is aimed at someone.
     """
     entries = tuple(RoomName(Who(p.id), p.name, p.persona.nicknames) for p in people)
-    asked = read_ask(message.text, entries, to_bot=message.mentions_bot)
-    if asked is None:
+    request = read_ask(message.text, entries, to_bot=message.mentions_bot)
+    if request is None:
         return None
     ids = {p.id for p in people}
-    aimed = tuple(p for p in dict.fromkeys((*asked.people, *message.addressed)) if p in ids)
-    if asked.everyone or len(aimed) == len(ids) > 1:
+    aimed = tuple(p for p in dict.fromkeys((*request.people, *message.addressed)) if p in ids)
+    if request.everyone or len(aimed) == len(ids) > 1:
         return Stop(everyone=True, notice=HALT_NOTICE)
     if aimed:
         return Stop(people=aimed, notice=_quiet_notice([p.name for p in people if p.id in aimed]))
-    if asked.ask is StopRequestKind.HALT or message.mentions_bot:
+    if request.ask is StopRequestKind.HALT or message.mentions_bot:
         return Stop(everyone=True, notice=HALT_NOTICE)
     return None
 
 
 def _quiet_notice(names: Sequence[str]) -> str:
     several = len(names) > 1
-    who = f"{', '.join(names[:-1])} and {names[-1]}" if several else names[0]
+    subject = f"{', '.join(names[:-1])} and {names[-1]}" if several else names[0]
     whom = "them" if several else names[0]
-    return f"{who} will be quiet until someone uses `/world resume` or asks {whom} with `/ask`."
+    return f"{subject} will be quiet until someone uses `/world resume` or asks {whom} with `/ask`."

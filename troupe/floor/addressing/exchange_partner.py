@@ -58,8 +58,8 @@ def answers(event: Event, recent: Sequence[Event]) -> bool:
     earlier = [e for e in recent if e.place == event.place and _precedes(e, event)]
     if not earlier or not isinstance(earlier[-1].author, PersonAuthor):
         return False
-    asked = sentences(earlier[-1].text)
-    return bool(asked) and asked[-1].question
+    parts = sentences(earlier[-1].text)
+    return bool(parts) and parts[-1].question
 
 
 def _opens_asking(tokens: Sequence[Token]) -> bool:
@@ -67,7 +67,7 @@ def _opens_asking(tokens: Sequence[Token]) -> bool:
 
 
 def closes(text: str) -> bool:
-    """Whether it says nothing that asks for an answer: an acknowledgement, thanks, a lone emoji."""
+    """Whether a text says nothing that asks for an answer: an acknowledgement, thanks, a lone emoji."""
     tokens, at = words(text), 0
     if any(s.question for s in sentences(text)):
         return False
@@ -80,16 +80,16 @@ def closes(text: str) -> bool:
 
 
 def to_room(text: str) -> bool:
-    """Whether it is put to whoever is there: "does anyone know …?", "someone help"."""
+    """Whether a text is put to whoever is there: "does anyone know …?", "someone help"."""
     return any(lexicon.ROOM.within(s.tokens) and (s.question or _opens(s.tokens)) for s in sentences(text))
 
 
 def _opens(tokens: Sequence[Token]) -> bool:
-    """Whether it begins by turning to the room, rather than telling of "everyone at work"."""
+    """Whether a sentence begins by turning to the room, rather than telling of "everyone at work"."""
     opened = NamePlace.opening(tokens)[0]
     length = lexicon.ROOM.length_at(tokens, opened)
-    told = RESTRICTING.length_at(tokens, opened + length) > 0 and tokens[opened].text in _TOLD_OF
-    return length > 0 and not told
+    statement = RESTRICTING.length_at(tokens, opened + length) > 0 and tokens[opened].text in _TOLD_OF
+    return length > 0 and not statement
 
 
 def _precedes(earlier: Event, event: Event) -> bool:
@@ -145,31 +145,31 @@ def _among_themselves(event: Event, earlier: Sequence[Event], addressed: "Callab
             other = e.author if other is None else other
         if other is None or e.author not in (other, event.author):
             return False
-        called = event.author if e.author == other else other
-        if addressed(e).human and _names(e.text, called.name):
+        listener = event.author if e.author == other else other
+        if addressed(e).human and _names(e.text, listener.name):
             return True
     return False
 
 
 def _names(text: str, name: str) -> bool:
     """Whether the text holds the name or its first part."""
-    said, whole = [t.text for t in words(text)], phrase(name)
+    tokens, whole = [t.text for t in words(text)], phrase(name)
     ways = [way for way in (whole, phrase(name.split()[0]) if name.split() else ()) if way]
-    return any(tuple(said[i : i + len(way)]) == way for way in ways for i in range(len(said)))
+    return any(tuple(tokens[i : i + len(way)]) == way for way in ways for i in range(len(tokens)))
 
 
 def _without_others(
     since: Sequence[Event], mine: tuple[str, ...], addressed: "Callable[[Event], Addressed]"
 ) -> list[Event]:
     """The lines but for what people answered to other humans who had called them."""
-    others: set[str] = set()
-    kept: list[Event] = []
+    answerers: set[str] = set()
+    lines: list[Event] = []
     for e in since:
         if isinstance(e.author, HumanAuthor):
-            others |= set(addressed(e).people) - set(mine)
-        if not (isinstance(e.author, PersonAuthor) and e.author.id in others):
-            kept.append(e)
-    return kept
+            answerers |= set(addressed(e).people) - set(mine)
+        if not (isinstance(e.author, PersonAuthor) and e.author.id in answerers):
+            lines.append(e)
+    return lines
 
 
 def _humans_between(
@@ -187,9 +187,9 @@ def _humans_between(
 def _leans(event: Event, said: Event) -> bool:
     """Whether the message leans on what was said: it asks, is short, or answers a question."""
     tokens = words(event.text)
-    asked = bool(sentences(said.text)) and sentences(said.text)[-1].question
+    question = bool(sentences(said.text)) and sentences(said.text)[-1].question
     asks = any(s.question for s in sentences(event.text))
-    return second_person(tokens) or len(tokens) <= SHORT or asked or asks
+    return second_person(tokens) or len(tokens) <= SHORT or question or asks
 
 
 def _same(event: Event, other: Event) -> bool:

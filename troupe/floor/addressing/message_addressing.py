@@ -78,9 +78,9 @@ def addressed_by_words(event: Event, view: FloorView) -> Addressed:
     reading = read_names(event.text, entries)
     seats = {m.id: m.seat for m in view.members if m.id != _author_id(event)}
     explicit = [p for p in event.addressed if p in seats]
-    asked = read_ask(event.text, entries)
-    called = {*reading.people, *(asked.people if asked is not None else ())}
-    named_others = called & seats.keys() - set(explicit)
+    stop = read_ask(event.text, entries)
+    callees = {*reading.people, *(stop.people if stop is not None else ())}
+    named_others = callees & seats.keys() - set(explicit)
     if event.target is not None and named_others:
         explicit = []  # a reply that calls somebody else by name is for them
     to_human = False
@@ -91,12 +91,12 @@ def addressed_by_words(event: Event, view: FloorView) -> Addressed:
         elif replied is not None and isinstance(replied.author, HumanAuthor):
             to_human = replied.author.id != _author_id(event)
     if reading.left_out:
-        called |= seats.keys() - set(reading.left_out)
-    people = tuple(sorted({*explicit, *called} & seats.keys(), key=lambda p: seats[p]))
-    named = sorted({*event.addressed, *reading.mentioned} & seats.keys() - set(people), key=lambda p: seats[p])
+        callees |= seats.keys() - set(reading.left_out)
+    people = tuple(sorted({*explicit, *callees} & seats.keys(), key=lambda p: seats[p]))
+    mentions = sorted({*event.addressed, *reading.mentioned} & seats.keys() - set(people), key=lambda p: seats[p])
     return Addressed(
         people=people,
-        mentioned=tuple(named),
+        mentioned=tuple(mentions),
         everyone=reading.everyone and not reading.left_out,
         human=to_human or bool(reading.humans) or (reading.unknown and not event.mentions_bot),
         unclear=() if people else tuple(p for p in reading.unclear if p in seats),

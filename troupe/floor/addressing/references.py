@@ -40,14 +40,14 @@ def corrects(event: Event, recent: Sequence[Event]) -> bool:
 def _corrected(event: Event, earlier: Sequence[Event], address_of: AddressOf, aliases: Roster) -> tuple[str, ...]:
     """The one whom a human names now, in whatever form, having called somebody else in their last message."""
     last = _own_last(event, earlier)
-    called = () if last is None else address_of(earlier[last]).people
+    callees = () if last is None else address_of(earlier[last]).people
     tokens = words(event.text)
     hits = [hit_at(tokens, i, aliases) for i in range(len(tokens))]
     after = [i + n for i in range(len(tokens)) if (n := MEANT.length_at(tokens, i)) and i + n < len(tokens)]
-    named = [hit.who[0] for hit in hits if hit is not None and len(hit.who) == 1]
-    named += [who for i in after for who in inflected_at(tokens, i, aliases)]
-    others = tuple(dict.fromkeys(who.id for who in named if not who.human and who.id not in called))
-    return others if called and len(others) == 1 else ()
+    bearers = [hit.who[0] for hit in hits if hit is not None and len(hit.who) == 1]
+    bearers += [bearer for i in after for bearer in inflected_at(tokens, i, aliases)]
+    people = tuple(dict.fromkeys(bearer.id for bearer in bearers if not bearer.human and bearer.id not in callees))
+    return people if callees and len(people) == 1 else ()
 
 
 def _last_two(earlier: Sequence[Event]) -> tuple[str, ...]:

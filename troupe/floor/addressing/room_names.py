@@ -66,19 +66,19 @@ class Roster(tuple[Alias, ...]):
     _by_ends: dict[tuple[str, str], tuple[Alias, ...]]
 
     def alike(self, word: str) -> tuple[Alias, ...]:
-        """Those that may begin with this word, in their order: most words look like none."""
+        """The aliases that may begin with this word, in their order: most words look like none."""
         if not hasattr(self, "_by_ends"):
             self._by_ends = {}
         ends = (word[0], word[-1])
-        kept = self._by_ends.get(ends)
-        if kept is None:
-            kept = tuple(
+        aliases = self._by_ends.get(ends)
+        if aliases is None:
+            aliases = tuple(
                 alias
                 for alias in self
                 if alias.tokens[0][0] == ends[0] or (len(alias.tokens) == 1 and alias.tokens[0][-1] == ends[1])
             )
-            self._by_ends[ends] = kept
-        return kept
+            self._by_ends[ends] = aliases
+        return aliases
 
 
 @lru_cache(maxsize=256)
@@ -89,12 +89,13 @@ def roster(entries: tuple[RoomName, ...]) -> Roster:
         for tokens, formal in _ways(entry):
             by_tokens.setdefault((tokens, formal), {})[entry.who] = None
     whole = {entry.who: phrase(entry.name) for entry in entries}
-    for (tokens, _), who in by_tokens.items():
-        if any(not w.human for w in who):  # a human's first name yields to a person's; a whole name is ambiguous
-            for guest in [w for w in who if w.human and whole[w] != tokens]:
-                del who[guest]
-    found = [Alias(t, tuple(who), _ordinary_name(t), formal) for (t, formal), who in by_tokens.items()]
-    return Roster(sorted(found, key=lambda a: (-len(a.tokens), a.formal, a.tokens)))
+    for (tokens, _), bearers in by_tokens.items():
+        # A human's first name yields to a person's; a whole name is ambiguous.
+        if any(not w.human for w in bearers):
+            for guest in [w for w in bearers if w.human and whole[w] != tokens]:
+                del bearers[guest]
+    aliases = [Alias(t, tuple(bearers), _ordinary_name(t), formal) for (t, formal), bearers in by_tokens.items()]
+    return Roster(sorted(aliases, key=lambda a: (-len(a.tokens), a.formal, a.tokens)))
 
 
 def hit_at(tokens: Sequence[Token], start: int, aliases: Roster) -> Hit | None:
@@ -181,8 +182,8 @@ def _surname_and_given(parts: Phrase) -> list[Phrase]:
 def _spelt_out(name: str) -> Phrase:
     """ "Jürgen" as "Juergen": the first name with its umlauts written out."""
     first = name.split()[0].lower() if name.split() else ""
-    written = first.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    return phrase(written) if written != first else ()
+    spelling = first.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    return phrase(spelling) if spelling != first else ()
 
 
 def _ordinary_name(tokens: Phrase) -> bool:

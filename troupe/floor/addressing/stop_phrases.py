@@ -113,14 +113,14 @@ def read_ask(text: str, entries: tuple[RoomName, ...] = (), *, to_bot: bool = Fa
     `to_bot`: the bot itself was mentioned, by a name we do not know, at the beginning or the end. A question
     ("stop?") asks for nothing unless it is a request ("can you stop?").
     """
-    found = sentences(text)
-    tokens = [t for s in found for t in s.tokens if t.kind is TokenKind.WORD and t.text not in _NO_WORDS]
+    units = sentences(text)
+    tokens = [t for s in units for t in s.tokens if t.kind is TokenKind.WORD and t.text not in _NO_WORDS]
     if not tokens:
         bare = plain(text).replace("\ufe0f", "").split()
         return StopAsked(StopRequestKind.HALT) if bare and all(set(part) <= _SIGNS for part in bare) else None
-    if any(s.question for s in found) and not any(t.text in _REQUESTS for t in tokens):
+    if any(s.question for s in units) and not any(t.text in _REQUESTS for t in tokens):
         return None
-    asked: set[StopRequestKind] = set()
+    requests: set[StopRequestKind] = set()
     people: dict[str, None] = {}
     at, aliases = 0, roster(entries)
     while at < len(tokens):
@@ -131,20 +131,20 @@ def read_ask(text: str, entries: tuple[RoomName, ...] = (), *, to_bot: bool = Fa
         other = max(listed.length_at(tokens, at) for listed in (_FILLERS, EVERYONE, BOTH))
         hit = hit_at(tokens, at, aliases) or slip_at(tokens, at, aliases)
         if hit is not None and len(hit.who) == 1 and hit.form is not NameForm.OBLIQUE and not length:
-            people.update((who.id, None) for who in hit.who)
+            people.update((person.id, None) for person in hit.who)
             at = hit.end
         elif length and length >= other:
-            asked.add(ask)
+            requests.add(ask)
             at += length
         elif other or (to_bot and at in (0, len(tokens) - 1)):
             at += other or 1
         else:
             return None
-    if not asked:
+    if not requests:
         return None
-    everyone = any(EVERYONE.within(s.tokens) or BOTH.within(s.tokens) for s in found)
+    everyone = any(EVERYONE.within(s.tokens) or BOTH.within(s.tokens) for s in units)
     return StopAsked(
-        StopRequestKind.HALT if StopRequestKind.HALT in asked else StopRequestKind.HUSH, tuple(people), everyone
+        StopRequestKind.HALT if StopRequestKind.HALT in requests else StopRequestKind.HUSH, tuple(people), everyone
     )
 
 

@@ -143,7 +143,7 @@ def _trailing(place: NamePlace, *, strict: bool, several: bool, choice: bool) ->
     if before is None or choice:
         return False
     head = sentence.tokens[: place.start]
-    told = Sentence(head, sentence.question, sentence.exclaimed)
+    rest = Sentence(head, sentence.question, sentence.exclaimed)
     if place.pause_before:
         previous = head[-2] if len(head) > 1 else before
         signed = lexicon.SIGN_OFFS.length_at((previous,), 0) and len(head) <= _SIGN_OFF
@@ -151,7 +151,7 @@ def _trailing(place: NamePlace, *, strict: bool, several: bool, choice: bool) ->
             return False
         if strict and not (place.capital or sentence.question):
             return False
-        return not several or asks(told)
+        return not several or asks(rest)
     if before.kind is not TokenKind.WORD or (strict and not place.capital) or before.suffix == "s":
         return False
     complete = lexicon.COMPLETE.length_at((before,), 0) > 0
@@ -159,7 +159,7 @@ def _trailing(place: NamePlace, *, strict: bool, several: bool, choice: bool) ->
         return complete or not _governs(before)
     if not (complete or _asks_for_object(head)):
         return False
-    return sentence.exclaimed or asks(told) or _opens_a_question(head) or lexicon.GREETINGS.length_at(head, 0) > 0
+    return sentence.exclaimed or asks(rest) or _opens_a_question(head) or lexicon.GREETINGS.length_at(head, 0) > 0
 
 
 def _inside(place: NamePlace, *, strict: bool) -> bool:
@@ -207,8 +207,8 @@ def _says_you(head: Sequence[Token]) -> bool:
 def _requests(head: Sequence[Token]) -> bool:
     """Whether a request with all it asks for comes before a last name: "tell us a story Lisa", not "call Lisa"."""
     opened = NamePlace.opening(head)[0]
-    asked = lexicon.IMPERATIVES.length_at(head, opened)
-    return bool(asked) and len(head) >= opened + asked + (2 if head[-1].text in _FOR_US else 1)
+    length = lexicon.IMPERATIVES.length_at(head, opened)
+    return bool(length) and len(head) >= opened + length + (2 if head[-1].text in _FOR_US else 1)
 
 
 def _governs(before: Token) -> bool:
@@ -217,7 +217,7 @@ def _governs(before: Token) -> bool:
 
 
 def _opens_a_question(head: Sequence[Token]) -> bool:
-    """Whether it asks though no question mark ends it: "what's the weather like over there"."""
+    """Whether the tokens ask something though no question mark ends them: "what's the weather like over there"."""
     opened = NamePlace.opening(head)[0]
     if not lexicon.QUESTIONS.length_at(head, opened) or head[opened].text in _AMBIGUOUS:
         return opened < len(head) and head[opened].text == "what" and head[opened].suffix == "s"

@@ -62,17 +62,17 @@ class _Group:
 def read_names(text: str, entries: tuple[RoomName, ...]) -> VocativeReading:
     """Who is called in `text` and who is talked of."""
     aliases = roster(entries)
-    called: dict[Who, None] = {}
+    callees: dict[Who, None] = {}
     talked_of: dict[Who, None] = {}
     unclear: dict[Who, None] = {}
     unknown = everyone = asks_you_all = you_all = False
     left_out: dict[Who, None] = {}
-    found = sentences(text)
-    for number, sentence in enumerate(found):
-        followed = number + 1 < len(found) and second_person(found[number + 1].tokens)
+    units = sentences(text)
+    for number, sentence in enumerate(units):
+        followed = number + 1 < len(units) and second_person(units[number + 1].tokens)
         tokens, with_at, stranger = _take_ats(sentence.tokens, aliases)
         unknown = unknown or stranger
-        called.update(dict.fromkeys(with_at))
+        callees.update(dict.fromkeys(with_at))
         asks_you_all = asks_you_all or _asks_you_all(sentence)
         everyone = everyone or _asks_everyone(sentence)
         sentence = replace(sentence, tokens=tokens)
@@ -81,22 +81,22 @@ def read_names(text: str, entries: tuple[RoomName, ...]) -> VocativeReading:
             left_out.update(dict.fromkeys(exceptions))
             continue
         for group in _groups(sentence, aliases):
-            for hit, is_called in _judge(group, sentence, alone=len(found) == 1 or followed):
+            for hit, is_called in _judge(group, sentence, alone=len(units) == 1 or followed):
                 certain = is_called and len(hit.who) == 1
                 if hit.who == (ALL,):
                     plural = _is_you_all(hit, tokens)
                     you_all, everyone = you_all or (certain and plural), everyone or (certain and not plural)
                 elif certain or (not hit.common and not hit.slip):
-                    (called if certain else talked_of).update(dict.fromkeys(hit.who))
+                    (callees if certain else talked_of).update(dict.fromkeys(hit.who))
                     unclear.update(dict.fromkeys(hit.who if is_called and not certain else ()))
-    everyone = everyone or called.pop(ALL, 0) is None
+    everyone = everyone or callees.pop(ALL, 0) is None
     return VocativeReading(
-        people=tuple(w.id for w in called if not w.human),
-        mentioned=tuple(w.id for w in talked_of if not w.human and w not in called),
-        humans=tuple(w.id for w in called if w.human),
-        everyone=everyone or (asks_you_all and len(called) < 2) or (you_all and not called),
+        people=tuple(w.id for w in callees if not w.human),
+        mentioned=tuple(w.id for w in talked_of if not w.human and w not in callees),
+        humans=tuple(w.id for w in callees if w.human),
+        everyone=everyone or (asks_you_all and len(callees) < 2) or (you_all and not callees),
         unknown=unknown,
-        unclear=tuple(w.id for w in unclear if not w.human and w not in called),
+        unclear=tuple(w.id for w in unclear if not w.human and w not in callees),
         left_out=tuple(w.id for w in left_out if not w.human),
     )
 
@@ -104,17 +104,17 @@ def read_names(text: str, entries: tuple[RoomName, ...]) -> VocativeReading:
 def _take_ats(tokens: Sequence[Token], aliases: Roster) -> tuple[tuple[Token, ...], list[Who], bool]:
     """Who is called with an @ (spelt right or with one slip), and whether a stranger is; the tokens go on
     without the @ signs."""
-    called: list[Who] = []
+    callees: list[Who] = []
     stranger = False
     for i in (i for i, t in enumerate(tokens) if t.kind is TokenKind.AT and i + 1 < len(tokens)):
         hit = hit_at(tokens, i + 1, aliases) or slip_at(tokens, i + 1, aliases)
         if hit is not None:
-            called += hit.who if len(hit.who) == 1 else ()
+            callees += hit.who if len(hit.who) == 1 else ()
         elif EVERYONE.length_at(tokens, i + 1) or tokens[i + 1].text == "here":
-            called.append(ALL)
+            callees.append(ALL)
         else:
             stranger = True
-    return tuple(t for t in tokens if t.kind is not TokenKind.AT), called, stranger
+    return tuple(t for t in tokens if t.kind is not TokenKind.AT), callees, stranger
 
 
 def _hits(sentence: Sentence, aliases: Roster, lead: int) -> Iterable[Hit]:
@@ -163,9 +163,9 @@ def _left_out(sentence: Sentence, aliases: Roster) -> list[Who]:
     groups = [group for group in _groups(sentence, aliases) if _excepted(tokens, group)]
     hits = [hit for group in groups for hit in group.hits if len(hit.who) == 1 and hit.who != (ALL,)]
     if hits:
-        return [who for hit in hits for who in hit.who]
+        return [bearer for hit in hits for bearer in hit.who]
     ends = [i + length for i in range(len(tokens)) if (length := EXCEPT.length_at(tokens, i))]
-    return [who for end in ends if end < len(tokens) for who in inflected_at(tokens, end, aliases)]
+    return [bearer for end in ends if end < len(tokens) for bearer in inflected_at(tokens, end, aliases)]
 
 
 def _excepted(tokens: Sequence[Token], group: _Group) -> bool:
