@@ -45,12 +45,12 @@ async def enrich(llm: Capped, persona: Persona, *, seed: int) -> Enriched:
     request = _request(persona, missing, seed)
     reply = await llm.complete(request)
     document, left_out = cleaned(reply.value.document(), persona.name)
-    wanted = (*missing, *_ALSO)
-    brought = {key: value for key, value in document.items() if any(_within(path, key) for path in wanted)}
+    paths = (*missing, *_ALSO)
+    brought = {key: value for key, value in document.items() if any(_within(path, key) for path in paths)}
     whole = _filled(persona.document, freeze_object(brought), "", persona)
     if whole != persona.document:
-        told = provenance_line(llm, reply.model, "").replace("Written", "Completed", 1)
-        whole = FrozenDict({**whole, "provenance": f"{persona.provenance} {told}".strip()})
+        line = provenance_line(llm, reply.model, "").replace("Written", "Completed", 1)
+        whole = FrozenDict({**whole, "provenance": f"{persona.provenance} {line}".strip()})
     try:
         completed = parse_persona(whole, "what was written")
     except BadInput as error:
@@ -81,8 +81,8 @@ def changes(before: Persona, after: Persona) -> tuple[str, ...]:
 
 
 def _request(persona: Persona, missing: tuple[str, ...], seed: int) -> Request[WrittenPersona]:
-    known = {key: thaw(value) for key, value in persona.document.items() if key != "agent_file"}
-    document = yaml.safe_dump(known, sort_keys=False, allow_unicode=True, width=10_000)
+    content = {key: thaw(value) for key, value in persona.document.items() if key != "agent_file"}
+    document = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=10_000)
     task = PROMPTS.template("enrich.md").render(missing=", ".join(missing))
     return Request(
         messages=(Message("system", PROMPTS.text("write.md")), Message("user", f"{task}\n\n{document}")),
@@ -123,8 +123,8 @@ def _filled(
 
 def _longer(there: tuple[FrozenJson, ...], value: tuple[FrozenJson, ...]) -> tuple[FrozenJson, ...]:
     """The items that are there, then those of the new ones that say something else."""
-    known = {_known_as(item) for item in there}
-    return (*there, *(item for item in value if _known_as(item) not in known))
+    keys = {_known_as(item) for item in there}
+    return (*there, *(item for item in value if _known_as(item) not in keys))
 
 
 def _known_as(item: FrozenJson) -> str:
@@ -136,9 +136,9 @@ def _changes(before: FrozenJson, after: FrozenJson, path: str) -> Iterator[str]:
     if before == after:
         return
     if isinstance(before, FrozenDict) or isinstance(after, FrozenDict):
-        one, other = _members(before), _members(after)
-        for key in dict.fromkeys((*one, *other)):
-            yield from _changes(one.get(key), other.get(key), child(path, key))
+        old_members, new_members = _members(before), _members(after)
+        for key in dict.fromkeys((*old_members, *new_members)):
+            yield from _changes(old_members.get(key), new_members.get(key), child(path, key))
     elif isinstance(before, tuple) or isinstance(after, tuple):
         one_list, other_list = _items(before), _items(after)
         gone = [item for item in one_list if item not in other_list]

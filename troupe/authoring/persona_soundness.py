@@ -36,11 +36,11 @@ _YOUNGEST, _OLDEST = 8, 110
 def cleaned(document: dict[str, JsonValue], name: str) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
     """The document without schema text, placeholders, assistant's words and doubles, and what was left out."""
     notes: list[str] = []
-    kept: dict[str, JsonValue] = {}
+    parts: dict[str, JsonValue] = {}
     for key, value in document.items():
         if (part := _clean(value, key, name, notes)) is not None:
-            kept[key] = part
-    return kept, tuple(notes)
+            parts[key] = part
+    return parts, tuple(notes)
 
 
 def _clean(value: JsonValue, path: str, name: str, notes: list[str]) -> JsonValue:

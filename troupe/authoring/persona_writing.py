@@ -89,12 +89,12 @@ def over(document: Mapping[str, JsonValue], given: Mapping[str, FrozenJson]) -> 
 
 def provenance_line(llm: PricedModel, model: str, text: str) -> str:
     """Who wrote it, from what, and that it is nobody real."""
-    who = f"{model}, the offline stand-in (no language model)" if llm.stand_in else model
+    author = f"{model}, the offline stand-in (no language model)" if llm.stand_in else model
     quote = " ".join(text.split())
-    asked = (
+    origin = (
         f' from "{quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1] + "…"}"' if quote else ""
     )
-    return f"Written by {who}{asked}; synthetic, no real person."
+    return f"Written by {author}{origin}; synthetic, no real person."
 
 
 def provenance_of(llm: PricedModel, request: Request[WrittenPersona], reply: Reply[WrittenPersona]) -> Provenance:
@@ -120,12 +120,12 @@ def _check(brief: Brief) -> None:
     """Before anything is paid for: what is given must be fit for a persona."""
     if len(brief.text) > LONGEST_REQUEST:
         raise BadInput(f"must be at most {LONGEST_REQUEST} characters, not {len(brief.text)}", field="text")
-    given = brief.fields
-    name = given.get("name", "X")
+    fields = brief.fields
+    name = fields.get("name", "X")
     if not isinstance(name, str) or not sound_name(name):
         raise BadInput(f"must be a person's name, not {shown(name)}", field="given.name")
     try:
-        Persona.model_validate({"name": "X", **given})
+        Persona.model_validate({"name": "X", **fields})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         path = ".".join(("given", *(str(step) for step in first["loc"])))
@@ -133,9 +133,9 @@ def _check(brief: Brief) -> None:
 
 
 def _request(brief: Brief, seed: int) -> Request[WrittenPersona]:
-    given = json.dumps(thaw_object(brief.fields), ensure_ascii=False, indent=1) if brief.fields else ""
+    fields = json.dumps(thaw_object(brief.fields), ensure_ascii=False, indent=1) if brief.fields else ""
     avoid = [" ".join(line.split()) for line in brief.avoid]
-    text = PROMPTS.template("request.md").render(text=" ".join(brief.text.split()), given=given, avoid=avoid)
+    text = PROMPTS.template("request.md").render(text=" ".join(brief.text.split()), given=fields, avoid=avoid)
     return Request(
         messages=(Message("system", PROMPTS.text("write.md")), Message("user", text)),
         output=WrittenPersona,
@@ -147,9 +147,9 @@ def _request(brief: Brief, seed: int) -> Request[WrittenPersona]:
 
 
 def _name(brief: Brief, reply: Reply[WrittenPersona]) -> str:
-    given = brief.fields.get("name")
-    name = given if isinstance(given, str) else sound_name(reply.value.name)
+    stated_name = brief.fields.get("name")
+    name = stated_name if isinstance(stated_name, str) else sound_name(reply.value.name)
     if not name:
-        told = f"the model gave the person no name that is one ({shown(reply.value.name)})"
-        raise ModelMalformed(told, usage=reply.usage)
+        fault = f"the model gave the person no name that is one ({shown(reply.value.name)})"
+        raise ModelMalformed(fault, usage=reply.usage)
     return name

@@ -84,13 +84,13 @@ class Leases:
         """Renew the claims that an outage of the database kept from being renewed in time, before anybody looks
         for claims that have run out: ours would be taken over, and paid for twice."""
         now = self._clock.monotonic()
-        late = [one for one in turns if not one.ended and now - one.renewed > self._lease / 2]
-        await asyncio.gather(*(self._renew(one, patience=0.0) for one in late))
+        late = [turn for turn in turns if not turn.ended and now - turn.renewed > self._lease / 2]
+        await asyncio.gather(*(self._renew(turn, patience=0.0) for turn in late))
 
     async def _keep_claims(self, turns: Sequence[UnderWay]) -> None:
         while True:
             await self._clock.sleep(self._lease / 3)
-            renewals = [self._renew(one) for one in turns if not one.ended]
+            renewals = [self._renew(turn) for turn in turns if not turn.ended]
             for error in await asyncio.gather(*renewals, return_exceptions=True):
                 if isinstance(error, Exception) and not isinstance(error, StoreUnavailable):
                     log.error("a lease could not be renewed", exc_info=error)
@@ -106,8 +106,8 @@ class Leases:
 
     async def _keep_time(self, turns: Sequence[UnderWay]) -> None:
         while True:
-            left = [self._time_left(one) for one in turns if not one.task.done()]
-            await self._clock.sleep(min([LOOK, *(rest for rest in left if rest > 0)]))
+            times = [self._time_left(turn) for turn in turns if not turn.task.done()]
+            await self._clock.sleep(min([LOOK, *(rest for rest in times if rest > 0)]))
 
     def _time_left(self, one: UnderWay) -> float:
         """Seconds that a mind has left; one that has none is cut off."""

@@ -32,7 +32,7 @@ SHORTEST = 120.0
 
 
 class TurnMind(Protocol):
-    """What decides a person's turn."""
+    """The mind that decides a person's turn."""
 
     async def decide(self, turn: Turn) -> Outcome:
         """Answer the turn's stimuli, or raise a ModelError."""
@@ -89,11 +89,11 @@ class TurnCycle:
         """Keep a member's question, and return the row that is to show it: see Mailbox.ask. If it says stop, what
         is being decided is interrupted."""
         mailbox = self._database.tenant(tenant).mailbox
-        asked = await mailbox.ask(world_id, question, shown, lease, read_stop)
-        if asked.stopped is not None:
-            people = None if asked.stopped.everyone else asked.stopped.people
+        answer = await mailbox.ask(world_id, question, shown, lease, read_stop)
+        if answer.stopped is not None:
+            people = None if answer.stopped.everyone else answer.stopped.people
             self.interrupt(WorldKey(tenant, world_id), people)
-        return asked.row
+        return answer.row
 
     async def claim(self, key: WorldKey) -> Claimed:
         """Ask the floor, and take the turns it grants."""
@@ -117,10 +117,10 @@ class TurnCycle:
             keeping = asyncio.create_task(self._leases.keep(under_way))
             await _unhurried(asyncio.create_task(self._finish_all(under_way)), under_way)
         finally:
-            for one in under_way:
-                one.cancel(Interrupted())
-                self._forget(one)
-            await asyncio.gather(*(one.task for one in under_way), return_exceptions=True)
+            for item in under_way:
+                item.cancel(Interrupted())
+                self._forget(item)
+            await asyncio.gather(*(item.task for item in under_way), return_exceptions=True)
             if keeping is not None:
                 await _ended(keeping)
 
@@ -135,13 +135,13 @@ class TurnCycle:
 
         For worlds whose speech is delivered at once (headless ones): nothing here drains an outbox.
         """
-        played, idle, left = 0, False, rounds
-        while left is None or left > 0:
+        played, idle, rounds_left = 0, False, rounds
+        while rounds_left is None or rounds_left > 0:
             claimed = await self.claim(key)
             if claimed.turns:
                 await self.play(claimed.turns)
                 played += len(claimed.turns)
-                left = None if left is None else left - 1
+                rounds_left = None if rounds_left is None else rounds_left - 1
             due = claimed.wake_at is not None and claimed.wake_at <= self._clock.now()
             moved = bool(claimed.turns) or claimed.revealed
             if not moved and (idle or not due):
@@ -156,23 +156,23 @@ class TurnCycle:
         off has cost is unknown, so the estimate made at its claim is counted, the most it can have been.
         """
         cut = [
-            one
-            for one in self._under_way.get(key, {}).values()
-            if not one.task.done() and (people is None or one.turn.person_id in people)
+            item
+            for item in self._under_way.get(key, {}).values()
+            if not item.task.done() and (people is None or item.turn.person_id in people)
         ]
-        for one in cut:
-            one.cancel(Interrupted())
+        for item in cut:
+            item.cancel(Interrupted())
         return len(cut)
 
     def _begin(self, turn: Turn, decided: Callable[[Turn], None] | None) -> UnderWay:
         if self._on_turn_started is not None:
             self._on_turn_started(turn)
         now = self._clock.monotonic()
-        one = UnderWay(turn, self._decide(turn), since=now, renewed=now)
+        under_way = UnderWay(turn, self._decide(turn), since=now, renewed=now)
         if decided is not None:
-            one.task.add_done_callback(lambda _: decided(turn))
-        self._under_way[_key(turn)][turn.id] = one
-        return one
+            under_way.task.add_done_callback(lambda _: decided(turn))
+        self._under_way[_key(turn)][turn.id] = under_way
+        return under_way
 
     def _decide(self, turn: Turn) -> "asyncio.Task[Outcome]":
         return asyncio.create_task(self._mind.decide(turn), name=f"decide {turn.id}")
@@ -187,15 +187,15 @@ class TurnCycle:
     async def _finish_all(self, under_way: Sequence[UnderWay]) -> None:
         failures: list[TurnFailure] = []
         try:
-            for one in under_way:
+            for item in under_way:
                 work = Work.ALL
                 try:
-                    done = await self._finish(one, failures)
-                    work = Work.ALL if done is None or done.more else Work.OUTBOX
+                    commit = await self._finish(item, failures)
+                    work = Work.ALL if commit is None or commit.more else Work.OUTBOX
                 finally:
-                    if not any(failure.under_way is one for failure in failures):
-                        self._forget(one)
-                        self._poke(_key(one.turn), work)
+                    if not any(failure.under_way is item for failure in failures):
+                        self._forget(item)
+                        self._poke(_key(item.turn), work)
         finally:
             await self._record(failures)
 
@@ -216,7 +216,7 @@ class TurnCycle:
         outcome: Outcome | None = None
         try:
             outcome = await one.outcome()
-            done = await self._commit(one.turn, outcome)
+            commit = await self._commit(one.turn, outcome)
         except CutOff as cut:
             await self._let_go(one.turn, cut)
             return None
@@ -232,9 +232,9 @@ class TurnCycle:
             usage = Usage() if outcome is None else outcome.usage
             failures.append(TurnFailure(one, reason, type(error), usage))
             return None
-        if done.status is not CommitStatus.AGAIN or done.turn is None:
-            return done
-        return await self._finish_again(one, done.turn, failures)
+        if commit.status is not CommitStatus.AGAIN or commit.turn is None:
+            return commit
+        return await self._finish_again(one, commit.turn, failures)
 
     async def _finish_again(self, one: UnderWay, turn: Turn, failures: list[TurnFailure]) -> Committed | None:
         """The human added to the message: decide once more."""
@@ -280,8 +280,8 @@ async def _unhurried(finishing: "asyncio.Task[None]", under_way: Sequence[UnderW
     try:
         await asyncio.shield(finishing)
     except asyncio.CancelledError:
-        for one in under_way:
-            one.close()
+        for item in under_way:
+            item.close()
         await asyncio.wait({finishing})
         raise
     finally:

@@ -95,13 +95,13 @@ class Scripted:
             raise line
         value = self._value(line, request)
         prompt = sum(len(message.content) for message in request.messages)
-        said = len(value.model_dump_json())
+        length = len(value.model_dump_json())
         return Reply(
             value=value,
             usage=Usage(
                 calls=1,
                 tokens_in=ceil(prompt / CHARS_PER_TOKEN),
-                tokens_out=ceil(said / CHARS_PER_TOKEN),
+                tokens_out=ceil(length / CHARS_PER_TOKEN),
                 usd=0.0,
             ),
             model=self._name,
@@ -109,17 +109,17 @@ class Scripted:
         )
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """A script holds no connection that would have to be closed."""
 
     def assert_exhausted(self) -> None:
         """Raise OffScript unless every reply was used and every request had one."""
-        left = [
+        leftovers = [
             f"{person or '-'}/{purpose}: {len(script)}"
             for (person, purpose), script in self._left.items()
             if script
         ]
         faults = [f"no reply for {', '.join(self._unknown)}"] if self._unknown else []
-        faults += [f"replies left over for {', '.join(left)}"] if left else []
+        faults += [f"replies left over for {', '.join(leftovers)}"] if leftovers else []
         if faults:
             raise OffScript("; ".join(faults))
 
@@ -146,5 +146,5 @@ class Scripted:
             return line
         if isinstance(line, str):
             return request.output.model_validate(next(objects(line), line))
-        given = line.model_dump() if isinstance(line, BaseModel) else dict(line)
-        return request.output.model_validate(given)
+        members = line.model_dump() if isinstance(line, BaseModel) else dict(line)
+        return request.output.model_validate(members)

@@ -41,15 +41,15 @@ class Digest(BaseModel):
 
 
 def to_tell(events: Sequence[Event]) -> tuple[Event, ...]:
-    """Of these events, in their order, the latest speech that one prompt holds."""
+    """The latest speech of these events that one prompt holds, in their order."""
     room = HIGH_LENGTH
-    told: list[Event] = []
+    lines: list[Event] = []
     for event in reversed([e for e in events if e.kind is EventKind.SAID and e.text and not e.erased]):
         room -= length(event)
-        if room < 0 and told:
+        if room < 0 and lines:
             break
-        told.append(event)
-    return tuple(reversed(told))
+        lines.append(event)
+    return tuple(reversed(lines))
 
 
 def estimate_briefing(llm: PricedModel, events: Sequence[Event]) -> Estimate:

@@ -52,7 +52,7 @@ class Capped:
         return self._llm.patience(prompt_chars, max_tokens)
 
     async def complete(self, request: Request[T]) -> Reply[T]:
-        """As the model's own. Raises OverBudget where the day's budget has no room beside all that is under way.
+        """The model's reply. Raises OverBudget where the day's budget has no room beside all that is under way.
 
         A call that was cut off, or ended by an error that does not say what it cost, has cost its estimate: the
         most that it can have.
@@ -78,8 +78,8 @@ class Capped:
         try:
             reservation = await _whole(reserving)
         except asyncio.CancelledError:
-            if not reserving.cancelled() and reserving.exception() is None and (made := reserving.result()):
-                await _whole(self._ledger.settle(made, Usage()))
+            if not reserving.cancelled() and reserving.exception() is None and (claim := reserving.result()):
+                await _whole(self._ledger.settle(claim, Usage()))
             raise
         if reservation is None:
             raise OverBudget("today's budget of this server has no room left")

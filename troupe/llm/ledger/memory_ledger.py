@@ -19,12 +19,12 @@ class MemoryLedger:
         self._made = 0
 
     async def reserve(self, call: ModelCall, cap: Cap, lease: float) -> Reservation | None:
-        """Without a lease: what is held here dies with the process."""
+        """The lease goes unused: a reservation held here dies with the process."""
         day = self._clock.now().date()
         spent = self._spent[day]
-        held = [one.estimate for one in self._held.values() if one.day == day]
-        tokens = spent.tokens + sum(one.tokens for one in held)
-        usd = (spent.usd or 0.0) + sum(one.usd or 0.0 for one in held)
+        estimates = [amount.estimate for amount in self._held.values() if amount.day == day]
+        tokens = spent.tokens + sum(amount.tokens for amount in estimates)
+        usd = (spent.usd or 0.0) + sum(amount.usd or 0.0 for amount in estimates)
         if not cap.fits(tokens, usd, call.estimate):
             return None
         self._made += 1

@@ -32,7 +32,7 @@ class Metered:
         return self._llm.stand_in
 
     def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
-        """As the model's own, or more, if reports say so; money in proportion."""
+        """The model's own estimate, or more, if reports say so; money in proportion."""
         tokens_in = self._learned.tokens_in(prompt_chars, max_tokens)
         tokens_out = self._learned.tokens_out(max_tokens)
         usual = self._llm.estimate(prompt_chars, 0).tokens

@@ -17,7 +17,7 @@ from troupe.core.errors import (
 )
 
 UNREACHABLE = 0
-"""In place of a status: no answer came, or it broke off."""
+"""The number in place of a status: no answer came, or it broke off."""
 
 _SECRET = re.compile(r"\b(?:sk|key|pk|gsk|rk)-[\w*.-]{3,}|\bBearer\s+\S+|\S*\*{3,}\S*", re.IGNORECASE)
 _CONTEXT = re.compile(
@@ -72,12 +72,12 @@ class EndpointFault:
             return Cause.PAGE
         if self.status in {401, 403}:
             return Cause.KEY
-        told = f"{self.code} {self.says}"
-        if self.status == 402 or (self.status == 429 and _QUOTA.search(told)):
+        words = f"{self.code} {self.says}"
+        if self.status == 402 or (self.status == 429 and _QUOTA.search(words)):
             return Cause.QUOTA
         if 400 <= self.status <= 501:
             for cause, pattern in ((Cause.CONTEXT, _CONTEXT), (Cause.FILTERED, _FILTER)):
-                if self.status != 429 and pattern.search(told):
+                if self.status != 429 and pattern.search(words):
                     return cause
         if self.status in {400, 404, 422} and (self.code == "model_not_found" or _MODEL.search(self.says)):
             return Cause.MODEL

@@ -118,8 +118,8 @@ def read_answer(status: int, headers: Mapping[str, str], text: str, now: datetim
     message = choice.message or _Message(content=choice.text)
     words, refused = _content(message)
     finish = choice.finish_reason if isinstance(choice.finish_reason, str) else ""
-    named = envelope.model if isinstance(envelope.model, str) else ""
-    return Completion(words, finish, refused, _tokens(envelope.usage), named, _timings(envelope.timings))
+    model = envelope.model if isinstance(envelope.model, str) else ""
+    return Completion(words, finish, refused, _tokens(envelope.usage), model, _timings(envelope.timings))
 
 
 class StreamedAnswer:
@@ -223,9 +223,9 @@ def _tokens(usage: JsonValue) -> Tokens | None:
 
 def _timings(timings: JsonValue) -> ServerTimings | None:
     try:
-        told = _Timings.model_validate(timings)
+        spans = _Timings.model_validate(timings)
     except ValidationError:
         return None
-    if told.prompt_n < 0 or told.prompt_ms < 0 or told.predicted_n < 0 or told.predicted_ms < 0:
+    if spans.prompt_n < 0 or spans.prompt_ms < 0 or spans.predicted_n < 0 or spans.predicted_ms < 0:
         return None
-    return ServerTimings(told.prompt_n, told.prompt_ms / 1000, told.predicted_n, told.predicted_ms / 1000)
+    return ServerTimings(spans.prompt_n, spans.prompt_ms / 1000, spans.predicted_n, spans.predicted_ms / 1000)

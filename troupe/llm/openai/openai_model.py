@@ -132,8 +132,8 @@ class OpenAIModel:
 
     def patience(self, prompt_chars: int, max_tokens: int) -> float:
         tokens_in = ceil(prompt_chars / CHARS_PER_TOKEN)
-        one = self._fixed(max_tokens) or self._pace.whole(tokens_in, max_tokens)
-        return one * self._places.rounds
+        duration = self._fixed(max_tokens) or self._pace.whole(tokens_in, max_tokens)
+        return duration * self._places.rounds
 
     async def close(self) -> None:
         await self._client.close()

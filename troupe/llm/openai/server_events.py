@@ -16,9 +16,9 @@ class EventReader:
     def feed(self, piece: bytes) -> list[str]:
         """The data of the events that are complete with this piece."""
         text = self._rest + piece
-        held = b"\r" if text.endswith(b"\r") else b""  # the first half of a line end, perhaps
-        *lines, self._rest = _LINE_END.split(text[: len(text) - len(held)])
-        self._rest += held
+        half_end = b"\r" if text.endswith(b"\r") else b""  # the first half of a line end, perhaps
+        *lines, self._rest = _LINE_END.split(text[: len(text) - len(half_end)])
+        self._rest += half_end
         return [event for line in lines if (event := self._line(line)) is not None]
 
     def end(self) -> list[str]:

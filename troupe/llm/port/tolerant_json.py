@@ -63,12 +63,12 @@ def objects(text: str, *, cut: bool = False) -> Iterator[dict[str, JsonValue]]:
             return
         reader = _Reader(text, position, cut=cut)
         try:
-            found = reader.outermost()
+            members = reader.outermost()
         except _Broken:
             position = text.find("{", position + 1)
             continue
-        if found:
-            yield found
+        if members:
+            yield members
         position = text.find("{", max(reader.at, position + 1))
 
 

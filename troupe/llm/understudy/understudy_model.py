@@ -36,7 +36,7 @@ class Understudy:
         return True
 
     def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
-        """Nothing: no model is called."""
+        """The estimate is nothing, since no model is called."""
         del prompt_chars, max_tokens
         return Estimate(tokens=0, usd=0.0)
 
@@ -80,11 +80,11 @@ class Understudy:
             summary: JsonValue = {"summary": digest(request.scene)}
             if fits(request.output, summary):
                 return request.output.model_validate(summary)
-        if isinstance(written := composed(request), request.output):
-            return written
+        if isinstance(form := composed(request), request.output):
+            return form
         words = request.scene.person.persona.beliefs if request.scene is not None else ()
-        asked = "\n".join(message.content for message in request.messages)
-        rng = random.Random(f"{request.seed}:{request.person}:{asked}")  # noqa: S311 - to be repeated, not secret
+        prompt = "\n".join(message.content for message in request.messages)
+        rng = random.Random(f"{request.seed}:{request.person}:{prompt}")  # noqa: S311 - to be repeated, not secret
         return filled(request.output, rng, words)
 
 

@@ -20,7 +20,7 @@ _ECHO = 0.8
 _LEAST_WORDS, _LEAST_LETTERS = 5, 20
 """Shorter speech may be what somebody else said too: a greeting, a thank-you, one of two things to choose from."""
 _LEAST_DENSE = 10
-"""The same for scripts without spaces."""
+"""Letters of speech that may be another's too, in scripts without spaces."""
 _PART = 0.6
 """A shorter part of a line than this is an answer made of its words rather than an echo."""
 _LEAST_PART = 30
@@ -121,13 +121,13 @@ def keeps_to_one_voice(talk: Sequence[Talk], name: str) -> int:
     to_self = re.compile(
         rf"(?:^|[.!?]\s+)(?:\w+[,!]?\s+)?{own_name}\s*[,!?]|,\s*{own_name}\s*[.!?]*$", re.IGNORECASE
     )
-    asked = False
+    question = False
     for count, line in enumerate(talk):
         if count and to_self.search(line.content):
             return count
-        if asked and _asks(line.content) and (_ANSWERS.match(line.content) or _ASKS_BACK.search(line.content)):
+        if question and _asks(line.content) and (_ANSWERS.match(line.content) or _ASKS_BACK.search(line.content)):
             return count
-        asked = asked or _asks(line.content)
+        question = question or _asks(line.content)
     return len(talk)
 
 
@@ -156,8 +156,8 @@ def nonsense(text: str, scene: Scene) -> str:
 
 def _spoken_of(words: Sequence[str], scene: Scene) -> bool:
     """Whether one of these words was said by somebody: then it is a word of the talk."""
-    heard = {word for event in _lines_of_others(scene) for word in re.findall(r"\w+", folded_look(event.text))}
-    return not heard.isdisjoint(words)
+    talk = {word for event in _lines_of_others(scene) for word in re.findall(r"\w+", folded_look(event.text))}
+    return not talk.isdisjoint(words)
 
 
 def _unpronounceable(words: Sequence[str]) -> bool:

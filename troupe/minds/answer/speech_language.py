@@ -131,15 +131,15 @@ def wrong_language(text: str, scene: Scene) -> str:
     """Whether this answers in a language nobody asked for: not the one of the line answered nor one named in it,
     and, where that one is none of the person's, not one of theirs."""
     trigger = scene.trigger.text if scene.trigger is not None else ""
-    asked, answered = language(trigger), language(text)
-    if not asked or not answered or asked == answered:
+    trigger_language, text_language = language(trigger), language(text)
+    if not trigger_language or not text_language or trigger_language == text_language:
         return ""
     mine = named(" ".join(scene.person.persona.languages))
-    fitting = {asked, *named(trigger)}
-    if asked not in mine:
+    fitting = {trigger_language, *named(trigger)}
+    if trigger_language not in mine:
         fitting |= mine | {"en"}
     earlier = {language(event.text) for event in scene.history[-6:]}
-    if answered in fitting or (answered in earlier and answered in mine):
+    if text_language in fitting or (text_language in earlier and text_language in mine):
         return ""
     return "it answered in a language nobody had asked for"
 

@@ -47,17 +47,17 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 def read_state(answer: TurnAnswer, scene: Scene, *, checked: bool = True) -> MindState:
     """The state after this turn. Without a readable one it is the old, as far as that is still supported."""
     old = scene.person.state
-    told = "state" in answer.model_fields_set
-    new = answer.state if told else _on_the_wire(old)
+    has_state = "state" in answer.model_fields_set
+    new = answer.state if has_state else _on_the_wire(old)
     if not checked:
         return _bounded(new)
     lines = _lines(scene)
-    known = frozenset[str]().union(*lines.values(), _own_stems(scene.person.persona))
+    grounds = frozenset[str]().union(*lines.values(), _own_stems(scene.person.persona))
     bounded = _bounded(new)
     return MindState(
-        goals=bounded.goals if _concerns(bounded.goals, known) else "",
+        goals=bounded.goals if _concerns(bounded.goals, grounds) else "",
         context=tuple(fact for fact in bounded.context if _supported(fact, lines)),
-        attention=bounded.attention if _concerns(bounded.attention, known) else "",
+        attention=bounded.attention if _concerns(bounded.attention, grounds) else "",
         emotions=bounded.emotions,
     )
 
@@ -91,8 +91,8 @@ def _supported(fact: str, lines: dict[int, frozenset[str]]) -> bool:
     if not numbers or any(number not in lines for number in numbers):
         return False
     words = _stems(_NUMBER.sub(" ", fact))
-    said = frozenset[str]().union(*(lines[number] for number in numbers))
-    return bool(words) and len(words & said) >= _SUPPORTED * len(words)
+    evidence = frozenset[str]().union(*(lines[number] for number in numbers))
+    return bool(words) and len(words & evidence) >= _SUPPORTED * len(words)
 
 
 def _concerns(text: str, known: frozenset[str]) -> bool:
@@ -108,8 +108,8 @@ def _lines(scene: Scene) -> dict[int, frozenset[str]]:
 def _words_of(event: Event, scene: Scene) -> frozenset[str]:
     if event.erased:
         return frozenset()
-    who = shown_name(event.author, scene)
-    return _stems(f"{scene.person.name if who == 'You' else who} {event.text}")
+    speaker = shown_name(event.author, scene)
+    return _stems(f"{scene.person.name if speaker == 'You' else speaker} {event.text}")
 
 
 def _stems(text: str) -> frozenset[str]:

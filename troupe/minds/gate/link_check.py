@@ -28,10 +28,10 @@ def without_invites(text: str) -> str:
     if not any(word in look for word in _OF_INVITES) or not _INVITE.search(look):
         return text
     parts = [part[0] for part in _SENTENCE.finditer(text)]
-    kept = "".join(part for part in parts if not _INVITE.search(folded_look(part))).strip()
-    if _INVITE.search(folded_look(kept)):  # written with spaces about its dots
-        kept = "\n".join(line for line in kept.split("\n") if not _INVITE.search(folded_look(line))).strip()
-    return "" if _INVITE.search(folded_look(kept)) else kept
+    rest = "".join(part for part in parts if not _INVITE.search(folded_look(part))).strip()
+    if _INVITE.search(folded_look(rest)):  # written with spaces about its dots
+        rest = "\n".join(line for line in rest.split("\n") if not _INVITE.search(folded_look(line))).strip()
+    return "" if _INVITE.search(folded_look(rest)) else rest
 
 
 def unmasked(text: str, said: Collection[str]) -> str:
@@ -43,14 +43,14 @@ def unmasked(text: str, said: Collection[str]) -> str:
 
 
 def _unmasked(link: re.Match[str], said: Collection[str]) -> str:
-    shown, url = link["text"], link["url"]
+    label, url = link["text"], link["url"]
     if "://" not in url and "." not in url:
         return link[0]  # no link: f[x](y)
     try:
         host = (urlsplit(url if "://" in url else f"https://{url}").hostname or "").removeprefix("www.")
     except ValueError:
         host = ""
-    named = [found[1].removeprefix("www.") for found in _HOST.finditer(folded_look(shown))]
-    if named:
-        return link[0] if all(name == host for name in named) else ""
-    return link[0] if any(url in text for text in said) else shown
+    hosts = [match[1].removeprefix("www.") for match in _HOST.finditer(folded_look(label))]
+    if hosts:
+        return link[0] if all(name == host for name in hosts) else ""
+    return link[0] if any(url in text for text in said) else label

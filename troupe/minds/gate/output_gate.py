@@ -97,7 +97,7 @@ class Speech:
 
     @property
     def passage(self) -> Passage:
-        """What became of the line."""
+        """The fate of the line at the gate."""
         if self.fault:
             return Passage.FAULT
         if not self.text:
@@ -129,27 +129,27 @@ def clean_speech(said: str, *, own: str, others: Iterable[str], guard: Guard = N
         return Speech("", "it gave a secret away")
     text = without_own_name(_OTHER_VERBS.sub("", _VERB.sub("", text)).strip(), known_by((own, "You")))
     start = foreign_start(text, known_by(tuple(others)) - known_by((own,)))
-    kept = text if start is None else text[:start].strip()
-    if text and not kept:
+    speech = text if start is None else text[:start].strip()
+    if text and not speech:
         return Speech("", "it spoke another person's lines")
-    kept = _DIRECTION.sub("", _unquoted(kept)).strip()
-    if _announces_silence(kept, own):
+    speech = _DIRECTION.sub("", _unquoted(speech)).strip()
+    if _announces_silence(speech, own):
         return Speech("")
-    if recites(kept, guard.sheets):
+    if recites(speech, guard.sheets):
         return Speech("", "it recited its instructions")
-    if poses_as_bot(kept):
+    if poses_as_bot(speech):
         return Speech("", "it gave itself out as the bot")
-    return _without_links(kept, guard, cut="another person's lines" if start is not None else "")
+    return _without_links(speech, guard, cut="another person's lines" if start is not None else "")
 
 
 def _without_links(text: str, guard: Guard, cut: str) -> Speech:
-    kept = unmasked(without_invites(text), guard.said)
-    if text and not kept:
+    speech = unmasked(without_invites(text), guard.said)
+    if text and not speech:
         return Speech("", "it posted an invitation or a disguised link")
-    cut = cut if kept == text else "; ".join(part for part in (cut, "links") if part)
-    if _ASSISTANT.search(kept):
-        return Speech(_without_assistant(kept), "it spoke as an assistant or a language model", cut)
-    return Speech(clipped(kept, LONGEST_SPEECH), cut=cut)
+    cut = cut if speech == text else "; ".join(part for part in (cut, "links") if part)
+    if _ASSISTANT.search(speech):
+        return Speech(_without_assistant(speech), "it spoke as an assistant or a language model", cut)
+    return Speech(clipped(speech, LONGEST_SPEECH), cut=cut)
 
 
 def fit_to_tell(text: str, guard: Guard) -> str:

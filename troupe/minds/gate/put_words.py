@@ -61,12 +61,12 @@ def _is_foreign(text: str, place: re.Match[str], others: frozenset[str]) -> bool
     at = place.end()
     begins = at == place.start() or place.start() == 0 or text[place.start() - 1] == "\n"
     begins = begins and not (at and text[at - 1] in "。！？")
-    written = text[at : at + _HEAD]
-    if _BULLET.match(written):
+    opening = text[at : at + _HEAD]
+    if _BULLET.match(opening):
         return False  # a list of who brings what
-    if written.isascii() and _SIGNS.isdisjoint(written):
+    if opening.isascii() and _SIGNS.isdisjoint(opening):
         return False
-    head = folded_look(written)
+    head = folded_look(opening)
     if _SIGNS.isdisjoint(head):
         return False
     lead = _LEAD.match(head)
@@ -79,7 +79,7 @@ def _is_foreign(text: str, place: re.Match[str], others: frozenset[str]) -> bool
             return True
     if lead is None or not begins:
         return False
-    return _titled(head, lead, rest, others) or _points(written, rest, others)
+    return _titled(head, lead, rest, others) or _points(opening, rest, others)
 
 
 def _titled(head: str, lead: re.Match[str], rest: str, others: frozenset[str]) -> bool:
@@ -103,10 +103,10 @@ def _points(written: str, rest: str, others: frozenset[str]) -> bool:
         return False
     if points["dash"] is None:
         return True
-    told = rest[points.end() :].partition("\n")[0]
-    if " -" in told or "- " in told:
+    line = rest[points.end() :].partition("\n")[0]
+    if " -" in line or "- " in line:
         return False
-    spoken = sentences(told)
+    spoken = sentences(line)
     tokens = spoken[0].tokens if spoken else ()
     if not tokens or tokens[0].text in _FIRST_PERSON:
         return True

@@ -34,8 +34,8 @@ class Secrets:
         self._pieces: set[str] = set()
         for secret in {secret.strip() for secret in secrets}:
             if _is_secret(secret):
-                for written, window in _writings(secret):
-                    self._add(written, window)
+                for spelling, window in _writings(secret):
+                    self._add(spelling, window)
 
     def given_away(self, text: str) -> bool:
         """Whether the text holds WINDOW characters of a secret in a row."""

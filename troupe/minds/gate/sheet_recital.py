@@ -21,7 +21,7 @@ _LONGEST = 30
 _AT_LENGTH = 250
 """Letters of the portrait in all that make a recital, though each stretch by itself is a thing one may say."""
 _SEVERAL = 110
-"""The same, where they come from several of its lines."""
+"""The same measure, where the words come from several lines of the sheet."""
 _GRAM, _REFERENCE_STEP, _SAID_STEP = 10, 5, 4
 """Grams of ten letters, each fifth of the text known and each fourth of what is said: by the remainder theorem
 every run of 29 common letters has one in common."""
@@ -68,23 +68,23 @@ def _rules() -> RecitalSource:
 @lru_cache(maxsize=128)
 def sheet(persona: Persona) -> RecitalSource:
     """The portrait made ready, but for the lines that the person is known to say."""
-    told = portrait(persona).splitlines()
-    return reference("\n".join(line for line in told if not line.startswith(("You sound like", "You might say"))))
+    lines = portrait(persona).splitlines()
+    return reference("\n".join(line for line in lines if not line.startswith(("You sound like", "You might say"))))
 
 
 def recites(text: str, sheets: tuple[RecitalSource, ...] = ()) -> bool:
     """Whether the text holds a stretch of the rules, in any writing, or recites one of the sheets."""
     if "#" in text or ":" in text or not text.isascii():
         look = folded_look(text)
-        if any(letters(found[1]) in _HEADINGS for found in _HEADING.finditer(look)):
+        if any(letters(match[1]) in _HEADINGS for match in _HEADING.finditer(look)):
             return True
-        if len({found[0].strip() for found in _LABEL.finditer(look)}) > 1:
+        if len({match[0].strip() for match in _LABEL.finditer(look)}) > 1:
             return True
     row = letters(text)
-    if any(_told(said, sheets) for said in (row, row[::-1], row.translate(_ROT13))):
+    if any(_told(variant, sheets) for variant in (row, row[::-1], row.translate(_ROT13))):
         return True
     rows = [letters(reading) for reading in unpacked(text)]
-    return any(_told(said, sheets) or _told(said[::-1], sheets) for said in rows)
+    return any(_told(variant, sheets) or _told(variant[::-1], sheets) for variant in rows)
 
 
 def _told(said: str, sheets: tuple[RecitalSource, ...]) -> bool:

@@ -67,9 +67,9 @@ def _undone(text: str) -> Iterator[str]:
 
 
 def _read_base64(run: str) -> Iterator[str]:
-    for written in (run, run[::-1]):
+    for sequence in (run, run[::-1]):
         for shift in range(4):
-            part = written[shift:]
+            part = sequence[shift:]
             whole, rest = divmod(len(part), 4)
             padded = part if rest > 1 else part[: 4 * whole]
             yield binascii.a2b_base64(padded + "=" * (-len(padded) % 4)).decode("latin-1")

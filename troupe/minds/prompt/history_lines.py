@@ -31,13 +31,13 @@ def number_of(event: Event | None) -> str:
 
 
 def time_in_words(at: datetime) -> str:
-    """Such as `Monday 5 January 2026, 09:00 UTC`."""
+    """The time as words, such as `Monday 5 January 2026, 09:00 UTC`."""
     return f"{at:%A} {at.day} {at:%B %Y, %H:%M} {at.tzname() or 'UTC'}"
 
 
 def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
     """An event as a line; empty if this person has no part in it, or its words were erased."""
-    who = shown_name(event.author, scene)
+    name = shown_name(event.author, scene)
     target = f"#{numbers[event.target]}" if event.target in numbers else ""
     text = _clipped(one_line(event.text))
     match event.kind:
@@ -45,21 +45,21 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
             number = f"{number_of(event)} " if event.heard is not None else ""
             text = text or _WORDLESS
             reply = f" ↪ {target}" if target and not _follows(event, numbers) else ""
-            return "" if event.erased else f"{number}{who}{reply}{_fate(event)}{_answering(event, scene)}: {text}"
+            return "" if event.erased else f"{number}{name}{reply}{_fate(event)}{_answering(event, scene)}: {text}"
         case EventKind.THOUGHT:
-            return f"You thought: {text}" if who == "You" and text and not event.erased else ""
+            return f"You thought: {text}" if name == "You" and text and not event.erased else ""
         case EventKind.BRIEFED:
-            return f"Before you came you were told: {text}" if who == "You" and text and not event.erased else ""
+            return f"Before you came you were told: {text}" if name == "You" and text and not event.erased else ""
         case EventKind.REACTED:
-            return f"{who} put {text} on {target or 'a message'}." if text and not event.erased else ""
+            return f"{name} put {text} on {target or 'a message'}." if text and not event.erased else ""
         case EventKind.REVISED:
-            return f"{who} changed {target or 'a message'} to: {text}" if text and not event.erased else ""
+            return f"{name} changed {target or 'a message'} to: {text}" if text and not event.erased else ""
         case EventKind.JOINED:
-            return f"{who} came in."
+            return f"{name} came in."
         case EventKind.LEFT:
-            return f"{who} left."
+            return f"{name} left."
         case EventKind.NO_ANSWER:
-            return f"{who} gave no answer."
+            return f"{name} gave no answer."
         case (
             EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.SETTING | EventKind.NOTICE
             | EventKind.TURN_FAILED | EventKind.BEAT | EventKind.REMOVED | EventKind.REDONE | EventKind.REPORTED
@@ -97,20 +97,20 @@ def _clipped(text: str) -> str:
 
 
 def _with_times(events: Sequence[Event], scene: Scene, numbers: dict[str, int]) -> list[str]:
-    told: list[str] = []
+    lines: list[str] = []
     before: datetime | None = None
     gaps = list(scene.passed)
     for event in events:
         while gaps and event.heard is not None and gaps[0].through < event.heard:
-            told.append(_gap(gaps.pop(0)))
+            lines.append(_gap(gaps.pop(0)))
         line = _line(event, scene, numbers)
         if not line:
             continue
         if before is None or event.at - before >= PAUSE:
-            told.append(f"[{time_in_words(event.at)}]")
-        told.append(line)
+            lines.append(f"[{time_in_words(event.at)}]")
+        lines.append(line)
         before = event.at
-    return [*told, *(_gap(gap) for gap in gaps)]
+    return [*lines, *(_gap(gap) for gap in gaps)]
 
 
 def _gap(passed: PassedOver) -> str:

@@ -65,11 +65,11 @@ def spoken_lore(scene: Scene) -> tuple[LoreEntry, ...]:
     """What is spoken of in what is new, or in the last lines that an entry looks at; in order, as much as fits."""
     persona = scene.person.persona
     texts = {depth: _spoken(scene, depth) for depth in {sought.entry.scan_depth for sought in _sought(persona)}}
-    found = [sought.entry for sought in _sought(persona) if _called(sought, texts[sought.entry.scan_depth])]
+    entries = [sought.entry for sought in _sought(persona) if _called(sought, texts[sought.entry.scan_depth])]
     if persona.lore_budget is None:
-        return _within(_BUDGET, found[:_ENTRIES])
-    left = _budget(persona) - sum(map(_tokens, constant_lore(persona)))
-    return _within(left, found)
+        return _within(_BUDGET, entries[:_ENTRIES])
+    room = _budget(persona) - sum(map(_tokens, constant_lore(persona)))
+    return _within(room, entries)
 
 
 def _budget(persona: Persona) -> int:
@@ -79,13 +79,13 @@ def _budget(persona: Persona) -> int:
 
 def _within(budget: int, entries: Iterable[LoreEntry]) -> tuple[LoreEntry, ...]:
     """The entries that fit, in their order; where there is too much, those of the lowest priority go first."""
-    told = list(entries)
-    kept: list[LoreEntry] = []
-    for entry in sorted(told, key=lambda entry: -entry.priority):
+    candidates = list(entries)
+    selection: list[LoreEntry] = []
+    for entry in sorted(candidates, key=lambda entry: -entry.priority):
         if _tokens(entry) <= budget:
-            kept.append(entry)
+            selection.append(entry)
             budget -= _tokens(entry)
-    return tuple(entry for entry in told if any(entry is one for one in kept))
+    return tuple(entry for entry in candidates if any(entry is item for item in selection))
 
 
 def _tokens(entry: LoreEntry) -> int:
@@ -104,19 +104,19 @@ def _sought(persona: Persona) -> tuple[_Sought, ...]:
 
 
 def _keys(entry: LoreEntry, keys: tuple[str, ...]) -> tuple[_Key, ...]:
-    made: list[_Key] = []
+    key_forms: list[_Key] = []
     for key in keys:
         words = phrase(key)
         forms = tuple(f" {' '.join(words)}{ending}" for ending in _ENDINGS) if words else ()
         signs = [form.strip() for form in forms] if len(words) == 1 else words[:1]
-        made.append(_Key(forms, frozenset(signs), key if entry.case_sensitive or not words else ""))
-    return tuple(made)
+        key_forms.append(_Key(forms, frozenset(signs), key if entry.case_sensitive or not words else ""))
+    return tuple(key_forms)
 
 
 def _spoken(scene: Scene, depth: int | None) -> _Spoken:
-    said = [event for event in scene.history if event.kind is EventKind.SAID]
-    latest = {event.id for event in said[len(said) - depth :]} if depth else set[str]()
-    texts = [event.text for event in said if event.id in scene.unread or event.id in latest]
+    lines = [event for event in scene.history if event.kind is EventKind.SAID]
+    latest = {event.id for event in lines[len(lines) - depth :]} if depth else set[str]()
+    texts = [event.text for event in lines if event.id in scene.unread or event.id in latest]
     words = "  ".join(" ".join(phrase(text)) for text in texts)
     return _Spoken(f" {words} ", frozenset(words.split()), "\n".join(texts))
 

@@ -22,7 +22,7 @@ _NOT_TOLD = {
 }  # fmt: skip
 """For the house, not for the person. Lore is told when it is spoken of."""
 _LINES_TOLD = 2
-"""Of an occasion: enough to hear the voice by, and every word is paid for on every turn."""
+"""Sayings told of one occasion: enough to hear the voice by, and every word is paid for on every turn."""
 _LONGEST_TOLD = 400
 """Characters of one such line. The greetings of character cards are scenes of their own."""
 _FOR_THE_UNDERSTUDY = frozenset(
@@ -50,15 +50,15 @@ def portrait(persona: Persona) -> str:
 def _whole_portrait(persona: Persona) -> str:
     document = thaw_object(persona.told)
     lines = [f"# Who you are\nYou are {folded(persona.name)}."]
-    facts = [f"{_label(key).lower()} {told}" for key in _FIRST if (told := _inline(document.get(key)))]
+    facts = [f"{_label(key).lower()} {text}" for key in _FIRST if (text := _inline(document.get(key)))]
     if facts:
         lines.append(f"{_capital(', '.join(facts))}.")
     if persona.talkativeness <= _QUIET:
         lines.append("You say little.")
     elif persona.talkativeness >= _TALKATIVE:
         lines.append("You like to talk.")
-    others = [key for key in document if key not in {*_FIRST, *_ORDER, *_NOT_TOLD}]
-    for key in (*_ORDER, *others):
+    rest = [key for key in document if key not in {*_FIRST, *_ORDER, *_NOT_TOLD}]
+    for key in (*_ORDER, *rest):
         if key == "voice":
             lines.extend(_voice(persona))
         elif key == "sayings":
@@ -93,11 +93,11 @@ def _shortened(line: str) -> str:
 def _section(label: str, value: JsonValue) -> Iterator[str]:
     """A heading with its text beside it, or with its parts below it."""
     if isinstance(value, dict):
-        parts = [f"- {_label(key)}: {told}" for key, part in value.items() if (told := _inline(part))]
+        parts = [f"- {_label(key)}: {text}" for key, part in value.items() if (text := _inline(part))]
         if parts:
             yield "\n".join((f"{label}:", *parts))
-    elif told := _inline(value):
-        yield f"{label}: {told}"
+    elif text := _inline(value):
+        yield f"{label}: {text}"
 
 
 def _inline(value: JsonValue) -> str:
@@ -107,7 +107,7 @@ def _inline(value: JsonValue) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return _joined([told for item in value if (told := _inline(item))])
+        return _joined([text for item in value if (text := _inline(item))])
     if isinstance(value, dict):
         return _described(value)
     return folded(str(value))
@@ -116,7 +116,7 @@ def _inline(value: JsonValue) -> str:
 def _described(value: dict[str, JsonValue]) -> str:
     """An object: `name: description` where it is about someone or something, else each member with its key."""
     name = _inline(value.get("name"))
-    members = {key: told for key, part in value.items() if key != "name" and (told := _inline(part))}
+    members = {key: text for key, part in value.items() if key != "name" and (text := _inline(part))}
     if name:
         rest = members["description"] if set(members) == {"description"} else _members(members)
         return f"{name}: {rest}" if rest else name
@@ -124,7 +124,7 @@ def _described(value: dict[str, JsonValue]) -> str:
 
 
 def _members(members: dict[str, str]) -> str:
-    return _joined([f"{_label(key).lower()}: {told}" for key, told in members.items()])
+    return _joined([f"{_label(key).lower()}: {text}" for key, text in members.items()])
 
 
 def _joined(items: list[str]) -> str:

@@ -31,7 +31,7 @@ def turn_messages(scene: Scene) -> tuple[Message, ...]:
 
 
 def plain_messages(scene: Scene) -> tuple[Message, ...]:
-    """The same for a model that cannot write JSON: it is asked for plain words, and for nothing else."""
+    """The messages for a model that cannot write JSON: it is asked for plain words, and for nothing else."""
     return (
         Message("system", _system(scene.person.persona, form="")),
         Message("user", f"{_witnessed(scene)}\n\n{prompt_text('plain.md')}"),
@@ -107,15 +107,16 @@ def _present(scene: Scene) -> str:
 
 
 def _numbers(unread: list[Event]) -> str:
-    """Such as `#3, #7 to #12`: nothing is named that is not among them, or it would be answered once more."""
-    heard = sorted(event.heard for event in unread if event.heard is not None)
+    """The numbers of the unread lines, such as `#3, #7 to #12`: nothing else is named, or it would be answered
+    once more."""
+    numbers = sorted(event.heard for event in unread if event.heard is not None)
     runs: list[list[int]] = []
-    for number in heard:
+    for number in numbers:
         if runs and runs[-1][-1] + 1 == number:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(told for run in runs for told in _run(run))
+    return ", ".join(text for run in runs for text in _run(run))
 
 
 def _run(numbers: list[int]) -> list[str]:

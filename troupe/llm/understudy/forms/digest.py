@@ -20,45 +20,45 @@ _WORD = re.compile(r"[^\W\d_]{4,24}")
 
 def digest(scene: Scene) -> str:
     """The scene's history in a few sentences; quotes stay in the language they were said in."""
-    said = [event for event in scene.history if event.text]
-    if not said:
+    spoken_events = [event for event in scene.history if event.text]
+    if not spoken_events:
         return ""
-    weight = Counter(stem for event in said for stem in stems(event.text))
-    parts = [f"{_listed(list(dict.fromkeys(shown_name(e.author, scene) for e in said)))} talked."]
-    if topics := _topics(said, weight):
+    weight = Counter(stem for event in spoken_events for stem in stems(event.text))
+    parts = [f"{_listed(list(dict.fromkeys(shown_name(e.author, scene) for e in spoken_events)))} talked."]
+    if topics := _topics(spoken_events, weight):
         parts.append(f"Much of it was about {_listed(topics)}.")
-    parts += [_quoted(event, scene) for event in _weightiest(said, weight, scene)]
-    if said[-1].text.rstrip().endswith("?"):
+    parts += [_quoted(event, scene) for event in _weightiest(spoken_events, weight, scene)]
+    if spoken_events[-1].text.rstrip().endswith("?"):
         parts.append("That last question is still open.")
     return " ".join(parts)
 
 
 def _topics(said: Sequence[Event], weight: Counter[str]) -> list[str]:
     """Words, as they were first written, that came up in more than one line."""
-    written: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for event in said:
         for word in _WORD.findall(event.text):
             for stem in stems(word):
-                written.setdefault(stem, word.lower())
-    often = sorted((stem for stem in written if weight[stem] > 1), key=lambda stem: -weight[stem])
-    return [written[stem] for stem in often[:MOST_TOPICS]]
+                spellings.setdefault(stem, word.lower())
+    often = sorted((stem for stem in spellings if weight[stem] > 1), key=lambda stem: -weight[stem])
+    return [spellings[stem] for stem in often[:MOST_TOPICS]]
 
 
 def _weightiest(said: Sequence[Event], weight: Counter[str], scene: Scene) -> list[Event]:
     """The lines that hold most of what came up, a few a speaker, in their order; the last line is always one."""
-    left: Counter[str] = Counter()
-    chosen = {said[-1].id}
-    left[shown_name(said[-1].author, scene)] += 1
+    shares: Counter[str] = Counter()
+    ids = {said[-1].id}
+    shares[shown_name(said[-1].author, scene)] += 1
 
     def weighs(event: Event) -> int:
         return sum(weight[stem] for stem in stems(event.text))
 
     for event in sorted(said[:-1], key=weighs, reverse=True):
-        who = shown_name(event.author, scene)
-        if len(chosen) < MOST_LINES and left[who] < MOST_OF_ONE and weighs(event) > 1:
-            left[who] += 1
-            chosen.add(event.id)
-    return [event for event in said if event.id in chosen]
+        speaker = shown_name(event.author, scene)
+        if len(ids) < MOST_LINES and shares[speaker] < MOST_OF_ONE and weighs(event) > 1:
+            shares[speaker] += 1
+            ids.add(event.id)
+    return [event for event in said if event.id in ids]
 
 
 def _quoted(event: Event, scene: Scene) -> str:

@@ -158,7 +158,7 @@ def trades() -> dict[str, Trade]:
 
 @cache
 def lives() -> Lives:
-    """All the rest."""
+    """The material of a life beyond places and trades."""
     return Lives.model_validate(_tables("lives.toml"))
 
 

@@ -97,16 +97,16 @@ class Sketch:
 
 def sketch(brief: Brief, rng: random.Random) -> Sketch:
     """The person that the sentence, and what is given, suggest."""
-    given = brief.fields
-    text = ". ".join(part for part in (brief.text, *_told(given)) if part)
-    origin, home, city, stated_country = _places(text, _stated_name(text, given), rng)
-    title_given = _title(given)
+    fields = brief.fields
+    text = ". ".join(part for part in (brief.text, *_told(fields)) if part)
+    origin, home, city, stated_country = _places(text, _stated_name(text, fields), rng)
+    title_given = _title(fields)
     trade, title = _calling(title_given or brief.text, settled=bool(title_given))
     retired = _RETIRED.search(text) is not None
-    age = _age(text, given, title, rng)
+    age = _age(text, fields, title, rng)
     if trade is None and not title:
         trade, title, retired = _some_trade(age, rng, retired=retired)
-    gender = _gender(text, given, rng)
+    gender = _gender(text, fields, rng)
     attitudes = tuple(dict.fromkeys(_attitudes(brief.text)))
     first, surname = _name(brief, text, origin, gender, rng)
     noun = title if trade is None or trade.noun else ""
@@ -150,8 +150,8 @@ def _places(text: str, name: str, rng: random.Random) -> tuple[Country, Country,
     lands: list[Country] = []
     for country in countries().values():
         for city in country.cities:
-            if found := re.search(rf"(?:(\w+)\s+)?\b{re.escape(folded(city))}\b", folded(text)):
-                cities.append((found[1] or "", country, city))
+            if match := re.search(rf"(?:(\w+)\s+)?\b{re.escape(folded(city))}\b", folded(text)):
+                cities.append((match[1] or "", country, city))
         if any(_names(word, text) for word in (country.adjective, *country.also)):
             lands.append(country)
     from_cities = [place for place in cities if place[0] == "from"]
@@ -166,9 +166,9 @@ def _places(text: str, name: str, rng: random.Random) -> tuple[Country, Country,
     if unknown := _unknown_place(text, []):
         neutral = countries()["england"]
         return neutral, neutral, unknown, False
-    named = [key for key, country in countries().items() if name and _is_of(name, country)]
-    some = countries()[rng.choice(named or sorted(countries()))]
-    return some, some, rng.choice(some.cities), True
+    candidates = [key for key, country in countries().items() if name and _is_of(name, country)]
+    homeland = countries()[rng.choice(candidates or sorted(countries()))]
+    return homeland, homeland, rng.choice(homeland.cities), True
 
 
 def _is_of(name: str, country: Country) -> bool:
@@ -183,23 +183,23 @@ def _names(word: str, text: str) -> bool:
 
 
 def _unknown_place(text: str, lands: list[Country]) -> str:
-    known = {word.lower() for country in lands for word in (country.adjective, *country.also)}
+    adjectives = {word.lower() for country in lands for word in (country.adjective, *country.also)}
     for match in _SOMEWHERE.finditer(text):
-        if match[2].lower().removeprefix("the ") not in known:
+        if match[2].lower().removeprefix("the ") not in adjectives:
             return match[2]
     return ""
 
 
 def _country_name(country: Country) -> str:
-    key = next(name for name, known in countries().items() if known is country)
+    key = next(name for name, candidate in countries().items() if candidate is country)
     return " ".join(word.capitalize() for word in key.split("_"))
 
 
 def _calling(said: str, *, settled: bool) -> tuple[Trade | None, str]:
     """The trade that the words name, or the words themselves as the title of one that is not known."""
-    found = [(m.start(), -len(m.group()), name, m) for name, t in trades().items() if (m := t.words.search(said))]
-    if found:
-        _, _, name, match = min(found)
+    hits = [(m.start(), -len(m.group()), name, m) for name, t in trades().items() if (m := t.words.search(said))]
+    if hits:
+        _, _, name, match = min(hits)
         trade = trades()[name]
         title = _RETIRED.sub("", said).strip() if settled else match.group().lower().removesuffix("s")
         if _AT_SCHOOL.fullmatch(title):
@@ -211,9 +211,9 @@ def _calling(said: str, *, settled: bool) -> tuple[Trade | None, str]:
     manners = {word for manner in lives().manner.values() for word in manner.words}
     phrase = _CALLING.match(said.strip())
     words = phrase[1].split() if phrase else []
-    kept = [w for w in words if w.lower() not in _NO_CALLING | lands | manners and not w[:1].isdigit()]
-    at_the_end = kept == words[-len(kept) :] if kept else False
-    return None, " ".join(kept).lower() if at_the_end and len(kept) <= 3 else ""
+    calling = [w for w in words if w.lower() not in _NO_CALLING | lands | manners and not w[:1].isdigit()]
+    at_the_end = calling == words[-len(calling) :] if calling else False
+    return None, " ".join(calling).lower() if at_the_end and len(calling) <= 3 else ""
 
 
 def _some_trade(age: int, rng: random.Random, *, retired: bool) -> tuple[Trade, str, bool]:
@@ -230,8 +230,8 @@ def _age(text: str, given: FrozenDict[FrozenJson], title: str, rng: random.Rando
         return stated
     if isinstance(stated, str) and stated.strip().isdigit():
         return int(stated)
-    if (found := _AGE.search(text)) and 8 <= int(found[1]) <= 105:
-        return int(found[1])
+    if (match := _AGE.search(text)) and 8 <= int(match[1]) <= 105:
+        return int(match[1])
     for pattern, least, most in _AGES:
         if re.search(pattern, f"{text} {title}", re.IGNORECASE):
             return rng.randint(least, most)
@@ -246,15 +246,15 @@ def _gender(text: str, given: FrozenDict[FrozenJson], rng: random.Random) -> str
     female, male = _FEMALE.search(text), _MALE.search(text)
     if female and male:
         return "female" if female.start() < male.start() else "male"
-    if not female and not male and (named := _stated_name(text, given)):
-        female = any(named.split()[0] in country.women for country in countries().values())
-        male = any(named.split()[0] in country.men for country in countries().values())
+    if not female and not male and (name := _stated_name(text, given)):
+        female = any(name.split()[0] in country.women for country in countries().values())
+        male = any(name.split()[0] in country.men for country in countries().values())
     return "female" if female else "male" if male else rng.choice(("female", "male"))
 
 
 def _stated_name(text: str, given: FrozenDict[FrozenJson]) -> str:
-    named = _NAMED.search(text)
-    return as_text(given.get("name")) or (named[1].strip() if named else "")
+    match = _NAMED.search(text)
+    return as_text(given.get("name")) or (match[1].strip() if match else "")
 
 
 def _name(brief: Brief, text: str, origin: Country, gender: str, rng: random.Random) -> tuple[str, str]:
@@ -263,9 +263,9 @@ def _name(brief: Brief, text: str, origin: Country, gender: str, rng: random.Ran
     female = gender.lower().startswith(("f", "w"))
     men_too = not female and not gender.lower().startswith("m")
     firsts = origin.women if female else (*origin.women, *origin.men) if men_too else origin.men
-    taken = folded(" ".join(brief.avoid)).split()
-    free = [name for name in firsts if folded(name) not in taken] or list(firsts)
-    names = [name for name in origin.surnames if folded(name) not in taken] or list(origin.surnames)
+    avoided_names = folded(" ".join(brief.avoid)).split()
+    free = [name for name in firsts if folded(name) not in avoided_names] or list(firsts)
+    names = [name for name in origin.surnames if folded(name) not in avoided_names] or list(origin.surnames)
     first, surname = rng.choice(free), rng.choice(names)
     if female and origin.adjective == "Czech":
         surname = re.sub(r"[aý]?$", "ová", surname, count=1)
@@ -286,9 +286,9 @@ def _pastimes(text: str, attitudes: tuple[tuple[str, str], ...], rng: random.Ran
     """Three, first those spoken of; none that the person is set against."""
     against = " ".join(thing for stance, thing in attitudes if stance == "against")
     all_ = [pastime for pastime in lives().pastime if not pastime.words.search(against)]
-    named = [pastime for pastime in all_ if pastime.words.search(text)][:2]
-    others = [pastime for pastime in all_ if pastime not in named]
-    return (*named, *rng.sample(others, 3 - len(named)))
+    matches = [pastime for pastime in all_ if pastime.words.search(text)][:2]
+    rest = [pastime for pastime in all_ if pastime not in matches]
+    return (*matches, *rng.sample(rest, 3 - len(matches)))
 
 
 def _attitudes(text: str) -> Iterator[tuple[str, str]]:
@@ -297,8 +297,8 @@ def _attitudes(text: str) -> Iterator[tuple[str, str]]:
         rf"(?=\s+(?:and|but)\s+(?:{every}|is|has|lives|was|who|never|always)\b|[,.;]|\s+(?:who|because|since)\b|$)"
     )
     for stance, attitude in lives().attitude.items():
-        said = rf"(?<!not )\b(?:{attitude.verbs})\s+(?!that\b)(.+?){end}"
-        for match in re.finditer(said, text, re.IGNORECASE):
+        phrase = rf"(?<!not )\b(?:{attitude.verbs})\s+(?!that\b)(.+?){end}"
+        for match in re.finditer(phrase, text, re.IGNORECASE):
             yield stance, match[1].strip()
     if _MEATLESS.search(text):
         yield "against", "meat"

@@ -44,7 +44,7 @@ def complete(thin: Thin, seed: int) -> WrittenPersona:
 
 
 def _as_brief(persona: Persona) -> Brief:
-    told = {
+    facts = {
         "name": persona.name,
         "age": persona.age,
         "gender": persona.gender or _gender_of(persona.pronouns),
@@ -53,8 +53,8 @@ def _as_brief(persona: Persona) -> Brief:
         "country_of_residence": persona.country_of_residence,
         "occupation": persona.occupation.title,
     }
-    given: dict[str, object] = {key: value for key, value in told.items() if value not in (None, "")}
-    return Brief(text=" ".join((persona.style, *persona.personality.traits)), given=given)
+    fields: dict[str, object] = {key: value for key, value in facts.items() if value not in (None, "")}
+    return Brief(text=" ".join((persona.style, *persona.personality.traits)), given=fields)
 
 
 def _gender_of(pronouns: str) -> str:
@@ -78,20 +78,20 @@ class _Writing:
         self._dish = rng.choice(who.origin.dishes)
 
     def form(self) -> WrittenPersona:
-        who, rng, manner = self._who, self._rng, self._manner
-        schooling = lives().education["high" if who.high_schooled and who.stage != "young" else who.stage]
+        person, rng, manner = self._who, self._rng, self._manner
+        schooling = lives().education["high" if person.high_schooled and person.stage != "young" else person.stage]
         return WrittenPersona(
-            name=f"{who.first} {who.surname}".strip(),
-            pronouns=_PRONOUNS.get(who.gender[:1].lower(), "they/them"),
-            age=who.age,
-            gender=who.gender,
-            nationality=who.nationality,
-            residence=f"{who.city}, {who.country}" if who.country else who.city,
-            country_of_residence=who.country,
-            languages=tuple(dict.fromkeys((*who.origin.languages[:2], who.home.languages[0]))),
+            name=f"{person.first} {person.surname}".strip(),
+            pronouns=_PRONOUNS.get(person.gender[:1].lower(), "they/them"),
+            age=person.age,
+            gender=person.gender,
+            nationality=person.nationality,
+            residence=f"{person.city}, {person.country}" if person.country else person.city,
+            country_of_residence=person.country,
+            languages=tuple(dict.fromkeys((*person.origin.languages[:2], person.home.languages[0]))),
             education=self._one(schooling),
             occupation=self._occupation(),
-            long_term_goals=self._some(lives().goals[who.stage], 2),
+            long_term_goals=self._some(lives().goals[person.stage], 2),
             style=self._one(manner.style),
             voice=(*self._of_attitudes("voice"), *self._some(manner.voice, 5)),
             sayings=[
@@ -103,14 +103,14 @@ class _Writing:
                 big_five=WrittenBigFive.model_validate(manner.big_five),
             ),
             preferences=self._preferences(),
-            skills=(*self._trade("skills", 2), *(self._fill(p.skill) for p in who.pastimes[:2])),
+            skills=(*self._trade("skills", 2), *(self._fill(p.skill) for p in person.pastimes[:2])),
             beliefs=self._beliefs(),
             behaviors=self._behaviors(),
-            health=self._one(lives().health[who.stage]),
+            health=self._one(lives().health[person.stage]),
             relationships=self._relationships(),
             other_facts=(
                 *self._of_attitudes("fact"),
-                self._fill(who.pastimes[0].fact),
+                self._fill(person.pastimes[0].fact),
                 *self._some(lives().facts["common"], 2),
             ),
             flaws=self._some(lives().flaws["common"], 2),
@@ -119,15 +119,15 @@ class _Writing:
         )
 
     def _occupation(self) -> WrittenOccupation:
-        who = self._who
-        trade = who.trade
+        person = self._who
+        trade = person.trade
         organization = self._fill(trade.organization) if trade else self._one(lives().trade.organization)
         description = self._fill(trade.description) if trade else self._one(lives().trade.description)
-        if who.retired:
-            years = max(1, min(who.age - 62, 25))
+        if person.retired:
+            years = max(1, min(person.age - 62, 25))
             description += f" That was until {years} year{'s' if years > 1 else ''} ago; the habits have stayed."
             organization = f"formerly {organization}"
-        return WrittenOccupation(title=who.title, organization=organization, description=description)
+        return WrittenOccupation(title=person.title, organization=organization, description=description)
 
     def _preferences(self) -> WrittenPreferences:
         pastimes, likes = self._who.pastimes, lives().likes
@@ -153,54 +153,54 @@ class _Writing:
     def _beliefs(self) -> Lines:
         table = lives().beliefs
         of_age = self._some(table.get(self._who.stage, ()), 1)
-        held = [self._fill(line, thing) for a, thing in self._attitudes for line in self._drawn(a.beliefs, 2)]
-        return (*self._who.stated, *held, *self._trade("beliefs", 2), *of_age, *self._some(table["common"], 4))
+        views = [self._fill(line, thing) for a, thing in self._attitudes for line in self._drawn(a.beliefs, 2)]
+        return (*self._who.stated, *views, *self._trade("beliefs", 2), *of_age, *self._some(table["common"], 4))
 
     def _behaviors(self) -> WrittenBehaviors:
-        habits, who = lives().habits, self._who
-        hours = self._trade("hours", 1 if who.retired else 2)
-        daily = self._some(habits["retired_day"], 1) if who.retired else ()
-        weekend = (*self._some(habits["weekend"], 1), self._fill(who.pastimes[1].habit))
+        habits, person = lives().habits, self._who
+        hours = self._trade("hours", 1 if person.retired else 2)
+        daily = self._some(habits["retired_day"], 1) if person.retired else ()
+        weekend = (*self._some(habits["weekend"], 1), self._fill(person.pastimes[1].habit))
         return WrittenBehaviors(
             general=(
                 *self._of_attitudes("habit"),
-                self._fill(who.pastimes[0].habit),
+                self._fill(person.pastimes[0].habit),
                 *self._some(habits["common"], 2),
             ),
             routines=[
                 WrittenRoutine(when="morning", what=self._some(habits["morning"], 1)),
-                WrittenRoutine(when="day" if who.retired else "workday", what=(*hours, *daily)),
+                WrittenRoutine(when="day" if person.retired else "workday", what=(*hours, *daily)),
                 WrittenRoutine(when="evening", what=self._some(habits["evening"], 1)),
                 WrittenRoutine(when="weekend", what=weekend),
             ],
         )
 
     def _relationships(self) -> list[WrittenRelationship]:
-        who, people = self._who, lives().people
-        kinds = [who.partner, "friend"] if who.partner else ["friend"]
-        if who.partner and who.age > 34 and self._rng.random() < _WITH_CHILD:
+        person, people = self._who, lives().people
+        kinds = [person.partner, "friend"] if person.partner else ["friend"]
+        if person.partner and person.age > 34 and self._rng.random() < _WITH_CHILD:
             kinds.append("child")
-        if who.stage == "young":
+        if person.stage == "young":
             kinds.append("parent")
-        known: list[WrittenRelationship] = []
+        relationships: list[WrittenRelationship] = []
         for kind in (*kinds, "sibling", "rival")[:4]:
             description = self._one(people[kind])
             name = self._friend if kind == "friend" else self._somebody(description)
-            known.append(WrittenRelationship(name=name, description=description))
-        return known
+            relationships.append(WrittenRelationship(name=name, description=description))
+        return relationships
 
     def _lore(self) -> list[WrittenLore]:
-        who, told = self._who, lives().lore
+        person, topics = self._who, lives().lore
         entries: list[WrittenLore] = []
         for attitude, thing in self._attitudes:
             if keys := tuple(word for word in re.findall(r"\w+", thing.lower()) if len(word) > 2):
                 text = self._fill(attitude.lore[0], thing)
                 entries.append(WrittenLore(heading=thing, keys=keys, text=text))
-        for name in ("work", *self._rng.sample([name for name in told if name != "work"], _LORE_TOPICS)):
-            text = self._one(told[name].text)
+        for name in ("work", *self._rng.sample([name for name in topics if name != "work"], _LORE_TOPICS)):
+            text = self._one(topics[name].text)
             if name == "work":
-                text = self._fill(who.trade.lore) if who.trade else self._one(lives().trade.lore)
-            entries.append(WrittenLore(heading=name, keys=told[name].keys, text=text))
+                text = self._fill(person.trade.lore) if person.trade else self._one(lives().trade.lore)
+            entries.append(WrittenLore(heading=name, keys=topics[name].keys, text=text))
         return entries
 
     def _trade(self, part: str, count: int) -> Lines:
@@ -220,23 +220,23 @@ class _Writing:
         return tuple(self._fill(line) for line in self._drawn(lines, count))
 
     def _drawn(self, lines: Iterable[str], count: int) -> list[str]:
-        """So many of the lines that this person can say, in the order of the draw."""
+        """A number of the lines that this person can say, in the order of the draw."""
         fit = [line for line in lines if self._can_say(line)]
         return self._rng.sample(fit, min(count, len(fit)))
 
     def _can_say(self, line: str) -> bool:
-        who = self._who
-        if not who.job and "{job}" in line:
+        person = self._who
+        if not person.job and "{job}" in line:
             return False
-        if who.retired and _AT_WORK.search(line):
+        if person.retired and _AT_WORK.search(line):
             return False
-        return not ("{spouse}" in line and who.age < _OLD_ENOUGH_TO_MARRY)
+        return not ("{spouse}" in line and person.age < _OLD_ENOUGH_TO_MARRY)
 
     def _fill(self, line: str, thing: str = "") -> str:
-        who = self._who
-        spouse = {"f": "husband", "w": "husband", "m": "wife"}.get(who.gender[:1].lower(), "partner")
+        life = self._who
+        spouse = {"f": "husband", "w": "husband", "m": "wife"}.get(life.gender[:1].lower(), "partner")
         filled = line.format(
-            first=who.first, city=who.city, job=who.job, age=who.age, dish=self._dish, friend=self._friend,
+            first=life.first, city=life.city, job=life.job, age=life.age, dish=self._dish, friend=self._friend,
             sibling=self._sibling, spouse=spouse, thing=thing, Thing=thing[:1].upper() + thing[1:],
         )  # fmt: skip
         filled = _ARTICLE.sub(r"\1n ", filled)

@@ -68,9 +68,9 @@ def answered(interview: Interview, seed: int) -> dict[str, str]:
 
 def _answer(persona: Persona, question: Question, seed: int) -> str:
     rng = random.Random(f"{seed}:{persona.name}:{question.text}")  # noqa: S311 - to be repeated, not secret
-    for known in (_by_age(persona, question), _by_fact(persona, question), _by_words(persona, question)):
-        if known is not None:
-            return known
+    for answer in (_by_age(persona, question), _by_fact(persona, question), _by_words(persona, question)):
+        if answer is not None:
+            return answer
     scale = _scale(question.choices)
     if scale is None:
         return rng.choice(question.choices)
@@ -103,24 +103,24 @@ def _in_band(age: int, words: str, numbers: list[int]) -> bool:
 
 def _by_fact(persona: Persona, question: Question) -> str | None:
     """A question about people, work, place or language that the persona settles."""
-    asked = question.text
-    for pattern, known in _OF_PEOPLE.items():
-        if re.search(rf"\b(?:have|are you|do you live with)\b.*(?:{pattern})", asked, re.IGNORECASE):
+    text = question.text
+    for pattern, kin in _OF_PEOPLE.items():
+        if re.search(rf"\b(?:have|are you|do you live with)\b.*(?:{pattern})", text, re.IGNORECASE):
             there = any(
-                re.search(known, one.description, re.IGNORECASE) and not _GONE.search(one.description)
-                for one in persona.relationships
+                re.search(kin, relation.description, re.IGNORECASE) and not _GONE.search(relation.description)
+                for relation in persona.relationships
             )
             return _yes_or_no(question, yes=there)
     title = persona.occupation.title
-    if re.search(r"\bare you\b.*\bretired\b", asked, re.IGNORECASE):
+    if re.search(r"\bare you\b.*\bretired\b", text, re.IGNORECASE):
         return _yes_or_no(question, yes=_RETIRED.search(title) is not None)
-    if re.search(r"\b(?:are|do) you\b", asked, re.IGNORECASE) and _WORKING.search(asked):
+    if re.search(r"\b(?:are|do) you\b", text, re.IGNORECASE) and _WORKING.search(text):
         return _yes_or_no(question, yes=bool(title) and not _JOBLESS.search(title))
-    names = _PROPER.findall(asked)
-    if names and _PLACED.search(asked):
+    names = _PROPER.findall(text)
+    if names and _PLACED.search(text):
         home = fold(" ".join((persona.residence, persona.country_of_residence, persona.nationality)))
         spoken = fold(" ".join(persona.languages))
-        where = spoken if re.search(r"\bspeak|language", asked, re.IGNORECASE) else home
+        where = spoken if re.search(r"\bspeak|language", text, re.IGNORECASE) else home
         return _yes_or_no(question, yes=any(fold(name) in where for name in names))
     return None
 

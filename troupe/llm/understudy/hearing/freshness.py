@@ -25,10 +25,10 @@ class Freshness:
         me = PersonAuthor(id=scene.person.id, name=scene.person.name)
         spoken = [event for event in scene.history if event.kind in _WORDS]
         own = [*earlier, *(event.text for event in spoken if event.author == me)]
-        keys = [found for text in (*earlier, *(event.text for event in spoken)) for found in _keys(text)]
+        keys = [part for text in (*earlier, *(event.text for event in spoken)) for part in _keys(text)]
         self._heard = frozenset(keys)
         self._all = f" {' | '.join(keys)} "
-        self._mine = f" {' | '.join(found for text in own for found in _keys(text))} "
+        self._mine = f" {' | '.join(part for text in own for part in _keys(text))} "
         at = (scene.trigger.heard or scene.trigger.seq) if scene.trigger is not None else len(scene.history)
         self.season = at // SEASON
 
@@ -59,7 +59,7 @@ def key(sentence: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _keys(text: str) -> tuple[str, ...]:
-    return tuple(found for part in sentences(text) if (found := key(part)))
+    return tuple(part_key for part in sentences(text) if (part_key := key(part)))
 
 
 @lru_cache(maxsize=4096)

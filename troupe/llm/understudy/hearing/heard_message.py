@@ -53,13 +53,13 @@ def hear(scene: Scene) -> Heard | None:
     if event is None:
         return None
     names = known_names(scene)
-    heard = _understood(event, plain(_all_of_it(event, scene)), names)
+    message = _understood(event, plain(_all_of_it(event, scene)), names)
     mine = own_lines(scene)
-    if heard.asked.kind is Ask.BACK:
-        return _asked_back(heard, scene, names)
-    if heard.asked.kind in (Ask.WHY, Ask.MORE) and mine and not _ELSE.match(heard.text.strip()):
-        return replace(heard, followed=mine[-1].text)
-    return _further(heard, scene, names)
+    if message.asked.kind is Ask.BACK:
+        return _asked_back(message, scene, names)
+    if message.asked.kind in (Ask.WHY, Ask.MORE) and mine and not _ELSE.match(message.text.strip()):
+        return replace(message, followed=mine[-1].text)
+    return _further(message, scene, names)
 
 
 def own_lines(scene: Scene) -> list[Event]:
@@ -100,10 +100,10 @@ def _understood(event: Event, text: str, names: tuple[str, ...]) -> Heard:
 
 def _asked_back(heard: Heard, scene: Scene, names: tuple[str, ...]) -> Heard:
     """ "And you?" heard as the question it repeats: the latest of another, or else what was last told."""
-    said = [e for e in scene.history if e.kind is EventKind.SAID and e.text and e.id != heard.event.id]
-    others = [e for e in said[-_LOOKED_BACK:] if author_id(e) != scene.person.id]
-    questions = [e for e in others if "?" in e.text and len(e.text.split()) >= 3]
-    source = questions[-1] if questions else next((e for e in reversed(others) if stems(e.text)), None)
+    lines = [e for e in scene.history if e.kind is EventKind.SAID and e.text and e.id != heard.event.id]
+    lines_of_others = [e for e in lines[-_LOOKED_BACK:] if author_id(e) != scene.person.id]
+    questions = [e for e in lines_of_others if "?" in e.text and len(e.text.split()) >= 3]
+    source = questions[-1] if questions else next((e for e in reversed(lines_of_others) if stems(e.text)), None)
     again = _understood(heard.event, plain(source.text), names) if source is not None else heard
     if again.asked.kind is Ask.BACK:
         return heard
@@ -128,23 +128,23 @@ def _answered(scene: Scene) -> Event | None:
     trigger = scene.trigger
     if trigger is not None and trigger.kind is EventKind.SAID and trigger.text:
         return trigger
-    said = [e for e in scene.history if e.id in scene.unread and e.kind is EventKind.SAID and e.text]
-    return said[-1] if said else None
+    lines = [e for e in scene.history if e.id in scene.unread and e.kind is EventKind.SAID and e.text]
+    return lines[-1] if lines else None
 
 
 def _all_of_it(event: Event, scene: Scene) -> str:
     """The message with what its author said right before and after it and is still unread. What they said before
     someone else spoke was another matter, perhaps for another person."""
-    said = [e for e in scene.history if e.kind is EventKind.SAID]
-    place = next((index for index, e in enumerate(said) if e.id == event.id), None)
+    lines = [e for e in scene.history if e.kind is EventKind.SAID]
+    place = next((index for index, e in enumerate(lines) if e.id == event.id), None)
     if place is None:
         return event.text
     first = last = place
-    while first > 0 and _goes_with(said[first - 1], event, scene):
+    while first > 0 and _goes_with(lines[first - 1], event, scene):
         first -= 1
-    while last + 1 < len(said) and _goes_with(said[last + 1], event, scene):
+    while last + 1 < len(lines) and _goes_with(lines[last + 1], event, scene):
         last += 1
-    return "\n".join(e.text for e in said[first : last + 1] if e.text) or event.text
+    return "\n".join(e.text for e in lines[first : last + 1] if e.text) or event.text
 
 
 def _goes_with(other: Event, event: Event, scene: Scene) -> bool:
@@ -154,8 +154,8 @@ def _goes_with(other: Event, event: Event, scene: Scene) -> bool:
 def known_names(scene: Scene) -> tuple[str, ...]:
     """First names and surnames, folded, of the people of this room and of those in the persona's life."""
     persona = scene.person.persona
-    known = (*scene.others, persona.name, *persona.nicknames, *(r.name for r in persona.relationships))
-    return tuple(dict.fromkeys(folded(part) for name in known for part in name.split() if len(part) > 2))
+    full_names = (*scene.others, persona.name, *persona.nicknames, *(r.name for r in persona.relationships))
+    return tuple(dict.fromkeys(folded(part) for name in full_names for part in name.split() if len(part) > 2))
 
 
 def sayable(event: Event) -> str:

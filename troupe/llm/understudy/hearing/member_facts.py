@@ -78,14 +78,14 @@ def _facts(line: str) -> Iterator[tuple[str, str]]:
         if sentence.rstrip().endswith("?"):
             continue
         plain = sentence.replace("’", "'")
-        for found in _NAMING.finditer(plain):
-            owned, value = [group for group in found.groups() if group]
+        for match in _NAMING.finditer(plain):
+            owned, value = [group for group in match.groups() if group]
             yield f"my {_key(owned)}", value.strip()
-        for found in _OWNING.finditer(plain):
-            yield f"my {_key(found[1])}", found[2].strip()
+        for match in _OWNING.finditer(plain):
+            yield f"my {_key(match[1])}", match[2].strip()
         for pattern, key in _TELLS:
-            if found := re.search(pattern, plain, re.IGNORECASE):
-                yield key, next(group for group in found.groups() if group).strip()
+            if match := re.search(pattern, plain, re.IGNORECASE):
+                yield key, next(group for group in match.groups() if group).strip()
 
 
 def _key(owned: str) -> str:

@@ -85,8 +85,8 @@ def of_temper(table: ByTemper, temper: str) -> Lines:
 def phrases() -> PhraseBook:
     """The phrases of the understudy."""
     folder = files("troupe.llm.understudy.hearing")
-    heard, tongues, said = (
+    patterns, tongues, answers = (
         tomllib.loads(folder.joinpath(name).read_text("utf-8"))
         for name in ("heard.toml", "tongues.toml", "phrases.toml")
     )
-    return PhraseBook.model_validate({**heard, "tongues": tongues, **said})
+    return PhraseBook.model_validate({**patterns, "tongues": tongues, **answers})

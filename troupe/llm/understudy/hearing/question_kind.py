@@ -102,28 +102,28 @@ def _kind(question: str) -> Ask:
 
 
 def _choices(text: str) -> tuple[str, ...]:
-    found = _EITHER.search(text)
-    if found is None:
+    match = _EITHER.search(text)
+    if match is None:
         return ()
-    left = _BEFORE_CHOICE.sub("", found.group(1).strip(), count=1).strip() or found.group(1).strip()
-    left = re.sub(r"^(?:the|a|an) ", "", left, flags=re.IGNORECASE)
-    right = re.sub(r"^(?:the|a|an) ", "", found.group(2).strip(), flags=re.IGNORECASE)
-    both = (left, right)
-    if any(not one or len(one.split()) > _LONGEST_CHOICE or folded(one) in _NO_CHOICE for one in both):
+    first = _BEFORE_CHOICE.sub("", match.group(1).strip(), count=1).strip() or match.group(1).strip()
+    first = re.sub(r"^(?:the|a|an) ", "", first, flags=re.IGNORECASE)
+    second = re.sub(r"^(?:the|a|an) ", "", match.group(2).strip(), flags=re.IGNORECASE)
+    both = (first, second)
+    if any(not choice or len(choice.split()) > _LONGEST_CHOICE or folded(choice) in _NO_CHOICE for choice in both):
         return ()
-    return both if not any(re.search(r"\b(?:you|i|we|they|it)\b", folded(one)) for one in both) else ()
+    return both if not any(re.search(r"\b(?:you|i|we|they|it)\b", folded(choice)) for choice in both) else ()
 
 
 def _unnamed(text: str, names: tuple[str, ...]) -> str:
-    """Without names of people, wherever they stand."""
-    named = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
-    return re.sub(rf"\b(?:{named})\b[,:]?\s*", "", text, flags=re.IGNORECASE)
+    """The text without names of people, wherever they stand."""
+    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
+    return re.sub(rf"\b(?:{any_name})\b[,:]?\s*", "", text, flags=re.IGNORECASE)
 
 
 def bare(low: str, names: tuple[str, ...]) -> str:
-    """Without names at the beginning and at the end."""
-    named = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
+    """The text without names at its beginning and at its end."""
+    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
     text = re.sub(
-        rf"^\W*(?:(?:hey|hi|ok|and|so|well|no|yes|yeah|hm|@) ?,? ?)*(?:@?(?:{named})\b[\s,:;-]*)+", "", low
+        rf"^\W*(?:(?:hey|hi|ok|and|so|well|no|yes|yeah|hm|@) ?,? ?)*(?:@?(?:{any_name})\b[\s,:;-]*)+", "", low
     )
-    return re.sub(rf"[\s,]+@?(?:{named})\W*$", lambda end: "?" if "?" in end.group() else "", text).strip()
+    return re.sub(rf"[\s,]+@?(?:{any_name})\W*$", lambda end: "?" if "?" in end.group() else "", text).strip()

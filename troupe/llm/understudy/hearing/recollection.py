@@ -10,7 +10,7 @@ from troupe.llm.understudy.hearing.heard_message import own_lines
 from troupe.worlds.scene import Scene
 
 MOST_LINES = 150
-"""Of one person. More than anybody will remember of a talk, and fewer than what a persona has to say."""
+"""Lines kept of one person: more than anybody remembers of a talk, and fewer than what a persona has to say."""
 MOST_PEOPLE = 512
 MOST_TRIES = 5
 """Answers to one and the same message that are remembered: more than anybody will have taken back."""
@@ -26,15 +26,15 @@ class Recollection:
     def further_back(self, scene: Scene) -> tuple[str, ...]:
         """What this person said before anything that the scene shows. Keeps what it does show for later."""
         key = (scene.world.id, scene.person.id)
-        said = self._said.pop(key, {})
-        said.update({event.heard: event.text for event in own_lines(scene) if event.heard is not None})
-        for number in sorted(said)[:-MOST_LINES]:
-            del said[number]
-        self._said[key] = said
+        lines = self._said.pop(key, {})
+        lines.update({event.heard: event.text for event in own_lines(scene) if event.heard is not None})
+        for number in sorted(lines)[:-MOST_LINES]:
+            del lines[number]
+        self._said[key] = lines
         if len(self._said) > MOST_PEOPLE:
             self._said.popitem(last=False)
         oldest = min((event.heard for event in scene.history if event.heard is not None), default=0)
-        return tuple(text for number, text in said.items() if number < oldest)
+        return tuple(text for number, text in lines.items() if number < oldest)
 
     def tried(self, scene: Scene, seed: int) -> tuple[str, ...]:
         """What this person answered to the same message before, under other seeds: words that were taken back, so

@@ -19,9 +19,9 @@ def stem(word: str) -> str:
     low = re.sub(r"\W", "", folded(word))
     if low in _AS_THEY_ARE:
         return low.rstrip("s")
-    for ending, put in _ENDINGS:
+    for ending, replacement in _ENDINGS:
         if low.endswith(ending) and len(low) - len(ending) >= 3 and not low.endswith("ss"):
-            low = low[: -len(ending)] + put
+            low = low[: -len(ending)] + replacement
             break
     return low[:-1] if len(low) > 3 and low[-1] in "e" + low[-2] and low[-1] not in "ls" else low
 

@@ -38,7 +38,7 @@ Pieces = list[str]
 
 
 def answers(role: PlayedRole) -> Iterator[Pieces]:
-    """What could be said; the first with any words in it is said."""
+    """The possible answers; the first with any words in it is said."""
     yield from fitting_answers(role)
     if role.heard.question:
         yield from _unknown(role)
@@ -56,25 +56,25 @@ def answers(role: PlayedRole) -> Iterator[Pieces]:
 
 def fitting_answers(role: PlayedRole) -> Iterator[Pieces]:
     """What answers the message itself, and not just anything."""
-    heard, intents = role.heard, role.heard.intents
+    message, intents = role.heard, role.heard.intents
     if "foreign" in intents:
         yield [_foreign(role)]
         return
     if "stand_in" in intents or "real_model" in intents:
         yield _where_a_model_is_had(role)
-    if heard.human and heard.own_fact:
+    if message.human and message.own_fact:
         yield [_recalled(role)]
     if facts := [intent for intent in FACTS if intent in intents]:
-        told = [role.words.occasion(intent) for intent in facts[:2]]
-        yield told if len(facts) == 1 else [sentences(one)[0] for one in told if one]
+        texts = [role.words.occasion(intent) for intent in facts[:2]]
+        yield texts if len(facts) == 1 else [sentences(answer)[0] for answer in texts if answer]
     if reply := _reply_to_own_question(role):
         yield reply
     yield _of_people(role)
-    if heard.asked.kind is Ask.EITHER:
+    if message.asked.kind is Ask.EITHER:
         yield _chosen(role)
-    if heard.asked.kind in (Ask.WHY, Ask.MORE):
+    if message.asked.kind in (Ask.WHY, Ask.MORE):
         yield from _following(role)
-    if heard.asked.kind is Ask.SELF and role.fits and role.fits[0][1].kind == "field":
+    if message.asked.kind is Ask.SELF and role.fits and role.fits[0][1].kind == "field":
         yield [role.first(role.fits, ("field",))]
     for intent in FIELDS:
         if intent in intents:
@@ -103,16 +103,16 @@ def _foreign(role: PlayedRole) -> str:
     answer says so in English once these are used up."""
     text, persona = role.heard.text, role.persona
     lines = (*persona.voice, *(line for group in persona.sayings.values() for line in group))
-    told = role.words.verbatim(own_words(text, lines))
-    told = told or next((line for line in foreign_lines(text) if not role.words.fresh.stale(line)), "")
-    return told or (role.words.occasion("foreign") if role.scene.obliged else "")
+    line_back = role.words.verbatim(own_words(text, lines))
+    line_back = line_back or next((line for line in foreign_lines(text) if not role.words.fresh.stale(line)), "")
+    return line_back or (role.words.occasion("foreign") if role.scene.obliged else "")
 
 
 def _recalled(role: PlayedRole) -> str:
     """What this very member told here of what they now ask for, or that they did not."""
     here, author = role.heard.event.id, role.heard.event.author
-    said = [e for e in role.scene.history if e.kind is EventKind.SAID and e.author == author and e.id != here]
-    fact = told_fact(role.heard.own_fact, (event.text for event in reversed(said)))
+    lines = [e for e in role.scene.history if e.kind is EventKind.SAID and e.author == author and e.id != here]
+    fact = told_fact(role.heard.own_fact, (event.text for event in reversed(lines)))
     if not fact:
         return role.words.occasion("not_told")
     return role.words.occasion("recalled", told=fact, Told=fact[:1].upper() + fact[1:])
@@ -120,9 +120,9 @@ def _recalled(role: PlayedRole) -> str:
 
 def _reply_to_own_question(role: PlayedRole) -> Pieces:
     """What one says to a bare yes or no, given to what one had asked."""
-    said = [e for e in role.scene.history if e.kind is EventKind.SAID and e.text]
-    at = next((place for place, e in enumerate(said) if e.id == role.heard.event.id), len(said))
-    mine = bool(role.mine) and at > 0 and said[at - 1].id == role.mine[-1].id
+    lines = [e for e in role.scene.history if e.kind is EventKind.SAID and e.text]
+    at = next((place for place, e in enumerate(lines) if e.id == role.heard.event.id), len(lines))
+    mine = bool(role.mine) and at > 0 and lines[at - 1].id == role.mine[-1].id
     if not mine or not role.mine[-1].text.rstrip().endswith("?"):
         return []
     if len(role.heard.text.split()) > _BARE_REPLY or role.heard.question:
@@ -136,8 +136,8 @@ def _of_people(role: PlayedRole) -> Pieces:
     mine = {folded(part) for name in (role.persona.name, *role.persona.nicknames) for part in name.split()}
     about = set(role.heard.about) - mine
     for _, item in role.fits:
-        if item.who and set(folded(item.who).split()) & about and (told := role.words.told(item)):
-            return [told]
+        if item.who and set(folded(item.who).split()) & about and (text := role.words.told(item)):
+            return [text]
     here = next((name for name in role.scene.others if set(folded(name).split()) & about), "")
     if here and not role.heard.stems and {"opinion", "story", "name"} & set(role.heard.intents):
         return [role.words.occasion("of_other", other=here.split()[0])]
@@ -156,8 +156,8 @@ def _chosen(role: PlayedRole) -> Pieces:
         by_temperament = zlib.crc32(f"{role.persona.name}:{choice}".lower().encode())
         return sum(signs), taste(near(choice, role.known)), by_temperament
 
-    left, best = sorted(role.heard.asked.choices, key=liking)
-    values = {"choice": best, "Choice": best[:1].upper() + best[1:], "left": left, "Left": left.capitalize()}
+    loser, best = sorted(role.heard.asked.choices, key=liking)
+    values = {"choice": best, "Choice": best[:1].upper() + best[1:], "left": loser, "Left": loser.capitalize()}
     about = [pair for pair in near(best, role.known) if stems(best) & stems(pair[1].text)]
     return _with_lead(role.words.occasion("choice", **values), role.first(about)) or [""]
 
@@ -165,19 +165,19 @@ def _chosen(role: PlayedRole) -> Pieces:
 def _following(role: PlayedRole) -> Iterator[Pieces]:
     """A reason, or more of the same, for a line of one's own."""
     kind = "why" if role.heard.asked.kind is Ask.WHY else "more"
-    told = role.first(near(role.heard.followed, role.known), _REASONS) if role.heard.followed else ""
+    reason = role.first(near(role.heard.followed, role.known), _REASONS) if role.heard.followed else ""
     lead = role.words.occasion("because" if kind == "why" else "more") if role.rng.random() < 0.5 else ""
-    yield _with_lead(lead, told) if told else []
+    yield _with_lead(lead, reason) if reason else []
     if role.heard.followed or role.heard.question:
         yield [role.words.occasion(kind)]
 
 
 def _social(role: PlayedRole, intents: tuple[str, ...]) -> Iterator[Pieces]:
-    heard = role.heard
+    message = role.heard
     for intent in intents:
-        if intent not in heard.intents or (not heard.human and intent in _TAKEN and not role.scene.obliged):
+        if intent not in message.intents or (not message.human and intent in _TAKEN and not role.scene.obliged):
             continue
-        if intent in ("agreement", "disagreement", "greeting", "thanks") and role.fits and heard.stems:
+        if intent in ("agreement", "disagreement", "greeting", "thanks") and role.fits and message.stems:
             continue
         yield [role.words.occasion(intent)]
 
@@ -191,8 +191,8 @@ def _on_topic(role: PlayedRole) -> Iterator[Pieces]:
         fits.sort(key=lambda pair: not (pair[1].kind in LIKING and pair[1].about & stem_words))
     favourite = role.first(fits, _FAVOURITES) if _FAVOURITE.search(role.heard.text) else ""
     for _, item in fits[:10]:
-        if told := favourite or role.words.told(item):
-            yield _with_lead(_lead(role, item) if told is not favourite else "", told)
+        if text := favourite or role.words.told(item):
+            yield _with_lead(_lead(role, item) if text is not favourite else "", text)
             return
 
 
@@ -203,8 +203,8 @@ def _lead(role: PlayedRole, item: MaterialItem) -> str:
         liked = -liked if "hate" in folded(role.heard.text) else liked
         return role.words.occasion("yes" if liked > 0 else "no") if liked else ""
     if kind in YES_OR_NO:
-        done = item.kind in ("habit", "skill", "like", "interest") and item.about & role.heard.stems
-        return role.words.occasion("yes") if done and " not " not in item.text and "annot" not in item.text else ""
+        deed = item.kind in ("habit", "skill", "like", "interest") and item.about & role.heard.stems
+        return role.words.occasion("yes") if deed and " not " not in item.text and "annot" not in item.text else ""
     theirs, mine = mood_of(role.heard.text), LIKING.get(item.kind) or mood_of(item.text)
     if kind is Ask.NOTHING and theirs and mine and role.rng.random() < 0.7:
         stance = "agree" if theirs == mine else "disagree"

@@ -45,8 +45,8 @@ def of_field(role: PlayedRole, intent: str) -> list[str]:
     if intent == "fears":
         fears = (i for i in role.in_turn() if i.kind == "dislike" and not role.words.fresh.mentioned(i.text))
         return [role.words.occasion("fear", **role.words.as_part(item)) for item in list(fears)[:1]]
-    if intent == "likes" and _HOBBY.search(role.heard.text) and (told := role.any(("interest",))):
-        return [told]
+    if intent == "likes" and _HOBBY.search(role.heard.text) and (text := role.any(("interest",))):
+        return [text]
     preferred = _PREFERRED.get(intent)
     if intent == "origin" and preferred and not any(preferred.search(item.text) for item in role.known.items):
         return [role.words.occasion("home")]
@@ -55,8 +55,8 @@ def of_field(role: PlayedRole, intent: str) -> list[str]:
 
 def _of_family(role: PlayedRole) -> list[str]:
     """Someone of the kin that is asked for; with none of them, what was told of such in passing."""
-    wanted = next((kin for word, kin in _KIN if word.search(role.heard.text)), None)
+    degree = next((kin for word, kin in _KIN if word.search(role.heard.text)), None)
     people = [(1.0, item) for item in role.in_turn() if item.kind == "person"]
     people.sort(key=lambda pair: pair[1].who in role.scene.others)
-    kin = [pair for pair in people if pair[1].about & role.heard.stems or (wanted or _FAMILY).search(pair[1].text)]
-    return [role.first(kin or ([] if wanted else people)) or role.first(role.fits, ("lore", "fact"))]
+    kin = [pair for pair in people if pair[1].about & role.heard.stems or (degree or _FAMILY).search(pair[1].text)]
+    return [role.first(kin or ([] if degree else people)) or role.first(role.fits, ("lore", "fact"))]

@@ -22,24 +22,24 @@ _HOURS = {
 
 
 def beginnings(role: PlayedRole) -> Iterator[list[str]]:
-    """What could be said, the first with words in it."""
+    """The possible beginnings; the first with words in it is said."""
     draw = role.rng.random()
     if draw < _TAKES_UP:
         yield _taken_up(role)
     elif draw < _TAKES_UP + _OF_THE_HOUR:
         yield [_of_the_hour(role)]
-    told = role.any(_OWN_MATTER)
-    yield [told, _turned_to(role) if told and role.rng.random() < _TURNS_TO else ""]
+    matter = role.any(_OWN_MATTER)
+    yield [matter, _turned_to(role) if matter and role.rng.random() < _TURNS_TO else ""]
 
 
 def _taken_up(role: PlayedRole) -> list[str]:
     """Something to what another said, naming them."""
-    said = [e for e in role.scene.history if e.kind is EventKind.SAID and e.text][-_LATELY:]
-    for event in reversed(said):
+    lines = [e for e in role.scene.history if e.kind is EventKind.SAID and e.text][-_LATELY:]
+    for event in reversed(lines):
         if author_id(event) == role.scene.person.id or not sayable(event):
             continue
-        if told := role.first(near(event.text, role.known)):
-            return [role.words.occasion("back_to", who=sayable(event)), told]
+        if text := role.first(near(event.text, role.known)):
+            return [role.words.occasion("back_to", who=sayable(event)), text]
     return []
 
 
@@ -47,8 +47,8 @@ def _of_the_hour(role: PlayedRole) -> str:
     """What this person does at such an hour."""
     moment = folded(role.heard.event.text)
     hours = next((parts for part, parts in _HOURS.items() if part in moment), ())
-    wanted = ("weekend", *hours) if "saturday" in moment or "sunday" in moment else hours
-    habits = [item for item in role.known.items if item.kind == "habit" and item.when in wanted]
+    times = ("weekend", *hours) if "saturday" in moment or "sunday" in moment else hours
+    habits = [item for item in role.known.items if item.kind == "habit" and item.when in times]
     return role.first([(1.0, item) for item in role.rng.sample(habits, len(habits))])
 
 

@@ -43,41 +43,41 @@ class PlayedPart:
 def play(scene: Scene, seed: int, earlier: tuple[str, ...] = ()) -> PlayedPart:
     """The turn. `earlier` is what this person said before anything that the scene shows; all the same, it is
     always the same part."""
-    heard = hear(scene)
-    if heard is None:
+    message = hear(scene)
+    if message is None:
         return PlayedPart()
-    if heard.human and "quiet" in heard.intents:
-        everyone = _EVERYONE.search(folded(heard.text)) or not scene.obliged
+    if message.human and "quiet" in message.intents:
+        everyone = _EVERYONE.search(folded(message.text)) or not scene.obliged
         return PlayedPart(hush=Hush.ALL if everyone else Hush.ME)
-    key = f"{seed}:{scene.person.ref.slug}:{heard.event.id}:{len(scene.history)}"
+    key = f"{seed}:{scene.person.ref.slug}:{message.event.id}:{len(scene.history)}"
     rng = random.Random(key)  # noqa: S311 - variety that can be repeated, not secrecy
-    role = PlayedRole(scene, heard, rng, earlier if heard.human else earlier[-_AMONG_THEMSELVES:])
+    role = PlayedRole(scene, message, rng, earlier if message.human else earlier[-_AMONG_THEMSELVES:])
     choice = _floor(role)
     speech = _speech(role) if choice == "speak" else ""
     return PlayedPart(
         speech=speech,
-        emoji=rng.choice(_emoji(heard.intents)) if choice == "react" else "",
+        emoji=rng.choice(_emoji(message.intents)) if choice == "react" else "",
         thought=role.words.thought() if speech and rng.random() < 0.3 else "",
-        target=heard.who if speech else "",
-        attention=heard.topic or heard.who,
+        target=message.who if speech else "",
+        attention=message.topic or message.who,
     )
 
 
 def _floor(role: PlayedRole) -> str:
     """`speak`, `react` or `silent`. Who was addressed speaks; who was only asked leaves what they cannot answer
     to another."""
-    heard, talk, draw = role.heard, role.persona.talkativeness, role.rng.random()
+    message, talk, draw = role.heard, role.persona.talkativeness, role.rng.random()
     if role.scene.obliged or role.scene.together:
         return "speak"
-    if heard.event.kind is EventKind.BEAT:
+    if message.event.kind is EventKind.BEAT:
         return "speak" if draw < 0.3 + 0.6 * talk else "silent"
-    small = bool(heard.intents) and heard.intents[0] in _SMALL and not heard.question
-    if heard.human and not _answered(role):
+    small = bool(message.intents) and message.intents[0] in _SMALL and not message.question
+    if message.human and not _answered(role):
         if small and draw > talk:
             return "react"
         fits = any(any(pieces) for pieces in fitting_answers(role))
         return "speak" if fits or not role.scene.others else "silent"
-    willing = (0.3 if role.fits else 0.1) + 0.45 * talk + (0.1 if heard.question else 0.0)
+    willing = (0.3 if role.fits else 0.1) + 0.45 * talk + (0.1 if message.question else 0.0)
     if draw < willing * (0.5 if small else 1.0):
         return "speak"
     return "react" if draw > 0.82 else "silent"
@@ -102,12 +102,12 @@ def _speech(role: PlayedRole) -> str:
 
 def _with_hook(role: PlayedRole, pieces: list[str]) -> list[str]:
     """Now and then a question back, to a human who did not get one last time."""
-    heard = role.heard
-    if not heard.human or sum(len(sentences(piece)) for piece in pieces) > 2:
+    message = role.heard
+    if not message.human or sum(len(sentences(piece)) for piece in pieces) > 2:
         return pieces
-    asked = bool(role.mine) and "?" in role.mine[-1].text
-    open_ended = heard.topic or _OPEN_ENDED & set(heard.intents)
-    if asked or not open_ended or heard.own_fact or _CLOSED & set(heard.intents) or "?" in " ".join(pieces):
+    question = bool(role.mine) and "?" in role.mine[-1].text
+    open_ended = message.topic or _OPEN_ENDED & set(message.intents)
+    if question or not open_ended or message.own_fact or _CLOSED & set(message.intents) or "?" in " ".join(pieces):
         return pieces
     chance = 0.08 + 0.25 * role.persona.talkativeness
     return [*pieces, role.words.hook()] if role.rng.random() < chance else pieces

@@ -13,7 +13,7 @@ from troupe.llm.understudy.voice.wording import Wording
 from troupe.worlds.scene import Scene
 
 _AMONG = 8
-"""Of so many fresh items one is drawn."""
+"""The number of fresh items from which one is drawn."""
 
 
 class PlayedRole:
@@ -37,16 +37,16 @@ class PlayedRole:
     def first(self, scored: Scored, kinds: tuple[str, ...] = ()) -> str:
         """The best of these items that is of these kinds (of any, if none are given) and still new, as told."""
         fresh = (self.words.told(item) for _, item in scored[:10] if not kinds or item.kind in kinds)
-        return next((told for told in fresh if told), "")
+        return next((text for text in fresh if text), "")
 
     def any(self, kinds: tuple[str, ...], preferred: re.Pattern[str] | None = None) -> str:
         """One item of these kinds: those that fit what was said first, then the preferred; absent people before
         those who are here to speak for themselves."""
         fits = [item for _, item in self.fits if item.kind in kinds]
-        others = [item for item in self.in_turn() if item.kind in kinds and item not in fits]
-        others = [*self.rng.sample(others[:_AMONG], len(others[:_AMONG])), *others[_AMONG:]]
-        others.sort(key=lambda i: (bool(preferred and not preferred.search(i.text)), i.who in self.scene.others))
-        return next((told for item in (*fits, *others) if (told := self.words.told(item))), "")
+        rest = [item for item in self.in_turn() if item.kind in kinds and item not in fits]
+        rest = [*self.rng.sample(rest[:_AMONG], len(rest[:_AMONG])), *rest[_AMONG:]]
+        rest.sort(key=lambda i: (bool(preferred and not preferred.search(i.text)), i.who in self.scene.others))
+        return next((text for item in (*fits, *rest) if (text := self.words.told(item))), "")
 
     def in_turn(self) -> list[MaterialItem]:
         """All items in an order of this person's own, which begins further on from season to season."""

@@ -87,13 +87,13 @@ def _unquoted(text: str, turn: Callable[[str], str]) -> str:
 def _turned(text: str, pronouns: str, name: str) -> str:
     if _SPEAKS_TO.search(text):
         return _spoken_to(text)
-    called = "|".join(re.escape(one) for one in (name, *name.split()[:1], "She", "He", "They") if one)
-    text = re.sub(rf"^(?:{called})['’]s\b", "My", text)
-    begun = re.sub(rf"^(?:{called}) (?=[a-z])", "", text)
-    told = _first_verb(begun)
-    if begun != text and told == begun:  # a verb with one form for all, such as "grew"
-        told = f"I {begun}"
-    return _own_pronouns(told, pronouns)
+    any_name = "|".join(re.escape(word) for word in (name, *name.split()[:1], "She", "He", "They") if word)
+    text = re.sub(rf"^(?:{any_name})['’]s\b", "My", text)
+    begun = re.sub(rf"^(?:{any_name}) (?=[a-z])", "", text)
+    sentence = _first_verb(begun)
+    if begun != text and sentence == begun:  # a verb with one form for all, such as "grew"
+        sentence = f"I {begun}"
+    return _own_pronouns(sentence, pronouns)
 
 
 def _spoken_to(text: str) -> str:
@@ -109,8 +109,8 @@ def _first_verb(text: str) -> str:
     base = _base(verb.lower())
     if base is None or (len(words) > at + 1 and _AFTER_NOUN.match(words[at + 1])):
         return text
-    kept = [words[0].lower()] if at else []
-    turned = " ".join(["I", *kept, base + words[at][len(verb) :], *words[at + 1 :]])
+    adverb = [words[0].lower()] if at else []
+    turned = " ".join(["I", *adverb, base + words[at][len(verb) :], *words[at + 1 :]])
     turned = _each_turned(turned)
     turned = _LIST.sub(
         lambda f: f"{f[1]}, {_base(f[2]) or f[2]} {f[3]}, {f[4]} {_base(f[5]) or f[5]} {f[6]}", turned

@@ -81,10 +81,10 @@ def material(persona: Persona) -> Material:
 
 def pronoun(persona: Persona) -> str:
     """`she`, `he` or empty, from the pronouns or else the gender."""
-    told = f"{persona.pronouns} {persona.gender}".lower()
-    if re.search(r"\b(she|her|female|woman|girl)\b", told):
+    words = f"{persona.pronouns} {persona.gender}".lower()
+    if re.search(r"\b(she|her|female|woman|girl)\b", words):
         return "she"
-    return "he" if re.search(r"\b(he|him|male|man|boy)\b", told) else ""
+    return "he" if re.search(r"\b(he|him|male|man|boy)\b", words) else ""
 
 
 def _item(kind: str, text: str, about: str, *, who: str = "", when: str = "") -> MaterialItem:
@@ -96,8 +96,8 @@ def _items(persona: Persona, she_or_he: str) -> Iterator[MaterialItem]:
     for entry in persona.lore:
         single = frozenset(stem(key) for key in entry.keys if " " not in key)
         several = tuple(folded(key) for key in entry.keys if " " in key)
-        told = said_to(entry.text)
-        text = first_person(told) if told.startswith(("You ", "Your ")) else told
+        entry_text = said_to(entry.text)
+        text = first_person(entry_text) if entry_text.startswith(("You ", "Your ")) else entry_text
         yield MaterialItem("lore", text, single, subjects(single), several)
     for belief in persona.beliefs:
         yield _item("belief", first_person(belief) if belief.startswith("You ") else belief, belief)
@@ -109,13 +109,13 @@ def _items(persona: Persona, she_or_he: str) -> Iterator[MaterialItem]:
         yield from (_taste(kind, line, she_or_he) for line in lines)
     for prose in (persona.style, persona.description, *persona.personality.traits):
         for pattern, kind in _TASTES:
-            yield from (_taste(kind, found[1], she_or_he) for found in pattern.finditer(prose))
+            yield from (_taste(kind, match[1], she_or_he) for match in pattern.finditer(prose))
     yield from _work(persona, she_or_he)
     yield from _lines(persona, she_or_he)
-    for known in persona.relationships:
-        text = first_person(known.description, she_or_he) if known.description else ""
-        text = re.sub(r"^I ", "My ", text) if re.match(r"(?:Her|His|Their) ", known.description) else text
-        yield _item("person", text, known.description, who=known.name)
+    for relation in persona.relationships:
+        text = first_person(relation.description, she_or_he) if relation.description else ""
+        text = re.sub(r"^I ", "My ", text) if re.match(r"(?:Her|His|Their) ", relation.description) else text
+        yield _item("person", text, relation.description, who=relation.name)
     yield from _free_fields(persona, she_or_he)
 
 
@@ -129,10 +129,10 @@ def _work(persona: Persona, she_or_he: str) -> Iterator[MaterialItem]:
     if work.title:
         title = work.title.strip().rstrip(".")
         yield MaterialItem("work", title, stems(f"{title} {work.organization} work job"))
-    told = rf"You (?:are|work as) an? {re.escape(work.title)}\b(?: working at .*|\.?)"
+    restatement = rf"You (?:are|work as) an? {re.escape(work.title)}\b(?: working at .*|\.?)"
     for sentence in _sentences(f"{work.description} {persona.description}"):
         text = first_person(sentence, she_or_he, persona.name)
-        if not re.fullmatch(told, sentence, re.IGNORECASE) and _stands_alone(text):
+        if not re.fullmatch(restatement, sentence, re.IGNORECASE) and _stands_alone(text):
             yield _item("fact", text, sentence)
     if persona.residence:
         where = persona.residence.rstrip(".")
@@ -185,9 +185,9 @@ def _free_fields(persona: Persona, she_or_he: str) -> Iterator[MaterialItem]:
                 yield _item("fact", first_person(line, she_or_he, persona.name), f"{label} {line}")
             else:
                 verb = "are" if label.endswith("s") and len(lines) == 1 and not label.endswith("ss") else "is"
-                said = f"My {label.lower()} {verb} {own(line, she_or_he)}."
+                sentence = f"My {label.lower()} {verb} {own(line, she_or_he)}."
                 yield _item(
-                    "field", said if len(lines) == 1 else f"{label.capitalize()}: {line}.", f"{label} {line}"
+                    "field", sentence if len(lines) == 1 else f"{label.capitalize()}: {line}.", f"{label} {line}"
                 )
 
 

@@ -27,13 +27,13 @@ def temper(persona: Persona) -> str:
 
 def level(persona: Persona, trait: str) -> int:
     """How far a Big Five trait is from the middle, −2 to 2, as far as its text says (`High. Very …`)."""
-    told = next((text for key, text in persona.personality.big_five.items() if key.lower() == trait), "").lower()
+    degree = next((text for key, text in persona.personality.big_five.items() if key.lower() == trait), "").lower()
     for words in sorted(_LEVEL, key=len, reverse=True):
-        if told.startswith(words):
+        if degree.startswith(words):
             return _LEVEL[words]
     return 0
 
 
 def _count(text: str, words: Iterable[str]) -> int:
-    wanted = set(words)
-    return sum(word in wanted for word in _WORD.findall(text.lower()))
+    vocabulary = set(words)
+    return sum(word in vocabulary for word in _WORD.findall(text.lower()))

@@ -16,9 +16,9 @@ MOST_SENTENCES = 3
 _FEW = 2
 """Sentences of the terse."""
 _PET_SHARE = 0.35
-"""Of the whole items so many are told with one of the words this person cannot do without."""
+"""The share of whole items told with one of the words this person cannot do without."""
 _AS_IT_STANDS = 0.4
-"""Of what is a sentence already so much is said without a frame."""
+"""The share of items that are sentences already and are said without a frame."""
 _MOSTLY = 0.85
 _CALM, _LOUD = 0.1, 0.5
 """The share of "!" below which someone is calm, and from which on loud."""
@@ -88,11 +88,11 @@ class Wording:
     def spelt(self, pieces: Iterable[str]) -> str:
         """The pieces as one speech of a few sentences, with the capitals and marks that this person uses."""
         most = _FEW if self._temper == "terse" else MOST_SENTENCES
-        kept = [piece for piece in pieces if piece]
-        while len(kept) > 1 and sum(len(sentences(piece)) for piece in kept) > most:
-            kept.remove(min(kept, key=len))
-        said = list(dict.fromkeys(sentence for piece in kept for sentence in sentences(piece)))[:MOST_SENTENCES]
-        text = " ".join(re.sub(r"\bi(?=\b(?!\.))", "I", _capital(sentence)) for sentence in said)
+        parts = [piece for piece in pieces if piece]
+        while len(parts) > 1 and sum(len(sentences(piece)) for piece in parts) > most:
+            parts.remove(min(parts, key=len))
+        choice = list(dict.fromkeys(sentence for piece in parts for sentence in sentences(piece)))[:MOST_SENTENCES]
+        text = " ".join(re.sub(r"\bi(?=\b(?!\.))", "I", _capital(sentence)) for sentence in choice)
         return (
             re.sub(r"\b(?!\w*_)\w+", lambda word: word[0].lower(), text) if _writes_small(self._persona) else text
         )
@@ -152,7 +152,7 @@ def _facts(persona: Persona) -> dict[str, str]:
 
 
 def _mended(text: str) -> str:
-    """Without doubled stops, and closed by one."""
+    """The text without doubled stops, and closed by one."""
     text = re.sub(r"\.(?=[!?,])|(?<=[!?])\.(?!\.)", "", re.sub(r"(?<!\.)\.\.(?!\.)", ".", text.strip()))
     text = re.sub(r"\b([Aa]) (?=[aeio](?!ne\b|nce\b|u[a-z]))", r"\1n ", re.sub(r"(?<=[!?…]),", "", text))
     return f"{text}." if text and (text[-1].isalnum() or text[-1] in "\"”’'") else text
@@ -178,13 +178,13 @@ def _inside(line: str, persona: Persona) -> str:
 def _capitalised(persona: Persona) -> frozenset[str]:
     """Words that stand with a capital in the middle of this persona's sentences: names, languages, places."""
     wishes = persona.preferences
-    told = (*persona.beliefs, *wishes.interests, *wishes.likes, *persona.skills, *persona.other_facts)
-    lines = (*told, persona.occupation.description, persona.education, persona.residence)
+    facts = (*persona.beliefs, *wishes.interests, *wishes.likes, *persona.skills, *persona.other_facts)
+    lines = (*facts, persona.occupation.description, persona.education, persona.residence)
     names = (
         persona.name,
         persona.nationality,
         *persona.languages,
-        *(known.name for known in persona.relationships),
+        *(relation.name for relation in persona.relationships),
     )
     inside = (re.findall(r"(?<=[a-z,;] )[A-Z]\w+", line) for line in lines)
     return frozenset(word for words in (*inside, *(name.split() for name in names), ["I"]) for word in words)
@@ -193,8 +193,8 @@ def _capitalised(persona: Persona) -> frozenset[str]:
 @lru_cache(maxsize=512)
 def _own_lines(persona: Persona) -> tuple[str, ...]:
     """The lines that were written for this person to say, but for what the house makes everyone say."""
-    said = (line for occasion, lines in persona.sayings.items() if occasion != "stand_in" for line in lines)
-    return tuple(line.strip() for line in (*persona.voice, *said) if line.strip() and "{" not in line)
+    sayings = (line for occasion, lines in persona.sayings.items() if occasion != "stand_in" for line in lines)
+    return tuple(line.strip() for line in (*persona.voice, *sayings) if line.strip() and "{" not in line)
 
 
 def _writes_small(persona: Persona) -> bool:
