@@ -32,10 +32,10 @@ async def _resident(stores: "Stores", person: "Person") -> ChannelResident:
 
     persona = person.persona
     card = profile_card(persona, person.ref, here=True)
-    told = (str(persona.age) if persona.age is not None else "", persona.occupation.title, persona.residence)
+    details = (str(persona.age) if persona.age is not None else "", persona.occupation.title, persona.residence)
     return ChannelResident(
         name=persona.name,
-        line=", ".join(part for part in told if part),
+        line=", ".join(part for part in details if part),
         about=card.description or "",
         facts=tuple((field.name or "", field.value or "") for field in card.fields),
         face=await likeness(stores, persona, person.ref),

@@ -17,10 +17,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--port", type=int, required=True, help="the port of the page itself, on 127.0.0.1")
     parser.add_argument("--note", default="", help="words for the line at the top of the page")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     # Started by somebody's test, NiceGUI would take this process for a test of NiceGUI itself.
     os.environ.pop("PYTEST_CURRENT_TEST", None)
-    serve(Seating(given.api, given.token, given.admin_token, given.port, given.note))
+    serve(Seating(options.api, options.token, options.admin_token, options.port, options.note))
 
 
 if __name__ == "__main__":

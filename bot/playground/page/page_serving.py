@@ -64,8 +64,8 @@ def serve(seating: Seating) -> None:
     }
 
     def page(request: Request) -> None:
-        wanted = request.query_params.get("as", "admin")  # whoever plays runs the place, and sees its commands
-        who = wanted if wanted in seats else "member"
+        seat_name = request.query_params.get("as", "admin")  # whoever plays runs the place, and sees its commands
+        who = seat_name if seat_name in seats else "member"
         channel = request.query_params.get("channel", "")
         BrowserTab(seats[who], uploads, ui.context.client, seating.note, others[who], channel)
 
@@ -154,12 +154,10 @@ def _routes(uploads: Uploads) -> None:
 
     async def upload(files: list[UploadFile]) -> JSONResponse:
         try:
-            kept = [uploads.keep(await _read(file)) for file in files]
+            ids = [uploads.keep(await _read(file)) for file in files]
         except TooLarge as error:
             return JSONResponse({"message": f"{error} is too large"}, status_code=413)
-        return JSONResponse(
-            [{"id": w.id, "chip": macro("composer.html", "chip", w)} for w in uploads.listed(kept)]
-        )
+        return JSONResponse([{"id": w.id, "chip": macro("composer.html", "chip", w)} for w in uploads.listed(ids)])
 
     def waiting(file_id: str) -> Response:
         file = uploads.get(file_id)

@@ -95,11 +95,11 @@ class Seeding:
     ) -> str:
         """A human in the given guilds (in all of them by default); returns the token of their client."""
         user = self._create_user(name, display_name or name, avatar, bot=False, locale=locale)
-        given = [r.id for r in roles]
+        role_ids = [r.id for r in roles]
         for guild in self._chosen(in_guilds):
             if owner:
                 guild.owner_id = user.id
-            self.join(guild, user.id, nick=nick, roles=[r for r in given if r in guild.roles])
+            self.join(guild, user.id, nick=nick, roles=[r for r in role_ids if r in guild.roles])
         token = f"member-{self.realm.secret('member', user.id)[:32]}"
         self.realm.state.tokens[token] = user.id
         return token
@@ -141,9 +141,9 @@ class Seeding:
         member = DiscordMember(user_id, self.realm.clock.now(), nick, list(roles))
         guilds.add_member(self.realm, guild, member)
         for session in self._sessions_of(user_id):
-            joined = welcome.guild_create(self.realm, session, guild)
-            del joined["unavailable"]  # present only where a guild comes back; clients tell a new one by this
-            session.dispatch("GUILD_CREATE", joined)
+            payload = welcome.guild_create(self.realm, session, guild)
+            del payload["unavailable"]  # present only where a guild comes back; clients tell a new one by this
+            session.dispatch("GUILD_CREATE", payload)
         return member
 
     def leave(self, guild: DiscordGuild, user_id: int) -> None:

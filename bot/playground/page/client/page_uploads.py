@@ -61,8 +61,8 @@ class Uploads:
         return file_id
 
     def listed(self, ids: Sequence[str]) -> list[WaitingUpload]:
-        found = [(i, self._files[i]) for i in ids if i in self._files]
-        return [WaitingUpload(i, file.name, len(file.data), is_picture(file)) for i, file in found]
+        pairs = [(i, self._files[i]) for i in ids if i in self._files]
+        return [WaitingUpload(i, file.name, len(file.data), is_picture(file)) for i, file in pairs]
 
     def get(self, file_id: str) -> File | None:
         return self._files.get(file_id)

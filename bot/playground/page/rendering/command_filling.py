@@ -85,14 +85,14 @@ def picked(filling: Filling, name: str, suggestion: Suggestion) -> Filling:
 
 def filed(filling: Filling, name: str, file_id: str) -> Filling:
     """The filling with another file, or none (""), for an option."""
-    others = {n: i for n, i in filling.files.items() if n != name}
-    return replace(filling, files=others | {name: file_id} if file_id else others)
+    files = {n: i for n, i in filling.files.items() if n != name}
+    return replace(filling, files=files | {name: file_id} if file_id else files)
 
 
 def with_field(filling: Filling, name: str) -> Filling:
     """Show one more optional field, in the command's own order."""
-    wanted = {*filling.shown, name}
-    return replace(filling, shown=tuple(o.name for o in filling.offer.options if o.name in wanted))
+    names = {*filling.shown, name}
+    return replace(filling, shown=tuple(o.name for o in filling.offer.options if o.name in names))
 
 
 def suggestions(
@@ -115,11 +115,11 @@ def _all_values(option: Option, known: KnownValues) -> list[Suggestion]:
         case 6:
             return users
         case 7:
-            allowed = option.channel_types
+            channel_types = option.channel_types
             return [
                 Suggestion(name, i, "channel")
                 for i, (name, kind) in known.channels.items()
-                if not allowed or kind in allowed
+                if not channel_types or kind in channel_types
             ]
         case 8:
             return roles
@@ -130,9 +130,9 @@ def _all_values(option: Option, known: KnownValues) -> list[Suggestion]:
 
 
 def _closest(values: list[Suggestion], text: str) -> list[Suggestion]:
-    wanted = text.casefold().strip().removeprefix("@").removeprefix("#")
-    starting = [v for v in values if v.label.casefold().startswith(wanted)]
-    inside = [v for v in values if wanted in v.label.casefold() and v not in starting]
+    prefix = text.casefold().strip().removeprefix("@").removeprefix("#")
+    starting = [v for v in values if v.label.casefold().startswith(prefix)]
+    inside = [v for v in values if prefix in v.label.casefold() and v not in starting]
     return starting + inside
 
 
@@ -143,12 +143,12 @@ def must_be_picked(option: Option) -> bool:
 
 def problems(filling: Filling, known: KnownValues) -> dict[str, str]:
     """What is still wrong, by option name, in words; empty when the command can be sent."""
-    found: dict[str, str] = {}
+    faults: dict[str, str] = {}
     for option in filling.offer.options:
         result = _value(filling, option, known)
         if isinstance(result, Problem):
-            found[option.name] = result.words
-    return found
+            faults[option.name] = result.words
+    return faults
 
 
 @dataclass(frozen=True)
@@ -170,9 +170,9 @@ def _value(filling: Filling, option: Option, known: KnownValues) -> Sent | Probl
     if pick is not None:
         return pick.value
     if must_be_picked(option):
-        wanted = text.casefold().removeprefix("@").removeprefix("#")
+        label = text.casefold().removeprefix("@").removeprefix("#")
         for value in _all_values(option, known):
-            if value.label.casefold() == wanted:
+            if value.label.casefold() == label:
                 return value.value
         return Problem("Choose one from the list.")
     match option.type:

@@ -32,11 +32,11 @@ class CommandOffer:
 
 def offers(index: CommandIndex) -> list[CommandOffer]:
     """Every slash command, with subcommands in the place of the commands that hold them."""
-    found: list[CommandOffer] = []
+    leaves: list[CommandOffer] = []
     for command in index.application_commands:
         if command.type == 1:
-            found += _leaves(command, (command.name,), command.description, command.options, ())
-    return sorted(found, key=lambda offer: offer.path)
+            leaves += _leaves(command, (command.name,), command.description, command.options, ())
+    return sorted(leaves, key=lambda offer: offer.path)
 
 
 def _leaves(
@@ -49,19 +49,19 @@ def _leaves(
     below = [o for o in options if o.type in (SUBCOMMAND, SUBCOMMAND_GROUP)]
     if not below:
         return [CommandOffer(command, path, description, options, kinds)]
-    found: list[CommandOffer] = []
+    leaves: list[CommandOffer] = []
     for option in below:
-        found += _leaves(command, (*path, option.name), option.description, option.options, (*kinds, option.type))
-    return found
+        leaves += _leaves(command, (*path, option.name), option.description, option.options, (*kinds, option.type))
+    return leaves
 
 
 def matching(all_offers: list[CommandOffer], typed: str) -> list[CommandOffer]:
     """The offers that fit what stands after the slash, the closest first; what takes something away stands behind
     what fits as well, since Enter takes the first."""
-    wanted = " ".join(typed.casefold().split())
-    ranked = [(rank, offer) for offer in all_offers if (rank := _rank(offer, wanted)) is not None]
-    ranked.sort(key=lambda pair: (pair[0], pair[1].path[-1] in TAKING_AWAY, pair[1].path))
-    return [offer for _, offer in ranked[:MOST_SHOWN]]
+    query = " ".join(typed.casefold().split())
+    pairs = [(rank, offer) for offer in all_offers if (rank := _rank(offer, query)) is not None]
+    pairs.sort(key=lambda pair: (pair[0], pair[1].path[-1] in TAKING_AWAY, pair[1].path))
+    return [offer for _, offer in pairs[:MOST_SHOWN]]
 
 
 def _rank(offer: CommandOffer, wanted: str) -> int | None:

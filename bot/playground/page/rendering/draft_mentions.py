@@ -15,12 +15,12 @@ LOOKED_BACK = 200
 
 def people_heard(state: PageState, channel_id: str, pictures: str) -> dict[str, str | None]:
     """Who spoke here through a webhook, with their faces; who spoke last comes first."""
-    heard: dict[str, str | None] = {}
+    avatars: dict[str, str | None] = {}
     for message in reversed(state.log(channel_id).messages[-LOOKED_BACK:]):
         name, _ = speaker(state, message)
-        if is_person(message) and name not in heard:
-            heard[name] = avatar_of(message.author, pictures)
-    return heard
+        if is_person(message) and name not in avatars:
+            avatars[name] = avatar_of(message.author, pictures)
+    return avatars
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,18 @@ class Somebody:
 
 def named(state: PageState, channel_id: str, wanted: str, pictures: str) -> list[Somebody]:
     """Whose name, or a word of it, begins so: who lives here, who was heard here lately, the other members."""
-    found = [Somebody(r.name, "lives here", r.face) for r in state.people_in(channel_id)]
-    heard = people_heard(state, channel_id, pictures)
-    found += [Somebody(name, "speaks here", avatar) for name, avatar in heard.items()]
-    others = [m.user for m in state.members.values() if m.user and m.user != state.me]
-    others.sort(key=lambda user: (user.bot, state.name_of(user).casefold()))
-    found += [Somebody(state.name_of(u), "app" if u.bot else "member", avatar_of(u, pictures)) for u in others]
-    folded = wanted.casefold()
-    unique = {somebody.name: somebody for somebody in reversed(found)}
+    people = [Somebody(r.name, "lives here", r.face) for r in state.people_in(channel_id)]
+    avatars = people_heard(state, channel_id, pictures)
+    people += [Somebody(name, "speaks here", avatar) for name, avatar in avatars.items()]
+    users = [m.user for m in state.members.values() if m.user and m.user != state.me]
+    users.sort(key=lambda user: (user.bot, state.name_of(user).casefold()))
+    people += [Somebody(state.name_of(u), "app" if u.bot else "member", avatar_of(u, pictures)) for u in users]
+    prefix = wanted.casefold()
+    unique = {somebody.name: somebody for somebody in reversed(people)}
     fitting = [
         somebody
-        for somebody in dict.fromkeys(unique[s.name] for s in found)
-        if any(word.casefold().startswith(folded) for word in (somebody.name, *somebody.name.split()))
+        for somebody in dict.fromkeys(unique[s.name] for s in people)
+        if any(word.casefold().startswith(prefix) for word in (somebody.name, *somebody.name.split()))
     ]
     return fitting[:MOST_OFFERED]
 

@@ -19,34 +19,34 @@ class Filled:
 
 def filled(modal: Modal, sent: ModalSent) -> Filled:
     """What was entered, in the shape of the form; inputs the form does not have are left out."""
-    entered = {i.custom_id: i for i in sent.inputs}
+    entries = {i.custom_id: i for i in sent.inputs}
     files: list[str] = []
 
     def value(part: Component) -> dict[str, object] | None:
-        given = entered.get(part.custom_id or "")
-        if given is None:
+        entry = entries.get(part.custom_id or "")
+        if entry is None:
             return None
-        made: dict[str, object] = {"type": part.type, "custom_id": part.custom_id}
+        payload: dict[str, object] = {"type": part.type, "custom_id": part.custom_id}
         match part.type:
             case 4:  # text
-                return made | {"value": given.values[0] if given.values else ""}
+                return payload | {"value": entry.values[0] if entry.values else ""}
             case 21:  # radio buttons
-                return made | {"value": given.values[0] if given.values else None}
+                return payload | {"value": entry.values[0] if entry.values else None}
             case 23:  # a checkbox
-                return made | {"value": bool(given.values)}
+                return payload | {"value": bool(entry.values)}
             case 19:  # files
                 first = len(files)
-                files.extend(given.values)
-                return made | {"values": [str(n) for n in range(first, len(files))]}
+                files.extend(entry.values)
+                return payload | {"values": [str(n) for n in range(first, len(files))]}
             case _:
-                return made | {"values": list(given.values)}
+                return payload | {"values": list(entry.values)}
 
-    shaped: list[Mapping[str, object]] = []
+    payloads: list[Mapping[str, object]] = []
     for part in modal.components:
         if part.type == LABEL and part.component is not None:
             if (inner := value(part.component)) is not None:
-                shaped.append({"type": LABEL, "component": inner})
+                payloads.append({"type": LABEL, "component": inner})
         elif part.type == ROW:
             inside = [v for child in part.components if (v := value(child)) is not None]
-            shaped.append({"type": ROW, "components": inside})
-    return Filled(tuple(shaped), tuple(files))
+            payloads.append({"type": ROW, "components": inside})
+    return Filled(tuple(payloads), tuple(files))

@@ -48,7 +48,7 @@ def whole_moment(moment: datetime, zone: tzinfo | None = None) -> str:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    made = Environment(
+    templates = Environment(
         loader=PackageLoader("bot.playground.page", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -66,18 +66,18 @@ def environment() -> Environment:
     }
     tests: dict[str, Callable[..., bool]] = {"web": is_web_address, "onlyemoji": is_only_emoji}
     for name, made_filter in filters.items():
-        made.filters[name] = made_filter
+        templates.filters[name] = made_filter
     for name, made_test in tests.items():
-        made.tests[name] = made_test
-    return made
+        templates.tests[name] = made_test
+    return templates
 
 
 def row_html(row: Row, lens: Lens) -> str:
     """One row of the log."""
     if isinstance(row, MessageRow):
         # A mentioned member may have left; the message itself still says who it was.
-        told = {user.id: user.shown_name for user in row.message.mentions}
-        lens = replace(lens, names=replace(lens.names, users={**told, **lens.names.users}))
+        mentions = {user.id: user.shown_name for user in row.message.mentions}
+        lens = replace(lens, names=replace(lens.names, users={**mentions, **lens.names.users}))
     return panel(
         "message.html",
         row=row,

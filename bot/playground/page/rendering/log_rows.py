@@ -124,32 +124,32 @@ def rows(state: PageState, channel_id: str, lens: Lens) -> list[Row]:
     """The rows of a channel, oldest first. Keys are unique and stay with what they show."""
     log = state.log(channel_id)
     notices = sorted(log.notices, key=lambda n: n.at)
-    made: list[Row] = []
+    lines: list[Row] = []
     day: date | None = None
     before: MessageRow | None = None
     for message in log.messages:
         for row in _notices_until(notices, message.timestamp):
-            made.append(row)
+            lines.append(row)
             before = None
         today = message.timestamp.astimezone(lens.zone).date()
         if today != day:
             day, before = today, None
-            made.append(
+            lines.append(
                 DayDivider(f"day-{today.isoformat()}", day_label(today, lens.now.astimezone(lens.zone).date()))
             )
         system = _system_row(state, message)
         if system is not None:
-            made.append(system)
+            lines.append(system)
             before = None
             continue
         if message.type == STARTER and message.referenced_message is not None:
-            made.append(_starter_row(state, message.referenced_message, lens))
+            lines.append(_starter_row(state, message.referenced_message, lens))
             before = None
             continue
         before = _message_row(state, message, before, lens)
-        made.append(before)
-    made.extend(NoticeRow(n.id, n) for n in notices)
-    return made
+        lines.append(before)
+    lines.extend(NoticeRow(n.id, n) for n in notices)
+    return lines
 
 
 def day_label(day: date, today: date) -> str:
@@ -187,7 +187,7 @@ def _message_row(state: PageState, message: PageMessage, before: MessageRow | No
     me = state.me.id if state.me else None
     quote = _quote(state, message, lens)
     name, aside = speaker(state, message)
-    used = _used(state, message)
+    command = _used(state, message)
     return MessageRow(
         key=message.id,
         message=message,
@@ -195,11 +195,11 @@ def _message_row(state: PageState, message: PageMessage, before: MessageRow | No
         aside=aside,
         avatar=avatar_of(message.author, lens.pictures),
         voice=_voice(message),
-        grouped=quote is None and used is None and before is not None and _continues(before.message, message),
+        grouped=quote is None and command is None and before is not None and _continues(before.message, message),
         mine=message.author.id == me and message.webhook_id is None,
         mentions_me=message.author.id != me and any(u.id == me for u in message.mentions),
         quote=quote,
-        used=used,
+        used=command,
         thread=state.channels.get(message.thread.id, message.thread) if message.thread else None,
     )
 
@@ -245,23 +245,23 @@ def _continues(before: PageMessage, message: PageMessage) -> bool:
 def _quote(state: PageState, message: PageMessage, lens: Lens) -> Quote | None:
     if message.type != REPLY:
         return None
-    answered = message.referenced_message
-    if answered is None:
+    original = message.referenced_message
+    if original is None:
         return Quote(None, "", None, "The message this answers was deleted.")
-    name, _ = speaker(state, answered)
-    text = plain(answered.content, lens.names) or ("an attachment" if answered.attachments else "a message")
-    avatar = avatar_of(answered.author, lens.pictures)
-    return Quote(answered.id, name, avatar, text)
+    name, _ = speaker(state, original)
+    text = plain(original.content, lens.names) or ("an attachment" if original.attachments else "a message")
+    avatar = avatar_of(original.author, lens.pictures)
+    return Quote(original.id, name, avatar, text)
 
 
 def _used(state: PageState, message: PageMessage) -> str | None:
     origin = message.interaction or message.interaction_metadata
     if origin is None or origin.user is None or message.type not in (SLASH_ANSWER, MENU_ANSWER):
         return None
-    named = message.interaction.name if message.interaction else origin.name
-    if named and message.type == SLASH_ANSWER:
-        named = f"/{named}"
-    return f"{state.name_of(origin.user)} used {named or 'a command'}"
+    command = message.interaction.name if message.interaction else origin.name
+    if command and message.type == SLASH_ANSWER:
+        command = f"/{command}"
+    return f"{state.name_of(origin.user)} used {command or 'a command'}"
 
 
 def avatar_of(user: PageUser, pictures: str) -> str | None:

@@ -72,8 +72,8 @@ def is_only_emoji(text: str) -> bool:
 
 def plain(text: str, names: Names | None = None, limit: int = 140) -> str:
     """One line of the text for a quote above a reply: marks dropped, mentions resolved, cut at `limit`."""
-    stripped = render(text.replace("\n", " "), names).striptags()
-    return stripped if len(stripped) <= limit else stripped[: limit - 1].rstrip() + "…"
+    words = render(text.replace("\n", " "), names).striptags()
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
 
 
 def _blocks(text: str, names: Names, depth: int) -> Markup:
@@ -83,8 +83,8 @@ def _blocks(text: str, names: Names, depth: int) -> Markup:
         parts.append(_lines(text[end : fence.start()].removesuffix("\n"), names, depth))
         parts.append(CODE.format(fence["language"] or "", fence["body"]))
         end = fence.end()
-    rest = text[end:]
-    parts.append(_lines(rest.removeprefix("\n") if end else rest, names, depth))
+    tail = text[end:]
+    parts.append(_lines(tail.removeprefix("\n") if end else tail, names, depth))
     return Markup("").join(parts)
 
 
@@ -102,14 +102,14 @@ def _lines(text: str, names: Names, depth: int) -> Markup:
 
     at = 0
     while at < len(lines):
-        taken, block = _block_at(lines, at, names, depth)
+        height, block = _block_at(lines, at, names, depth)
         if block is None:
             plain_lines.append(lines[at])
             at += 1
             continue
         flush()
         parts.append(block)
-        at += taken
+        at += height
     flush()
     return Markup("").join(parts)
 
@@ -117,14 +117,14 @@ def _lines(text: str, names: Names, depth: int) -> Markup:
 def _block_at(lines: list[str], at: int, names: Names, depth: int) -> tuple[int, Markup | None]:
     line = lines[at]
     if depth < DEEPEST and line.startswith(">>> "):
-        rest = "\n".join([line[4:], *lines[at + 1 :]])
-        return len(lines) - at, QUOTED.format(_way(rest), _blocks(rest, names, depth + 1))
+        text_below = "\n".join([line[4:], *lines[at + 1 :]])
+        return len(lines) - at, QUOTED.format(_way(text_below), _blocks(text_below, names, depth + 1))
     if depth < DEEPEST and line.startswith("> "):
-        quoted: list[str] = []
-        while at + len(quoted) < len(lines) and (match := QUOTE.fullmatch(lines[at + len(quoted)])):
-            quoted.append(match["text"])
-        text = "\n".join(quoted)
-        return len(quoted), QUOTED.format(_way(text), _lines(text, names, depth + 1))
+        quotes: list[str] = []
+        while at + len(quotes) < len(lines) and (match := QUOTE.fullmatch(lines[at + len(quotes)])):
+            quotes.append(match["text"])
+        text = "\n".join(quotes)
+        return len(quotes), QUOTED.format(_way(text), _lines(text, names, depth + 1))
     if match := HEADING.fullmatch(line):
         level = len(match["marks"])
         # The page itself owns the first heading levels; size is the style sheet's business.
@@ -139,15 +139,15 @@ def _block_at(lines: list[str], at: int, names: Names, depth: int) -> tuple[int,
 def _list_at(lines: list[str], at: int, names: Names, depth: int) -> tuple[int, Markup]:
     items: list[Markup] = []
     first = ITEM.fullmatch(lines[at])
-    numbered = bool(first and first["number"])
+    has_number = bool(first and first["number"])
     start = first["number"] if first and first["number"] else "1"
     while at + len(items) < len(lines) and (match := ITEM.fullmatch(lines[at + len(items)])):
-        if bool(match["number"]) is not numbered:
+        if bool(match["number"]) is not has_number:
             break
         level = min(3, len(match["indent"]) // 2)
         items.append(Markup('<li class="level-{}">{}</li>').format(level, _inline(match["text"], names, depth)))
     body, way = Markup("").join(items), _way("\n".join(lines[at : at + len(items)]))
-    if numbered:
+    if has_number:
         return len(items), Markup('<ol start="{}"{}>{}</ol>').format(start, way, body)
     return len(items), Markup("<ul{}>{}</ul>").format(way, body)
 
@@ -199,13 +199,13 @@ STAMP = Markup('<time class="stamp" datetime="{}" title="{}">{}</time>')
 
 
 def _mark(match: re.Match[str], names: Names, depth: int) -> Markup:
-    found = {name: value for name, value in match.groupdict().items() if value is not None}
+    groups = {name: value for name, value in match.groupdict().items() if value is not None}
     for name, wrapper in WRAPPERS.items():
-        if name in found:
-            return wrapper.format(_inline(found[name], names, depth + 1))
+        if name in groups:
+            return wrapper.format(_inline(groups[name], names, depth + 1))
     for name, leaf in LEAVES.items():
-        if name in found:
-            return leaf(found, names, depth)
+        if name in groups:
+            return leaf(groups, names, depth)
     return _text(match.group(0))
 
 
@@ -240,10 +240,10 @@ def _time(found: Mapping[str, str], names: Names, depth: int) -> Markup:
     except (OverflowError, ValueError, OSError):
         return Markup("<span>{}</span>").format(found["time"])
     style = found.get("style", "f")
-    shown = local.strftime(TIME_STYLES.get(style, "%d %B %Y %H:%M"))
+    text = local.strftime(TIME_STYLES.get(style, "%d %B %Y %H:%M"))
     if style == "R":
-        shown = relative(moment, names.now)
-    return STAMP.format(moment.isoformat(), local.strftime("%A, %d %B %Y %H:%M"), shown)
+        text = relative(moment, names.now)
+    return STAMP.format(moment.isoformat(), local.strftime("%A, %d %B %Y %H:%M"), text)
 
 
 TIME_STYLES: Mapping[str, str] = {

@@ -34,13 +34,12 @@ class Offered:
 
 def offered(part: Component, lens: Lens) -> list[Offered]:
     """The lines of a select in order; empty for what is none."""
-    chosen = {d.id for d in part.default_values}
+    ids = {d.id for d in part.default_values}
     names = lens.names
     users = [
-        Offered(i, name, face=True, avatar=lens.faces.get(i), chosen=i in chosen)
-        for i, name in _by_name(names.users)
+        Offered(i, name, face=True, avatar=lens.faces.get(i), chosen=i in ids) for i, name in _by_name(names.users)
     ]
-    roles = [Offered(i, name.removeprefix("@"), sign="@", chosen=i in chosen) for i, name in _by_name(names.roles)]
+    roles = [Offered(i, name.removeprefix("@"), sign="@", chosen=i in ids) for i, name in _by_name(names.roles)]
     match part.type:
         case SelectKind.LISTED:
             return [
@@ -54,7 +53,7 @@ def offered(part: Component, lens: Lens) -> list[Offered]:
             return users + roles
         case SelectKind.CHANNELS:
             return [
-                Offered(i, name, sign="#", chosen=i in chosen)
+                Offered(i, name, sign="#", chosen=i in ids)
                 for i, name in names.channels.items()
                 if not part.channel_types or lens.kinds.get(i) in part.channel_types
             ]

@@ -31,8 +31,8 @@ def talked(state: PageState, event: MessageSeen | MessageEdited | MessagesGone |
                 messages = messages[-KEPT_UNREAD:]
             state = _with_log(state, message.channel_id, replace(log, messages=messages))
             # People speak through their application's webhook, yet it is the application that was typing for them.
-            ended = (message.author.id, message.application_id)
-            typing = {i: name for i, name in state.typing.get(message.channel_id, {}).items() if i not in ended}
+            keys = (message.author.id, message.application_id)
+            typing = {i: name for i, name in state.typing.get(message.channel_id, {}).items() if i not in keys}
             state = replace(state, typing={**state.typing, message.channel_id: typing})
             fresh = all(m.id != message.id for m in log.messages)
             return _with_unread(state, message.channel_id, (message,)) if fresh else state
@@ -40,8 +40,8 @@ def talked(state: PageState, event: MessageSeen | MessageEdited | MessagesGone |
             return _revised(state, message)
         case MessagesGone(channel_id=channel_id, ids=ids):
             log = state.log(channel_id)
-            kept = tuple(_orphaned(m, ids) for m in log.messages if m.id not in ids)
-            return _with_log(state, channel_id, replace(log, messages=kept))
+            remainder = tuple(_orphaned(m, ids) for m in log.messages if m.id not in ids)
+            return _with_log(state, channel_id, replace(log, messages=remainder))
         case HistoryRead():
             return _read(state, event)
         case _:
@@ -70,13 +70,13 @@ def _read(state: PageState, event: HistoryRead) -> PageState:
     if event.older_than is None:
         # The newest page replaces what was there, except what only this member sees and what came meanwhile.
         last = max((int(m.id) for m in event.messages), default=0)
-        kept = [m for m in log.messages if m.ephemeral or int(m.id) > last]
+        older = [m for m in log.messages if m.ephemeral or int(m.id) > last]
     else:
-        kept = list(log.messages)
-    merged = {m.id: m for m in (*event.messages, *kept)}
-    messages = tuple(sorted(merged.values(), key=lambda m: int(m.id)))
-    changed = replace(log, messages=messages, loaded=True, reaches_start=event.reaches_start)
-    state = _with_log(state, event.channel_id, changed)
+        older = list(log.messages)
+    by_id = {m.id: m for m in (*event.messages, *older)}
+    messages = tuple(sorted(by_id.values(), key=lambda m: int(m.id)))
+    new_log = replace(log, messages=messages, loaded=True, reaches_start=event.reaches_start)
+    state = _with_log(state, event.channel_id, new_log)
     if not log.loaded or event.older_than is not None:
         return state
     # It was read before, and is read anew after the connection was lost.
@@ -86,10 +86,10 @@ def _read(state: PageState, event: HistoryRead) -> PageState:
 
 def _with_unread(state: PageState, channel_id: str, messages: Sequence[PageMessage]) -> PageState:
     me = state.me.id if state.me else None
-    others = sum(1 for m in messages if m.author.id != me and not m.ephemeral)
-    if not others:
+    count = sum(1 for m in messages if m.author.id != me and not m.ephemeral)
+    if not count:
         return state
-    return replace(state, unread={**state.unread, channel_id: state.unread.get(channel_id, 0) + others})
+    return replace(state, unread={**state.unread, channel_id: state.unread.get(channel_id, 0) + count})
 
 
 def reacted(state: PageState, event: ReactionChange | ReactionsCleared) -> PageState:
@@ -127,16 +127,16 @@ def noticed(state: PageState, event: NoticeGiven | NoticeDismissed) -> PageState
     log = state.log(event.channel_id)
     match event:
         case NoticeGiven():
-            changed = replace(log, notices=(*log.notices, event))
+            new_log = replace(log, notices=(*log.notices, event))
         case NoticeDismissed(id=dismissed):
-            changed = replace(
+            new_log = replace(
                 log,
                 notices=tuple(n for n in log.notices if n.id != dismissed),
                 messages=tuple(m for m in log.messages if m.id != dismissed or not m.ephemeral),
             )
         case _:
             assert_never(event)
-    return _with_log(state, event.channel_id, changed)
+    return _with_log(state, event.channel_id, new_log)
 
 
 def _with_log(state: PageState, channel_id: str, log: Log) -> PageState:
@@ -146,8 +146,8 @@ def _with_log(state: PageState, channel_id: str, log: Log) -> PageState:
 def _added(messages: tuple[PageMessage, ...], new: PageMessage) -> tuple[PageMessage, ...]:
     if not messages or int(new.id) > int(messages[-1].id):
         return (*messages, new)
-    merged = {m.id: m for m in (*messages, new)}
-    return tuple(sorted(merged.values(), key=lambda m: int(m.id)))
+    by_id = {m.id: m for m in (*messages, new)}
+    return tuple(sorted(by_id.values(), key=lambda m: int(m.id)))
 
 
 def _swapped(state: PageState, message: PageMessage) -> PageState:
@@ -158,7 +158,7 @@ def _swapped(state: PageState, message: PageMessage) -> PageState:
 
 def _orphaned(message: PageMessage, gone: tuple[str, ...]) -> PageMessage:
     """A reply whose message was deleted keeps its place but quotes nothing any more."""
-    quoted = message.referenced_message
-    if quoted is None or quoted.id not in gone:
+    original = message.referenced_message
+    if original is None or original.id not in gone:
         return message
     return message.model_copy(update={"referenced_message": None})

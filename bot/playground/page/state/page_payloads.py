@@ -147,9 +147,9 @@ class PageEmbed(Payload):
     @property
     def pictures(self) -> tuple[str, ...]:
         """The addresses of all pictures in it."""
-        found = [m.url for m in (self.image, self.thumbnail) if m]
-        found += [self.author.icon_url if self.author else None, self.footer.icon_url if self.footer else None]
-        return tuple(url for url in found if url)
+        urls = [m.url for m in (self.image, self.thumbnail) if m]
+        urls += [self.author.icon_url if self.author else None, self.footer.icon_url if self.footer else None]
+        return tuple(url for url in urls if url)
 
 
 class SelectOption(Payload):
@@ -259,8 +259,8 @@ class PageMessage(Payload):
         """The files to show by themselves: not those that an embed or a component shows already."""
         if self.laid_out:
             return ()
-        used = {url for embed in self.embeds for url in embed.pictures}
-        return tuple(a for a in self.attachments if a.url not in used)
+        urls = {url for embed in self.embeds for url in embed.pictures}
+        return tuple(a for a in self.attachments if a.url not in urls)
 
     @property
     def laid_out(self) -> bool:

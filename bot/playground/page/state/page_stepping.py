@@ -106,17 +106,17 @@ def _typing(state: PageState, event: TypingStarted | TypingLapsed) -> PageState:
     there = state.typing.get(event.channel_id, {})
     match event:
         case TypingLapsed(user_id=user_id):
-            changed = _without(there, user_id)
+            typists = _without(there, user_id)
         case TypingStarted(user_id=user_id, member=member):
             if state.me is not None and user_id == state.me.id:
                 return state
-            known = member or state.members.get(user_id)
-            user = known.user if known else None
-            name = (known.nick if known and known.nick else None) or (user.shown_name if user else "Someone")
-            changed = {**there, user_id: name}
+            person = member or state.members.get(user_id)
+            user = person.user if person else None
+            name = (person.nick if person and person.nick else None) or (user.shown_name if user else "Someone")
+            typists = {**there, user_id: name}
         case _:
             assert_never(event)
-    return replace(state, typing={**state.typing, event.channel_id: changed})
+    return replace(state, typing={**state.typing, event.channel_id: typists})
 
 
 def _applications(
@@ -137,11 +137,11 @@ def _applications(
         case InteractionDone(nonce=nonce):
             return replace(state, pending=_without(state.pending, nonce))
         case InteractionFailed(nonce=nonce, at=at):
-            sent = state.pending.get(nonce)
-            if sent is None:
+            errand = state.pending.get(nonce)
+            if errand is None:
                 return state
             state = replace(state, pending=_without(state.pending, nonce))
-            return step(state, NoticeGiven(nonce, sent.channel_id, f"{sent.what}: {NO_ANSWER}", at))
+            return step(state, NoticeGiven(nonce, errand.channel_id, f"{errand.what}: {NO_ANSWER}", at))
         case ChoicesOffered():
             return replace(state, choices=event)
         case ModalAsked(modal=modal):

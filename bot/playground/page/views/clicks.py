@@ -131,7 +131,7 @@ class Clicks:
             case "who-reacted":
                 place.popover.show_reactors(message, await seat.reactors(message))
             case "reactors":
-                names = [[seat.state.name_of(u) for u in them] for them in await seat.reactors(message)]
+                names = [[seat.state.name_of(u) for u in users] for users in await seat.reactors(message)]
                 place.script(f"troupe.reactors({json.dumps(message.id)}, {json.dumps(names)})")
             case "press":
                 await seat.using.component(message, click.part, 2, (), "The button")
@@ -161,10 +161,10 @@ class Clicks:
         modal = place.seat.state.modal
         if modal is None:
             return
-        shaped = filled(modal, sent)
-        files = place.composer.uploads.listed_files(shaped.files)
-        refused = await place.seat.using.submit(modal, place.here, shaped.components, files)
-        if refused is None:
-            place.composer.uploads.take(shaped.files)
+        form = filled(modal, sent)
+        files = place.composer.uploads.listed_files(form.files)
+        fault = await place.seat.using.submit(modal, place.here, form.components, files)
+        if fault is None:
+            place.composer.uploads.take(form.files)
         else:
-            place.script(f"troupe.refused({json.dumps(refused)})")
+            place.script(f"troupe.refused({json.dumps(fault)})")

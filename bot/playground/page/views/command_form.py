@@ -72,20 +72,20 @@ class CommandForm:
     async def typed(self, gesture: FieldTyped) -> None:
         if self.filling is None:
             return
-        arrived = gesture.name != self._suggesting.field
-        changed = self.filling.text(gesture.name) != gesture.texts.get(gesture.name, "").strip()
+        is_entry = gesture.name != self._suggesting.field
+        has_change = self.filling.text(gesture.name) != gesture.texts.get(gesture.name, "").strip()
         self.filling = fill.typed(self.filling, gesture.texts)
         self._suggesting.field = gesture.name
         option = self.filling.option(gesture.name)
         if option is None:
             return
-        if changed:
+        if has_change:
             self._held = None
             self._script("troupe.problems({})")
         if option.autocomplete:
-            if arrived or changed:
+            if is_entry or has_change:
                 self._suggesting.ask(gesture.name)
-            if arrived:
+            if is_entry:
                 self._suggesting.show([], known=False)
         else:
             self._suggesting.show_known(option)
@@ -142,19 +142,19 @@ class CommandForm:
 
     async def _release(self) -> None:
         """Do what a key asked for that had to wait."""
-        held, self._held = self._held, None
-        if held is not None and held.name == self._suggesting.field:
-            await self._act_on(held)
+        gesture, self._held = self._held, None
+        if gesture is not None and gesture.name == self._suggesting.field:
+            await self._act_on(gesture)
 
     def _accept_or_move(self, name: str, *, keep_going: bool) -> bool:
         """Take the marked suggestion where one is wanted; True when something was taken."""
         if self.filling is None:
             return False
-        settled = name in self.filling.picks
+        has_pick = name in self.filling.picks
         option = self.filling.option(name)
         empty = not self.filling.text(name)
         optional_and_empty = option is not None and not option.required and empty and self._offers.at == 0
-        if len(self._offers) and not settled and not optional_and_empty:
+        if len(self._offers) and not has_pick and not optional_and_empty:
             self._accept(name)
             return True
         if keep_going:
@@ -162,11 +162,11 @@ class CommandForm:
         return False
 
     def _accept(self, name: str) -> None:
-        chosen = self._suggesting.marked
-        if self.filling is None or chosen is None:
+        value = self._suggesting.marked
+        if self.filling is None or value is None:
             return
-        self.filling = fill.picked(self.filling, name, chosen)
-        self._script(f"troupe.setField({json.dumps(name)}, {json.dumps(chosen.label)})")
+        self.filling = fill.picked(self.filling, name, value)
+        self._script(f"troupe.setField({json.dumps(name)}, {json.dumps(value.label)})")
         self._suggesting.show([])
         # Else the caret stays: a list goes on with a comma, and Enter sends from here too.
         if not all(self.filling.is_filled(o.name) for o in self.filling.shown_options):
@@ -209,12 +209,12 @@ class CommandForm:
         """Draw the fields anew, put back what was typed, and go to one of them."""
         if self.filling is None:
             return
-        shown, hidden = self.filling.shown_options, self.filling.hidden_options
-        held = {o.name: self._uploads.listed([self.filling.files.get(o.name, "")]) for o in shown}
-        self._panel.show(panel("command.html", filling=self.filling, shown=shown, hidden=hidden, held=held))
+        options, hidden = self.filling.shown_options, self.filling.hidden_options
+        files = {o.name: self._uploads.listed([self.filling.files.get(o.name, "")]) for o in options}
+        self._panel.show(panel("command.html", filling=self.filling, shown=options, hidden=hidden, held=files))
         self._panel.mark("data-open", on=True)
         self._suggesting.field = ""
-        names = json.dumps([o.name for o in shown])
+        names = json.dumps([o.name for o in options])
         self._script(f"troupe.fields({names}, {json.dumps(dict(self.filling.texts))}, {json.dumps(focus)})")
 
     def _focus(self, name: str) -> None:

@@ -133,25 +133,25 @@ class Composer:
 
     def _offer_commands(self, text: str) -> None:
         index = self._seat.state.commands
-        found = picker.matching(picker.offers(index), text[1:]) if index else []
-        self._offered = found
+        offers = picker.matching(picker.offers(index), text[1:]) if index else []
+        self._offered = offers
         lines = [
             CompletionLine(f"/{o.title}", o.description, tuple(p.name for p in o.options if p.required))
-            for o in found
+            for o in offers
         ]
         self._offers.show("Commands", lines)
-        if not found:
+        if not offers:
             self._offers.say("No command here is called that")
 
     def _offer_names(self, text: str, caret: int) -> None:
-        wanted = mentions.name_at(text, caret)
-        found = (
-            mentions.named(self._seat.state, self._place(), wanted, self._seat.wire.origin)
-            if wanted is not None
+        prefix = mentions.name_at(text, caret)
+        people = (
+            mentions.named(self._seat.state, self._place(), prefix, self._seat.wire.origin)
+            if prefix is not None
             else []
         )
-        self._offered = [somebody.name for somebody in found]
-        lines = [CompletionLine(s.name, s.where, (), True, s.avatar) for s in found]
+        self._offered = [somebody.name for somebody in people]
+        lines = [CompletionLine(s.name, s.where, (), True, s.avatar) for s in people]
         self._offers.show("People", lines)
 
     async def key(self, gesture: DraftKey) -> None:
@@ -199,14 +199,14 @@ class Composer:
     async def _take(self, index: int, text: str, caret: int) -> None:
         if not 0 <= index < len(self._offered):
             return
-        chosen = self._offered[index]
+        offer = self._offered[index]
         self._offered = []
         self._offers.hide()
-        if isinstance(chosen, CommandOffer):
+        if isinstance(offer, CommandOffer):
             self._replace(text, "")
-            await self.form.begin(chosen)
+            await self.form.begin(offer)
             return
-        self._replace(text, *mentions.completed(text, caret, chosen))
+        self._replace(text, *mentions.completed(text, caret, offer))
 
     def _replace(self, was: str, text: str, caret: int | None = None) -> None:
         """Put another draft in the place of this one; what has been typed after it meanwhile stays."""
@@ -238,9 +238,9 @@ class Composer:
         files = self.uploads.take(self._files)
         self._files = []
         self._show_files()
-        taken = not (text or files) or await self._seat.send(channel_id, text, reply_to, files)
-        self._settle(gesture, taken=taken)
-        if not taken and self._place() == channel_id:
+        success = not (text or files) or await self._seat.send(channel_id, text, reply_to, files)
+        self._settle(gesture, taken=success)
+        if not success and self._place() == channel_id:
             self.add_files(tuple(self.uploads.keep(file) for file in files))
             if reply_to is not None:
                 self.reply(reply_to, speaker(self._seat.state, reply_to)[0])

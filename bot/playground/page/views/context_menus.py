@@ -90,10 +90,10 @@ def _is_mine(state: PageState, message: PageMessage) -> bool:
 def threads_menu(state: PageState, channel_id: str, archived: Sequence[PageChannel]) -> list[MenuGroup]:
     """The threads of a channel: those going on, newest first, and those put away."""
     active = [c for c in state.channels.values() if c.parent_id == channel_id and c.is_thread and not c.archived]
-    known = {c.id for c in active}
+    ids = {c.id for c in active}
     return [
         MenuGroup("Threads", tuple(_thread(c) for c in sorted(active, key=lambda c: -int(c.id)))),
-        MenuGroup("Archived", tuple(_thread(c) for c in archived if c.id not in known)),
+        MenuGroup("Archived", tuple(_thread(c) for c in archived if c.id not in ids)),
         MenuGroup("", (MenuItem("Start a thread", "thread-from", sign="plus"),)),
     ]
 

@@ -24,15 +24,15 @@ class LogView:
             self._place = place
         renamed = seen_with != self._seen_with
         self._seen_with = seen_with
-        wanted = {row.key for row in rows}
-        for key in [key for key in self._shown if key not in wanted]:
+        keys = {row.key for row in rows}
+        for key in [key for key in self._shown if key not in keys]:
             self._shown.pop(key)[1].delete()
         for position, row in enumerate(rows):
             self._show_row(position, row, lens, renamed=renamed)
 
     def _show_row(self, position: int, row: Row, lens: Lens, *, renamed: bool) -> None:
-        if (known := self._shown.get(row.key)) is not None:
-            before, element = known
+        if (pair := self._shown.get(row.key)) is not None:
+            before, element = pair
             if renamed or before != row:
                 element.set_content(row_html(row, lens))
                 self._shown[row.key] = (row, element)

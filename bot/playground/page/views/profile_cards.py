@@ -53,7 +53,7 @@ def _person(state: PageState, name: str, channel_id: str, pictures: str) -> Card
     for r in state.people_in(channel_id):
         if r.name == name:
             return Card(r.name, r.face, tag="PERSON", line=r.line, about=r.about, facts=r.facts)
-    heard = people_heard(state, channel_id, pictures)
-    if name not in heard:
+    avatars = people_heard(state, channel_id, pictures)
+    if name not in avatars:
         return None
-    return Card(name, heard[name], tag="PERSON", line="A simulated person")
+    return Card(name, avatars[name], tag="PERSON", line="A simulated person")

@@ -25,13 +25,13 @@ def channel_groups(state: PageState, here: str) -> list[SidebarGroup]:
     categories = sorted(
         (c for c in state.channels.values() if c.is_category), key=lambda c: (c.position, int(c.id))
     )
-    named = [("", None), *((c.name or "", c.id) for c in categories)]
-    known = {c.id for c in categories}
+    titles = [("", None), *((c.name or "", c.id) for c in categories)]
+    ids = {c.id for c in categories}
     groups: list[SidebarGroup] = []
-    for title, category in named:
+    for title, category in titles:
         inside: list[SidebarEntry] = []
         for channel in channels:
-            parent = channel.parent_id if channel.parent_id in known else None
+            parent = channel.parent_id if channel.parent_id in ids else None
             if parent != category:
                 continue
             inside.append(_entry(state, channel, here))
@@ -80,13 +80,13 @@ def header_html(state: PageState, here: str) -> str:
 def people_html(state: PageState, here: str, pictures: str) -> str:
     living = [Soul(r.name, r.face, line=r.line) for r in state.people_in(here)]
     names = {soul.name for soul in living}
-    heard = [Soul(n, avatar) for n, avatar in people_heard(state, here, pictures).items() if n not in names]
+    souls = [Soul(n, avatar) for n, avatar in people_heard(state, here, pictures).items() if n not in names]
     users = sorted((m.user for m in state.members.values() if m.user), key=lambda u: state.name_of(u).casefold())
     members = [Soul(state.name_of(u), avatar_of(u, pictures), u.id) for u in users if not u.bot]
     bots = [Soul(state.name_of(u), avatar_of(u, pictures), u.id, "APP") for u in users if u.bot]
     circles = [
         Circle("Living here", tuple(living)),
-        Circle("Also heard here" if living else "Heard here", tuple(heard)),
+        Circle("Also heard here" if living else "Heard here", tuple(souls)),
         Circle("Members", tuple(members)),
         Circle("Apps", tuple(bots)),
     ]

@@ -38,8 +38,8 @@ Path = tuple[str | int, ...]
 
 def of_scope(realm: Realm, application_id: int, guild_id: int | None) -> list[DiscordCommand]:
     """The commands of one application, global or of one guild."""
-    known = realm.state.commands.values()
-    return [c for c in known if c.application_id == application_id and c.guild_id == guild_id]
+    commands = realm.state.commands.values()
+    return [c for c in commands if c.application_id == application_id and c.guild_id == guild_id]
 
 
 def put(
@@ -54,7 +54,7 @@ def replace_all(
     realm: Realm, application_id: int, guild_id: int | None, given: Sequence[Json]
 ) -> list[DiscordCommand]:
     """Make these the only commands of the scope; all are checked before any is touched."""
-    definitions = [completed(fields(one), (n,)) for n, one in enumerate(given)]
+    definitions = [completed(fields(entry), (n,)) for n, entry in enumerate(given)]
     names = [(d["type"], text(d["name"]).lower()) for d in definitions]
     for n, name in enumerate(names):
         if name in names[:n]:
@@ -63,17 +63,17 @@ def replace_all(
     for kind, limit in LIMITS.items():
         if sum(d["type"] == kind for d in definitions) > limit:
             raise DiscordError(30032)
-    wanted = {(d["type"], d["name"]) for d in definitions}
+    keys = {(d["type"], d["name"]) for d in definitions}
     for old in of_scope(realm, application_id, guild_id):
-        if (old.type, old.name) not in wanted:
+        if (old.type, old.name) not in keys:
             del realm.state.commands[old.id]
     return [_keep(realm, application_id, guild_id, d)[0] for d in definitions]
 
 
 def change(realm: Realm, command: DiscordCommand, given: Json) -> None:
     """Change the named fields of a command. Raises 50035."""
-    merged: Payload = {**command.definition, **fields(given), "type": command.type}
-    command.definition = completed(merged, ())
+    definition: Payload = {**command.definition, **fields(given), "type": command.type}
+    command.definition = completed(definition, ())
     command.name = text(command.definition["name"])
     command.version = realm.snowflakes.next()
 
@@ -83,11 +83,11 @@ def _keep(
 ) -> tuple[DiscordCommand, bool]:
     kind, name = number(definition["type"]) or SLASH, text(definition["name"])
     scope = of_scope(realm, application_id, guild_id)
-    known = next((c for c in scope if (c.type, c.name) == (kind, name)), None)
-    if known is not None:
-        if known.definition != definition:
-            known.definition, known.version = definition, realm.snowflakes.next()
-        return known, False
+    old = next((c for c in scope if (c.type, c.name) == (kind, name)), None)
+    if old is not None:
+        if old.definition != definition:
+            old.definition, old.version = definition, realm.snowflakes.next()
+        return old, False
     if sum(c.type == kind for c in scope) >= LIMITS[kind]:
         raise DiscordError(30032)
     id_ = realm.snowflakes.next()
@@ -122,21 +122,21 @@ def completed(given: Mapping[str, Json], path: Path) -> Payload:
 def _options(given: Sequence[Json], path: Path, depth: int) -> list[Json]:
     if len(given) > 25:
         raise bad_field(path, "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
-    done: list[Json] = []
+    payloads: list[Json] = []
     seen_optional = False
-    for n, one in enumerate(given):
-        option, here = fields(one), (*path, n)
+    for n, entry in enumerate(given):
+        option, here = fields(entry), (*path, n)
         required = option.get("required") is True
         if required and seen_optional:
             message = "Required options must be placed before non-required options"
             raise bad_field(here, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", message)
         kind = number(option.get("type"))
         seen_optional = seen_optional or not (required or kind in (SUBCOMMAND, GROUP))
-        done.append(_option(option, here, depth))
-    names = [text(fields(o).get("name")) for o in done]
+        payloads.append(_option(option, here, depth))
+    names = [text(fields(o).get("name")) for o in payloads]
     if len(set(names)) != len(names):
         raise bad_field(path, "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", "Option names must be unique.")
-    return done
+    return payloads
 
 
 def _option(option: Mapping[str, Json], path: Path, depth: int) -> Payload:
@@ -161,13 +161,13 @@ def _option(option: Mapping[str, Json], path: Path, depth: int) -> Payload:
 def _choices(choices: Sequence[Json], path: Path) -> list[Json]:
     if len(choices) > 25:
         raise bad_field(path, "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
-    done: list[Json] = []
-    for n, one in enumerate(choices):
-        choice = fields(one)
+    payloads: list[Json] = []
+    for n, entry in enumerate(choices):
+        choice = fields(entry)
         if not 1 <= len(text(choice.get("name"))) <= 100:
             raise bad_field((*path, n, "name"), "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length.")
-        done.append({k: v for k, v in choice.items() if v is not None})
-    return done
+        payloads.append({k: v for k, v in choice.items() if v is not None})
+    return payloads
 
 
 def _check_name(value: Json, kind: int, path: Path) -> None:

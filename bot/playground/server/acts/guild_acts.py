@@ -80,8 +80,8 @@ def typing(realm: Realm, channel: DiscordChannel, user_id: int) -> None:
         payload["guild_id"] = str(channel.guild_id)
         if own := realm.guild(channel.guild_id).members.get(user_id):
             payload["member"] = payloads.member(realm, own)
-    needed = intents.typing(channel.guild_id)
-    realm.publish(GatewayEvent("TYPING_START", payload, channel.guild_id, channel.id, intents=needed))
+    intent = intents.typing(channel.guild_id)
+    realm.publish(GatewayEvent("TYPING_START", payload, channel.guild_id, channel.id, intents=intent))
 
 
 def put_role(realm: Realm, guild: DiscordGuild, role: DiscordRole) -> None:
@@ -113,8 +113,8 @@ def add_member(realm: Realm, guild: DiscordGuild, member: DiscordMember) -> None
 def tell_member(realm: Realm, guild: DiscordGuild, member: DiscordMember) -> None:
     """Tell of a member whose nickname, roles or time-out changed; the member itself always hears it."""
     payload = payloads.member(realm, member) | {"guild_id": str(guild.id)}
-    others = frozenset(guild.members) - {member.user_id}
-    realm.publish(GatewayEvent("GUILD_MEMBER_UPDATE", payload, guild.id, None, others, intents.MEMBERS))
+    audience = frozenset(guild.members) - {member.user_id}
+    realm.publish(GatewayEvent("GUILD_MEMBER_UPDATE", payload, guild.id, None, audience, intents.MEMBERS))
     realm.publish(GatewayEvent("GUILD_MEMBER_UPDATE", payload, guild.id, None, frozenset({member.user_id})))
 
 
@@ -123,8 +123,8 @@ def remove_member(realm: Realm, guild: DiscordGuild, user_id: int) -> None:
     del guild.members[user_id]
     payload: Payload = {"guild_id": str(guild.id), "user": payloads.user(realm.user(user_id))}
     realm.publish(GatewayEvent("GUILD_MEMBER_REMOVE", payload, guild.id, intents=intents.MEMBERS))
-    gone: Payload = {"id": str(guild.id)}
-    realm.publish(GatewayEvent("GUILD_DELETE", gone, guild.id, None, frozenset({user_id}), intents.GUILDS))
+    farewell: Payload = {"id": str(guild.id)}
+    realm.publish(GatewayEvent("GUILD_DELETE", farewell, guild.id, None, frozenset({user_id}), intents.GUILDS))
 
 
 def tell_user(realm: Realm, user: DiscordUser) -> None:
@@ -182,8 +182,8 @@ def _tell_channel(realm: Realm, name: str, channel: DiscordChannel, only: frozen
         only = _bots(realm, channel) | _humans_who_see(realm, channel)
     elif only is None:
         only = frozenset(channel.recipients)
-    needed = intents.GUILDS if channel.type is not ChannelType.DM else 0
-    realm.publish(GatewayEvent(name, payloads.channel(realm, channel), channel.guild_id, None, only, needed))
+    intent = intents.GUILDS if channel.type is not ChannelType.DM else 0
+    realm.publish(GatewayEvent(name, payloads.channel(realm, channel), channel.guild_id, None, only, intent))
 
 
 def _bots(realm: Realm, channel: DiscordChannel) -> frozenset[int]:

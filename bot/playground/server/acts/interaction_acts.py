@@ -32,14 +32,14 @@ SLASH_ANSWER, MENU_ANSWER, REPLY = 20, 23, 19
 
 def begin(realm: Realm, interaction: DiscordInteraction) -> None:
     """Hand an interaction to its application and start its three seconds."""
-    known, now = realm.state.interactions, realm.clock.now()
-    while known and now - known[oldest := next(iter(known))].made_at > 2 * TOKEN_LIFE:
-        del known[oldest]
-    known[interaction.token] = interaction
+    interactions, now = realm.state.interactions, realm.clock.now()
+    while interactions and now - interactions[oldest := next(iter(interactions))].made_at > 2 * TOKEN_LIFE:
+        del interactions[oldest]
+    interactions[interaction.token] = interaction
     _tell_user(realm, interaction, "INTERACTION_CREATE", {})
     only = frozenset({interaction.application_id})
-    created = described(realm, interaction)
-    realm.publish(GatewayEvent("INTERACTION_CREATE", created, interaction.guild_id, only=only))
+    payload = described(realm, interaction)
+    realm.publish(GatewayEvent("INTERACTION_CREATE", payload, interaction.guild_id, only=only))
     realm.timers.after(ANSWER_SECONDS, lambda: _expire(realm, interaction))
 
 
@@ -103,8 +103,8 @@ def partial_channel(realm: Realm, channel: DiscordChannel, viewer: int) -> Paylo
 
 
 def _app_permissions(realm: Realm, application_id: int, channel: DiscordChannel) -> int:
-    granted = realm.permissions(application_id, channel)
-    return granted or perm.EMBED_LINKS | perm.ATTACH_FILES | perm.MENTION_EVERYONE
+    rights = realm.permissions(application_id, channel)
+    return rights or perm.EMBED_LINKS | perm.ATTACH_FILES | perm.MENTION_EVERYONE
 
 
 def answer(
@@ -146,8 +146,8 @@ def suggest(realm: Realm, interaction: DiscordInteraction, choices: Sequence[Jso
     if len(choices) > 25:
         raise bad_field(("data", "choices"), "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
     interaction.stage = InteractionStage.ANSWERED
-    listed: Payload = {"choices": choices}
-    _tell_user(realm, interaction, "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE", listed)
+    payload: Payload = {"choices": choices}
+    _tell_user(realm, interaction, "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE", payload)
 
 
 def open_modal(realm: Realm, interaction: DiscordInteraction, data: Payload) -> None:
@@ -161,7 +161,7 @@ def open_modal(realm: Realm, interaction: DiscordInteraction, data: Payload) -> 
     interaction.modal = {"title": title, "custom_id": custom_id, "components": parts}
     interaction.stage = InteractionStage.ANSWERED
     application = realm.state.applications[interaction.application_id]
-    shown: Payload = {
+    payload: Payload = {
         **interaction.modal,
         "channel_id": str(interaction.channel_id),
         "application": {
@@ -172,17 +172,17 @@ def open_modal(realm: Realm, interaction: DiscordInteraction, data: Payload) -> 
             "bot": payloads.user(realm.user(application.id)),
         },
     }
-    _tell_user(realm, interaction, "INTERACTION_MODAL_CREATE", shown)
+    _tell_user(realm, interaction, "INTERACTION_MODAL_CREATE", payload)
 
 
 def follow_up(
     realm: Realm, interaction: DiscordInteraction, body: MessageBody, uploads: tuple[Upload, ...]
 ) -> DiscordMessage:
     """A further message. The first one after a deferral takes the place of the promised one, as on Discord."""
-    promised = _loading(realm, interaction)
-    if promised is not None:
-        edit(realm, interaction, promised, body, uploads)
-        return promised
+    placeholder = _loading(realm, interaction)
+    if placeholder is not None:
+        edit(realm, interaction, placeholder, body, uploads)
+        return placeholder
     flags = (body.flags or 0) & EPHEMERAL
     original = interaction.original_id
     reply_to = DiscordReference(interaction.channel_id, interaction.guild_id, original) if original else None
@@ -197,13 +197,13 @@ def edit(
     uploads: tuple[Upload, ...],
 ) -> None:
     """Change one of the interaction's messages, or deliver the promised one."""
-    promised = bool(message.flags & LOADING)
-    messages.edit(realm, message, body, uploads, sender=_sender(realm, interaction), loading_done=promised)
+    is_loading = bool(message.flags & LOADING)
+    messages.edit(realm, message, body, uploads, sender=_sender(realm, interaction), loading_done=is_loading)
 
 
 def _loading(realm: Realm, interaction: DiscordInteraction) -> DiscordMessage | None:
-    known = realm.state.messages.get(interaction.channel_id, {})
-    original = known.get(interaction.original_id) if interaction.original_id is not None else None
+    log = realm.state.messages.get(interaction.channel_id, {})
+    original = log.get(interaction.original_id) if interaction.original_id is not None else None
     return original if original is not None and original.flags & LOADING else None
 
 

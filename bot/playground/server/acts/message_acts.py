@@ -59,10 +59,10 @@ def repeated(realm: Realm, channel: DiscordChannel, author_id: int, body: Messag
     """The message already sent with this enforced nonce in the last minutes."""
     if not body.enforce_nonce or body.nonce is None:
         return None
-    known = realm.state.nonces.get((channel.id, author_id, str(body.nonce)))
-    if known is None or realm.clock.monotonic() - known[0] > NONCE_SECONDS:
+    entry = realm.state.nonces.get((channel.id, author_id, str(body.nonce)))
+    if entry is None or realm.clock.monotonic() - entry[0] > NONCE_SECONDS:
         return None
-    return realm.state.messages.get(channel.id, {}).get(known[1])
+    return realm.state.messages.get(channel.id, {}).get(entry[1])
 
 
 def post(
@@ -80,18 +80,18 @@ def post(
     embeds = drafts.embeds(body)
     components = drafts.components(body, flags, interactive=sender.interactive)
     poll = drafts.poll(realm, body.poll) if body.poll else None
-    quoted, reply_to = drafts.reply(realm, channel, body)
+    original, reply_to = drafts.reply(realm, channel, body)
     if body.sticker_ids:
         raise DiscordError(10060)
     drafts.check_not_empty(flags, content, embeds, components, uploads, poll)
-    pinged = mentions.pings(
+    pings = mentions.pings(
         realm,
         channel,
         content,
         body.allowed_mentions,
         granted=sender.granted,
         default=sender.default_pings,
-        replied_to=quoted.author_id if quoted and quoted.face is None else None,
+        replied_to=original.author_id if original and original.face is None else None,
     )
     attachments = files.attach(realm, channel.id, uploads, body.attachments)
     message = DiscordMessage(
@@ -106,9 +106,9 @@ def post(
         embeds=embeds,
         components=components,
         attachments=attachments,
-        mentions=list(pinged.users),
-        mention_roles=list(pinged.roles),
-        mention_everyone=pinged.everyone,
+        mentions=list(pings.users),
+        mention_roles=list(pings.roles),
+        mention_everyone=pings.everyone,
         nonce=body.nonce,
         webhook_id=sender.webhook_id,
         application_id=sender.application_id,
@@ -160,15 +160,15 @@ def edit(
     components = message.components
     if body.gives("components"):
         components = drafts.components(body, message.flags, interactive=sender.interactive)
-    kept = drafts.kept(message, body)
+    old_files = drafts.kept(message, body)
     poll = drafts.poll(realm, body.poll) if body.poll and loading_done else message.poll
-    drafts.check_not_empty(message.flags, content, embeds, components, (*uploads, *kept), poll)
-    if len(kept) + len(uploads) > files.FILES_LIMIT:
+    drafts.check_not_empty(message.flags, content, embeds, components, (*uploads, *old_files), poll)
+    if len(old_files) + len(uploads) > files.FILES_LIMIT:
         raise bad_field(("attachments",), "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.")
-    fresh = body.attachments and tuple(a for a in body.attachments if a.id not in {k.id for k in kept})
-    attachments = kept + files.attach(realm, channel.id, uploads, fresh or None)
+    fresh = body.attachments and tuple(a for a in body.attachments if a.id not in {k.id for k in old_files})
+    attachments = old_files + files.attach(realm, channel.id, uploads, fresh or None)
     if body.gives("content"):
-        pinged = mentions.pings(
+        pings = mentions.pings(
             realm,
             channel,
             content,
@@ -176,8 +176,8 @@ def edit(
             granted=sender.granted,
             default=sender.default_pings,
         )
-        message.mentions, message.mention_roles = list(pinged.users), list(pinged.roles)
-        message.mention_everyone = pinged.everyone
+        message.mentions, message.mention_roles = list(pings.users), list(pings.roles)
+        message.mention_everyone = pings.everyone
     message.content = content
     message.embeds = embeds
     message.components = components
@@ -203,12 +203,12 @@ def delete(realm: Realm, message: DiscordMessage) -> None:
 
 def delete_many(realm: Realm, channel: DiscordChannel, message_ids: Sequence[int]) -> None:
     """Remove several messages in one event; ids that are not there are passed over."""
-    known = realm.state.messages.get(channel.id, {})
-    gone = [known[i] for i in message_ids if i in known and known[i].visible_to is None]
-    for message in gone:
+    log = realm.state.messages.get(channel.id, {})
+    victims = [log[i] for i in message_ids if i in log and log[i].visible_to is None]
+    for message in victims:
         _forget(realm, channel, message)
-    if gone:
-        payload: Payload = {"ids": ids(m.id for m in gone), "channel_id": str(channel.id)}
+    if victims:
+        payload: Payload = {"ids": ids(m.id for m in victims), "channel_id": str(channel.id)}
         _tell_removal(realm, "MESSAGE_DELETE_BULK", channel, payload, None)
 
 
@@ -241,16 +241,16 @@ def _tell_pins(realm: Realm, channel: DiscordChannel) -> None:
         payload["guild_id"] = str(channel.guild_id)
     if channel.last_pin_at is not None:
         payload["last_pin_timestamp"] = stamp(channel.last_pin_at)
-    needed = intents.GUILDS if channel.guild_id is not None else intents.DIRECT_MESSAGES
-    realm.publish(GatewayEvent("CHANNEL_PINS_UPDATE", payload, channel.guild_id, channel.id, intents=needed))
+    intent = intents.GUILDS if channel.guild_id is not None else intents.DIRECT_MESSAGES
+    realm.publish(GatewayEvent("CHANNEL_PINS_UPDATE", payload, channel.guild_id, channel.id, intents=intent))
 
 
 def _tell(realm: Realm, name: str, message: DiscordMessage) -> None:
     channel = realm.channel(message.channel_id)
     only = frozenset({message.visible_to}) if message.visible_to is not None else None
     payload = message_payloads.dispatched(realm, message)
-    needed = intents.messages(channel.guild_id)
-    realm.publish(GatewayEvent(name, payload, channel.guild_id, channel.id, only, needed, has_content=True))
+    intent = intents.messages(channel.guild_id)
+    realm.publish(GatewayEvent(name, payload, channel.guild_id, channel.id, only, intent, has_content=True))
 
 
 def _tell_removal(
@@ -259,8 +259,8 @@ def _tell_removal(
     if channel.guild_id is not None:
         payload["guild_id"] = str(channel.guild_id)
     only = frozenset({visible_to}) if visible_to is not None else None
-    needed = intents.messages(channel.guild_id)
-    realm.publish(GatewayEvent(name, payload, channel.guild_id, channel.id, only, needed))
+    intent = intents.messages(channel.guild_id)
+    realm.publish(GatewayEvent(name, payload, channel.guild_id, channel.id, only, intent))
 
 
 def _forget(realm: Realm, channel: DiscordChannel, message: DiscordMessage) -> None:

@@ -27,26 +27,26 @@ SETTABLE = 1 << 2 | 1 << 12 | IS_V2
 
 def embeds(body: MessageBody) -> list[Payload]:
     """The embeds as the message carries them. Raises 50035 beyond 6,000 characters and for empty ones."""
-    given = body.embeds or ()
-    if sum(e.length for e in given) > EMBEDS_LIMIT:
+    entries = body.embeds or ()
+    if sum(e.length for e in entries) > EMBEDS_LIMIT:
         message = f"Embed size exceeds maximum size of {EMBEDS_LIMIT}"
         raise bad_field(("embeds",), "MAX_EMBED_SIZE_EXCEEDED", message)
-    for n, embed in enumerate(given):
+    for n, embed in enumerate(entries):
         if embed.is_empty:
             raise bad_field(("embeds", n, "description"), "BASE_TYPE_REQUIRED", "This field is required")
-    return [embed_payload(e) for e in given]
+    return [embed_payload(e) for e in entries]
 
 
 def components(body: MessageBody, flags: int, *, interactive: bool) -> list[Payload]:
     """The components as the message carries them. Raises 50035; version 2 stands alone."""
-    given = cast("list[Json]", body.components or [])
+    entries = cast("list[Json]", body.components or [])
     v2 = bool(flags & IS_V2)
     if v2 and (body.content or body.embeds or body.poll):
         message = (
             "The 'content', 'embeds' and 'poll' fields cannot be used when using MessageFlags.IS_COMPONENTS_V2"
         )
         raise bad_field(("flags",), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message)
-    return message_components(given, v2=v2, interactive=interactive) if given else []
+    return message_components(entries, v2=v2, interactive=interactive) if entries else []
 
 
 def check_not_empty(flags: int, content: str, *others: Sequence[object] | Poll | None) -> None:
@@ -59,31 +59,31 @@ def reply(
     realm: Realm, channel: DiscordChannel, body: MessageBody
 ) -> tuple[DiscordMessage | None, DiscordReference | None]:
     """The message that is answered, if any. Raises 50035 when there is none in this channel."""
-    wanted = body.message_reference
-    if wanted is None:
+    reference = body.message_reference
+    if reference is None:
         return None, None
-    if wanted.type != 0:
+    if reference.type != 0:
         raise bad_field(("message_reference", "type"), "BASE_TYPE_CHOICES", "Forwarding is not supported here.")
-    if wanted.channel_id not in (None, channel.id):
+    if reference.channel_id not in (None, channel.id):
         message = "Cannot reply to a message in a different channel"
         raise bad_field(("message_reference",), "REPLIES_CANNOT_REPLY_TO_MESSAGE_IN_OTHER_CHANNEL", message)
-    quoted = realm.state.messages.get(channel.id, {}).get(wanted.message_id)
-    if quoted is None or quoted.visible_to is not None:
-        if wanted.fail_if_not_exists:
+    original = realm.state.messages.get(channel.id, {}).get(reference.message_id)
+    if original is None or original.visible_to is not None:
+        if reference.fail_if_not_exists:
             raise bad_field(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
         return None, None
-    return quoted, DiscordReference(channel.id, channel.guild_id, quoted.id)
+    return original, DiscordReference(channel.id, channel.guild_id, original.id)
 
 
 def kept(message: DiscordMessage, body: MessageBody) -> list[DiscordAttachment]:
     """The attachments an edit leaves: all, or those it names."""
     if not body.gives("attachments"):
         return list(message.attachments)
-    described = {part.id: part for part in body.attachments or ()}
+    parts = {part.id: part for part in body.attachments or ()}
     return [
-        replace(a, description=described[a.id].description or a.description)
+        replace(a, description=parts[a.id].description or a.description)
         for a in message.attachments
-        if a.id in described
+        if a.id in parts
     ]
 
 

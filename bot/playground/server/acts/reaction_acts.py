@@ -99,8 +99,8 @@ def end_poll(realm: Realm, message: DiscordMessage) -> None:
 def _tell_vote(realm: Realm, name: str, message: DiscordMessage, answer: PollAnswer, user_id: int) -> None:
     channel = realm.channel(message.channel_id)
     payload = _place(channel, message) | {"user_id": str(user_id), "answer_id": answer.id}
-    needed = intents.polls(channel.guild_id)
-    realm.publish(GatewayEvent(name, payload, channel.guild_id, channel.id, intents=needed))
+    intent = intents.polls(channel.guild_id)
+    realm.publish(GatewayEvent(name, payload, channel.guild_id, channel.id, intents=intent))
 
 
 def _place(channel: DiscordChannel, message: DiscordMessage) -> Payload:
@@ -121,5 +121,5 @@ def _event(channel: DiscordChannel, message: DiscordMessage, reaction: DiscordRe
 
 def _tell(realm: Realm, name: str, channel: DiscordChannel, message: DiscordMessage, payload: Payload) -> None:
     only = frozenset({message.visible_to}) if message.visible_to is not None else None
-    needed = intents.reactions(channel.guild_id)
-    realm.publish(GatewayEvent(name, payload, channel.guild_id, channel.id, only, needed))
+    intent = intents.reactions(channel.guild_id)
+    realm.publish(GatewayEvent(name, payload, channel.guild_id, channel.id, only, intent))

@@ -71,9 +71,9 @@ def join(realm: Realm, thread: DiscordChannel, user_id: int) -> None:
     if user_id in state.members:
         return
     state.members[user_id] = realm.clock.now()
-    created = payloads.channel(realm, thread, user_id)
+    payload = payloads.channel(realm, thread, user_id)
     only = frozenset({user_id})
-    realm.publish(GatewayEvent("THREAD_CREATE", created, thread.guild_id, thread.id, only, intents.GUILDS))
+    realm.publish(GatewayEvent("THREAD_CREATE", payload, thread.guild_id, thread.id, only, intents.GUILDS))
     _tell_members(realm, thread, added=(user_id,))
 
 

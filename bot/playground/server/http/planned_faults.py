@@ -37,8 +37,8 @@ class Faults:
 
     def take(self, route: str) -> PlannedFault | None:
         """The fault for a request that has just come, used up by it."""
-        planned = self._planned.get(_shape(route))
-        return planned.pop(0) if planned else None
+        faults = self._planned.get(_shape(route))
+        return faults.pop(0) if faults else None
 
 
 def _shape(route: str) -> str:

@@ -86,17 +86,17 @@ class Limits:
             return LimitVerdict({})
         now = self.clock.monotonic()
         if self.restricted:
-            blocked: Payload = {"message": "You are being blocked from accessing our API temporarily."}
-            return LimitVerdict({}, blocked, from_edge=True)
+            payload: Payload = {"message": "You are being blocked from accessing our API temporarily."}
+            return LimitVerdict({}, payload, from_edge=True)
         if caller is not None:
             everywhere = self._window(f"global:{caller}", Allowance(GLOBAL_PER_SECOND, 1.0))
             if wait := everywhere.take(now):
                 headers = {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}
                 return refusal(wait, headers, everywhere=True)
         if route == EXECUTE and channel is not None:
-            shared = self._window(f"webhooks:{channel}", _WEBHOOK_CHANNEL)
-            if wait := shared.take(now):
-                return refusal(wait, self._headers(route, shared, now) | {"X-RateLimit-Scope": "shared"})
+            channel_window = self._window(f"webhooks:{channel}", _WEBHOOK_CHANNEL)
+            if wait := channel_window.take(now):
+                return refusal(wait, self._headers(route, channel_window, now) | {"X-RateLimit-Scope": "shared"})
         window = self._window(f"{route}:{_major(path)}:{caller}", _ALLOWANCES.get(route, _USUAL))
         wait = window.take(now)
         headers = self._headers(route, window, now)

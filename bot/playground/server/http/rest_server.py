@@ -84,10 +84,10 @@ class RestServer:
         parts = [unquote(p) for p in request.rel_url.raw_path.split("/") if p][1:]
         if parts and parts[0] in ("v10", "v9"):
             parts = parts[1:]
-        found = match(request.method, parts)
-        if found is None:
+        pair = match(request.method, parts)
+        if pair is None:
             return self._unknown(request, parts)
-        route, path = found
+        route, path = pair
         fault = self._faults.take(route.name)
         if fault is not None and fault.kind in (FaultKind.HANG, FaultKind.RESET):
             return await self._broken(request, fault)
@@ -207,14 +207,14 @@ def perform(route: ServerRoute, call: RouteCall) -> Answered:
 def match(method: str, parts: list[str]) -> tuple[ServerRoute, Mapping[str, str]] | None:
     """The route of a path; fixed words win over names in braces, in the order the routes are listed."""
     for route, shape in _SHAPES.get((method, len(parts)), ()):
-        named: dict[str, str] = {}
-        for wanted, given in zip(shape, parts, strict=True):
-            if wanted.startswith("{"):
-                named[wanted[1:-1]] = given
-            elif wanted != given:
+        values: dict[str, str] = {}
+        for pattern, part in zip(shape, parts, strict=True):
+            if pattern.startswith("{"):
+                values[pattern[1:-1]] = part
+            elif pattern != part:
                 break
         else:
-            return route, named
+            return route, values
     return None
 
 
@@ -250,8 +250,8 @@ async def _read_form(
     """`lenient`: field names of browsers' clients may be percent-encoded; Discord does not read those of bots."""
     body: Json = {}
     uploads: list[Upload] = []
-    for given, value in (await request.post()).items():
-        name = unquote(given) if lenient else given
+    for key, value in (await request.post()).items():
+        name = unquote(key) if lenient else key
         if isinstance(value, FileField):
             digits = name.removeprefix("files[").removesuffix("]")
             content = value.file.read()

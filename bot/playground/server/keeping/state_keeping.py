@@ -56,22 +56,22 @@ class Keeping:
         """Write what has changed until now. A disk that refuses is reported, and tried at the next change."""
         async with self._writing:
             self._touched.clear()
-            changed, self._changed = self._changed, set()
+            keys, self._changed = self._changed, set()
             blobs, origin = dict(self._realm.state.blobs), self._realm.origin
             fresh = {path: blob for path, blob in blobs.items() if self._blobs.get(path) is not blob}
             files = {records.blob_key(path): records.blob_record(blob, origin) for path, blob in fresh.items()}
-            put, drop = self._differences(changed)
-            gone = [records.blob_key(path) for path in self._blobs if path not in blobs]
-            if not (put or drop or files or gone):
+            entries, drop = self._differences(keys)
+            lost_files = [records.blob_key(path) for path in self._blobs if path not in blobs]
+            if not (entries or drop or files or lost_files):
                 return
             try:
-                await asyncio.to_thread(self._database.write, put | files, drop + gone)
+                await asyncio.to_thread(self._database.write, entries | files, drop + lost_files)
             except sqlite3.Error as error:
                 logger.error("the local Discord cannot be written to %s: %s", self._database.path, error)
-                self._changed |= changed
+                self._changed |= keys
                 return
             self._blobs = blobs
-            self._written |= {key: hash(record) for key, record in put.items()}
+            self._written |= {key: hash(record) for key, record in entries.items()}
             for key in drop:
                 self._written.pop(key, None)
 
@@ -87,14 +87,14 @@ class Keeping:
         await asyncio.to_thread(self._database.close)
 
     def _read_back(self) -> DiscordState:
-        stored = self._database.open()
+        entries = self._database.open()
         try:
-            state = records.state_of(stored, self._realm.origin)
+            state = records.state_of(entries, self._realm.origin)
         except records.Unreadable as error:
             self._database.close()
             raise self._database.damaged(str(error)) from None
         self._blobs = dict(state.blobs)
-        self._written = {key: hash(record) for key, record in stored.items() if not key.startswith("blobs/")}
+        self._written = {key: hash(record) for key, record in entries.items() if not key.startswith("blobs/")}
         return state
 
     def _hear(self, event: GatewayEvent) -> None:
@@ -116,7 +116,7 @@ class Keeping:
         """The records to put, and the keys to drop; a message goes with its channel."""
         state, origin = self._realm.state, self._realm.origin
         small = dict(records.small_records(state, origin))
-        put = {key: record for key, record in small.items() if self._written.get(key) != hash(record)}
+        entries = {key: record for key, record in small.items() if self._written.get(key) != hash(record)}
         channels = {str(channel_id) for channel_id in state.channels}
         drop = [
             key
@@ -126,10 +126,10 @@ class Keeping:
         for key in changed.difference(drop):
             record = self._message(key)
             if record is not None:
-                put[key] = record
+                entries[key] = record
             elif key in self._written:
                 drop.append(key)
-        return put, drop
+        return entries, drop
 
     def _message(self, key: str) -> StoredRecord | None:
         try:

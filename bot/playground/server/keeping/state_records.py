@@ -74,18 +74,18 @@ def state_of(records: Mapping[str, StoredRecord], origin: str) -> DiscordState:
     """The state that these records were written from. Raises Unreadable."""
     state = DiscordState()
     for key in sorted(records, key=_order):
-        table, _, rest = key.partition("/")
+        table, _, tail = key.partition("/")
         if table not in KINDS:
             raise Unreadable(f"{key} is of no known table")
         entry = _read(
             cast("type[Any]", KINDS[table]), key, records[key].value.replace(_ELSEWHERE, origin.encode())
         )
         if table == "blobs":
-            state.blobs["/" + rest] = replace(entry, content=records[key].content or b"")
+            state.blobs["/" + tail] = replace(entry, content=records[key].content or b"")
         elif table == "messages":
             state.messages.setdefault(entry.channel_id, {})[entry.id] = entry
         elif table == "tokens":
-            state.tokens[rest] = entry
+            state.tokens[tail] = entry
         else:
             cast("dict[int, object]", getattr(state, table))[entry.id] = entry
     return state
@@ -103,9 +103,9 @@ def newest_id(state: DiscordState) -> int:
 
 
 def _order(key: str) -> tuple[int, list[tuple[int, str]]]:
-    table, _, rest = key.partition("/")
+    table, _, tail = key.partition("/")
     place = list(KINDS).index(table) if table in KINDS else len(KINDS)
-    return place, [(int(word) if word.isdigit() else 0, word) for word in rest.split("/")]
+    return place, [(int(word) if word.isdigit() else 0, word) for word in tail.split("/")]
 
 
 def _dumped(table: str, value: object, origin: str) -> bytes:

@@ -60,7 +60,7 @@ def select(kind: int, given: Mapping[str, Json], check: Check, path: Path) -> Pa
         if given.get(name) is not None:
             payload[name] = given[name]
     if given.get("default_values") is not None:  # clients may write ids as numbers; they are told as text
-        defaults = [fields(one) for one in items(given["default_values"])]
+        defaults = [fields(entry) for entry in items(given["default_values"])]
         payload["default_values"] = [{"id": str(d.get("id")), "type": d.get("type")} for d in defaults]
     if kind == STRING_SELECT:
         payload["options"] = _options(given, 1, _MOST_OPTIONS, path)
@@ -112,10 +112,10 @@ def _options(given: Mapping[str, Json], least: int, most: int, path: Path) -> li
     if not least <= len(options) <= most:
         message = f"Must be between {least} and {most} in length."
         raise bad_field((*path, "options"), "BASE_TYPE_BAD_LENGTH", message)
-    done: list[Json] = []
+    payloads: list[Json] = []
     values: set[str] = set()
-    for n, one in enumerate(options):
-        option, here = fields(one), (*path, "options", n)
+    for n, entry in enumerate(options):
+        option, here = fields(entry), (*path, "options", n)
         payload: Payload = {
             "label": worded(option, "label", 100, here),
             "value": worded(option, "value", 100, here),
@@ -129,8 +129,8 @@ def _options(given: Mapping[str, Json], least: int, most: int, path: Path) -> li
             payload["emoji"] = _emoji(option["emoji"])
         if option.get("default") is not None:
             payload["default"] = option["default"]
-        done.append(payload)
-    return done
+        payloads.append(payload)
+    return payloads
 
 
 def _emoji(given: Json) -> Payload:

@@ -77,12 +77,12 @@ def member(realm: Realm, one: DiscordMember, *, with_user: bool = True) -> Paylo
 
 def presence(realm: Realm, user_id: int) -> Payload:
     """Whether somebody is there, and what they are doing."""
-    known = realm.present.get(user_id)
+    status = realm.present.get(user_id)
     return {
         "user": {"id": str(user_id)},
-        "status": known.status if known else "offline",
-        "activities": known.activities if known else [],
-        "client_status": {"web": known.status} if known else {},
+        "status": status.status if status else "offline",
+        "activities": status.activities if status else [],
+        "client_status": {"web": status.status} if status else {},
     }
 
 

@@ -35,15 +35,15 @@ def message_components(given: Sequence[Json], *, v2: bool, interactive: bool = T
     path: Path = ("components",)
     if not v2 and len(given) > 5:
         raise bad_field(path, "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.")
-    allowed = _TOP_V2 if v2 else _TOP_V1
-    done = [_component(fields(c), allowed, check, (*path, n)) for n, c in enumerate(given)]
+    kinds = _TOP_V2 if v2 else _TOP_V1
+    payloads = [_component(fields(c), kinds, check, (*path, n)) for n, c in enumerate(given)]
     if check.count > 40:
         raise bad_field(path, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", "The maximum is 40 components.")
     if check.characters > 4000:
         raise bad_field(path, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", "Must be 4000 or fewer in length.")
     if not interactive and check.custom_ids:
         raise DiscordError(50035, errors=_interactive_refused())
-    return done
+    return payloads
 
 
 def modal_components(given: Sequence[Json]) -> list[Payload]:
@@ -56,8 +56,8 @@ def modal_components(given: Sequence[Json]) -> list[Payload]:
 
 def walk(tree: Sequence[Json]) -> Iterator[Mapping[str, Json]]:
     """Every component of a tree, parents before children."""
-    for one in tree:
-        component = fields(one)
+    for node in tree:
+        component = fields(node)
         yield component
         yield from walk(items(component.get("components")))
         for single in ("accessory", "component"):
@@ -71,15 +71,15 @@ def find(tree: Sequence[Json], custom_id: str) -> Mapping[str, Json] | None:
 
 
 def _start(given: Sequence[Json]) -> Check:
-    taken = {n for c in walk(given) if (n := number(c.get("id"))) is not None and n > 0}
-    return Check(taken=taken)
+    ids = {n for c in walk(given) if (n := number(c.get("id"))) is not None and n > 0}
+    return Check(taken=ids)
 
 
 def _component(given: Mapping[str, Json], allowed: frozenset[int], check: Check, path: Path) -> Payload:
     kind = number(given.get("type"))
     if kind is None or kind not in allowed:
-        listed = ", ".join(str(k) for k in sorted(allowed))
-        raise bad_field((*path, "type"), "UNION_TYPE_CHOICES", f'Value of field "type" must be one of ({listed}).')
+        kinds = ", ".join(str(k) for k in sorted(allowed))
+        raise bad_field((*path, "type"), "UNION_TYPE_CHOICES", f'Value of field "type" must be one of ({kinds}).')
     check.count += 1
     payload: Payload = {"type": kind, "id": _own_id(given, check)}
     if kind == ROW:
@@ -111,10 +111,10 @@ def _own_id(given: Mapping[str, Json], check: Check) -> int:
 
 
 def _children(given: Mapping[str, Json], allowed: frozenset[int], check: Check, path: Path) -> list[Json]:
-    listed = items(given.get("components"))
-    if not listed:
+    children = items(given.get("components"))
+    if not children:
         raise bad_field((*path, "components"), "BASE_TYPE_REQUIRED", "This field is required")
-    return [_component(fields(c), allowed, check, (*path, "components", n)) for n, c in enumerate(listed)]
+    return [_component(fields(c), allowed, check, (*path, "components", n)) for n, c in enumerate(children)]
 
 
 def _row(given: Mapping[str, Json], check: Check, path: Path) -> list[Json]:
@@ -153,10 +153,10 @@ def _content(kind: int, given: Mapping[str, Json], check: Check, path: Path) -> 
         spacing = number(given.get("spacing"))
         return {"divider": given.get("divider") is not False, "spacing": 1 if spacing is None else spacing}
     if kind == GALLERY:
-        listed = items(given.get("items"))
-        if not 1 <= len(listed) <= 10:
+        nodes = items(given.get("items"))
+        if not 1 <= len(nodes) <= 10:
             raise bad_field((*path, "items"), "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 10 in length.")
-        return {"items": [_thumbnail(fields(one), check, (*path, "items", n)) for n, one in enumerate(listed)]}
+        return {"items": [_thumbnail(fields(node), check, (*path, "items", n)) for n, node in enumerate(nodes)]}
     if kind == FILE:
         return {"file": _media(given.get("file"), check, path), "name": None, "size": None, "spoiler": spoiler}
     return _thumbnail(given, check, path)

@@ -31,8 +31,8 @@ def author(realm: Realm, message: DiscordMessage) -> Payload:
             "bot": True,
             "primary_guild": None,
         }
-    known = realm.state.users.get(message.author_id)
-    return payloads.user(known or payloads.gone_user(message.author_id))
+    user = realm.state.users.get(message.author_id)
+    return payloads.user(user or payloads.gone_user(message.author_id))
 
 
 def message(realm: Realm, one: DiscordMessage, viewer: int | None = None, *, with_reply: bool = True) -> Payload:
@@ -91,12 +91,12 @@ def dispatched(realm: Realm, one: DiscordMessage) -> Payload:
 def blanked(payload: Payload) -> Payload:
     """The message without what it says, for bots that lack the message content intent."""
     nothing: list[Json] = []
-    left: Payload = {key: value for key, value in payload.items() if key != "poll"}
-    left |= {"content": "", "embeds": nothing, "attachments": nothing, "components": nothing}
-    quoted = left.get("referenced_message")
-    if isinstance(quoted, Mapping):
-        left["referenced_message"] = blanked(dict(quoted))
-    return left
+    copy: Payload = {key: value for key, value in payload.items() if key != "poll"}
+    copy |= {"content": "", "embeds": nothing, "attachments": nothing, "components": nothing}
+    original = copy.get("referenced_message")
+    if isinstance(original, Mapping):
+        copy["referenced_message"] = blanked(dict(original))
+    return copy
 
 
 def attachment(realm: Realm, one: DiscordAttachment, *, ephemeral: bool) -> Payload:
@@ -124,19 +124,19 @@ def _with_files(realm: Realm, payload: Payload, message: DiscordMessage, *, of_c
 
     Of a component what is known of the file is told as well; embeds do not have it.
     """
-    known = {f"attachment://{a.filename}": a for a in message.attachments}
+    files = {f"attachment://{a.filename}": a for a in message.attachments}
 
     def replaced(value: Json) -> Json:
         if isinstance(value, str):
-            return f"{realm.origin}{known[value].path}" if value in known else value
+            return f"{realm.origin}{files[value].path}" if value in files else value
         if isinstance(value, Mapping):
             inner = {key: replaced(part) for key, part in value.items()}
-            return inner | _of_file(value, known) if of_component else inner
+            return inner | _of_file(value, files) if of_component else inner
         if isinstance(value, Sequence):
             return [replaced(inner) for inner in value]
         return value
 
-    return {**fields(replaced(payload))} if known else payload
+    return {**fields(replaced(payload))} if files else payload
 
 
 def _of_file(component: Mapping[str, Json], known: Mapping[str, DiscordAttachment]) -> Payload:
@@ -145,8 +145,8 @@ def _of_file(component: Mapping[str, Json], known: Mapping[str, DiscordAttachmen
         return {"name": file.filename, "size": file.size}
     if "proxy_url" not in component or (file := known.get(text(component.get("url")))) is None:
         return {}
-    told: Payload = {"attachment_id": str(file.id), "content_type": file.content_type}
-    return told | ({"width": file.width, "height": file.height} if file.width is not None else {})
+    details: Payload = {"attachment_id": str(file.id), "content_type": file.content_type}
+    return details | ({"width": file.width, "height": file.height} if file.width is not None else {})
 
 
 def reaction(one: DiscordReaction, viewer: int | None) -> Payload:
@@ -196,18 +196,18 @@ def _mention(realm: Realm, user_id: int, guild_id: int) -> Payload:
 def _reference(
     realm: Realm, one: DiscordMessage, reference: DiscordReference, viewer: int | None, *, with_reply: bool
 ) -> Payload:
-    described: Payload = {"type": 0, "channel_id": str(reference.channel_id)}
+    place: Payload = {"type": 0, "channel_id": str(reference.channel_id)}
     if reference.guild_id is not None:
-        described["guild_id"] = str(reference.guild_id)
+        place["guild_id"] = str(reference.guild_id)
     if reference.message_id is None:
-        return {"message_reference": described}
-    described["message_id"] = str(reference.message_id)
-    payload: Payload = {"message_reference": described}
+        return {"message_reference": place}
+    place["message_id"] = str(reference.message_id)
+    payload: Payload = {"message_reference": place}
     if with_reply:
-        quoted = realm.state.messages.get(reference.channel_id, {}).get(reference.message_id)
-        if quoted is not None and quoted.visible_to not in (None, one.visible_to):
-            quoted = None  # an ephemeral message is not quoted where others would read it
-        payload["referenced_message"] = message(realm, quoted, viewer, with_reply=False) if quoted else None
+        original = realm.state.messages.get(reference.channel_id, {}).get(reference.message_id)
+        if original is not None and original.visible_to not in (None, one.visible_to):
+            original = None  # an ephemeral message is not quoted where others would read it
+        payload["referenced_message"] = message(realm, original, viewer, with_reply=False) if original else None
     return payload
 
 

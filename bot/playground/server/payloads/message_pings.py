@@ -52,9 +52,9 @@ def pings(
         users.append(replied_to)
     roles: list[int] = []
     if channel.guild_id is not None:
-        known = realm.guild(channel.guild_id).roles
+        guild_roles = realm.guild(channel.guild_id).roles
         for role_id in _named(_ROLE, content):
-            role = known.get(role_id)
+            role = guild_roles.get(role_id)
             may = role is not None and (role.mentionable or bool(granted & perm.MENTION_EVERYONE))
             if may and ("roles" in kinds or role_id in listed_roles):
                 roles.append(role_id)
@@ -63,14 +63,14 @@ def pings(
 
 
 def _named(pattern: re.Pattern[str], content: str) -> list[int]:
-    return list(dict.fromkeys(int(found) for found in pattern.findall(content)))
+    return list(dict.fromkeys(int(digits) for digits in pattern.findall(content)))
 
 
 def _check(allowed: AllowedMentions | None) -> None:
     if allowed is None:
         return
-    for kind, listed in (("users", allowed.users), ("roles", allowed.roles)):
-        if listed and kind in (allowed.parse or ()):
+    for kind, ids in (("users", allowed.users), ("roles", allowed.roles)):
+        if ids and kind in (allowed.parse or ()):
             message = f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.'
             raise bad_field(("allowed_mentions",), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message)
     if any(kind not in ALL_KINDS for kind in allowed.parse or ()):

@@ -12,10 +12,10 @@ EMBEDS_LIMIT = 6000
 
 
 def _snowflake(value: Json) -> int:
-    found = number(value)
-    if found is None or found < 0:
+    snowflake = number(value)
+    if snowflake is None or snowflake < 0:
         raise ValueError(f'Value "{value}" is not snowflake.')
-    return found
+    return snowflake
 
 
 Snowflake = Annotated[int, BeforeValidator(_snowflake)]

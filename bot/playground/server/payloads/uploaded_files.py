@@ -38,35 +38,35 @@ def attach(
     """Keep the uploads; `parts` may rename and describe them. Raises 40005 when one is too large."""
     if len(uploads) > FILES_LIMIT:
         raise bad_field(("attachments",), "BASE_TYPE_MAX_LENGTH", f"Must be {FILES_LIMIT} or fewer in length.")
-    described = {part.id: part for part in parts or ()}
-    done: list[DiscordAttachment] = []
+    parts_by_id = {part.id: part for part in parts or ()}
+    attachments: list[DiscordAttachment] = []
     for upload in uploads:
         if len(upload.content) > FILE_LIMIT:
             raise DiscordError(40005)
-        part = described.get(upload.number)
+        part = parts_by_id.get(upload.number)
         name = (part and part.filename) or upload.filename or "unknown"
         id_ = realm.snowflakes.next()
         kind = _type_of(name, upload.content_type)
         path = f"/attachments/{channel_id}/{id_}/{quote(name, safe='')}"
         realm.state.blobs[f"/attachments/{channel_id}/{id_}/{name}"] = Blob(upload.content, kind)
         width, height = _size_of(upload.content) if kind.startswith("image/") else (None, None)
-        done.append(
+        attachments.append(
             DiscordAttachment(
                 id_, name, kind, len(upload.content), path, part.description if part else None, width, height
             )
         )
-    return done
+    return attachments
 
 
 def picture(data: str, limit: int = FILE_LIMIT) -> tuple[bytes, str]:
     """The bytes and media type of a `data:image/…;base64,…` text. Raises 50035 or, when too large, too."""
-    head, _, encoded = data.partition(",")
+    head, _, tail = data.partition(",")
     kind = head.removeprefix("data:").removesuffix(";base64")
     kind = _ALIASES.get(kind, kind)
     if not head.startswith("data:") or kind not in _KINDS:
         raise bad_field(("image",), "IMAGE_INVALID", "Invalid image data")
     try:
-        content = base64.b64decode(encoded, validate=True)
+        content = base64.b64decode(tail, validate=True)
     except binascii.Error as error:
         raise bad_field(("image",), "IMAGE_INVALID", "Invalid image data") from error
     if len(content) > limit:
@@ -92,8 +92,8 @@ def keep_distant_avatar(realm: Realm, webhook_id: int, url: str) -> str:
 
 
 def _type_of(name: str, given: str | None) -> str:
-    guessed = mimetypes.guess_type(name)[0]
-    return guessed or given or "application/octet-stream"
+    guess = mimetypes.guess_type(name)[0]
+    return guess or given or "application/octet-stream"
 
 
 def _size_of(content: bytes) -> tuple[int | None, int | None]:

@@ -23,8 +23,8 @@ def listed(call: RouteCall) -> Json:
     """Bots get every channel of the guild, humans those they see."""
     guild = call.guild()
     channels = call.realm.guild_channels(guild.id)
-    seen = [c for c in channels if call.is_bot or call.realm.can_see(call.user.id, c)]
-    return [payloads.channel(call.realm, c) for c in seen]
+    view = [c for c in channels if call.is_bot or call.realm.can_see(call.user.id, c)]
+    return [payloads.channel(call.realm, c) for c in view]
 
 
 def create(call: RouteCall) -> Json:
@@ -103,8 +103,8 @@ def _changes(call: RouteCall, channel: DiscordChannel, body: ChannelBody) -> Cal
 def _change_thread(call: RouteCall, channel: DiscordChannel, body: ChannelBody) -> Json:
     call.channel(perm.SEND_IN_THREADS)
     thread = channel.as_thread
-    granted = call.realm.permissions(call.user.id, channel)
-    manages = bool(granted & perm.MANAGE_THREADS)
+    rights = call.realm.permissions(call.user.id, channel)
+    manages = bool(rights & perm.MANAGE_THREADS)
     only_reopens = body.model_fields_set <= {"archived"} and body.archived is False
     if not manages and not (thread.owner_id == call.user.id or (only_reopens and not thread.locked)):
         raise DiscordError(50013)

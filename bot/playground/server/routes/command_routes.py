@@ -32,8 +32,8 @@ def listed(call: RouteCall) -> Json:
 
 def replace_all(call: RouteCall) -> Json:
     application_id, guild_id = _scope(call)
-    done = commands.replace_all(call.realm, application_id, guild_id, items(call.body))
-    return [payloads.command(c) for c in done]
+    result = commands.replace_all(call.realm, application_id, guild_id, items(call.body))
+    return [payloads.command(c) for c in result]
 
 
 def create(call: RouteCall) -> "Json | Answered":
@@ -67,9 +67,9 @@ def delete(call: RouteCall) -> Json:
 
 def all_permissions(call: RouteCall) -> Json:
     application_id, guild_id = _scope(call)
-    known = [*commands.of_scope(call.realm, application_id, guild_id)]
-    known += commands.of_scope(call.realm, application_id, None)
-    return [_permissions_of(c, call.id("guild")) for c in known if c.permissions is not None]
+    scope = [*commands.of_scope(call.realm, application_id, guild_id)]
+    scope += commands.of_scope(call.realm, application_id, None)
+    return [_permissions_of(c, call.id("guild")) for c in scope if c.permissions is not None]
 
 
 def permissions_of(call: RouteCall) -> Json:
@@ -117,7 +117,7 @@ def index(call: RouteCall) -> Json:
         for c in call.realm.state.commands.values()
         if c.application_id in guild.members and c.guild_id in (None, guild.id) and may_use(guild, member, c)
     ]
-    shown: list[Json] = [
+    apps: list[Json] = [
         {
             "id": str(a.id),
             "name": a.name,
@@ -129,25 +129,25 @@ def index(call: RouteCall) -> Json:
         }
         for a in applications
     ]
-    return {"applications": shown, "application_commands": [payloads.command(c) for c in usable], "version": "1"}
+    return {"applications": apps, "application_commands": [payloads.command(c) for c in usable], "version": "1"}
 
 
 def may_use(
     guild: DiscordGuild, member: DiscordMember, command: DiscordCommand, channel: DiscordChannel | None = None
 ) -> bool:
     """Whether a member may use a command: the guild's own rules if there are any, else its default permissions."""
-    granted = perm.in_guild(guild, member)
-    if granted & perm.ADMINISTRATOR:
+    rights = perm.in_guild(guild, member)
+    if rights & perm.ADMINISTRATOR:
         return True
     if command.permissions is not None:
         verdict = _ruled(command.permissions, guild, member, channel)
         if verdict is not None:
             return verdict
-    needed = command.definition["default_member_permissions"]
-    if needed is None:
+    setting = command.definition["default_member_permissions"]
+    if setting is None:
         return True
-    bits = number(needed) or 0
-    return bits != 0 and granted & bits == bits
+    bits = number(setting) or 0
+    return bits != 0 and rights & bits == bits
 
 
 def _ruled(

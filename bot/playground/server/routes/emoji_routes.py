@@ -33,8 +33,8 @@ def _list(call: RouteCall, *, application_id: int | None = None, guild_id: int |
 
 
 def _known(call: RouteCall, application_id: int | None, guild_id: int | None) -> list[DiscordEmoji]:
-    known = call.realm.state.emojis.values()
-    return [e for e in known if (e.application_id, e.guild_id) == (application_id, guild_id)]
+    emojis = call.realm.state.emojis.values()
+    return [e for e in emojis if (e.application_id, e.guild_id) == (application_id, guild_id)]
 
 
 def create_for_application(call: RouteCall) -> Json:

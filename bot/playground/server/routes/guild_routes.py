@@ -25,15 +25,15 @@ def members(call: RouteCall) -> Json:
     if call.is_bot and Privileged.MEMBERS not in call.application.privileged:
         raise DiscordError(50001)
     limit, after = call.asked_number("limit", 1, 1, 1000), call.asked_id("after") or 0
-    listed = [guild.members[u] for u in sorted(guild.members) if u > after]
-    return [payloads.member(call.realm, m) for m in listed[:limit]]
+    page = [guild.members[u] for u in sorted(guild.members) if u > after]
+    return [payloads.member(call.realm, m) for m in page[:limit]]
 
 
 def search_members(call: RouteCall) -> Json:
     guild = call.guild()
     limit = call.asked_number("limit", 1, 1, 1000)
-    found = named(call, guild, call.query.get("query", ""))
-    return [payloads.member(call.realm, m) for m in found[:limit]]
+    matches = named(call, guild, call.query.get("query", ""))
+    return [payloads.member(call.realm, m) for m in matches[:limit]]
 
 
 def named(call: RouteCall, guild: DiscordGuild, start: str) -> list[DiscordMember]:
@@ -167,10 +167,10 @@ def delete_role(call: RouteCall) -> Json:
 
 
 def _role(guild: DiscordGuild, role_id: int) -> DiscordRole:
-    found = guild.roles.get(role_id)
-    if found is None:
+    guild_role = guild.roles.get(role_id)
+    if guild_role is None:
         raise DiscordError(10011)
-    return found
+    return guild_role
 
 
 def _require_above(call: RouteCall, guild: DiscordGuild, role: DiscordRole) -> None:

@@ -62,8 +62,8 @@ class Resolved:
             return False
         guild_id = self._channel.guild_id
         if guild_id is not None and (member := realm.guild(guild_id).members.get(id_)):
-            shown = payloads.member(realm, member, with_user=False)
-            self._put("members", id_, shown | {"permissions": str(realm.permissions(id_, self._channel))})
+            payload = payloads.member(realm, member, with_user=False)
+            self._put("members", id_, payload | {"permissions": str(realm.permissions(id_, self._channel))})
         return self._put("users", id_, payloads.user(realm.user(id_)))
 
     def _add_role(self, id_: int) -> bool:
@@ -94,8 +94,8 @@ class Resolved:
 
 def full_name(name: str, options: Sequence[Json]) -> str:
     """The command with its group and subcommand, as it was typed."""
-    for one in options:
-        option = fields(one)
+    for entry in options:
+        option = fields(entry)
         if option.get("type") in (1, 2):
             return full_name(f"{name} {text(option.get('name'))}", items(option.get("options")))
     return name
@@ -119,8 +119,8 @@ def of_command(
         else:
             resolved.add_message(target)
         return resolved.into(data)
-    known = items(command.definition.get("options"))
-    if options := _options(known, items(given.get("options")), resolved, ("data", "options"), checked=checked):
+    schema = items(command.definition.get("options"))
+    if options := _options(schema, items(given.get("options")), resolved, ("data", "options"), checked=checked):
         data["options"] = options
     return resolved.into(data)
 
@@ -129,9 +129,9 @@ def _options(
     known: Sequence[Json], given: Sequence[Json], resolved: Resolved, path: tuple[str | int, ...], *, checked: bool
 ) -> list[Json]:
     definitions = {text(fields(k).get("name")): fields(k) for k in known}
-    done: list[Json] = []
-    for n, one in enumerate(given):
-        option, name = fields(one), text(fields(one).get("name"))
+    answers: list[Json] = []
+    for n, entry in enumerate(given):
+        option, name = fields(entry), text(fields(entry).get("name"))
         definition, here = definitions.get(name), (*path, n)
         if definition is None:
             raise bad_field(
@@ -141,22 +141,22 @@ def _options(
         payload: Payload = {"name": name, "type": kind}
         if kind in (1, 2):
             inner = items(definition.get("options"))
-            nested = items(option.get("options"))
-            payload["options"] = _options(inner, nested, resolved, (*here, "options"), checked=checked)
+            children = items(option.get("options"))
+            payload["options"] = _options(inner, children, resolved, (*here, "options"), checked=checked)
         else:
-            focused = option.get("focused") is True
+            has_focus = option.get("focused") is True
             payload["value"] = (
-                option.get("value") if focused or not checked else _value(kind, definition, option, here)
+                option.get("value") if has_focus or not checked else _value(kind, definition, option, here)
             )
-            if focused:
+            if has_focus:
                 payload["focused"] = True
             elif kind in (USER, CHANNEL, ROLE, MENTIONABLE, FILE):
                 payload["value"] = resolved.add(kind, payload["value"])
-        done.append(payload)
-    missing = [n for n, d in definitions.items() if d.get("required") is True and n not in _names(done)]
+        answers.append(payload)
+    missing = [n for n, d in definitions.items() if d.get("required") is True and n not in _names(answers)]
     if checked and missing:
         raise bad_field((*path, missing[0]), "BASE_TYPE_REQUIRED", "This field is required")
-    return done
+    return answers
 
 
 def _names(options: Sequence[Json]) -> set[str]:
@@ -206,21 +206,21 @@ def _check_values(
     least, most = number(component.get("min_values")), number(component.get("max_values"))
     if not (1 if least is None else least) <= len(values) <= (1 if most is None else most):
         raise bad_field(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
-    offered = [fields(o).get("value") for o in items(component.get("options"))]
-    if kind in _LISTED and any(v not in offered for v in values):
+    choices = [fields(o).get("value") for o in items(component.get("options"))]
+    if kind in _LISTED and any(v not in choices for v in values):
         raise bad_field(path, "BASE_TYPE_CHOICES", "The value is none of the options.")
 
 
 def of_modal(call: RouteCall, channel: DiscordChannel, modal: Payload, given: Mapping[str, Json]) -> Payload:
     """A modal's data: what was entered, in the shape of the form that was shown."""
-    entered = {
+    entries = {
         text(c.get("custom_id")): c for c in components.walk(items(given.get("components"))) if "custom_id" in c
     }
     resolved = Resolved(call, channel, items(given.get("attachments")))
-    shown = items(modal.get("components"))
+    form = items(modal.get("components"))
     data: Payload = {
         "custom_id": modal["custom_id"],
-        "components": [_filled(fields(c), entered, resolved) for c in shown],
+        "components": [_filled(fields(c), entries, resolved) for c in form],
     }
     return resolved.into(data)
 
@@ -258,13 +258,13 @@ def _entered_value(
     kind: int, shown: Mapping[str, Json], entered: Mapping[str, Json], path: tuple[str | int, ...]
 ) -> str | None:
     """The one value of a text input or of radio buttons."""
-    value, needed = text(entered.get("value")), shown.get("required") is True
+    value, is_required = text(entered.get("value")), shown.get("required") is True
     if kind == controls.RADIO:
-        offered = [fields(o).get("value") for o in items(shown.get("options"))]
-        if value not in offered and (value or needed):
+        choices = [fields(o).get("value") for o in items(shown.get("options"))]
+        if value not in choices and (value or is_required):
             raise bad_field(path, "BASE_TYPE_CHOICES", "The value is none of the options.")
         return value or None
     most, least = number(shown.get("max_length")) or 4000, number(shown.get("min_length")) or 0
-    if (needed and not value) or len(value) > most or (value and len(value) < least):
+    if (is_required and not value) or len(value) > most or (value and len(value) < least):
         raise bad_field(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
     return value

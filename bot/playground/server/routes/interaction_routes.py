@@ -69,17 +69,17 @@ def _fresh(call: RouteCall, body: InteractionBody, channel: DiscordChannel, data
 
 
 def _command(call: RouteCall, body: InteractionBody, channel: DiscordChannel) -> DiscordInteraction:
-    given = cast("Payload", body.data)
-    command = call.realm.state.commands.get(number(given.get("id")) or 0)
+    payload = cast("Payload", body.data)
+    command = call.realm.state.commands.get(number(payload.get("id")) or 0)
     if command is None or command.application_id != body.application_id:
         raise DiscordError(10063)
     guild = call.realm.guild(channel.guild_id) if channel.guild_id is not None else None
     if not commands.usable(call.realm, guild, call.user.id, command, channel):
         raise DiscordError(50013)
-    data = interaction_data.of_command(call, command, channel, given, checked=body.type == COMMAND)
+    data = interaction_data.of_command(call, command, channel, payload, checked=body.type == COMMAND)
     interaction = _fresh(call, body, channel, data)
-    interaction.origin.name = interaction_data.full_name(command.name, items(given.get("options")))
-    target = number(given.get("target_id"))
+    interaction.origin.name = interaction_data.full_name(command.name, items(payload.get("options")))
+    target = number(payload.get("target_id"))
     if command.type == 2:
         interaction.origin.target_user_id = target
     elif command.type == 3:
@@ -88,9 +88,9 @@ def _command(call: RouteCall, body: InteractionBody, channel: DiscordChannel) ->
 
 
 def _component(call: RouteCall, body: InteractionBody, channel: DiscordChannel) -> DiscordInteraction:
-    given = cast("Payload", body.data)
+    payload = cast("Payload", body.data)
     message = call.realm.message(channel.id, body.message_id or 0, call.user.id)
-    custom_id = text(given.get("custom_id"))
+    custom_id = text(payload.get("custom_id"))
     component = components.find(message.components, custom_id)
     if (
         component is None
@@ -102,16 +102,16 @@ def _component(call: RouteCall, body: InteractionBody, channel: DiscordChannel) 
         )
     ):
         raise bad_field(("data", "custom_id"), "COMPONENT_VALIDATION_FAILED", "Component validation failed")
-    data = interaction_data.of_component(call, channel, component, given)
+    data = interaction_data.of_component(call, channel, component, payload)
     interaction = _fresh(call, body, channel, data)
     interaction.message_id = interaction.origin.interacted_message_id = message.id
     return interaction
 
 
 def _modal(call: RouteCall, body: InteractionBody, channel: DiscordChannel) -> DiscordInteraction:
-    given = cast("Payload", body.data)
-    source = _opened(call, body, text(given.get("custom_id")), number(given.get("id")))
-    data = interaction_data.of_modal(call, channel, source.modal or {}, given)
+    payload = cast("Payload", body.data)
+    source = _opened(call, body, text(payload.get("custom_id")), number(payload.get("id")))
+    data = interaction_data.of_modal(call, channel, source.modal or {}, payload)
     interaction = _fresh(call, body, channel, data)
     interaction.message_id = source.message_id
     interaction.origin.triggered_by = source.origin
@@ -121,11 +121,11 @@ def _modal(call: RouteCall, body: InteractionBody, channel: DiscordChannel) -> D
 
 def _opened(call: RouteCall, body: InteractionBody, custom_id: str, opened_by: int | None) -> DiscordInteraction:
     """The interaction that opened the modal; the newest with its custom id when the client does not say which."""
-    for known in reversed(call.realm.state.interactions.values()):
-        is_theirs = known.user_id == call.user.id and known.application_id == body.application_id
-        fits = known.id == opened_by if opened_by is not None else True
-        if is_theirs and fits and known.modal is not None and known.modal["custom_id"] == custom_id:
-            return known
+    for interaction in reversed(call.realm.state.interactions.values()):
+        is_theirs = interaction.user_id == call.user.id and interaction.application_id == body.application_id
+        fits = interaction.id == opened_by if opened_by is not None else True
+        if is_theirs and fits and interaction.modal is not None and interaction.modal["custom_id"] == custom_id:
+            return interaction
     raise DiscordError(10062)
 
 
@@ -170,18 +170,18 @@ def _act(call: RouteCall, interaction: DiscordInteraction, body: CallbackBody) -
 def _response(
     call: RouteCall, interaction: DiscordInteraction, kind: int, message: DiscordMessage | None
 ) -> Payload:
-    described: Payload = {"id": str(interaction.id), "type": interaction.type}
-    payload: Payload = {"interaction": described}
+    details: Payload = {"id": str(interaction.id), "type": interaction.type}
+    payload: Payload = {"interaction": details}
     if message is None:
         return payload
-    described |= {
+    details |= {
         "response_message_id": str(message.id),
         "response_message_loading": bool(message.flags & LOADING),
         "response_message_ephemeral": bool(message.flags & EPHEMERAL),
         "channel_id": str(interaction.channel_id),
     }
     if interaction.guild_id is not None:
-        described["guild_id"] = str(interaction.guild_id)
+        details["guild_id"] = str(interaction.guild_id)
     if kind in (MESSAGE, UPDATE):
         payload["resource"] = {"type": kind, "message": message_payloads.message(call.realm, message)}
     return payload

@@ -18,22 +18,22 @@ def owns(call: RouteCall) -> bool:
 
 
 def _interaction(call: RouteCall) -> DiscordInteraction:
-    found = call.realm.state.interactions.get(call.path["token"])
+    interaction = call.realm.state.interactions.get(call.path["token"])
     if (
-        found is None
-        or found.application_id != call.id("webhook")
-        or interactions.token_is_dead(call.realm, found)
+        interaction is None
+        or interaction.application_id != call.id("webhook")
+        or interactions.token_is_dead(call.realm, interaction)
     ):
         raise DiscordError(50027)
-    if found.stage is not InteractionStage.ANSWERED:
+    if interaction.stage is not InteractionStage.ANSWERED:
         raise DiscordError(10015)
-    return found
+    return interaction
 
 
 def _message(call: RouteCall, interaction: DiscordInteraction) -> DiscordMessage:
     """The answer meant. Raises 10008 unless this interaction brought it about or came from it."""
-    wanted = call.path["message"]
-    message_id = interaction.original_id if wanted == ORIGINAL else call.id("message")
+    key = call.path["message"]
+    message_id = interaction.original_id if key == ORIGINAL else call.id("message")
     if message_id is None:
         raise DiscordError(10008)
     message = call.realm.message(interaction.channel_id, message_id, interaction.user_id)

@@ -46,15 +46,15 @@ def history(call: RouteCall) -> Json:
     if not call.realm.permissions(call.user.id, channel) & perm.READ_HISTORY:
         return []
     before, after, around = call.asked_id("before"), call.asked_id("after"), call.asked_id("around")
-    kept = [m for m in call.realm.state.messages.get(channel.id, {}).values() if m.visible_to is None]
+    log = [m for m in call.realm.state.messages.get(channel.id, {}).values() if m.visible_to is None]
     if around is not None:
-        older = [m for m in kept if m.id < around][-(limit // 2) :]
-        kept = older + [m for m in kept if m.id >= around][: limit - len(older)]
+        older = [m for m in log if m.id < around][-(limit // 2) :]
+        log = older + [m for m in log if m.id >= around][: limit - len(older)]
     elif after is not None:
-        kept = [m for m in kept if m.id > after][:limit]
+        log = [m for m in log if m.id > after][:limit]
     else:
-        kept = [m for m in kept if before is None or m.id < before][-limit:]
-    return [shown(call, m) for m in reversed(kept)]
+        log = [m for m in log if before is None or m.id < before][-limit:]
+    return [shown(call, m) for m in reversed(log)]
 
 
 def one(call: RouteCall) -> Json:
@@ -67,11 +67,11 @@ def send(call: RouteCall) -> Json:
     if channel.type not in TEXTUAL:
         raise DiscordError(50008)
     body = read(MessageBody, call.body)
-    granted = call.realm.require(call.user.id, channel, _needed(call, channel, body))
+    rights = call.realm.require(call.user.id, channel, _needed(call, channel, body))
     thread = channel.thread
-    if thread is not None and thread.archived and thread.locked and not granted & perm.MANAGE_THREADS:
+    if thread is not None and thread.archived and thread.locked and not rights & perm.MANAGE_THREADS:
         raise DiscordError(50083)
-    sender = Sender(call.user.id, granted)
+    sender = Sender(call.user.id, rights)
     message = messages.repeated(call.realm, channel, sender.author_id, body)
     if message is None:
         message = messages.post(call.realm, channel, sender, body, call.uploads)
@@ -79,31 +79,31 @@ def send(call: RouteCall) -> Json:
 
 
 def _needed(call: RouteCall, channel: DiscordChannel, body: MessageBody) -> int:
-    needed = perm.SEND_IN_THREADS if channel.type in THREADS else perm.SEND_MESSAGES
+    rights = perm.SEND_IN_THREADS if channel.type in THREADS else perm.SEND_MESSAGES
     if call.uploads:
-        needed |= perm.ATTACH_FILES
+        rights |= perm.ATTACH_FILES
     if body.embeds:
-        needed |= perm.EMBED_LINKS
+        rights |= perm.EMBED_LINKS
     if body.message_reference:
-        needed |= perm.READ_HISTORY
+        rights |= perm.READ_HISTORY
     if body.poll:
-        needed |= perm.SEND_POLLS
-    return needed
+        rights |= perm.SEND_POLLS
+    return rights
 
 
 def edit(call: RouteCall) -> Json:
     channel = call.channel()
     message = call.realm.message(channel.id, call.id("message"), call.user.id)
     body = read(MessageBody, call.body)
-    granted = call.realm.permissions(call.user.id, channel)
+    rights = call.realm.permissions(call.user.id, channel)
     own = message.author_id == call.user.id and message.face is None
-    only_suppresses = body.model_fields_set <= {"flags"} and bool(granted & perm.MANAGE_MESSAGES)
+    only_suppresses = body.model_fields_set <= {"flags"} and bool(rights & perm.MANAGE_MESSAGES)
     if not own and not only_suppresses:
         raise DiscordError(50005)
     if message.type in SYSTEM_TYPES:
         raise DiscordError(50021)
     _refuse_archived(channel)
-    messages.edit(call.realm, message, body, call.uploads, sender=Sender(call.user.id, granted))
+    messages.edit(call.realm, message, body, call.uploads, sender=Sender(call.user.id, rights))
     return message_payloads.message(call.realm, message, call.user.id)
 
 
@@ -122,14 +122,14 @@ def delete(call: RouteCall) -> Json:
 
 def bulk_delete(call: RouteCall) -> Json:
     channel = call.channel(perm.MANAGE_MESSAGES)
-    wanted = read(BulkDelete, call.body).messages
-    if not 2 <= len(wanted) <= 100:
+    ids = read(BulkDelete, call.body).messages
+    if not 2 <= len(ids) <= 100:
         raise DiscordError(50016)
-    if len(set(wanted)) != len(wanted):
+    if len(set(ids)) != len(ids):
         raise bad_field(("messages",), "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value")
-    if any(moment_of(i) < call.realm.clock.now() - BULK_AGE for i in wanted):
+    if any(moment_of(i) < call.realm.clock.now() - BULK_AGE for i in ids):
         raise DiscordError(50034)
-    messages.delete_many(call.realm, channel, wanted)
+    messages.delete_many(call.realm, channel, ids)
     return None
 
 
@@ -137,12 +137,12 @@ def pinned(call: RouteCall) -> Json:
     """The newer list: newest pin first, paged by time."""
     channel = call.channel(perm.READ_HISTORY)
     limit = call.asked_number("limit", 50, 1, 50)
-    listed = _pins(call, channel)
+    pins = _pins(call, channel)
     if before := call.query.get("before"):
         border = datetime.fromisoformat(before)
-        listed = [m for m in listed if m.pinned_at is not None and m.pinned_at < border]
-    some = [{"pinned_at": stamp(m.pinned_at), "message": shown(call, m)} for m in listed[:limit] if m.pinned_at]
-    return {"items": some, "has_more": len(listed) > limit}
+        pins = [m for m in pins if m.pinned_at is not None and m.pinned_at < border]
+    page = [{"pinned_at": stamp(m.pinned_at), "message": shown(call, m)} for m in pins[:limit] if m.pinned_at]
+    return {"items": page, "has_more": len(pins) > limit}
 
 
 def pinned_list(call: RouteCall) -> Json:
@@ -151,9 +151,9 @@ def pinned_list(call: RouteCall) -> Json:
 
 
 def _pins(call: RouteCall, channel: DiscordChannel) -> list[DiscordMessage]:
-    kept = call.realm.state.messages.get(channel.id, {}).values()
-    listed = [(m.pinned_at, m.id, m) for m in kept if m.pinned_at is not None]
-    return [m for _, _, m in sorted(listed, key=lambda entry: entry[:2], reverse=True)]
+    log = call.realm.state.messages.get(channel.id, {}).values()
+    pins = [(m.pinned_at, m.id, m) for m in log if m.pinned_at is not None]
+    return [m for _, _, m in sorted(pins, key=lambda entry: entry[:2], reverse=True)]
 
 
 def pin(call: RouteCall) -> Json:
@@ -179,8 +179,8 @@ def unpin(call: RouteCall) -> Json:
 def _pinnable(call: RouteCall) -> DiscordChannel:
     """Either of the two permissions will do: pinning was split off from managing messages."""
     channel = call.channel()
-    granted = call.realm.permissions(call.user.id, channel)
-    if channel.guild_id is not None and not granted & (perm.PIN_MESSAGES | perm.MANAGE_MESSAGES):
+    rights = call.realm.permissions(call.user.id, channel)
+    if channel.guild_id is not None and not rights & (perm.PIN_MESSAGES | perm.MANAGE_MESSAGES):
         raise DiscordError(50013)
     _refuse_archived(channel)
     return channel

@@ -19,14 +19,14 @@ _KEYCAP = "\u20e3"
 
 def _emoji(call: RouteCall) -> DiscordReaction:
     """The path's emoji: a Unicode one, or name:id. Raises 10014 for what is no emoji here."""
-    given = call.path["emoji"]
-    if custom := _CUSTOM.match(given):
+    text = call.path["emoji"]
+    if custom := _CUSTOM.match(text):
         emoji_id = int(custom[2])
-        known = call.realm.state.emojis.get(emoji_id)
-        return DiscordReaction(known.name if known else custom[1], emoji_id, known.animated if known else False)
-    if not given or (_PLAIN.search(given) and _KEYCAP not in given) or len(given) > 32:
+        emoji = call.realm.state.emojis.get(emoji_id)
+        return DiscordReaction(emoji.name if emoji else custom[1], emoji_id, emoji.animated if emoji else False)
+    if not text or (_PLAIN.search(text) and _KEYCAP not in text) or len(text) > 32:
         raise DiscordError(10014)
-    return DiscordReaction(given, None, False)
+    return DiscordReaction(text, None, False)
 
 
 def _message(call: RouteCall, channel: DiscordChannel) -> DiscordMessage:
@@ -38,8 +38,8 @@ def add(call: RouteCall) -> Json:
     message, emoji = _message(call, channel), _emoji(call)
     if channel.thread is not None and channel.thread.archived:
         raise DiscordError(50083)
-    known = reactions.find(message, emoji.name, emoji.emoji_id)
-    if known is None:
+    reaction = reactions.find(message, emoji.name, emoji.emoji_id)
+    if reaction is None:
         call.realm.require(call.user.id, channel, perm.ADD_REACTIONS)
         if emoji.emoji_id is not None and emoji.emoji_id not in call.realm.state.emojis:
             raise DiscordError(10014)
@@ -56,8 +56,8 @@ def remove_own(call: RouteCall) -> Json:
 
 def remove_others(call: RouteCall) -> Json:
     emoji = _emoji(call)
-    needed = perm.READ_HISTORY if call.id("user") == call.user.id else perm.MANAGE_MESSAGES
-    message = _message(call, call.channel(needed))
+    right = perm.READ_HISTORY if call.id("user") == call.user.id else perm.MANAGE_MESSAGES
+    message = _message(call, call.channel(right))
     reactions.remove(call.realm, message, call.id("user"), emoji.name, emoji.emoji_id)
     return None
 

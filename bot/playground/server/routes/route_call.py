@@ -48,31 +48,31 @@ class RouteCall:
     def id(self, name: str) -> int:
         """A snowflake of the path. Raises 50035 when it is none."""
         value = self.path[name]
-        found = number(value)
-        if found is None:
+        snowflake = number(value)
+        if snowflake is None:
             raise bad_field((name,), "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
-        return found
+        return snowflake
 
     def asked_id(self, name: str) -> int | None:
         """A snowflake of the query, if given. Raises 50035 when it is none."""
         value = self.query.get(name)
         if value is None:
             return None
-        found = number(value)
-        if found is None:
+        snowflake = number(value)
+        if snowflake is None:
             raise bad_field((name,), "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
-        return found
+        return snowflake
 
     def asked_number(self, name: str, usual: int, least: int, most: int) -> int:
         """A bounded integer of the query. Raises 50035 outside the bounds."""
         value = self.query.get(name)
         if value is None:
             return usual
-        found = number(value)
-        if found is None or not least <= found <= most:
+        count = number(value)
+        if count is None or not least <= count <= most:
             message = f"int value should be between {least} and {most}."
             raise bad_field((name,), "NUMBER_TYPE_MAX", message)
-        return found
+        return count
 
     def asked(self, name: str) -> bool:
         """A yes or no of the query; clients write 1 and 0 or true and false."""

@@ -89,9 +89,9 @@ def without_message(call: RouteCall) -> Json:
 
 
 def _post(call: RouteCall, forum: DiscordChannel, body: ThreadBody) -> Payload:
-    granted = call.realm.require(call.user.id, forum, perm.SEND_MESSAGES)
+    rights = call.realm.require(call.user.id, forum, perm.SEND_MESSAGES)
     first = read(MessageBody, body.message)
-    sender = Sender(call.user.id, granted)
+    sender = Sender(call.user.id, rights)
     thread, message = open_post(call, forum, body.name, sender, first, body.applied_tags or ())
     payload = payloads.channel(call.realm, thread, call.user.id)
     return payload | {"message": message_payloads.message(call.realm, message, call.user.id)}
@@ -115,10 +115,10 @@ def open_post(
 
 def active(call: RouteCall) -> Json:
     guild = call.guild()
-    seen = [
+    channels = [
         t for t in call.realm.threads(guild.id) if not t.as_thread.archived and call.realm.can_see(call.user.id, t)
     ]
-    return _list(call, seen, has_more=False)
+    return _list(call, channels, has_more=False)
 
 
 def archived_public(call: RouteCall) -> Json:
@@ -137,13 +137,13 @@ def archived_joined(call: RouteCall) -> Json:
 def _archived(call: RouteCall, kind: ChannelType, *, own: bool) -> Json:
     channel = call.channel(perm.READ_HISTORY)
     limit = call.asked_number("limit", 50, 2, 100)
-    found = [
+    channels = [
         t
         for t in call.realm.threads(channel.guild_id or 0, channel.id)
         if t.type is kind and t.as_thread.archived and (not own or call.user.id in t.as_thread.members)
     ]
-    found.sort(key=lambda t: t.as_thread.archived_at, reverse=True)
-    return _list(call, found[:limit], has_more=len(found) > limit)
+    channels.sort(key=lambda t: t.as_thread.archived_at, reverse=True)
+    return _list(call, channels[:limit], has_more=len(channels) > limit)
 
 
 def _list(call: RouteCall, listed: list[DiscordChannel], *, has_more: bool) -> Payload:

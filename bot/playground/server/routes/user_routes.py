@@ -37,13 +37,13 @@ def my_guilds(call: RouteCall) -> Json:
     mine = sorted((g for g in call.realm.state.guilds.values() if call.user.id in g.members), key=lambda g: g.id)
     mine = [g for g in mine if (after is None or g.id > after) and (before is None or g.id < before)]
     counts = call.asked("with_counts")
-    listed: list[Json] = []
+    places: list[Json] = []
     for guild in mine[:limit]:
         payload = payloads.my_guild(guild, guild.members[call.user.id])
         if counts:
             payload |= payloads.counts(call.realm, guild)
-        listed.append(payload)
-    return listed
+        places.append(payload)
+    return places
 
 
 def my_member(call: RouteCall) -> Json:

@@ -34,14 +34,14 @@ HOSTS = (ChannelType.TEXT, ChannelType.ANNOUNCEMENT, ChannelType.FORUM)
 
 def check_name(name: str, field: str) -> str:
     """A webhook's name or a username it borrows. Raises 50035 for what Discord forbids in names."""
-    shaped = " ".join(name.split())
-    if not shaped:
+    text = " ".join(name.split())
+    if not text:
         raise bad_field((field,), "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 80 in length.")
     for word in FORBIDDEN_NAMES:
-        if word in shaped.lower():
+        if word in text.lower():
             code = "USERNAME_INVALID_CONTAINS"
             raise bad_field((field,), code, f'Username cannot contain "{word}"')
-    return shaped
+    return text
 
 
 def create(call: RouteCall) -> Json:

@@ -156,10 +156,10 @@ class GatewayServer:
             return BAD_SHARD
         place = (shard[0], shard[1])
         application = self._realm.state.applications.get(user_id)
-        wanted = number(data.get("intents")) if application else bits.EVERYTHING
-        if wanted is None or wanted & ~bits.KNOWN:
+        mask = number(data.get("intents")) if application else bits.EVERYTHING
+        if mask is None or mask & ~bits.KNOWN:
             return BAD_INTENTS
-        if application and any(wanted & b and p not in application.privileged for b, p in bits.PRIVILEGED.items()):
+        if application and any(mask & b and p not in application.privileged for b, p in bits.PRIVILEGED.items()):
             return REFUSED_INTENTS
         if application and self._is_too_soon(user_id):
             peer.connection.send(INVALID, False)
@@ -167,7 +167,7 @@ class GatewayServer:
         self._forget_lost_sessions()
         self._count += 1
         session_id = hashlib.sha256(f"session:{user_id}:{self._count}".encode()).hexdigest()[:32]
-        session = Session(session_id, user_id, application is not None, wanted, place)
+        session = Session(session_id, user_id, application is not None, mask, place)
         session.large_threshold = number(data.get("large_threshold")) or 50
         self._attach(peer, session)
         welcome.greet(self._realm, session)

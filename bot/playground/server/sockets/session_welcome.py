@@ -40,8 +40,8 @@ def _direct_channels(realm: Realm, session: Session) -> list[Json]:
     """Bots are told of none."""
     if session.is_bot:
         return []
-    known = realm.state.channels.values()
-    mine = [c for c in known if c.type is ChannelType.DM and session.user_id in c.recipients]
+    channels = realm.state.channels.values()
+    mine = [c for c in channels if c.type is ChannelType.DM and session.user_id in c.recipients]
     return [payloads.channel(realm, c, session.user_id) for c in mine]
 
 
@@ -73,8 +73,8 @@ def guild_create(realm: Realm, session: Session, guild: DiscordGuild) -> Payload
 
 def members_chunks(realm: Realm, session: Session, guild: DiscordGuild, asked: Payload) -> None:
     """Answer a request for members by name or by id, in chunks of a thousand."""
-    found, missing = _found(realm, guild, asked)
-    pages = [found[n : n + CHUNK] for n in range(0, len(found), CHUNK)] or [[]]
+    members, missing = _found(realm, guild, asked)
+    pages = [members[n : n + CHUNK] for n in range(0, len(members), CHUNK)] or [[]]
     for index, page in enumerate(pages):
         chunk: Payload = {
             "guild_id": str(guild.id),
@@ -93,11 +93,11 @@ def members_chunks(realm: Realm, session: Session, guild: DiscordGuild, asked: P
 
 
 def _found(realm: Realm, guild: DiscordGuild, asked: Payload) -> tuple[list[DiscordMember], list[int]]:
-    wanted = asked.get("user_ids")
-    if wanted is not None:
-        listed = [n for w in (items(wanted) or [wanted]) if (n := number(w)) is not None]
-        found = [guild.members[n] for n in listed if n in guild.members]
-        return found, [n for n in listed if n not in guild.members]
+    choice = asked.get("user_ids")
+    if choice is not None:
+        numbers = [n for w in (items(choice) or [choice]) if (n := number(w)) is not None]
+        matches = [guild.members[n] for n in numbers if n in guild.members]
+        return matches, [n for n in numbers if n not in guild.members]
     start = text(asked.get("query")).lower()
     members = [m for m in guild.members.values() if _starts(realm, m, start)]
     limit = number(asked.get("limit")) or 0

@@ -126,7 +126,7 @@ def _put(errors: Payload, path: Sequence[str | int], code: str, message: str) ->
     node = errors
     for step in path:
         below: Payload = {}
-        known = node.setdefault(str(step), below)
-        node = cast("Payload", known)
-    listed: list[Json] = [{"code": code, "message": message}]
-    node["_errors"] = listed
+        child = node.setdefault(str(step), below)
+        node = cast("Payload", child)
+    faults: list[Json] = [{"code": code, "message": message}]
+    node["_errors"] = faults

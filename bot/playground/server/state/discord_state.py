@@ -147,28 +147,28 @@ class Realm:
         member = guild.members.get(user_id)
         if member is None:
             return 0
-        granted = perm.in_channel(guild, member, channel, self.parent_of(channel))
-        if member.timed_out_until and member.timed_out_until > self.clock.now() and granted != perm.ALL:
-            granted &= perm.VIEW_CHANNEL | perm.READ_HISTORY
-        return granted
+        rights = perm.in_channel(guild, member, channel, self.parent_of(channel))
+        if member.timed_out_until and member.timed_out_until > self.clock.now() and rights != perm.ALL:
+            rights &= perm.VIEW_CHANNEL | perm.READ_HISTORY
+        return rights
 
     def can_see(self, user_id: int, channel: DiscordChannel) -> bool:
         """Whether the channel, and what happens in it, is shown to the user."""
-        granted = self.permissions(user_id, channel)
-        if not granted & perm.VIEW_CHANNEL:
+        rights = self.permissions(user_id, channel)
+        if not rights & perm.VIEW_CHANNEL:
             return False
         if channel.type is ChannelType.PRIVATE_THREAD and channel.thread is not None:
-            return user_id in channel.thread.members or bool(granted & perm.MANAGE_THREADS)
+            return user_id in channel.thread.members or bool(rights & perm.MANAGE_THREADS)
         return True
 
     def require(self, user_id: int, channel: DiscordChannel, needed: int) -> int:
         """The user's permissions there. Raises 50001 for a hidden channel, 50013 for a lacking permission."""
         if not self.can_see(user_id, channel):
             raise DiscordError(50001)
-        granted = self.permissions(user_id, channel)
-        if granted & needed != needed:
+        rights = self.permissions(user_id, channel)
+        if rights & needed != needed:
             raise DiscordError(50013)
-        return granted
+        return rights
 
     def require_in_guild(self, user_id: int, guild: DiscordGuild, needed: int) -> DiscordMember:
         """The user's place in the guild. Raises 10004 for a stranger, 50013 for a lacking permission."""

@@ -84,27 +84,27 @@ def in_guild(guild: DiscordGuild, member: DiscordMember) -> int:
     """The member's permissions before any channel has its say."""
     if member.user_id == guild.owner_id:
         return ALL
-    granted = guild.roles[guild.id].permissions
+    rights = guild.roles[guild.id].permissions
     for role_id in member.roles:
-        granted |= guild.roles[role_id].permissions
-    return ALL if granted & ADMINISTRATOR else granted
+        rights |= guild.roles[role_id].permissions
+    return ALL if rights & ADMINISTRATOR else rights
 
 
 def in_channel(
     guild: DiscordGuild, member: DiscordMember, channel: DiscordChannel, parent: DiscordChannel | None = None
 ) -> int:
     """The member's permissions in a channel; a thread takes its parent's overwrites."""
-    granted = in_guild(guild, member)
-    if granted == ALL:
-        return granted
+    rights = in_guild(guild, member)
+    if rights == ALL:
+        return rights
     place = parent if channel.type in THREADS and parent is not None else channel
-    granted = _overwritten(granted, place.overwrites, guild.id, member)
-    if not granted & VIEW_CHANNEL:
+    rights = _overwritten(rights, place.overwrites, guild.id, member)
+    if not rights & VIEW_CHANNEL:
         return 0
     may_send = SEND_IN_THREADS if channel.type in THREADS else SEND_MESSAGES
-    if channel.type is not ChannelType.CATEGORY and not granted & may_send:
-        granted &= ~_NEED_SEND
-    return granted
+    if channel.type is not ChannelType.CATEGORY and not rights & may_send:
+        rights &= ~_NEED_SEND
+    return rights
 
 
 def _overwritten(granted: int, overwrites: dict[int, Overwrite], everyone: int, member: DiscordMember) -> int:
