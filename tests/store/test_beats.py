@@ -165,11 +165,10 @@ async def test_a_beat_waits_for_a_lull(beating: Beating) -> None:
     await beating.rhythm()
     await beating.due()
     await beating.stage.hear("Ben, are you coming?")
-    claimed = await beating.claim()
-    for turn in claimed.turns:
-        await beating.stage.commit(turn, thinks("Not for me."))
+    while turns := (await beating.claim()).turns:  # one after the other is asked, and keeps silent
+        for turn in turns:
+            await beating.stage.commit(turn, thinks("Not for me."))
     assert await beating.beats() == []
-    assert (await beating.claim()).turns == ()  # nobody else is asked about what somebody kept silent on
     await beating.claim()
     assert await beating.next_at() == beating.stage.clock.now() + 2 * MINUTE
     assert await beating.beat() is not None
