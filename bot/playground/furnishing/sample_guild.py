@@ -31,7 +31,7 @@ def furnished(discord: LocalDiscord) -> SampleGuild:
 
 
 def _known(discord: LocalDiscord) -> SampleGuild | None:
-    """What is remembered of an earlier start; None for a new local Discord."""
+    """The record of an earlier start; None for a new local Discord."""
     state = discord.realm.state
     for guild in state.guilds.values():
         world = state.channels.get(guild.system_channel_id or 0)

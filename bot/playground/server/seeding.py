@@ -171,7 +171,7 @@ class Seeding:
             guilds.tell_member(self.realm, guild, member)
 
     def user_of(self, token: str) -> DiscordUser:
-        """Whose token it is: the human, or the bot."""
+        """The owner of a token: the human, or the bot."""
         return self.realm.state.users[self.realm.state.tokens[token]]
 
     def _create_user(

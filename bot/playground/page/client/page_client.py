@@ -175,7 +175,7 @@ class Seat:
         await self._told(message.channel_id, self.wire.react(message, emoji_key, add=add))
 
     async def reactors(self, message: PageMessage) -> list[tuple[PageUser, ...]]:
-        """Who reacted to a message: for each of its reactions, in order, as far as can be told."""
+        """The users who reacted to a message: for each of its reactions, in order, as far as can be told."""
         try:
             return [await self.wire.reactors(message, reaction.emoji.key) for reaction in message.reactions]
         except WireError as error:

@@ -135,7 +135,7 @@ class Wire:
         await self._request("PATCH", f"/channels/{thread_id}", {"archived": archived})
 
     async def reactors(self, message: PageMessage, emoji_key: str) -> tuple[PageUser, ...]:
-        """Who reacted with an emoji."""
+        """The users who reacted with an emoji."""
         route = f"/channels/{message.channel_id}/messages/{message.id}/reactions/{quote(emoji_key)}?limit=100"
         try:
             return USERS.validate_json(await self._request("GET", route))

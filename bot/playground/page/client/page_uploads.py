@@ -41,7 +41,7 @@ class TooLarge(Exception):
 
 
 def is_picture(file: File) -> bool:
-    """Whether it may be shown as a picture; SVG may hold a script, and is not."""
+    """Whether the file may be shown as a picture; SVG may hold a script, and is not."""
     return file.content_type.startswith("image/") and "svg" not in file.content_type
 
 

@@ -98,7 +98,7 @@ def with_field(filling: Filling, name: str) -> Filling:
 def suggestions(
     option: Option, text: str, known: KnownValues, live: tuple[PageChoice, ...] = ()
 ) -> list[Suggestion]:
-    """What may be put in a field, the closest to `text` first; `live` came from the bot's autocomplete."""
+    """The values for a field, the closest to `text` first; `live` came from the bot's autocomplete."""
     if option.autocomplete:
         return [Suggestion(c.name, c.value) for c in live[:MOST_SHOWN]]
     return _closest(_all_values(option, known), text)[:MOST_SHOWN]
@@ -142,7 +142,7 @@ def must_be_picked(option: Option) -> bool:
 
 
 def problems(filling: Filling, known: KnownValues) -> dict[str, str]:
-    """What is still wrong, by option name, in words; empty when the command can be sent."""
+    """The faults that remain, by option name, in words; empty when the command can be sent."""
     faults: dict[str, str] = {}
     for option in filling.offer.options:
         result = _value(filling, option, known)
@@ -160,7 +160,7 @@ Sent = str | int | float | bool
 
 
 def _value(filling: Filling, option: Option, known: KnownValues) -> Sent | Problem | None:
-    """What an option's text stands for; None when it is left out."""
+    """The value an option's text stands for; None when it is left out."""
     if option.type == ATTACHMENT:
         return _place_of_file(filling, option)
     text = filling.text(option.name)

@@ -14,7 +14,7 @@ LOOKED_BACK = 200
 
 
 def people_heard(state: PageState, channel_id: str, pictures: str) -> dict[str, str | None]:
-    """Who spoke here through a webhook, with their faces; who spoke last comes first."""
+    """The people who spoke here through a webhook, with their faces; who spoke last comes first."""
     avatars: dict[str, str | None] = {}
     for message in reversed(state.log(channel_id).messages[-LOOKED_BACK:]):
         name, _ = speaker(state, message)
@@ -51,7 +51,7 @@ def named(state: PageState, channel_id: str, wanted: str, pictures: str) -> list
 
 
 def name_at(text: str, caret: int) -> str | None:
-    """What stands after the @ the caret is in; None when it is in no such word."""
+    """The text after the @ the caret is in; None when it is in no such word."""
     match = AT_WORD.search(text[:caret])
     return match["name"] if match else None
 

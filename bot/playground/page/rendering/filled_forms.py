@@ -11,14 +11,14 @@ ROW, LABEL = 1, 18
 
 @dataclass(frozen=True)
 class Filled:
-    """What to send. An upload's values are places in `files`, which are ids of uploaded files."""
+    """A filled form to send. An upload's values are places in `files`, which are ids of uploaded files."""
 
     components: tuple[Mapping[str, object], ...]
     files: tuple[str, ...]
 
 
 def filled(modal: Modal, sent: ModalSent) -> Filled:
-    """What was entered, in the shape of the form; inputs the form does not have are left out."""
+    """The member's entries, in the shape of the form; inputs the form does not have are left out."""
     entries = {i.custom_id: i for i in sent.inputs}
     files: list[str] = []
 

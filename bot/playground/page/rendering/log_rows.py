@@ -102,14 +102,14 @@ class Lens:
 
 
 def lens_on(state: PageState, now: datetime, pictures: str, zone: tzinfo | None = None) -> Lens:
-    """How this guild is read."""
+    """The lens through which this guild is read."""
     faces = {i: avatar_of(m.user, pictures) for i, m in state.members.items() if m.user}
     kinds = {i: c.type for i, c in state.channels.items()}
     return Lens(names_in(state, now, pictures, zone), pictures, now, zone, faces, kinds)
 
 
 def names_in(state: PageState, now: datetime, pictures: str, zone: tzinfo | None = None) -> Names:
-    """What the ids of this guild stand for in its texts."""
+    """The names that the ids of this guild stand for in its texts."""
     return Names(
         users={i: m.nick or (m.user.shown_name if m.user else i) for i, m in state.members.items()},
         channels={i: c.name or i for i, c in state.channels.items()},

@@ -268,7 +268,7 @@ SPANS = (
 
 
 def relative(moment: datetime, now: datetime) -> str:
-    """How long ago, or in how long, in words."""
+    """The distance from now: how long ago, or in how long, in words."""
     seconds = round((moment - now).total_seconds())
     for unit, size in SPANS:
         count = abs(seconds) // size

@@ -63,7 +63,7 @@ class PageChannel(Payload):
 
     @property
     def archived(self) -> bool:
-        """Whether it is a thread that was put away."""
+        """Whether the channel is a thread that was put away."""
         return self.thread_metadata is not None and self.thread_metadata.archived
 
     @property
@@ -264,7 +264,7 @@ class PageMessage(Payload):
 
     @property
     def laid_out(self) -> bool:
-        """Whether it consists of components alone, which then frame themselves."""
+        """Whether the message consists of components alone, which then frame themselves."""
         return bool(self.flags & COMPONENTS_V2)
 
     @property

@@ -31,7 +31,7 @@ class Popover:
         self._show("menu.html", title="Threads", groups=groups)
 
     def show_reactors(self, message: PageMessage, users: Sequence[Sequence[PageUser]]) -> None:
-        """Who reacted to a message; `users` of each of its reactions, in order."""
+        """A popover of who reacted to a message; `users` of each of its reactions, in order."""
         state, pictures = self._seat.state, self._seat.wire.origin
         souls = [[Soul(state.name_of(u), avatar_of(u, pictures)) for u in group] for group in users]
         reactions = list(zip(message.reactions, souls, strict=False))

@@ -49,7 +49,7 @@ def _member(state: PageState, user_id: str, pictures: str) -> Card | None:
 
 
 def _person(state: PageState, name: str, channel_id: str, pictures: str) -> Card | None:
-    """Who lives there is known better than who was only heard."""
+    """The card of a simulated person: a resident is known better than somebody only heard."""
     for r in state.people_in(channel_id):
         if r.name == name:
             return Card(r.name, r.face, tag="PERSON", line=r.line, about=r.about, facts=r.facts)

@@ -94,7 +94,7 @@ def people_html(state: PageState, here: str, pictures: str) -> str:
 
 
 def typing_words(state: PageState, here: str) -> str:
-    """Who is typing, in words; empty when nobody is."""
+    """The words for who is typing; empty when nobody is."""
     names = list(state.typing.get(here, {}).values())
     match names:
         case []:

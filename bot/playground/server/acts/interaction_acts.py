@@ -50,7 +50,7 @@ def _expire(realm: Realm, interaction: DiscordInteraction) -> None:
 
 
 def token_is_dead(realm: Realm, interaction: DiscordInteraction) -> bool:
-    """Whether the 15 minutes are over."""
+    """Whether the 15 minutes of an interaction's token are over."""
     return realm.clock.now() - interaction.made_at > TOKEN_LIFE
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class FaultKind(StrEnum):
-    """What goes wrong."""
+    """The kind of a planned fault."""
 
     STATUS = "answers with an error status, nothing done"
     LIMITED = "answers 429, nothing done"

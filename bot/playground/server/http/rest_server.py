@@ -115,7 +115,7 @@ class RestServer:
         return body, uploads, verdict, perform(route, call)
 
     def _caller(self, request: web.Request) -> tuple[DiscordUser | None, bool]:
-        """Who asks, and whether the token, if any, is one of ours. Bots must say that they are."""
+        """The caller of a request, and whether the token, if any, is one of ours. Bots must say that they are."""
         header = request.headers.get("Authorization")
         if header is None:
             return None, True
@@ -126,7 +126,7 @@ class RestServer:
         return user, True
 
     def caller(self, request: web.Request) -> DiscordUser | None:
-        """Who asks; None without a token, or with one that is none of ours."""
+        """The caller's account; None without a token, or with one that is none of ours."""
         return self._caller(request)[0]
 
     def _verdict(

@@ -97,7 +97,7 @@ def _text_input(given: Mapping[str, Json], path: Path) -> Payload:
 
 
 def _bounds(given: Mapping[str, Json], most: int, path: Path) -> Payload:
-    """How few and how many may be chosen; one, where nothing is said."""
+    """The bounds of a select: how few and how many may be chosen; one, where nothing is said."""
     low, high = number(given.get("min_values")), number(given.get("max_values"))
     low, high = 1 if low is None else low, 1 if high is None else high
     if not 0 <= low <= most:

@@ -51,7 +51,7 @@ def own_user(one: DiscordUser) -> Payload:
 
 
 def gone_user(user_id: int) -> DiscordUser:
-    """What stands for an account that no longer exists."""
+    """The user shown for an account that no longer exists."""
     return DiscordUser(user_id, "Deleted User")
 
 
@@ -338,7 +338,7 @@ def application(realm: Realm, one: DiscordApplication) -> Payload:
 
 
 def created_at(id_: int) -> str:
-    """When the thing with this id came to be."""
+    """The moment when the thing with this id came to be."""
     return stamp(moment_of(id_))
 
 

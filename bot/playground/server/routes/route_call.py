@@ -28,7 +28,7 @@ class RouteCall:
 
     @property
     def user(self) -> DiscordUser:
-        """Who asks. Raises 40001 for a route used without a token."""
+        """The user who calls. Raises 40001 for a route used without a token."""
         if self.caller is None:
             raise DiscordError(40001)
         return self.caller

@@ -65,7 +65,7 @@ class Session:
             self.log.popleft()
 
     def can_resume_from(self, sequence: int) -> bool:
-        """Whether everything after this number is still here."""
+        """Whether every event after this number is still here."""
         oldest = self.log[0][0] if self.log else self.sequence + 1
         return oldest - 1 <= sequence <= self.sequence
 

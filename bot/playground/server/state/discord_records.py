@@ -132,7 +132,7 @@ class DiscordChannel:
 
     @property
     def as_thread(self) -> ThreadState:
-        """What a thread has beyond a channel. Raises LookupError for what is no thread."""
+        """The state a thread has beyond a channel. Raises LookupError for what is no thread."""
         if self.thread is None:
             raise LookupError(f"channel {self.id} is no thread")
         return self.thread

@@ -26,5 +26,5 @@ class Snowflakes:
 
 
 def moment_of(snowflake: int) -> datetime:
-    """When the thing with this id was made."""
+    """The moment when the thing with this id was made."""
     return EPOCH + timedelta(milliseconds=snowflake >> 22)
