@@ -272,5 +272,5 @@ def _opened(part: T | None) -> T:
 def build_app(settings: Settings, *, clock: Clock, ids: Ids, llm: LLM | None = None) -> App:
     """Put the parts together, without any I/O. `llm` None takes the model from the settings; raises
     Misconfigured when they name none."""
-    others = build_others(settings, clock)
-    return App(settings, clock=clock, ids=ids, llm=llm or build_model(settings, clock), others=others)
+    services = build_others(settings, clock)
+    return App(settings, clock=clock, ids=ids, llm=llm or build_model(settings, clock), others=services)

@@ -41,19 +41,19 @@ class DiscordConnection:
 
         A server that cannot be reached is waited for, with one line in the log for each state. Raises
         Misconfigured, in one line, when we are turned away."""
-        told, pause = "", FIRST_PAUSE
+        fault, pause = "", FIRST_PAUSE
         while True:
             try:
                 await self._try_to_log_in(token.get_secret_value())
             except Unreachable as error:
-                if str(error) != told:
-                    told = str(error)
-                    self._problem(f"{told}; trying again until it can be")
+                if str(error) != fault:
+                    fault = str(error)
+                    self._problem(f"{fault}; trying again until it can be")
                 await self._forget_session()
                 await self._clock.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
-                if told:
+                if fault:
                     log.info("Discord can be reached again")
                 return
 

@@ -43,18 +43,18 @@ class History:
 
     async def after(self, place: str, message_id: str) -> tuple[Found, ...]:
         """Messages newer than the given id. Raises what `Rest.send` raises."""
-        found: list[Found] = []
+        messages: list[Found] = []
         last = message_id
         for _ in range(PAGES):
             answer = await self._rest.send(
                 "GET", f"/channels/{place}/messages", query={"after": last, "limit": str(PAGE)}
             )
             page = sorted(answer.read(_MESSAGES), key=lambda m: int(m.id))
-            found += page
+            messages += page
             if len(page) < PAGE:
                 break
             last = page[-1].id
-        return tuple(found)
+        return tuple(messages)
 
 
 def snowflake_at(moment: datetime) -> int:

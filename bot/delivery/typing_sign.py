@@ -39,9 +39,9 @@ class TypingSign:
         }
 
         def decided(turn: Turn) -> None:
-            left = thinking[turn.place]
-            left.discard(turn.id)
-            if not left and turn.place in showing:
+            turns = thinking[turn.place]
+            turns.discard(turn.id)
+            if not turns and turn.place in showing:
                 showing[turn.place].cancel()
 
         try:

@@ -62,8 +62,8 @@ class LenientReader:
 
 def _pruned(value: object) -> object:
     if isinstance(value, dict):
-        found = cast("dict[str, object]", value)
-        return {key: _pruned(part) for key, part in found.items() if part is not None or key not in _ABSENT}
+        mapping = cast("dict[str, object]", value)
+        return {key: _pruned(part) for key, part in mapping.items() if part is not None or key not in _ABSENT}
     return [_pruned(part) for part in cast("list[object]", value)] if isinstance(value, list) else value
 
 

@@ -49,17 +49,17 @@ class LocalModels:
         return f"OPENAI_BASE_URL={self.address.base_url} TROUPE_MODEL={shlex.quote(self.models[0])}"
 
     def __str__(self) -> str:
-        shown = ", ".join(self.models[:3]) + (f" and {len(self.models) - 3} more" if len(self.models) > 3 else "")
+        names = ", ".join(self.models[:3]) + (f" and {len(self.models) - 3} more" if len(self.models) > 3 else "")
         if self.address.program == OWN:
-            return f"the endpoint there offers {shown}"
-        return f"{self.address.program} is running here with {shown}"
+            return f"the endpoint there offers {names}"
+        return f"{self.address.program} is running here with {names}"
 
 
 async def find_local(addresses: Sequence[Address] = USUAL) -> tuple[LocalModels, ...]:
     """Every program that answers at these addresses and has a model to offer."""
     async with aiohttp.ClientSession(timeout=PATIENCE) as http:
-        found = await asyncio.gather(*(_models_at(http, address) for address in addresses))
-    return tuple(LocalModels(a, models) for a, models in zip(addresses, found, strict=True) if models)
+        offers = await asyncio.gather(*(_models_at(http, address) for address in addresses))
+    return tuple(LocalModels(a, models) for a, models in zip(addresses, offers, strict=True) if models)
 
 
 async def models_there(settings: Settings) -> LocalModels | None:

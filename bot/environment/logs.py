@@ -61,7 +61,7 @@ def _watch_gateway() -> None:
     loss = GatewayLoss()
     for name in ("discord.client", "discord.gateway"):
         logger = logging.getLogger(name)
-        for former in [one for one in logger.filters if isinstance(one, GatewayLoss)]:
+        for former in [loss_filter for loss_filter in logger.filters if isinstance(loss_filter, GatewayLoss)]:
             logger.removeFilter(former)
         logger.addFilter(loss)
 

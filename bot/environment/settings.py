@@ -81,8 +81,8 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be told: the token, the key, and the database's password."""
-        kept = (self.discord_token, self.openai_api_key)
-        secrets = [secret.get_secret_value() for secret in kept if secret is not None]
+        tokens = (self.discord_token, self.openai_api_key)
+        secrets = [secret.get_secret_value() for secret in tokens if secret is not None]
         password = unquote(urlsplit(self.database_url).password or "")
         return tuple(secret for secret in (*secrets, password) if secret)
 
@@ -102,11 +102,11 @@ def load_settings(env: Mapping[str, str], file: Path | None = None) -> Settings:
     Raises Misconfigured, naming the variable, when a value makes no sense.
     """
     names = variable_names()
-    found: dict[str, str | None] = dict(dotenv_values(file)) if file is not None and file.is_file() else {}
-    found.update(env)
-    given = {name: value for name, value in found.items() if name in names and value}
+    variables: dict[str, str | None] = dict(dotenv_values(file)) if file is not None and file.is_file() else {}
+    variables.update(env)
+    values = {name: value for name, value in variables.items() if name in names and value}
     try:
-        return Settings.model_validate(given)
+        return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise Misconfigured(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None

@@ -144,10 +144,10 @@ class FacePublisher:
             if self._emojis is None:
                 listed = await self._tried("", self._list())
                 if listed is not None:
-                    used = self._used
-                    oldest = sorted(listed, key=lambda emoji: (used.get(emoji.name, -math.inf), emoji.id))
+                    times = self._used
+                    oldest = sorted(listed, key=lambda emoji: (times.get(emoji.name, -math.inf), emoji.id))
                     self._emojis = {emoji.name: emoji for emoji in oldest}
-                    self._used = {name: at for name, at in used.items() if name in self._emojis}
+                    self._used = {name: at for name, at in times.items() if name in self._emojis}
             return self._emojis
 
     async def _make_room(self, emojis: dict[str, PublishedEmoji]) -> bool:

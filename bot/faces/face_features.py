@@ -123,9 +123,9 @@ def _hint(hints: dict[str, str], key: str, known: Collection[str], otherwise: st
 
 
 def _gender(persona: Persona) -> tuple[bool, bool]:
-    told = f"{persona.pronouns} {persona.gender}".lower()
-    she = bool(re.search(r"\b(she|her|female|woman|girl)\b", told))
-    he = not she and bool(re.search(r"\b(he|him|male|man|boy)\b", told))
+    text = f"{persona.pronouns} {persona.gender}".lower()
+    she = bool(re.search(r"\b(she|her|female|woman|girl)\b", text))
+    he = not she and bool(re.search(r"\b(he|him|male|man|boy)\b", text))
     return she, he
 
 

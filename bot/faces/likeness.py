@@ -10,8 +10,8 @@ from troupe.ports import Stores
 
 async def likeness(stores: Stores, persona: Persona, ref: PersonaRef) -> bytes:
     """The picture as PNG."""
-    given = await avatar_of(stores, ref)
-    return given or await asyncio.to_thread(drawn, persona)
+    picture = await avatar_of(stores, ref)
+    return picture or await asyncio.to_thread(drawn, persona)
 
 
 async def avatar_of(stores: Stores, ref: PersonaRef) -> bytes | None:

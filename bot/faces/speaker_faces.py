@@ -36,10 +36,10 @@ class Portraits:
 
     async def of(self, row: OutboxRow) -> str | None:
         """The address of the speaker's face."""
-        known = self._addresses
+        addresses = self._addresses
         if row.person_id is None:
             return None
-        if (address := known.get(row.person_id)) is not None:
+        if (address := addresses.get(row.person_id)) is not None:
             return address
         stores = self._stores_of(row.tenant)
         cast = await stores.casts.of(row.world_id)
@@ -49,7 +49,7 @@ class Portraits:
         picture = await avatar_of(stores, person.ref)
         address = await self._publishing.url(person.ref.slug, person.persona, picture)
         if address is not None:
-            known[row.person_id] = address
+            addresses[row.person_id] = address
         return address
 
     def forget(self) -> None:

@@ -97,8 +97,8 @@ class CatchUp:
         return [channel_id, *sorted(places - {channel_id})]
 
     async def _read_place(self, world: World, spot: EventSpot) -> None:
-        known = await self._stores_of(world.tenant).mailbox.last_order(world.id, str(spot.place))
-        after = known if known is not None else snowflake_at(world.opened_at)
+        order = await self._stores_of(world.tenant).mailbox.last_order(world.id, str(spot.place))
+        after = order if order is not None else snowflake_at(world.opened_at)
         if self._nothing_since(spot, after):
             return
         missed = await self._missed(spot, after)

@@ -54,12 +54,12 @@ class DirectMessages:
 
     async def _place_for(self, user_id: int) -> discord.TextChannel | None:
         """A channel with people in it that this user can see."""
-        asked = 0
+        count = 0
         for guild in self._client.guilds[:GUILDS_LOOKED_INTO]:
             channels = await self._inhabited(guild)
-            if not channels or asked >= MEMBERSHIPS_ASKED:
+            if not channels or count >= MEMBERSHIPS_ASKED:
                 continue
-            asked += 1
+            count += 1
             try:
                 member = await guild.fetch_member(user_id)
             except (discord.HTTPException, aiohttp.ClientError):
@@ -71,5 +71,5 @@ class DirectMessages:
 
     async def _inhabited(self, guild: discord.Guild) -> list[discord.TextChannel]:
         ids = [int(world.channel_id) for world in await self._worlds_of(guild.id) if world.channel_id is not None]
-        found = (guild.get_channel(channel_id) for channel_id in ids)
-        return [channel for channel in found if isinstance(channel, discord.TextChannel)]
+        channels = (guild.get_channel(channel_id) for channel_id in ids)
+        return [channel for channel in channels if isinstance(channel, discord.TextChannel)]

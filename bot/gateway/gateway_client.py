@@ -22,14 +22,14 @@ READY_TIMEOUT = 0.5
 def intents() -> discord.Intents:
     """What we ask to be told: messages with their content, typing, direct messages (to point elsewhere), and what
     concerns guilds and webhooks."""
-    wanted = discord.Intents.none()
-    wanted.guilds = True
-    wanted.guild_messages = True
-    wanted.dm_messages = True
-    wanted.guild_typing = True
-    wanted.message_content = True
-    wanted.webhooks = True
-    return wanted
+    flags = discord.Intents.none()
+    flags.guilds = True
+    flags.guild_messages = True
+    flags.dm_messages = True
+    flags.guild_typing = True
+    flags.message_content = True
+    flags.webhooks = True
+    return flags
 
 
 class TroupeClient(discord.Client):

@@ -72,20 +72,20 @@ class Listening:
 
     async def said(self, spot: EventSpot, message: discord.Message) -> None:
         """A message was posted, or is found in the history: known ones change nothing."""
-        found = _found(message)
-        if self._doubts.ours(found):
-            settled = await self._doubts.echo(self._stores_of(spot.tenant), str(spot.place), found)
+        post = _found(message)
+        if self._doubts.ours(post):
+            settled = await self._doubts.echo(self._stores_of(spot.tenant), str(spot.place), post)
             if settled is not None:
                 self._poke(settled)
             return
-        kept = self._worlds.get(spot.channel_id)
-        world = kept or await self.world_at(spot)
+        memory = self._worlds.get(spot.channel_id)
+        world = memory or await self.world_at(spot)
         if world is None:
             return
         human = await self._read(spot, message)
         if human is None:
             return
-        if not await self._hear(spot, world, human) and kept is not None:
+        if not await self._hear(spot, world, human) and memory is not None:
             newer = await self.world_at(spot)
             if newer is not None:
                 await self._hear(spot, newer, human)

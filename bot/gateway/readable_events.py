@@ -15,8 +15,8 @@ def leave_out_unreadable(readers: MutableMapping[str, Reader], problem: Callable
     What is told names the event and never its content. Without READY there is nothing to serve: an unreadable one
     raises Misconfigured.
     """
-    for name, read in list(readers.items()):
-        readers[name] = _guarded(name, read, problem)
+    for name, reader in list(readers.items()):
+        readers[name] = _guarded(name, reader, problem)
 
 
 def _guarded(name: str, read: Reader, problem: Callable[[str], None]) -> Reader:

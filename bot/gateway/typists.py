@@ -33,12 +33,12 @@ class Typists:
         none); None if nobody knew that they were typing."""
         if user_id not in self._until.get(world_id, {}):
             return None
-        others = {user: until for user, until in self._waited_for(world_id).items() if user != user_id}
-        if others:
-            self._until[world_id] = others
+        deadlines = {user: until for user, until in self._waited_for(world_id).items() if user != user_id}
+        if deadlines:
+            self._until[world_id] = deadlines
         else:
             self._until.pop(world_id, None)
-        return max(others.values(), default=self._clock.now())
+        return max(deadlines.values(), default=self._clock.now())
 
     def _waited_for(self, world_id: str) -> dict[str, datetime]:
         now = self._clock.now()

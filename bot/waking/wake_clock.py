@@ -115,7 +115,7 @@ class Clockwork:
         """Run a job at a time of our clock, or earlier if it is already to run earlier."""
         delay = max(when - self._clock.now(), timedelta(0))
         at = SystemClock().now() + delay  # the library keeps the machine's time, whatever clock we live by
-        known = self._scheduler.get_job(name)
-        if known is not None and known.next_run_time is not None and known.next_run_time <= at:
+        job_before = self._scheduler.get_job(name)
+        if job_before is not None and job_before.next_run_time is not None and job_before.next_run_time <= at:
             return
         self._scheduler.add_job(job, DateTrigger(at, timezone=UTC), id=name, replace_existing=True)

@@ -112,16 +112,16 @@ def _channel(guild: discord.Guild, room: discord.TextChannel, granted: discord.P
 def _vacant(guild: discord.Guild, allowed: Mapping[discord.TextChannel, discord.Permissions]) -> DoctorFinding:
     lacking = {room: missing_permissions(granted, thread=False) for room, granted in allowed.items()}
     ready = [room for room, missing in lacking.items() if not missing]
-    told = f"nobody lives there yet; people could in {len(ready)} of {len(allowed)} text channels"
+    text = f"nobody lives there yet; people could in {len(ready)} of {len(allowed)} text channels"
     if ready:
-        return DoctorFinding(guild.name, True, told)
+        return DoctorFinding(guild.name, True, text)
     if not lacking:
         return DoctorFinding(
             guild.name, False, "it has no text channel that I can see", "make one, or let me see one"
         )
     room, missing = next(iter(lacking.items()))
     return DoctorFinding(
-        guild.name, False, f"{told}: in #{room.name} I lack {_listed(missing)}", _mend(room, missing)
+        guild.name, False, f"{text}: in #{room.name} I lack {_listed(missing)}", _mend(room, missing)
     )
 
 

@@ -95,9 +95,9 @@ def _to_upgrade(where: str, state: "TablesState") -> DoctorFinding:
 
 
 async def _worlds(opened: "Database") -> "Worlds":
-    found: dict[str, set[str]] = {}
+    channels: dict[str, set[str]] = {}
     for tenant in await opened.tenants():
         for world in await opened.tenant(tenant).worlds.all():
             if world.guild_id is not None and world.channel_id is not None:
-                found.setdefault(world.guild_id, set()).add(world.channel_id)
-    return found
+                channels.setdefault(world.guild_id, set()).add(world.channel_id)
+    return channels

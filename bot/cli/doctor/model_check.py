@@ -91,16 +91,16 @@ def _verdict(settings: Settings, answer: TimedAnswer) -> DoctorFinding:
 
 
 async def _ask(settings: Settings, clock: Clock) -> TimedAnswer:
-    asked = counted(build_model(settings, clock), clock)
+    counter = counted(build_model(settings, clock), clock)
     try:
         prompt = (Message("system", TURN_SIZED), Message("user", "Answer with the one word: ready"))
         began = clock.monotonic()
-        reply = await asked.llm.complete(Request(prompt, Word, purpose=DOCTOR, seed=0, max_tokens=400))
+        reply = await counter.llm.complete(Request(prompt, Word, purpose=DOCTOR, seed=0, max_tokens=400))
         seconds = clock.monotonic() - began
         chars = sum(len(message.content) for message in prompt)
-        expected = asked.llm.expected_seconds(chars, USUAL_ANSWER)
-        limit = settings.turn_seconds or settings.request_seconds or asked.llm.patience(chars, MAX_TOKENS)
+        expected = counter.llm.expected_seconds(chars, USUAL_ANSWER)
+        limit = settings.turn_seconds or settings.request_seconds or counter.llm.patience(chars, MAX_TOKENS)
     finally:
-        await asked.close()
+        await counter.close()
     likely = seconds if expected is None else max(expected, seconds)
-    return TimedAnswer(reply.usage.tokens, reply.notes, asked.llm.manner, likely, limit)
+    return TimedAnswer(reply.usage.tokens, reply.notes, counter.llm.manner, likely, limit)

@@ -34,10 +34,10 @@ def list_(as_json: AsJson = False) -> None:
     if as_json:
         say(json.dumps([{"slug": f.slug, "fields": list(f.document)} for f in fragments().values()]))
         return
-    shown = table("slug", "brings")
+    rows = table("slug", "brings")
     for slug, part in fragments().items():
-        shown.add_row(slug, ", ".join(key.replace("_", " ") for key in part.document))
-    show_parts(shown)
+        rows.add_row(slug, ", ".join(key.replace("_", " ") for key in part.document))
+    show_parts(rows)
 
 
 @app.command()

@@ -37,7 +37,7 @@ def people_of(guild: str | None) -> "Mapping[str, Persona]":
     if guild is None:
         return library()
     own = _asked(guild, lambda stores: stores.personas.all())
-    return {**library(), **{kept.slug: kept.persona for kept in own}}
+    return {**library(), **{row.slug: row.persona for row in own}}
 
 
 def save(
@@ -50,14 +50,14 @@ def save(
     A picture in a card becomes the face. A bad file gets one line and changes nothing; the good ones are put in
     all the same. Exit code 2 if any was bad. A running bot knows them at once, a new face from its next start.
     """
-    found = _asked(guild, lambda stores: _all_saved(stores, files, quiet=as_json))
+    findings = _asked(guild, lambda stores: _all_saved(stores, files, quiet=as_json))
     if as_json:
-        say(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
+        say(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
-        for finding in found:
+        for finding in findings:
             for line in (finding.line(), *(f"     {note}" for note in finding.notes)):
                 say(line)
-    if not all(finding.ok for finding in found):
+    if not all(finding.ok for finding in findings):
         raise typer.Exit(BAD_INPUT)
 
 
@@ -71,34 +71,34 @@ def remove(
     from troupe.people.persona.persona_version import Editor
 
     async def take_out(stores: "Stores") -> "KeptPersona":
-        own = {kept.slug: kept.persona for kept in await stores.personas.all()}
+        own = {row.slug: row.persona for row in await stores.personas.all()}
         slug, _ = find_persona(name, own)
         return await stores.personas.remove(slug, Editor(name=SHELL))
 
     gone = _asked(guild, take_out)
-    told = {"slug": gone.slug, "name": gone.persona.name}
+    record = {"slug": gone.slug, "name": gone.persona.name}
     words = f"{gone.persona.name} is out of the catalogue of server {guild}"
-    say(json.dumps(told, ensure_ascii=False) if as_json else words)
+    say(json.dumps(record, ensure_ascii=False) if as_json else words)
 
 
 async def _all_saved(stores: "Stores", files: list[str], *, quiet: bool) -> list[FileFinding]:
-    found: list[FileFinding] = []
-    for path, named in with_progress(expanded(files), quiet=quiet):
-        held = read(path, named=named)
-        if held is not None:
-            found.append(held if isinstance(held, FileFinding) else await _saved(stores, path, held))
-    return found
+    findings: list[FileFinding] = []
+    for path, by_name in with_progress(expanded(files), quiet=quiet):
+        content = read(path, named=by_name)
+        if content is not None:
+            findings.append(content if isinstance(content, FileFinding) else await _saved(stores, path, content))
+    return findings
 
 
 async def _saved(stores: "Stores", path: Path, held: "Imported") -> FileFinding:
     if held.fragment is not None:
         return _bad(path, BadInput(f"{path}: is a fragment; `troupe fragment apply` merges it into somebody"))
     try:
-        kept = await _keep(stores, held)
+        rows = await _keep(stores, held)
     except BadInput as error:
         return _bad(path, error)
-    told = ", ".join(f"version {one.ref.version} of {one.slug}" for one in kept)
-    return FileFinding(str(path), ok=True, name=told, format=held.format.value, notes=held.notes)
+    text = ", ".join(f"version {row.ref.version} of {row.slug}" for row in rows)
+    return FileFinding(str(path), ok=True, name=text, format=held.format.value, notes=held.notes)
 
 
 def _bad(path: Path, error: BadInput) -> FileFinding:
@@ -112,14 +112,14 @@ async def _keep(stores: "Stores", held: "Imported") -> "list[KeptPersona]":
 
     by = Editor(name=SHELL)
     face = None if held.picture is None else face_from(held.picture)  # before anything is changed
-    there = {kept.slug: kept.ref.version for kept in await stores.personas.all()}
-    kept: list[KeptPersona] = []
+    there = {rows.slug: rows.ref.version for rows in await stores.personas.all()}
+    rows: list[KeptPersona] = []
     for persona in held.personas:
         slug = slug_of(persona.name)
-        kept.append(await stores.personas.save(slug, persona, by, f"from {told_name(held)}", there.get(slug)))
+        rows.append(await stores.personas.save(slug, persona, by, f"from {told_name(held)}", there.get(slug)))
         if face is not None:
             await stores.personas.set_avatar(slug, face, by)
-    return kept
+    return rows
 
 
 def _asked(guild: str, work: "Callable[[Stores], Awaitable[Found]]") -> Found:

@@ -47,17 +47,17 @@ def people_in(word: str) -> "dict[str, Persona]":
     from troupe.people.library.library import load_people
     from troupe.people.library.people_by_slug import by_slug
 
-    found: list[Persona] = []
-    for path, named in expanded([word]):
-        if not named and path.suffix.lower() == ".png" and not holds_card(path.read_bytes()):
+    people: list[Persona] = []
+    for path, by_name in expanded([word]):
+        if not by_name and path.suffix.lower() == ".png" and not holds_card(path.read_bytes()):
             continue
         imported = load_people(path)
         if imported.fragment is not None:
             raise BadInput(f"{path}: is a fragment, a part to be merged into people, not a person")
-        found += imported.personas
-    if not found:
+        people += imported.personas
+    if not people:
         raise BadInput(f"{word}: there are no people there")
-    return by_slug(found)
+    return by_slug(people)
 
 
 def is_there(path: str) -> bool:

@@ -43,22 +43,22 @@ def expanded(given: list[str]) -> Iterator[tuple[Path, bool]]:
     path as it stands. Raises BadInput where there are none."""
     from troupe.people.library.file_importing import SUFFIXES
 
-    seen: set[Path] = set()
+    earlier: set[Path] = set()
     for word in given:
         path = Path(word)
         if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if _may_hold_people(p))
+            files = sorted(p for p in path.rglob("*") if _may_hold_people(p))
         elif path.exists() or not glob.has_magic(word):
-            found = [path]
+            files = [path]
         else:
             matches = (Path(match) for match in glob.glob(word, recursive=True))
-            found = sorted(p for p in matches if p.is_file() and not _stands_beside(p))
-        if not found:
+            files = sorted(p for p in matches if p.is_file() and not _stands_beside(p))
+        if not files:
             raise BadInput(f"{word}: there are no persona files ({', '.join(sorted(SUFFIXES))}) there")
-        for one in found:
-            if one not in seen:
-                seen.add(one)
-                yield one, found == [path]
+        for file in files:
+            if file not in earlier:
+                earlier.add(file)
+                yield file, files == [path]
 
 
 def _may_hold_people(path: Path) -> bool:

@@ -36,10 +36,10 @@ def list_(guild: own_personas.AnyGuild = None, as_json: AsJson = False) -> None:
     if as_json:
         say(json.dumps([_listed(slug, persona) for slug, persona in people.items()], ensure_ascii=False))
         return
-    shown = table("slug", "name", "who", "talks")
+    rows = table("slug", "name", "who", "talks")
     for slug, persona in people.items():
-        shown.add_row(slug, persona.name, headline(persona), f"{persona.talkativeness:.0%}")
-    show_parts(shown)
+        rows.add_row(slug, persona.name, headline(persona), f"{persona.talkativeness:.0%}")
+    show_parts(rows)
 
 
 @app.command()
@@ -63,11 +63,11 @@ def show(
     if as_json:
         say(json.dumps(persona.model_dump(mode="json"), indent=2, ensure_ascii=False))
         return
-    shown = table("", "")
-    shown.show_header = False
+    rows = table("", "")
+    rows.show_header = False
     for label, lines in _sections(persona):
-        shown.add_row(label, "\n".join(lines))
-    show_parts(f"{summary(persona)}\n", shown)
+        rows.add_row(label, "\n".join(lines))
+    show_parts(f"{summary(persona)}\n", rows)
 
 
 @app.command()
@@ -78,7 +78,7 @@ def validate(
     as_json: AsJson = False,
 ) -> None:
     """Check files of every format that can be imported: one line each. Exit code 2 if any is wrong."""
-    checked = (_checked(path, named=named) for path, named in with_progress(expanded(files), quiet=as_json))
+    checked = (_checked(path, named=by_name) for path, by_name in with_progress(expanded(files), quiet=as_json))
     findings = [finding for finding in checked if finding is not None]
     if as_json:
         say(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
@@ -130,7 +130,7 @@ def _sections(persona: "Persona") -> Iterator[tuple[str, tuple[str, ...]]]:
         ("style", (persona.style,)),
         ("sounds like", persona.voice),
         ("traits", persona.personality.traits),
-        ("big five", tuple(f"{trait}: {told}" for trait, told in persona.personality.big_five.items())),
+        ("big five", tuple(f"{trait}: {level}" for trait, level in persona.personality.big_five.items())),
         ("interests", persona.preferences.interests),
         ("likes", persona.preferences.likes),
         ("dislikes", persona.preferences.dislikes),
@@ -142,7 +142,7 @@ def _sections(persona: "Persona") -> Iterator[tuple[str, tuple[str, ...]]]:
         *persona.behaviors.routines.items(),
         *persona.behaviors.more.items(),
         ("health", (persona.health,)),
-        ("people", tuple(f"{known.name}: {known.description}" for known in persona.relationships)),
+        ("people", tuple(f"{relation.name}: {relation.description}" for relation in persona.relationships)),
         ("also", persona.other_facts),
         ("talkativeness", (f"{persona.talkativeness:.0%}",)),
         ("rating", (persona.rating.value,)),
@@ -151,5 +151,5 @@ def _sections(persona: "Persona") -> Iterator[tuple[str, tuple[str, ...]]]:
         ("from", (persona.provenance, persona.creator_notes)),
     ]
     for label, lines in sections:
-        if kept := tuple(line for line in lines if line):
-            yield label.replace("_", " "), kept
+        if texts := tuple(line for line in lines if line):
+            yield label.replace("_", " "), texts

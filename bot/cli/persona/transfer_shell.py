@@ -42,20 +42,20 @@ def import_(
     Each person becomes a YAML file of ours, with the picture that came along beside it. A bad file gets one line
     and changes nothing; the good ones are brought in all the same. Exit code 2 if any was bad.
     """
-    taken: set[Path] = set()
-    found: list[FileFinding | None] = []
-    for path, named in with_progress(expanded(files), quiet=as_json):
-        found.append(_brought(path, to, taken, named=named, force=force))
-    written = [finding for finding in found if finding is not None]
+    paths: set[Path] = set()
+    results: list[FileFinding | None] = []
+    for path, by_name in with_progress(expanded(files), quiet=as_json):
+        results.append(_brought(path, to, paths, named=by_name, force=force))
+    findings = [finding for finding in results if finding is not None]
     if as_json:
-        say(json.dumps([asdict(finding) for finding in written], ensure_ascii=False))
+        say(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
-        for finding in written:
+        for finding in findings:
             say(finding.line())
             for note in finding.notes:
                 say(f"     {note}")
-        say(_summary(found, to))
-    if not all(finding.ok for finding in written):
+        say(_summary(results, to))
+    if not all(finding.ok for finding in findings):
         raise typer.Exit(BAD_INPUT)
 
 
@@ -75,15 +75,15 @@ def export(
     """Write people as files: ours, TinyTroupe's or character cards."""
     from troupe.people.library.file_exporting import export as exported
 
-    wanted = _format(written_as)
+    kind = _format(written_as)
     files: list[Path] = []
     people = [meant(name, guild) for name in names]
     for persona, own_picture in people:
-        face = _face(persona, own_picture, picture) if wanted.holds_picture else None
-        files.append(write(exported(persona, wanted, face), to, force=force))
+        face = _face(persona, own_picture, picture) if kind.holds_picture else None
+        files.append(write(exported(persona, kind, face), to, force=force))
     if as_json:
-        told = [{"name": p.name, "file": str(f)} for (p, _), f in zip(people, files, strict=True)]
-        say(json.dumps(told, ensure_ascii=False))
+        records = [{"name": p.name, "file": str(f)} for (p, _), f in zip(people, files, strict=True)]
+        say(json.dumps(records, ensure_ascii=False))
         return
     for (persona, _), file in zip(people, files, strict=True):
         say(f"{persona.name}: {file}")
@@ -141,11 +141,11 @@ def _brought(path: Path, to: Path, taken: set[Path], *, named: bool, force: bool
     except BadInput as error:
         return FileFinding(str(path), ok=False, field=error.field, error=str(error))
     taken.update(paths)
-    told = f"{told_name(imported)} → {', '.join(map(str, paths))}"
+    text = f"{told_name(imported)} → {', '.join(map(str, paths))}"
     return WrittenFile(
         str(path),
         ok=True,
-        name=told,
+        name=text,
         format=imported.format.value,
         notes=imported.notes,
         files=tuple(str(file) for file in paths),

@@ -48,14 +48,14 @@ def from_text(
     if not text.strip():
         raise BadInput("says nothing; describe a person in a few words", field="text")
     target = _checked(to, yes=yes)
-    asked = _model(model)
-    written = asyncio.run(_then_close(asked, write_persona(asked.llm, Brief(text=text), seed=seed)))
+    counter = _model(model)
+    draft = asyncio.run(_then_close(counter, write_persona(counter.llm, Brief(text=text), seed=seed)))
     if as_json:
-        say(json.dumps(_as_dict(written), indent=2, ensure_ascii=False))
+        say(json.dumps(_as_dict(draft), indent=2, ensure_ascii=False))
     else:
-        say(export_yaml(written.persona))
-        _tell(written)
-    _save(written.persona, target, yes=yes, over=None)
+        say(export_yaml(draft.persona))
+        _tell(draft)
+    _save(draft.persona, target, yes=yes, over=None)
 
 
 def enrich(
@@ -75,8 +75,8 @@ def enrich(
         raise BadInput(f"{who}: holds {len(people)} people; name one", field="who")
     (persona,) = people.values()
     target = _checked(to, yes=yes)
-    asked = _model(model)
-    enriched = asyncio.run(_then_close(asked, complete(asked.llm, persona, seed=seed)))
+    counter = _model(model)
+    enriched = asyncio.run(_then_close(counter, complete(counter.llm, persona, seed=seed)))
     if as_json:
         say(json.dumps({**_as_dict(enriched), "changes": list(enriched.changes)}, indent=2, ensure_ascii=False))
     else:

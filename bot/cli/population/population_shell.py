@@ -28,12 +28,12 @@ def list_(as_json: AsJson = False) -> None:
     """The populations of the library."""
     from troupe.people.population.files.population_loading import populations
 
-    found = populations()
+    by_slug = populations()
     if as_json:
-        say(json.dumps([_told(slug, population) for slug, population in found.items()], ensure_ascii=False))
+        say(json.dumps([_told(slug, population) for slug, population in by_slug.items()], ensure_ascii=False))
         return
     table = _table("slug", "title", "fields")
-    for slug, population in found.items():
+    for slug, population in by_slug.items():
         table.add_row(slug, population.title, ", ".join(field.name for field in population.fields))
     _print(table)
 
@@ -86,10 +86,10 @@ def sample(
         return
     if to is not None:
         claim(to)
-    found = sampled(spec, number, seed=seed, minimum_age=minimum_age)
+    draw = sampled(spec, number, seed=seed, minimum_age=minimum_age)
     if to is not None:
-        save(found, to)
-    report(found, as_json=as_json, plan=plan)
+        save(draw, to)
+    report(draw, as_json=as_json, plan=plan)
 
 
 def _write(
@@ -111,9 +111,9 @@ def _write(
     if to is None:
         raise BadInput("--write needs a folder, where what was paid for is kept", field="--to")
     bones = drawn(spec, number, seed=seed, minimum_age=minimum_age)
-    found = write(bones, to, model=model, yes=yes)
-    report(found, as_json=as_json, plan=plan)
-    tell_missing(found, to)
+    people = write(bones, to, model=model, yes=yes)
+    report(people, as_json=as_json, plan=plan)
+    tell_missing(people, to)
 
 
 def report(found: "PopulationSample", *, as_json: bool, plan: bool) -> None:

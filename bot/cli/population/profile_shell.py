@@ -47,24 +47,24 @@ def profile(
     key: tuple[str, ...] = ()
     if against:
         compared = comparisons(first, people_named(against), fields)
-        told = [one.model_dump(mode="json") for one in compared]
+        document = [comparison.model_dump(mode="json") for comparison in compared]
         if png is not None:
             _write(png, comparison_chart(compared, title, ", ".join(against), "Two sets of people"))
             key = comparison_key(compared)
         tables = _compared(compared, title, ", ".join(against))
     else:
-        found = profiled(first, fields)
-        if not found.distributions:
+        figures = profiled(first, fields)
+        if not figures.distributions:
             raise BadInput(f"nobody here has {', '.join(fields)}", field="field")
-        told = found.model_dump(mode="json")
+        document = figures.model_dump(mode="json")
         if png is not None:
-            _write(png, profile_chart(found, title))
-            key = chart_key(found.distributions)
-        tables = _told(found)
+            _write(png, profile_chart(figures, title))
+            key = chart_key(figures.distributions)
+        tables = _told(figures)
     if key:
         typer.echo(f"In the picture {', '.join(key)}.", err=True)
     if as_json:
-        say(json.dumps(told, ensure_ascii=False))
+        say(json.dumps(document, ensure_ascii=False))
         return
     from bot.cli.terminal.tables import show
 
@@ -82,13 +82,13 @@ def _write(path: Path, picture: bytes) -> None:
 
 
 def _told(found: "Profile") -> list["str | Table"]:
-    varied = {one.field: one for one in found.diversity}
+    varied = {diversity.field: diversity for diversity in found.diversity}
     parts: list[str | Table] = [f"{found.people} people"]
     for of in found.distributions:
         note = _figures(of)
         if of.field in varied:
-            one = varied[of.field]
-            note += f"; diversity {one.simpson:.2f} (Simpson), {one.shannon:.2f} (Shannon, evenness)"
+            diversity = varied[of.field]
+            note += f"; diversity {diversity.simpson:.2f} (Simpson), {diversity.shannon:.2f} (Shannon, evenness)"
         parts += ["", f"{of.field}: {note}", _bars(of)]
     if found.empty:
         parts += ["", f"Nobody says anything in: {', '.join(found.empty)}"]
@@ -116,17 +116,17 @@ def _bars(of: "Distribution") -> "Table":
     from bot.cli.terminal.tables import table
     from troupe.people.profile.field_distribution import Numbers, shares
 
-    made = table("", "", "", "")
-    made.show_header = False
+    rows = table("", "", "", "")
+    rows.show_header = False
     lines = shares(of)
-    shown = lines if isinstance(of, Numbers) else lines[:_MOST_ROWS]
+    part = lines if isinstance(of, Numbers) else lines[:_MOST_ROWS]
     most = max(line.share for line in lines)
-    for line in shown:
+    for line in part:
         bar = "█" * max(1 if line.count else 0, round(_BAR * line.share / most))
-        made.add_row(line.value, str(line.count), f"{line.share:.0%}", bar)
-    if len(lines) > len(shown):
-        made.add_row(f"… {len(lines) - len(shown)} more")
-    return made
+        rows.add_row(line.value, str(line.count), f"{line.share:.0%}", bar)
+    if len(lines) > len(part):
+        rows.add_row(f"… {len(lines) - len(part)} more")
+    return rows
 
 
 def _compared(compared: "Sequence[Comparison]", first: str, second: str) -> list["str | Table"]:
@@ -134,14 +134,14 @@ def _compared(compared: "Sequence[Comparison]", first: str, second: str) -> list
     from troupe.people.profile.field_distribution import Numbers
 
     parts: list[str | Table] = [f"{first} ({compared[0].first.people}) and {second} ({compared[0].second.people})"]
-    for one in compared:
-        ks = f", Kolmogorov–Smirnov {one.ks:.2f}" if one.ks is not None else ""
-        made = table("", "first", "second")
-        rows = one.rows if isinstance(one.first, Numbers) else one.rows[:_MOST_ROWS]
+    for comparison in compared:
+        ks = f", Kolmogorov–Smirnov {comparison.ks:.2f}" if comparison.ks is not None else ""
+        columns = table("", "first", "second")
+        rows = comparison.rows if isinstance(comparison.first, Numbers) else comparison.rows[:_MOST_ROWS]
         for row in rows:
-            made.add_row(row.value, f"{row.first:.0%}", f"{row.second:.0%}")
-        if len(one.rows) > len(rows):
-            made.add_row(f"… {len(one.rows) - len(rows)} more")
-        figures = f"{_figures(one.first)} | {_figures(one.second)}"
-        parts += ["", f"{one.field}: {one.apart:.0%} apart{ks} ({figures})", made]
+            columns.add_row(row.value, f"{row.first:.0%}", f"{row.second:.0%}")
+        if len(comparison.rows) > len(rows):
+            columns.add_row(f"… {len(comparison.rows) - len(rows)} more")
+        figures = f"{_figures(comparison.first)} | {_figures(comparison.second)}"
+        parts += ["", f"{comparison.field}: {comparison.apart:.0%} apart{ks} ({figures})", columns]
     return parts

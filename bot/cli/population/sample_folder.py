@@ -20,19 +20,19 @@ def claim(folder: Path, *, resumed: bool = False) -> None:
     resumed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        held = sorted(path.name for path in folder.iterdir() if not resumed and path.name not in _OURS)
+        names = sorted(path.name for path in folder.iterdir() if not resumed and path.name not in _OURS)
     except OSError as error:
         raise BadInput(f"{folder} cannot be used ({error.strerror})", field="--to") from error
-    if held:
-        raise BadInput(f"{folder} is not empty ({held[0]}); name a new folder", field="--to")
+    if names:
+        raise BadInput(f"{folder} is not empty ({names[0]}); name a new folder", field="--to")
 
 
 def save(sample: PopulationSample, folder: Path) -> None:
     """Write everyone, and last the summary. Raises BadInput."""
-    told = sample.as_json()
+    document = sample.as_json()
     try:
         save_people(by_slug(sample.personas), folder)
-        summary = {key: value for key, value in told.items() if key != "personas"}
+        summary = {key: value for key, value in document.items() if key != "personas"}
         text = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
         (folder / SUMMARY).write_text(text, encoding="utf-8")
     except OSError as error:

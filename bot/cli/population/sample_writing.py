@@ -30,14 +30,14 @@ def write(bones: Bones, to: Path, *, model: str | None, yes: bool) -> Population
     from troupe.core.clock import SystemClock
 
     clock = SystemClock()
-    asked = counted(build_model(read_settings(TROUPE_MODEL=model), clock), clock)
-    llm = asked.llm
+    counter = counted(build_model(read_settings(TROUPE_MODEL=model), clock), clock)
+    llm = counter.llm
     journal = FleshingJournal(to / NAME, key_of(bones, llm.name))
     claim(to, resumed=len(journal) > 0)
     _quote(llm, bones, journal, yes=yes)
-    sample = asyncio.run(_written(asked, bones, journal))
+    sample = asyncio.run(_written(counter, bones, journal))
     save(sample, to)
-    spent = asked.ledger.usage
+    spent = counter.ledger.usage
     price = f", ${spent.usd:.2f}" if spent.usd is not None else ""
     typer.echo(f"Written with {llm.name}: {spent.calls} calls, {spent.tokens} tokens{price}.", err=True)
     return sample
@@ -45,8 +45,8 @@ def write(bones: Bones, to: Path, *, model: str | None, yes: bool) -> Population
 
 def tell_missing(sample: PopulationSample, to: Path) -> None:
     """Who could not be written, one line each; then the exit code of a failure."""
-    for one in sample.missing:
-        typer.echo(f"missing: {one.name} (number {one.index + 1}): {one.reason}", err=True)
+    for person in sample.missing:
+        typer.echo(f"missing: {person.name} (number {person.index + 1}): {person.reason}", err=True)
     if sample.missing:
         again = f"The same command again writes only who is missing; the others are kept in {to}."
         typer.echo(
@@ -57,14 +57,14 @@ def tell_missing(sample: PopulationSample, to: Path) -> None:
 
 def _quote(llm: "PricedModel", bones: Bones, journal: FleshingJournal, *, yes: bool) -> None:
     """What it will cost at most, and whether that is agreed to. Nothing is asked where nothing is spent."""
-    left = len(bones.skeletons) - len(journal)
+    count = len(bones.skeletons) - len(journal)
     each = estimated_cost(llm, brief_of(bones.skeletons[0], bones))
-    price = f", ${each.usd * left:.2f}" if each.usd is not None else ", at a price that is not known"
-    kept = f" ({len(journal)} are written already)" if len(journal) else ""
-    if not left or not each.tokens:
+    price = f", ${each.usd * count:.2f}" if each.usd is not None else ", at a price that is not known"
+    note = f" ({len(journal)} are written already)" if len(journal) else ""
+    if not count or not each.tokens:
         return
     typer.echo(
-        f"{left} people to write with {llm.name}{kept}: at most {each.tokens * left} tokens{price}.", err=True
+        f"{count} people to write with {llm.name}{note}: at most {each.tokens * count} tokens{price}.", err=True
     )
     if yes:
         return
@@ -91,8 +91,8 @@ async def _written(asked: "Counted", bones: Bones, journal: FleshingJournal) -> 
 
 def brief_of(skeleton: Skeleton, bones: Bones) -> Brief:
     """What the model is asked for: the skeleton stands; of the Big Five it is told, so that it can say more."""
-    given = {key: value for key, value in skeleton.document.items() if key != "personality"}
+    facts = {key: value for key, value in skeleton.document.items() if key != "personality"}
     levels = ((trait, skeleton.level(trait)) for trait in BIG_FIVE)
-    told = ", ".join(f"{trait} {level.rstrip('.').lower()}" for trait, level in levels if level)
+    traits = ", ".join(f"{trait} {level.rstrip('.').lower()}" for trait, level in levels if level)
     text = f"An ordinary person out of a sample of “{bones.plan.population}”, neither a type nor an example."
-    return Brief(text=f"{text} Big Five: {told}." if told else text, given=given)
+    return Brief(text=f"{text} Big Five: {traits}." if traits else text, given=facts)

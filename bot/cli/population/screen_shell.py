@@ -58,20 +58,21 @@ def screen(
     check_screener(screener, candidates)
     if to is not None:
         claim(to)
-    found = _screened(screener, candidates, seed, model=model, yes=yes)
+    outcome = _screened(screener, candidates, seed, model=model, yes=yes)
     if to is not None:
         try:
-            save_people({one.slug: one.persona for one in found.recruited}, to)
+            save_people({person.slug: person.persona for person in outcome.recruited}, to)
         except OSError as error:
             raise BadInput(f"{to} cannot be written ({error.strerror})", field="--to") from error
     if as_json:
-        say(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))
+        say(json.dumps(outcome.model_dump(mode="json"), ensure_ascii=False))
     else:
-        _tell(found, len(candidates))
-    if found.usage.calls and not found.stand_in:
-        price = f", ${found.usage.usd:.2f}" if found.usage.usd is not None else ""
+        _tell(outcome, len(candidates))
+    if outcome.usage.calls and not outcome.stand_in:
+        price = f", ${outcome.usage.usd:.2f}" if outcome.usage.usd is not None else ""
         typer.echo(
-            f"Asked with {found.model}: {found.usage.calls} calls, {found.usage.tokens} tokens{price}.", err=True
+            f"Asked with {outcome.model}: {outcome.usage.calls} calls, {outcome.usage.tokens} tokens{price}.",
+            err=True,
         )
 
 
@@ -84,9 +85,9 @@ def _screened(
     from troupe.llm.understudy import Understudy
 
     settings, clock = read_settings(TROUPE_MODEL=model), SystemClock()
-    asked = counted(build_model(settings, clock) if screener.questions else Understudy(), clock)
-    _quote(asked.llm, screener, candidates, yes=yes)
-    return asyncio.run(_run(asked, screener, candidates, seed))
+    counter = counted(build_model(settings, clock) if screener.questions else Understudy(), clock)
+    _quote(counter.llm, screener, candidates, yes=yes)
+    return asyncio.run(_run(counter, screener, candidates, seed))
 
 
 def _quote(llm: "PricedModel", screener: "Screener", candidates: "dict[str, Persona]", *, yes: bool) -> None:
@@ -96,8 +97,8 @@ def _quote(llm: "PricedModel", screener: "Screener", candidates: "dict[str, Pers
     if not cost.tokens:
         return
     price = f", ${cost.usd:.2f}" if cost.usd is not None else ", at a price that is not known"
-    asked = len(to_be_asked(screener, candidates))
-    typer.echo(f"{asked} people to ask with {llm.name}: at most {cost.tokens} tokens{price}.", err=True)
+    count = len(to_be_asked(screener, candidates))
+    typer.echo(f"{count} people to ask with {llm.name}: at most {cost.tokens} tokens{price}.", err=True)
     if yes:
         return
     if not sys.stdin.isatty():
@@ -133,9 +134,9 @@ def _tell(found: "Screened", candidates: int) -> None:
     parts: list[str | Table] = [f"{len(found.recruited)} of {candidates} recruited"]
     recruited = table("", "", "")
     recruited.show_header = False
-    for one in found.recruited:
-        answers = ", ".join(f"{key}: {answer}" for key, answer in one.answers.items())
-        recruited.add_row(one.persona.name, headline(one.persona), answers)
+    for person in found.recruited:
+        answers = ", ".join(f"{key}: {answer}" for key, answer in person.answers.items())
+        recruited.add_row(person.persona.name, headline(person.persona), answers)
     parts += ["", recruited]
     if found.quotas:
         quotas = table("quota", "value", "wanted", "recruited")
@@ -149,6 +150,6 @@ def _tell(found: "Screened", candidates: int) -> None:
         if len(found.rejected) > SHOWN:
             turned.add_row(f"… {len(found.rejected) - SHOWN} more")
         parts += ["", turned]
-    if found.stand_in and any(one.answers for one in found.recruited):
+    if found.stand_in and any(person.answers for person in found.recruited):
         parts += ["", "Answered by the understudy, the offline stand-in: no language model."]
     show(*parts)

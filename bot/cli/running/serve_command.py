@@ -67,15 +67,15 @@ async def until_over(work: Coroutine[Any, Any, object], *ends: "asyncio.Future[N
 
 async def until_signal() -> None:
     """Until SIGINT, SIGTERM or SIGHUP arrives; the last unless it is ignored, as under `nohup`."""
-    asked = asyncio.Event()
+    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     heeded = [signal.SIGINT, signal.SIGTERM]
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         heeded.append(signal.SIGHUP)
     for number in heeded:
-        loop.add_signal_handler(number, asked.set)
+        loop.add_signal_handler(number, stop.set)
     try:
-        await asked.wait()
+        await stop.wait()
     finally:
         for number in heeded:
             loop.remove_signal_handler(number)

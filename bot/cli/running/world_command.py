@@ -47,8 +47,8 @@ def open_(
     as_json: AsJson = False,
 ) -> None:
     """Bring simulated people into a channel, as /world open and /panel use do."""
-    wanted = _Wanted(people.split(","), panel, memories, seed)
-    world, names = asyncio.run(_open(read_settings(), channel, guild, wanted, mode))
+    order = _Wanted(people.split(","), panel, memories, seed)
+    world, names = asyncio.run(_open(read_settings(), channel, guild, order, mode))
     if as_json:
         say(json.dumps({**_as_dict(world), "people": names}))
     else:
@@ -99,14 +99,14 @@ def rhythm(
     """Show or set how often people of a channel act by themselves, as /world rhythm does."""
     from bot.features.world.rhythm_words import read_rhythm
 
-    asked = (every, quiet, per_day, rest_after)
+    parts = (every, quiet, per_day, rest_after)
 
     async def change(worlds: "Worlds", world_id: str) -> "World":
         world = await worlds.get(world_id)
-        if all(part is None for part in asked):
+        if all(part is None for part in parts):
             return world
-        wanted = read_rhythm(world.rhythm, every=every, quiet=quiet, per_day=per_day, rest_after=rest_after)
-        return await worlds.set_rhythm(world_id, wanted, BY)
+        new_rhythm = read_rhythm(world.rhythm, every=every, quiet=quiet, per_day=per_day, rest_after=rest_after)
+        return await worlds.set_rhythm(world_id, new_rhythm, BY)
 
     world = asyncio.run(_change(read_settings(), channel, guild, change))
     say(json.dumps(_with_rhythm(world)) if as_json else f"{world.name}: {_rhythm_told(world)}")
@@ -141,14 +141,14 @@ async def _open(
     from troupe.core.ids import system_ids
     from troupe.people.library.library import library
 
-    chosen = _mode(mode)
+    choice = _mode(mode)
     home = await find_home(settings, channel, guild)
     async with opened(settings) as database:
         stores = database.tenant(f"guild:{home.guild_id}")
         catalogue = await catalogue_of(stores, library())
         panel = await _panel(stores, catalogue, wanted)
-        called = [(member.persona, member.ref) for member in panel]
-        cast = called or catalogue.choose(wanted.people)
+        people = [(member.persona, member.ref) for member in panel]
+        cast = people or catalogue.choose(wanted.people)
         world = await open_world(
             stores,
             system_ids,
@@ -156,7 +156,7 @@ async def _open(
             channel_id=home.channel_id,
             guild_id=home.guild_id,
             people=cast,
-            mode=chosen,
+            mode=choice,
             model=_note(settings),
         )
         if wanted.memories:
@@ -177,10 +177,10 @@ async def _panel(stores: "Stores", catalogue: "Catalogue", wanted: _Wanted) -> "
         return []
     if any(name.strip() for name in wanted.people):
         raise BadInput("give either people or a panel", field="--panel")
-    found = await called(wanted.panel, stores, catalogue, wanted.seed, Files(is_there, people_in))
-    members = list(found.members.values())
-    if wanted.memories and not found.saved:
-        raise BadInput(f"{found.told}: only a saved panel has memories to bring", field="--memories")
+    people = await called(wanted.panel, stores, catalogue, wanted.seed, Files(is_there, people_in))
+    members = list(people.members.values())
+    if wanted.memories and not people.saved:
+        raise BadInput(f"{people.told}: only a saved panel has memories to bring", field="--memories")
     check_names(member.persona.name for member in members)
     return members
 

@@ -46,8 +46,8 @@ def start_logs(settings: "Settings", *, quiet: bool = False) -> None:
     from bot.environment.logs import configure_logs
 
     VoiceClient.warn_nacl = VoiceClient.warn_dave = False  # nobody here speaks aloud
-    kept = (settings.discord_token, settings.openai_api_key)
-    secrets = [secret.get_secret_value() for secret in kept if secret is not None]
+    tokens = (settings.discord_token, settings.openai_api_key)
+    secrets = [secret.get_secret_value() for secret in tokens if secret is not None]
     configure_logs(settings.log_format, secrets, logging.WARNING if quiet else logging.INFO)
     if quiet:
         # On loopback an acknowledgement can arrive before discord.py notes that it sent the heartbeat; it then
@@ -64,5 +64,5 @@ def read_settings(**replaced: str | None) -> "Settings":
 
     from bot.environment.settings import load_settings
 
-    given = {name: value for name, value in replaced.items() if value is not None}
-    return load_settings({**os.environ, **given}, Path(".env"))
+    variables = {name: value for name, value in replaced.items() if value is not None}
+    return load_settings({**os.environ, **variables}, Path(".env"))

@@ -10,10 +10,10 @@ def table(*columns: str) -> "Table":
     """An empty table without lines; what is too long is folded."""
     from rich.table import Table
 
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
-        made.add_column(column, overflow="fold")
-    return made
+        rows.add_column(column, overflow="fold")
+    return rows
 
 
 def show(*parts: "str | Table") -> None:

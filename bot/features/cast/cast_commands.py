@@ -96,9 +96,9 @@ class CastCommands(app_commands.Group):
     @show.autocomplete("person")
     async def _to_show(self, interaction: Interaction, typed: str) -> Choices:
         here = those_here(await people_here(self._house, interaction), typed)
-        named = {choice.name for choice in here}
-        others = one_persona(await those_to_choose(self._house, interaction), typed)
-        return [*here, *(choice for choice in others if choice.name not in named)][:MOST]
+        names = {choice.name for choice in here}
+        personas = one_persona(await those_to_choose(self._house, interaction), typed)
+        return [*here, *(choice for choice in personas if choice.name not in names)][:MOST]
 
     async def _show(self, spot: CommandSpot, name: str) -> CommandAnswer:
         persona, ref, here = await self._find(spot, name)

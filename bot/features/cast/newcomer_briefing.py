@@ -57,11 +57,11 @@ async def _briefing(
 ) -> Briefing | None:
     """One call of the model that plays here; its cost counts for this server. None if nothing was said."""
     stores = house.stores(spot.tenant)
-    said = await stores.transcripts.said(world.id)
-    if not to_tell(said):
+    transcript = await stores.transcripts.said(world.id)
+    if not to_tell(transcript):
         return None
     llm = await capped_at(house, stores, asked_for)
-    if not await stores.budgets.allows(house.cap(spot.tenant), estimate_briefing(llm, said)):
+    if not await stores.budgets.allows(house.cap(spot.tenant), estimate_briefing(llm, transcript)):
         raise Conflict(
             "Today's budget of this server has no room for a summary. Choose *nothing* or *all*: these are free."
         )
@@ -69,5 +69,5 @@ async def _briefing(
     muted = await stores.mutes.of(world.id)
     guard = Guard(house.mind.secrets)
     return await brief(
-        llm, said, newcomer, world, now=house.clock.now(), seed=world.seed, muted=muted, guard=guard
+        llm, transcript, newcomer, world, now=house.clock.now(), seed=world.seed, muted=muted, guard=guard
     )

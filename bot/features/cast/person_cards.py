@@ -42,13 +42,13 @@ def profile_card(persona: Persona, ref: PersonaRef, *, here: bool) -> discord.Em
 
 def origin_of(ref: PersonaRef) -> str:
     """Where someone is from, in a few words; of the community's own, which version."""
-    told = {LIBRARY: "library", POPULATION: "drawn from a population", FILES: "from a file"}
-    return told.get(ref.owner, f"version {ref.version}")
+    origins = {LIBRARY: "library", POPULATION: "drawn from a population", FILES: "from a file"}
+    return origins.get(ref.owner, f"version {ref.version}")
 
 
 def _opening(persona: Persona) -> str:
-    told = (str(persona.age) if persona.age is not None else "", persona.pronouns, persona.nationality)
-    head = ", ".join(part for part in told if part)
+    facts = (str(persona.age) if persona.age is not None else "", persona.pronouns, persona.nationality)
+    head = ", ".join(part for part in facts if part)
     return "\n".join(part for part in (clip(head, 300), clip(persona.style, 300)) if part)
 
 

@@ -29,9 +29,9 @@ async def settle_talk(house: House, spot: CommandSpot, name: str, how: str, by: 
     person = find_person(await stores.casts.of(world.id), name)
     settled = await stores.casts.settle_talk(world.id, person.id, talkativeness, by)
     own = " (their own)" if talkativeness is None else ""
-    told = f"From now on **{settled.talkativeness:.0%}**{own}: {told_talk(settled.talkativeness)}."
+    text = f"From now on **{settled.talkativeness:.0%}**{own}: {told_talk(settled.talkativeness)}."
     return CommandAnswer(
-        card(f"{settled.name}, in {spot.name}", f"{told}\n-# Whoever is called answers all the same.")
+        card(f"{settled.name}, in {spot.name}", f"{text}\n-# Whoever is called answers all the same.")
     )
 
 
@@ -59,9 +59,9 @@ def told_talk(talkativeness: float) -> str:
 
 def some_talk(typed: str) -> Choices:
     """What is offered, while someone types."""
-    wanted = typed.strip().casefold()
+    prefix = typed.strip().casefold()
     return [
-        app_commands.Choice(name=f"{word}: {told}", value=word)
-        for word, (_, told) in WORDS.items()
-        if wanted in word
+        app_commands.Choice(name=f"{word}: {meaning}", value=word)
+        for word, (_, meaning) in WORDS.items()
+        if prefix in word
     ]

@@ -55,8 +55,8 @@ class MessageMenus:
             raise Conflict("Only whom it was said to, and those who run the channel, can have it said anew.")
         event = await self._moderation(spot).redo(world.id, str(message.id), member_of(interaction))
         self._house.pokes.poke(world.key)
-        told = "The old words are gone, from the channel and from everyone's mind."
-        return CommandAnswer(card(f"{name_of(event.author)} decides again", told))
+        text = "The old words are gone, from the channel and from everyone's mind."
+        return CommandAnswer(card(f"{name_of(event.author)} decides again", text))
 
     async def remove(self, interaction: Interaction, message: discord.Message) -> None:
         await answer(interaction, self._house.clock, self._remove(spot_of(interaction), interaction, message))
@@ -64,8 +64,8 @@ class MessageMenus:
     async def _remove(
         self, spot: CommandSpot, interaction: Interaction, message: discord.Message
     ) -> CommandAnswer:
-        if (asked := await self._question(spot, message)) is not None:
-            return await self._take_back(spot, interaction, message, *asked)
+        if (question := await self._question(spot, message)) is not None:
+            return await self._take_back(spot, interaction, message, *question)
         world, account = await self._account(spot, message)
         if not (await self._moderates(spot, interaction) or account.answers(str(interaction.user.id))):
             raise Conflict(
@@ -102,8 +102,8 @@ class MessageMenus:
         except discord.NotFound:
             pass  # gone already
         except (discord.HTTPException, aiohttp.ClientError):
-            told = "The people here forget it, but I could not delete the message: please ask a moderator to."
-            return CommandAnswer(card("Forgotten", told))
+            text = "The people here forget it, but I could not delete the message: please ask a moderator to."
+            return CommandAnswer(card("Forgotten", text))
         return CommandAnswer(
             card("Removed", "The question is gone from the channel, and the people here forget it.")
         )
@@ -125,11 +125,11 @@ class MessageMenus:
         """The world that the message was said in, also one that is over, and how it came about. Raises NotFound if
         it is not a person's."""
         stores = self._house.stores(spot.tenant)
-        known = await stores.worlds.ever_at_channel(spot.channel_id)
-        for world in known[:-1]:
+        worlds = await stores.worlds.ever_at_channel(spot.channel_id)
+        for world in worlds[:-1]:
             with suppress(NotFound):
                 return world, await stores.moderation.account(world.id, str(message.id))
-        last = known[-1] if known else await world_here(self._house, spot)
+        last = worlds[-1] if worlds else await world_here(self._house, spot)
         return last, await stores.moderation.account(last.id, str(message.id))
 
     async def _moderates(self, spot: CommandSpot, interaction: Interaction) -> bool:

@@ -46,8 +46,8 @@ async def report_here(
     event = await stores.moderation.report(world.id, str(message.id), reporter)
     house.pokes.poke(world.key)
     settled = await stores.guilds.get()
-    told = await _tell(interaction, settled, _report_card(event, message, interaction.user, reason))
-    return CommandAnswer(card("Thank you: it is hidden", f"{HIDDEN}\n{told}"))
+    outcome = await _tell(interaction, settled, _report_card(event, message, interaction.user, reason))
+    return CommandAnswer(card("Thank you: it is hidden", f"{HIDDEN}\n{outcome}"))
 
 
 async def _tell(interaction: Interaction, settled: GuildSettings, embed: discord.Embed) -> str:
@@ -70,9 +70,9 @@ async def _tell(interaction: Interaction, settled: GuildSettings, embed: discord
 def _report_card(
     event: Event, message: discord.Message, reporter: discord.User | discord.Member, reason: str
 ) -> discord.Embed:
-    who = name_of(event.author)
+    speaker = name_of(event.author)
     embed = card("🚩 Reported and hidden", _quoted(event.text), RED)
-    embed.add_field(name="Said by", value=f"{escape_markdown(who)}, a simulated person")
+    embed.add_field(name="Said by", value=f"{escape_markdown(speaker)}, a simulated person")
     embed.add_field(name="Where", value=f"<#{event.place}> ([jump there]({message.jump_url}))")
     embed.add_field(name="Reported by", value=f"<@{reporter.id}> ({escape_markdown(reporter.display_name)})")
     embed.add_field(name="Why", value=clip(escape_markdown(reason), 1024) or "No reason given.", inline=False)

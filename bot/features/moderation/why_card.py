@@ -42,10 +42,10 @@ def _told(reason: str) -> str:
 
 
 def _made_by(account: Account) -> str:
-    made = account.provenance
-    if made is None:
+    provenance = account.provenance
+    if provenance is None:
         return "not recorded"
-    if made.stand_in:
+    if provenance.stand_in:
         return "the **understudy**, an offline stand-in and no language model"
-    tries = "" if made.attempts == 1 else f", at the {made.attempts}. attempt"
-    return f"the language model **{escape_markdown(made.model)}**{tries}"
+    tries = "" if provenance.attempts == 1 else f", at the {provenance.attempts}. attempt"
+    return f"the language model **{escape_markdown(provenance.model)}**{tries}"

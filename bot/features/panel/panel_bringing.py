@@ -53,9 +53,9 @@ async def _remember(
     """The lines that tell what those who came remember. Each gets their former life back first."""
     problems: list[str] = []
     stores = house.stores(spot.tenant)
-    _, told = await remind(stores, came, await recalling(house, spot.tenant, problems, asked_for))
-    kept = "They keep the goals, knowledge and feelings they have where the panel was saved"
-    if told:
-        who = "all" if told == len(came) else f"{told} of {len(came)}"
-        kept += f"; {who} know a summary of what was said there"
-    return [f"{kept}.", *(f"-# ⚠️ No summary for {problem}." for problem in problems)]
+    _, count = await remind(stores, came, await recalling(house, spot.tenant, problems, asked_for))
+    text = "They keep the goals, knowledge and feelings they have where the panel was saved"
+    if count:
+        people = "all" if count == len(came) else f"{count} of {len(came)}"
+        text += f"; {people} know a summary of what was said there"
+    return [f"{text}.", *(f"-# ⚠️ No summary for {problem}." for problem in problems)]

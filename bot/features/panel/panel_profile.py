@@ -78,13 +78,13 @@ def command(house: House) -> Command:
     async def offer_fields(_: Interaction, typed: str) -> Choices:
         return some_fields(typed)
 
-    made: Command = app_commands.Command(
+    panel_command: Command = app_commands.Command(
         name="profile", description="Whom a set of people consists of, as chart and table", callback=run
     )
-    made.autocomplete("panel")(offer)
-    made.autocomplete("against")(offer)
-    made.autocomplete("field")(offer_fields)
-    return made
+    panel_command.autocomplete("panel")(offer)
+    panel_command.autocomplete("against")(offer)
+    panel_command.autocomplete("field")(offer_fields)
+    return panel_command
 
 
 def some_fields(typed: str) -> Choices:
@@ -110,8 +110,8 @@ async def _meant(house: House, interaction: Interaction, word: str) -> _Set:
     """The people of a word; of none, those who live here."""
     stores = stores_at(house, interaction)
     if word:
-        found = await called(word, stores, await catalogue_at(house, stores.tenant), SEED, most=MOST_PEOPLE)
-        return _Set(found.told, found.people)
+        people = await called(word, stores, await catalogue_at(house, stores.tenant), SEED, most=MOST_PEOPLE)
+        return _Set(people.told, people.people)
     spot = spot_of(interaction)
     world = await world_here(house, spot)
     here = await stores.casts.of(world.id)
@@ -119,33 +119,45 @@ async def _meant(house: House, interaction: Interaction, word: str) -> _Set:
 
 
 def _profiled(of: _Set, fields: Sequence[str]) -> CardReply:
-    found = profiled(of.people, fields)
-    if not found.distributions:
+    profile = profiled(of.people, fields)
+    if not profile.distributions:
         raise BadInput(f"nobody of them has {', '.join(fields)}", field="field")
-    drawn = _picture(lambda: profile_chart(found, _title(of)), lambda: chart_key(found.distributions))
-    embed = card(f"{_title(of)}: {_counted(found.people)}", as_many([*_figures(found), *_of_picture(drawn)], 1500))
-    for one in found.distributions:
-        _add(embed, _heading(one), [f"{share.share:.0%} · {share.value} ({share.count})" for share in _top(one)])
-    return _with_picture(embed, drawn)
+    picture = _picture(lambda: profile_chart(profile, _title(of)), lambda: chart_key(profile.distributions))
+    embed = card(
+        f"{_title(of)}: {_counted(profile.people)}", as_many([*_figures(profile), *_of_picture(picture)], 1500)
+    )
+    for distribution in profile.distributions:
+        _add(
+            embed,
+            _heading(distribution),
+            [f"{share.share:.0%} · {share.value} ({share.count})" for share in _top(distribution)],
+        )
+    return _with_picture(embed, picture)
 
 
 def _compared(first: _Set, second: _Set, fields: Sequence[str]) -> CardReply:
-    found = comparisons(first.people, second.people, fields)
+    fields_apart = comparisons(first.people, second.people, fields)
     names = (_title(first), _title(second))
-    drawn = _picture(lambda: comparison_chart(found, *names, "Two sets of people"), lambda: comparison_key(found))
-    told = f"**{names[0]}** ({_counted(len(first.people))}) beside **{names[1]}** ({_counted(len(second.people))})"
+    picture = _picture(
+        lambda: comparison_chart(fields_apart, *names, "Two sets of people"), lambda: comparison_key(fields_apart)
+    )
+    text = f"**{names[0]}** ({_counted(len(first.people))}) beside **{names[1]}** ({_counted(len(second.people))})"
     how = "-# Apart: 0% is alike, 100% is nothing in common. In the table, first the one, then the other."
-    missing = [field for field in fields if field not in {one.field for one in found}]
-    left = [f"-# Not known of both: {', '.join(missing)}."] if missing else []
-    embed = card("Two sets of people", as_many([told, how, *left, *_of_picture(drawn)], 1500))
-    for one in found:
-        rows = sorted(one.rows, key=lambda row: -max(row.first, row.second)) if not _ordered(one) else one.rows
+    missing = [field for field in fields if field not in {comparison.field for comparison in fields_apart}]
+    notes = [f"-# Not known of both: {', '.join(missing)}."] if missing else []
+    embed = card("Two sets of people", as_many([text, how, *notes, *_of_picture(picture)], 1500))
+    for comparison in fields_apart:
+        rows = (
+            sorted(comparison.rows, key=lambda row: -max(row.first, row.second))
+            if not _ordered(comparison)
+            else comparison.rows
+        )
         _add(
             embed,
-            f"{_name(one.field)}: {one.apart:.0%} apart",
+            f"{_name(comparison.field)}: {comparison.apart:.0%} apart",
             [f"{row.first:.0%} · {row.second:.0%} · {row.value}" for row in rows[:_MOST_ROWS]],
         )
-    return _with_picture(embed, drawn)
+    return _with_picture(embed, picture)
 
 
 def _picture(draw: Any, key: Any) -> _Drawn:
@@ -173,8 +185,10 @@ def _figures(found: Profile) -> list[str]:
     """Coverage, diversity, likeness, and what a careful reader is warned of."""
     lines = [f"Fields filled: **{found.coverage.mean:.0%}** on average; {found.coverage.rich} lack nothing."]
     if found.diversity:
-        told = ", ".join(f"{_name(one.field).lower()} {one.simpson:.2f}" for one in found.diversity)
-        lines.append(f"Diversity (Simpson, 0 all alike to 1): {told}.")
+        figures = ", ".join(
+            f"{_name(diversity.field).lower()} {diversity.simpson:.2f}" for diversity in found.diversity
+        )
+        lines.append(f"Diversity (Simpson, 0 all alike to 1): {figures}.")
     about = "" if found.likeness.exact else ", estimated"
     lines.append(f"Biographies are alike by {found.likeness.mean:.1%} on average{about}.")
     if found.empty:

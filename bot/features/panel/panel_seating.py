@@ -22,11 +22,11 @@ async def seat(
     stores: Stores, world: World, members: Sequence[PanelMember]
 ) -> tuple[list[tuple[Person, PanelMember]], list[str]]:
     """Seat everyone of a panel whose name is not taken here; who came, and the names that were taken."""
-    taken = [person.name for person in await stores.casts.of(world.id)]
+    names = [person.name for person in await stores.casts.of(world.id)]
     came: list[tuple[Person, PanelMember]] = []
     here: list[str] = []
     for member in members:
-        if any(same_name(member.persona.name, name) for name in taken):
+        if any(same_name(member.persona.name, name) for name in names):
             here.append(member.persona.name)
         else:
             came.append((await stores.casts.add(world.id, member.persona, member.ref), member))
@@ -51,8 +51,8 @@ async def remind(
     briefings = await asyncio.gather(*(_recalled(life, recall) for life in lives))
     people: list[Person] = []
     for (person, _), life, briefing in zip(came, lives, briefings, strict=True):
-        known = None if life is None else life.person.id
-        people.append(person if known is None else await stores.casts.carry_over(person.id, known, briefing))
+        former = None if life is None else life.person.id
+        people.append(person if former is None else await stores.casts.carry_over(person.id, former, briefing))
     return people, sum(briefing is not None for briefing in briefings)
 
 

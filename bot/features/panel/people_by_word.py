@@ -53,10 +53,10 @@ async def called(
 ) -> Called:
     """The people of a word, at most so many. Without `files` nothing is read from a disk. Raises BadInput,
     NotFound."""
-    found = await _called(word, stores, catalogue, seed, files, most)
-    if len(found.members) > most:
-        raise _too_many(len(found.members), most)
-    return found
+    people = await _called(word, stores, catalogue, seed, files, most)
+    if len(people.members) > most:
+        raise _too_many(len(people.members), most)
+    return people
 
 
 async def _called(
@@ -105,12 +105,12 @@ async def _named(stores: Stores, catalogue: Catalogue, name: str) -> Called:
 def _drawn(meant: DrawnFrom, seed: int, *, outside: bool) -> Called:
     """People drawn; from a population in a file only if one from `outside` may be read."""
     slug = slug_of(meant.population)
-    known = populations()
-    if slug not in known and not outside:
+    by_slug_here = populations()
+    if slug not in by_slug_here and not outside:
         raise NotFound(
-            f"{meant.population}: there is no such population; there is {', '.join(known)}", field="panel"
+            f"{meant.population}: there is no such population; there is {', '.join(by_slug_here)}", field="panel"
         )
-    sample = panel_sample(known.get(slug, meant.population), meant.number, seed=seed)
+    sample = panel_sample(by_slug_here.get(slug, meant.population), meant.number, seed=seed)
     people = by_slug(sample.personas)
     return Called(
         f"{meant.number} drawn from {sample.plan.population}", _members(people, POPULATION), _fit(sample)
@@ -122,9 +122,9 @@ def _fit(sample: PopulationSample) -> str:
     off = [margin for margin in sample.margins if margin.target != margin.achieved]
     if not off:
         return f"All {len(sample.margins)} margins of the draw are as the population has them."
-    told = ", ".join(f"{one.field} {one.value} {one.achieved} instead of {one.target}" for one in off[:5])
+    margins = ", ".join(f"{cell.field} {cell.value} {cell.achieved} instead of {cell.target}" for cell in off[:5])
     more = f" and {len(off) - 5} more" if len(off) > 5 else ""
-    return f"Margins of the draw that are off: {told}{more}."
+    return f"Margins of the draw that are off: {margins}{more}."
 
 
 def _of_catalogue(catalogue: Catalogue, slugs: Container[str]) -> dict[str, PanelMember]:

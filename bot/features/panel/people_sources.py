@@ -22,9 +22,9 @@ _NUMBER = re.compile(r"(.*?)\s*:\s*(\d{0,4})\s*")
 async def offer_sources(house: House, interaction: Interaction, typed: str) -> Choices:
     """Autocomplete: the value is the word that `bot.features.panel.people_by_word.called` reads."""
     panels = await stores_at(house, interaction).panels.all()
-    wanted, number = typed, str(USUAL_DRAW)
-    if found := _NUMBER.fullmatch(typed):
-        wanted, number = found[1], found[2] or number
+    word, number = typed, str(USUAL_DRAW)
+    if match := _NUMBER.fullmatch(typed):
+        word, number = match[1], match[2] or number
     offered = [
         ("Everyone you can bring", EVERYONE),
         ("The library", LIBRARY),
@@ -34,6 +34,6 @@ async def offer_sources(house: House, interaction: Interaction, typed: str) -> C
             for slug, population in populations().items()
         ),
     ]
-    fitting = [(name, value) for name, value in offered if plain(wanted) in plain(f"{name} {value}")]
+    fitting = [(name, value) for name, value in offered if plain(word) in plain(f"{name} {value}")]
     cut = [(name if len(name) <= 100 else f"{name[:99]}…", value) for name, value in fitting[:MOST]]
     return [app_commands.Choice(name=name, value=value) for name, value in cut]

@@ -55,17 +55,17 @@ def command(house: House) -> Command:
         quotas: Written = "",
         seed: app_commands.Range[int, 1, 1_000_000] = 1,
     ) -> None:
-        wanted = Wanted(source, include, exclude, questions, quotas, size or 0, seed)
-        await reply(house, interaction, _begun(house, interaction, wanted))
+        order = Wanted(source, include, exclude, questions, quotas, size or 0, seed)
+        await reply(house, interaction, _begun(house, interaction, order))
 
     async def offer(interaction: Interaction, typed: str) -> Choices:
         return await offer_sources(house, interaction, typed)
 
-    made: Command = app_commands.Command(
+    recruit: Command = app_commands.Command(
         name="recruit", description="Find people for a panel, by rules, questions and quotas", callback=run
     )
-    made.autocomplete("source")(offer)
-    return made
+    recruit.autocomplete("source")(offer)
+    return recruit
 
 
 async def ask(house: House, interaction: Interaction, _: str) -> None:
@@ -73,13 +73,13 @@ async def ask(house: House, interaction: Interaction, _: str) -> None:
     has it again."""
     require_runner(interaction)
     before = [] if interaction.message is None else list(interaction.message.embeds)
-    wanted = read_wanted(before)
+    order = read_wanted(before)
     await interaction.response.edit_message(embeds=[card("Asking them …", "", CURTAIN)], view=None)
-    shown: CardReply | None = None
+    answer: CardReply | None = None
     try:
-        shown = await _recruited(house, interaction, await _prepared(house, interaction, wanted), wanted)
+        answer = await _recruited(house, interaction, await _prepared(house, interaction, order), order)
     finally:
-        await show(interaction, shown or CardReply(before, buttons=[_ask_button()]))
+        await show(interaction, answer or CardReply(before, buttons=[_ask_button()]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +98,13 @@ async def _begun(house: House, interaction: Interaction, wanted: Wanted) -> Card
         return _refused(house, error, wanted)
     if not prepared.cost.tokens:
         return await _recruited(house, interaction, prepared, wanted)
-    asked = len(to_be_asked(prepared.screener, prepared.candidates.people))
+    count = len(to_be_asked(prepared.screener, prepared.candidates.people))
     price = f", ${prepared.cost.usd:.2f}" if prepared.cost.usd is not None else ", at a price that is not known"
-    told = (
-        f"**{asked}** people have to be asked, by **{prepared.llm.name}**: at most {prepared.cost.tokens:,} tokens"
+    text = (
+        f"**{count}** people have to be asked, by **{prepared.llm.name}**: at most {prepared.cost.tokens:,} tokens"
         f"{price}. It counts for today's budget of this server. Nobody is asked once the panel is full."
     )
-    return CardReply([wanted.write_into(card("Ask them?", told))], buttons=[_ask_button()])
+    return CardReply([wanted.write_into(card("Ask them?", text))], buttons=[_ask_button()])
 
 
 async def _prepared(house: House, interaction: Interaction, wanted: Wanted) -> _Prepared:
@@ -125,21 +125,25 @@ async def _prepared(house: House, interaction: Interaction, wanted: Wanted) -> _
 
 
 async def _recruited(house: House, interaction: Interaction, prepared: _Prepared, wanted: Wanted) -> CardReply:
-    found = await screen(prepared.llm, prepared.screener, prepared.candidates.people, seed=wanted.seed)
-    return result(prepared.candidates, found, wanted)
+    screening = await screen(prepared.llm, prepared.screener, prepared.candidates.people, seed=wanted.seed)
+    return result(prepared.candidates, screening, wanted)
 
 
 def _refused(house: House, error: BadInput, wanted: Wanted) -> CardReply:
     """What is wrong, and all that was written, to be taken up again."""
-    shown = explain(error, house.ids)
+    explanation = explain(error, house.ids)
     return CardReply(
-        [wanted.write_into(card("Not yet", "" if shown is None else _which(error, shown.text), CURTAIN))]
+        [
+            wanted.write_into(
+                card("Not yet", "" if explanation is None else _which(error, explanation.text), CURTAIN)
+            )
+        ]
     )
 
 
 def _which(error: BadInput, text: str) -> str:
-    named = {"include", "exclude", "questions", "quotas"}
-    return f"In **{error.field}**, {text[:1].lower()}{text[1:]}" if error.field in named else text
+    fields = {"include", "exclude", "questions", "quotas"}
+    return f"In **{error.field}**, {text[:1].lower()}{text[1:]}" if error.field in fields else text
 
 
 def _ask_button() -> discord.ui.Button[Any]:

@@ -60,11 +60,11 @@ def read_wanted(embeds: Sequence[discord.Embed]) -> Wanted:
     """What stands in such a card. Raises Conflict where it cannot be read any more."""
     names = {label: name for name, label in _LABELS.items()}
     fields = [field for embed in embeds for field in embed.fields]
-    found: dict[str, Any] = {
+    values: dict[str, Any] = {
         names[f.name]: f.value or "" for f in fields if f.name is not None and f.name in names
     }
     try:
-        found |= {name: int(found[name]) for name in ("size", "seed") if name in found}
-        return Wanted(**found)
+        values |= {name: int(values[name]) for name in ("size", "seed") if name in values}
+        return Wanted(**values)
     except (TypeError, ValueError) as error:
         raise Conflict("This card cannot be read any more. Use `/panel recruit` again.") from error

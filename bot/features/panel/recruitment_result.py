@@ -62,11 +62,11 @@ class Recruitment(Frozen):
 
 def result(candidates: Called, found: Screened, wanted: Wanted) -> CardReply:
     """The answer with its file and its buttons; nobody recruited, no buttons."""
-    kept = Recruitment(
+    recruitment = Recruitment(
         source=candidates.told,
         seed=wanted.seed,
-        members=tuple(candidates.members[one.slug] for one in found.recruited),
-        answers={one.slug: one.answers for one in found.recruited if one.answers},
+        members=tuple(candidates.members[person.slug] for person in found.recruited),
+        answers={person.slug: person.answers for person in found.recruited if person.answers},
         rejected=found.rejected,
         quotas=found.quotas,
         usage=found.usage,
@@ -78,9 +78,9 @@ def result(candidates: Called, found: Screened, wanted: Wanted) -> CardReply:
         cards.append(card("Quotas", _table(found.quotas)))
     if found.rejected:
         cards.append(_rejected_card(candidates, found.rejected))
-    if not kept.members:
+    if not recruitment.members:
         return CardReply(cards)
-    file = discord.File(io.BytesIO(kept.model_dump_json(indent=1).encode()), FILE)
+    file = discord.File(io.BytesIO(recruitment.model_dump_json(indent=1).encode()), FILE)
     return CardReply(cards, buttons=_buttons(), files=[file])
 
 
@@ -106,23 +106,27 @@ async def bring(house: House, interaction: Interaction, _: str) -> None:
     spot = spot_of(interaction)
 
     async def work() -> CardReply:
-        kept = await _read(interaction.message)
-        return await brought(house, spot, "The panel", kept.members, memories=False)
+        recruitment = await _read(interaction.message)
+        return await brought(house, spot, "The panel", recruitment.members, memories=False)
 
     await reply(house, interaction, work())
 
 
 async def _saved(house: House, interaction: Interaction, message: discord.Message | None, name: str) -> CardReply:
-    kept = await _read(message)
-    panel = await stores_at(house, interaction).panels.save(name, kept.members, editor_of(interaction))
+    recruitment = await _read(message)
+    panel = await stores_at(house, interaction).panels.save(name, recruitment.members, editor_of(interaction))
     names = ", ".join(f"**{member.persona.name}**" for member in panel.members)
-    told = f"{names}\n\n`/panel use` brings them into any channel; `/panel profile` shows whom you got."
-    return CardReply([card(f"Panel saved: {panel.name}", told)])
+    text = f"{names}\n\n`/panel use` brings them into any channel; `/panel profile` shows whom you got."
+    return CardReply([card(f"Panel saved: {panel.name}", text)])
 
 
 async def _read(message: discord.Message | None) -> Recruitment:
-    """What is attached to the answer. Raises Conflict where it is not to be had any more."""
-    files = [] if message is None else [one for one in message.attachments if one.filename == FILE]
+    """The recruitment attached to the answer. Raises Conflict where it is not to be had any more."""
+    files = (
+        []
+        if message is None
+        else [attachment for attachment in message.attachments if attachment.filename == FILE]
+    )
     try:
         return Recruitment.model_validate_json(await files[0].read())
     except (IndexError, ValidationError, discord.NotFound, discord.Forbidden) as error:
@@ -130,15 +134,15 @@ async def _read(message: discord.Message | None) -> Recruitment:
 
 
 def _recruited_card(candidates: Called, found: Screened, wanted: Wanted) -> discord.Embed:
-    lines = [_line(one) for one in found.recruited]
+    lines = [_line(person) for person in found.recruited]
     if not lines:
         lines = ["Nobody. What speaks against each of them stands below; a looser rule lets more of them in."]
-    told = as_many(lines, 2600)
+    text = as_many(lines, 2600)
     notes = [candidates.note, _spent(found)]
-    told += "\n" + "".join(f"\n-# {note}" for note in notes if note)
+    text += "\n" + "".join(f"\n-# {note}" for note in notes if note)
     title = f"{len(found.recruited)} recruited of {len(candidates.members)}"
-    shown = card(title, told) if found.recruited else card(title, told, CURTAIN)
-    return shown.set_footer(text=f"From {candidates.told} · seed {wanted.seed}: the same again, the same people")
+    embed = card(title, text) if found.recruited else card(title, text, CURTAIN)
+    return embed.set_footer(text=f"From {candidates.told} · seed {wanted.seed}: the same again, the same people")
 
 
 def _line(one: Recruited) -> str:
@@ -156,12 +160,12 @@ def _spent(found: Screened) -> str:
 
 
 def _rejected_card(candidates: Called, rejected: Sequence[Rejected]) -> discord.Embed:
-    """How many at which point, then who and why; those who came too late are only counted."""
-    counts = Counter(one.stage for one in rejected)
-    lines = [f"**{counts[stage]}** {told}" for stage, told in _STAGES.items() if counts[stage]]
-    for one in sorted(rejected, key=lambda one: list(_STAGES).index(one.stage), reverse=True):
-        if one.stage is not ScreeningStage.FULL:
-            lines.append(f"-# {candidates.members[one.slug].persona.name}: {one.reason}")
+    """The rejected counted by stage, then each with the reason; those who came too late are only counted."""
+    counts = Counter(person.stage for person in rejected)
+    lines = [f"**{counts[stage]}** {reason}" for stage, reason in _STAGES.items() if counts[stage]]
+    for person in sorted(rejected, key=lambda person: list(_STAGES).index(person.stage), reverse=True):
+        if person.stage is not ScreeningStage.FULL:
+            lines.append(f"-# {candidates.members[person.slug].persona.name}: {person.reason}")
     return card(f"Not recruited: {len(rejected)}", as_many(lines, 1500), CURTAIN)
 
 

@@ -52,8 +52,8 @@ class KeptPanels(app_commands.Group):
         world = await world_here(self._house, spot)
         stores = self._house.stores(spot.tenant)
         panel = await stores.panels.save(name, await members_of(stores, world), editor_of(interaction))
-        told = f"{_names(panel)}\n\n`/panel use` brings them, as they are now, into any channel."
-        return CommandAnswer(card(f"Panel saved: {panel.name}", told))
+        text = f"{_names(panel)}\n\n`/panel use` brings them, as they are now, into any channel."
+        return CommandAnswer(card(f"Panel saved: {panel.name}", text))
 
     @app_commands.command(name="use", description="Bring the people of a panel into this channel")
     @app_commands.describe(name="Which panel")
@@ -63,7 +63,7 @@ class KeptPanels(app_commands.Group):
 
     async def _asked(self, interaction: Interaction, name: str) -> CardReply:
         panel = await stores_at(self._house, interaction).panels.get(name)
-        asked = card(
+        question = card(
             f"Bring {panel.name} here?",
             f"{_names(panel)}\n\n🌱 **Fresh**: as if they had never met anyone.\n"
             "🧠 **With memories**: with the goals, knowledge and feelings they have where the panel was saved, "
@@ -71,7 +71,7 @@ class KeptPanels(app_commands.Group):
         )
         primary = discord.ButtonStyle.primary
         return CardReply(
-            [asked],
+            [question],
             buttons=[
                 button(FRESH, panel.id, "Fresh", emoji="🌱", style=primary),
                 button(REMEMBERING, panel.id, "With memories", emoji="🧠", style=primary),
@@ -105,9 +105,9 @@ class KeptPanels(app_commands.Group):
 
     async def _ask_to_remove(self, interaction: Interaction, name: str) -> CardReply:
         panel = await stores_at(self._house, interaction).panels.get(name)
-        told = f"{_names(panel)}\n\nThey live on where they live; only the list is forgotten."
+        text = f"{_names(panel)}\n\nThey live on where they live; only the list is forgotten."
         yes = button(REMOVE, panel.id, "Remove", emoji="🗑️", style=discord.ButtonStyle.danger)
-        return CardReply([card(f"Remove the panel {panel.name}?", told, CURTAIN)], buttons=[yes])
+        return CardReply([card(f"Remove the panel {panel.name}?", text, CURTAIN)], buttons=[yes])
 
     @use.autocomplete("name")
     @show.autocomplete("name")

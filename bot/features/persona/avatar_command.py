@@ -26,11 +26,11 @@ def command(house: House) -> Command:
     async def run(interaction: Interaction, persona: str, picture: discord.Attachment | None = None) -> None:
         await reply(house, interaction, _given(house, interaction, persona, picture))
 
-    made: Command = app_commands.Command(
+    avatar: Command = app_commands.Command(
         name="avatar", description="Give one of this server's own a face", callback=run
     )
-    made.autocomplete("persona")(offer_own(house))
-    return made
+    avatar.autocomplete("persona")(offer_own(house))
+    return avatar
 
 
 async def _given(
@@ -38,17 +38,17 @@ async def _given(
 ) -> CardReply:
     stores = stores_at(house, interaction)
     await require_maker(stores, interaction)
-    kept = await own_persona(house, stores, word)
+    row = await own_persona(house, stores, word)
     png = None if picture is None else await _read(picture)
-    await stores.personas.set_avatar(kept.slug, png, editor_of(interaction))
+    await stores.personas.set_avatar(row.slug, png, editor_of(interaction))
     house.faces_changed()
-    told = (
+    text = (
         "They have the drawn face again."
         if png is None
         else "They speak under this picture from now on. Discord shows it to everyone who has its address."
     )
-    face = await likeness(stores, kept.persona, kept.ref)
-    return CardReply([card(f"{kept.persona.name} has a new face", told)], face)
+    face = await likeness(stores, row.persona, row.ref)
+    return CardReply([card(f"{row.persona.name} has a new face", text)], face)
 
 
 async def _read(picture: discord.Attachment) -> bytes:

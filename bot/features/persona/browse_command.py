@@ -61,15 +61,15 @@ def command(house: House) -> Command:
             await interaction.response.send_message(view=view, files=files, ephemeral=True)
 
     async def offer(interaction: Interaction, typed: str) -> Choices:
-        known = countries((await those_to_choose(house, interaction)).values())
-        fitting = [name for name in known if plain(typed) in plain(name)]
+        names = countries((await those_to_choose(house, interaction)).values())
+        fitting = [name for name in names if plain(typed) in plain(name)]
         return [app_commands.Choice(name=name, value=name) for name in fitting[:MOST]]
 
-    made: Command = app_commands.Command(
+    browse: Command = app_commands.Command(
         name="browse", description="Look through the people you can bring", callback=run
     )
-    made.autocomplete("country")(offer)
-    return made
+    browse.autocomplete("country")(offer)
+    return browse
 
 
 async def turn_page(house: House, interaction: Interaction, about: str) -> None:
@@ -85,12 +85,12 @@ async def _page(
 ) -> tuple[discord.ui.LayoutView, list[discord.File]]:
     """One page, and the faces on it. A page that is no more (people were removed) is the last one."""
     catalogue = await catalogue_at(house, stores.tenant)
-    found = await asyncio.to_thread(search.found, catalogue.people, catalogue.own)
-    last = max(0, (len(found) - 1) // A_PAGE)
+    matches = await asyncio.to_thread(search.found, catalogue.people, catalogue.own)
+    last = max(0, (len(matches) - 1) // A_PAGE)
     page = min(page, last)
-    items: list[Item] = [Text(_heading(search, len(found), page, last))]
+    items: list[Item] = [Text(_heading(search, len(matches), page, last))]
     files: list[discord.File] = []
-    for at, (slug, persona) in enumerate(found[page * A_PAGE : (page + 1) * A_PAGE]):
+    for at, (slug, persona) in enumerate(matches[page * A_PAGE : (page + 1) * A_PAGE]):
         name = f"face{at}.png"
         files.append(discord.File(io.BytesIO(await likeness(stores, persona, catalogue.ref(slug))), name))
         items += [discord.ui.Separator(), *_person(catalogue, slug, persona, name)]
@@ -105,10 +105,10 @@ async def _page(
 
 def _person(catalogue: Catalogue, slug: str, persona: Persona, face: str) -> list[Item]:
     whose = f"Yours, version {catalogue.own[slug].ref.version}" if slug in catalogue.own else "Library"
-    told = f"{introduced(persona)}\n{clip(' '.join(persona.style.split()), 160)}".strip()
+    text = f"{introduced(persona)}\n{clip(' '.join(persona.style.split()), 160)}".strip()
     thumbnail: discord.ui.Thumbnail[Any] = discord.ui.Thumbnail(f"attachment://{face}", description=persona.name)
     return [
-        discord.ui.Section(f"{told}\n-# {whose}", accessory=thumbnail),
+        discord.ui.Section(f"{text}\n-# {whose}", accessory=thumbnail),
         discord.ui.ActionRow(bring_button(slug), show_button(slug)),
     ]
 

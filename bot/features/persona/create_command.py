@@ -63,12 +63,16 @@ class CreateForm(discord.ui.Modal):
 
     @override
     async def on_submit(self, interaction: Interaction, /) -> None:
-        given = {name: str(box.value).strip() for name, box in self._boxes.items()}
+        values = {name: str(box.value).strip() for name, box in self._boxes.items()}
         try:
-            await reply(self._house, interaction, _make(self._house, interaction, given))
+            await reply(self._house, interaction, _make(self._house, interaction, values))
         except BadInput as error:
             await refuse(
-                self._house, interaction, _labelled(error), _written(given), lambda: CreateForm(self._house, given)
+                self._house,
+                interaction,
+                _labelled(error),
+                _written(values),
+                lambda: CreateForm(self._house, values),
             )
 
     @override
@@ -92,13 +96,13 @@ async def _make(house: House, interaction: Interaction, given: Given) -> CardRep
     slug = slug_of(persona.name)
     if slug in house.library:
         raise Conflict(f"{persona.name} is in the library. `/persona edit` makes a copy of your own to change.")
-    kept = await stores.personas.save(slug, persona, editor_of(interaction), "created")
-    made = card(
+    version = await stores.personas.save(slug, persona, editor_of(interaction), "created")
+    notice = card(
         f"{persona.name} is yours now",
         "`/persona edit` changes and adds, one thing at a time; `/persona avatar` gives another face.",
     )
-    face = await likeness(stores, persona, kept.ref)
-    return CardReply([profile_card(persona, kept.ref, here=False), made], face, [bring_button(slug)])
+    face = await likeness(stores, persona, version.ref)
+    return CardReply([profile_card(persona, version.ref, here=False), notice], face, [bring_button(slug)])
 
 
 def _labelled(error: BadInput) -> BadInput:

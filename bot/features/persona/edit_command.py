@@ -46,11 +46,11 @@ def command(house: House) -> Command:
         stores = stores_at(house, interaction)
         await require_maker(stores, interaction)
         catalogue = await catalogue_at(house, stores.tenant)
-        known, ref = catalogue.find(persona)
-        chosen = _field(known, field)
-        if len(chosen.text) > LONGEST:
-            raise _too_long(chosen.path)
-        await interaction.response.send_modal(EditForm(house, ref.slug, _version(catalogue, ref.slug), chosen))
+        person, ref = catalogue.find(persona)
+        choice = _field(person, field)
+        if len(choice.text) > LONGEST:
+            raise _too_long(choice.path)
+        await interaction.response.send_modal(EditForm(house, ref.slug, _version(catalogue, ref.slug), choice))
 
     async def offer(interaction: Interaction, typed: str) -> Choices:
         return one_persona(await those_to_choose(house, interaction), typed)
@@ -65,12 +65,12 @@ def command(house: House) -> Command:
             return []
         return _choices(persona, typed)
 
-    made: Command = app_commands.Command(
+    edit: Command = app_commands.Command(
         name="edit", description="Change one thing about someone, and see it before it is kept", callback=run
     )
-    made.autocomplete("persona")(offer)
-    made.autocomplete("field")(offer_fields)
-    return made
+    edit.autocomplete("persona")(offer)
+    edit.autocomplete("field")(offer_fields)
+    return edit
 
 
 class EditForm(discord.ui.Modal):
@@ -130,8 +130,8 @@ async def save_and_apply(house: House, interaction: Interaction, about: str) -> 
 
     async def work() -> CardReply:
         stores = stores_at(house, interaction)
-        kept = await _keep(house, stores, interaction, about)
-        return await saved_and_applied(house, stores, kept, interaction.user.display_name)
+        version = await _keep(house, stores, interaction, about)
+        return await saved_and_applied(house, stores, version, interaction.user.display_name)
 
     await replace(house, interaction, work())
 
@@ -197,9 +197,9 @@ def _version(catalogue: Catalogue, slug: str) -> int:
 
 def _field(persona: Persona, word: str) -> EditableField:
     """The field of this path, or as it is called here. Raises BadInput, with the nearest, for no such field."""
-    wanted = plain(word)
+    label = plain(word)
     for field in editable_fields(persona):
-        if word.strip() == field.path or wanted == plain(_label(field.path)):
+        if word.strip() == field.path or label == plain(_label(field.path)):
             return field
     path = word.strip()
     return EditableField(path=path, takes="text, or one item a line", text=field_text(persona, path))
@@ -216,13 +216,13 @@ def _too_long(path: str) -> Conflict:
 
 def _choices(persona: Persona, typed: str) -> Choices:
     """Fields whose name holds what was typed, first those that begin so, with the beginning of what they say."""
-    wanted = plain(typed)
+    prefix = plain(typed)
     fitting = [
         (_label(field.path), field)
         for field in editable_fields(persona)
-        if wanted in plain(_label(field.path)) and len(field.path) <= 100
+        if prefix in plain(_label(field.path)) and len(field.path) <= 100
     ]
-    fitting.sort(key=lambda one: not plain(one[0]).startswith(wanted))
+    fitting.sort(key=lambda one: not plain(one[0]).startswith(prefix))
     return [
         app_commands.Choice(
             name=clip(f"{label}: {' '.join(field.text.split()) or '(nothing)'}", 100), value=field.path

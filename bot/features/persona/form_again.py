@@ -38,10 +38,10 @@ async def refuse(
     house: House, interaction: Interaction, error: TroupeError, written: str, form: Callable[[], discord.ui.Modal]
 ) -> None:
     """Say what is wrong, and lose nothing of what was written."""
-    shown = explain(error, house.ids)
-    if shown is None:
+    explanation = explain(error, house.ids)
+    if explanation is None:
         return
-    embed = card("Not yet", clip(f"{shown.text}\n\n{written}", 4096), CURTAIN)
+    embed = card("Not yet", clip(f"{explanation.text}\n\n{written}", 4096), CURTAIN)
     if interaction.response.is_done():
         await interaction.edit_original_response(embed=embed, view=Again(house, form))
     else:

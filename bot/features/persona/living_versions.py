@@ -24,8 +24,8 @@ UPDATE = "persona-update"
 
 async def behind(stores: Stores, kept: KeptPersona) -> Living:
     """Those who live as something else than the newest version says."""
-    found = await stores.casts.playing(kept.slug)
-    return [(world, person) for world, person in found if not _as_now(person.ref, kept.ref)]
+    people = await stores.casts.playing(kept.slug)
+    return [(world, person) for world, person in people if not _as_now(person.ref, kept.ref)]
 
 
 def update_buttons(living: Living, slug: str) -> list[Button]:
@@ -41,10 +41,10 @@ async def update(house: House, interaction: Interaction, slug: str) -> None:
 
     async def work() -> CardReply:
         stores = stores_at(house, interaction)
-        kept = await stores.personas.get(slug)
-        living = await behind(stores, kept)
-        told = await apply_to(house, stores, kept, living, interaction.user.display_name)
-        return CardReply([card(f"{kept.persona.name}, version {kept.ref.version}", told)])
+        row = await stores.personas.get(slug)
+        living = await behind(stores, row)
+        text = await apply_to(house, stores, row, living, interaction.user.display_name)
+        return CardReply([card(f"{row.persona.name}, version {row.ref.version}", text)])
 
     await replace(house, interaction, work())
 
@@ -53,18 +53,18 @@ async def apply_to(house: House, stores: Stores, kept: KeptPersona, living: Livi
     """Let these people live on as this version; who did, and who could not and why, in words."""
     if not living:
         return "Nobody lives on as an older version."
-    done: list[str] = []
+    lines: list[str] = []
     for world, person in living:
         try:
             await stores.casts.update_persona(person.id, kept.persona, kept.ref, by)
         except (Conflict, NotFound) as error:
-            done.append(f"- ❌ in {_place(world)}: {str(error).removeprefix(f'{error.field}: ')}")
+            lines.append(f"- ❌ in {_place(world)}: {str(error).removeprefix(f'{error.field}: ')}")
             continue
         house.engine.interrupt(world.key, [person.id])
         house.pokes.poke(world.key)
-        done.append(f"- ✅ in {_place(world)}")
+        lines.append(f"- ✅ in {_place(world)}")
     house.faces_changed()
-    return as_many(["They live on as they are now, and remember what they knew:", *done], 1500)
+    return as_many(["They live on as they are now, and remember what they knew:", *lines], 1500)
 
 
 def notice_of_living(living: Living, title: str = "Living on as an older version") -> discord.Embed:

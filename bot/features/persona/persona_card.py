@@ -30,9 +30,9 @@ def command(house: House) -> Command:
     async def offer(interaction: Interaction, typed: str) -> Choices:
         return one_persona(await those_to_choose(house, interaction), typed)
 
-    made: Command = app_commands.Command(name="show", description="Who one of them is", callback=run)
-    made.autocomplete("persona")(offer)
-    return made
+    shown_card: Command = app_commands.Command(name="show", description="Who one of them is", callback=run)
+    shown_card.autocomplete("persona")(offer)
+    return shown_card
 
 
 async def show(house: House, interaction: Interaction, word: str) -> None:

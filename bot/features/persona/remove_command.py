@@ -24,11 +24,11 @@ def command(house: House) -> Command:
     async def run(interaction: Interaction, persona: str) -> None:
         await reply(house, interaction, _asked(house, interaction, persona))
 
-    made: Command = app_commands.Command(
+    removal: Command = app_commands.Command(
         name="remove", description="Take one of this server's own out of the catalogue", callback=run
     )
-    made.autocomplete("persona")(offer_own(house))
-    return made
+    removal.autocomplete("persona")(offer_own(house))
+    return removal
 
 
 async def remove(house: House, interaction: Interaction, slug: str) -> None:
@@ -39,22 +39,22 @@ async def remove(house: House, interaction: Interaction, slug: str) -> None:
 async def _asked(house: House, interaction: Interaction, word: str) -> CardReply:
     stores = stores_at(house, interaction)
     await require_maker(stores, interaction)
-    kept = await own_persona(house, stores, word)
-    living = [person for _, person in await stores.casts.playing(kept.slug) if person.ref.owner == stores.tenant]
-    told = ["Nobody will be able to bring them any more, and their picture is forgotten."]
+    row = await own_persona(house, stores, word)
+    living = [person for _, person in await stores.casts.playing(row.slug) if person.ref.owner == stores.tenant]
+    lines = ["Nobody will be able to bring them any more, and their picture is forgotten."]
     if living:
-        told.append(f"Those who live as {kept.persona.name} live on ({len(living)}); `/cast remove` lets them go.")
-    if kept.slug in house.library:
-        told.append("The one of the library, of which this is a copy, is there again then.")
-    asked = card(f"Remove {kept.persona.name}?", "\n".join(told), CURTAIN)
-    face = await likeness(stores, kept.persona, kept.ref)
-    yes = button(REMOVE, kept.slug, "Remove", emoji="🗑️", style=discord.ButtonStyle.danger)
-    return CardReply([asked], face, [yes])
+        lines.append(f"Those who live as {row.persona.name} live on ({len(living)}); `/cast remove` lets them go.")
+    if row.slug in house.library:
+        lines.append("The one of the library, of which this is a copy, is there again then.")
+    question = card(f"Remove {row.persona.name}?", "\n".join(lines), CURTAIN)
+    face = await likeness(stores, row.persona, row.ref)
+    yes = button(REMOVE, row.slug, "Remove", emoji="🗑️", style=discord.ButtonStyle.danger)
+    return CardReply([question], face, [yes])
 
 
 async def _removed(house: House, interaction: Interaction, slug: str) -> CardReply:
     stores = stores_at(house, interaction)
     await require_maker(stores, interaction)
-    kept = await stores.personas.remove(slug, editor_of(interaction))
+    row = await stores.personas.remove(slug, editor_of(interaction))
     house.faces_changed()
-    return CardReply([card(f"{kept.persona.name} is out of the catalogue", "", CURTAIN)])
+    return CardReply([card(f"{row.persona.name} is out of the catalogue", "", CURTAIN)])

@@ -23,8 +23,8 @@ async def saved(stores: Stores, kept: KeptPersona) -> CardReply:
 
 async def saved_and_applied(house: House, stores: Stores, kept: KeptPersona, by: str) -> CardReply:
     """All who live as this persona live on as it is now."""
-    told = await apply_to(house, stores, kept, await behind(stores, kept), by)
-    cards = [profile_card(kept.persona, kept.ref, here=True), card(_title(kept), told)]
+    text = await apply_to(house, stores, kept, await behind(stores, kept), by)
+    cards = [profile_card(kept.persona, kept.ref, here=True), card(_title(kept), text)]
     return CardReply(cards, await likeness(stores, kept.persona, kept.ref))
 
 

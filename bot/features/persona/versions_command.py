@@ -29,11 +29,11 @@ def command(house: House) -> Command:
     async def run(interaction: Interaction, persona: str) -> None:
         await reply(house, interaction, _listed(house, interaction, persona))
 
-    made: Command = app_commands.Command(
+    versions: Command = app_commands.Command(
         name="versions", description="What one of them was before, and who changed it", callback=run
     )
-    made.autocomplete("persona")(offer_own(house))
-    return made
+    versions.autocomplete("persona")(offer_own(house))
+    return versions
 
 
 def undo_command(house: House) -> Command:
@@ -41,11 +41,11 @@ def undo_command(house: House) -> Command:
     async def run(interaction: Interaction, persona: str) -> None:
         await reply(house, interaction, _undone(house, interaction, persona))
 
-    made: Command = app_commands.Command(
+    undo: Command = app_commands.Command(
         name="undo", description="Take the latest change of one of them back", callback=run
     )
-    made.autocomplete("persona")(offer_own(house))
-    return made
+    undo.autocomplete("persona")(offer_own(house))
+    return undo
 
 
 def offer_own(house: House) -> Any:
@@ -68,26 +68,29 @@ async def own_persona(house: House, stores: Stores, word: str) -> KeptPersona:
 
 async def _listed(house: House, interaction: Interaction, word: str) -> CardReply:
     stores = stores_at(house, interaction)
-    kept = await own_persona(house, stores, word)
-    history = await stores.personas.history(kept.slug)
-    cards = [card(f"{kept.persona.name}: {_counted(len(history))}", _lines(history))]
-    living = await behind(stores, kept)
+    row = await own_persona(house, stores, word)
+    history = await stores.personas.history(row.slug)
+    cards = [card(f"{row.persona.name}: {_counted(len(history))}", _lines(history))]
+    living = await behind(stores, row)
     if living:
         cards.append(notice_of_living(living))
-    return CardReply(cards, await likeness(stores, kept.persona, kept.ref), update_buttons(living, kept.slug))
+    return CardReply(cards, await likeness(stores, row.persona, row.ref), update_buttons(living, row.slug))
 
 
 async def _undone(house: House, interaction: Interaction, word: str) -> CardReply:
     stores = stores_at(house, interaction)
     await require_maker(stores, interaction)
     slug = (await own_persona(house, stores, word)).slug
-    kept = await stores.personas.undo(slug, editor_of(interaction))
-    told = f"Version {kept.ref.version} is what version {kept.version.restores} was ({kept.version.note})."
-    cards = [card(f"{kept.persona.name} is as before", told), profile_card(kept.persona, kept.ref, here=False)]
-    living = await behind(stores, kept)
+    row = await stores.personas.undo(slug, editor_of(interaction))
+    text = f"Version {row.ref.version} is what version {row.version.restores} was ({row.version.note})."
+    cards = [
+        card(f"{row.persona.name} is as before", text),
+        profile_card(row.persona, row.ref, here=False),
+    ]
+    living = await behind(stores, row)
     if living:
         cards.append(notice_of_living(living))
-    return CardReply(cards, await likeness(stores, kept.persona, kept.ref), update_buttons(living, slug))
+    return CardReply(cards, await likeness(stores, row.persona, row.ref), update_buttons(living, slug))
 
 
 def _counted(count: int) -> str:

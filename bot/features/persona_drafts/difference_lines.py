@@ -18,14 +18,14 @@ def differences(lines: Iterable[str]) -> str:
     """One line a field: `+ **long term goals**: To see the sea. · To sleep. (and 2 more)`"""
     fields: dict[tuple[str, str], list[str]] = {}
     for line in lines:
-        before, path, after, text = found.groups("") if (found := _LINE.fullmatch(line)) else ("", "", "", line)
+        before, path, after, text = match.groups("") if (match := _LINE.fullmatch(line)) else ("", "", "", line)
         fields.setdefault((before or after or "~", path), []).append(text)
-    told = [_told(sign, path, items) for (sign, path), items in fields.items()]
-    return as_many(told or ["Nothing but that it is noted."], _ROOM)
+    texts = [_told(sign, path, items) for (sign, path), items in fields.items()]
+    return as_many(texts or ["Nothing but that it is noted."], _ROOM)
 
 
 def _told(sign: str, path: str, items: list[str]) -> str:
-    shown = " · ".join(discord.utils.escape_markdown(clip(item, _LONGEST)) for item in items[:EACH])
+    values = " · ".join(discord.utils.escape_markdown(clip(item, _LONGEST)) for item in items[:EACH])
     more = f" (and {len(items) - EACH} more)" if len(items) > EACH else ""
     where = f"**{path.replace('_', ' ').replace('.', ' ')}**: " if path else ""
-    return f"{sign} {where}{shown}{more}"
+    return f"{sign} {where}{values}{more}"

@@ -41,11 +41,11 @@ def command(house: House) -> Command:
     async def offer(interaction: Interaction, typed: str) -> Choices:
         return one_persona(await those_to_choose(house, interaction), typed)
 
-    made: Command = app_commands.Command(
+    enrichment: Command = app_commands.Command(
         name="enrich", description="Have what someone lacks written, and see it first", callback=run
     )
-    made.autocomplete("persona")(offer)
-    return made
+    enrichment.autocomplete("persona")(offer)
+    return enrichment
 
 
 async def enrich(house: House, interaction: Interaction, word: str) -> None:
@@ -65,23 +65,23 @@ async def enrich(house: House, interaction: Interaction, word: str) -> None:
 
     persona, ref, missing, llm, estimate = await soon(interaction, house.clock, prepared())
     lacking = ", ".join(path.replace("_", " ").replace(".", " ") for path in missing)
-    told = f"What **{persona.name}** lacks: {lacking}."
-    await reply_after(interaction, waiting(told, estimate), lambda: _completed(house, stores, llm, persona, ref))
+    text = f"What **{persona.name}** lacks: {lacking}."
+    await reply_after(interaction, waiting(text, estimate), lambda: _completed(house, stores, llm, persona, ref))
 
 
 async def _completed(house: House, stores: Stores, llm: Capped, persona: Persona, ref: PersonaRef) -> CardReply:
     """One call of the model, and the draft that came of it; what went wrong, with another try."""
     try:
-        made = await completed(llm, persona, seed=fresh_seed(house))
+        completion = await completed(llm, persona, seed=fresh_seed(house))
     except ModelError as error:
         wrong = explain(error, house.ids)
-        told = card("Not yet", wrong.text if wrong is not None else "", CURTAIN)
-        return CardReply([told], None, [button(AGAIN, ref.slug, "Try again", emoji="🎲")])
+        refusal = card("Not yet", wrong.text if wrong is not None else "", CURTAIN)
+        return CardReply([refusal], None, [button(AGAIN, ref.slug, "Try again", emoji="🎲")])
     return shown(
-        PersonaDraft((made.persona,), f"completed by {made.model}", ref.slug),
+        PersonaDraft((completion.persona,), f"completed by {completion.model}", ref.slug),
         await catalogue_at(house, stores.tenant),
-        [card(f"{persona.name}, completed", differences(made.changes)), _about(made)],
-        await file_of(made.persona),
+        [card(f"{persona.name}, completed", differences(completion.changes)), _about(completion)],
+        await file_of(completion.persona),
         face=await likeness(stores, persona, ref),
         living=await stores.casts.playing(ref.slug),
         more=[button(AGAIN, ref.slug, "Write anew", emoji="🎲")],

@@ -44,9 +44,9 @@ def command(house: House) -> Command:
     async def offer(interaction: Interaction, typed: str) -> Choices:
         return one_persona(await those_to_choose(house, interaction), typed)
 
-    made: Command = app_commands.Command(name="export", description="Have someone as a file", callback=run)
-    made.autocomplete("persona")(offer)
-    return made
+    export: Command = app_commands.Command(name="export", description="Have someone as a file", callback=run)
+    export.autocomplete("persona")(offer)
+    return export
 
 
 async def _exported(house: House, interaction: Interaction, word: str, written_as: FileFormat) -> CardReply:
@@ -57,5 +57,5 @@ async def _exported(house: House, interaction: Interaction, word: str, written_a
     file = await asyncio.to_thread(exported, persona, written_as, picture)
     if len(file.content) > interaction.filesize_limit:
         raise Conflict(f"The file would be larger than Discord takes here; try {FORMATS[FileFormat.YAML]}.")
-    told = card(f"{persona.name}: {FORMATS[written_as]}", "`/persona import` reads it again.")
-    return CardReply([told], face, files=[discord.File(io.BytesIO(file.content), file.name)])
+    notice = card(f"{persona.name}: {FORMATS[written_as]}", "`/persona import` reads it again.")
+    return CardReply([notice], face, files=[discord.File(io.BytesIO(file.content), file.name)])

@@ -47,17 +47,17 @@ def command(house: House) -> Command:
     async def offer_fragments(interaction: Interaction, typed: str) -> Choices:
         word = getattr(interaction.namespace, "persona", None)
         try:
-            found = (await catalogue_at(house, f"guild:{interaction.guild_id}")).find(word)[0] if word else None
+            person = (await catalogue_at(house, f"guild:{interaction.guild_id}")).find(word)[0] if word else None
         except NotFound:
-            found = None
-        return _choices(() if found is None else found.fragments, typed)
+            person = None
+        return _choices(() if person is None else person.fragments, typed)
 
-    made: Command = app_commands.Command(
+    fragment_choice: Command = app_commands.Command(
         name="fragment", description="Merge a part, such as a job or a conviction, into someone", callback=run
     )
-    made.autocomplete("persona")(offer)
-    made.autocomplete("fragment")(offer_fragments)
-    return made
+    fragment_choice.autocomplete("persona")(offer)
+    fragment_choice.autocomplete("fragment")(offer_fragments)
+    return fragment_choice
 
 
 def merge_button() -> Button:
@@ -133,10 +133,10 @@ async def _changed(
 
 def _choices(merged: Sequence[str], typed: str) -> Choices:
     """Those that are in, to be taken out; then those of the library."""
-    wanted = plain(typed)
+    prefix = plain(typed)
     offered = [(f"take out {slug}", slug) for slug in merged]
     offered += [(f"{slug}: {_brings(part)}", slug) for slug, part in fragments().items() if slug not in merged]
-    fitting = [(name, slug) for name, slug in offered if wanted in plain(slug) and len(slug) <= 100]
+    fitting = [(name, slug) for name, slug in offered if prefix in plain(slug) and len(slug) <= 100]
     return [app_commands.Choice(name=clip(name, 100), value=slug) for name, slug in fitting[:MOST]]
 
 

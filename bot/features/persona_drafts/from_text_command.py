@@ -58,7 +58,7 @@ async def anew(house: House, interaction: Interaction, _: str) -> None:
     """Someone else from the same words; the one who was written before can still be saved."""
     await require_maker(stores_at(house, interaction), interaction)
     cards = [] if interaction.message is None else interaction.message.embeds
-    text = next((one.description for one in cards if one.title == _WORDS), None)
+    text = next((embed.description for embed in cards if embed.title == _WORDS), None)
     if text is None:
         raise Conflict("The words cannot be read any more. Use `/persona from-text` again.")
     await _write(house, interaction, text)
@@ -103,15 +103,15 @@ async def _write(house: House, interaction: Interaction, text: str) -> None:
 
 async def _written(house: House, stores: Stores, llm: Capped, brief: Brief, catalogue: Catalogue) -> CardReply:
     """One call of the model, and the draft that came of it."""
-    made = await write_persona(llm, brief, seed=fresh_seed(house))
-    persona = made.persona
-    who = profile_card(persona, ref_of(persona, slug_of(persona.name)), here=False)
-    who.set_footer(text="A simulated person, not saved yet. Not real, and what they say is made up.")
-    note = f"written by {made.model} from “{clip(' '.join(brief.text.split()), 100)}”"
+    draft = await write_persona(llm, brief, seed=fresh_seed(house))
+    persona = draft.persona
+    profile = profile_card(persona, ref_of(persona, slug_of(persona.name)), here=False)
+    profile.set_footer(text="A simulated person, not saved yet. Not real, and what they say is made up.")
+    note = f"written by {draft.model} from “{clip(' '.join(brief.text.split()), 100)}”"
     return shown(
         PersonaDraft((persona,), note),
         catalogue,
-        [who, _about(made, brief.text, taken(catalogue, persona))],
+        [profile, _about(draft, brief.text, taken(catalogue, persona))],
         await file_of(persona),
         face=await asyncio.to_thread(drawn, persona),
         more=[button(ANEW, "", "Write anew", emoji="🎲")],
@@ -132,6 +132,6 @@ def _about(made: WritingResult, text: str, known: str) -> discord.Embed:
 async def _avoided(house: House, interaction: Interaction, catalogue: Catalogue) -> tuple[str, ...]:
     """A line about everyone here and of the community's own, whom the new one must not resemble."""
     here = [person.persona for person in await people_here(house, interaction)]
-    own = [kept.persona for kept in catalogue.own.values()]
+    own = [row.persona for row in catalogue.own.values()]
     lines = dict.fromkeys(introduced(persona).replace("**", "") for persona in (*here, *own))
     return tuple(lines)[:_MOST_AVOIDED]

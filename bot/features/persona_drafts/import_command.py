@@ -52,7 +52,7 @@ def command(house: House) -> Command:
         file2: discord.Attachment | None = None,
         file3: discord.Attachment | None = None,
     ) -> None:
-        files = [one for one in (file, file2, file3) if one is not None]
+        files = [attachment for attachment in (file, file2, file3) if attachment is not None]
         await reply_each(house, interaction, _reviewed(house, interaction, files))
 
     return app_commands.Command(
@@ -98,10 +98,10 @@ def _review(raw: bytes, filename: str, catalogue: Catalogue) -> CardReply:
         return shown(draft, catalogue, [_listed(people, catalogue), about], file)
     cards = [_person_card(persona, catalogue) for persona in people]
     faces: list[discord.File] = []
-    for at, (persona, one) in enumerate(zip(people, cards, strict=True)):
+    for at, (persona, embed) in enumerate(zip(people, cards, strict=True)):
         name = f"{FACE}{at}.png"
         faces.append(discord.File(io.BytesIO(face_in(imported) or drawn(persona)), name))
-        one.set_thumbnail(url=f"attachment://{name}")
+        embed.set_thumbnail(url=f"attachment://{name}")
     return shown(draft, catalogue, [*cards, about], file, files=faces)
 
 
@@ -115,16 +115,16 @@ def _person_card(persona: Persona, catalogue: Catalogue) -> discord.Embed:
     style = clip(" ".join((persona.style or persona.description).split()), 240)
     line = introduced(persona).removeprefix(f"**{persona.name}**").removeprefix(", ")
     embed = card(persona.name, "\n".join(part for part in (line, style) if part))
-    if told := taken(catalogue, persona):
-        embed.add_field(name="Known here", value=told, inline=False)
+    if names := taken(catalogue, persona):
+        embed.add_field(name="Known here", value=names, inline=False)
     return embed
 
 
 def _listed(people: Sequence[Persona], catalogue: Catalogue) -> discord.Embed:
-    known = sum(bool(taken(catalogue, persona)) for persona in people)
+    count = sum(bool(taken(catalogue, persona)) for persona in people)
     lines = [f"- {clip(introduced(persona), 150)}" for persona in people]
-    told = f"Known here by name: {known}. They become new versions, or copies of your own.\n"
-    return card(f"{len(people)} people", (told if known else "") + as_many(lines, 3000))
+    text = f"Known here by name: {count}. They become new versions, or copies of your own.\n"
+    return card(f"{len(people)} people", (text if count else "") + as_many(lines, 3000))
 
 
 def _file_card(imported: Imported, filename: str) -> discord.Embed:
@@ -134,8 +134,8 @@ def _file_card(imported: Imported, filename: str) -> discord.Embed:
     notes = [f"- {clip(discord.utils.escape_markdown(note), 300)}" for note in imported.notes]
     if imported.picture is not None and face_in(imported) is None:
         notes.append("- the picture is left out: it cannot be made a face")
-    told = [f"Read as {_FORMATS[imported.format]}{lore}.", *notes]
-    return card(clip(filename, 100), as_many(told, 1200), CURTAIN)
+    lines = [f"Read as {_FORMATS[imported.format]}{lore}.", *notes]
+    return card(clip(filename, 100), as_many(lines, 1200), CURTAIN)
 
 
 def _all_different(people: Sequence[Persona], filename: str) -> None:

@@ -132,15 +132,15 @@ async def save_and_bring(house: House, interaction: Interaction, about: str) -> 
 
     async def work() -> CardReply:
         stores = stores_at(house, interaction)
-        kept = await _keep(house, stores, interaction, about)
+        rows = await _keep(house, stores, interaction, about)
         lines: list[str] = []
-        for one in kept:
+        for row in rows:
             try:
-                lines.append(f"- {(await bring_one(house, spot, one.slug)).embed.title}")
+                lines.append(f"- {(await bring_one(house, spot, row.slug)).embed.title}")
             except BadInput as error:
                 lines.append(f"- ❌ {str(error).removeprefix(f'{error.field}: ')}")
-        told = await _told(stores, kept)
-        return CardReply([*told.cards, card("Brought here", as_many(lines, 1000))], told.face, told.buttons)
+        answer = await _told(stores, rows)
+        return CardReply([*answer.cards, card("Brought here", as_many(lines, 1000))], answer.face, answer.buttons)
 
     await replace(house, interaction, work())
 
@@ -151,8 +151,8 @@ async def save_and_apply(house: House, interaction: Interaction, about: str) -> 
 
     async def work() -> CardReply:
         stores = stores_at(house, interaction)
-        (kept,) = await _keep(house, stores, interaction, about)
-        return await saved_and_applied(house, stores, kept, interaction.user.display_name)
+        (row,) = await _keep(house, stores, interaction, about)
+        return await saved_and_applied(house, stores, row, interaction.user.display_name)
 
     await replace(house, interaction, work())
 
@@ -180,21 +180,21 @@ async def _keep(house: House, stores: Stores, interaction: Interaction, about: s
     catalogue = await catalogue_at(house, stores.tenant)
     if _standing(catalogue, draft.slugs) != standing:
         raise Conflict("They were changed or removed meanwhile. Look at them, and use the command again.")
-    by, kept = editor_of(interaction), list[KeptPersona]()
+    by, rows = editor_of(interaction), list[KeptPersona]()
     for known_as, persona in zip(draft.slugs, draft.people, strict=True):
         version = _version(catalogue, known_as)
-        kept.append(await stores.personas.save(known_as, persona, by, draft.note, version or None))
+        rows.append(await stores.personas.save(known_as, persona, by, draft.note, version or None))
     png = await asyncio.to_thread(face_in, imported)
     if png is not None:
-        await stores.personas.set_avatar(kept[0].slug, png, by)
+        await stores.personas.set_avatar(rows[0].slug, png, by)
         house.faces_changed()
-    return kept
+    return rows
 
 
 async def _told(stores: Stores, kept: Sequence[KeptPersona]) -> CardReply:
     if len(kept) == 1:
         return await saved(stores, kept[0])
-    lines = [f"- **{one.persona.name}**, version {one.ref.version}" for one in kept]
+    lines = [f"- **{row.persona.name}**, version {row.ref.version}" for row in kept]
     return CardReply([card(f"Saved: {len(kept)} people", as_many(lines, 3000), CURTAIN)])
 
 
@@ -209,8 +209,8 @@ def _save_label(draft: PersonaDraft, catalogue: Catalogue) -> str:
 
 def _standing(catalogue: Catalogue, slugs: Iterable[str]) -> str:
     """Which version each of them is of now, in few letters."""
-    told = "\n".join(f"{slug}:{_version(catalogue, slug)}" for slug in slugs)
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
+    text = "\n".join(f"{slug}:{_version(catalogue, slug)}" for slug in slugs)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _version(catalogue: Catalogue, slug: str) -> int:
@@ -219,4 +219,4 @@ def _version(catalogue: Catalogue, slug: str) -> int:
 
 def _note(interaction: Interaction) -> str:
     cards = [] if interaction.message is None else interaction.message.embeds
-    return next((one.footer.text for one in reversed(cards) if one.footer.text), "")
+    return next((embed.footer.text for embed in reversed(cards) if embed.footer.text), "")

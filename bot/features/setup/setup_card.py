@@ -196,10 +196,10 @@ class SetupCard(discord.ui.LayoutView):
         ]
 
     def _models(self, chosen: str | None) -> list[discord.SelectOption]:
-        usual, *others = self._house.mind.models
-        mine = chosen if chosen in others else DEFAULT
+        usual, *names = self._house.mind.models
+        mine = chosen if chosen in names else DEFAULT
         options = [discord.SelectOption(label=usual[:100], value=DEFAULT, description="The bot's own choice")]
-        options += [discord.SelectOption(label=name, value=name) for name in others if len(name) <= 100]
+        options += [discord.SelectOption(label=name, value=name) for name in names if len(name) <= 100]
         for option in options:
             option.default = option.value == mine
         return options[:MOST]
@@ -272,8 +272,8 @@ class SetupCard(discord.ui.LayoutView):
         await interaction.response.defer()
         (persona, ref), *_ = choose_people(self._house.library, ())
         wrong = await self._house.rehearse(self._tenant, str(self._channel.id), ref.slug, persona)
-        done = f"✅ **{persona.name}** spoke in <#{self._channel.id}>: look there."
-        await self.lay_out(f"❌ The test message failed. {wrong}" if wrong else done)
+        success = f"✅ **{persona.name}** spoke in <#{self._channel.id}>: look there."
+        await self.lay_out(f"❌ The test message failed. {wrong}" if wrong else success)
         await interaction.edit_original_response(view=self)
 
     async def _ask_cap(self, interaction: Interaction) -> None:

@@ -34,13 +34,13 @@ class Do(discord.ui.Button[Any]):
 
 class PickChannel(discord.ui.ChannelSelect[Any]):
     def __init__(self, name: str, picked: Picked, now: str | None, hint: str, *, least: int) -> None:
-        chosen = [] if now is None else [discord.SelectDefaultValue(id=int(now), type=_CHANNEL)]
+        defaults = [] if now is None else [discord.SelectDefaultValue(id=int(now), type=_CHANNEL)]
         super().__init__(
             custom_id=f"setup:{name}",
             channel_types=[discord.ChannelType.text],
             min_values=least,
             placeholder=hint,
-            default_values=chosen,
+            default_values=defaults,
         )
         self._picked = picked
 
@@ -51,8 +51,8 @@ class PickChannel(discord.ui.ChannelSelect[Any]):
 
 class PickRole(discord.ui.RoleSelect[Any]):
     def __init__(self, name: str, picked: Picked, now: str | None, hint: str) -> None:
-        chosen = [] if now is None else [discord.SelectDefaultValue(id=int(now), type=_ROLE)]
-        super().__init__(custom_id=f"setup:{name}", min_values=0, placeholder=hint, default_values=chosen)
+        defaults = [] if now is None else [discord.SelectDefaultValue(id=int(now), type=_ROLE)]
+        super().__init__(custom_id=f"setup:{name}", min_values=0, placeholder=hint, default_values=defaults)
         self._picked = picked
 
     @override
@@ -62,13 +62,13 @@ class PickRole(discord.ui.RoleSelect[Any]):
 
 class PickProxies(discord.ui.UserSelect[Any]):
     def __init__(self, picked: PickedSome, now: tuple[str, ...]) -> None:
-        chosen = [discord.SelectDefaultValue(id=int(one), type=_USER) for one in now if one.isdecimal()]
+        defaults = [discord.SelectDefaultValue(id=int(proxy), type=_USER) for proxy in now if proxy.isdecimal()]
         super().__init__(
             custom_id="setup:proxies",
             min_values=0,
             max_values=MOST_PROXIES,
             placeholder="No bot speaks for members",
-            default_values=chosen[:MOST_PROXIES],
+            default_values=defaults[:MOST_PROXIES],
         )
         self._picked = picked
 

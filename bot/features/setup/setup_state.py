@@ -78,14 +78,14 @@ def told_cap(desk: Desk) -> str:
     own, bots = desk.settings.usd_per_day, desk.cap.usd
     limit = desk.cap.lowered(desk.settings).usd
     if limit is None:
-        told = "no limit in money"
+        text = "no limit in money"
     elif own is None or (bots is not None and bots < own):
-        told = f"${limit:.2f}, the cap of whoever runs this bot"
+        text = f"${limit:.2f}, the cap of whoever runs this bot"
     else:
-        told = f"${limit:.2f}"
+        text = f"${limit:.2f}"
     spent = desk.spend.usage.usd or 0.0
     till = "At the cap everyone falls silent until midnight UTC."
-    return f"### 💵 Daily cap\n{told}\n-# Spent today: ${spent:.2f}. {till}"
+    return f"### 💵 Daily cap\n{text}\n-# Spent today: ${spent:.2f}. {till}"
 
 
 def told_zone(desk: Desk) -> str:
@@ -96,23 +96,23 @@ def told_zone(desk: Desk) -> str:
 
 def told_moderators(desk: Desk) -> str:
     """Who hears of reports, and whether they can."""
-    told = "### 🛡️ Moderators\nReports go to this channel and call this role."
-    return f"{told}\n❌ {desk.deaf}" if desk.deaf else told
+    text = "### 🛡️ Moderators\nReports go to this channel and call this role."
+    return f"{text}\n❌ {desk.deaf}" if desk.deaf else text
 
 
 def told_proxies(desk: Desk) -> str:
     """Which bots speak for members, and what that costs."""
-    told = "### 🎭 Proxies\nBots such as PluralKit, whose messages count as those of the members behind them."
+    text = "### 🎭 Proxies\nBots such as PluralKit, whose messages count as those of the members behind them."
     waits = "-# While there is one, people answer a moment later, so that nobody answers what it says anew."
-    return f"{told}\n{waits}" if desk.settings.proxies else told
+    return f"{text}\n{waits}" if desk.settings.proxies else text
 
 
 def told_makers(desk: Desk) -> str:
     """Who may make personas."""
-    told = "### 🎨 Personas\nWho may make, change and remove this server's own."
+    text = "### 🎨 Personas\nWho may make, change and remove this server's own."
     if desk.settings.makers is Makers.ROLE and desk.settings.makers_role is None:
-        return f"{told}\n❌ Choose the role; until then it is those with Manage Channels."
-    return told
+        return f"{text}\n❌ Choose the role; until then it is those with Manage Channels."
+    return text
 
 
 def told_model(desk: Desk) -> str:

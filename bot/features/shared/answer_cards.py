@@ -36,10 +36,10 @@ async def reply_each(
     house: House, interaction: Interaction, work: Coroutine[Any, Any, Sequence[CardReply]]
 ) -> None:
     """Show each in a message of its own."""
-    first, *others = await soon(interaction, house.clock, work)
+    first, *rest = await soon(interaction, house.clock, work)
     await show(interaction, first)
-    for one in others:
-        cards, files, view = _parts(one)
+    for answer in rest:
+        cards, files, view = _parts(answer)
         await interaction.followup.send(embeds=cards, files=files, view=view, ephemeral=True)
 
 
@@ -79,6 +79,6 @@ def _parts(shown: CardReply) -> tuple[list[discord.Embed], list[discord.File], d
 
 def _fitting(cards: list[discord.Embed]) -> list[discord.Embed]:
     """The cards, without the last fields of the longest where Discord would take them no more."""
-    while sum(len(one) for one in cards) > MOST and (longest := max(cards, key=len)).fields:
+    while sum(len(embed) for embed in cards) > MOST and (longest := max(cards, key=len)).fields:
         longest.remove_field(-1)
     return cards

@@ -11,5 +11,5 @@ if TYPE_CHECKING:  # the commands import this module
 
 async def capped_at(house: "House", stores: Stores, asked_for: str | None) -> Capped:
     """The model that plays the people of this server, under its daily cap, on behalf of the human of this id."""
-    chosen = (await stores.guilds.get()).model
-    return house.mind.capped(stores.budgets, house.cap(stores.tenant), model=chosen, asked_for=asked_for)
+    choice = (await stores.guilds.get()).model
+    return house.mind.capped(stores.budgets, house.cap(stores.tenant), model=choice, asked_for=asked_for)

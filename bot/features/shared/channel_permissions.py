@@ -26,8 +26,8 @@ EMBEDS = ("embed_links", "Embed Links", "to show cards")
 
 def invite_link(application_id: int) -> str:
     """The address that invites this bot, with all it may want to do."""
-    wanted = {attribute: True for attribute, _, _ in (*NEEDED, PINNING, IN_THREADS, EMBEDS)}
-    permissions = discord.Permissions(**wanted)
+    flags = {attribute: True for attribute, _, _ in (*NEEDED, PINNING, IN_THREADS, EMBEDS)}
+    permissions = discord.Permissions(**flags)
     return discord.utils.oauth_url(
         application_id, permissions=permissions, scopes=("bot", "applications.commands")
     )

@@ -33,5 +33,5 @@ class Catalogue:
 
 async def catalogue_of(stores: Stores, library: Mapping[str, Persona]) -> Catalogue:
     """What the community of these stores can choose from now."""
-    own = {kept.slug: kept for kept in await stores.personas.all()}
-    return Catalogue({**library, **{slug: kept.persona for slug, kept in own.items()}}, own)
+    own = {row.slug: row for row in await stores.personas.all()}
+    return Catalogue({**library, **{slug: row.persona for slug, row in own.items()}}, own)

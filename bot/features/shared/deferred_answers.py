@@ -44,13 +44,13 @@ def clip(text: str, limit: int) -> str:
 
 
 def as_many(lines: Sequence[str], room: int = 3900) -> str:
-    """As many whole lines as there is room for: one card takes 4096 characters, all of a message together 6000."""
-    kept: list[str] = []
+    """The whole lines there is room for: one card takes 4096 characters, all of a message together 6000."""
+    texts: list[str] = []
     for line in lines:
-        if sum(len(one) + 1 for one in kept) + len(line) > room:
-            return "\n".join((*kept, f"and {len(lines) - len(kept)} more"))
-        kept.append(line)
-    return "\n".join(kept)
+        if sum(len(text) + 1 for text in texts) + len(line) > room:
+            return "\n".join((*texts, f"and {len(lines) - len(texts)} more"))
+        texts.append(line)
+    return "\n".join(texts)
 
 
 async def soon(interaction: discord.Interaction, clock: Clock, work: Coroutine[Any, Any, T]) -> T:
@@ -73,13 +73,13 @@ async def soon(interaction: discord.Interaction, clock: Clock, work: Coroutine[A
 
 async def answer(interaction: discord.Interaction, clock: Clock, work: Coroutine[Any, Any, CommandAnswer]) -> None:
     """Show the answer to the one who asked, and nobody else."""
-    shown = await soon(interaction, clock, work)
+    result = await soon(interaction, clock, work)
     if interaction.response.is_done():
-        await interaction.edit_original_response(embed=shown.embed, attachments=_faces(shown))
-    elif shown.face is not None:
-        await interaction.response.send_message(embed=shown.embed, files=_faces(shown), ephemeral=True)
+        await interaction.edit_original_response(embed=result.embed, attachments=_faces(result))
+    elif result.face is not None:
+        await interaction.response.send_message(embed=result.embed, files=_faces(result), ephemeral=True)
     else:
-        await interaction.response.send_message(embed=shown.embed, ephemeral=True)
+        await interaction.response.send_message(embed=result.embed, ephemeral=True)
 
 
 async def say_publicly(interaction: discord.Interaction, text: str) -> str:

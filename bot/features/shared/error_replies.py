@@ -34,13 +34,13 @@ def own_words(error: BaseException) -> str:
 
 
 def _missing(error: BaseException) -> str:
-    wanted = error.missing_permissions if isinstance(error, app_commands.MissingPermissions) else []
-    return f"You need the permission {_in_words(wanted)} for this command."
+    names = error.missing_permissions if isinstance(error, app_commands.MissingPermissions) else []
+    return f"You need the permission {_in_words(names)} for this command."
 
 
 def _bot_missing(error: BaseException) -> str:
-    wanted = error.missing_permissions if isinstance(error, app_commands.BotMissingPermissions) else []
-    return f"I lack the permission {_in_words(wanted)} here. A moderator can give it in the channel's settings."
+    names = error.missing_permissions if isinstance(error, app_commands.BotMissingPermissions) else []
+    return f"I lack the permission {_in_words(names)} here. A moderator can give it in the channel's settings."
 
 
 def _says(text: str) -> Callable[[BaseException], str]:
@@ -92,16 +92,16 @@ async def apologize(interaction: discord.Interaction, error: BaseException, ids:
     """Tell the person who asked, and only them, what went wrong. This is the command tree's `on_error`."""
     cause = _unwrapped(error)
     name = interaction.command.qualified_name if interaction.command is not None else "?"
-    shown = explain(error, ids)
-    if shown is None:
+    explanation = explain(error, ids)
+    if explanation is None:
         log.warning("interaction expired", command=name, error=str(cause))
         return
-    if shown.reference is not None:
-        log.error("command failed", command=name, reference=shown.reference, exc_info=cause)
+    if explanation.reference is not None:
+        log.error("command failed", command=name, reference=explanation.reference, exc_info=cause)
     try:
-        await _tell(interaction, shown.text)
+        await _tell(interaction, explanation.text)
     except (discord.HTTPException, aiohttp.ClientError) as failure:
-        log.warning("could not tell the user", command=name, told=shown.text, error=str(failure))
+        log.warning("could not tell the user", command=name, told=explanation.text, error=str(failure))
 
 
 async def _tell(interaction: discord.Interaction, text: str) -> None:

@@ -31,8 +31,8 @@ def button(act: str, about: str, label: str, **look: Any) -> Button:
 def unwatched(*buttons: Button) -> discord.ui.View:
     """A view of these buttons, which discord.py does not keep: presses go to the acts, and to nobody else."""
     view = discord.ui.View(timeout=None)
-    for one in buttons:
-        view.add_item(one)
+    for item in buttons:
+        view.add_item(item)
     view.stop()
     return view
 

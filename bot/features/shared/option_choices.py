@@ -27,10 +27,10 @@ def one_persona(people: Mapping[str, Persona], typed: str) -> Choices:
 def more_personas(people: Mapping[str, Persona], typed: str) -> Choices:
     """For a list `lisa, oscar, …`: the names before the last comma stand, the last one is completed."""
     *before, last = [part.strip() for part in typed.split(",")]
-    taken = [name for name in before if name]
-    head = "".join(f"{name}, " for name in taken)
-    chosen = {slug_of(name) for name in taken}
-    free = [(slug, p) for slug, p in _by_name(people) if slug not in chosen and slug_of(p.name) not in chosen]
+    names = [name for name in before if name]
+    head = "".join(f"{name}, " for name in names)
+    slugs = {slug_of(name) for name in names}
+    free = [(slug, p) for slug, p in _by_name(people) if slug not in slugs and slug_of(p.name) not in slugs]
     return _choices((head + p.name, head + slug) for slug, p in free if _fits(p, slug, last))
 
 
@@ -60,8 +60,8 @@ async def those_to_choose(house: House, interaction: discord.Interaction) -> Map
 
 async def those_of_our_own(house: House, interaction: discord.Interaction) -> Mapping[str, Persona]:
     """This community's own personas, by slug."""
-    kept = await house.stores(f"guild:{interaction.guild_id}").personas.all()
-    return {one.slug: one.persona for one in kept}
+    rows = await house.stores(f"guild:{interaction.guild_id}").personas.all()
+    return {row.slug: row.persona for row in rows}
 
 
 def saved_panels(panels: Iterable[Panel], typed: str) -> Choices:
@@ -91,9 +91,9 @@ def _choices(offered: Iterable[tuple[str, str]]) -> Choices:
 
 
 def _fits(persona: Persona, slug: str, typed: str) -> bool:
-    wanted = plain(typed)
+    prefix = plain(typed)
     known_as = (slug, persona.name, *persona.nicknames, persona.occupation.title)
-    return not wanted or any(wanted in plain(text) for text in known_as)
+    return not prefix or any(prefix in plain(text) for text in known_as)
 
 
 def _label(persona: Persona) -> str:

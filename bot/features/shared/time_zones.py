@@ -11,9 +11,9 @@ from troupe.core.errors import BadInput
 
 def some_zones(typed: str) -> Choices:
     """Time zones whose name holds what was typed, such as a city's."""
-    wanted = typed.strip().lower().replace(" ", "_")
-    found = [name for name in _zones() if wanted in name.lower()]
-    return [app_commands.Choice(name=name, value=name) for name in found[:MOST]]
+    part = typed.strip().lower().replace(" ", "_")
+    names = [name for name in _zones() if part in name.lower()]
+    return [app_commands.Choice(name=name, value=name) for name in names[:MOST]]
 
 
 @cache
@@ -25,10 +25,10 @@ def _zones() -> tuple[str, ...]:
 
 def read_zone(text: str) -> str:
     """The zone that a name or a city means. Raises BadInput, with those that come near."""
-    wanted = text.strip().lower().replace(" ", "_")
+    name = text.strip().lower().replace(" ", "_")
     near = [choice.value for choice in some_zones(text)]
-    meant = [zone for zone in near if wanted in (zone.lower(), zone.lower().rsplit("/", 1)[-1])]
-    if len(meant) == 1 or (len(near) == 1 and wanted):
+    meant = [zone for zone in near if name in (zone.lower(), zone.lower().rsplit("/", 1)[-1])]
+    if len(meant) == 1 or (len(near) == 1 and name):
         return (meant or near)[0]
     hint = f"did you mean {', '.join(near[:5])}?" if near else "write one such as Europe/Berlin"
     raise BadInput(f"“{text}” is no time zone; {hint}", field="time_zone")

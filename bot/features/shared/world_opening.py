@@ -50,15 +50,15 @@ def choose_people(library: Mapping[str, Persona], wanted: Sequence[str]) -> list
     if not library:
         raise NotFound("the library of personas is empty", field="people")
     try:
-        found = [find_persona(name.strip(), library) for name in wanted if name.strip()]
+        people = [find_persona(name.strip(), library) for name in wanted if name.strip()]
     except NotFound as error:
         raise NotFound(str(error), field="people") from error
     first = [(slug, library[slug]) for slug in FIRST if slug in library]
-    chosen = found or first or list(library.items())[: len(FIRST)]
-    for at, (slug, persona) in enumerate(chosen):
-        if slug in (earlier for earlier, _ in chosen[:at]):
+    choice = people or first or list(library.items())[: len(FIRST)]
+    for at, (slug, persona) in enumerate(choice):
+        if slug in (earlier for earlier, _ in choice[:at]):
             raise BadInput(f"{persona.name} is named twice", field="people")
-    return [(persona, ref_of(persona, slug)) for slug, persona in chosen]
+    return [(persona, ref_of(persona, slug)) for slug, persona in choice]
 
 
 def find_person(people: Sequence[Person], word: str) -> Person:
@@ -69,11 +69,11 @@ def find_person(people: Sequence[Person], word: str) -> Person:
     by_id = {person.id: person for person in people}
     if word in by_id:
         return by_id[word]
-    known: dict[str, Person] = {}
+    by_key: dict[str, Person] = {}
     for person in people:  # two may share a slug: one of the library, and the community's own of that name
-        known[person.id if person.ref.slug in known else person.ref.slug] = person
-    slug, _ = find_persona(word.strip(), {slug: person.persona for slug, person in known.items()})
-    return known[slug]
+        by_key[person.id if person.ref.slug in by_key else person.ref.slug] = person
+    slug, _ = find_persona(word.strip(), {slug: person.persona for slug, person in by_key.items()})
+    return by_key[slug]
 
 
 async def open_world(
@@ -123,7 +123,7 @@ def opening_notice(people: Sequence[Persona], mode: Mode, model: ModelNote) -> s
     lines: list[str] = []
     for at, persona in enumerate(people):
         line = f"- {introduced(persona)}"
-        if sum(len(known) + 1 for known in lines) + len(line) > room - 40:
+        if sum(len(text) + 1 for text in lines) + len(line) > room - 40:
             lines.append(f"- and {len(people) - at} more")
             break
         lines.append(line)
@@ -132,9 +132,9 @@ def opening_notice(people: Sequence[Persona], mode: Mode, model: ModelNote) -> s
 
 def introduced(persona: Persona) -> str:
     """One line: name, age, what they do, where they live."""
-    told = [str(persona.age) if persona.age is not None else "", _clip(persona.occupation.title, 60)]
-    told.append(_clip(persona.residence, 40))
-    about = ", ".join(part for part in told if part)
+    facts = [str(persona.age) if persona.age is not None else "", _clip(persona.occupation.title, 60)]
+    facts.append(_clip(persona.residence, 40))
+    about = ", ".join(part for part in facts if part)
     return f"**{persona.name}**, {about}" if about else f"**{persona.name}**"
 
 

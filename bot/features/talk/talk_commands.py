@@ -83,8 +83,8 @@ class TalkCommands:
     ) -> None:
         spot = spot_of(interaction)
         author = HumanAuthor(id=str(interaction.user.id), name=interaction.user.display_name)
-        asked = await soon(interaction, self._house.clock, self._prepare(spot, author, person))
-        shown = f"**{escape_markdown(author.name)}** → **{escape_markdown(asked.shown)}**: {question}"
+        target = await soon(interaction, self._house.clock, self._prepare(spot, author, person))
+        text = f"**{escape_markdown(author.name)}** → **{escape_markdown(target.shown)}**: {question}"
         message = HumanMessage(
             channel_id=spot.channel_id,
             place=spot.place,
@@ -93,9 +93,9 @@ class TalkCommands:
             author=author,
             text=question,
             at=self._house.clock.now(),
-            addressed=asked.addressed,
+            addressed=target.addressed,
         )
-        await put_question(self._house, interaction, asked.world, message, shown)
+        await put_question(self._house, interaction, target.world, message, text)
 
     async def offer(self, interaction: Interaction, typed: str) -> Choices:
         return those_here(await people_here(self._house, interaction), typed, everyone=True)
@@ -109,8 +109,8 @@ class TalkCommands:
         people = await self._house.stores(spot.tenant).casts.of(world.id)
         if person.strip().lower() == EVERYONE:
             return _Question(world, tuple(p.id for p in people), "everyone")
-        found: Person = find_person(people, person)
-        return _Question(world, (found.id,), found.name)
+        target: Person = find_person(people, person)
+        return _Question(world, (target.id,), target.name)
 
     @app_commands.guild_only()
     async def who(self, interaction: Interaction) -> None:

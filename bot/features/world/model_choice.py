@@ -17,8 +17,8 @@ async def set_model(house: House, spot: CommandSpot, asked: str | None) -> disco
     if asked is None:
         settled = await guilds.get()
     else:
-        chosen = _offered(house, asked)
-        settled = await guilds.change(lambda old: old.model_copy(update={"model": chosen}))
+        choice = _offered(house, asked)
+        settled = await guilds.change(lambda old: old.model_copy(update={"model": choice}))
     embed = card("Played by", f"{played_by(house, settled.model)}.")
     embed.add_field(name="Models offered here", value=_list(house, settled))
     return embed
@@ -26,22 +26,22 @@ async def set_model(house: House, spot: CommandSpot, asked: str | None) -> disco
 
 def some_models(house: House, typed: str) -> Choices:
     """Models whose name holds what was typed."""
-    wanted = typed.strip().lower()
-    offered = [name for name in house.mind.models if wanted in name.lower() and len(name) <= 100]
+    prefix = typed.strip().lower()
+    offered = [name for name in house.mind.models if prefix in name.lower() and len(name) <= 100]
     return [app_commands.Choice(name=name, value=name) for name in offered[:MOST]]
 
 
 def _offered(house: House, asked: str) -> str:
-    wanted = asked.strip().casefold()
-    found = next((name for name in house.mind.models if name.casefold() == wanted), None)
-    if found is None:
+    word = asked.strip().casefold()
+    name_here = next((name for name in house.mind.models if name.casefold() == word), None)
+    if name_here is None:
         raise BadInput(f"{asked} is not offered here; there is {', '.join(house.mind.models)}", field="model")
-    return found
+    return name_here
 
 
 def _list(house: House, settled: GuildSettings) -> str:
-    usual, *others = house.mind.models
-    names = [f"**{usual}**, unless another is chosen", *(f"**{name}**" for name in others)]
+    usual, *rest = house.mind.models
+    names = [f"**{usual}**, unless another is chosen", *(f"**{name}**" for name in rest)]
     marks = ["●" if name == house.mind.player(settled.model).name else "○" for name in house.mind.models]
-    told = "\n".join(f"{mark} {name}" for mark, name in zip(marks, names, strict=True))
-    return told if others else f"{told}\nWhoever runs the bot can offer more (`TROUPE_MODELS`)."
+    lines = "\n".join(f"{mark} {name}" for mark, name in zip(marks, names, strict=True))
+    return lines if rest else f"{lines}\nWhoever runs the bot can offer more (`TROUPE_MODELS`)."

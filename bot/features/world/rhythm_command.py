@@ -49,26 +49,26 @@ async def set_rhythm(house: House, spot: CommandSpot, asked: RhythmRequest, by: 
     """Change what was asked for; without anything asked, show it."""
     world = await world_here(house, spot)
     stores = house.stores(spot.tenant)
-    wanted = asked.of(world.rhythm)
+    rhythm = asked.of(world.rhythm)
     if asked.time_zone is not None:
         zone = read_zone(asked.time_zone)
         await stores.guilds.change(lambda settings: settings.model_copy(update={"time_zone": zone}))
     if asked != RhythmRequest():
-        world = await stores.worlds.set_rhythm(world.id, wanted, by)
+        world = await stores.worlds.set_rhythm(world.id, rhythm, by)
         house.pokes.poke(world.key)
     return _card(world, await stores.guilds.get())
 
 
 def some_intervals(typed: str) -> Choices:
     """What was typed, if it is a length of time, then the usual intervals in which a word begins like that."""
-    wanted = typed.strip().lower()
-    offered = [words for words in (*INTERVALS, OFF) if f" {wanted}" in f" {words}"]
+    prefix = typed.strip().lower()
+    offered = [words for words in (*INTERVALS, OFF) if f" {prefix}" in f" {words}"]
     try:
         read_every(typed)
     except BadInput:
         own = []
     else:
-        own = [wanted] if wanted not in offered else []
+        own = [prefix] if prefix not in offered else []
     return [app_commands.Choice(name=words[:100], value=words[:100]) for words in (*own, *offered)]
 
 

@@ -69,8 +69,8 @@ def read_every(words: str) -> int:
     if text in _NAMED:
         return _NAMED[text]
     parts = _LENGTH.findall(text)
-    left = _LENGTH.sub("", text).replace("and", "").strip(" ,")
-    if not parts or left or any(unit not in _UNITS for _, unit in parts):
+    remainder = _LENGTH.sub("", text).replace("and", "").strip(" ,")
+    if not parts or remainder or any(unit not in _UNITS for _, unit in parts):
         raise BadInput(
             f"“{words}” is no length of time; say such as “30 minutes”, “2 hours” or “off”", field="every"
         )
@@ -85,8 +85,8 @@ def read_quiet(words: str) -> Hours | None:
     text = words.strip().lower()
     if text in _NONE:
         return None
-    found = _HOURS.fullmatch(text)
-    start, end = (_time(part) for part in found.groups()) if found else (None, None)
+    match = _HOURS.fullmatch(text)
+    start, end = (_time(part) for part in match.groups()) if match else (None, None)
     if start is None or end is None:
         raise BadInput(f"“{words}” are no hours; say such as “22:00-08:00” or “none”", field="quiet")
     if start == end:
@@ -99,8 +99,8 @@ def read_quiet(words: str) -> Hours | None:
 def told_every(minutes: int) -> str:
     """Such as `30 minutes`, `1 hour` or `1 hour 30 minutes`."""
     days, rest = divmod(minutes, 1440)
-    hours, left = divmod(rest, 60)
-    counted = ((days, "day"), (hours, "hour"), (left, "minute"))
+    hours, remainder = divmod(rest, 60)
+    counted = ((days, "day"), (hours, "hour"), (remainder, "minute"))
     return " ".join(
         f"{number} {unit}" if number == 1 else f"{number} {unit}s" for number, unit in counted if number
     )
@@ -140,14 +140,14 @@ def told_next(world: World) -> str:
 
 
 def _time(told: str) -> time | None:
-    found = _TIME.fullmatch(told.strip())
-    if found is None:
+    match = _TIME.fullmatch(told.strip())
+    if match is None:
         return None
-    hour, minute = int(found[1]), int(found[2] or 0)
-    if found[3]:
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if match[3]:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if found[3] == "pm" else 0)
+        hour = hour % 12 + (12 if match[3] == "pm" else 0)
     if hour == 24 and minute == 0:
         hour = 0
     return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -107,8 +107,8 @@ class WorldCommands(app_commands.Group):
         rest_after: app_commands.Range[int, 1, 50] | None = None,
         time_zone: str | None = None,
     ) -> None:
-        asked = RhythmRequest(every, quiet, per_day, rest_after, time_zone)
-        work = self._rhythm(spot_of(interaction), asked, _who(interaction))
+        request = RhythmRequest(every, quiet, per_day, rest_after, time_zone)
+        work = self._rhythm(spot_of(interaction), request, _who(interaction))
         await answer(interaction, self._house.clock, work)
 
     @rhythm.autocomplete("every")

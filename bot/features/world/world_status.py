@@ -69,8 +69,8 @@ def _cast(people: Sequence[Person]) -> str:
 
 
 def _spending(spend: Spend, cap: Cap) -> str:
-    used = spend.usage.tokens + spend.reserved.tokens
-    tokens = f"{used:,} tokens" + (f" of {cap.tokens:,}" if cap.tokens is not None else "")
+    total = spend.usage.tokens + spend.reserved.tokens
+    tokens = f"{total:,} tokens" + (f" of {cap.tokens:,}" if cap.tokens is not None else "")
     if spend.usage.usd is None:
         return tokens
     money = f"${spend.usage.usd:.2f}" + (f" of ${cap.usd:.2f}" if cap.usd is not None else "")
@@ -79,12 +79,12 @@ def _spending(spend: Spend, cap: Cap) -> str:
 
 async def _problems(house: House, spot: CommandSpot, stores: Stores, world: World, events: int) -> list[str]:
     """What is wrong here and now first, then what went wrong lately, newest first."""
-    found = [f"I lack the permission {name} here, {purpose}" for name, purpose in spot.missing]
-    found.extend(house.problems)
+    lines = [f"I lack the permission {name} here, {purpose}" for name, purpose in spot.missing]
+    lines.extend(house.problems)
     recent = await stores.transcripts.read(world.id, after=max(0, events - RECENT))
     failed = [event for event in reversed(recent) if _is_failure(event)]
-    found.extend(event.text for event in failed[:3] if event.text)
-    return found
+    lines.extend(event.text for event in failed[:3] if event.text)
+    return lines
 
 
 def _is_failure(event: Event) -> bool:
