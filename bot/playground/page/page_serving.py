@@ -58,16 +58,16 @@ def serve(seating: Seating) -> None:
         seats["admin"] = Seat(seating.api, seating.admin_token, "runs this guild", clock, system_ids)
     _connect(seats, seating.port, clock)
     _routes(uploads)
-    others = {
+    other_seats = {
         "member": OtherSeat("Sit down as the one who runs this guild", "/") if "admin" in seats else None,
         "admin": OtherSeat("Sit down as a plain member", "/?as=member"),
     }
 
     def page(request: Request) -> None:
         seat_name = request.query_params.get("as", "admin")  # whoever plays runs the place, and sees its commands
-        who = seat_name if seat_name in seats else "member"
+        key = seat_name if seat_name in seats else "member"
         channel = request.query_params.get("channel", "")
-        BrowserTab(seats[who], uploads, ui.context.client, seating.note, others[who], channel)
+        BrowserTab(seats[key], uploads, ui.context.client, seating.note, other_seats[key], channel)
 
     ui.page("/", title="Playground", favicon=FAVICON, response_timeout=BUILT_WITHIN)(page)
     ui.add_head_html(_head(), shared=True)
