@@ -26,6 +26,16 @@ GUARD = 20.0
 EXECUTE = "POST /webhooks/{webhook}/{token}"
 PEOPLE = (Persona(name="Lisa Carter", talkativeness=0.0), Persona(name="Oscar Mora", talkativeness=0.0))
 SILENT: ScriptedReply = {"floor": "silent", "actions": [], "reason": "Nothing to add."}
+_BEGINNINGS, _ENDINGS = (
+    ("mar", "tor", "bel", "sin", "kal", "dor", "fen", "gil", "hob"),
+    ("ina", "aldo", "ette", "usia", "on"),
+)
+_NAMES = [f"{beginning}{ending}".title() for beginning in _BEGINNINGS for ending in _ENDINGS]
+LONG_STORY = [
+    f"This is sentence number {number} of a long story about {name}, whom {name}sson met at {name[::-1].title()}."
+    for number, name in enumerate(_NAMES[:38])
+]
+"""A speech that takes two messages, and does not go round as a model does that is stuck."""
 
 
 def says(text: str) -> dict[str, JsonValue]:

@@ -5,7 +5,7 @@ import asyncio
 from pydantic import JsonValue
 
 from bot.playground.server.state.discord_state import GatewayEvent
-from tests.flow.stage import Stage, says
+from tests.flow.stage import LONG_STORY, Stage, says
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import WorldStatus
 
@@ -112,12 +112,11 @@ async def test_a_deleted_channel_takes_its_world_with_it(stage: Stage) -> None:
 
 
 async def test_long_speech_comes_in_parts_and_in_order(stage: Stage) -> None:
-    sentences = [f"This is sentence number {n} of a long story that I like to tell." for n in range(45)]
-    stage.llm.add("lisa", "turn", says(" ".join(sentences)))
+    stage.llm.add("lisa", "turn", says(" ".join(LONG_STORY)))
     await stage.say("Lisa, tell me everything.")
     await stage.spoken(2)
     parts = [text for _, text in await stage.said()]
-    assert " ".join(parts) == " ".join(sentences)
+    assert " ".join(parts) == " ".join(LONG_STORY)
     assert all(len(part) <= 2000 for part in parts)
 
 

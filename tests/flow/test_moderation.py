@@ -7,13 +7,12 @@ from typing import Any
 import discord
 
 from bot.gateway.proxied_messages import HOLD
-from tests.flow.stage import EXECUTE, Stage, says
+from tests.flow.stage import EXECUTE, LONG_STORY, Stage, says
 from troupe.worlds.guild_settings import GuildSettings
 from troupe.worlds.transcript import EventKind
 
 DELETE = "DELETE /webhooks/{webhook}/{token}/messages/{message}"
 CALLBACK = "POST /interactions/{interaction}/{token}/callback"
-SENTENCES = [f"This is sentence number {n} of a long story that I like to tell." for n in range(45)]
 
 
 async def posted(stage: Stage, at: int = -1) -> int:
@@ -44,7 +43,7 @@ async def choose(stage: Stage, menu: str, message: int) -> Any:
 
 async def told_a_story(stage: Stage) -> Sequence[int]:
     """Lisa tells it in two messages; their ids."""
-    stage.llm.add("lisa", "turn", says(" ".join(SENTENCES)))
+    stage.llm.add("lisa", "turn", says(" ".join(LONG_STORY)))
     await stage.say("Lisa, tell me everything.")
     await stage.spoken(2)
     return [await posted(stage, 0), await posted(stage, 1)]
