@@ -145,9 +145,9 @@ def test_a_key_of_the_environment_goes_only_where_the_environment_says(
     seen: list[tuple[str | None, str | None]] = []
 
     def made(
-        _name: str, *, api_key: str | None, base_url: str | None, clock: object, prices: object
+        _name: str, *, api_key: str | None, base_url: str | None, clock: object, **others: object
     ) -> Understudy:
-        del clock, prices
+        del clock, others
         seen.append((api_key, base_url))
         return Understudy()
 
