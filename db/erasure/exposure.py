@@ -28,8 +28,10 @@ _SHOWN = (
     _STIMULUS.tenant == given("tenant"),
     _STIMULUS.event_id == given("event"),
     _TURN.shown_through >= _STIMULUS.heard,
+    _STIMULUS.passed_at.is_(None),
 )
-"""Of turns joined with the stimuli of their person: those that showed an event which had reached that person."""
+"""Of turns joined with the stimuli of their person: those that showed an event which had reached that person. What
+was passed over stood in no prompt: only that there was so much of it."""
 _OWN = (
     _TURN.tenant == given("tenant"),
     _TURN.person_id == given("author"),
