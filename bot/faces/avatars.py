@@ -100,7 +100,7 @@ class FacePublisher:
         self._emojis: dict[str, PublishedEmoji] | None = None
         """What is published, by name, the one used longest ago first: at most `most`."""
         self._used: dict[str, float] = {}
-        self._drawn: LRUCache[Persona, tuple[str, bytes]] = LRUCache(DRAWN)
+        self._drawn: LRUCache[tuple[str, Persona], tuple[str, bytes]] = LRUCache(DRAWN)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._listing = asyncio.Lock()
         self._refused: TTLCache[str, bool] = TTLCache(REFUSALS, REFUSED_FOR, clock.monotonic)
@@ -133,10 +133,11 @@ class FacePublisher:
         return await self._published(*await self._face(SHARED, Persona(name="Someone")), shared=True)
 
     async def _face(self, slug: str, persona: Persona) -> tuple[str, bytes]:
-        if persona not in self._drawn:
-            image = await asyncio.to_thread(draw_face, persona)
-            self._drawn[persona] = (emoji_name(slug, image), image)
-        return self._drawn[persona]
+        known = (slug, persona)
+        if known not in self._drawn:
+            image = await asyncio.to_thread(draw_face, persona, slug)
+            self._drawn[known] = (emoji_name(slug, image), image)
+        return self._drawn[known]
 
     async def _known(self) -> dict[str, PublishedEmoji] | None:
         """What is published, asked for once; None where the platform will not say."""
@@ -193,9 +194,10 @@ def emoji_name(slug: str, image: bytes) -> str:
     return f"face_{word}_{hashlib.sha256(image).hexdigest()[:6]}"
 
 
-def draw_face(persona: Persona) -> bytes:
-    """The persona's face as PNG, 256 × 256 pixels, well under 100 KiB."""
-    face = face_of(persona)
+def draw_face(persona: Persona, known_as: str = "") -> bytes:
+    """The face of who is known by this slug (by that of the name, if none is given) as PNG, 256 × 256 pixels, well
+    under 100 KiB."""
+    face = face_of(persona, known_as)
     rx = 56 * face.width
     canvas = Canvas(*face.background)
     draw_hair_behind(canvas, face, rx)
@@ -216,21 +218,21 @@ def _body(canvas: Canvas, face: FaceFeatures) -> None:
     dark = mixed(face.clothes, (0, 0, 0), 0.2)
     canvas.oval(128, 262, 96, 66, face.clothes)
     canvas.box(106, 160, 150, 208, 18, mixed(face.skin, (60, 20, 20), 0.16))
-    match face.mouth:
-        case "flat":  # a work jacket
+    match face.garment:
+        case "jacket":
             canvas.shape([(104, 196), (128, 232), (92, 224)], dark)
             canvas.shape([(152, 196), (128, 232), (164, 224)], dark)
-        case "small":  # a jumper with a roll neck
+        case "jumper":
             canvas.box(98, 190, 158, 212, 11, dark)
             for x in range(44, 220, 16):
                 canvas.line([(x, 234), (x + 8, 242), (x + 16, 234)], 3, mixed(face.clothes, WHITE, 0.35))
-        case "grin" if face.beard != "none":  # a shirt open at the neck
+        case "shirt":
             canvas.shape([(106, 192), (128, 222), (150, 192), (128, 202)], mixed(face.skin, (60, 20, 20), 0.16))
             canvas.shape([(104, 188), (126, 226), (94, 214)], dark)
             canvas.shape([(152, 188), (130, 226), (162, 214)], dark)
-        case "grin":  # beads
+        case "beads":
             canvas.arc(128, 186, 36, 32, 10, 170, 6, GOLD)
-        case _:  # a jacket and shirt
+        case _:
             canvas.shape([(104, 192), (128, 236), (152, 192), (128, 206)], WHITE)
             canvas.shape([(106, 190), (128, 240), (92, 216)], dark)
             canvas.shape([(150, 190), (128, 240), (164, 216)], dark)

@@ -1,11 +1,12 @@
-"""How a persona looks, decided from what it says of itself and, where it says nothing, from its hash."""
+"""The looks of a persona, decided from what it says of itself and, for the rest, by what it is known as."""
 
 import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from troupe.people.persona.persona import Persona, content_hash
+from troupe.people.documents.slug import slug_of
+from troupe.people.persona.persona import Persona
 
 Colour = tuple[int, int, int]
 
@@ -37,6 +38,7 @@ SPECIAL_STYLES = ("gele", "hat", "cap", "bushhat", "headphones", "skullcap")
 GLASSES = ("none", "round", "square")
 BEARDS = ("none", "short", "full", "moustache")
 MOUTHS = ("smile", "flat", "grin", "small")
+GARMENTS = ("jacket", "jumper", "shirt", "beads", "suit")
 
 _GREY_FROM, _OLD_FROM = 58, 50
 
@@ -56,64 +58,71 @@ class FaceFeatures:
     lines: int
     lashes: bool
     earrings: bool
+    garment: str
     clothes: Colour
     accent: Colour
     background: tuple[Colour, Colour]
     width: float
 
 
-def face_of(persona: Persona) -> FaceFeatures:
-    """The same face for the same persona, always. The name and content decide what the persona leaves open."""
-    draw = _Draw(f"{persona.name}:{content_hash(persona)}")
+def face_of(persona: Persona, known_as: str = "") -> FaceFeatures:
+    """The face of who is known by this slug, or else by that of the name: it decides what the persona leaves open.
+
+    Nothing else of the persona does: whoever is edited keeps their face. Only a change of what shows (age, gender,
+    the hints of `avatar`) changes what it is about, and the expression follows the manner.
+    """
+    draw = _Draw(known_as or slug_of(persona.name))
     hints = {key: value.strip().lower() for key, value in persona.avatar.items()}
     she, he = _gender(persona)
-    age = persona.age if persona.age is not None else draw.number(22, 55)
-    grey = age >= _GREY_FROM or (age >= _OLD_FROM and draw.chance(0.4))
-    skin = _hint(hints, "skin", SKINS, draw.of(tuple(SKINS)))
+    age = persona.age if persona.age is not None else draw.number("age", 22, 55)
+    grey = age >= _GREY_FROM or (age >= _OLD_FROM and draw.chance("grey", 0.4))
+    skin = _hint(hints, "skin", SKINS, draw.of("skin", tuple(SKINS)))
     fair = skin in {"pale", "light"}
-    hair = draw.of(
-        ("grey", "silver", "white") if grey else tuple(HAIRS)[:5] if fair else ("black", "black", "brown")
+    hair = (
+        draw.of("grey hair", ("grey", "silver", "white"))
+        if grey
+        else draw.of("hair", tuple(HAIRS)[:5] if fair else ("black", "black", "brown"))
     )
     styles = STYLES_SHE if she else STYLES_HE if he else STYLES_ANY
-    beard = draw.of(BEARDS) if he and age > 17 else "none"
+    beard = draw.of("beard", BEARDS) if he and age > 17 else "none"
     mouth = _hint(hints, "mouth", MOUTHS, _mouth(persona, draw))
-    clothes = draw.of(tuple(CLOTHES))
-    accent = draw.of(tuple(name for name in CLOTHES if name != clothes))
+    clothes = draw.of("clothes", tuple(CLOTHES))
+    accent = draw.of("accent", tuple(name for name in CLOTHES if name != clothes))
     return FaceFeatures(
         skin=SKINS[skin],
         hair=HAIRS[_hint(hints, "hair", HAIRS, hair)],
-        style=_hint(hints, "hair_style", (*STYLES_SHE, *STYLES_HE, *SPECIAL_STYLES), draw.of(styles)),
-        glasses=_hint(hints, "glasses", GLASSES, draw.of(("none", "none", "round", "square"))),
+        style=_hint(hints, "hair_style", (*STYLES_SHE, *STYLES_HE, *SPECIAL_STYLES), draw.of("style", styles)),
+        glasses=_hint(hints, "glasses", GLASSES, draw.of("glasses", ("none", "none", "round", "square"))),
         beard=_hint(hints, "beard", BEARDS, beard),
         mouth=mouth,
-        brow={"flat": 9, "grin": -9, "small": -4}.get(mouth, draw.number(-5, 3)),
+        brow={"flat": 9, "grin": -9, "small": -4}.get(mouth, draw.number("brow", -5, 3)),
         lines=2 if age >= _GREY_FROM else 1 if age >= 45 else 0,
         lashes=she,
-        earrings=bool(hints.get("earrings")) or (she and draw.chance(0.4)),
+        earrings=bool(hints.get("earrings")) or (she and draw.chance("earrings", 0.4)),
+        garment=draw.of("garment", tuple(name for name in GARMENTS if name != "beads" or not he)),
         clothes=CLOTHES[_hint(hints, "clothes", CLOTHES, clothes)],
         accent=CLOTHES[accent],
-        background=BACKGROUNDS[_hint(hints, "background", BACKGROUNDS, draw.of(tuple(BACKGROUNDS)))],
-        width=draw.number(94, 106) / 100,
+        background=BACKGROUNDS[_hint(hints, "background", BACKGROUNDS, draw.of("background", tuple(BACKGROUNDS)))],
+        width=draw.number("width", 94, 106) / 100,
     )
 
 
 class _Draw:
-    """Choices from a hash, each independent of how many there were before a later change of the code."""
+    """Choices from a hash, each by a name of its own: what another choice was, or that there was none, moves no
+    other."""
 
     def __init__(self, seed: str) -> None:
         self._seed = seed
-        self._count = 0
 
-    def number(self, low: int, high: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(f"{self._seed}:{self._count}".encode()).digest()
+    def number(self, what: str, low: int, high: int) -> int:
+        digest = hashlib.sha256(f"{self._seed}:{what}".encode()).digest()
         return low + int.from_bytes(digest[:8], "big") % (high - low + 1)
 
-    def of(self, options: tuple[str, ...]) -> str:
-        return options[self.number(0, len(options) - 1)]
+    def of(self, what: str, options: tuple[str, ...]) -> str:
+        return options[self.number(what, 0, len(options) - 1)]
 
-    def chance(self, share: float) -> bool:
-        return self.number(0, 999) < share * 1000
+    def chance(self, what: str, share: float) -> bool:
+        return self.number(what, 0, 999) < share * 1000
 
 
 def _hint(hints: dict[str, str], key: str, known: Collection[str], otherwise: str) -> str:
@@ -137,4 +146,4 @@ def _mouth(persona: Persona, draw: _Draw) -> str:
         return "grin"
     if re.search(r"\b(shy|terse|quiet|reserved)\b", manner):
         return "small"
-    return draw.of(("smile", "smile", "smile", "small"))
+    return draw.of("mouth", ("smile", "smile", "smile", "small"))

@@ -11,7 +11,7 @@ from troupe.ports import Stores
 async def likeness(stores: Stores, persona: Persona, ref: PersonaRef) -> bytes:
     """The picture as PNG."""
     picture = await avatar_of(stores, ref)
-    return picture or await asyncio.to_thread(drawn, persona)
+    return picture or await asyncio.to_thread(drawn, persona, ref.slug)
 
 
 async def avatar_of(stores: Stores, ref: PersonaRef) -> bytes | None:
@@ -20,6 +20,6 @@ async def avatar_of(stores: Stores, ref: PersonaRef) -> bytes | None:
 
 
 @lru_cache(maxsize=512)
-def drawn(persona: Persona) -> bytes:
-    """The drawn face. Lists show the same faces again and again."""
-    return draw_face(persona)
+def drawn(persona: Persona, known_as: str = "") -> bytes:
+    """The drawn face of who is known by this slug. Lists show the same faces again and again."""
+    return draw_face(persona, known_as)

@@ -15,6 +15,7 @@ from bot.features.shared.error_replies import apologize
 from bot.features.shared.lasting_buttons import add_acts
 from bot.features.talk.notice_button_handlers import Presses
 from bot.features.talk.talk_commands import TalkCommands
+from bot.features.world import closing_command
 from bot.features.world.world_commands import WorldCommands
 
 
@@ -31,7 +32,7 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
         tree.add_command(menu)
 
     tree.client.add_view(Presses(house))
-    add_acts(tree.client, house, {**persona_group.ACTS, **panel_group.ACTS})
+    add_acts(tree.client, house, {**persona_group.ACTS, **panel_group.ACTS, **closing_command.ACTS})
 
     async def tell(interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         await apologize(interaction, error, house.ids)

@@ -129,6 +129,12 @@ class Stage:
         await self.runner.slash(self.channel, "world open", people=people, mode=mode)
         return await self.world()
 
+    async def close(self) -> None:
+        """The world of the channel closed as a user would: asked, and confirmed."""
+        question = await self.runner.slash(self.channel, "world close")
+        assert question.response is not None
+        await self.runner.click(question.response, label="Close")
+
     async def world(self) -> World:
         world = await self.stores.worlds.at_channel(str(self.channel.id))
         assert world is not None

@@ -208,7 +208,7 @@ async def test_with_a_moderators_channel_that_is_closed_the_reporter_is_asked_to
 
 async def test_what_was_said_in_a_world_that_is_over_can_still_be_taken_out(talk: Conversation) -> None:
     world = await talk.stage.world()
-    await talk.stage.runner.slash(talk.stage.channel, "world close")
+    await talk.stage.close()
     assert "have left" in talk.stage.refused(await talk.choose(talk.stage.talker, "Redo"))
     await talk.stage.open()
     assert told(await talk.choose(talk.stage.talker, "Remove")).title == "Removed"

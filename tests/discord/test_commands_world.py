@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from simcord.backend.errors import SetupError
 
+from tests.discord.answers import cards, press, refusal
 from tests.discord.command_stage import Stage, raised_stage, told
 from troupe.core.clock import ManualClock
 from troupe.worlds.outbox import RowKind
@@ -43,7 +44,7 @@ async def test_opening_without_names_brings_the_first_four(stage: Stage) -> None
 
 async def test_two_worlds_get_different_seeds(stage: Stage) -> None:
     first = await stage.open()
-    await stage.runner.slash(stage.channel, "world close")
+    await stage.close()
     assert (await stage.open()).seed != first.seed
 
 
@@ -82,12 +83,27 @@ async def test_a_command_in_a_thread_is_about_the_channels_world(stage: Stage) -
     assert (await stage.stores.worlds.get(world.id)).mode is Mode.MANUAL
 
 
-async def test_closing_ends_the_world_and_says_so(stage: Stage) -> None:
+async def test_closing_asks_first_then_ends_the_world_and_says_so(stage: Stage) -> None:
     world = await stage.open()
-    told(await stage.runner.slash(stage.channel, "world close"))
+    question = await stage.runner.slash(stage.channel, "world close")
+    (asked,) = cards(question)
+    assert asked.title == "Let everyone in #lounge go?"
+    assert "**Ana Sol**" in (asked.description or "")
+    assert (await stage.stores.worlds.get(world.id)).status is WorldStatus.OPEN
+    (closed,) = cards(await press(stage, question, "Close"))
+    assert closed.title == "#lounge is an ordinary channel again"
     assert (await stage.stores.worlds.get(world.id)).status is WorldStatus.CLOSED
     result = await stage.runner.slash(stage.channel, "world close")
     assert "/world open" in stage.refused(result)
+
+
+async def test_an_old_question_does_not_close_the_world_that_came_after(stage: Stage) -> None:
+    await stage.open()
+    question = await stage.runner.slash(stage.channel, "world close")
+    await stage.close()
+    later = await stage.open()
+    assert refusal(await press(stage, question, "Close")) == "That world is closed already."
+    assert (await stage.stores.worlds.get(later.id)).status is WorldStatus.OPEN
 
 
 async def test_resuming_wakes_a_stopped_world(stage: Stage) -> None:

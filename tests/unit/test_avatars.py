@@ -4,7 +4,7 @@ import asyncio
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 import pytest
@@ -13,6 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 from bot.faces.avatars import LATELY, REFUSED_FOR, FacePublisher, PublishedEmoji, draw_face, emoji_name
 from bot.faces.face_features import face_of
 from troupe.core.clock import ManualClock
+from troupe.people.editing.field_editing import edited
 from troupe.people.library.library import library
 from troupe.people.persona.persona import Persona
 
@@ -49,6 +50,38 @@ def test_what_is_known_shows_and_what_cannot_be_drawn_is_left_to_chance() -> Non
     assert face_of(library()["gerda-vollmann"]).mouth == "flat"
     for i in range(60):
         draw_face(Persona.model_validate({"name": f"P{i}", "age": i + 5, "gender": ["male", "female", ""][i % 3]}))
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("beliefs", "Ferries are late on purpose."),
+        ("style", "Long sentences, few of them finished."),
+        ("occupation.title", "Lighthouse keeper"),
+        ("residence", "Rügen, Germany"),
+        ("other_facts", "Has a cat called Biscuit."),
+        ("nicknames", "Zel"),
+        ("age", "62"),
+    ],
+)
+def test_whoever_is_edited_keeps_their_face(field: str, text: str) -> None:
+    for before in (library()["gerda-vollmann"], Persona.model_validate({"name": "Zelda Fink", "age": 61})):
+        after = edited(before, field, text)
+        assert after != before
+        assert draw_face(after) == draw_face(before)
+
+
+def test_whoever_is_renamed_keeps_the_face_they_are_known_by() -> None:
+    renamed = edited(ADA, "name", "Ada Lund")
+    assert draw_face(renamed, "ada") == draw_face(ADA, "ada") == draw_face(ADA)
+    assert draw_face(renamed) != draw_face(ADA)
+
+
+def test_what_shows_changes_only_what_it_is_about() -> None:
+    older = face_of(ADA.model_copy(update={"age": 80}))
+    younger = face_of(ADA)
+    assert older.hair != younger.hair
+    assert replace(older, hair=younger.hair, lines=younger.lines) == younger
 
 
 @dataclass(frozen=True)

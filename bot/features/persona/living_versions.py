@@ -64,7 +64,7 @@ async def apply_to(house: House, stores: Stores, kept: KeptPersona, living: Livi
         house.pokes.poke(world.key)
         lines.append(f"- ✅ in {_place(world)}")
     house.faces_changed()
-    return as_many(["They live on as they are now, and remember what they knew:", *lines], 1500)
+    return as_many(["They live on as this version, and remember what they knew:", *lines], 1500)
 
 
 def notice_of_living(living: Living, title: str = "Living on as an older version") -> discord.Embed:

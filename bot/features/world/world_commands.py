@@ -6,12 +6,14 @@ import discord
 from discord import app_commands
 
 from bot.features.cast.bringing_people import open_here
+from bot.features.shared.answer_cards import reply
 from bot.features.shared.channel_permissions import require
 from bot.features.shared.command_context import CommandSpot, House, spot_of, world_here
-from bot.features.shared.deferred_answers import CURTAIN, CommandAnswer, answer, card
+from bot.features.shared.deferred_answers import CommandAnswer, answer, card
 from bot.features.shared.option_choices import Choices, more_personas, those_to_choose
 from bot.features.shared.time_zones import some_zones
-from bot.features.shared.world_opening import FAREWELL, MODES
+from bot.features.shared.world_opening import MODES
+from bot.features.world.closing_command import ask_first
 from bot.features.world.model_choice import set_model, some_models
 from bot.features.world.rhythm_command import RhythmRequest, set_rhythm, some_intervals
 from bot.features.world.world_status import status_card
@@ -53,14 +55,7 @@ class WorldCommands(app_commands.Group):
 
     @app_commands.command(name="close", description="Let the people of this channel go; what was said is kept")
     async def close(self, interaction: Interaction) -> None:
-        await answer(interaction, self._house.clock, self._close(spot_of(interaction), _who(interaction)))
-
-    async def _close(self, spot: CommandSpot, by: str) -> CommandAnswer:
-        world = await world_here(self._house, spot)
-        await self._house.stores(spot.tenant).worlds.close(world.id, by, FAREWELL)
-        self._house.engine.interrupt(world.key)
-        self._house.pokes.poke(world.key)
-        return CommandAnswer(card(f"#{spot.name} is an ordinary channel again", "What was said is kept.", CURTAIN))
+        await reply(self._house, interaction, ask_first(self._house, spot_of(interaction)))
 
     @app_commands.command(name="resume", description="Wake everyone after a stop or a pause")
     async def resume(self, interaction: Interaction) -> None:
