@@ -1,0 +1,44 @@
+"""The stores as the house sees them: async Protocols over domain types. One method is one transaction.
+
+Pure domain rules (the floor, the stop phrase, the estimate) are handed in as functions, so that they run
+inside the transaction on what it sees and the store knows no rule of its own.
+"""
+
+from troupe.ports.catalogue_ports import Guilds, Panels, Personas
+from troupe.ports.database_ports import Database, Stores
+from troupe.ports.ledger_ports import Budgets, Cap, Ledger, ModelCall, Reservation, Spend
+from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox, Posted, PublicQuestion, ReadStop
+from troupe.ports.turn_ports import AddsTo, Claimed, DecideFloor, EstimateTurn, Turns
+from troupe.ports.world_ports import Casts, FormerLife, NewWorld, Transcripts, WorldCounts, Worlds
+
+__all__ = [
+    "AddsTo",
+    "Budgets",
+    "Cap",
+    "Casts",
+    "Claimed",
+    "Database",
+    "DecideFloor",
+    "EstimateTurn",
+    "FormerLife",
+    "Guilds",
+    "Ledger",
+    "Mailbox",
+    "ModelCall",
+    "Moderation",
+    "Mutes",
+    "NewWorld",
+    "Outbox",
+    "Panels",
+    "Personas",
+    "Posted",
+    "PublicQuestion",
+    "ReadStop",
+    "Reservation",
+    "Spend",
+    "Stores",
+    "Transcripts",
+    "Turns",
+    "WorldCounts",
+    "Worlds",
+]

@@ -1,0 +1,73 @@
+"""A database opened: the stores of each tenant, and what concerns all of them."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
+
+from troupe.ports.catalogue_ports import Guilds, Panels, Personas
+from troupe.ports.ledger_ports import Budgets
+from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox
+from troupe.ports.turn_ports import Turns
+from troupe.ports.world_ports import Casts, Transcripts, Worlds
+from troupe.worlds.world import WorldKey
+
+
+class Stores(Protocol):
+    """All stores of one tenant. A method never sees or touches another tenant's rows."""
+
+    @property
+    def tenant(self) -> str: ...
+    @property
+    def worlds(self) -> Worlds: ...
+    @property
+    def casts(self) -> Casts: ...
+    @property
+    def mailbox(self) -> Mailbox: ...
+    @property
+    def moderation(self) -> Moderation: ...
+    @property
+    def turns(self) -> Turns: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def transcripts(self) -> Transcripts: ...
+    @property
+    def budgets(self) -> Budgets: ...
+    @property
+    def guilds(self) -> Guilds: ...
+    @property
+    def mutes(self) -> Mutes: ...
+    @property
+    def personas(self) -> Personas: ...
+    @property
+    def panels(self) -> Panels: ...
+
+
+class Database(Protocol):
+    """An opened database. `db.open(url, clock=…, ids=…)` returns one."""
+
+    def tenant(self, tenant: str) -> Stores: ...
+
+    async def tenants(self) -> tuple[str, ...]:
+        """Every tenant that has ever had a world, in alphabetic order; for commands from a shell."""
+        ...
+
+    async def due(self, now: datetime) -> tuple[WorldKey, ...]:
+        """Worlds of every tenant with something to do: undecided events, an expired lease, a due wake or beat, an
+        open round past its limit, or an unsettled outbox row that is due."""
+        ...
+
+    async def next_wake(self) -> datetime | None:
+        """The earliest future time at which `due` would name another world, if nothing happens before."""
+        ...
+
+    async def changed(self) -> bool:
+        """Whether another process has written since the last call."""
+        ...
+
+    async def hold(self, role: str) -> Callable[[], Awaitable[None]]:
+        """Become the only process serving this database in this role (such as `shard 0`) until the returned
+        function is called or the process dies. Raises AlreadyServed."""
+        ...
+
+    async def close(self) -> None: ...
