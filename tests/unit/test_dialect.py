@@ -10,6 +10,7 @@ LIMITS = ("max_tokens", "max_completion_tokens", "")
 DIALECTS = st.builds(
     Dialect,
     rung=st.sampled_from(Rung),
+    counts=st.booleans(),
     limit=st.sampled_from(LIMITS),
     seed=st.booleans(),
     temperature=st.booleans(),
@@ -42,7 +43,8 @@ def test_both_know_what_the_meeting_takes(one: Dialect, other: Dialect) -> None:
     both = one.meet(other)
     assert both.rung == max(one.rung, other.rung)
     assert LIMITS.index(both.limit) == max(LIMITS.index(one.limit), LIMITS.index(other.limit))
-    assert (both.seed, both.temperature, both.system) == (
+    assert (both.counts, both.seed, both.temperature, both.system) == (
+        one.counts and other.counts,
         one.seed and other.seed,
         one.temperature and other.temperature,
         one.system and other.system,

@@ -13,6 +13,7 @@ from troupe.llm.port.llm import Message, Request, T
 _LIMIT = re.compile(r"max_(?:completion_)?tokens", re.IGNORECASE)
 _SEED = re.compile(r"\bseed\b", re.IGNORECASE)
 _TEMPERATURE = re.compile(r"\btemperature\b", re.IGNORECASE)
+_COUNTS = re.compile(r"\b(?:min|max)Items\b", re.IGNORECASE)
 _STREAM_USAGE = re.compile(r"stream_options|include_usage", re.IGNORECASE)
 _STREAM = re.compile(r"\bstream(?:ing|ed|s)?\b", re.IGNORECASE)
 _SYSTEM = re.compile(
@@ -51,10 +52,12 @@ class Rung(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What to send. `limit` names the parameter for the length of the answer, empty for none; `stream` asks for
-    the answer in pieces, `stream_usage` for the count of its tokens with the last of them."""
+    """What to send. `counts` says in the schema how many items a list has, which Azure refuses; `limit` names the
+    parameter for the length of the answer, empty for none; `stream` asks for the answer in pieces, `stream_usage`
+    for the count of its tokens with the last of them."""
 
     rung: Rung = Rung.SCHEMA
+    counts: bool = False
     limit: str = "max_tokens"
     seed: bool = True
     temperature: bool = True
@@ -76,7 +79,8 @@ class Dialect:
             "messages": [{"role": message.role, "content": message.content} for message in messages],
         }
         if self.rung is Rung.SCHEMA:
-            form: JsonValue = {"name": output.__name__, "strict": True, "schema": strict_schema(output)}
+            schema = strict_schema(output, counts=self.counts)
+            form: JsonValue = {"name": output.__name__, "strict": True, "schema": schema}
             body["response_format"] = {"type": "json_schema", "json_schema": form}
         elif self.rung is Rung.OBJECT:
             body["response_format"] = {"type": "json_object"}
@@ -106,6 +110,8 @@ class Dialect:
         return self.stepped_down() or self._bare()
 
     def _without_named(self, told: str) -> "Dialect | None":
+        if self.counts and _COUNTS.search(told):
+            return replace(self, counts=False)
         if self.limit and _LIMIT.search(told):
             return replace(self, limit="max_completion_tokens" if self.limit == "max_tokens" else "")
         if self.stream and self.stream_usage and _STREAM_USAGE.search(told):
@@ -133,6 +139,7 @@ class Dialect:
         limits = ("max_tokens", "max_completion_tokens", "")
         return Dialect(
             rung=max(self.rung, other.rung),
+            counts=self.counts and other.counts,
             limit=max(self.limit, other.limit, key=limits.index),
             seed=self.seed and other.seed,
             temperature=self.temperature and other.temperature,

@@ -73,6 +73,7 @@ class OpenAIModel:
 
         base = normal_base_url(base_url)
         address = urlsplit(base)
+        near = is_near(address.hostname or "")
         self._model = model
         self._base = base
         self._secret = api_key or ""
@@ -83,11 +84,11 @@ class OpenAIModel:
         self._at_once = at_once
         self._rng = rng
         self._price = price_of(model, base, clock.now(), prices or {})
-        self._pace = EndpointPace(near=is_near(address.hostname or ""))
+        self._pace = EndpointPace(near=near)
         self._places = EndpointPlaces(at_once or AT_ONCE)
         self._survey: EndpointSurvey | None = None
         self._surveying = asyncio.Lock()
-        self._dialect = Dialect()
+        self._dialect = Dialect(counts=near)
         self._proven = False
         self._wrote_json = False
         self._served = ""
