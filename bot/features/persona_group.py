@@ -62,6 +62,7 @@ ACTS: Mapping[str, Act] = {
     persona_drafts.BRING: persona_drafts.save_and_bring,
     persona_drafts.APPLY: persona_drafts.save_and_apply,
     from_text_command.ANEW: from_text_command.anew,
+    from_text_command.REST: from_text_command.write_the_rest,
     enrich_command.AGAIN: enrich_command.enrich,
     fragment_command.MERGE: fragment_command.ask,
     living_versions.UPDATE: living_versions.update,

@@ -16,7 +16,7 @@ from troupe.core.clock import ManualClock
 from troupe.core.errors import ModelBusy, ModelRefused
 from troupe.core.usage import Usage
 from troupe.llm.port.llm import Request
-from troupe.llm.scripted_model import Scripted, ScriptedReply
+from troupe.llm.scripted_model import CutShort, Scripted, ScriptedReply
 from troupe.people.persona.persona import Persona
 from troupe.people.persona.persona_gaps import gaps
 from troupe.people.persona.persona_version import Editor
@@ -135,6 +135,33 @@ async def test_a_failing_model_loses_no_words_and_never_becomes_the_understudy(s
     assert cards(review)[0].title == "Armindo Teixeira"
 
 
+async def test_a_draft_that_breaks_off_is_kept_shown_as_unfinished_and_gone_on_with(stage: Stage) -> None:
+    await grand(stage, "persona", CutShort({"name": "Armindo Teixeira", "age": 71}))
+    model = await grand(stage, "enrich", ModelBusy("The model is busy."), {"style": "Dry.", "beliefs": ["Trams."]})
+    review = await stage.runner.slash(stage.channel, "persona from-text", text=WORDS)
+    told = {field.name: str(field.value) for field in cards(review)[1].fields}
+    assert "stopped before the end" in told["Unfinished"]
+    assert "`/persona edit`" in told["Unfinished"]
+    assert labels(review) == ["Save", "Save and bring here", "Write the rest", "Write anew"]
+    busy = await press(stage, review, "Write the rest")
+    assert (cards(busy)[0].title, cards(busy)[0].description) == ("Not yet", "The model is busy.")
+    whole = await press(stage, review, "Write the rest")
+    assert "Armindo Teixeira" in model.requests[-1].messages[-1].content
+    assert cards(whole)[1].description == WORDS
+    assert "Unfinished" not in [field.name for field in cards(whole)[1].fields]
+    await press(stage, whole, "Save")
+    (kept,) = await stage.stores.personas.all()
+    assert (kept.persona.age, kept.persona.style, kept.persona.beliefs) == (71, "Dry.", ("Trams.",))
+
+
+async def test_an_unfinished_draft_can_be_saved_as_it_is(stage: Stage) -> None:
+    await grand(stage, "persona", CutShort({"name": "Armindo Teixeira", "age": 71}))
+    review = await stage.runner.slash(stage.channel, "persona from-text", text=WORDS)
+    await press(stage, review, "Save")
+    (kept,) = await stage.stores.personas.all()
+    assert kept.version.note == f"written by grand from “{WORDS}”, unfinished"
+
+
 async def test_at_the_cap_nothing_is_asked_and_no_words_are_lost(stage: Stage) -> None:
     model = await grand(stage, "persona")
     stage.house.limit = Cap(tokens=1000)
@@ -191,6 +218,15 @@ async def test_someone_of_the_library_is_completed_as_a_copy_for_those_living_to
     assert "✅" in (cards(applied)[1].description or "")
     (changed,) = await stage.stores.casts.of((await stage.world()).id)
     assert (changed.id, changed.ref) == (ana.id, (await stage.stores.personas.get("ana-sol")).ref)
+
+
+async def test_a_completion_that_breaks_off_says_so_and_the_way_on(stage: Stage) -> None:
+    await stage.stores.personas.save("mara-quint", MARA, BEN)
+    await grand(stage, "enrich", CutShort({"health": "Well."}))
+    what, about = cards(await stage.runner.slash(stage.channel, "persona enrich", persona="mara"))
+    assert "+ **health**: Well." in (what.description or "")
+    assert about.title == "Unfinished"
+    assert "`/persona enrich` once more" in (about.description or "")
 
 
 async def test_who_was_changed_meanwhile_is_not_overwritten(stage: Stage) -> None:

@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.troupe_command import app
+from bot.environment import language_models
+from troupe.llm.scripted_model import CutShort, Scripted
 from troupe.people.library.library import export_yaml, library, load_persona, read_persona
 
 TEXT = "a retired tram driver from Porto who distrusts apps"
@@ -83,6 +85,19 @@ def test_enriching_tells_each_change_and_may_replace_its_own_file(tmp_path: Path
     assert load_persona(file).age == 29
     assert load_persona(file).beliefs
     assert "lacks nothing" in run("enrich", str(file)).stdout
+
+
+def test_what_breaks_off_is_shown_as_unfinished_with_the_way_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut = CutShort({"name": "Armindo Teixeira", "age": 71})
+
+    def build(*_: object) -> Scripted:
+        return Scripted({("", "persona"): [cut]})
+
+    monkeypatch.setattr(language_models, "build_model", build)
+    found = run("from-text", TEXT)
+    assert read_persona(found.stdout.encode(), "out.yaml").age == 71
+    assert "UNFINISHED: scripted stopped before the end" in found.stderr
+    assert "troupe persona enrich FILE" in found.stderr
 
 
 def test_someone_complete_needs_no_model(tmp_path: Path) -> None:

@@ -219,6 +219,14 @@ async def test_an_answer_cut_off_gets_more_room_once() -> None:
 async def test_of_an_answer_cut_off_only_whole_values_count() -> None:
     reply, _ = await run(fake.says('{"mood": "good", "why": "sun", "marks": [1, 2', finish="length"))
     assert value_of(reply) == Verdict(mood="good", why="sun")
+    assert isinstance(reply, Reply)
+    assert reply.unfinished
+
+
+async def test_an_answer_repaired_after_it_was_cut_is_finished() -> None:
+    reply, _ = await run(fake.says('{"mood": "good", "why": "because the s', finish="length"), fake.says(GOOD))
+    assert isinstance(reply, Reply)
+    assert not reply.unfinished
 
 
 @pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": "many"}, {"prompt_tokens": -1}])

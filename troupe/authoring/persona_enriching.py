@@ -62,6 +62,7 @@ async def enrich(llm: Capped, persona: Persona, *, seed: int) -> Enriched:
         usage=reply.usage,
         provenance=provenance_of(llm, request, reply),
         notes=(*left_out, *doubts(completed), *still),
+        unfinished=reply.unfinished,
     )
 
 

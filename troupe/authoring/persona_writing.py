@@ -30,12 +30,14 @@ LONGEST_QUOTE = 160
 
 
 class WritingResult(Frozen):
-    """A person as written, for review. `notes` say what was mended, is hard to believe or is missing."""
+    """A person as written, for review. `notes` say what was mended, is hard to believe or is missing;
+    `unfinished`, that the model was cut off and the rest is still to be written."""
 
     persona: Persona
     usage: Usage
     provenance: Provenance
     notes: tuple[str, ...] = ()
+    unfinished: bool = False
 
     @property
     def model(self) -> str:
@@ -67,6 +69,7 @@ async def write_persona(llm: Capped, brief: Brief, *, seed: int) -> WritingResul
         usage=reply.usage,
         provenance=provenance_of(llm, request, reply),
         notes=(*left_out, *doubts(persona), *missing),
+        unfinished=reply.unfinished,
     )
 
 

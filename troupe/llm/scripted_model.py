@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from math import ceil
 from types import TracebackType
 from typing import Any
@@ -13,7 +14,15 @@ from troupe.llm.port.llm import Reply, Request, T
 from troupe.llm.port.request_fingerprint import request_hash
 from troupe.llm.port.tolerant_json import objects
 
-Line = BaseModel | Mapping[str, JsonValue] | str | Exception
+
+@dataclass(frozen=True, slots=True)
+class CutShort:
+    """An answer that breaks off: what was written of it by then."""
+
+    written: Mapping[str, JsonValue]
+
+
+Line = BaseModel | Mapping[str, JsonValue] | str | CutShort | Exception
 """One reply: the answer itself, as a model, as a mapping or as text, or what is raised instead."""
 
 ScriptedReply = Line | Callable[[Request[Any]], Line]
@@ -93,7 +102,7 @@ class Scripted:
         line = reply(request) if callable(reply) else reply
         if isinstance(line, Exception):
             raise line
-        value = self._value(line, request)
+        value = self._value(line.written if isinstance(line, CutShort) else line, request)
         prompt = sum(len(message.content) for message in request.messages)
         length = len(value.model_dump_json())
         return Reply(
@@ -106,6 +115,7 @@ class Scripted:
             ),
             model=self._name,
             request_hash=request_hash(self._name, request),
+            unfinished=isinstance(line, CutShort),
         )
 
     async def close(self) -> None:

@@ -102,6 +102,12 @@ async def _then_close(asked: "Counted", work: Coroutine[object, object, W]) -> W
 
 def _tell(written: "WritingResult") -> None:
     """What is to be said of it besides: on standard error, so that the person alone can be piped."""
+    if written.unfinished:
+        typer.echo(
+            f"UNFINISHED: {written.model} stopped before the end; the rest is missing. Save it and go on with "
+            "`troupe persona enrich FILE`, or write the rest by hand.",
+            err=True,
+        )
     for note in written.notes:
         typer.echo(f"note: {note}", err=True)
     if written.stand_in:
@@ -126,6 +132,7 @@ def _as_dict(written: "WritingResult") -> dict[str, object]:
     return {
         "persona": written.persona.model_dump(mode="json"),
         "notes": list(written.notes),
+        "unfinished": written.unfinished,
         "usage": written.usage.model_dump(),
         "model": written.model,
         "stand_in": written.stand_in,

@@ -8,13 +8,19 @@ from discord import app_commands
 
 from bot.faces.likeness import likeness
 from bot.features.persona_drafts.difference_lines import differences
-from bot.features.persona_drafts.model_writing import author, fresh_seed, require_room, waiting
+from bot.features.persona_drafts.model_writing import (
+    author,
+    fresh_seed,
+    refusal,
+    require_room,
+    unfinished,
+    waiting,
+)
 from bot.features.persona_drafts.persona_drafts import PersonaDraft, file_of, shown
 from bot.features.shared.answer_cards import CardReply, reply_after
 from bot.features.shared.budgeted_model import capped_at
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip, soon
-from bot.features.shared.error_replies import explain
 from bot.features.shared.lasting_buttons import button
 from bot.features.shared.option_choices import Choices, one_persona, those_to_choose
 from bot.features.shared.persona_rights import require_maker, stores_at
@@ -31,6 +37,7 @@ Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., Any]
 
 AGAIN = "persona-enrich"
+_WAY_ON = "Save it and use `/persona enrich` once more for the rest, or write it by hand with `/persona edit`."
 
 
 def command(house: House) -> Command:
@@ -74,9 +81,7 @@ async def _completed(house: House, stores: Stores, llm: Capped, persona: Persona
     try:
         completion = await completed(llm, persona, seed=fresh_seed(house))
     except ModelError as error:
-        wrong = explain(error, house.ids)
-        refusal = card("Not yet", wrong.text if wrong is not None else "", CURTAIN)
-        return CardReply([refusal], None, [button(AGAIN, ref.slug, "Try again", emoji="🎲")])
+        return refusal(house, error, button(AGAIN, ref.slug, "Try again", emoji="🎲"))
     return shown(
         PersonaDraft((completion.persona,), f"completed by {completion.model}", ref.slug),
         await catalogue_at(house, stores.tenant),
@@ -90,4 +95,6 @@ async def _completed(house: House, stores: Stores, llm: Capped, persona: Persona
 
 def _about(made: Enriched) -> discord.Embed:
     notes = [f"- {clip(discord.utils.escape_markdown(note), 200)}" for note in made.notes]
-    return card("Look at" if notes else "By", as_many([author(made), *notes], 1200), CURTAIN)
+    broke_off = unfinished(made, _WAY_ON)
+    title = "Unfinished" if broke_off else "Look at" if notes else "By"
+    return card(title, as_many([*([broke_off] if broke_off else []), author(made), *notes], 1200), CURTAIN)

@@ -9,8 +9,15 @@ from discord import app_commands
 from bot.faces.likeness import drawn
 from bot.features.cast.person_cards import profile_card
 from bot.features.persona.form_again import refuse
-from bot.features.persona_drafts.model_writing import author, fresh_seed, require_room, waiting
-from bot.features.persona_drafts.persona_drafts import PersonaDraft, file_of, shown, taken
+from bot.features.persona_drafts.model_writing import (
+    author,
+    fresh_seed,
+    refusal,
+    require_room,
+    unfinished,
+    waiting,
+)
+from bot.features.persona_drafts.persona_drafts import PersonaDraft, file_of, read_again, shown, taken
 from bot.features.shared.answer_cards import CardReply, reply_after
 from bot.features.shared.budgeted_model import capped_at
 from bot.features.shared.command_context import House, catalogue_at
@@ -21,22 +28,28 @@ from bot.features.shared.one_field_form import OneFieldForm
 from bot.features.shared.option_choices import people_here
 from bot.features.shared.persona_rights import require_maker, stores_at
 from bot.features.shared.world_opening import introduced
+from troupe.authoring import persona_enriching
 from troupe.authoring.persona_writing import WritingResult, estimated_cost, write_persona
-from troupe.core.errors import Conflict, TroupeError
+from troupe.core.errors import Conflict, ModelError, TroupeError
 from troupe.core.usage import Estimate
 from troupe.llm.ledger.capped_model import Capped
 from troupe.people.documents.slug import slug_of
 from troupe.people.library.library import ref_of
+from troupe.people.persona.persona import Persona
 from troupe.people.persona.writing_brief import Brief
 from troupe.ports import Stores
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., Any]
 
-ANEW = "persona-anew"
+ANEW, REST = "persona-anew", "persona-rest"
 LONGEST = 1000
 """Characters of a request: all of it is shown again beside who was written."""
 _WORDS = "From these words"
+_WAY_ON = (
+    "**Write the rest** has the model go on from here. Or save them as they are, and write the rest by hand "
+    "with `/persona edit`."
+)
 _MOST_AVOIDED = 60
 
 
@@ -57,11 +70,40 @@ def command(house: House) -> Command:
 async def anew(house: House, interaction: Interaction, _: str) -> None:
     """Someone else from the same words; the one who was written before can still be saved."""
     await require_maker(stores_at(house, interaction), interaction)
+    await _write(house, interaction, _words(interaction))
+
+
+async def write_the_rest(house: House, interaction: Interaction, _: str) -> None:
+    """What is missing of a draft that broke off; the draft as it was can still be saved."""
+    stores = stores_at(house, interaction)
+
+    async def prepared() -> tuple[Persona, str, Capped, Estimate]:
+        await require_maker(stores, interaction)
+        persona, text = (await read_again(interaction)).personas[0], _words(interaction)
+        llm = await capped_at(house, stores, str(interaction.user.id))
+        estimate = persona_enriching.estimated_cost(llm, persona)
+        await require_room(house, stores, estimate)
+        return persona, text, llm, estimate
+
+    persona, text, llm, estimate = await soon(interaction, house.clock, prepared())
+
+    async def completed() -> CardReply:
+        try:
+            whole = await persona_enriching.enrich(llm, persona, seed=fresh_seed(house))
+        except ModelError as error:
+            return refusal(house, error)
+        return await _draft(whole, text, await catalogue_at(house, stores.tenant))
+
+    await reply_after(interaction, waiting(f"The rest of **{persona.name}**.", estimate), completed)
+
+
+def _words(interaction: Interaction) -> str:
+    """What the draft whose button was pressed was written from. Raises Conflict where it is gone."""
     cards = [] if interaction.message is None else interaction.message.embeds
     text = next((embed.description for embed in cards if embed.title == _WORDS), None)
     if text is None:
         raise Conflict("The words cannot be read any more. Use `/persona from-text` again.")
-    await _write(house, interaction, text)
+    return text
 
 
 def _form(house: House, text: str = "") -> OneFieldForm:
@@ -103,24 +145,33 @@ async def _write(house: House, interaction: Interaction, text: str) -> None:
 
 async def _written(house: House, stores: Stores, llm: Capped, brief: Brief, catalogue: Catalogue) -> CardReply:
     """One call of the model, and the draft that came of it."""
-    draft = await write_persona(llm, brief, seed=fresh_seed(house))
-    persona = draft.persona
+    return await _draft(await write_persona(llm, brief, seed=fresh_seed(house)), brief.text, catalogue)
+
+
+async def _draft(made: WritingResult, text: str, catalogue: Catalogue) -> CardReply:
+    """The one who was written, to be looked at and saved; with a way on where the model broke off."""
+    persona = made.persona
     profile = profile_card(persona, ref_of(persona, slug_of(persona.name)), here=False)
     profile.set_footer(text="A simulated person, not saved yet. Not real, and what they say is made up.")
-    note = f"written by {draft.model} from “{clip(' '.join(brief.text.split()), 100)}”"
+    so_far = ", unfinished" if made.unfinished else ""
+    note = f"written by {made.model} from “{clip(' '.join(text.split()), 100)}”{so_far}"
+    rest = [button(REST, "", "Write the rest", emoji="✍️")] if made.unfinished else []
     return shown(
         PersonaDraft((persona,), note),
         catalogue,
-        [profile, _about(draft, brief.text, taken(catalogue, persona))],
+        [profile, _about(made, text, taken(catalogue, persona))],
         await file_of(persona),
         face=await asyncio.to_thread(drawn, persona),
-        more=[button(ANEW, "", "Write anew", emoji="🎲")],
+        more=[*rest, button(ANEW, "", "Write anew", emoji="🎲")],
     )
 
 
 def _about(made: WritingResult, text: str, known: str) -> discord.Embed:
     """What was asked for, who wrote it, and what to look at before it is saved."""
-    about = card(_WORDS, text, CURTAIN).add_field(name="By", value=author(made), inline=False)
+    about = card(_WORDS, text, CURTAIN)
+    if broke_off := unfinished(made, _WAY_ON):
+        about.add_field(name="Unfinished", value=broke_off, inline=False)
+    about.add_field(name="By", value=author(made), inline=False)
     if made.notes:
         notes = [f"- {clip(discord.utils.escape_markdown(note), 200)}" for note in made.notes]
         about.add_field(name="Look at", value=as_many(notes, 900), inline=False)

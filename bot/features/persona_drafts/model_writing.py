@@ -4,10 +4,13 @@ import zlib
 
 import discord
 
+from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card, clip
+from bot.features.shared.error_replies import explain
+from bot.features.shared.lasting_buttons import Button
 from troupe.authoring.persona_writing import WritingResult
-from troupe.core.errors import Conflict
+from troupe.core.errors import Conflict, ModelError
 from troupe.core.usage import Estimate
 from troupe.ports import Stores
 
@@ -32,6 +35,19 @@ def waiting(words: str, estimate: Estimate) -> discord.Embed:
     """Shown while the model writes."""
     price = f"\n-# ${estimate.usd:.2f} at most" if _worth_saying(estimate.usd) else ""
     return card("✍️ Writing…", f"{clip(words, 2000)}{price}", CURTAIN)
+
+
+def refusal(house: House, error: ModelError, *buttons: Button) -> CardReply:
+    """That the model wrote nothing this time, in place of what it was asked for."""
+    wrong = explain(error, house.ids)
+    return CardReply([card("Not yet", wrong.text if wrong is not None else "", CURTAIN)], None, buttons)
+
+
+def unfinished(made: WritingResult, way_on: str) -> str:
+    """That the model stopped in the middle, and how the rest comes about; empty for someone written to the end."""
+    if not made.unfinished:
+        return ""
+    return f"⚠️ {made.model} stopped before the end. What it wrote by then is here; the rest is missing. {way_on}"
 
 
 def author(made: WritingResult) -> str:

@@ -75,7 +75,7 @@ class Asking:
     """One call under way. `dialect` is what the endpoint is known to understand, and after the call what it has
     shown to; `proven` says that this way of asking has worked before, `wrote_json` that the model has ever written
     an object of the asked form; `until` is the end of our patience with pauses, on the clock's monotonic scale.
-    `served` is the model that the endpoint says it used."""
+    `served` is the model that the endpoint says it used, `cut` that the answer taken was cut off."""
 
     model: str
     post: Post
@@ -89,6 +89,7 @@ class Asking:
     wrote_json: bool
     tally: CallTally
     served: str = ""
+    cut: bool = False
 
     async def answer(self, request: Request[T]) -> T:
         """The answer; if the first is not of the asked form, from one more request that says so.
@@ -132,15 +133,16 @@ class Asking:
             return None
         cut = Completion(self.watch.text, "length", "", None)
         try:
-            value = _read(cut, request)
+            return self._read(cut, request)
         except (_Unusable, ModelRefused):
             return None
-        self.tally.note(UNFINISHED)
-        return value
 
     def _read(self, completion: Completion, request: Request[T]) -> T:
         value = _read(completion, request)
         self.wrote_json = True
+        self.cut = completion.finish == "length"
+        if self.cut:
+            self.tally.note(UNFINISHED)
         return value
 
     def _plain(self, completion: Completion, request: Request[T]) -> T | None:

@@ -156,6 +156,7 @@ class OpenAIModel:
             request_hash=request_hash(self._model, request),
             attempts=asking.tally.usage.calls,
             notes=tuple(asking.tally.notes),
+            unfinished=asking.cut,
         )
 
     async def _answer(self, asking: Asking, request: Request[T]) -> T:

@@ -46,7 +46,8 @@ class Request(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[T]):
     """What came back. `attempts` counts requests made, retries and repairs included (usage sums them all).
-    `notes` says what was not as asked: a lower rung of structured output, a repair, an estimated usage."""
+    `notes` says what was not as asked: a lower rung of structured output, a repair, an estimated usage.
+    `unfinished`: the answer was cut off, and the value holds what was written by then."""
 
     value: T
     usage: Usage
@@ -54,6 +55,7 @@ class Reply(Generic[T]):
     request_hash: str
     attempts: int = 1
     notes: tuple[str, ...] = ()
+    unfinished: bool = False
 
 
 class PricedModel(Protocol):
