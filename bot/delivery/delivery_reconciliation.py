@@ -8,7 +8,8 @@ from bot.delivery.speech_format import Rendered, render, spoken
 from bot.delivery.webhooks import Webhooks
 from troupe.core.clock import Clock
 from troupe.ports import Stores
-from troupe.worlds.outbox import OutboxRow, RowKind, Sent
+from troupe.worlds.outbox import OutboxRow, Sent
+from troupe.worlds.outbox.queued_row import Transport
 from troupe.worlds.text.speech_parts import normalised
 from troupe.worlds.world import WorldKey
 
@@ -34,10 +35,10 @@ class Doubts:
 
         Raises what `Rest.send` raises.
         """
-        if row.kind in (RowKind.REACT, RowKind.PIN, RowKind.REMOVE):  # done twice is done once
+        if not row.facets.transport.makes_message:  # done twice is done once
             return None
-        # A question is shown out of turn: what stood before it in the queue may have arrived behind it.
-        start = None if row.kind is RowKind.QUESTION else row.after_message
+        # Of what is shown out of turn, what stood before it in the queue may have arrived behind it.
+        start = None if row.facets.out_of_turn else row.after_message
         if start is None:
             begun = (row.marked_at or self._clock.now()) - timedelta(seconds=CLOCK_SKEW)
             start = str(snowflake_at(begun))
@@ -67,8 +68,8 @@ class Doubts:
         expected = render(row, self._site)
         if normalised(message.content) != normalised(expected.content):
             return False
-        if row.kind is RowKind.NOTICE:
-            return message.author.id == self._bot_id() and message.webhook_id is None
-        if row.kind is RowKind.QUESTION:
-            return message.author.id == self._bot_id()
-        return self._by_our_webhook(message) and message.author.username == expected.username
+        if row.facets.transport is Transport.WEBHOOK:
+            return self._by_our_webhook(message) and message.author.username == expected.username
+        # The answer to a command is the bot's, and bears the id of a webhook.
+        as_itself = message.webhook_id is None or row.facets.out_of_turn
+        return message.author.id == self._bot_id() and as_itself

@@ -14,7 +14,8 @@ from bot.delivery.webhooks import Webhooks
 from troupe.core.clock import Clock
 from troupe.core.patience import patiently
 from troupe.ports import Stores
-from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowKind, RowStatus, Unknown
+from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowStatus, Unknown
+from troupe.worlds.outbox.queued_row import Transport
 from troupe.worlds.world import WorldKey
 
 LEASE = 30.0
@@ -177,7 +178,7 @@ class OutboxDrain:
 
     async def _report(self, stores: Stores, row: OutboxRow, reason: str, *, pause: bool) -> None:
         """Make a failure visible; a world in which nobody can speak is paused, with a notice that says why."""
-        self._problem(f"{row.kind.value} in {row.place} failed: {reason}")
+        self._problem(f"{row.kind} in {row.place} failed: {reason}")
         if not pause:
             return
         await stores.worlds.pause(row.world_id, reason)
@@ -192,7 +193,7 @@ class OutboxDrain:
             words = f"{judge(refusal, row, 'history').words} So I cannot tell whether a message arrived"
             attempt: Attempt = Failed(reason=words)
             await self._settle(stores, row.id, attempt)
-            if row.kind is RowKind.SAY:
+            if row.facets.transport is Transport.WEBHOOK:
                 await stores.outbox.notice(row.world_id, f"{words}, and do not send it again.", row.place)
             return await self._after(stores, row, attempt, None)
         except Limited as limit:

@@ -4,7 +4,8 @@ from typing import Literal, assert_never
 
 from bot.delivery.single_request import RequestRefused
 from troupe.core.frozen import Frozen
-from troupe.worlds.outbox import OutboxRow, RowKind
+from troupe.worlds.outbox import OutboxRow
+from troupe.worlds.outbox.queued_row import Transport
 
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
@@ -30,7 +31,7 @@ class RefusalVerdict(Frozen):
 
 def judge(refusal: RequestRefused, row: OutboxRow, step: Step) -> RefusalVerdict:
     """Read a refusal of finding the webhook, of the post itself, or of reading the history."""
-    speech = row.kind is RowKind.SAY
+    speech = row.facets.transport is Transport.WEBHOOK
     if speech and step == "post" and _webhook_is_gone(refusal):
         return RefusalVerdict(words="the webhook was deleted", rebuild=True)
     if refusal.code == TOO_MANY_WEBHOOKS:
@@ -59,16 +60,16 @@ def _permission(refusal: RequestRefused, row: OutboxRow, step: Step) -> str:
         return "View Channel"
     if step == "history":
         return "Read Message History"
-    match row.kind:
-        case RowKind.SAY:
+    match row.facets.transport:
+        case Transport.WEBHOOK:
             return "Manage Webhooks"
-        case RowKind.NOTICE | RowKind.QUESTION:
+        case Transport.MESSAGE:
             return "Send Messages" if row.place == row.channel_id else "Send Messages in Threads"
-        case RowKind.REACT:
+        case Transport.REACTION:
             return "Add Reactions"
-        case RowKind.PIN:
+        case Transport.PIN:
             return "Pin Messages"
-        case RowKind.REMOVE:
+        case Transport.DELETION:
             return "Manage Messages"
         case _:
-            assert_never(row.kind)
+            assert_never(row.facets.transport)

@@ -13,7 +13,8 @@ from bot.delivery.single_request import Limited, Lost, RequestAnswer, RequestRef
 from bot.delivery.speech_format import render
 from bot.delivery.webhook_pacing import Pacing
 from bot.delivery.webhooks import Webhook, Webhooks
-from troupe.worlds.outbox import OutboxRow, RowKind, Sent
+from troupe.worlds.outbox import OutboxRow, Sent
+from troupe.worlds.outbox.queued_row import Transport
 
 Faces = Callable[[OutboxRow], Awaitable[str | None]]
 """Gives the address of the picture of whoever speaks in a row, None when there is none (yet)."""
@@ -52,40 +53,31 @@ class Sending:
 
     async def route(self, row: OutboxRow) -> SendingRoute:
         """Find the way, asking Discord for the webhook if it is not known. Raises what `Rest.send` raises."""
-        match row.kind:
-            case RowKind.SAY:
+        match row.facets.transport:
+            case Transport.WEBHOOK:
                 webhook = await self._webhooks.of(row.channel_id)
                 return SendingRoute(f"webhook {webhook.id}", webhook)
-            case RowKind.NOTICE | RowKind.QUESTION:
+            case Transport.MESSAGE:
                 return SendingRoute(f"posts {row.place}")
-            case RowKind.REACT:
+            case Transport.REACTION:
                 return SendingRoute(f"reactions {row.place}")
-            case RowKind.PIN:
+            case Transport.PIN:
                 return SendingRoute(f"pins {row.place}")
-            case RowKind.REMOVE:
+            case Transport.DELETION:
                 return SendingRoute(f"deletions {row.place}", await self._poster(row))
             case _:
-                assert_never(row.kind)
+                assert_never(row.facets.transport)
 
     async def face(self, row: OutboxRow) -> str | None:
         """The picture of who speaks."""
-        if row.kind is not RowKind.SAY or self._faces is None:
+        if row.facets.transport is not Transport.WEBHOOK or self._faces is None:
             return None
         return await self._faces(row)
 
     async def post(self, row: OutboxRow, route: SendingRoute, face: str | None) -> Sent:
         """Make the one request. Raises what `Rest.send` raises, and keeps the lane at rest as Discord asks."""
         try:
-            if row.kind is RowKind.REMOVE:
-                answer = await self._remove(row, route.webhook)
-            elif route.webhook is not None:
-                answer = await self._speak(row, route.webhook, face)
-            elif row.kind is RowKind.REACT:
-                answer = await self._react(row)
-            elif row.kind is RowKind.PIN:
-                answer = await self._pin(row)
-            else:
-                answer = await self._announce(row)
+            answer = await self._request(row, route.webhook, face)
         except Limited as limit:
             if limit.everywhere:
                 self._pacing.rest_all(limit.retry_after)
@@ -94,6 +86,21 @@ class Sending:
             raise
         self._pacing.rest(route.lane, answer.rest_after)
         return _sent(row, route, answer)
+
+    async def _request(self, row: OutboxRow, webhook: Webhook | None, face: str | None) -> RequestAnswer:
+        match row.facets.transport:
+            case Transport.WEBHOOK:
+                return await self._speak(row, webhook or await self._webhooks.of(row.channel_id), face)
+            case Transport.MESSAGE:
+                return await self._announce(row)
+            case Transport.REACTION:
+                return await self._react(row)
+            case Transport.PIN:
+                return await self._pin(row)
+            case Transport.DELETION:
+                return await self._remove(row, webhook)
+            case _:
+                assert_never(row.facets.transport)
 
     async def _speak(self, row: OutboxRow, webhook: Webhook, face: str | None) -> RequestAnswer:
         rendered = render(row, self.site)
@@ -159,7 +166,7 @@ def nonce(row_id: str) -> str:
 
 def _sent(row: OutboxRow, route: SendingRoute, answer: RequestAnswer) -> Sent:
     """A yes to a post says which message it became; without that it may be anything."""
-    if row.kind in (RowKind.REACT, RowKind.PIN, RowKind.REMOVE):
+    if not row.facets.transport.makes_message:
         return Sent(message_id=row.target_message or "")
     if answer.body is None:
         raise Lost("an answer without the message")

@@ -8,7 +8,8 @@ from bot.delivery.webhooks import Webhooks
 from bot.faces.speaker_faces import Publishing
 from troupe.core.ids import Ids
 from troupe.people.persona.persona import Persona
-from troupe.worlds.outbox import OutboxRow, RowKind, RowStatus
+from troupe.worlds.outbox import OutboxRow, RowStatus
+from troupe.worlds.outbox.say_row import SayRow
 
 LINE = "Hello, this is a test. If you can read it under my name and face, people can speak here."
 UNREACHABLE = "Discord cannot be reached just now. Try again in a minute."
@@ -52,12 +53,11 @@ class Rehearsal:
         return ""
 
     def _row(self, tenant: str, channel_id: str, slug: str, persona: Persona) -> OutboxRow:
-        return OutboxRow(
+        return SayRow(
             id=self._ids(),
             tenant=tenant,
             world_id="",
             seq=0,
-            kind=RowKind.SAY,
             status=RowStatus.SENDING,
             epoch=0,
             channel_id=channel_id,

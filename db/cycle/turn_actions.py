@@ -13,7 +13,8 @@ from db.schema.rows import EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.action import Done, React, Talk, Think
-from troupe.worlds.outbox import RowKind
+from troupe.worlds.outbox.react_row import ReactRow
+from troupe.worlds.outbox.say_row import SayRow
 from troupe.worlds.text.speech_parts import split_speech
 from troupe.worlds.transcript import Delivery, Event, EventKind
 from troupe.worlds.turn import Outcome
@@ -109,7 +110,7 @@ def _talk(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Tal
     if headless:
         return
     parts = split_speech(text)
-    enqueue(tx, world, event, RowKind.SAY, parts, person=person, target_message=_message_to_link(tx, turn))
+    enqueue(tx, world, event, SayRow, parts, person=person, target_message=_message_to_link(tx, turn))
 
 
 def _think(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Think, outcome: Outcome) -> None:
@@ -147,7 +148,7 @@ def _react(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Re
         turn_id=turn.id,
     )
     if message_id is not None and not headless:
-        enqueue(tx, world, event, RowKind.REACT, (emoji,), person=person, target_message=message_id)
+        enqueue(tx, world, event, ReactRow, (emoji,), person=person, target_message=message_id)
 
 
 def _line(tx: Tx, world: WorldRow, shown: str, turn: TurnRow) -> Event | None:

@@ -14,11 +14,11 @@ from db.cycle.turn_granting import GrantingStage, Terms, decide_and_grant
 from db.cycle.turn_scene import scene_of_turn, turn_of
 from db.cycle.world_wakeup import wake_if_unread
 from db.record.event_appending import append, author_of, post_notice
+from db.schema.kind_filters import HOLDING_FLOOR, one_of
 from db.schema.rows import LineRow, PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import Claimed
-from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import WorldStatus
@@ -42,7 +42,7 @@ _UNDER_WAY = select(
     .where(
         _LINE.tenant == given("tenant"),
         _LINE.world_id == given("world"),
-        *(_LINE.kind != kind.value for kind in (RowKind.NOTICE, RowKind.QUESTION, RowKind.PIN, RowKind.REMOVE)),
+        one_of(_LINE.kind, HOLDING_FLOOR),
         _LINE.due_at.is_not(None),
     )
     .scalar_subquery()

@@ -7,10 +7,10 @@ from sqlmodel import col, select, update
 from db.cycle.budgets import release
 from db.record.event_appending import mark_in_record, post_notice
 from db.record.speech_delivery import cancel, pending_lines
+from db.schema.kind_filters import OUTLIVING_STOP
 from db.schema.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
-from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import WorldStatus
 
@@ -102,7 +102,7 @@ def halt(
     lines = pending_lines(tx, world)
     for line in lines:
         line.epoch = world.epoch  # counts for deletions alone, which put no words out and go on
-    cancel(tx, world, [line for line in lines if line.kind != RowKind.REMOVE.value], reason)
+    cancel(tx, world, [line for line in lines if line.kind not in OUTLIVING_STOP], reason)
     mark_in_record(tx, world, kind, text, target=asked_by)
     if notice:
         post_notice(tx, world, notice)

@@ -14,12 +14,14 @@ from db.cycle.world_wakeup import wake_if_unread
 from db.erasure.exposure import people_exposed, speech_by, speech_since, turns_under_way, unsaid_by, unsaid_since
 from db.record.event_appending import changed, enqueue
 from db.record.speech_delivery import cancel, lines_of
+from db.schema.kind_filters import WITH_WORDS
 from db.schema.rows import EventRow, EventTextRow, LineRow, SourceRow, StimulusRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.action import Talk, Think
 from troupe.worlds.mind_state import MindState
-from troupe.worlds.outbox import RowKind, RowStatus
+from troupe.worlds.outbox import RowStatus
+from troupe.worlds.outbox.remove_row import RemoveRow
 from troupe.worlds.text.quoted_words import Stretches, stretches
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.turn import Outcome
@@ -48,7 +50,6 @@ _OF_EVENT = select(EventRow).where(
     col(EventRow.kind).in_((EventKind.REVISED.value, EventKind.REACTED.value, EventKind.HALTED.value)),
 )
 """What is nothing without the event: what it was changed to, what was put on it, that it stopped everyone."""
-_WITH_WORDS = (RowKind.SAY.value, RowKind.QUESTION.value)
 _DERIVED = select(EventRow).where(
     EventRow.tenant == given("tenant"),
     col(EventRow.id).in_(
@@ -173,7 +174,7 @@ def remove_messages(tx: Tx, world: WorldRow, event: EventRow, lines: Iterable[Li
     """Have the messages of these rows, which carry words that were erased, deleted from the platform."""
     for line in lines:
         enqueue(
-            *(tx, world, event, RowKind.REMOVE, ("",)),
+            *(tx, world, event, RemoveRow, ("",)),
             target_message=line.message_id,
             webhook_id=line.webhook_id,
         )
@@ -207,7 +208,7 @@ def _still_there(lines: Sequence[LineRow], gone: Collection[str]) -> list[LineRo
     return [
         line
         for line in lines
-        if line.kind in _WITH_WORDS and line.message_id is not None and line.message_id not in gone
+        if line.kind in WITH_WORDS and line.message_id is not None and line.message_id not in gone
     ]
 
 

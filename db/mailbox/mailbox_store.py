@@ -15,11 +15,11 @@ from db.mailbox.stop_obeying import heed
 from db.record.event_appending import Audience, append, changed
 from db.record.event_reading import event_of
 from db.record.muted_members import muted_in
+from db.schema.kind_filters import AS_PERSON, MAKING_MESSAGES, one_of
 from db.schema.rows import EventRow, EventTextRow, LineRow, StimulusRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.ports import Posted, PublicQuestion, ReadStop
-from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor, HumanMessage
 from troupe.worlds.world import WorldStatus
 
@@ -81,7 +81,7 @@ _BY_PART = select(LineRow.event_id).where(
     LineRow.tenant == given("tenant"),
     LineRow.world_id == given("world"),
     LineRow.message_id == given("message"),
-    LineRow.kind != RowKind.REACT.value,
+    one_of(col(LineRow.kind), MAKING_MESSAGES),
 )
 
 
@@ -245,6 +245,6 @@ def _places(tx: Tx, world_id: str) -> tuple[str, ...]:
 
 def _speaker(tx: Tx, message_id: str) -> str | None:
     query = select(LineRow.person_id).where(
-        LineRow.tenant == tx.tenant, LineRow.message_id == message_id, LineRow.kind == RowKind.SAY.value
+        LineRow.tenant == tx.tenant, LineRow.message_id == message_id, one_of(col(LineRow.kind), AS_PERSON)
     )
     return tx.value(query)

@@ -14,7 +14,8 @@ from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import Conflict
 from troupe.ports import PublicQuestion, ReadStop
-from troupe.worlds.outbox import RowKind, RowStatus
+from troupe.worlds.outbox import RowStatus
+from troupe.worlds.outbox.question_row import QuestionRow
 from troupe.worlds.transcript import Delivery, EventKind, HumanMessage
 from troupe.worlds.world import WorldStatus
 
@@ -42,7 +43,7 @@ def ask(
         platform_order=question.order,
         delivery=Delivery.PENDING,
     )
-    enqueue(tx, world, event, RowKind.QUESTION, (shown,))
+    enqueue(tx, world, event, QuestionRow, (shown,))
     line = tx.first(_LINE, event=event.id)
     if line is None:
         raise RuntimeError("a question without its row")

@@ -10,12 +10,12 @@ from db.erasure.erasing import erase_events
 from db.record.event_appending import append
 from db.record.event_reading import event_of
 from db.record.muted_members import muted_in
+from db.schema.kind_filters import AS_PERSON, one_of
 from db.schema.rows import DecisionRow, EventRow, LineRow, PersonRow, StimulusRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import Conflict, NotFound
 from troupe.worlds.floor_view import Redo
-from troupe.worlds.outbox import RowKind
 from troupe.worlds.speech_account import Account
 from troupe.worlds.transcript import Event, EventKind, HumanAuthor
 from troupe.worlds.world import WorldStatus
@@ -29,7 +29,7 @@ _SPEECH = (
         EventRow.kind == EventKind.SAID.value,
         col(EventRow.erased).is_(False),
         LineRow.message_id == given("message"),
-        LineRow.kind == RowKind.SAY.value,
+        one_of(col(LineRow.kind), AS_PERSON),
     )
 )
 _EVENT = table_of(EventRow).c

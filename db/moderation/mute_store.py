@@ -9,10 +9,10 @@ from db.cycle.world_wakeup import set_wake
 from db.erasure.erasing import erase_events
 from db.record.muted_members import MUTE, muted_in
 from db.record.speech_delivery import cancel, pending_lines
+from db.schema.kind_filters import OUTLIVING_STOP
 from db.schema.rows import EventRow, MuteRow, SourceRow, StimulusRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx
-from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.world import WorldStatus
 
@@ -64,7 +64,7 @@ def _turn_away(tx: Tx, world: WorldRow, member: HumanAuthor) -> None:
     replies = select(EventRow.id).where(EventRow.tenant == tx.tenant, col(EventRow.target).in_(theirs))
     answering = set(tx.values(replies))
     replying = [line for line in pending_lines(tx, world) if line.event_id in answering]
-    cancel(tx, world, [line for line in replying if line.kind != RowKind.REMOVE.value], "muted")
+    cancel(tx, world, [line for line in replying if line.kind not in OUTLIVING_STOP], "muted")
     tx.run(
         update(StimulusRow)
         .where(

@@ -10,12 +10,22 @@ from sqlmodel import col, select
 from db.erasure.erasing import remove_messages
 from db.record.event_appending import post_notice
 from db.record.speech_delivery import end_line, follow, lines_of
+from db.schema.kind_filters import (
+    BESIDE,
+    MAKING_MESSAGES,
+    OUT_OF_TURN,
+    OUTLIVING_STOP,
+    PINNABLE,
+    PINS,
+    WITH_WORDS,
+    one_of,
+)
 from db.schema.row_mapping import to_outbox
 from db.schema.rows import EventRow, LineRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import Conflict, NotFound
-from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowKind, RowStatus, Sent, Unknown
+from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowStatus, Sent, Unknown
 from troupe.worlds.text.speech_parts import normalised
 from troupe.worlds.world import WorldStatus
 
@@ -23,8 +33,6 @@ BLOCKED_AT_MOST = timedelta(seconds=60)
 """A row put off for longer than this fails, so that one line cannot hold up a conversation for ever."""
 LOOK_AFTER = timedelta(seconds=10)
 """A message whose sending was cut off shows in the channel's history, if it arrived at all, well within this."""
-ECHOED = (RowKind.SAY.value, RowKind.QUESTION.value)
-"""What is recognised on the gateway by its name and text; a question has no name."""
 MID_SEND = (RowStatus.SENDING.value, RowStatus.UNKNOWN.value)
 
 
@@ -49,7 +57,7 @@ _SENT_BEFORE = (
         _COLUMNS.world_id == given("world"),
         _COLUMNS.place == given("place"),
         _COLUMNS.seq < given("seq"),
-        _COLUMNS.kind != RowKind.REACT.value,
+        one_of(_COLUMNS.kind, MAKING_MESSAGES),
         _COLUMNS.message_id.is_not(None),
     )
     .order_by(_COLUMNS.seq.desc())
@@ -169,20 +177,20 @@ def _settle(tx: Tx, row_id: str, attempt: Attempt) -> None:
 
 
 def _sent(tx: Tx, world: WorldRow, line: LineRow, message_id: str, webhook_id: str | None) -> None:
-    if line.kind == RowKind.REMOVE.value:
+    if line.kind in BESIDE:
         end_line(line, RowStatus.SENT)
         return
     line.message_id = message_id
     line.webhook_id = webhook_id
     end_line(line, RowStatus.SENT)
     event = tx.must(EventRow, line.event_id)
-    if line.kind == RowKind.QUESTION.value:
+    if line.kind in OUT_OF_TURN:
         event.at = tx.now  # it may be shown hours after its process died: who can see it waits for an answer
-    if line.kind in ECHOED and event.erased:
+    if line.kind in WITH_WORDS and event.erased:
         remove_messages(tx, world, event, (line,))  # it was on its way when its words were erased
-    if line.kind == RowKind.NOTICE.value:
+    if line.kind in PINNABLE:
         for other in lines_of(tx, line.event_id):
-            if other.kind == RowKind.PIN.value:
+            if other.kind in PINS:
                 other.target_message = message_id
     follow(tx, world, line.event_id)
 
@@ -217,7 +225,7 @@ def _retry(tx: Tx, row_id: str) -> None:
 def _void(tx: Tx, world: WorldRow, line: LineRow) -> bool:
     """A row that never arrived, and may not be sent now: the world was stopped since, or its words deleted. What
     is to be deleted still is."""
-    if line.kind == RowKind.REMOVE.value:
+    if line.kind in OUTLIVING_STOP:
         line.epoch = world.epoch
         return False
     if line.epoch == world.epoch and not tx.must(EventRow, line.event_id).erased:
@@ -231,7 +239,7 @@ def _echo(tx: Tx, webhook_id: str, name: str, text: str, place: str, message_id:
     for world_id in _worlds_mid_send(tx, place):
         world = tx.lock_world(world_id)
         line = _first_unsettled(tx, world)
-        if line is None or line.status not in MID_SEND or line.kind not in ECHOED or line.place != place:
+        if line is None or line.status not in MID_SEND or line.kind not in WITH_WORDS or line.place != place:
             continue
         if normalised(line.name) != normalised(name) or normalised(line.text) != normalised(text):
             continue
@@ -254,7 +262,7 @@ def _worlds_mid_send(tx: Tx, place: str) -> Sequence[str]:
 
 def _bound(tx: Tx, message_id: str) -> bool:
     query = select(LineRow.id).where(
-        LineRow.tenant == tx.tenant, LineRow.message_id == message_id, LineRow.kind != RowKind.REACT.value
+        LineRow.tenant == tx.tenant, LineRow.message_id == message_id, one_of(col(LineRow.kind), MAKING_MESSAGES)
     )
     return tx.value(query.limit(1)) is not None
 

@@ -8,7 +8,10 @@ from db.schema.column_types import utc
 from db.schema.row_mapping import author_columns
 from db.schema.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, WorldRow
 from db.tx.transaction import Tx
-from troupe.worlds.outbox import Offer, RowKind, RowStatus
+from troupe.worlds.outbox import Offer, RowStatus
+from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
+from troupe.worlds.outbox.outbox_row import AnyRow
+from troupe.worlds.outbox.pin_row import PinRow
 from troupe.worlds.stimulus import StimulusKind
 from troupe.worlds.transcript import Author, Delivery, Event, EventKind, PersonAuthor, SystemAuthor
 
@@ -185,16 +188,16 @@ def post_notice(
     delivery = Delivery.SENT if headless else Delivery.PENDING
     event = append(tx, world, kind, SystemAuthor(), text=text, place=place, delivery=delivery)
     if not headless:
-        enqueue(tx, world, event, RowKind.NOTICE, (text,), offers=offers)
+        enqueue(tx, world, event, HouseNoticeRow, (text,), offers=offers)
         if pinned:
-            enqueue(tx, world, event, RowKind.PIN, ("",))
+            enqueue(tx, world, event, PinRow, ("",))
 
 
 def enqueue(
     tx: Tx,
     world: WorldRow,
     event: Event | EventRow,
-    kind: RowKind,
+    kind: type[AnyRow],
     texts: tuple[str, ...],
     *,
     person: PersonRow | None = None,
@@ -213,7 +216,7 @@ def enqueue(
                 "tenant": tx.tenant,
                 "world_id": world.id,
                 "seq": world.outbox_seq,
-                "kind": kind.value,
+                "kind": kind.word(),
                 "status": RowStatus.PENDING.value,
                 "epoch": world.epoch,
                 "channel_id": home(world),

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from db.record.event_appending import Audience, changed, perceive
+from db.schema.kind_filters import BESIDE, OUTLIVING_STOP
 from db.schema.rows import EventRow, LineRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
-from troupe.worlds.outbox import RowKind, RowStatus
+from troupe.worlds.outbox import RowStatus
+from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
 from troupe.worlds.transcript import Delivery, EventKind
 
-BESIDE = (RowKind.PIN.value, RowKind.REMOVE.value)
-"""Kinds of rows that carry nothing of an event's own: they say nothing about how far it has come."""
 EARLIER_PART_FAILED = "an earlier part failed"
 _LINES_OF_EVENT = (
     select(LineRow)
@@ -63,7 +63,7 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
     spoken = [line for line in lines if line.kind not in BESIDE]
     if any(line.status == RowStatus.FAILED.value for line in spoken):
         for line in lines:
-            if line.status == RowStatus.PENDING.value and line.kind != RowKind.REMOVE.value:
+            if line.status == RowStatus.PENDING.value and line.kind not in OUTLIVING_STOP:
                 end_line(line, RowStatus.CANCELLED, EARLIER_PART_FAILED)
     delivery = _delivery({RowStatus(line.status) for line in spoken})
     if event.message_id is None and event.kind == EventKind.SAID.value:
@@ -74,7 +74,7 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
         delivery is Delivery.SENT
         and event.heard is None
         and not event.erased
-        and lines[0].kind != RowKind.NOTICE.value
+        and lines[0].kind != HouseNoticeRow.word()
     ):
         audience = Audience.HEARERS if event.kind == EventKind.SAID.value else Audience.WITNESSES
         perceive(tx, world, event, audience)

@@ -7,7 +7,8 @@ from sqlalchemy import Row as ColumnsRow
 from db.schema.rows import DayRow, LineRow, PersonRow, WorldRow
 from troupe.core.usage import Estimate, Usage
 from troupe.ports import Spend
-from troupe.worlds.outbox import OutboxRow, RowKind, RowStatus
+from troupe.worlds.outbox import OutboxRow, RowStatus
+from troupe.worlds.outbox.outbox_row import ROW_KINDS
 from troupe.worlds.transcript import (
     Author,
     Delivery,
@@ -100,12 +101,11 @@ def author_columns(author: Author) -> tuple[str, str | None, str | None]:
 
 
 def to_outbox(row: LineRow, after_message: str | None = None) -> OutboxRow:
-    return OutboxRow(
+    return ROW_KINDS[row.kind](
         id=row.id,
         tenant=row.tenant,
         world_id=row.world_id,
         seq=row.seq,
-        kind=RowKind(row.kind),
         status=RowStatus(row.status),
         epoch=row.epoch,
         channel_id=row.channel_id,

@@ -13,7 +13,8 @@ from db.cycle.turn_ending import because, halt, open_turns
 from db.cycle.world_wakeup import set_wake
 from db.record.event_appending import mark_in_record, post_notice
 from db.record.missed_calls import forget_pause, pause_begins, pause_ends
-from db.record.speech_delivery import BESIDE, EARLIER_PART_FAILED
+from db.record.speech_delivery import EARLIER_PART_FAILED
+from db.schema.kind_filters import BESIDE
 from db.schema.row_mapping import to_world
 from db.schema.rows import DecisionRow, LineRow, StimulusRow, WorldRow
 from db.tx.entities import given

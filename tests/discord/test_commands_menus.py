@@ -16,7 +16,7 @@ from troupe.ports import Cap
 from troupe.worlds.action import FloorChoice, Talk, Think
 from troupe.worlds.guild_settings import GuildSettings
 from troupe.worlds.mind_state import MindState
-from troupe.worlds.outbox import OutboxRow, RowKind, Sent
+from troupe.worlds.outbox import OutboxRow, Sent
 from troupe.worlds.transcript import Event, EventKind
 from troupe.worlds.turn import Outcome, Provenance
 
@@ -40,7 +40,7 @@ class Conversation:
         """Whoever has the floor speaks; the last message of theirs that went out."""
         world = await self.stage.world()
         await self.stage.house.engine.play((await self.stage.house.engine.claim(world.key)).turns)
-        return [message for row, message in await self.outgoing() if row.kind is RowKind.SAY and message][-1]
+        return [message for row, message in await self.outgoing() if row.kind == "say" and message][-1]
 
     async def outgoing(self) -> list[tuple[OutboxRow, discord.Message | None]]:
         """Send all that is queued, as the delivery would."""
@@ -50,7 +50,7 @@ class Conversation:
         sent: list[tuple[OutboxRow, discord.Message | None]] = []
         while (row := await outbox.head(world.id)) is not None:
             assert await outbox.mark(row.id, "test", 30.0) is not None
-            posts = row.kind in (RowKind.SAY, RowKind.NOTICE)
+            posts = row.kind in ("say", "notice")
             message = await channel.send(row.text) if posts else None
             message_id = row.target_message or "" if message is None else str(message.id)
             await outbox.settle(row.id, Sent(message_id=message_id, webhook_id="1"))
@@ -116,7 +116,7 @@ async def test_whom_it_was_said_to_removes_it(talk: Conversation) -> None:
     assert told(await talk.choose(talk.stage.talker, "Remove")).title == "Removed"
     assert await talk.words() == [""]
     ((row, _),) = await talk.outgoing()
-    assert (row.kind, row.target_message) == (RowKind.REMOVE, str(talk.line.id))
+    assert (row.kind, row.target_message) == ("remove", str(talk.line.id))
 
 
 async def test_a_moderator_removes_anything_by_permission_or_by_the_settled_role(talk: Conversation) -> None:

@@ -11,7 +11,6 @@ from simcord.backend.errors import SetupError
 from tests.discord.answers import cards, press, refusal
 from tests.discord.command_stage import Stage, raised_stage, told
 from troupe.core.clock import ManualClock
-from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import Mode, WorldStatus
 
@@ -30,7 +29,7 @@ async def test_opening_seats_the_named_people_and_queues_a_public_notice(stage: 
     assert [p.name for p in await stage.stores.casts.of(world.id)] == ["Cleo Vale", "Ana Sol"]
     head = await stage.stores.outbox.head(world.id)
     assert head is not None
-    assert head.kind is RowKind.NOTICE
+    assert head.kind == "notice"
     assert "Simulated people" in head.text
     assert "understudy" in head.text
     assert stage.house.pokes.poked == [world.key]

@@ -28,7 +28,6 @@ from troupe.ports import NewWorld
 from troupe.worlds.action import React, Talk, Think
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.mind_state import MindState
-from troupe.worlds.outbox import RowKind
 from troupe.worlds.transcript import EventKind, HumanAuthor
 from troupe.worlds.turn import CommitStatus, Provenance
 
@@ -123,7 +122,7 @@ async def test_what_a_person_said_in_five_of_its_words_goes_and_other_words_stay
     ]
     head = await stage.stores.outbox.head(stage.id)
     assert head is not None
-    assert (head.kind, head.target_message) == (RowKind.REMOVE, "901")
+    assert (head.kind, head.target_message) == ("remove", "901")
 
 
 async def test_a_turn_that_was_shown_it_is_decided_anew_and_nothing_of_the_first_attempt_is_kept(

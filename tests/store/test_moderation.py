@@ -7,7 +7,7 @@ from troupe.core.errors import Conflict, NotFound
 from troupe.floor.floor_decision import decide_floor
 from troupe.ports import Claimed
 from troupe.worlds.action import Talk, Think
-from troupe.worlds.outbox import Failed, OutboxRow, RowKind, RowStatus, Sent
+from troupe.worlds.outbox import Failed, OutboxRow, RowStatus, Sent
 from troupe.worlds.transcript import EventKind
 from troupe.worlds.turn import CommitStatus
 from troupe.worlds.world import WorldStatus
@@ -29,7 +29,7 @@ async def deletions(stage: Stage) -> list[OutboxRow]:
     """Carry out all that is queued; the rows, which must be deletions."""
     rows: list[OutboxRow] = []
     while (row := await stage.stores.outbox.head(stage.id)) is not None:
-        assert row.kind is RowKind.REMOVE
+        assert row.kind == "remove"
         assert await stage.stores.outbox.mark(row.id, "test", 30.0) is not None
         await stage.stores.outbox.settle(row.id, Sent(message_id=row.target_message or ""))
         rows.append(row)

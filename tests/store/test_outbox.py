@@ -14,7 +14,6 @@ from troupe.worlds.outbox import (
     Offer,
     OutboxRow,
     PutOff,
-    RowKind,
     RowStatus,
     Sent,
     Unknown,
@@ -259,7 +258,7 @@ async def test_a_notice_goes_out_as_the_bot_even_while_stopped(stage: Stage) -> 
     await stage.stores.worlds.resume(stage.id, "Ana")
     first = await stage.send_head("n1")
     second = await stage.send_head("n2")
-    assert (first.kind, first.text, first.name) == (RowKind.NOTICE, "Stopped.", "")
+    assert (first.kind, first.text, first.name) == ("notice", "Stopped.", "")
     assert (second.text, second.place) == ("Missing permission.", "thread-9")
     assert (await stage.claim()).decision is None
 
@@ -283,9 +282,9 @@ async def deliver(stores: Stores, world_id: str, attempt: Attempt) -> OutboxRow:
 async def test_a_notice_offers_what_it_offers_and_is_pinned_once_it_is_sent(database: Database) -> None:
     stores, world_id = await pinned_world(database)
     notice = await deliver(stores, world_id, Sent(message_id="900"))
-    assert (notice.kind, notice.offers) == (RowKind.NOTICE, (Offer.MUTE, Offer.STOP))
+    assert (notice.kind, notice.offers) == ("notice", (Offer.MUTE, Offer.STOP))
     pin = await deliver(stores, world_id, Sent(message_id="900"))
-    assert (pin.kind, pin.target_message, pin.offers) == (RowKind.PIN, "900", ())
+    assert (pin.kind, pin.target_message, pin.offers) == ("pin", "900", ())
     assert await stores.outbox.head(world_id) is None
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.store.stage import ANA, CHANNEL, Stage, grant_unread, nobody, says, stops_on_stop
 from troupe.core.errors import Conflict
 from troupe.ports import PublicQuestion
-from troupe.worlds.outbox import PutOff, RowKind, RowStatus, Sent
+from troupe.worlds.outbox import PutOff, RowStatus, Sent
 from troupe.worlds.transcript import Delivery, Event, HumanMessage
 from troupe.worlds.world import WorldStatus
 
@@ -35,7 +35,7 @@ async def by_humans(stage: Stage) -> list[Event]:
 
 async def test_a_question_is_perceived_under_its_message_once_it_is_shown(stage: Stage) -> None:
     row = (await asked(stage)).row
-    assert (row.kind, row.status, row.text) == (RowKind.QUESTION, RowStatus.SENDING, SHOWN)
+    assert (row.kind, row.status, row.text) == ("question", RowStatus.SENDING, SHOWN)
     (event,) = await by_humans(stage)
     assert (event.heard, event.message_id, event.delivery) == (None, None, Delivery.PENDING)
     assert (await stage.claim(grant_unread)).turns == ()

@@ -12,7 +12,7 @@ from troupe.core.errors import BadInput, Conflict, NotFound
 from troupe.core.ids import seeded_ids
 from troupe.people.persona.persona import Persona
 from troupe.ports import Database, NewWorld
-from troupe.worlds.outbox import RowKind, Sent
+from troupe.worlds.outbox import Sent
 from troupe.worlds.transcript import Delivery, EventKind, HumanAuthor, HumanMessage
 from troupe.worlds.turn import CommitStatus
 from troupe.worlds.world import Mode, WorldStatus
@@ -56,7 +56,7 @@ async def test_opening_seats_the_cast_and_posts_the_notice(database: Database) -
     ]
     row = await stores.outbox.head(world.id)
     assert row is not None
-    assert (row.kind, row.text, row.place) == (RowKind.NOTICE, "Simulated people live here.", "7")
+    assert (row.kind, row.text, row.place) == ("notice", "Simulated people live here.", "7")
 
 
 async def test_a_failed_opening_leaves_nothing(database: Database) -> None:

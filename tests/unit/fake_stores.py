@@ -7,7 +7,9 @@ from typing import cast
 from troupe.core.clock import Clock
 from troupe.core.errors import StoreUnavailable
 from troupe.ports import Stores
-from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowKind, RowStatus, Sent, Unknown
+from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowStatus, Sent, Unknown
+from troupe.worlds.outbox.outbox_row import AnyRow
+from troupe.worlds.outbox.say_row import SayRow
 
 TENANT = "guild:7"
 WORLD = "world"
@@ -17,18 +19,17 @@ def a_row(
     number: int,
     text: str = "Hello.",
     *,
-    kind: RowKind = RowKind.SAY,
+    kind: type[AnyRow] = SayRow,
     channel_id: str = "20",
     place: str | None = None,
     target: str | None = None,
     name: str = "Lisa Carter",
 ) -> OutboxRow:
-    return OutboxRow(
+    return kind(
         id=f"row-{number}",
         tenant=TENANT,
         world_id=WORLD,
         seq=number,
-        kind=kind,
         status=RowStatus.PENDING,
         epoch=0,
         channel_id=channel_id,

@@ -18,7 +18,10 @@ from bot.delivery.webhooks import Webhooks
 from tests.unit.fake_stores import TENANT, WORLD, FakeOutbox, FakeStores, a_row, put_offs
 from tests.unit.scripted_discord import Says, ScriptedDiscord, limits, refuses
 from troupe.core.clock import ManualClock, settle
-from troupe.worlds.outbox import Failed, OutboxRow, RowKind, RowStatus, Sent, Unknown
+from troupe.worlds.outbox import Failed, OutboxRow, RowStatus, Sent, Unknown
+from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
+from troupe.worlds.outbox.react_row import ReactRow
+from troupe.worlds.outbox.remove_row import RemoveRow
 from troupe.worlds.world import WorldKey
 
 KEY = WorldKey(TENANT, WORLD)
@@ -118,7 +121,7 @@ async def test_a_webhook_of_somebody_else_is_not_used(house: House) -> None:
 async def test_a_notice_is_the_bots_own_and_carries_a_nonce(house: House) -> None:
     post = "POST /channels/20/messages"
     house.discord.script(post, Says({"id": "601"}))
-    outbox, _, delivery = house.with_rows(a_row(1, "Simulated people live here.", kind=RowKind.NOTICE))
+    outbox, _, delivery = house.with_rows(a_row(1, "Simulated people live here.", kind=HouseNoticeRow))
     await delivery.drain(KEY)
     (asked,) = house.discord.requests(post)
     assert asked.token == "Bot bot-token"
@@ -131,7 +134,7 @@ async def test_a_notice_is_the_bots_own_and_carries_a_nonce(house: House) -> Non
 async def test_a_reaction_is_put_on_its_message(house: House) -> None:
     put = "PUT /channels/20/messages/400/reactions/👍/@me"
     house.discord.script(put, Says(None, 204))
-    outbox, _, delivery = house.with_rows(a_row(1, "👍", kind=RowKind.REACT, target="400"))
+    outbox, _, delivery = house.with_rows(a_row(1, "👍", kind=ReactRow, target="400"))
     await delivery.drain(KEY)
     assert len(house.discord.requests(put)) == 1
     assert outbox.rows["row-1"].status is RowStatus.SENT
@@ -220,7 +223,7 @@ async def test_too_many_webhooks_says_what_to_delete(house: House) -> None:
 
 async def test_a_notice_that_may_not_be_posted_fails_without_another_notice(house: House) -> None:
     house.discord.script("POST /channels/20/messages", refuses(403, 50013))
-    outbox, stores, delivery = house.with_rows(a_row(1, kind=RowKind.NOTICE))
+    outbox, stores, delivery = house.with_rows(a_row(1, kind=HouseNoticeRow))
     await delivery.drain(KEY)
     assert outbox.rows["row-1"].status is RowStatus.FAILED
     assert stores.worlds.paused == []
@@ -327,7 +330,7 @@ async def test_a_global_limit_holds_every_lane(house: House) -> None:
 
 
 def a_deletion(number: int, *, webhook_id: str | None = "70", place: str | None = None) -> OutboxRow:
-    row = a_row(number, "", kind=RowKind.REMOVE, target="601", place=place)
+    row = a_row(number, "", kind=RemoveRow, target="601", place=place)
     return row.model_copy(update={"webhook_id": webhook_id})
 
 

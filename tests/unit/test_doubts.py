@@ -14,7 +14,12 @@ from bot.delivery.webhooks import Webhooks
 from tests.unit.fake_stores import FakeOutbox, FakeStores, a_row
 from tests.unit.scripted_discord import Says, ScriptedDiscord
 from troupe.core.clock import ManualClock
-from troupe.worlds.outbox import OutboxRow, RowKind, Sent
+from troupe.worlds.outbox import OutboxRow, Sent
+from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
+from troupe.worlds.outbox.outbox_row import AnyRow
+from troupe.worlds.outbox.pin_row import PinRow
+from troupe.worlds.outbox.react_row import ReactRow
+from troupe.worlds.outbox.remove_row import RemoveRow
 
 BOT = "98"
 HISTORY = "GET /channels/20/messages"
@@ -60,7 +65,7 @@ async def search(clock: ManualClock) -> AsyncIterator[Search]:
 
 
 async def test_a_notice_that_arrived_is_not_posted_again(search: Search) -> None:
-    row = a_row(1, "Stopped.", kind=RowKind.NOTICE)
+    row = a_row(1, "Stopped.", kind=HouseNoticeRow)
     assert await search.find(row, [NOTICE]) == Sent(message_id="601")
 
 
@@ -76,18 +81,18 @@ async def test_a_notice_that_arrived_is_not_posted_again(search: Search) -> None
 )
 async def test_a_notice_is_not_taken_for_another_message(search: Search, changes: dict[str, JsonValue]) -> None:
     search.outbox.others.add("700")
-    row = a_row(1, "Stopped.", kind=RowKind.NOTICE)
+    row = a_row(1, "Stopped.", kind=HouseNoticeRow)
     other: JsonValue = {**NOTICE, **changes}
     assert await search.find(row, [other]) is None
 
 
 async def test_a_notice_is_found_whatever_space_discord_trimmed(search: Search) -> None:
-    row = a_row(1, "Stopped.  \n", kind=RowKind.NOTICE)
+    row = a_row(1, "Stopped.  \n", kind=HouseNoticeRow)
     assert await search.find(row, [NOTICE]) == Sent(message_id="601")
 
 
 async def test_a_line_is_never_taken_for_a_notice_of_the_same_words(search: Search) -> None:
-    assert await search.find(a_row(1, "Hello.", kind=RowKind.NOTICE), [LINE]) is None
+    assert await search.find(a_row(1, "Hello.", kind=HouseNoticeRow), [LINE]) is None
     author: JsonValue = {"id": BOT, "username": "Lisa Carter"}
     own: JsonValue = {**LINE, "webhook_id": None, "application_id": None, "author": author}
     assert await search.find(a_row(1, "Hello."), [own]) is None
@@ -143,8 +148,8 @@ async def test_the_search_ends_after_twenty_pages(search: Search) -> None:
     assert len(search.starts) == PAGES == 20
 
 
-@pytest.mark.parametrize("kind", [RowKind.REACT, RowKind.PIN, RowKind.REMOVE])
-async def test_what_done_twice_is_done_once_is_not_looked_for(search: Search, kind: RowKind) -> None:
+@pytest.mark.parametrize("kind", [ReactRow, PinRow, RemoveRow])
+async def test_what_done_twice_is_done_once_is_not_looked_for(search: Search, kind: type[AnyRow]) -> None:
     assert await search.find(a_row(1, "Hello.", kind=kind, target="400"), [LINE]) is None
     assert search.starts == []
 

@@ -5,18 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.speech_format import NAME_LIMIT, STAND_IN_LABEL, Rendered, render, spoken, username
-from troupe.worlds.outbox import OutboxRow, RowKind, RowStatus
+from troupe.worlds.outbox import OutboxRow, RowStatus
+from troupe.worlds.outbox.say_row import SayRow
 
 SITE = "https://discord.com"
 
 
 def a_row(text: str = "Hello.", *, target: str | None = None, part: int = 0, stand_in: bool = False) -> OutboxRow:
-    return OutboxRow(
+    return SayRow(
         id="row",
         tenant="guild:7",
         world_id="world",
         seq=1,
-        kind=RowKind.SAY,
         status=RowStatus.PENDING,
         epoch=0,
         channel_id="8",

@@ -1,24 +1,48 @@
-"""Speech on its way to the channel: one row a message, its life, and how an attempt can end."""
+"""A row of the outbox: what every kind of row has, and the facets in which the kinds differ."""
 
-from enum import StrEnum
-from typing import Annotated, Literal
+from enum import Enum, StrEnum
+from typing import ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from troupe.core.frozen import Frozen
+from troupe.core.kinds import Kind
 
 
-class RowKind(StrEnum):
-    """SAY: as a person, through a webhook. REACT: an emoji, as the bot. NOTICE: as the bot itself. QUESTION: what
-    a member asked with a command, shown by the bot; perceived once it is there. PIN: the notice of the same event
-    is pinned, once it is sent. REMOVE: a message of the same event, whose words were erased, is deleted."""
+class Transport(Enum):
+    """The shape of the request that a row becomes: speech as the person through a webhook, a message of the bot's
+    own, or a change to a message that is there already."""
 
-    SAY = "say"
-    REACT = "react"
-    NOTICE = "notice"
-    QUESTION = "question"
+    WEBHOOK = "webhook"
+    MESSAGE = "message"
+    REACTION = "reaction"
     PIN = "pin"
-    REMOVE = "remove"
+    DELETION = "deletion"
+
+    @property
+    def makes_message(self) -> bool:
+        """Whether a new message comes of it, which would be there twice if it were sent twice. The other changes
+        are done once however often they are asked for."""
+        return self in (Transport.WEBHOOK, Transport.MESSAGE)
+
+
+class RowFacets(Frozen):
+    """All that is asked of a kind of row."""
+
+    transport: Transport
+    carries_words: bool
+    """Somebody's words are in it: they are taken out again when they are erased, and its message is recognised by
+    them on the gateway."""
+    holds_floor: bool
+    """Too many unsent rows of this kind keep the floor from being granted."""
+    beside: bool
+    """It carries nothing of its event's own, and so tells nothing about how far that has come."""
+    outlives_stop: bool
+    """It goes out though the world was stopped or its event was erased."""
+    out_of_turn: bool
+    """A command shows it at once, whatever waits before it in the queue."""
+    pinnable: bool
+    """Its message may be pinned by a row of the same event."""
 
 
 class Offer(StrEnum):
@@ -41,8 +65,9 @@ class RowStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-class OutboxRow(Frozen):
-    """One message to post. `seq` orders a world's rows; only the first unsettled row of a world may be sent.
+class QueuedRow(Kind):
+    """One thing to be done in the channel; its kind says what. `seq` orders a world's rows; only the first
+    unsettled row of a world may be sent.
 
     A split speech is several rows with the same `event_id`. `target_message` is the platform's id of the
     message reacted to, replied to, pinned or deleted. `webhook_id` is the webhook that posted it, and for a
@@ -51,11 +76,12 @@ class OutboxRow(Frozen):
     when the row was first put off.
     """
 
+    facets: ClassVar[RowFacets]
+
     id: str
     tenant: str
     world_id: str
     seq: int
-    kind: RowKind
     status: RowStatus
     epoch: int
     channel_id: str
@@ -78,36 +104,3 @@ class OutboxRow(Frozen):
     message_id: str | None = None
     webhook_id: str | None = None
     stand_in: bool = False
-
-
-class Sent(Frozen):
-    """It arrived, as this message."""
-
-    kind: Literal["sent"] = "sent"
-    message_id: str
-    webhook_id: str | None = None
-
-
-class Failed(Frozen):
-    """It did not arrive and will not be tried again."""
-
-    kind: Literal["failed"] = "failed"
-    reason: str
-
-
-class PutOff(Frozen):
-    """It did not arrive; try again not before the given time (a rate limit, a webhook to be made anew)."""
-
-    kind: Literal["put_off"] = "put_off"
-    not_before: AwareDatetime
-    reason: str
-
-
-class Unknown(Frozen):
-    """It may have arrived (a time-out, a reset, a 5xx): look in the channel's history before anything else."""
-
-    kind: Literal["unknown"] = "unknown"
-    reason: str
-
-
-Attempt = Annotated[Sent | Failed | PutOff | Unknown, Field(discriminator="kind")]

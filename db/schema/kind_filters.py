@@ -1,0 +1,27 @@
+"""Filters of rows by what holds of their kind: the words of kinds by facet, and the SQL that asks for them."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import Mapped
+
+from troupe.worlds.outbox.outbox_row import row_words
+from troupe.worlds.outbox.queued_row import Transport
+
+AS_PERSON = row_words(lambda facets: facets.transport is Transport.WEBHOOK)
+"""Rows whose message a person has posted."""
+MAKING_MESSAGES = row_words(lambda facets: facets.transport.makes_message)
+PINS = row_words(lambda facets: facets.transport is Transport.PIN)
+PINNABLE = row_words(lambda facets: facets.pinnable)
+WITH_WORDS = row_words(lambda facets: facets.carries_words)
+HOLDING_FLOOR = row_words(lambda facets: facets.holds_floor)
+BESIDE = row_words(lambda facets: facets.beside)
+OUTLIVING_STOP = row_words(lambda facets: facets.outlives_stop)
+OUT_OF_TURN = row_words(lambda facets: facets.out_of_turn)
+
+
+def one_of(column: ColumnElement[Any] | Mapped[str], words: Collection[str]) -> ColumnElement[bool]:
+    """Whether a kind's column holds one of these words. (Not an `in_`, which SQLAlchemy spells out anew each time
+    the query runs.)"""
+    return or_(*(column == word for word in sorted(words)))
