@@ -82,6 +82,7 @@ class App:
         self._clockwork: Clockwork | None = None
         self._rehearsal: Rehearsal | None = None
         self._portraits: Portraits | None = None
+        self._sign: TypingSign | None = None
         self._connection = DiscordConnection(self.client, settings, clock, self.problem)
 
     @property
@@ -126,6 +127,11 @@ class App:
         """Someone looks different from now on."""
         if self._portraits is not None:
             self._portraits.forget()
+
+    @property
+    def deciding(self) -> Mapping[str, str]:
+        """Who is deciding what to answer, and was called: the place where, by the person's id."""
+        return self._sign.deciding if self._sign is not None else {}
 
     def problem(self, text: str) -> None:
         """Note something that went wrong and that someone should mend."""
@@ -201,7 +207,8 @@ class App:
         self._undo.push_async_callback(self.client.close)
         await self._connection.log_in(token)
         self._undo.push_async_callback(self.inbox.close)
-        self.pokes.serve(self.engine, delivery, clockwork.later, TypingSign(rest, self.clock).over)
+        self._sign = TypingSign(rest, self.clock)
+        self.pokes.serve(self.engine, delivery, clockwork.later, self._sign.over)
         self._undo.push_async_callback(self.pokes.stop)
         self._undo.push_async_callback(clockwork.stop)
         await clockwork.start()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from bot.delivery.single_request import Limited, Lost, NotSent, RequestRefused, SingleRequests
@@ -26,6 +26,12 @@ class TypingSign:
     def __init__(self, rest: SingleRequests, clock: Clock) -> None:
         self._rest = rest
         self._clock = clock
+        self._deciding: dict[str, Turn] = {}
+
+    @property
+    def deciding(self) -> Mapping[str, str]:
+        """Whose turns the sign is up for, or soon will be: the place of each, by the person's id."""
+        return {turn.person_id: turn.place for turn in self._deciding.values()}
 
     @asynccontextmanager
     async def over(self, turns: Sequence[Turn]) -> AsyncGenerator[Decided]:
@@ -34,11 +40,13 @@ class TypingSign:
         for turn in turns:
             if turn.scene.obliged:
                 thinking[turn.place].add(turn.id)
+                self._deciding[turn.id] = turn
         showing = {
             place: asyncio.create_task(self._show(place), name=f"typing in {place}") for place in sorted(thinking)
         }
 
         def decided(turn: Turn) -> None:
+            self._deciding.pop(turn.id, None)
             turns = thinking[turn.place]
             turns.discard(turn.id)
             if not turns and turn.place in showing:
@@ -47,6 +55,8 @@ class TypingSign:
         try:
             yield decided
         finally:
+            for turn in turns:
+                self._deciding.pop(turn.id, None)
             for task in showing.values():
                 task.cancel()
             await asyncio.gather(*showing.values(), return_exceptions=True)

@@ -16,7 +16,7 @@ from bot.cli.terminal.command_edge import say, start_logs
 from bot.environment.local_models import find_local, models_there
 from bot.environment.settings import UNDERSTUDY, Settings
 from bot.features.shared.world_opening import ModelNote, choose_people, open_world
-from bot.playground.furnishing.channel_residents import residents_of
+from bot.playground.furnishing.channel_residents import residents_of, silence_at
 from bot.playground.furnishing.sample_guild import SampleGuild, furnished
 from bot.playground.page_process import Child, answers, free_port
 from bot.playground.server import LocalDiscord
@@ -66,7 +66,7 @@ async def _play(settings: Settings, port: int, browser: bool, folder: Path, *, k
         address = f"http://127.0.0.1:{free}"
         if await until_over(_ready(app, sample, note, address, clock), ended, died):
             return
-        discord.tell_people(residents_of(app, sample.guild_id))
+        discord.tell_people(residents_of(app, sample.guild_id), silence_at(app, sample.guild_id))
         stack.callback(discord.tell_people, None)
         if note.stand_in and not settings.has_model:
             await _tell_ignored(settings)

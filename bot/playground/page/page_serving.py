@@ -1,6 +1,7 @@
 """Serving the page with NiceGUI: seats connected while it runs, one tab a visit, loopback only."""
 
 import asyncio
+import logging
 import os
 import sys
 from dataclasses import dataclass
@@ -23,12 +24,14 @@ from bot.playground.page.views.side_panels import OtherSeat
 from troupe.core.clock import Clock, SystemClock
 from troupe.core.ids import system_ids
 
+logger = logging.getLogger(__name__)
+
 HOST = "127.0.0.1"
 READY = "page ready at"
 BUILT_WITHIN = 30.0
 """Seconds that a page may take: beside a bot that is starting, the library's three showed an error."""
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("page.css", "parts.css")
+STYLES = ("page.css", "parts.css", "channel.css")
 SCRIPT = "page.js"
 """The module that imports the others."""
 FAVICON = (
@@ -89,7 +92,9 @@ def _connect(seats: dict[str, Seat], port: int, clock: Clock) -> None:
 
     async def start() -> None:
         environment()
-        running.extend(asyncio.create_task(seat.run()) for seat in seats.values())
+        for seat in seats.values():
+            running.append(task := asyncio.create_task(seat.run()))
+            task.add_done_callback(_seat_ended)
         running.append(asyncio.create_task(_announce(port, clock)))
         running.append(asyncio.create_task(_end_with_parent(clock)))
 
@@ -100,6 +105,13 @@ def _connect(seats: dict[str, Seat], port: int, clock: Clock) -> None:
 
     app.on_startup(start)  # pyright: ignore[reportUnknownMemberType]
     app.on_shutdown(stop)  # pyright: ignore[reportUnknownMemberType]
+
+
+def _seat_ended(task: asyncio.Task[None]) -> None:
+    """End the page: a seat without its connection shows nothing that is still true. The playground tells of it."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        logger.error("the connection of a seat failed", exc_info=error)
+        app.shutdown()
 
 
 async def _announce(port: int, clock: Clock) -> None:

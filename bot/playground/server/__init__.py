@@ -40,8 +40,11 @@ What comes of it arrives at the gateway, with the same `nonce`:
 - APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE `{id, nonce, choices: [{name, value}]}`;
 - INTERACTION_MODAL_CREATE `{id, nonce, channel_id, title, custom_id, components, application}`: show this form.
 
-People: `GET /playground/channels/{channel}/people` answers `[{name, face, line, about, facts: [{name, value}]}]`,
-the simulated people who live there. Discord has nothing of the kind; only the page asks.
+People: `GET /playground/channels/{channel}/people` answers
+`[{name, face, line, about, facts: [{name, value}], quiet, deciding}]`, the simulated people who live there: those
+who were asked to be `quiet`, those who were called and are `deciding` what to answer.
+`GET /playground/channels/{channel}/silence` answers `{words}`: why all of them are silent. Discord has nothing of
+the kind; only the page asks.
 
 Pictures: `/avatars/{user or webhook}/{hash}.png` (the hash of `avatar`; a webhook's `avatar_url` is redirected
 to), `/embed/avatars/{0–5}.png` for those without, `/emojis/{id}.png`, attachments at their `url`.

@@ -14,7 +14,7 @@ from bot.playground.server.http.planned_faults import FaultKind, Faults, Planned
 from bot.playground.server.http.rate_limits import Limits
 from bot.playground.server.http.rest_server import Exchange, RestServer
 from bot.playground.server.keeping.state_keeping import Keeping
-from bot.playground.server.resident_people import LivingIn, People
+from bot.playground.server.resident_people import LivingIn, People, SilenceOf
 from bot.playground.server.seeding import Seeding
 from bot.playground.server.sockets.gateway_sessions import Session
 from bot.playground.server.sockets.gateway_socket import GatewayServer
@@ -130,9 +130,10 @@ class LocalDiscord(Seeding):
         """What `discord.asset.Asset.BASE` is set to."""
         return self.realm.origin
 
-    def tell_people(self, living_in: LivingIn | None) -> None:
-        """From now on the page is told, by this, who of the simulated people lives in a channel; None: nobody."""
-        self._people.living_in = living_in
+    def tell_people(self, living_in: LivingIn | None, silence_of: SilenceOf | None = None) -> None:
+        """From now on the page is told, by these, who of the simulated people lives in a channel (None: nobody),
+        and why all of them are silent there."""
+        self._people.living_in, self._people.silence_of = living_in, silence_of
 
     # What happened
 

@@ -74,9 +74,14 @@ class Seat:
         return stop
 
     def apply(self, event: Event) -> None:
+        """Take what happened, and show it in every tab. A tab that cannot show it must not end the connection that
+        all of them share: what went wrong there is logged."""
         self.state = step(self.state, event)
         for listener in tuple(self._listeners):
-            listener(self.state)
+            try:
+                listener(self.state)
+            except Exception:  # the edge of a tab
+                logger.exception("a tab could not show %s", type(event).__name__)
 
     async def _hear(self, event: Event) -> None:
         self.apply(event)
@@ -85,6 +90,8 @@ class Seat:
                 self.errand(self._settle_in())
             case TypingStarted(channel_id=channel_id, user_id=user_id):
                 self._expect_lapse(channel_id, user_id)
+                if self.state.is_app(user_id):
+                    self.errand(self.read_people(channel_id))  # for whom of them it types
             case MessageSeen(message=message) if message.author.bot and self.state.log(message.channel_id).loaded:
                 self.errand(self.read_people(message.channel_id))  # what an application says may tell of a change
             case _:
@@ -101,7 +108,12 @@ class Seat:
         """Do something beside; it ends with the seat."""
         task = asyncio.create_task(work)
         self._errands.add(task)
-        task.add_done_callback(self._errands.discard)
+        task.add_done_callback(self._errand_done)
+
+    def _errand_done(self, task: asyncio.Task[None]) -> None:
+        self._errands.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("an errand of the page failed", exc_info=error)
 
     async def _settle_in(self) -> None:
         """After connecting anew: threads, commands, and again the newest page of every channel that was read."""
@@ -131,14 +143,16 @@ class Seat:
             self.apply(CommandsRead(index))
 
     async def read_people(self, channel_id: str) -> None:
-        """Learn anew who lives in a channel."""
+        """Learn anew who lives in a channel, who of them is about to answer, and whether all are silent."""
         try:
-            people = await self.wire.people(channel_id)
+            people, silence = await asyncio.gather(self.wire.people(channel_id), self.wire.silence(channel_id))
         except WireError as error:
             logger.info("people of %s: %s", channel_id, error)
             return
-        if people != self.state.people_in(channel_id):
-            self.apply(PeopleRead(channel_id, people))
+        if people != self.state.people_in(channel_id) or silence != self.state.silence.get(channel_id, ""):
+            self.apply(PeopleRead(channel_id, people, silence))
+            if silence:
+                await self.read_commands()  # for the way out
 
     async def open(self, channel_id: str) -> None:
         """Read the newest messages of a channel, once, and who lives there."""

@@ -67,6 +67,10 @@ class _Problem(Payload):
     code: int = 0
 
 
+class _Silence(Payload):
+    words: str = ""
+
+
 class _Threads(Payload):
     threads: tuple[PageChannel, ...] = ()
 
@@ -152,6 +156,10 @@ class Wire:
             return PEOPLE.validate_json(body)
         except ValidationError as error:
             raise WireError("The local Discord's list of people cannot be read.") from error
+
+    async def silence(self, channel_id: str) -> str:
+        """Why all of the simulated people of a channel are silent; empty where they are not."""
+        return (await self._ask(_Silence, "GET", f"/playground/channels/{channel_id}/silence")).words
 
     async def send(
         self, channel_id: str, text: str, *, nonce: str, reply_to: str | None = None, files: Sequence[File] = ()

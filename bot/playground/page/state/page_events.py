@@ -155,10 +155,11 @@ class CommandsRead:
 
 @dataclass(frozen=True)
 class PeopleRead:
-    """Who of the simulated people lives in a channel."""
+    """Who of the simulated people lives in a channel, and why all of them are silent: "" where they are not."""
 
     channel_id: str
     people: tuple[PageResident, ...]
+    silence: str = ""
 
 
 @dataclass(frozen=True)

@@ -350,6 +350,10 @@ class PageResident(Payload):
     line: str = ""
     about: str = ""
     facts: tuple[Fact, ...] = ()
+    quiet: bool = False
+    """Whether they were asked to be quiet."""
+    deciding: bool = False
+    """Whether they were called here, and are about to answer."""
 
 
 class Modal(Payload):

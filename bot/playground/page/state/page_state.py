@@ -45,6 +45,8 @@ class PageState:
     typing: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     commands: CommandIndex | None = None
     people: Mapping[str, tuple[PageResident, ...]] = field(default_factory=dict[str, tuple[PageResident, ...]])
+    silence: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Why all of these people are silent, by channel."""
     pending: Mapping[str, InteractionSent] = field(default_factory=dict[str, InteractionSent])
     choices: ChoicesOffered | None = None
     modal: Modal | None = None
@@ -58,6 +60,11 @@ class PageState:
     def people_in(self, channel_id: str) -> tuple[PageResident, ...]:
         """The simulated people who live in a channel, as far as the page knows."""
         return self.people.get(channel_id, ())
+
+    def is_app(self, user_id: str) -> bool:
+        """Whether this is an application, which types for the people who speak through it."""
+        member = self.members.get(user_id)
+        return member is not None and member.user is not None and member.user.bot
 
     def name_of(self, user: PageUser) -> str:
         """The name a user goes by in this guild."""

@@ -51,8 +51,12 @@ def step(state: PageState, event: Event) -> PageState:
             return _place(state, event)
         case ChannelShown(channel_id=channel_id):
             return replace(state, unread=_without(state.unread, channel_id))
-        case PeopleRead(channel_id=channel_id, people=people):
-            return replace(state, people={**state.people, channel_id: people})
+        case PeopleRead(channel_id=channel_id, people=people, silence=silence):
+            return replace(
+                state,
+                people={**state.people, channel_id: people},
+                silence={**state.silence, channel_id: silence},
+            )
         case MessageSeen() | MessageEdited() | MessagesGone() | HistoryRead():
             return talked(state, event)
         case ReactionChange() | ReactionsCleared():

@@ -40,6 +40,7 @@ from bot.playground.page.views.side_panels import (
     sidebar_html,
     typing_words,
 )
+from bot.playground.page.views.silence_strip import silence_html
 from bot.playground.page.views.thread_form import ThreadForm
 
 AnyGesture = TypeVar("AnyGesture", bound=Gesture)
@@ -78,6 +79,7 @@ class BrowserTab:
             self._side = HtmlPanel("aside", "side")
             with ui.element("main").classes("main"):
                 self._header = HtmlPanel("header", "header")
+                self._silence = HtmlPanel("div", "silence", role="status")
                 with ui.element("div").classes("scroll"):
                     self._start = HtmlPanel("div", "start")
                     with ui.element("div").classes("log") as self._log_element:
@@ -162,6 +164,7 @@ class BrowserTab:
         pictures = self.seat.wire.origin
         self._side.show(sidebar_html(state, self.here, self.seat.label, self._other, pictures))
         self._header.show(header_html(state, self.here))
+        self._silence.show(silence_html(state, self.here))
         self._typing.show(panel("typing.html", words=typing_words(state, self.here)))
         talk = last is None or last.log(self.here) is not state.log(self.here) or last.members is not state.members
         if talk or last is None or last.channels is not state.channels:  # rows name channels, and show threads

@@ -4,6 +4,7 @@ import json
 from typing import Protocol
 
 from bot.playground.page.client.page_client import Seat
+from bot.playground.page.rendering.command_filling import KnownValues, begin, interaction_options
 from bot.playground.page.rendering.filled_forms import filled
 from bot.playground.page.rendering.gestures import Clicked, ModalSent
 from bot.playground.page.rendering.log_rows import speaker
@@ -11,6 +12,7 @@ from bot.playground.page.state.page_payloads import PageMessage
 from bot.playground.page.views.composer import Composer
 from bot.playground.page.views.context_menus import WITH_THREADS
 from bot.playground.page.views.popover import Popover
+from bot.playground.page.views.silence_strip import resume_offer
 from bot.playground.page.views.thread_form import ThreadForm
 
 FURTHEST_JUMP = 10
@@ -75,10 +77,19 @@ class Clicks:
                 place.composer.drop_file(click.value)
             case "too-large":
                 seat.notice(place.here, "That file is larger than the 10 MiB Discord takes.")
+            case "resume":
+                await self._resume()
             case "close-modal":
                 seat.close_modal()
             case _:
                 await self._on_thread(click)
+
+    async def _resume(self) -> None:
+        """Have everyone in the channel listen again, by the command that does it."""
+        seat = self._place.seat
+        if (offer := resume_offer(seat.state)) is not None:
+            options = interaction_options(begin(offer), KnownValues())
+            await seat.using.command(self._place.here, offer.command, options, f"/{offer.title}")
 
     async def _on_thread(self, click: Clicked) -> None:
         place, seat = self._place, self._place.seat

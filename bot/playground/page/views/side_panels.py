@@ -78,7 +78,7 @@ def header_html(state: PageState, here: str) -> str:
 
 
 def people_html(state: PageState, here: str, pictures: str) -> str:
-    living = [Soul(r.name, r.face, line=r.line) for r in state.people_in(here)]
+    living = [Soul(r.name, r.face, tag="QUIET" if r.quiet else "", line=r.line) for r in state.people_in(here)]
     names = {soul.name for soul in living}
     souls = [Soul(n, avatar) for n, avatar in people_heard(state, here, pictures).items() if n not in names]
     users = sorted((m.user for m in state.members.values() if m.user), key=lambda u: state.name_of(u).casefold())
@@ -94,11 +94,15 @@ def people_html(state: PageState, here: str, pictures: str) -> str:
 
 
 def typing_words(state: PageState, here: str) -> str:
-    """The words for who is typing; empty when nobody is."""
-    names = list(state.typing.get(here, {}).values())
+    """The words for who is typing; empty when nobody is. An application types for the people who were called and
+    decide what to answer; while it is not known who that is, it is somebody."""
+    typists = state.typing.get(here, {})
+    names = [name for user_id, name in typists.items() if not state.is_app(user_id)]
+    if len(names) < len(typists):
+        names += [person.name for person in state.people_in(here) if person.deciding]
     match names:
         case []:
-            return ""
+            return "Somebody is about to speak…" if typists else ""
         case [name]:
             return f"{name} is typing…"
         case [first, second]:
