@@ -22,7 +22,7 @@ from db.tx.external_writes import Changes
 from db.tx.lease_time import by_database, database_now
 from db.tx.row_cache import Remembered
 from db.tx.serve_lock import Release, hold
-from db.tx.statement_running import CompiledStatements
+from db.tx.statement_running import COMPILED
 from db.tx.transaction import Tenancy
 from db.tx.transaction_runner import TransactionRunner
 from troupe.core.clock import Clock
@@ -65,7 +65,7 @@ class SqlDatabase:
         self._ids = ids
         self._events = Remembered[Event]()
         self._kept = Remembered[KeptPersona](PERSONAS_KEPT)
-        self._statements = CompiledStatements()
+        self._statements = COMPILED
         self._held: list[Release] = []
 
     def tenant(self, tenant: str) -> SqlStores:

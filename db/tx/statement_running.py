@@ -54,8 +54,8 @@ class Compiled:
 
 
 class CompiledStatements:
-    """The statements of one database, compiled when they are run for the second time: those that are built anew
-    each time are not worth it."""
+    """Statements, compiled when they are run for the second time: those that are built anew each time are not
+    worth it."""
 
     def __init__(self) -> None:
         self._seen: WeakSet[Executable] = WeakSet()
@@ -76,6 +76,11 @@ class CompiledStatements:
         if compiled is None:
             compiled = versions[lengths] = _compile(connection, statement, values)
         return compiled
+
+
+COMPILED = CompiledStatements()
+"""The statements of every SQLite database of the process: headless worlds, each in a database of its own, would
+otherwise compile the same ones again and again."""
 
 
 class StatementRunner:

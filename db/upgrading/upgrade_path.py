@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.exc import DBAPIError
 
 from db.migrations import HEAD, ours, revision, run_revisions
-from db.tx.transaction_runner import BUSY_TIMEOUT_MS, create_engine, failures_named, parse_url, sqlite_file
+from db.tx.transaction_runner import create_engine, failures_named, parse_url, sqlite_file
+from db.upgrading.fresh_tables import empty, make_tables
 from db.upgrading.upgrade_copy import copy_beside, copy_of
 from troupe.core.errors import TroupeError, UpgradeFailed
 
@@ -89,11 +90,12 @@ def _free_to_rebuild(connection: Connection) -> Generator[None]:
     """Foreign keys off and patience for another process' upgrade; both can be set between transactions only."""
     driver: Any = connection.connection.driver_connection
     driver.execute("PRAGMA foreign_keys = OFF")
-    driver.execute(f"PRAGMA busy_timeout = {max(BUSY_TIMEOUT_MS, UPGRADE_WAIT_MS)}")
+    (usual_wait,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute(f"PRAGMA busy_timeout = {max(usual_wait, UPGRADE_WAIT_MS)}")
     try:
         yield
     finally:
-        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        driver.execute(f"PRAGMA busy_timeout = {usual_wait}")
         driver.execute("PRAGMA foreign_keys = ON")
 
 
@@ -108,6 +110,9 @@ def _upgrade(connection: Connection) -> None:
             if current == HEAD:
                 return
             ours(current)
+            if empty(connection):
+                make_tables(connection)
+                return
             copy = _copied(connection)
             changing = True
             run_revisions(connection)
@@ -125,11 +130,11 @@ def _upgrade(connection: Connection) -> None:
 
 
 def _copied(connection: Connection) -> Path | None:
-    """The copy of the file, made while nobody else can write; None on PostgreSQL, in memory and without tables."""
+    """The copy of the file, made while nobody else can write; None on PostgreSQL and in memory."""
     if connection.dialect.name != "sqlite":
         return None
     file = connection.exec_driver_sql("SELECT file FROM pragma_database_list WHERE name = 'main'").scalar_one()
-    if not file or not inspect(connection).get_table_names():
+    if not file:
         return None
     copy = copy_of(Path(file), HEAD)
     copy_beside(Path(file), copy)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,18 @@ HOLDERS = {
 MAKERS = {"make_model", "open_model", "build_model", "build_others", "OpenAIModel", "Understudy", "LLM", "Metered"}
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py")):
-            yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def texts() -> dict[str, str]:
+    """Every file of the product."""
+    paths = (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")))
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}
+
+
+def sources(*marks: str) -> Iterator[tuple[str, ast.Module]]:
+    """The files in which one of the marks stands, parsed; to parse them all takes seconds."""
+    for name, text in texts().items():
+        if any(mark in text for mark in marks):
+            yield name, ast.parse(text)
 
 
 def unreserved(tree: ast.Module) -> Iterator[str]:
@@ -67,12 +76,14 @@ def raw_models(tree: ast.Module) -> Iterator[str]:
 
 
 def test_each_call_of_a_model_has_a_reservation() -> None:
-    calling = {name: calls for name, tree in sources() if (calls := list(unreserved(tree)))}
+    calling = {name: calls for name, tree in sources(".complete") if (calls := list(unreserved(tree)))}
     assert set(calling) == set(RESERVED), calling
 
 
 def test_only_composition_roots_hold_a_raw_model() -> None:
-    holding = {name for name, tree in sources() if set(raw_models(tree)) and not name.startswith("troupe/llm/")}
+    holding = {
+        name for name, tree in sources(*MAKERS) if set(raw_models(tree)) and not name.startswith("troupe/llm/")
+    }
     assert holding - HOLDERS - {"troupe/__init__.py"} - _builders() == set()
 
 
@@ -80,7 +91,7 @@ def _builders() -> set[str]:
     """Commands of the shell that build a model and hand it to `counted` in the same expression or the next."""
     return {
         name
-        for name, tree in sources()
+        for name, tree in sources("build_model")
         if name.startswith("bot/cli/")
         and set(raw_models(tree)) <= {"build_model"}
         and "counted" in {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
@@ -91,7 +102,7 @@ def test_only_one_module_reaches_an_endpoint_for_completions_or_embeddings() -> 
     marks = ("/chat/completions", "/completions", "/embeddings", "chat.completions", "/responses")
     reaching = {
         name
-        for name, tree in sources()
+        for name, tree in sources(*marks, "chat", "completions")
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         for part in [*node.args, node.func]
@@ -103,7 +114,7 @@ def test_only_one_module_reaches_an_endpoint_for_completions_or_embeddings() -> 
 def test_every_mind_of_the_product_reserves_its_second_requests() -> None:
     made = [
         (name, {keyword.arg for keyword in node.keywords})
-        for name, tree in sources()
+        for name, tree in sources("Mind")
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Mind"
     ]

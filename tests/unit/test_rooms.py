@@ -19,6 +19,12 @@ def sources() -> dict[str, Path]:
     return {_module(path): path for path in paths}
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    """A file parsed, once for all the tests that look at it."""
+    return ast.parse(path.read_text("utf-8"))
+
+
 def test_no_folder_is_crowded() -> None:
     files: dict[Path, int] = defaultdict(int)
     for path in sources().values():
@@ -39,7 +45,7 @@ def test_a_file_name_stands_once() -> None:
 def test_a_public_class_name_stands_once() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     for path in sources().values():
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in tree(path).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(str(path.relative_to(ROOT)))
     assert _several(places) == {}
@@ -62,6 +68,7 @@ def test_no_circle_of_rooms() -> None:
     assert sorted(set(arrows) - free) == [], "these rooms import each other in a circle"
 
 
+@cache
 def _arrows() -> dict[str, set[str]]:
     """Which room imports from which. The public doors (`troupe/__init__.py` and its like, which only hand on what
     the rooms below them hold) are no room."""
@@ -85,7 +92,7 @@ def _room(path: Path) -> str:
 
 
 def _imports(module: str, path: Path) -> Iterator[Path]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for name in node.names:
                 target = sources().get(f"{node.module}.{name.name}") or sources().get(node.module)
