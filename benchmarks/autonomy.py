@@ -30,7 +30,7 @@ from troupe.llm.understudy import Understudy
 from troupe.minds.mind import Mind
 from troupe.people.library.library import library, ref_of
 from troupe.ports import Cap, NewWorld, Stores
-from troupe.worlds.transcript import Event, EventKind, PersonAuthor
+from troupe.worlds.transcript import Event, PersonAuthor
 from troupe.worlds.world import Person, World
 from troupe.worlds.world_rhythm import Rhythm
 
@@ -169,13 +169,11 @@ async def measure(folder: Path, turns: int, count: int, seed: int) -> tuple[Repo
 
 def _report(run: Run, events: Sequence[Event], people: Sequence[Person], told: Told) -> Report:
     turns = run.turns.total()
-    said = [event for event in events if event.kind is EventKind.SAID]
+    said = [event for event in events if event.kind == "said"]
     lines = [(_speaker(event), event.text) for event in said]
     stretches = _stretches(events)
-    reactions = sum(event.kind is EventKind.REACTED for event in events)
-    acted = len(
-        {(event.author, event.at) for event in events if event.kind in (EventKind.SAID, EventKind.REACTED)}
-    )
+    reactions = sum(event.kind == "reacted" for event in events)
+    acted = len({(event.author, event.at) for event in events if event.kind in ("said", "reacted")})
     words = Counter[str]()
     for who, text in lines:
         words[who] += len(text.split())
@@ -200,7 +198,7 @@ def _report(run: Run, events: Sequence[Event], people: Sequence[Person], told: T
         longest_stretch=longest(stretches),
         gini_turns=round(gini([run.turns[person.id] for person in people]), 3),
         gini_words=round(gini([words[person.name] for person in people]), 3),
-        exceptions=sum(event.kind is EventKind.TURN_FAILED for event in events),
+        exceptions=sum(event.kind == "turn_failed" for event in events),
         stalled=run.idle >= IDLE,
         seconds=round(told.seconds, 1),
         cpu_per_turn=(round(sum(first) / max(len(first), 1), 5), round(sum(last) / max(len(last), 1), 5)),
@@ -224,9 +222,9 @@ def _stretches(events: Sequence[Event]) -> list[list[tuple[str, str]]]:
     """What was said from each beat to the next."""
     stretches: list[list[tuple[str, str]]] = []
     for event in events:
-        if event.kind is EventKind.BEAT:
+        if event.kind == "beat":
             stretches.append([])
-        elif event.kind is EventKind.SAID and stretches:
+        elif event.kind == "said" and stretches:
             stretches[-1].append((_speaker(event), event.text))
     return stretches
 
@@ -236,7 +234,7 @@ def _speaker(event: Event) -> str:
 
 
 def _shown(event: Event) -> str:
-    return f"{event.at:%d %H:%M} {event.kind.value} {_speaker(event)}: {event.text}"
+    return f"{event.at:%d %H:%M} {event.kind} {_speaker(event)}: {event.text}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

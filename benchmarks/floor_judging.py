@@ -13,8 +13,9 @@ from troupe.floor.floor_decision import decide_floor
 from troupe.floor.message_verdict import verdict_on
 from troupe.floor.stop_reading import read_stop
 from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.worlds.events.said import Said
 from troupe.worlds.floor_view import FloorVerdict, FloorView, RoomMember
-from troupe.worlds.transcript import Author, Event, EventKind, HumanAuthor, HumanMessage, PersonAuthor
+from troupe.worlds.transcript import Author, Event, HumanAuthor, HumanMessage, PersonAuthor
 from troupe.worlds.world import Caps, Person, World, WorldStatus
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -150,13 +151,12 @@ def events_of(moment: Moment) -> tuple[Event, ...]:
         human = line is not said or message.author_kind != "person"
         author = _author(line.speaker, moment) if line is not said or not human else _said_by(moment)
         events.append(
-            Event(
+            Said(
                 id=f"e{heard}",
                 world_id="w",
                 seq=heard,
                 heard=heard,
                 at=NOW - timedelta(seconds=ago),
-                kind=EventKind.SAID,
                 author=author,
                 place="channel",
                 text=line.text,

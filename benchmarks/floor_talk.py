@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict
 
 from troupe.floor.addressing.message_addressing import address
 from troupe.floor.floor_decision import decide_floor
+from troupe.worlds.events.said import Said
 from troupe.worlds.floor_view import FloorView, RoomMember
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
+from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Caps, World
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -73,13 +74,12 @@ class Chat:
         """A line reaches the people `after` seconds after the one before."""
         view, heard = self.view, self.view.through + 1
         at = view.now + timedelta(seconds=after)
-        event = Event(
+        event = Said(
             id=f"e{heard}",
             world_id="w",
             seq=heard,
             heard=heard,
             at=at,
-            kind=EventKind.SAID,
             author=author,
             place="channel",
             text=text,

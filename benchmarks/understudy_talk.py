@@ -10,8 +10,9 @@ from troupe.minds.answer.turn_reading import read_turn
 from troupe.people.library.library import ref_of, slug_of
 from troupe.people.persona.persona import Persona
 from troupe.worlds.action import Talk
+from troupe.worlds.events.said import Said
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
+from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Person, World
 
 _BEGIN = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -63,13 +64,12 @@ class Room:
 
     def _said(self, author: HumanAuthor | PersonAuthor, text: str) -> Event:
         seq = len(self._history) + 1
-        event = Event(
+        event = Said(
             id=f"e{seq}",
             world_id="room",
             seq=seq,
             heard=seq,
             at=_BEGIN + timedelta(minutes=seq),
-            kind=EventKind.SAID,
             author=author,
             place="room",
             text=text,

@@ -2,14 +2,15 @@
 
 from sqlalchemy import func, select
 
-from db.record.event_appending import Audience, append, author_of
+from db.record.event_appending import append, author_of
+from db.schema.kind_filters import PERCEIVED, one_of
 from db.schema.rows import BriefingRow, EventRow, PersonRow, SourceRow, StimulusRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.core.errors import Conflict
 from troupe.worlds.briefing import Briefing
+from troupe.worlds.events.briefed import Briefed
 from troupe.worlds.stimulus import StimulusKind
-from troupe.worlds.transcript import EventKind
 
 _EVENT = table_of(EventRow).c
 _PERCEIVED = (
@@ -18,7 +19,7 @@ _PERCEIVED = (
         _EVENT.tenant == given("tenant"),
         _EVENT.world_id == given("world"),
         _EVENT.heard.is_not(None),
-        _EVENT.kind.in_((EventKind.SAID.value, EventKind.REACTED.value)),
+        one_of(_EVENT.kind, PERCEIVED),
         _EVENT.erased.is_(False),
     )
     .order_by(_EVENT.heard)
@@ -63,10 +64,9 @@ def be_told(tx: Tx, world: WorldRow, person: PersonRow, briefing: Briefing) -> N
     event = append(
         tx,
         world,
-        EventKind.BRIEFED,
+        Briefed,
         author_of(person),
         text=briefing.text,
-        audience=Audience.AUTHOR,
         stand_in=briefing.provenance.stand_in,
     )
     tx.insert(

@@ -17,8 +17,10 @@ from troupe.people.documents.size_limits import require_size
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.ports import FormerLife
 from troupe.worlds.briefing import Briefing
+from troupe.worlds.events.marks.joined import Joined
+from troupe.worlds.events.marks.left import Left
+from troupe.worlds.events.marks.setting_changed import SettingChanged
 from troupe.worlds.mind_state import MindState
-from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import Person, World, WorldStatus
 
 
@@ -105,7 +107,7 @@ def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRo
         )
     )
     tx.cast_changed(world.id)
-    append(tx, world, EventKind.JOINED, author_of(person))
+    append(tx, world, Joined, author_of(person))
     return person
 
 
@@ -124,7 +126,7 @@ def _settle_talk(tx: Tx, world_id: str, person_id: str, talkativeness: float | N
     if person.talkativeness != talkativeness:
         person.talkativeness = talkativeness
         told = "as they are" if talkativeness is None else f"{talkativeness:.2f}"
-        mark_in_record(tx, world, EventKind.SETTING, f"talkativeness of {person.name} {told}, set by {by}")
+        mark_in_record(tx, world, SettingChanged, f"talkativeness of {person.name} {told}, set by {by}")
     return person
 
 
@@ -135,7 +137,7 @@ def _unseat(tx: Tx, world_id: str, person_id: str) -> PersonRow:
     person.left_at = tx.now
     tx.cast_changed(world.id)
     silence(tx, world, person, "no longer here")
-    append(tx, world, EventKind.LEFT, author_of(person))
+    append(tx, world, Left, author_of(person))
     for round_id in rounds:
         settle_round(tx, world, round_id)
     return person

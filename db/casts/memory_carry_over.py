@@ -6,6 +6,7 @@ from db.casts.briefing_telling import be_told
 from db.casts.persona_updates import someone
 from db.record.event_reading import KEYS, known
 from db.record.muted_members import muted_in
+from db.schema.kind_filters import SUMMARISED, one_of
 from db.schema.row_mapping import to_person, to_world
 from db.schema.rows import EventRow, PersonRow, StimulusRow
 from db.tx.entities import given
@@ -13,7 +14,6 @@ from db.tx.transaction import Tx, table_of
 from troupe.ports import FormerLife
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.muted_view import heard_by_all
-from troupe.worlds.transcript import EventKind
 
 _EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
 _HEARD = select(_STIMULUS.event_id).where(
@@ -24,7 +24,7 @@ _HEARD = select(_STIMULUS.event_id).where(
 _WITNESSED = (
     KEYS.where(
         _EVENT.world_id == given("world"),
-        _EVENT.kind == EventKind.SAID.value,
+        one_of(_EVENT.kind, SUMMARISED),
         _EVENT.heard.is_not(None),
         _EVENT.erased.is_(False),
         or_(_EVENT.author_id == given("person"), _EVENT.id.in_(_HEARD)),

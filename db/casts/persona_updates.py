@@ -18,7 +18,7 @@ from db.tx.transaction import Tx, table_of
 from troupe.core.errors import Conflict, NotFound
 from troupe.people.documents.size_limits import require_size
 from troupe.people.persona.persona import LIBRARY, Persona, PersonaRef
-from troupe.worlds.transcript import EventKind
+from troupe.worlds.events.marks.edited import Edited
 from troupe.worlds.world import Person, World, WorldStatus
 
 _PLAYING = (
@@ -70,7 +70,7 @@ def update_persona(tx: Tx, person_id: str, persona: Persona, ref: PersonaRef, by
     key = persona.name.casefold().strip()
     if any(other.name_key == key and other.id != person.id for other in tx.people(world.id)):
         raise Conflict(f"{persona.name} is the name of someone else in #{world.name}", field="name")
-    append(tx, world, EventKind.EDITED, author_of(person), text=f"version {ref.version} of {ref.slug}, by {by}")
+    append(tx, world, Edited, author_of(person), text=f"version {ref.version} of {ref.slug}, by {by}")
     person.name, person.name_key = persona.name, key
     person.persona, person.ref, person.slug = persona, ref, ref.slug
     tx.cast_changed(world.id)

@@ -10,6 +10,7 @@ from db.cycle.unread_lines import mark_calls
 from db.record.event_reading import KEYS, known
 from db.record.missed_calls import last_pause
 from db.record.muted_members import muted_in
+from db.schema.kind_filters import HUMAN, SPOKEN, one_of
 from db.schema.row_mapping import to_world
 from db.schema.rows import DecisionRow, EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
@@ -18,7 +19,7 @@ from troupe.ports import DecideFloor
 from troupe.worlds.action import FloorChoice
 from troupe.worlds.floor_view import Asked, FloorDecision, FloorView, RoomMember, Waiting
 from troupe.worlds.muted_view import heard_by_all
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor
+from troupe.worlds.transcript import Event, HumanAuthor
 
 _STRETCH = 40
 """Lines of a backlog read at a time: with some before them, for with whom someone was speaking."""
@@ -33,7 +34,7 @@ ASKED_LATELY = timedelta(minutes=10)
 LATEST_SAID = (
     KEYS.where(
         _EVENT.world_id == given("world"),
-        _EVENT.kind == EventKind.SAID.value,
+        one_of(_EVENT.kind, SPOKEN),
         _EVENT.heard <= given("through"),
         _EVENT.erased.is_(False),
     )
@@ -45,7 +46,7 @@ _SAID_SINCE = (
     .where(
         _EVENT.tenant == given("tenant"),
         _EVENT.world_id == given("world"),
-        _EVENT.kind == EventKind.SAID.value,
+        one_of(_EVENT.kind, SPOKEN),
         _EVENT.heard > given("decided"),
         or_(
             _EVENT.at >= given("not_before"),
@@ -77,7 +78,7 @@ _ASKED = (
         _TURN.world_id == given("world"),
         _TURN.claimed_at > given("since"),
         _TURN.obliged.is_(False),
-        _EVENT.author_kind == "human",
+        _EVENT.author_kind == HUMAN,
     )
     .order_by(_TURN.claimed_at)
 )

@@ -13,7 +13,9 @@ from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.core.usage import Estimate
 from troupe.ports import Cap
-from troupe.worlds.transcript import Event, EventKind, SystemAuthor
+from troupe.worlds.events.beat import Beat
+from troupe.worlds.events.marks.setting_changed import SettingChanged
+from troupe.worlds.transcript import Event, SystemAuthor
 from troupe.worlds.world import Mode, WorldStatus
 from troupe.worlds.world_rhythm import Rhythm, allowed, next_beat, occasion
 
@@ -48,7 +50,7 @@ def change(tx: Tx, world: WorldRow, rhythm: Rhythm | None, by: str) -> None:
     if world.rhythm != rhythm:
         world.rhythm = rhythm
         told = "no rhythm" if rhythm is None else f"a rhythm of {rhythm.every} minutes"
-        mark_in_record(tx, world, EventKind.SETTING, f"{told}, set by {by}")
+        mark_in_record(tx, world, SettingChanged, f"{told}, set by {by}")
     restart(tx, world)
 
 
@@ -73,7 +75,7 @@ def strike(tx: Tx, world: WorldRow, cap: Cap, *, busy: bool) -> Event | None:
     if not _anyone(tx, world) or not has_room(tx, cap, Estimate(tokens=0)):
         schedule(tx, world)
         return None
-    beat = append(tx, world, EventKind.BEAT, SystemAuthor(), text=occasion(tx.now, zone, last))
+    beat = append(tx, world, Beat, SystemAuthor(), text=occasion(tx.now, zone, last))
     world.calls_since_human = 0
     world.pulse = world.pulse.model_copy(update={"heard": world.heard})
     return beat

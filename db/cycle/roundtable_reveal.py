@@ -13,7 +13,7 @@ from db.record.event_appending import post_notice
 from db.schema.rows import RoundRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
-from troupe.worlds.transcript import EventKind
+from troupe.worlds.events.marks.no_answer import NoAnswer
 from troupe.worlds.turn import Outcome
 
 LATE = "no answer within the time of the roundtable"
@@ -58,7 +58,7 @@ def reveal(tx: Tx, world: WorldRow, table: RoundRow) -> None:
             perform(tx, world, turn, person, turn.outcome)
         else:
             void(tx, turn, LATE)
-            post_notice(tx, world, f"{person.name} gave no answer.", place=turn.place, kind=EventKind.NO_ANSWER)
+            post_notice(tx, world, f"{person.name} gave no answer.", place=turn.place, kind=NoAnswer)
     for turn, outcome in answers:
         obey_hush(tx, world, turn, people[turn.person_id], outcome)
     for turn in turns.values():

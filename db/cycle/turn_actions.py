@@ -7,16 +7,20 @@ from sqlalchemy import exists, select, update
 from sqlmodel import col
 
 from db.cycle.turn_ending import end_turn
-from db.record.event_appending import Audience, append, author_of, enqueue
+from db.record.event_appending import append, author_of, enqueue
 from db.record.event_reading import KEYS, event_of, known
+from db.schema.kind_filters import SPOKEN, one_of
 from db.schema.rows import EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.action import Done, React, Talk, Think
+from troupe.worlds.events.reacted import Reacted
+from troupe.worlds.events.said import Said
+from troupe.worlds.events.thought import Thought
 from troupe.worlds.outbox.react_row import ReactRow
 from troupe.worlds.outbox.say_row import SayRow
 from troupe.worlds.text.speech_parts import split_speech
-from troupe.worlds.transcript import Delivery, Event, EventKind
+from troupe.worlds.transcript import Delivery, Event
 from troupe.worlds.turn import Outcome
 
 _NUMBER = re.compile(r"#?\s*(\d{1,18})")
@@ -35,7 +39,7 @@ _CONSUME = (
 )
 _EVENT = table_of(EventRow).c
 _BY_NUMBER = KEYS.where(
-    _EVENT.world_id == given("world"), _EVENT.heard == given("heard"), _EVENT.kind == EventKind.SAID.value
+    _EVENT.world_id == given("world"), _EVENT.heard == given("heard"), one_of(_EVENT.kind, SPOKEN)
 )
 _LATER = table_of(EventRow).alias("later").c
 _OVERTAKEN = select(_EVENT.message_id).where(
@@ -46,7 +50,7 @@ _OVERTAKEN = select(_EVENT.message_id).where(
         _LATER.tenant == given("tenant"),
         _LATER.world_id == _EVENT.world_id,
         _LATER.place == given("place"),
-        _LATER.kind == EventKind.SAID.value,
+        one_of(_LATER.kind, SPOKEN),
         _LATER.heard > _EVENT.heard,
         _LATER.author_id != _EVENT.author_id,
         _LATER.author_id != given("speaker"),
@@ -97,12 +101,11 @@ def _talk(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Tal
     event = append(
         tx,
         world,
-        EventKind.SAID,
+        Said,
         author_of(person),
         text=text,
         place=turn.place,
         target=turn.trigger_id,
-        audience=Audience.HEARERS if headless else Audience.NOBODY,
         delivery=Delivery.SENT if headless else Delivery.PENDING,
         stand_in=outcome.provenance.stand_in,
         turn_id=turn.id,
@@ -117,10 +120,9 @@ def _think(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Th
     append(
         tx,
         world,
-        EventKind.THOUGHT,
+        Thought,
         author_of(person),
         text=action.content.strip(),
-        audience=Audience.AUTHOR,
         place=turn.place,
         stand_in=outcome.provenance.stand_in,
         turn_id=turn.id,
@@ -137,10 +139,9 @@ def _react(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Re
     event = append(
         tx,
         world,
-        EventKind.REACTED,
+        Reacted,
         author_of(person),
         text=emoji,
-        audience=Audience.WITNESSES if headless else Audience.NOBODY,
         place=turn.place if target is None else target.place,
         target=None if target is None else target.id,
         delivery=Delivery.SENT if headless else delivery,

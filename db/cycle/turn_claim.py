@@ -19,7 +19,7 @@ from db.schema.rows import LineRow, PersonRow, RoundRow, TurnRow, TurnStatus, Wo
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import Claimed
-from troupe.worlds.transcript import EventKind
+from troupe.worlds.events.turn_failed import TurnFailed
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import WorldStatus
 
@@ -138,7 +138,7 @@ def _take_over(tx: Tx, world: WorldRow, turn: TurnRow, lease: float) -> Turn | N
 
 def _give_up(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow) -> None:
     reason = f"given up after {turn.claims} attempts that never ended"
-    append(tx, world, EventKind.TURN_FAILED, author_of(person), text=reason, place=turn.place, turn_id=turn.id)
+    append(tx, world, TurnFailed, author_of(person), text=reason, place=turn.place, turn_id=turn.id)
     consume(tx, turn)
     end_turn(tx, turn, TurnStatus.FAILED, reason)
     if turn.obliged:

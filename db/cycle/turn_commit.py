@@ -23,7 +23,8 @@ from db.tx.transaction import Tx
 from troupe.core.errors import NotFound
 from troupe.core.usage import Estimate, Usage
 from troupe.ports import AddsTo, Cap, EstimateTurn
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor
+from troupe.worlds.events.turn_failed import TurnFailed
+from troupe.worlds.transcript import Event, HumanAuthor
 from troupe.worlds.turn import CommitStatus, Committed, Hush, Outcome, Turn
 
 GIVEN_BACK = 0.0
@@ -97,7 +98,7 @@ def fail(tx: Tx, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
     if _void_because(world, row, turn) is not None:
         return
     person = _person(tx, world, row)
-    append(tx, world, EventKind.TURN_FAILED, author_of(person), text=reason, place=row.place, turn_id=row.id)
+    append(tx, world, TurnFailed, author_of(person), text=reason, place=row.place, turn_id=row.id)
     consume(tx, row)
     end_turn(tx, row, TurnStatus.FAILED, reason)
     if notice:

@@ -11,7 +11,7 @@ from db.schema.kind_filters import OUTLIVING_STOP
 from db.schema.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
-from troupe.worlds.transcript import EventKind
+from troupe.worlds.transcript import AnyEvent
 from troupe.worlds.world import WorldStatus
 
 _OPEN_TURNS = (
@@ -81,7 +81,7 @@ def halt(
     tx: Tx,
     world: WorldRow,
     status: WorldStatus,
-    kind: EventKind,
+    kind: type[AnyEvent],
     text: str,
     notice: str,
     *,

@@ -10,6 +10,7 @@ from db.catalogue.guild_store import settings_of
 from db.cycle.unread_lines import answering, claimed, gaps
 from db.record.event_reading import KEYS, event_of, known
 from db.record.muted_members import muted_in
+from db.schema.kind_filters import PERSON, REMEMBERED, one_of
 from db.schema.row_mapping import to_person, to_world
 from db.schema.rows import EventRow, PersonRow, StimulusRow, TurnRow, WorldRow
 from db.tx.entities import given
@@ -17,7 +18,7 @@ from db.tx.transaction import Tx, table_of
 from troupe.worlds.muted_view import without
 from troupe.worlds.scene import PassedOver, Scene
 from troupe.worlds.text.shown_lines import HIGH, compacted
-from troupe.worlds.transcript import Delivery, Event, EventKind
+from troupe.worlds.transcript import Delivery, Event
 from troupe.worlds.turn import Turn
 
 _EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
@@ -37,11 +38,10 @@ _READ = (
     # One more than may stay shows that compaction is due; older ones would be dropped anyway.
     .limit(HIGH + 1)
 )
-_OWN_KINDS = (EventKind.SAID, EventKind.THOUGHT, EventKind.REACTED, EventKind.BRIEFED)
 _BY_THEM = KEYS.where(
-    _EVENT.author_kind == "person",
+    _EVENT.author_kind == PERSON,
     _EVENT.author_id == given("person"),
-    or_(*(_EVENT.kind == kind.value for kind in _OWN_KINDS)),
+    one_of(_EVENT.kind, REMEMBERED),
     _EVENT.erased.is_(False),
 )
 OWN = union_all(

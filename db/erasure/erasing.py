@@ -14,7 +14,7 @@ from db.cycle.world_wakeup import wake_if_unread
 from db.erasure.exposure import people_exposed, speech_by, speech_since, turns_under_way, unsaid_by, unsaid_since
 from db.record.event_appending import changed, enqueue
 from db.record.speech_delivery import cancel, lines_of
-from db.schema.kind_filters import WITH_WORDS
+from db.schema.kind_filters import FALLING, HUMAN, REVISING, WITH_WORDS, one_of
 from db.schema.rows import EventRow, EventTextRow, LineRow, SourceRow, StimulusRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
@@ -23,7 +23,6 @@ from troupe.worlds.mind_state import MindState
 from troupe.worlds.outbox import RowStatus
 from troupe.worlds.outbox.remove_row import RemoveRow
 from troupe.worlds.text.quoted_words import Stretches, stretches
-from troupe.worlds.transcript import EventKind
 from troupe.worlds.turn import Outcome
 
 NOBODY_ANY_MORE = "erased"
@@ -47,7 +46,7 @@ _CLAIMED = (
 _OF_EVENT = select(EventRow).where(
     EventRow.tenant == given("tenant"),
     EventRow.target == given("event"),
-    col(EventRow.kind).in_((EventKind.REVISED.value, EventKind.REACTED.value, EventKind.HALTED.value)),
+    one_of(col(EventRow.kind), FALLING),
 )
 """What is nothing without the event: what it was changed to, what was put on it, that it stopped everyone."""
 _DERIVED = select(EventRow).where(
@@ -143,7 +142,7 @@ def _stretches_of(tx: Tx, events: Sequence[EventRow]) -> Stretches:
 
 
 def _revisions(tx: Tx, event: EventRow) -> Sequence[EventRow]:
-    return [row for row in tx.all(_OF_EVENT, event=event.id) if row.kind == EventKind.REVISED.value]
+    return [row for row in tx.all(_OF_EVENT, event=event.id) if row.kind in REVISING]
 
 
 def _repeating(
@@ -187,8 +186,7 @@ def _erase(tx: Tx, world: WorldRow, event: EventRow, gone: Collection[str]) -> N
         cancel(tx, world, [line for line in lines if line.status == RowStatus.PENDING.value], "deleted")
         for line in lines:
             line.text = ""
-        if row.kind == EventKind.SAID.value:
-            remove_messages(tx, world, row, _still_there(lines, gone))
+        remove_messages(tx, world, row, _still_there(lines, gone))
     for stimulus in tx.all(_UNREAD, event=event.id):
         stimulus.withdrawn_at = tx.now
 
@@ -196,7 +194,7 @@ def _erase(tx: Tx, world: WorldRow, event: EventRow, gone: Collection[str]) -> N
 def _blank(tx: Tx, event: EventRow) -> None:
     """Take the text from an event, and the name of a member."""
     event.erased = True
-    if event.author_kind == "human":
+    if event.author_kind == HUMAN:
         event.author_id, event.author_name = NOBODY_ANY_MORE, ""
     changed(event)
     tx.run(

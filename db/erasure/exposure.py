@@ -11,13 +11,12 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from db.record.event_reading import EVENTS, to_events
+from db.schema.kind_filters import PERSON, SPOKEN, UNSAID, one_of
 from db.schema.rows import EventRow, StimulusRow, TurnRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
-from troupe.worlds.transcript import Event, EventKind
+from troupe.worlds.transcript import Event
 
-PRIVATE = (EventKind.THOUGHT.value, EventKind.TURN_FAILED.value)
-"""Kinds of events that a turn leaves behind unsaid: what was thought, and what went wrong, in whatever words."""
 _NEVER = 2**62
 """A place in the order of perception that no turn has reached."""
 
@@ -55,7 +54,7 @@ _UNSAID = (
     .join(TurnRow, col(TurnRow.id) == col(EventRow.turn_id))
     .where(
         EventRow.tenant == given("tenant"),
-        col(EventRow.kind).in_(PRIVATE),
+        one_of(col(EventRow.kind), UNSAID),
         col(EventRow.erased).is_(False),
     )
 )
@@ -66,12 +65,10 @@ _UNSAID_BY_AUTHOR = _UNSAID.where(EventRow.author_id == given("author"), *_OWN)
 _UNSAID_BY = select(EventRow).where(
     EventRow.tenant == given("tenant"),
     col(EventRow.author_id).in_(bindparam("given_people", expanding=True)),
-    col(EventRow.kind).in_(PRIVATE),
+    one_of(col(EventRow.kind), UNSAID),
     col(EventRow.erased).is_(False),
 )
-_SPEECH = EVENTS.where(
-    _EVENT.kind == EventKind.SAID.value, _EVENT.author_kind == "person", _EVENT.erased.is_(False)
-)
+_SPEECH = EVENTS.where(one_of(_EVENT.kind, SPOKEN), _EVENT.author_kind == PERSON, _EVENT.erased.is_(False))
 _SPEECH_SINCE = _SPEECH.where(_EVENT.world_id == given("world"), _EVENT.seq > given("seq"))
 _SPEECH_BY = _SPEECH.where(_EVENT.author_id.in_(bindparam("given_people", expanding=True)))
 _UNDER_WAY = select(TurnRow).where(
@@ -90,9 +87,7 @@ def unsaid_since(tx: Tx, event: EventRow) -> Sequence[EventRow]:
     """The thoughts and failures of turns exposed to the event."""
     by_readers = tx.all(_UNSAID_BY_READERS, event=event.id)
     return (
-        by_readers
-        if event.author_kind != "person"
-        else (*by_readers, *tx.all(_UNSAID_BY_AUTHOR, **_as_own(event)))
+        by_readers if event.author_kind != PERSON else (*by_readers, *tx.all(_UNSAID_BY_AUTHOR, **_as_own(event)))
     )
 
 
@@ -118,7 +113,7 @@ def turns_under_way(tx: Tx, people: Collection[str]) -> Sequence[TurnRow]:
 
 def _as_own(event: EventRow) -> dict[str, object]:
     """The event as one of its author's own, where that is a person."""
-    person = event.author_kind == "person"
+    person = event.author_kind == PERSON
     return {
         "author": event.author_id if person else None,
         "making": event.turn_id if person else None,

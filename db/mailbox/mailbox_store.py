@@ -12,15 +12,17 @@ from db.cycle.rhythm_beats import human_spoke
 from db.erasure.erasing import NOBODY_ANY_MORE, erase_events, readers_of
 from db.mailbox.question_store import ask
 from db.mailbox.stop_obeying import heed
-from db.record.event_appending import Audience, append, changed
+from db.record.event_appending import append, changed
 from db.record.event_reading import event_of
 from db.record.muted_members import muted_in
-from db.schema.kind_filters import AS_PERSON, MAKING_MESSAGES, one_of
+from db.schema.kind_filters import AS_PERSON, HUMAN, MAKING_MESSAGES, PERSON, one_of
 from db.schema.rows import EventRow, EventTextRow, LineRow, StimulusRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.ports import Posted, PublicQuestion, ReadStop
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor, HumanMessage
+from troupe.worlds.events.revised import Revised
+from troupe.worlds.events.said import Said
+from troupe.worlds.transcript import Event, HumanAuthor, HumanMessage
 from troupe.worlds.world import WorldStatus
 
 
@@ -96,10 +98,9 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
     event = append(
         tx,
         world,
-        EventKind.SAID,
+        Said,
         message.author,
         text=message.text,
-        audience=Audience.HEARERS,
         place=message.place,
         at=message.at,
         target=None if target is None else target.id,
@@ -155,7 +156,7 @@ def _unheard(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop
     event = append(
         tx,
         world,
-        EventKind.SAID,
+        Said,
         HumanAuthor(id=NOBODY_ANY_MORE, name=""),
         place=message.place,
         at=message.at,
@@ -169,7 +170,7 @@ def _unheard(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop
 
 def _addressed(message: HumanMessage, target: EventRow | None) -> tuple[str, ...]:
     """The people whom the platform itself names: as handed over, and the person whose line is replied to."""
-    if target is None or target.author_kind != "person" or target.author_id is None:
+    if target is None or target.author_kind != PERSON or target.author_id is None:
         return message.addressed
     return tuple(dict.fromkeys((*message.addressed, target.author_id)))
 
@@ -185,7 +186,7 @@ def known_event(tx: Tx, world: WorldRow, message_id: str) -> EventRow | None:
 
 def _writer(tx: Tx, world_id: str, message_id: str) -> HumanAuthor | None:
     event = known_event(tx, tx.world(world_id), message_id)
-    if event is None or event.erased or event.author_kind != "human":
+    if event is None or event.erased or event.author_kind != HUMAN:
         return None
     return HumanAuthor(id=event.author_id or "", name=event.author_name or "")
 
@@ -193,7 +194,7 @@ def _writer(tx: Tx, world_id: str, message_id: str) -> HumanAuthor | None:
 def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> Event | None:
     world = tx.lock_world(world_id)
     event = known_event(tx, world, message_id)
-    if event is None or event.erased or event.author_kind != "human":
+    if event is None or event.erased or event.author_kind != HUMAN:
         return None
     stored = tx.get(EventTextRow, event.id)
     before = "" if stored is None else stored.text
@@ -206,7 +207,7 @@ def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> 
     changed(event)
     if _seen(tx, event):
         author = HumanAuthor(id=event.author_id or "", name=event.author_name or "")
-        append(tx, world, EventKind.REVISED, author, text=text, place=event.place, at=at, target=event.id)
+        append(tx, world, Revised, author, text=text, place=event.place, at=at, target=event.id)
     return event_of(tx, event.id)
 
 

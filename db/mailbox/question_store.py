@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from db.cycle.rhythm_beats import human_spoke
 from db.mailbox.stop_obeying import heed
-from db.record.event_appending import Audience, append, enqueue
+from db.record.event_appending import append, enqueue
 from db.record.muted_members import muted_in
 from db.schema.row_mapping import to_outbox
 from db.schema.rows import LineRow, WorldRow
@@ -14,9 +14,10 @@ from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import Conflict
 from troupe.ports import PublicQuestion, ReadStop
+from troupe.worlds.events.said import Said
 from troupe.worlds.outbox import RowStatus
 from troupe.worlds.outbox.question_row import QuestionRow
-from troupe.worlds.transcript import Delivery, EventKind, HumanMessage
+from troupe.worlds.transcript import Delivery, HumanMessage
 from troupe.worlds.world import WorldStatus
 
 _LINE = select(LineRow).where(
@@ -33,10 +34,9 @@ def ask(
     event = append(
         tx,
         world,
-        EventKind.SAID,
+        Said,
         question.author,
         text=question.text,
-        audience=Audience.NOBODY,
         place=question.place,
         at=question.at,
         addressed=question.addressed,

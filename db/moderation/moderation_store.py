@@ -10,14 +10,17 @@ from db.erasure.erasing import erase_events
 from db.record.event_appending import append
 from db.record.event_reading import event_of
 from db.record.muted_members import muted_in
-from db.schema.kind_filters import AS_PERSON, one_of
+from db.schema.kind_filters import AS_PERSON, INNER, PERSON, REMOVABLE, one_of
 from db.schema.rows import DecisionRow, EventRow, LineRow, PersonRow, StimulusRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import Conflict, NotFound
+from troupe.worlds.events.marks.redone import Redone
+from troupe.worlds.events.marks.removed import Removed
+from troupe.worlds.events.marks.reported import Reported
 from troupe.worlds.floor_view import Redo
 from troupe.worlds.speech_account import Account
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor
+from troupe.worlds.transcript import AnyEvent, Event, HumanAuthor
 from troupe.worlds.world import WorldStatus
 
 _SPEECH = (
@@ -26,7 +29,7 @@ _SPEECH = (
     .where(
         EventRow.tenant == given("tenant"),
         EventRow.world_id == given("world"),
-        EventRow.kind == EventKind.SAID.value,
+        one_of(col(EventRow.kind), REMOVABLE),
         col(EventRow.erased).is_(False),
         LineRow.message_id == given("message"),
         one_of(col(LineRow.kind), AS_PERSON),
@@ -39,8 +42,8 @@ _LATEST = (
         EventRow.tenant == given("tenant"),
         EventRow.world_id == given("world"),
         EventRow.place == given("place"),
-        EventRow.kind == EventKind.SAID.value,
-        EventRow.author_kind == "person",
+        one_of(col(EventRow.kind), REMOVABLE),
+        EventRow.author_kind == PERSON,
         col(EventRow.heard).is_not(None),
         col(EventRow.erased).is_(False),
     )
@@ -50,7 +53,7 @@ _LATEST = (
 _OF_TURN = select(EventRow).where(
     EventRow.tenant == given("tenant"),
     EventRow.turn_id == given("turn"),
-    col(EventRow.kind).in_((EventKind.SAID.value, EventKind.THOUGHT.value)),
+    one_of(col(EventRow.kind), REMOVABLE | INNER),
 )
 _UNREAD_AGAIN = (
     update(StimulusRow)
@@ -73,10 +76,10 @@ class SqlModeration:
         return await self._tenancy.read(lambda tx: _account(tx, world_id, message_id))
 
     async def remove(self, world_id: str, message_id: str, by: HumanAuthor) -> Event:
-        return await self._tenancy.write(lambda tx: _take_out(tx, world_id, message_id, by, EventKind.REMOVED))
+        return await self._tenancy.write(lambda tx: _take_out(tx, world_id, message_id, by, Removed))
 
     async def report(self, world_id: str, message_id: str, by: HumanAuthor) -> Event:
-        return await self._tenancy.write(lambda tx: _take_out(tx, world_id, message_id, by, EventKind.REPORTED))
+        return await self._tenancy.write(lambda tx: _take_out(tx, world_id, message_id, by, Reported))
 
     async def redo(self, world_id: str, message_id: str, by: HumanAuthor) -> Event:
         return await self._tenancy.write(lambda tx: _redo(tx, world_id, message_id, by))
@@ -104,7 +107,7 @@ def _account(tx: Tx, world_id: str, message_id: str) -> Account:
         return Account(event=_must(tx, speech))
     decision = tx.must(DecisionRow, turn.decision_id).decision
     answered = None if turn.trigger_id is None else event_of(tx, turn.trigger_id)
-    thoughts = (_must(tx, row) for row in tx.all(_OF_TURN, turn=turn.id) if row.kind == EventKind.THOUGHT.value)
+    thoughts = (_must(tx, row) for row in tx.all(_OF_TURN, turn=turn.id) if row.kind in INNER)
     return Account(
         event=_must(tx, speech),
         answered=None if answered is None or answered.erased else answered,
@@ -115,7 +118,7 @@ def _account(tx: Tx, world_id: str, message_id: str) -> Account:
     )
 
 
-def _take_out(tx: Tx, world_id: str, message_id: str, by: HumanAuthor, kind: EventKind) -> Event:
+def _take_out(tx: Tx, world_id: str, message_id: str, by: HumanAuthor, kind: type[AnyEvent]) -> Event:
     world = lock_with_lives(tx, world_id)
     speech = _speech(tx, world, message_id)
     event = _must(tx, speech)
@@ -135,8 +138,8 @@ def _redo(tx: Tx, world_id: str, message_id: str, by: HumanAuthor) -> Event:
     erase_events(tx, world, tx.all(_OF_TURN, turn=turn.id))
     tx.run(_UNREAD_AGAIN, turn=turn.id)
     turn.passed = 0
-    append(tx, world, EventKind.REDONE, by, place=speech.place, target=speech.id)
-    obliged = turn.obliged or trigger.author.kind == "human"
+    append(tx, world, Redone, by, place=speech.place, target=speech.id)
+    obliged = turn.obliged or isinstance(trigger.author, HumanAuthor)
     world.redo = Redo(person_id=turn.person_id, trigger=trigger.id, obliged=obliged)
     set_wake(world, tx.now)
     return event

@@ -9,7 +9,7 @@ from db.cycle.world_wakeup import set_wake
 from db.erasure.erasing import erase_events
 from db.record.muted_members import MUTE, muted_in
 from db.record.speech_delivery import cancel, pending_lines
-from db.schema.kind_filters import OUTLIVING_STOP
+from db.schema.kind_filters import HUMAN, OUTLIVING_STOP
 from db.schema.rows import EventRow, MuteRow, SourceRow, StimulusRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx
@@ -54,7 +54,7 @@ def _turn_away(tx: Tx, world: WorldRow, member: HumanAuthor) -> None:
     theirs = select(EventRow.id).where(
         EventRow.tenant == tx.tenant,
         EventRow.world_id == world.id,
-        EventRow.author_kind == "human",
+        EventRow.author_kind == HUMAN,
         EventRow.author_id == member.id,
     )
     turns = [turn for turn in open_turns(tx, world) if _answers(tx, turn, member)]
@@ -93,7 +93,7 @@ def _answers(tx: Tx, turn: TurnRow, member: HumanAuthor) -> bool:
             EventRow.tenant == tx.tenant,
             StimulusRow.turn_id == turn.id,
             col(StimulusRow.passed_at).is_(None),
-            EventRow.author_kind == "human",
+            EventRow.author_kind == HUMAN,
             EventRow.author_id == member.id,
         )
     )

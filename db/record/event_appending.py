@@ -2,41 +2,32 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import Enum
+from typing import TypeVar
 
 from db.schema.column_types import utc
 from db.schema.row_mapping import author_columns
 from db.schema.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, WorldRow
 from db.tx.transaction import Tx
+from troupe.worlds.events.marks.notice import Notice
 from troupe.worlds.outbox import Offer, RowStatus
 from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
 from troupe.worlds.outbox.outbox_row import AnyRow
 from troupe.worlds.outbox.pin_row import PinRow
 from troupe.worlds.stimulus import StimulusKind
-from troupe.worlds.transcript import Author, Delivery, Event, EventKind, PersonAuthor, SystemAuthor
+from troupe.worlds.transcript import AnyEvent, Audience, Author, Delivery, Event, PersonAuthor, SystemAuthor
 
 FIRST = 0
 """The version of an event just added (see db.record.event_reading)."""
-
-
-class Audience(Enum):
-    """Who perceives an event now. NOBODY: it has no place in the order of perception (yet). AUTHOR: a thought.
-    WITNESSES: those present notice it (a reaction). HEARERS: those present are told, and the floor must look."""
-
-    NOBODY = 0
-    AUTHOR = 1
-    WITNESSES = 2
-    HEARERS = 3
+_AnyEvent = TypeVar("_AnyEvent", bound=AnyEvent)
 
 
 def append(
     tx: Tx,
     world: WorldRow,
-    kind: EventKind,
+    kind: type[_AnyEvent],
     author: Author,
     *,
     text: str = "",
-    audience: Audience = Audience.NOBODY,
     place: str | None = None,
     at: datetime | None = None,
     target: str | None = None,
@@ -48,17 +39,19 @@ def append(
     stand_in: bool = False,
     erased: bool = False,
     turn_id: str | None = None,
-) -> Event:
-    """Add an event with the world's next `seq`, perceived by its audience."""
+) -> _AnyEvent:
+    """Add an event with the world's next `seq`, perceived at once by the audience of its kind: unless it has to be
+    delivered first, or is nothing but the trace of one erased."""
     world.seq += 1
+    there = delivery in (None, Delivery.SENT) and not erased
+    audience = kind.facets.audience if there else Audience.NOBODY
     author_kind, author_id, author_name = author_columns(author)
-    event = Event(
+    event = kind(
         id=tx.ids(),
         world_id=world.id,
         seq=world.seq,
         heard=None if audience is Audience.NOBODY else _next_heard(tx, world, audience),
         at=utc(at or tx.now),
-        kind=kind,
         author=author,
         place=home(world) if place is None else place,
         text=text,
@@ -79,7 +72,7 @@ def append(
             "seq": event.seq,
             "heard": event.heard,
             "at": event.at,
-            "kind": event.kind.value,
+            "kind": event.kind,
             "author_kind": author_kind,
             "author_id": author_id,
             "author_name": author_name,
@@ -166,7 +159,7 @@ def author_of(person: PersonRow) -> PersonAuthor:
     return PersonAuthor(id=person.id, name=person.name)
 
 
-def mark_in_record(tx: Tx, world: WorldRow, kind: EventKind, text: str, *, target: str | None = None) -> None:
+def mark_in_record(tx: Tx, world: WorldRow, kind: type[AnyEvent], text: str, *, target: str | None = None) -> None:
     """Add a mark of the house: halted, resumed, mode, … What is marked may change what is due. `target` is the
     event that caused it."""
     tx.tell_others()
@@ -179,7 +172,7 @@ def post_notice(
     text: str,
     *,
     place: str | None = None,
-    kind: EventKind = EventKind.NOTICE,
+    kind: type[AnyEvent] = Notice,
     offers: tuple[Offer, ...] = (),
     pinned: bool = False,
 ) -> None:

@@ -6,12 +6,13 @@ from datetime import timedelta
 from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
+from db.schema.kind_filters import HUMAN, SPOKEN, one_of
 from db.schema.rows import EventRow, LineRow, StimulusRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.floor_view import PausedTime
 from troupe.worlds.outbox import RowStatus
-from troupe.worlds.transcript import Delivery, EventKind
+from troupe.worlds.transcript import Delivery
 
 _EVENT, _LINE = table_of(EventRow).c, table_of(LineRow).c
 _NOT_SENT = (RowStatus.FAILED.value, RowStatus.CANCELLED.value)
@@ -23,7 +24,7 @@ _ANSWERS = (
         _EVENT.tenant == given("tenant"),
         _EVENT.world_id == given("world"),
         _EVENT.heard.is_(None),
-        _EVENT.kind == EventKind.SAID.value,
+        one_of(_EVENT.kind, SPOKEN),
         _EVENT.at >= given("since"),
         _EVENT.delivery.in_((Delivery.FAILED.value, Delivery.CANCELLED.value)),
         _EVENT.turn_id.is_not(None),
@@ -35,7 +36,7 @@ _SPOKEN = (
     .where(
         _EVENT.tenant == given("tenant"),
         _EVENT.turn_id == given("turn"),
-        _EVENT.kind == EventKind.SAID.value,
+        one_of(_EVENT.kind, SPOKEN),
         _EVENT.delivery.not_in((Delivery.FAILED.value, Delivery.CANCELLED.value)),
     )
     .limit(1)
@@ -52,7 +53,7 @@ _CALLS_AGAIN = (
         col(StimulusRow.withdrawn_at).is_(None),
         col(StimulusRow.event_id).in_(
             select(_EVENT.id).where(
-                _EVENT.id == col(StimulusRow.event_id), _EVENT.author_kind == "human", _EVENT.erased.is_(False)
+                _EVENT.id == col(StimulusRow.event_id), _EVENT.author_kind == HUMAN, _EVENT.erased.is_(False)
             )
         ),
     )

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from db.record.event_appending import Audience, changed, perceive
-from db.schema.kind_filters import BESIDE, OUTLIVING_STOP
+from db.record.event_appending import changed, perceive
+from db.schema.kind_filters import BESIDE, OUTLIVING_STOP, facets_of
 from db.schema.rows import EventRow, LineRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.worlds.outbox import RowStatus
-from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
-from troupe.worlds.transcript import Delivery, EventKind
+from troupe.worlds.transcript import Audience, Delivery
 
 EARLIER_PART_FAILED = "an earlier part failed"
 _LINES_OF_EVENT = (
@@ -66,7 +65,8 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
             if line.status == RowStatus.PENDING.value and line.kind not in OUTLIVING_STOP:
                 end_line(line, RowStatus.CANCELLED, EARLIER_PART_FAILED)
     delivery = _delivery({RowStatus(line.status) for line in spoken})
-    if event.message_id is None and event.kind == EventKind.SAID.value:
+    facets = facets_of(event)
+    if event.message_id is None and facets.spoken:
         event.message_id = lines[0].message_id
     event.delivery = delivery.value
     changed(event)
@@ -74,10 +74,9 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
         delivery is Delivery.SENT
         and event.heard is None
         and not event.erased
-        and lines[0].kind != HouseNoticeRow.word()
+        and facets.audience is not Audience.NOBODY
     ):
-        audience = Audience.HEARERS if event.kind == EventKind.SAID.value else Audience.WITNESSES
-        perceive(tx, world, event, audience)
+        perceive(tx, world, event, facets.audience)
 
 
 def _delivery(statuses: set[RowStatus]) -> Delivery:

@@ -6,8 +6,30 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Mapped
 
+from db.schema.rows import EventRow
 from troupe.worlds.outbox.outbox_row import row_words
 from troupe.worlds.outbox.queued_row import Transport
+from troupe.worlds.transcript import (
+    EVENT_KINDS,
+    Audience,
+    EventFacets,
+    HumanAuthor,
+    PersonAuthor,
+    event_words,
+)
+
+HUMAN, PERSON = HumanAuthor.word(), PersonAuthor.word()
+
+SPOKEN = event_words(lambda facets: facets.spoken)
+PERCEIVED = event_words(lambda facets: facets.audience in (Audience.WITNESSES, Audience.HEARERS))
+"""What others perceive."""
+REMEMBERED = event_words(lambda facets: facets.remembered)
+REMOVABLE = event_words(lambda facets: facets.removable)
+SUMMARISED = event_words(lambda facets: facets.summarised)
+INNER = event_words(lambda facets: facets.inner)
+UNSAID = event_words(lambda facets: facets.unsaid)
+FALLING = event_words(lambda facets: facets.falls_with_target)
+REVISING = event_words(lambda facets: facets.revises)
 
 AS_PERSON = row_words(lambda facets: facets.transport is Transport.WEBHOOK)
 """Rows whose message a person has posted."""
@@ -19,6 +41,11 @@ HOLDING_FLOOR = row_words(lambda facets: facets.holds_floor)
 BESIDE = row_words(lambda facets: facets.beside)
 OUTLIVING_STOP = row_words(lambda facets: facets.outlives_stop)
 OUT_OF_TURN = row_words(lambda facets: facets.out_of_turn)
+
+
+def facets_of(event: EventRow) -> EventFacets:
+    """What holds of the kind of this event."""
+    return EVENT_KINDS[event.kind].facets
 
 
 def one_of(column: ColumnElement[Any] | Mapped[str], words: Collection[str]) -> ColumnElement[bool]:

@@ -4,16 +4,17 @@ from typing import Any, assert_never
 
 from sqlalchemy import Row as ColumnsRow
 
+from db.schema.kind_filters import HUMAN, PERSON
 from db.schema.rows import DayRow, LineRow, PersonRow, WorldRow
 from troupe.core.usage import Estimate, Usage
 from troupe.ports import Spend
 from troupe.worlds.outbox import OutboxRow, RowStatus
 from troupe.worlds.outbox.outbox_row import ROW_KINDS
 from troupe.worlds.transcript import (
+    EVENT_KINDS,
     Author,
     Delivery,
     Event,
-    EventKind,
     HumanAuthor,
     PersonAuthor,
     SystemAuthor,
@@ -61,13 +62,12 @@ def to_person(row: PersonRow, *, fence: int | None = None) -> Person:
 
 def event_of_columns(row: ColumnsRow[Any]) -> Event:
     """The event of a row with all columns of the event and its text; further columns are left aside."""
-    return Event(
+    return EVENT_KINDS[row.kind](
         id=row.id,
         world_id=row.world_id,
         seq=row.seq,
         heard=row.heard,
         at=row.at,
-        kind=EventKind(row.kind),
         author=_author(row.author_kind, row.author_id, row.author_name),
         place=row.place,
         text=row.text or "",
@@ -82,9 +82,9 @@ def event_of_columns(row: ColumnsRow[Any]) -> Event:
 
 
 def _author(kind: str, author_id: str, name: str) -> Author:
-    if kind == "human":
+    if kind == HUMAN:
         return HumanAuthor(id=author_id, name=name)
-    if kind == "person":
+    if kind == PERSON:
         return PersonAuthor(id=author_id, name=name)
     return SystemAuthor()
 

@@ -22,8 +22,11 @@ from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import Conflict
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.ports import NewWorld, WorldCounts
+from troupe.worlds.events.marks.halted import Halted
+from troupe.worlds.events.marks.paused import Paused
+from troupe.worlds.events.marks.resumed import Resumed
+from troupe.worlds.events.marks.setting_changed import SettingChanged
 from troupe.worlds.outbox import RowStatus
-from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import Mode, World, WorldStatus
 from troupe.worlds.world_rhythm import Rhythm
 
@@ -115,7 +118,7 @@ class SqlWorlds:
 def stop(tx: Tx, world: WorldRow, by: str, notice: str, asked_by: str | None = None) -> WorldRow:
     """STOP, inside a transaction that has the world. A world that is stopped or closed stays as it is."""
     if world.status in (WorldStatus.OPEN.value, WorldStatus.PAUSED.value):
-        halt(tx, world, WorldStatus.STOPPED, EventKind.HALTED, f"stopped by {by}", notice, asked_by=asked_by)
+        halt(tx, world, WorldStatus.STOPPED, Halted, f"stopped by {by}", notice, asked_by=asked_by)
     return world
 
 
@@ -186,7 +189,7 @@ def _resume(tx: Tx, world_id: str, by: str) -> WorldRow:
     elif was == WorldStatus.PAUSED.value:
         pause_ends(tx, world)
         set_wake(world, tx.now)  # turns that the pause voided were not answered, and nothing new may come
-    mark_in_record(tx, world, EventKind.RESUMED, f"resumed by {by}")
+    mark_in_record(tx, world, Resumed, f"resumed by {by}")
     return world
 
 
@@ -206,7 +209,7 @@ def _pause(tx: Tx, world_id: str, reason: str) -> WorldRow:
     """A human's stop is the stronger: a stopped world stays stopped."""
     world = tx.lock_world(world_id)
     if world.status == WorldStatus.OPEN.value:
-        halt(tx, world, WorldStatus.PAUSED, EventKind.PAUSED, reason, "")
+        halt(tx, world, WorldStatus.PAUSED, Paused, reason, "")
         pause_begins(tx, world, (reason, because(WorldStatus.PAUSED), EARLIER_PART_FAILED))
     return world
 
@@ -214,7 +217,7 @@ def _pause(tx: Tx, world_id: str, reason: str) -> WorldRow:
 def _close(tx: Tx, world_id: str, by: str, notice: str) -> WorldRow:
     world = tx.lock_world(world_id)
     if world.status != WorldStatus.CLOSED.value:
-        halt(tx, world, WorldStatus.CLOSED, EventKind.HALTED, f"closed by {by}", notice)
+        halt(tx, world, WorldStatus.CLOSED, Halted, f"closed by {by}", notice)
         world.closed_at = tx.now
     return world
 
@@ -225,7 +228,7 @@ def _set_mode(tx: Tx, world_id: str, mode: Mode, by: str) -> WorldRow:
         world.mode = mode.value
         set_wake(world, None if world.redo is None else tx.now)
         schedule(tx, world)
-        mark_in_record(tx, world, EventKind.SETTING, f"mode {mode.value}, set by {by}")
+        mark_in_record(tx, world, SettingChanged, f"mode {mode.value}, set by {by}")
     return world
 
 

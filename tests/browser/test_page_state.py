@@ -8,9 +8,9 @@ from bot.playground.page.rendering.draft_mentions import named, people_heard
 from bot.playground.page.rendering.html_render import row_html
 from bot.playground.page.rendering.log_rows import (
     DayDivider,
-    HouseNoticeRow,
     Lens,
     MessageRow,
+    NoticeRow,
     Row,
     Voice,
     names_in,
@@ -303,7 +303,7 @@ def test_a_notice_stands_where_it_was_given() -> None:
     assert failure is not None
     state = after(sent, failure, start=state)
     kinds = [type(row) for row in shown(state)]
-    assert kinds == [DayDivider, MessageRow, HouseNoticeRow, MessageRow]
+    assert kinds == [DayDivider, MessageRow, NoticeRow, MessageRow]
 
 
 def test_every_kind_of_row_is_drawn() -> None:

@@ -11,7 +11,6 @@ from troupe.core.errors import ModelTimeout
 from troupe.core.usage import Usage
 from troupe.llm.scripted_model import Scripted
 from troupe.worlds.guild_settings import GuildSettings
-from troupe.worlds.transcript import EventKind
 
 
 @pytest_asyncio.fixture
@@ -76,7 +75,7 @@ async def test_a_newcomer_knows_nothing_unless_asked_for(stage: Stage) -> None:
     await stage.open()
     embed = told(await stage.runner.slash(stage.channel, "cast add", persona="cleo-vale"))
     assert embed.description == "They know nothing of what was said before."
-    assert not [event for event in await stage.record() if event.kind is EventKind.BRIEFED]
+    assert not [event for event in await stage.record() if event.kind == "briefed"]
 
 
 async def test_a_newcomer_is_told_a_summary_that_says_who_made_it(stage: Stage) -> None:
@@ -86,7 +85,7 @@ async def test_a_newcomer_is_told_a_summary_that_says_who_made_it(stage: Stage) 
     embed = told(await stage.runner.slash(stage.channel, "cast add", persona="cleo-vale", knows="summary"))
     assert "Tom asked: “How long does rye bread take?”" in (embed.description or "")
     assert "understudy" in (embed.description or "")
-    (briefed,) = [event for event in await stage.record() if event.kind is EventKind.BRIEFED]
+    (briefed,) = [event for event in await stage.record() if event.kind == "briefed"]
     assert briefed.author.kind == "person"
     assert briefed.stand_in
     assert (await stage.stores.budgets.today()).usage.calls == 1

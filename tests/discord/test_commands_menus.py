@@ -14,10 +14,13 @@ from troupe.floor.addressing.message_addressing import adds_to
 from troupe.floor.floor_decision import decide_floor
 from troupe.ports import Cap
 from troupe.worlds.action import FloorChoice, Talk, Think
+from troupe.worlds.events.marks.redone import Redone
+from troupe.worlds.events.marks.reported import Reported
+from troupe.worlds.events.said import Said
 from troupe.worlds.guild_settings import GuildSettings
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.outbox import OutboxRow, Sent
-from troupe.worlds.transcript import Event, EventKind
+from troupe.worlds.transcript import AnyEvent, Event
 from troupe.worlds.turn import Outcome, Provenance
 
 
@@ -66,10 +69,10 @@ class Conversation:
 
     async def words(self) -> list[str]:
         """What persons are on record with."""
-        return [e.text for e in await self.events(EventKind.SAID) if e.author.kind == "person"]
+        return [e.text for e in await self.events(Said) if e.author.kind == "person"]
 
-    async def events(self, kind: EventKind) -> list[Event]:
-        return [event for event in await self.stage.record() if event.kind is kind]
+    async def events(self, kind: type[AnyEvent]) -> list[Event]:
+        return [event for event in await self.stage.record() if isinstance(event, kind)]
 
 
 @pytest_asyncio.fixture
@@ -153,7 +156,7 @@ async def test_it_is_said_anew(talk: Conversation) -> None:
     assert second
     assert before != [second]
     assert again.id != talk.line.id
-    (mark,) = await talk.events(EventKind.REDONE)
+    (mark,) = await talk.events(Redone)
     assert mark.author.kind == "human"
 
 
@@ -182,7 +185,7 @@ async def test_a_report_hides_it_and_shows_the_moderators_who_what_and_why(talk:
     assert f"<@{talk.other.id}>" in (shown["Reported by"] or "")
     assert shown["Why"] == r"It is \*rude\*."
     assert str(talk.line.id) in (shown["Where"] or "")
-    (mark,) = await talk.events(EventKind.REPORTED)
+    (mark,) = await talk.events(Reported)
     assert (mark.text, mark.author.kind) == ("", "human")
 
 
@@ -213,14 +216,14 @@ async def test_what_was_said_in_a_world_that_is_over_can_still_be_taken_out(talk
     await talk.stage.open()
     assert told(await talk.choose(talk.stage.talker, "Remove")).title == "Removed"
     events = await talk.stage.stores.transcripts.read(world.id)
-    assert not any(e.text for e in events if e.kind is EventKind.SAID and e.author.kind == "person")
+    assert not any(e.text for e in events if e.kind == "said" and e.author.kind == "person")
 
 
 async def test_two_reports_of_one_message_are_one(talk: Conversation) -> None:
     form = await talk.choose(talk.other, "Report")
     await talk.report(talk.moderator, "")
     assert "taken out already" in talk.stage.refused(await talk.other.submit_modal(form, {"reason": "late"}))
-    assert len(await talk.events(EventKind.REPORTED)) == 1
+    assert len(await talk.events(Reported)) == 1
 
 
 async def test_who_asked_takes_the_question_back_and_nobody_else_may(talk: Conversation) -> None:
@@ -228,6 +231,6 @@ async def test_who_asked_takes_the_question_back_and_nobody_else_may(talk: Conve
     talk.line = question
     assert "Only who asked it" in talk.stage.refused(await talk.choose(talk.other, "Remove"))
     assert told(await talk.choose(talk.stage.talker, "Remove")).title == "Removed"
-    (asked,) = [event for event in await talk.events(EventKind.SAID) if event.author.kind == "human"]
+    (asked,) = [event for event in await talk.events(Said) if event.author.kind == "human"]
     assert (asked.erased, asked.text, asked.author.kind == "human" and asked.author.name) == (True, "", "")
     assert question.id not in {message.id for message in talk.stage.channel.history()}

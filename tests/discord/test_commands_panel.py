@@ -15,7 +15,7 @@ from troupe.core.clock import ManualClock
 from troupe.core.usage import Estimate
 from troupe.ports import Cap
 from troupe.worlds.mind_state import MindState
-from troupe.worlds.transcript import EventKind, HumanAuthor, HumanMessage
+from troupe.worlds.transcript import HumanAuthor, HumanMessage
 from troupe.worlds.world import Person
 
 
@@ -83,7 +83,7 @@ async def test_with_memories_they_are_told_what_they_heard(stage: Stage) -> None
     assert "all know a summary" in (done.description or "")
     world = await stage.stores.worlds.at_channel(str(attic.id))
     assert world is not None
-    briefed = [e for e in await stage.stores.transcripts.read(world.id) if e.kind is EventKind.BRIEFED]
+    briefed = [e for e in await stage.stores.transcripts.read(world.id) if e.kind == "briefed"]
     assert len(briefed) == 2
     assert "Cake" in briefed[0].text
 

@@ -19,7 +19,6 @@ from troupe.core.errors import BadInput
 from troupe.people.persona.persona import Persona
 from troupe.people.persona.persona_version import Editor
 from troupe.worlds.guild_settings import Makers
-from troupe.worlds.transcript import EventKind
 
 FORM = {"name": "Mara Quint", "age": "57", "occupation": "Tram driver", "residence": "Porto", "style": "Dry."}
 BEN = Editor(name="Ben", id="8")
@@ -226,7 +225,7 @@ async def test_an_edit_is_applied_to_those_living_here_memory_kept(stage: Stage)
     assert "✅" in (cards(applied)[1].description or "")
     renamed = (await stage.stores.casts.of(world.id))[0]
     assert (renamed.id, renamed.name, renamed.ref.version) == (mara.id, "Mara Quill", 2)
-    assert [e.kind for e in await stage.record()][-1] is EventKind.EDITED
+    assert [e.kind for e in await stage.record()][-1] == "edited"
     assert stage.house.changes_of_faces == 1
 
 

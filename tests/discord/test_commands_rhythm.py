@@ -8,7 +8,6 @@ import pytest_asyncio
 
 from tests.discord.command_stage import Stage, raised_stage, told
 from troupe.core.clock import ManualClock
-from troupe.worlds.transcript import EventKind
 from troupe.worlds.world_rhythm import Hours, Rhythm
 
 
@@ -80,7 +79,7 @@ async def test_what_cannot_be_read_is_refused_with_an_example_and_changes_nothin
         result = await stage.runner.slash(stage.channel, "world rhythm", **options)
         assert example in stage.refused(result)
     assert (await stage.world()).rhythm is None
-    assert EventKind.SETTING not in [event.kind for event in await stage.record()]
+    assert "setting" not in [event.kind for event in await stage.record()]
 
 
 async def test_a_new_time_zone_moves_the_next_beat(stage: Stage) -> None:

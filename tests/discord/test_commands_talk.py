@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from tests.discord.command_stage import Stage, raised_stage, told
 from troupe.core.clock import ManualClock
-from troupe.worlds.transcript import EventKind, HumanAuthor
+from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.world import WorldStatus
 
 
@@ -25,7 +25,7 @@ async def test_a_question_is_public_and_recorded_under_its_message(stage: Stage)
     assert result.response is not None
     assert not result.response.ephemeral
     assert result.response.content == "**Tom** → **Ana Sol**: Is the bread done?"
-    said = [event for event in await stage.record() if event.kind is EventKind.SAID]
+    said = [event for event in await stage.record() if event.kind == "said"]
     assert [event.text for event in said] == ["Is the bread done?"]
     assert said[0].message_id == str(result.response.id)
     assert said[0].addressed == (ana.id,)
@@ -38,7 +38,7 @@ async def test_a_question_to_everyone_addresses_all(stage: Stage) -> None:
     result = await stage.talker.slash(stage.channel, "ask", person="everyone", question="Tea?")
     assert result.response is not None
     assert "**everyone**" in result.response.content
-    said = [event for event in await stage.record() if event.kind is EventKind.SAID]
+    said = [event for event in await stage.record() if event.kind == "said"]
     assert said[0].addressed == tuple(person.id for person in people)
 
 
@@ -50,7 +50,7 @@ async def test_a_question_in_a_thread_is_heard_there(stage: Stage) -> None:
     await channel.create_thread(name="aside", message=discord.Object(message.id))
     (thread,) = stage.channel.threads
     await stage.talker.slash(thread, "ask", person="ben", question="Here?")
-    said = [event for event in await stage.record() if event.kind is EventKind.SAID]
+    said = [event for event in await stage.record() if event.kind == "said"]
     assert [event.place for event in said] == [str(thread.id)]
 
 
@@ -69,7 +69,7 @@ async def test_asking_a_stranger_or_a_stopped_world_is_refused_in_private(stage:
     await stage.talker.slash(stage.channel, "stop")
     silent = await stage.talker.slash(stage.channel, "ask", person="ana", question="Still there?")
     assert "/world resume" in stage.refused(silent)
-    assert not [event for event in await stage.record() if event.kind is EventKind.SAID]
+    assert not [event for event in await stage.record() if event.kind == "said"]
 
 
 async def test_those_here_and_everyone_are_offered(stage: Stage) -> None:
@@ -136,7 +136,7 @@ async def test_a_slow_question_is_still_public_and_recorded_under_its_message(st
     (public,) = result.followups
     assert public.content.endswith("Slow?")
     assert not public.ephemeral
-    said = [event for event in await stage.record() if event.kind is EventKind.SAID]
+    said = [event for event in await stage.record() if event.kind == "said"]
     assert [event.message_id for event in said] == [str(public.id)]
 
 

@@ -9,7 +9,6 @@ import discord
 from bot.gateway.proxied_messages import HOLD
 from tests.flow.stage import EXECUTE, LONG_STORY, Stage, says
 from troupe.worlds.guild_settings import GuildSettings
-from troupe.worlds.transcript import EventKind
 
 DELETE = "DELETE /webhooks/{webhook}/{token}/messages/{message}"
 CALLBACK = "POST /interactions/{interaction}/{token}/callback"
@@ -84,7 +83,7 @@ async def test_whom_it_was_said_to_removes_it_from_the_menu(stage: Stage) -> Non
     await deleted(stage, 2)
     assert await stage.said() == []
     events = await stage.stores.transcripts.read(stage.world.id)
-    assert [event.author.kind for event in events if event.kind is EventKind.REMOVED] == ["human"]
+    assert [event.author.kind for event in events if event.kind == "removed"] == ["human"]
 
 
 async def test_it_is_said_anew_in_place_of_the_old_words(stage: Stage) -> None:

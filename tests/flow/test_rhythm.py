@@ -4,7 +4,6 @@ from datetime import time, timedelta
 
 from tests.flow.stage import PEOPLE, Stage, says
 from troupe.people.library.library import ref_of
-from troupe.worlds.transcript import EventKind
 from troupe.worlds.world_rhythm import Hours, Rhythm
 
 HALF_HOUR = Rhythm(every=30, jitter=0.0)
@@ -22,7 +21,7 @@ async def give(stage: Stage, rhythm: Rhythm = HALF_HOUR) -> None:
 
 async def beats(stage: Stage) -> int:
     events = await stage.stores.transcripts.read(stage.world.id)
-    return sum(event.kind is EventKind.BEAT for event in events)
+    return sum(event.kind == "beat" for event in events)
 
 
 async def test_somebody_begins_by_themselves_when_the_time_has_come(stage: Stage) -> None:

@@ -198,7 +198,7 @@ class Stage:
         return [
             (event.author.name, event.text)
             for event in await self.events()
-            if event.kind.value == "said" and event.author.kind != "system"
+            if event.kind == "said" and event.author.kind != "system"
         ]
 
 

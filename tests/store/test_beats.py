@@ -16,7 +16,7 @@ from troupe.core.ids import seeded_ids
 from troupe.floor.floor_decision import decide_floor
 from troupe.ports import Cap, Claimed, Database
 from troupe.worlds.stop_request import Stop
-from troupe.worlds.transcript import Event, EventKind
+from troupe.worlds.transcript import Event
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import Mode, World
 from troupe.worlds.world_rhythm import Hours, Rhythm
@@ -57,7 +57,7 @@ class Beating:
         return turns[0] if turns else None
 
     async def beats(self) -> list[Event]:
-        return [event for event in await self.stage.events() if event.kind is EventKind.BEAT]
+        return [event for event in await self.stage.events() if event.kind == "beat"]
 
 
 @pytest_asyncio.fixture
@@ -75,7 +75,7 @@ async def test_a_beat_lets_one_person_begin(beating: Beating) -> None:
     assert turn is not None
     trigger = turn.scene.trigger
     assert trigger is not None
-    assert trigger.kind is EventKind.BEAT
+    assert trigger.kind == "beat"
     assert trigger.text == "Monday morning, 09:30; nothing was said here yet"
     assert not turn.scene.obliged
     assert await beating.next_at() == now + 60 * MINUTE
@@ -221,7 +221,7 @@ async def test_no_beat_at_the_days_budget_and_no_notice_about_it(beating: Beatin
     assert await beating.beats() == []
     nearly = Cap(tokens=999, notice="All spent.")
     assert await beating.beat(nearly) is None
-    assert EventKind.NOTICE not in [event.kind for event in await beating.stage.events()]
+    assert "notice" not in [event.kind for event in await beating.stage.events()]
     assert (await beating.world()).pulse.beats == 0
     assert await beating.beat(Cap(tokens=1000)) is not None
 

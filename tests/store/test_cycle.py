@@ -1,7 +1,7 @@
 """The way of a message through the stores, once and whole."""
 
 from tests.store.stage import Stage, says, thinks
-from troupe.worlds.transcript import Delivery, EventKind
+from troupe.worlds.transcript import Delivery
 from troupe.worlds.turn import CommitStatus
 
 
@@ -39,7 +39,7 @@ async def test_in_a_headless_world_speech_is_heard_at_commit(headless: Stage) ->
     await headless.commit(claimed.turns[0], says("Morning."))
     assert await headless.stores.outbox.head(headless.id) is None
     speech = (await headless.events())[-1]
-    assert (speech.kind, speech.delivery, speech.heard) == (EventKind.SAID, Delivery.SENT, 2)
+    assert (speech.kind, speech.delivery, speech.heard) == ("said", Delivery.SENT, 2)
 
 
 async def test_a_commit_says_whether_the_floor_has_something_to_look_at(stage: Stage, headless: Stage) -> None:

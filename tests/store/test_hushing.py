@@ -14,7 +14,7 @@ def hushed(whom: Hush, *words: str) -> Outcome:
 
 
 async def notices(stage: Stage) -> list[str]:
-    return [event.text for event in await stage.events() if event.kind.value == "notice"]
+    return [event.text for event in await stage.events() if event.kind == "notice"]
 
 
 async def quiet(stage: Stage) -> set[str]:

@@ -10,7 +10,7 @@ from troupe.core.clock import ManualClock
 from troupe.core.ids import seeded_ids
 from troupe.ports import Database, Stores
 from troupe.worlds.text.speech_parts import normalised
-from troupe.worlds.transcript import Delivery, EventKind
+from troupe.worlds.transcript import Delivery
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = 28
@@ -43,7 +43,7 @@ async def killed_lives(url: str, folder: Path) -> int:
 
 
 async def nothing_lost_nothing_doubled(stores: Stores, world_id: str, channel: Channel) -> None:
-    said = [event for event in await stores.transcripts.read(world_id) if event.kind is EventKind.SAID]
+    said = [event for event in await stores.transcripts.read(world_id) if event.kind == "said"]
     answers = {event.author.name: event for event in said if event.author.kind == "person"}
     assert sorted(event.author.name for event in said if event.author.kind != "system") == [
         "Ana",

@@ -7,7 +7,6 @@ from troupe.core.errors import Conflict, NotFound
 from troupe.people.persona.persona import Persona, PersonaRef, content_hash
 from troupe.ports import Database, NewWorld
 from troupe.worlds.mind_state import MindState
-from troupe.worlds.transcript import EventKind
 from troupe.worlds.turn import CommitStatus
 
 
@@ -27,7 +26,7 @@ async def test_they_live_on_with_memory_state_and_seat(stage: Stage) -> None:
     scene = (await stage.one_turn("Still?")).scene
     assert scene.person.persona.style == "Loud."
     assert [event.text for event in scene.history] == ["Do you like tea?", "I do.", "Still?"]
-    (mark,) = [event for event in await stage.events() if event.kind is EventKind.EDITED]
+    (mark,) = [event for event in await stage.events() if event.kind == "edited"]
     assert mark.text == "version 2 of lisa, by Ana"
 
 

@@ -10,7 +10,6 @@ from troupe.worlds.action import React, Talk, Think
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.guild_settings import GuildSettings
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import EventKind
 from troupe.worlds.turn import Provenance
 from troupe.worlds.world import Person
 
@@ -92,7 +91,7 @@ async def test_a_briefing_is_perceived_by_the_newcomer_alone(stage: Stage) -> No
     assert words(turns[0].scene) == ["Soup at seven; Ben brings bread.", "Welcome!"]
     assert "Soup at seven; Ben brings bread." not in words(turns[1].scene)
     told = turns[0].scene.history[0]
-    assert (told.kind, told.stand_in, told.author.kind) == (EventKind.BRIEFED, True, "person")
+    assert (told.kind, told.stand_in, told.author.kind) == ("briefed", True, "person")
 
 
 async def test_a_briefing_goes_with_the_first_of_its_sources_that_is_deleted(stage: Stage) -> None:
@@ -102,7 +101,7 @@ async def test_a_briefing_goes_with_the_first_of_its_sources_that_is_deleted(sta
     assert len(turn_scene.history) == 2
     await stage.stores.mailbox.erase(stage.id, ["m1"])
     assert not any("Soup" in event.text for event in await stage.events())
-    told = next(event for event in await stage.events() if event.kind is EventKind.BRIEFED)
+    told = next(event for event in await stage.events() if event.kind == "briefed")
     assert told.erased
 
 
@@ -163,7 +162,7 @@ async def test_talkativeness_is_settled_for_this_world_and_lifted_again(stage: S
     assert [member.talkativeness for member in floor.views[0].members] == [0.9, 0.5, 0.5]
     assert (await casts.of(stage.id))[0].persona.talkativeness == 0.5
     assert (await casts.settle_talk(stage.id, lisa.id, None, "Rita")).talkativeness == 0.5
-    marks = [event.text for event in await stage.events() if event.kind is EventKind.SETTING]
+    marks = [event.text for event in await stage.events() if event.kind == "setting"]
     assert marks == [
         "talkativeness of Lisa 0.90, set by Rita",
         "talkativeness of Lisa as they are, set by Rita",

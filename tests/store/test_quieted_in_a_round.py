@@ -26,4 +26,4 @@ async def test_who_is_asked_to_be_quiet_does_not_hold_up_the_others(stage: Stage
 
 async def test_a_stop_is_recorded_with_whoever_asked_for_it(stage: Stage) -> None:
     await stage.hear("stop", read_stop=lambda _message, _people: Stop(everyone=True))
-    assert [event.text for event in await stage.events() if event.kind.value == "halted"] == ["stopped by Ana"]
+    assert [event.text for event in await stage.events() if event.kind == "halted"] == ["stopped by Ana"]

@@ -13,7 +13,7 @@ from db.tx.transaction_runner import create_engine
 from tests.store.stage import TENANT, Stage, thinks
 from troupe.core.clock import ManualClock
 from troupe.core.ids import seeded_ids
-from troupe.worlds.transcript import Event
+from troupe.worlds.events.said import Said
 
 
 def test_the_lines_of_ones_own_history_are_searched_for_by_time(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ async def test_erased_words_do_not_live_on_in_memory(stage: Stage) -> None:
     assert await _hears(stage) == [secret]
     assert await stage.stores.mailbox.erase(stage.id, ["m1"]) == 1
     gc.collect()
-    assert [one for one in gc.get_objects() if type(one) is Event and one.text == secret] == []
+    assert [one for one in gc.get_objects() if type(one) is Said and one.text == secret] == []
 
 
 def test_what_was_read_before_an_erasure_is_not_shared_after_it() -> None:

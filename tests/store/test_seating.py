@@ -5,7 +5,7 @@ import pytest
 from tests.store.stage import TENANT, Stage, persona
 from troupe.core.errors import Conflict
 from troupe.ports import Database, NewWorld
-from troupe.worlds.transcript import EventKind, PersonAuthor
+from troupe.worlds.transcript import PersonAuthor
 
 
 async def test_two_people_of_one_name_do_not_open_a_world_together(database: Database) -> None:
@@ -33,7 +33,7 @@ async def test_someone_who_has_left_may_come_again_on_another_seat(stage: Stage)
 
 async def test_seats_follow_the_order_in_which_people_came(stage: Stage) -> None:
     assert [person.seat for person in stage.people] == [0, 1, 2]
-    joined = [event.author for event in await stage.events() if event.kind is EventKind.JOINED]
+    joined = [event.author for event in await stage.events() if event.kind == "joined"]
     assert joined == [PersonAuthor(id=person.id, name=person.persona.name) for person in stage.people]
 
 

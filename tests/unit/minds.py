@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.worlds.events.said import Said
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
+from troupe.worlds.transcript import AnyEvent, Event, HumanAuthor, PersonAuthor
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import Person, World
 
@@ -38,19 +39,18 @@ def lisa(**document: Any) -> Persona:
     return Persona.model_validate(given)
 
 
-def said(number: int, who: str, text: str, **changes: Any) -> Event:
-    """Speech, heard as `number`. Lisa and Oscar are people; everyone else is a member."""
+def said(number: int, who: str, text: str, kind: type[AnyEvent] = Said, **changes: Any) -> Event:
+    """Speech or another kind of event, heard as `number`. Lisa and Oscar are people; everyone else is a member."""
     if who in {LISA, OSCAR}:
         author: Any = PersonAuthor(id=who.split()[0].lower(), name=who)
     else:
         author = HumanAuthor(id=who, name=who)
-    event = Event(
+    event = kind(
         id=f"e{number}",
         world_id="w",
         seq=number,
         heard=number,
         at=START + timedelta(seconds=20 * number),
-        kind=EventKind.SAID,
         author=author,
         place="c",
         text=text,

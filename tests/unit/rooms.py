@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from troupe.worlds.events.said import Said
 from troupe.worlds.floor_view import FloorView, RoomMember
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
+from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Caps, Mode, World
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -54,13 +55,12 @@ def room(
 
 def line(heard: int, speaker: str, text: str, people: Sequence[RoomMember]) -> Event:
     """One line of speech, heard as `heard`."""
-    return Event(
+    return Said(
         id=f"e{heard}",
         world_id="w",
         seq=heard,
         heard=heard,
         at=START + timedelta(seconds=GAP * heard),
-        kind=EventKind.SAID,
         author=_author(speaker, people),
         place="c",
         text=text,

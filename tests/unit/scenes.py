@@ -6,8 +6,9 @@ from troupe.llm.port.llm import Message, Request
 from troupe.minds.answer.turn_answer import TurnAnswer
 from troupe.people.library.library import ref_of, slug_of
 from troupe.people.persona.persona import Persona
+from troupe.worlds.events.said import Said
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
+from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Person, World
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -32,13 +33,12 @@ class Room:
 
     def _said(self, author: HumanAuthor | PersonAuthor, text: str) -> Event:
         seq = len(self.history) + 1
-        event = Event(
+        event = Said(
             id=f"e{seq}",
             world_id="w",
             seq=seq,
             heard=seq,
             at=NOW,
-            kind=EventKind.SAID,
             author=author,
             place="c",
             text=text,

@@ -4,20 +4,20 @@ from collections import Counter
 
 from tests.unit.rooms import person, room, world
 from troupe.floor.floor_decision import decide_floor
+from troupe.worlds.events.beat import Beat
 from troupe.worlds.floor_view import FloorDecision, FloorView, RoomMember
-from troupe.worlds.transcript import Event, EventKind, SystemAuthor
+from troupe.worlds.transcript import SystemAuthor
 from troupe.worlds.world import Caps
 
 CAST = tuple(person(name, seat) for seat, name in enumerate(("Lisa", "Oscar", "Marta", "Tomas")))
 
 
 def at_beat(view: FloorView, seq: int = 100) -> FloorView:
-    beat = Event(
+    beat = Beat(
         id="beat",
         world_id="w",
         seq=seq,
         at=view.now,
-        kind=EventKind.BEAT,
         author=SystemAuthor(),
         place="c",
         text="Monday morning, 09:00; nothing was said here yet",

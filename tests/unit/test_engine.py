@@ -16,9 +16,12 @@ from troupe.engine.turn_cycle import TurnCycle
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.ports import Cap, Database, NewWorld
 from troupe.worlds.action import FloorChoice, Talk
+from troupe.worlds.events.marks.notice import Notice
+from troupe.worlds.events.said import Said
+from troupe.worlds.events.turn_failed import TurnFailed
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor, HumanMessage
+from troupe.worlds.transcript import AnyEvent, Event, HumanAuthor, HumanMessage
 from troupe.worlds.turn import Outcome, Provenance, Turn
 from troupe.worlds.world import Work, WorldKey
 
@@ -97,9 +100,9 @@ class Stage:
         )
         await self.engine.hear(TENANT, self.key.id, message)
 
-    async def record(self, kind: EventKind = EventKind.SAID) -> list[Event]:
+    async def record(self, kind: type[AnyEvent] = Said) -> list[Event]:
         events = await self.database.tenant(TENANT).transcripts.read(self.key.id)
-        return [e for e in events if e.kind is kind]
+        return [e for e in events if isinstance(e, kind)]
 
     async def spoken(self) -> list[str]:
         return [e.text for e in await self.record() if e.author.kind == "person"]
@@ -153,9 +156,9 @@ async def test_a_model_that_fails_leaves_a_visible_event_and_a_notice_and_holds_
     await stage.say("hello everyone")
     await stage.engine.run_until_quiet(stage.key)
     assert sorted(await stage.spoken()) == ["Lisa answers 1", "Marta answers 1"]
-    (failed,) = await stage.record(EventKind.TURN_FAILED)
+    (failed,) = await stage.record(TurnFailed)
     assert failed.text == "the endpoint is down"
-    (notice,) = await stage.record(EventKind.NOTICE)
+    (notice,) = await stage.record(Notice)
     assert notice.text == "Oscar cannot answer right now: the endpoint is down"
     assert (await stage.database.tenant(TENANT).budgets.today()).usage.tokens == 15 + 15 + 7
 
@@ -166,7 +169,7 @@ async def test_a_mind_that_breaks_leaves_a_visible_event_without_its_words(
     stage.mind.errors["Lisa"] = ValueError("a secret")
     await stage.say("Lisa, hello, this is between us")
     await stage.engine.run_until_quiet(stage.key)
-    (failed,) = await stage.record(EventKind.TURN_FAILED)
+    (failed,) = await stage.record(TurnFailed)
     assert "turn failed" in caplog.text  # with its traceback, but not with the variables in it
     assert "between us" not in caplog.text + "".join(capsys.readouterr())
     assert failed.text == "an error inside the bot (ValueError)"
@@ -196,7 +199,7 @@ async def test_a_stop_cuts_off_a_mind_counts_its_estimate_and_says_nothing(stage
     await playing
     assert stage.mind.cancelled == ["Lisa"]
     assert await stage.spoken() == []
-    assert await stage.record(EventKind.TURN_FAILED) == []
+    assert await stage.record(TurnFailed) == []
     assert (await stage.database.tenant(TENANT).budgets.today()).usage.tokens == 100
     assert (await stage.engine.claim(stage.key)).turns == ()
 
@@ -233,9 +236,9 @@ async def test_a_long_turn_keeps_its_claim_until_its_time_is_up(stage: Stage) ->
         await settle()
     await stage.clock.advance(20)
     await playing
-    (failed,) = await stage.record(EventKind.TURN_FAILED)
+    (failed,) = await stage.record(TurnFailed)
     assert failed.text == "no answer within 120 seconds"
-    assert len(await stage.record(EventKind.NOTICE)) == 1
+    assert len(await stage.record(Notice)) == 1
 
 
 async def test_a_turn_whose_model_turns_out_slower_is_given_longer_and_never_less(stage: Stage) -> None:
@@ -261,9 +264,9 @@ async def test_an_endpoint_that_is_down_is_told_of_once_for_all_who_were_address
     claimed = await stage.engine.claim(stage.key)
     first, second, third = (turn.scene.person.name for turn in claimed.turns)
     await stage.engine.play(claimed.turns)
-    (notice,) = await stage.record(EventKind.NOTICE)
+    (notice,) = await stage.record(Notice)
     assert notice.text == f"{first}, {second} and {third} cannot answer right now: {down}"
-    assert len(await stage.record(EventKind.TURN_FAILED)) == 3
+    assert len(await stage.record(TurnFailed)) == 3
 
 
 async def test_a_mind_whose_world_was_halted_elsewhere_is_cut_off_at_the_next_renewal(stage: Stage) -> None:
@@ -289,7 +292,7 @@ async def test_ending_the_process_gives_the_turn_back_to_be_claimed_at_once(stag
     del stage.mind.gates["Lisa"]
     assert await stage.engine.run_until_quiet(stage.key) == 1
     assert await stage.spoken() == ["Lisa answers 1"]
-    assert await stage.record(EventKind.TURN_FAILED) == []
+    assert await stage.record(TurnFailed) == []
 
 
 async def test_ending_the_process_commits_what_is_decided_and_gives_back_the_rest(stage: Stage) -> None:

@@ -17,7 +17,8 @@ from troupe.core.patience import PATIENCE
 from troupe.core.usage import Usage
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.ports import NewWorld
-from troupe.worlds.transcript import EventKind
+from troupe.worlds.events.marks.notice import Notice
+from troupe.worlds.events.turn_failed import TurnFailed
 
 
 @dataclass
@@ -65,8 +66,8 @@ async def test_a_paid_answer_waits_for_the_database_and_is_said_once(
     await playing
     assert outage.faulty.asked["commit"] == times + 1
     assert await outage.stage.spoken() == ["Lisa answers 1"]
-    assert await outage.stage.record(EventKind.TURN_FAILED) == []
-    assert await outage.stage.record(EventKind.NOTICE) == []
+    assert await outage.stage.record(TurnFailed) == []
+    assert await outage.stage.record(Notice) == []
     assert (len(outage.stage.mind.asked), await outage.tokens()) == (1, 15)
 
 
@@ -83,8 +84,8 @@ async def test_a_failure_is_told_once_the_database_is_back(outage: Outage, lost:
     playing = await outage.play()
     await outage.through(playing, 60)
     await playing
-    assert [e.text for e in await outage.stage.record(EventKind.TURN_FAILED)] == ["the endpoint is down"]
-    assert len(await outage.stage.record(EventKind.NOTICE)) == 1
+    assert [e.text for e in await outage.stage.record(TurnFailed)] == ["the endpoint is down"]
+    assert len(await outage.stage.record(Notice)) == 1
     assert await outage.tokens() == 7
 
 
@@ -106,7 +107,7 @@ async def test_an_outage_without_end_is_raised_and_leaves_no_failure(outage: Out
     await outage.through(playing, PATIENCE + 60, step=20)
     with pytest.raises(StoreUnavailable):
         await playing
-    assert await outage.stage.record(EventKind.TURN_FAILED) == []
+    assert await outage.stage.record(TurnFailed) == []
 
 
 @pytest.mark.parametrize("failures", [1, 3])
@@ -129,7 +130,7 @@ async def test_the_time_limit_holds_while_nothing_can_be_renewed(outage: Outage)
     outage.faulty.before["renew"] = 10_000
     await outage.through(playing, 121, step=5)
     await playing
-    (failed,) = await outage.stage.record(EventKind.TURN_FAILED)
+    (failed,) = await outage.stage.record(TurnFailed)
     assert failed.text == "no answer within 120 seconds"
 
 

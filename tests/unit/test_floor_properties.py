@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.unit.rooms import person, room, world
 from troupe.floor.floor_decision import decide_floor
+from troupe.worlds.events.said import Said
 from troupe.worlds.floor_view import FloorView
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
+from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 from troupe.worlds.world import Caps, Mode
 
 CAST = (person("Lisa", 0, interests=["trains"]), person("Oscar", 1), person("Marta", 2), person("Tom", 3))
@@ -116,13 +117,12 @@ class Talk:
         view = self.view
         heard = view.through + 1
         at = view.now + timedelta(seconds=self.random.choice((1, 4, 20)))
-        event = Event(
+        event = Said(
             id=f"e{heard}",
             world_id="w",
             seq=heard,
             heard=heard,
             at=at,
-            kind=EventKind.SAID,
             author=author,
             place="c",
             text=text,

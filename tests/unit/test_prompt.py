@@ -15,11 +15,17 @@ from troupe.minds.prompt.portrait import portrait
 from troupe.minds.prompt.turn_prompt import correction, turn_messages
 from troupe.minds.prompt.turn_prompt_files import prompt_text, prompts_hash
 from troupe.people.persona.persona import Persona
+from troupe.worlds.events.beat import Beat
+from troupe.worlds.events.marks.left import Left
+from troupe.worlds.events.marks.notice import Notice
+from troupe.worlds.events.reacted import Reacted
+from troupe.worlds.events.revised import Revised
+from troupe.worlds.events.thought import Thought
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_lines import HIGH_LENGTH, LOW_LENGTH, compacted
 from troupe.worlds.text.shown_text import one_line, plain_name
-from troupe.worlds.transcript import Delivery, Event, EventKind, SystemAuthor
+from troupe.worlds.transcript import Delivery, Event, SystemAuthor
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "tinytroupe"
 
@@ -154,13 +160,13 @@ def test_lines_tell_who_did_what() -> None:
         said(1, "Ana", "Hi all"),
         said(2, OSCAR, "Hello", target="e1"),
         said(3, LISA, "Hey", target="e1"),
-        said(4, LISA, "she is loud", kind=EventKind.THOUGHT, heard=None),
-        said(5, OSCAR, "they are loud", kind=EventKind.THOUGHT, heard=None),
-        said(6, OSCAR, "👍", kind=EventKind.REACTED, target="e3"),
-        said(7, "Ana", "Hi both", kind=EventKind.REVISED, target="e1"),
-        said(8, OSCAR, "", kind=EventKind.LEFT),
+        said(4, LISA, "she is loud", kind=Thought, heard=None),
+        said(5, OSCAR, "they are loud", kind=Thought, heard=None),
+        said(6, OSCAR, "👍", kind=Reacted, target="e3"),
+        said(7, "Ana", "Hi both", kind=Revised, target="e1"),
+        said(8, OSCAR, "", kind=Left),
         said(9, "Ana", "gone", erased=True),
-        said(10, "Ana", "notice", kind=EventKind.NOTICE, author=SystemAuthor()),
+        said(10, "Ana", "notice", kind=Notice, author=SystemAuthor()),
         said(11, LISA, "wait", heard=None, delivery=Delivery.PENDING),
         said(12, LISA, "lost", heard=None, delivery=Delivery.CANCELLED),
     )
@@ -262,7 +268,7 @@ def test_names_and_lines_are_made_plain() -> None:
 
 
 def test_at_a_beat_one_is_told_the_moment_and_that_nobody_waits() -> None:
-    beat = said(2, "Ana", "Monday evening, 21:40; nothing was said for 3 hours", kind=EventKind.BEAT)
+    beat = said(2, "Ana", "Monday evening, 21:40; nothing was said for 3 hours", kind=Beat)
     beat = beat.model_copy(update={"heard": None, "author": SystemAuthor()})
     before = scene(said(1, "Ana", "Good night"))
     told = user(before.model_copy(update={"trigger": beat, "unread": (), "obliged": False}))

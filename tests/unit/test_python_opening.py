@@ -27,7 +27,6 @@ from troupe.headless import memory_store as memory
 from troupe.headless.readable_record import Line
 from troupe.llm.scripted_model import ScriptedReply
 from troupe.ports import Database, NewWorld
-from troupe.worlds.transcript import EventKind
 
 LISA = Persona(name="Lisa Carter", nicknames=("Lis",), talkativeness=0.0)
 OSCAR = Persona(name="Oscar Mora", talkativeness=0.0)
@@ -41,7 +40,7 @@ def says(text: str, thought: str = "") -> dict[str, JsonValue]:
 
 
 def spoken(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
-    return [(line.speaker, line.text) for line in lines if line.kind is EventKind.SAID]
+    return [(line.speaker, line.text) for line in lines if line.kind == "said"]
 
 
 # People

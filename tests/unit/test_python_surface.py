@@ -22,7 +22,6 @@ from troupe import (
 from troupe.core.errors import BadInput, Conflict, Misconfigured, ModelUnavailable
 from troupe.headless.readable_record import Line
 from troupe.llm.scripted_model import ScriptedReply
-from troupe.worlds.transcript import EventKind
 from troupe.worlds.world import WorldStatus
 
 LISA = Persona(name="Lisa Carter", nicknames=("Lis",), talkativeness=0.0)
@@ -37,7 +36,7 @@ def says(text: str, thought: str = "") -> dict[str, JsonValue]:
 
 
 def spoken(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
-    return [(line.speaker, line.text) for line in lines if line.kind is EventKind.SAID]
+    return [(line.speaker, line.text) for line in lines if line.kind == "said"]
 
 
 # Importing
@@ -212,7 +211,7 @@ async def test_an_interrupted_run_leaves_nobody_busy(clock: ManualClock) -> None
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
-        assert [line.text for line in await world.transcript() if line.kind is EventKind.TURN_FAILED] == [
+        assert [line.text for line in await world.transcript() if line.kind == "turn_failed"] == [
             "the run was interrupted"
         ]
         gate.set()

@@ -6,17 +6,17 @@ from troupe.minds.answer.turn_answer import TurnAnswer
 from troupe.minds.answer.turn_reading import read_turn
 from troupe.people.library.library import library
 from troupe.worlds.action import FloorChoice, Talk
+from troupe.worlds.events.beat import Beat
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event, EventKind, SystemAuthor
+from troupe.worlds.transcript import SystemAuthor
 
 
 def at_beat(room: Room) -> Scene:
-    beat = Event(
+    beat = Beat(
         id=f"beat {len(room.history)}",
         world_id="w",
         seq=len(room.history) + 1,
         at=NOW,
-        kind=EventKind.BEAT,
         author=SystemAuthor(),
         place="c",
         text="Monday morning, 09:00; nothing was said for 3 hours",

@@ -14,8 +14,9 @@ from troupe.llm.understudy import Understudy
 from troupe.llm.understudy.hearing.recollection import Recollection
 from troupe.people.library.library import library
 from troupe.people.persona.persona import Persona
+from troupe.worlds.events.said import Said
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event, EventKind, PersonAuthor
+from troupe.worlds.transcript import PersonAuthor
 
 TURNS = 100
 TOLD_APART = 4.0
@@ -52,8 +53,8 @@ def test_bad_input_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
 def said(numbers: range) -> Scene:
     person = Room([Persona.model_validate({"name": "Ada"})]).people[0]
     lines = tuple(
-        Event(
-            id=f"e{number}", world_id="w", seq=number, heard=number, at=NOW, kind=EventKind.SAID,
+        Said(
+            id=f"e{number}", world_id="w", seq=number, heard=number, at=NOW,
             author=PersonAuthor(id=person.id, name="Ada"), place="c", text=f"line {number}",
         )
         for number in numbers

@@ -144,7 +144,7 @@ def _draw(choosing: Choosing, event: Event, left: CapRoom) -> str:
         if not m.busy and not m.quiet and event.heard in m.unread and m.id not in choosing.chosen
     }
     standing = [d for d in draws(event, address(event, view).mentioned, view) if d.person_id in free]
-    speaker = "" if event.author.kind == "system" else event.author.id
+    speaker = event.author.id
     winners = [d for d in standing if d.won and cooling_until(d.person_id, speaker, view) is None][:1]
     for draw in winners:
         choosing.choose(

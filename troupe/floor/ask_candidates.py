@@ -42,7 +42,7 @@ def candidates(event: Event, view: FloorView) -> tuple[Candidate, ...]:
         chance = chance_of(view.world.seed, event.heard or 0, "asked", str(member.seat), member.name)
         return (place, partner, -relevance(event.text, member.interests), -member.talkativeness + chance * 1e-6)
 
-    own = "" if event.author.kind == "system" else event.author.id
+    own = event.author.id
     free = [m for m in view.members if m.id != own and not m.quiet and (m.talkativeness > 0 or m.id in names)]
     return tuple(sorted((Candidate(m, _why(m, event, names, spoke)) for m in free), key=key))
 

@@ -10,7 +10,7 @@ from troupe.floor.addressing.stop_phrases import StopRequestKind, read_ask
 from troupe.floor.interest_match import most_relevant
 from troupe.floor.seeded_chance import chance_of
 from troupe.worlds.floor_view import FloorVerdict, FloorView, RoomMember
-from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
+from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor, SystemAuthor
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def live(view: FloorView) -> tuple[Event, ...]:
             continue
         if asked is not None and (asked.ask is StopRequestKind.HALT or asked.everyone or event.mentions_bot):
             found.clear()
-        elif view.may_call(event) and event.heard is not None and event.author.kind != "system":
+        elif view.may_call(event) and event.heard is not None and not isinstance(event.author, SystemAuthor):
             found.append(event)
     return tuple(found)
 

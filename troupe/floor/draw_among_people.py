@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from troupe.floor.interest_match import relevance
 from troupe.floor.seeded_chance import chance_of
 from troupe.worlds.floor_view import FloorView, RoomMember
-from troupe.worlds.transcript import Event
+from troupe.worlds.transcript import Event, PersonAuthor
 
 FATIGUE_WINDOW = 6
 """The number of latest lines in which having spoken tires."""
@@ -34,7 +34,7 @@ class Draw:
 def draws(event: Event, named: Sequence[str], view: FloorView) -> tuple[Draw, ...]:
     """How the draw of each person but the author falls, best rank first; `named` are the ids of those the line
     names."""
-    author = "" if event.author.kind == "system" else event.author.id
+    author = event.author.id
     lots = [_draw(member, event, named, view) for member in view.members if member.id != author]
     return tuple(sorted(lots, key=lambda draw: (draw.rank, draw.person_id)))
 
@@ -59,4 +59,6 @@ def _chance(member: RoomMember, event: Event, named: Sequence[str], view: FloorV
 def _fatigue(member: RoomMember, event: Event, view: FloorView) -> float:
     """The share of the latest lines before the event that were theirs."""
     earlier = [e for e in view.recent if e.heard is not None and e.heard < (event.heard or 0)][-FATIGUE_WINDOW:]
-    return sum(1 for e in earlier if e.author.kind == "person" and e.author.id == member.id) / FATIGUE_WINDOW
+    return (
+        sum(1 for e in earlier if isinstance(e.author, PersonAuthor) and e.author.id == member.id) / FATIGUE_WINDOW
+    )

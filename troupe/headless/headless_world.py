@@ -19,7 +19,7 @@ from troupe.minds.mind import Mind
 from troupe.people.library.library import slug_of
 from troupe.ports import Cap, Claimed, Database
 from troupe.worlds.floor_view import FloorDecision
-from troupe.worlds.transcript import EventKind, HumanAuthor, HumanMessage
+from troupe.worlds.transcript import HumanAuthor, HumanMessage
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import Caps, Mode, Person, WorldStatus
 
@@ -216,7 +216,7 @@ class HeadlessWorld:
 
     async def transcript(self, *, thoughts: bool = False) -> tuple[Line, ...]:
         """Everything that happened, in order; with `thoughts`, also what people thought and did not say."""
-        return tuple(line for line in await self._read(0) if thoughts or line.kind is not EventKind.THOUGHT)
+        return tuple(line for line in await self._read(0) if thoughts or not line.facets.inner)
 
     async def frame(self, *, thoughts: bool = False) -> Any:
         """The transcript as a pandas DataFrame, a row a line. Raises Misconfigured without pandas."""
@@ -260,7 +260,7 @@ class HeadlessWorld:
             before = self._known
             await self._engine.run_until_quiet(self._record.key, rounds)
             lines = await self._read(before)
-        return tuple(line for line in lines if line.kind is not EventKind.THOUGHT)
+        return tuple(line for line in lines if not line.facets.inner)
 
     async def _answered(self, question: Line, ids: set[str]) -> Claimed:
         """Play until those asked had their turn. Someone whose turn a process lost before takes that first."""

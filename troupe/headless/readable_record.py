@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from importlib import import_module
-from typing import Any, Literal, assert_never
+from typing import Any, Literal
 
 from troupe.core.errors import Misconfigured
-from troupe.worlds.transcript import Event, EventKind, SystemAuthor
+from troupe.worlds.transcript import EVENT_KINDS, Audience, Event, EventFacets
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Line:
 
     seq: int
     at: datetime
-    kind: EventKind
+    kind: str
     role: Literal["human", "person", "system"]
     speaker: str
     text: str
@@ -33,34 +33,12 @@ class Line:
     def __str__(self) -> str:
         who = f"{self.speaker} [understudy]" if self.stand_in else self.speaker
         text = "(deleted)" if self.erased else self.text
-        match self.kind:
-            case EventKind.SAID:
-                return f"{who}: {text}"
-            case EventKind.THOUGHT:
-                return f"{who} thinks: {text}"
-            case EventKind.REACTED:
-                return f"{who} reacts with {text}"
-            case EventKind.REVISED:
-                return f"{who} corrects: {text}"
-            case EventKind.JOINED | EventKind.LEFT:
-                return f"· {who} {self.kind.value}"
-            case EventKind.EDITED:
-                return f"· {who} lives on as {text}"
-            case EventKind.TURN_FAILED:
-                return f"· {who} could not act: {text}"
-            case EventKind.NO_ANSWER:
-                return f"· {who} gave no answer"
-            case EventKind.BEAT:
-                return f"· somebody's turn: {text}"
-            case EventKind.BRIEFED:
-                return f"· {who} was told: {text}"
-            case EventKind.REMOVED | EventKind.REPORTED:
-                return f"· {who} had a line {self.kind.value}"
-            case EventKind.REDONE:
-                return f"· {who} asked for another answer"
-            case EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.SETTING | EventKind.NOTICE:
-                return f"· {text}"
-        assert_never(self.kind)
+        return self.facets.transcript.format(who=who, text=text)
+
+    @property
+    def facets(self) -> EventFacets:
+        """What holds of a line of this kind."""
+        return EVENT_KINDS[self.kind].facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +57,15 @@ class Answer:
 
 def line_of(event: Event) -> Line:
     author = event.author
-    system = isinstance(author, SystemAuthor)
     return Line(
         seq=event.seq,
         at=event.at,
         kind=event.kind,
         role=author.kind,
-        speaker="" if system else author.name,
+        speaker=author.name,
         text=event.text,
         id=event.id,
-        speaker_id="" if system else author.id,
+        speaker_id=author.id,
         target=event.target,
         stand_in=event.stand_in,
         erased=event.erased,
@@ -97,12 +74,12 @@ def line_of(event: Event) -> Line:
 
 def answer_of(name: str, question: Line, theirs: Sequence[Line], otherwise: str) -> Answer:
     """What a person made of a question, out of all that they did since. `otherwise` says why they did nothing."""
-    answers = [line for line in theirs if line.kind is EventKind.SAID and line.target == question.id]
+    answers = [line for line in theirs if line.facets.spoken and line.target == question.id]
     if answers:
         text = "\n".join(line.text for line in answers)
         return Answer(name, text, stand_in=any(line.stand_in for line in answers))
-    failed = [line.text for line in theirs if line.kind is EventKind.TURN_FAILED]
-    reacted = [line for line in theirs if line.kind is EventKind.REACTED]
+    failed = [line.text for line in theirs if line.facets.trouble]
+    reacted = [line for line in theirs if line.facets.audience is Audience.WITNESSES]
     if failed:
         return Answer(name, "", f"could not answer: {failed[-1]}")
     if reacted:
@@ -117,5 +94,5 @@ def frame_of(lines: Sequence[Line]) -> Any:
         pandas: Any = import_module("pandas")
     except ImportError as error:
         raise Misconfigured("a frame needs pandas: pip install pandas (transcript() does without)") from error
-    rows = [{**asdict(line), "kind": line.kind.value} for line in lines]
+    rows = [asdict(line) for line in lines]
     return pandas.DataFrame(rows, columns=[field.name for field in fields(Line)])

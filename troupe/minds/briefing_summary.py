@@ -17,7 +17,7 @@ from troupe.worlds.briefing import Briefing
 from troupe.worlds.muted_view import without
 from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_lines import HIGH_LENGTH, length
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
+from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 from troupe.worlds.turn import Provenance
 from troupe.worlds.world import Person, World
 
@@ -44,7 +44,7 @@ def to_tell(events: Sequence[Event]) -> tuple[Event, ...]:
     """The latest speech of these events that one prompt holds, in their order."""
     room = HIGH_LENGTH
     lines: list[Event] = []
-    for event in reversed([e for e in events if e.kind is EventKind.SAID and e.text and not e.erased]):
+    for event in reversed([e for e in events if e.facets.summarised and e.text and not e.erased]):
         room -= length(event)
         if room < 0 and lines:
             break

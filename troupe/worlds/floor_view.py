@@ -118,7 +118,7 @@ class FloorView(Frozen):
         since = self.stirred
         if since is None:
             return False
-        return not any(e.author.kind == "human" and (e.heard or 0) > since for e in self.recent)
+        return not any(isinstance(e.author, HumanAuthor) and (e.heard or 0) > since for e in self.recent)
 
 
 class Grant(Frozen):

@@ -1,103 +1,80 @@
-"""The append-only record of a world: its events and who authored them."""
+"""The append-only record of a world: the closed union of its events, to which a new kind is joined here, and what
+comes with them."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, get_args
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from troupe.core.frozen import Frozen
+from troupe.core.kinds import by_word
+from troupe.worlds.events.author import Author, HumanAuthor, PersonAuthor, SystemAuthor
+from troupe.worlds.events.beat import Beat
+from troupe.worlds.events.briefed import Briefed
+from troupe.worlds.events.marks.edited import Edited
+from troupe.worlds.events.marks.halted import Halted
+from troupe.worlds.events.marks.joined import Joined
+from troupe.worlds.events.marks.left import Left
+from troupe.worlds.events.marks.no_answer import NoAnswer
+from troupe.worlds.events.marks.notice import Notice
+from troupe.worlds.events.marks.paused import Paused
+from troupe.worlds.events.marks.redone import Redone
+from troupe.worlds.events.marks.removed import Removed
+from troupe.worlds.events.marks.reported import Reported
+from troupe.worlds.events.marks.resumed import Resumed
+from troupe.worlds.events.marks.setting_changed import SettingChanged
+from troupe.worlds.events.reacted import Reacted
+from troupe.worlds.events.recorded_event import Audience, Delivery, EventFacets
+from troupe.worlds.events.revised import Revised
+from troupe.worlds.events.said import Said
+from troupe.worlds.events.thought import Thought
+from troupe.worlds.events.turn_failed import TurnFailed
+
+__all__ = [
+    "EVENT_KINDS",
+    "AnyEvent",
+    "Audience",
+    "Author",
+    "Delivery",
+    "Event",
+    "EventFacets",
+    "HumanAuthor",
+    "HumanMessage",
+    "PersonAuthor",
+    "SystemAuthor",
+    "event_words",
+]
+
+AnyEvent = (
+    Said
+    | Thought
+    | Reacted
+    | Revised
+    | Joined
+    | Left
+    | Edited
+    | Halted
+    | Resumed
+    | Paused
+    | SettingChanged
+    | Notice
+    | TurnFailed
+    | NoAnswer
+    | Beat
+    | Removed
+    | Redone
+    | Reported
+    | Briefed
+)
+Event = Annotated[AnyEvent, Field(discriminator="kind")]
+EVENT_KINDS: Mapping[str, type[AnyEvent]] = by_word(get_args(AnyEvent))
+"""The kinds by the words they are stored by."""
 
 
-class HumanAuthor(Frozen):
-    """A member who wrote the message. `id` is an opaque string."""
-
-    kind: Literal["human"] = "human"
-    id: str
-    name: str
-
-
-class PersonAuthor(Frozen):
-    """A person of the world who said or did it."""
-
-    kind: Literal["person"] = "person"
-    id: str
-    name: str
-
-
-class SystemAuthor(Frozen):
-    """The house itself."""
-
-    kind: Literal["system"] = "system"
-
-
-Author = Annotated[HumanAuthor | PersonAuthor | SystemAuthor, Field(discriminator="kind")]
-
-
-class EventKind(StrEnum):
-    """What happened. SAID is speech, of a human or a person; the rest are marks in the record. SETTING: the
-    mode, the rhythm or how talkative someone is was changed. BEAT: someone was
-    granted the floor unasked, by the world's rhythm. EDITED: someone lives on as another version of who they are.
-    REMOVED, REDONE, REPORTED: a member had the words of a person, the event's target, taken out. BRIEFED: a
-    newcomer was told what had been said; only they perceive it."""
-
-    SAID = "said"
-    THOUGHT = "thought"
-    REACTED = "reacted"
-    REVISED = "revised"
-    JOINED = "joined"
-    LEFT = "left"
-    EDITED = "edited"
-    HALTED = "halted"
-    RESUMED = "resumed"
-    PAUSED = "paused"
-    SETTING = "setting"
-    NOTICE = "notice"
-    TURN_FAILED = "turn_failed"
-    NO_ANSWER = "no_answer"
-    BEAT = "beat"
-    REMOVED = "removed"
-    REDONE = "redone"
-    REPORTED = "reported"
-    BRIEFED = "briefed"
-
-
-class Delivery(StrEnum):
-    """How far a person's speech has come. Others perceive it at SENT."""
-
-    PENDING = "pending"
-    SENT = "sent"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    UNKNOWN = "unknown"
-
-
-class Event(Frozen):
-    """One line of the record.
-
-    `seq` is the order of appending, `heard` the order of perception: None until others can perceive it
-    (a person's speech gets it when delivered). `place` is the channel or thread. `text` is erasable and
-    empty once erased. `target` is the event reacted to, revised or replied to. `addressed` holds the ids
-    of people named by the platform itself (a reply, /ask), beyond what the text says.
-    """
-
-    id: str
-    world_id: str
-    seq: int
-    heard: int | None = None
-    at: AwareDatetime
-    kind: EventKind
-    author: Author
-    place: str
-    text: str = ""
-    erased: bool = False
-    target: str | None = None
-    addressed: tuple[str, ...] = ()
-    mentions_bot: bool = False
-    message_id: str | None = None
-    delivery: Delivery | None = None
-    stand_in: bool = False
-    """Whether the understudy wrote it."""
+def event_words(facet: Callable[[EventFacets], bool]) -> frozenset[str]:
+    """The words of the kinds of which this holds."""
+    return frozenset(word for word, kind in EVENT_KINDS.items() if facet(kind.facets))
 
 
 class HumanMessage(Frozen):

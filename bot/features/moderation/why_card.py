@@ -5,7 +5,7 @@ from discord.utils import escape_markdown
 
 from bot.features.shared.deferred_answers import card, clip
 from troupe.worlds.speech_account import Account
-from troupe.worlds.transcript import Author, Event, EventKind, SystemAuthor
+from troupe.worlds.transcript import Author, Event, SystemAuthor
 
 
 def why_card(account: Account, *, thoughts: bool) -> discord.Embed:
@@ -30,7 +30,7 @@ def name_of(author: Author) -> str:
 def _answered(event: Event | None) -> str:
     if event is None:
         return "something that was deleted since"
-    if event.kind is EventKind.BEAT:
+    if event.facets.occasion:
         return "nothing: they began by themselves, by the rhythm of this world"
     return (
         f"**{escape_markdown(name_of(event.author))}**: {clip(escape_markdown(' '.join(event.text.split())), 300)}"

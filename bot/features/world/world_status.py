@@ -9,7 +9,7 @@ from bot.features.shared.deferred_answers import CURTAIN, INK, card, clip
 from bot.features.shared.world_opening import MODES
 from bot.features.world.rhythm_words import told_every, told_next
 from troupe.ports import Cap, Spend, Stores
-from troupe.worlds.transcript import Event, EventKind
+from troupe.worlds.transcript import Event
 from troupe.worlds.world import Person, World, WorldStatus
 
 RECENT = 60
@@ -88,4 +88,4 @@ async def _problems(house: House, spot: CommandSpot, stores: Stores, world: Worl
 
 
 def _is_failure(event: Event) -> bool:
-    return event.kind in (EventKind.TURN_FAILED, EventKind.PAUSED)
+    return event.facets.trouble

@@ -113,7 +113,7 @@ def _entries(event: Event, view: FloorView) -> tuple[RoomName, ...]:
 
 
 def _author_id(event: Event) -> str:
-    return "" if event.author.kind == "system" else event.author.id
+    return event.author.id
 
 
 def _merged(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from troupe.core.text_folding import folded_look, letters
 from troupe.minds.prompt.turn_prompt_files import prompt_text
 from troupe.worlds.action import Talk
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event, EventKind, PersonAuthor
+from troupe.worlds.transcript import Event, PersonAuthor
 
 _LATEST = 40
 """Lines of others that speech is compared with: what is further back is no echo."""
@@ -99,7 +99,7 @@ def _pieces(row: str) -> frozenset[str]:
 def _lines_of_others(scene: Scene) -> Iterator[Event]:
     for event in scene.history[-_LATEST:]:
         own = isinstance(event.author, PersonAuthor) and event.author.id == scene.person.id
-        if event.kind is EventKind.SAID and not own and not event.erased:
+        if event.facets.spoken and not own and not event.erased:
             yield event
 
 

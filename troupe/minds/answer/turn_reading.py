@@ -15,7 +15,7 @@ from troupe.worlds.action import Action, Done, FloorChoice, React, Talk, Think
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_text import plain_name, shown_name
-from troupe.worlds.transcript import EventKind, HumanAuthor
+from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.turn import Hush
 
 MOST_TALK = 3
@@ -236,5 +236,5 @@ def _line_named(target: str, scene: Scene) -> str:
     """The number of a line that is there, as digits; otherwise empty, which means the trigger's."""
     digits = re.search(r"\d+", target)
     number = f"#{int(digits.group())}" if digits and len(digits.group()) < 10 else ""
-    numbers = {number_of(event) for event in scene.history if event.kind is EventKind.SAID}
+    numbers = {number_of(event) for event in scene.history if event.facets.spoken}
     return number.lstrip("#") if number in numbers else ""

@@ -4,13 +4,31 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from troupe.worlds.events.beat import Beat
+from troupe.worlds.events.briefed import Briefed
+from troupe.worlds.events.marks.edited import Edited
+from troupe.worlds.events.marks.halted import Halted
+from troupe.worlds.events.marks.joined import Joined
+from troupe.worlds.events.marks.left import Left
+from troupe.worlds.events.marks.no_answer import NoAnswer
+from troupe.worlds.events.marks.notice import Notice
+from troupe.worlds.events.marks.paused import Paused
+from troupe.worlds.events.marks.redone import Redone
+from troupe.worlds.events.marks.removed import Removed
+from troupe.worlds.events.marks.reported import Reported
+from troupe.worlds.events.marks.resumed import Resumed
+from troupe.worlds.events.marks.setting_changed import SettingChanged
+from troupe.worlds.events.reacted import Reacted
+from troupe.worlds.events.revised import Revised
+from troupe.worlds.events.spoken_event import SpokenEvent
+from troupe.worlds.events.thought import Thought
+from troupe.worlds.events.turn_failed import TurnFailed
 from troupe.worlds.scene import PassedOver, Scene
 from troupe.worlds.text.shown_lines import LONGEST_LINE
 from troupe.worlds.text.shown_text import one_line, plain_name, shown_name
 from troupe.worlds.transcript import (
     Delivery,
     Event,
-    EventKind,
 )
 
 _WORDLESS = "(no words)"
@@ -40,34 +58,35 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
     name = shown_name(event.author, scene)
     target = f"#{numbers[event.target]}" if event.target in numbers else ""
     text = _clipped(one_line(event.text))
-    match event.kind:
-        case EventKind.SAID:
+    match event:
+        case SpokenEvent():
+            if event.erased:
+                return ""
             number = f"{number_of(event)} " if event.heard is not None else ""
-            text = text or _WORDLESS
             reply = f" ↪ {target}" if target and not _follows(event, numbers) else ""
-            return "" if event.erased else f"{number}{name}{reply}{_fate(event)}{_answering(event, scene)}: {text}"
-        case EventKind.THOUGHT:
+            head = f"{number}{name}{event.facets.manner}{reply}{_fate(event)}{_answering(event, scene)}"
+            return f"{head}: {text or _WORDLESS}"
+        case Thought():
             return f"You thought: {text}" if name == "You" and text and not event.erased else ""
-        case EventKind.BRIEFED:
+        case Briefed():
             return f"Before you came you were told: {text}" if name == "You" and text and not event.erased else ""
-        case EventKind.REACTED:
+        case Reacted():
             return f"{name} put {text} on {target or 'a message'}." if text and not event.erased else ""
-        case EventKind.REVISED:
+        case Revised():
             return f"{name} changed {target or 'a message'} to: {text}" if text and not event.erased else ""
-        case EventKind.JOINED:
+        case Joined():
             return f"{name} came in."
-        case EventKind.LEFT:
+        case Left():
             return f"{name} left."
-        case EventKind.NO_ANSWER:
+        case NoAnswer():
             return f"{name} gave no answer."
         case (
-            EventKind.HALTED | EventKind.RESUMED | EventKind.PAUSED | EventKind.SETTING | EventKind.NOTICE
-            | EventKind.TURN_FAILED | EventKind.BEAT | EventKind.REMOVED | EventKind.REDONE | EventKind.REPORTED
-            | EventKind.EDITED
+            Halted() | Resumed() | Paused() | SettingChanged() | Notice() | TurnFailed() | Beat() | Removed()
+            | Redone() | Reported() | Edited()
         ):  # fmt: skip
             return ""
         case _:
-            assert_never(event.kind)
+            assert_never(event)
 
 
 def _follows(event: Event, numbers: dict[str, int]) -> bool:

@@ -13,7 +13,6 @@ from troupe.core.word_tokens import phrase
 from troupe.people.persona.lore_entries import LoreEntry
 from troupe.people.persona.persona import Persona
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import EventKind
 
 _ENTRIES = 3
 """Entries told in one turn where the persona sets no budget of its own."""
@@ -114,7 +113,7 @@ def _keys(entry: LoreEntry, keys: tuple[str, ...]) -> tuple[_Key, ...]:
 
 
 def _spoken(scene: Scene, depth: int | None) -> _Spoken:
-    lines = [event for event in scene.history if event.kind is EventKind.SAID]
+    lines = [event for event in scene.history if event.facets.spoken]
     latest = {event.id for event in lines[len(lines) - depth :]} if depth else set[str]()
     texts = [event.text for event in lines if event.id in scene.unread or event.id in latest]
     words = "  ".join(" ".join(phrase(text)) for text in texts)

@@ -16,7 +16,7 @@ from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_lines import length
 from troupe.worlds.text.shown_text import one_line, plain_name, shown_name
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor, SystemAuthor
+from troupe.worlds.transcript import Event, HumanAuthor, SystemAuthor
 
 _NAMED = 12
 """Names told as present; in a crowd the rest is counted."""
@@ -83,7 +83,7 @@ def _now(scene: Scene) -> str:
 
 def _beat(trigger: Event | None) -> str:
     """What lets the person begin unasked; empty if something said is answered."""
-    if trigger is None or trigger.kind is not EventKind.BEAT:
+    if trigger is None or not trigger.facets.occasion:
         return ""
     return prompt_template("beat.md").render(moment=one_line(trigger.text))
 

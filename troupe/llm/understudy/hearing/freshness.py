@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import EventKind, PersonAuthor
+from troupe.worlds.transcript import PersonAuthor
 
 SEASON = 60
 """Lines after which other lines are preferred: as many as a person always has before them (see
@@ -13,7 +13,6 @@ db/cycle/turn_scene.py), so that what is no longer seen is not at once said agai
 
 _END = re.compile(r"(?<=[.!?…。？！])[\"”’)]*\s+")
 _SLOT = re.compile(r"\{\w+\}")
-_WORDS = frozenset({EventKind.SAID, EventKind.THOUGHT})
 _LEAST = 8
 """Characters; a shorter turn of phrase ("I like …") anybody may use again."""
 
@@ -23,7 +22,7 @@ class Freshness:
 
     def __init__(self, scene: Scene, earlier: Sequence[str] = ()) -> None:
         me = PersonAuthor(id=scene.person.id, name=scene.person.name)
-        spoken = [event for event in scene.history if event.kind in _WORDS]
+        spoken = [event for event in scene.history if event.facets.spoken or event.facets.inner]
         own = [*earlier, *(event.text for event in spoken if event.author == me)]
         keys = [part for text in (*earlier, *(event.text for event in spoken)) for part in _keys(text)]
         self._heard = frozenset(keys)

@@ -10,7 +10,7 @@ from troupe.llm.understudy.hearing.phrase_files import folded, phrases
 from troupe.llm.understudy.hearing.question_kind import NOTHING, Ask, HeardQuestion, asked
 from troupe.llm.understudy.hearing.word_stems import WORD, is_content, stem, stems, subjects
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event, EventKind, HumanAuthor, PersonAuthor
+from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 
 _NAME = re.compile(r"[^\W_]+(?:[ '’.-][^\W_]+)*")
 _FURTHER = re.compile(r"(?:so |ok )?(?:and|what about|how about|or|what)\s+(?:\S+\s*){1,4}\?$", re.IGNORECASE)
@@ -47,7 +47,7 @@ class Heard:
 
 def hear(scene: Scene) -> Heard | None:
     """What there is to answer in this scene; None if nothing was said. At a beat nothing is answered."""
-    if scene.trigger is not None and scene.trigger.kind is EventKind.BEAT:
+    if scene.trigger is not None and scene.trigger.facets.occasion:
         return Heard(scene.trigger, "", False, "")
     event = _answered(scene)
     if event is None:
@@ -64,7 +64,7 @@ def hear(scene: Scene) -> Heard | None:
 
 def own_lines(scene: Scene) -> list[Event]:
     """What this person has said in the scene, oldest first."""
-    return [e for e in scene.history if e.kind is EventKind.SAID and author_id(e) == scene.person.id and e.text]
+    return [e for e in scene.history if e.facets.spoken and author_id(e) == scene.person.id and e.text]
 
 
 def author_id(event: Event) -> str:
@@ -100,7 +100,7 @@ def _understood(event: Event, text: str, names: tuple[str, ...]) -> Heard:
 
 def _asked_back(heard: Heard, scene: Scene, names: tuple[str, ...]) -> Heard:
     """ "And you?" heard as the question it repeats: the latest of another, or else what was last told."""
-    lines = [e for e in scene.history if e.kind is EventKind.SAID and e.text and e.id != heard.event.id]
+    lines = [e for e in scene.history if e.facets.spoken and e.text and e.id != heard.event.id]
     lines_of_others = [e for e in lines[-_LOOKED_BACK:] if author_id(e) != scene.person.id]
     questions = [e for e in lines_of_others if "?" in e.text and len(e.text.split()) >= 3]
     source = questions[-1] if questions else next((e for e in reversed(lines_of_others) if stems(e.text)), None)
@@ -114,7 +114,7 @@ def _asked_back(heard: Heard, scene: Scene, names: tuple[str, ...]) -> Heard:
 def _further(heard: Heard, scene: Scene, names: tuple[str, ...]) -> Heard:
     """ "And at the weekend?" heard as the last question of the same speaker, about something else."""
     author, here = heard.event.author, heard.event.id
-    before = [e for e in scene.history if e.kind is EventKind.SAID and e.author == author and e.id != here]
+    before = [e for e in scene.history if e.facets.spoken and e.author == author and e.id != here]
     if not _FURTHER.match(heard.text.strip()) or not before or "?" not in before[-1].text:
         return heard
     first = _understood(before[-1], plain(before[-1].text), names)
@@ -126,16 +126,16 @@ def _further(heard: Heard, scene: Scene, names: tuple[str, ...]) -> Heard:
 
 def _answered(scene: Scene) -> Event | None:
     trigger = scene.trigger
-    if trigger is not None and trigger.kind is EventKind.SAID and trigger.text:
+    if trigger is not None and trigger.facets.spoken and trigger.text:
         return trigger
-    lines = [e for e in scene.history if e.id in scene.unread and e.kind is EventKind.SAID and e.text]
+    lines = [e for e in scene.history if e.id in scene.unread and e.facets.spoken and e.text]
     return lines[-1] if lines else None
 
 
 def _all_of_it(event: Event, scene: Scene) -> str:
     """The message with what its author said right before and after it and is still unread. What they said before
     someone else spoke was another matter, perhaps for another person."""
-    lines = [e for e in scene.history if e.kind is EventKind.SAID]
+    lines = [e for e in scene.history if e.facets.spoken]
     place = next((index for index, e in enumerate(lines) if e.id == event.id), None)
     if place is None:
         return event.text

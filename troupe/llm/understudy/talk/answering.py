@@ -14,7 +14,6 @@ from troupe.llm.understudy.talk.asked_fields import FACTS, FIELDS, of_field
 from troupe.llm.understudy.talk.fitting_items import near, taste
 from troupe.llm.understudy.talk.role import PlayedRole
 from troupe.llm.understudy.voice.persona_material import LIKING, MaterialItem
-from troupe.worlds.transcript import EventKind
 
 PERSONAL = ("sad", "happy", "how_are_you", "insult", "compliment")
 """What is answered before any topic in it. Said by one person to another it is not taken personally by a third."""
@@ -111,7 +110,7 @@ def _foreign(role: PlayedRole) -> str:
 def _recalled(role: PlayedRole) -> str:
     """What this very member told here of what they now ask for, or that they did not."""
     here, author = role.heard.event.id, role.heard.event.author
-    lines = [e for e in role.scene.history if e.kind is EventKind.SAID and e.author == author and e.id != here]
+    lines = [e for e in role.scene.history if e.facets.spoken and e.author == author and e.id != here]
     fact = told_fact(role.heard.own_fact, (event.text for event in reversed(lines)))
     if not fact:
         return role.words.occasion("not_told")
@@ -120,7 +119,7 @@ def _recalled(role: PlayedRole) -> str:
 
 def _reply_to_own_question(role: PlayedRole) -> Pieces:
     """What one says to a bare yes or no, given to what one had asked."""
-    lines = [e for e in role.scene.history if e.kind is EventKind.SAID and e.text]
+    lines = [e for e in role.scene.history if e.facets.spoken and e.text]
     at = next((place for place, e in enumerate(lines) if e.id == role.heard.event.id), len(lines))
     mine = bool(role.mine) and at > 0 and lines[at - 1].id == role.mine[-1].id
     if not mine or not role.mine[-1].text.rstrip().endswith("?"):

@@ -7,7 +7,6 @@ from troupe.llm.understudy.hearing.heard_message import author_id, sayable
 from troupe.llm.understudy.hearing.phrase_files import folded
 from troupe.llm.understudy.talk.fitting_items import near
 from troupe.llm.understudy.talk.role import PlayedRole
-from troupe.worlds.transcript import EventKind
 
 _LATELY = 10
 """Lines in which something may be taken up."""
@@ -34,7 +33,7 @@ def beginnings(role: PlayedRole) -> Iterator[list[str]]:
 
 def _taken_up(role: PlayedRole) -> list[str]:
     """Something to what another said, naming them."""
-    lines = [e for e in role.scene.history if e.kind is EventKind.SAID and e.text][-_LATELY:]
+    lines = [e for e in role.scene.history if e.facets.spoken and e.text][-_LATELY:]
     for event in reversed(lines):
         if author_id(event) == role.scene.person.id or not sayable(event):
             continue
@@ -54,7 +53,7 @@ def _of_the_hour(role: PlayedRole) -> str:
 
 def _turned_to(role: PlayedRole) -> str:
     """A question to someone who is here, rather to one who has not spoken lately."""
-    lately = {sayable(e) for e in role.scene.history[-_LATELY:] if e.kind is EventKind.SAID}
+    lately = {sayable(e) for e in role.scene.history[-_LATELY:] if e.facets.spoken}
     firsts = [name.split()[0] for name in role.scene.others]
     alone = [first for first in firsts if firsts.count(first) == 1 and re.fullmatch(r"[^\W\d_]{2,20}", first)]
     quiet = [first for first in alone if first not in lately] or alone

@@ -11,7 +11,7 @@ from troupe.llm.understudy.talk.answering import SOCIAL, answers, fitting_answer
 from troupe.llm.understudy.talk.beginning import beginnings
 from troupe.llm.understudy.talk.role import PlayedRole
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import EventKind, PersonAuthor
+from troupe.worlds.transcript import PersonAuthor
 from troupe.worlds.turn import Hush
 
 _SMALL = frozenset({"laugh", "agreement", "thanks", "farewell"})
@@ -69,7 +69,7 @@ def _floor(role: PlayedRole) -> str:
     message, talk, draw = role.heard, role.persona.talkativeness, role.rng.random()
     if role.scene.obliged or role.scene.together:
         return "speak"
-    if message.event.kind is EventKind.BEAT:
+    if message.event.facets.occasion:
         return "speak" if draw < 0.3 + 0.6 * talk else "silent"
     small = bool(message.intents) and message.intents[0] in _SMALL and not message.question
     if message.human and not _answered(role):
@@ -88,12 +88,12 @@ def _answered(role: PlayedRole) -> bool:
     history = role.scene.history
     ids = [e.id for e in history]
     after = ids.index(role.heard.event.id) + 1 if role.heard.event.id in ids else len(ids)
-    return any(e.kind is EventKind.SAID and isinstance(e.author, PersonAuthor) for e in history[after:])
+    return any(e.facets.spoken and isinstance(e.author, PersonAuthor) for e in history[after:])
 
 
 def _speech(role: PlayedRole) -> str:
     """Up to three sentences, none of them heard before; empty only if everything has been said."""
-    at_beat = role.heard.event.kind is EventKind.BEAT
+    at_beat = role.heard.event.facets.occasion
     for pieces in beginnings(role) if at_beat else answers(role):
         if matter := [piece for piece in pieces if piece]:
             return role.words.spelt(matter if at_beat else _with_hook(role, matter))

@@ -1,0 +1,27 @@
+"""The kind of event that is a newcomer told of what was said."""
+
+from typing import ClassVar, Literal
+
+from troupe.worlds.events.recorded_event import Audience, EventFacets, RecordedEvent
+
+
+class Briefed(RecordedEvent):
+    """What a newcomer was told of what had been said; only they perceive it."""
+
+    facets: ClassVar[EventFacets] = EventFacets(
+        audience=Audience.AUTHOR,
+        transcript="· {who} was told: {text}",
+        spoken=False,
+        manner="",
+        remembered=True,
+        removable=False,
+        summarised=False,
+        inner=False,
+        unsaid=False,
+        falls_with_target=False,
+        revises=False,
+        occasion=False,
+        trouble=False,
+    )
+
+    kind: Literal["briefed"] = "briefed"

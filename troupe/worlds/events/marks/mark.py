@@ -1,0 +1,22 @@
+"""What marks in the record have in common: nobody has said them, and nobody perceives them."""
+
+from troupe.worlds.events.recorded_event import Audience, EventFacets
+
+
+def mark(transcript: str, *, falls_with_target: bool = False, trouble: bool = False) -> EventFacets:
+    """The facets of a mark that a transcript shows so."""
+    return EventFacets(
+        audience=Audience.NOBODY,
+        transcript=transcript,
+        spoken=False,
+        manner="",
+        remembered=False,
+        removable=False,
+        summarised=False,
+        inner=False,
+        unsaid=False,
+        falls_with_target=falls_with_target,
+        revises=False,
+        occasion=False,
+        trouble=trouble,
+    )

@@ -1,0 +1,90 @@
+"""An event of the record: what every kind of event has, and the facets in which the kinds differ."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import AwareDatetime
+
+from troupe.core.frozen import Frozen
+from troupe.core.kinds import Kind
+from troupe.worlds.events.author import Author
+
+
+class Audience(StrEnum):
+    """Who perceives an event. NOBODY: it has no place in the order of perception. AUTHOR: a thought.
+    WITNESSES: those present notice it (a reaction). HEARERS: those present are told, and the floor must look."""
+
+    NOBODY = "nobody"
+    AUTHOR = "author"
+    WITNESSES = "witnesses"
+    HEARERS = "hearers"
+
+
+class Delivery(StrEnum):
+    """How far a person's speech has come. Others perceive it at SENT."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+class EventFacets(Frozen):
+    """All that is asked of a kind of event."""
+
+    audience: Audience
+    """Who perceives it, once the channel has it where it goes there."""
+    transcript: str
+    """How a transcript shows it; {who} is its author, {text} its text."""
+    spoken: bool
+    """Somebody has said it aloud: it can be answered, quoted and reacted to, and the floor counts it."""
+    manner: str
+    """How it was said, as put after the name of who spoke; nothing for plain speech."""
+    remembered: bool
+    """Its author has it before them in later turns."""
+    removable: bool
+    """It can be asked about, taken out and redone by members (*Why? Redo Remove Report*)."""
+    summarised: bool
+    """It is told to those who were not there, and carried into other worlds."""
+    inner: bool
+    """It passed in its author's mind alone: shown only to those who ask for thoughts."""
+    unsaid: bool
+    """A turn leaves it behind unsaid, in whatever words: it goes when something leaves that the turn was shown."""
+    falls_with_target: bool
+    """It is nothing without the event that is its target, and is erased with that."""
+    revises: bool
+    """It holds what its target was changed to."""
+    occasion: bool
+    """It lets somebody begin unasked; there is nothing in it to answer."""
+    trouble: bool
+    """Those who run the world are told of it among what went wrong."""
+
+
+class RecordedEvent(Kind):
+    """One line of the record; its kind says what happened.
+
+    `seq` is the order of appending, `heard` the order of perception: None until others can perceive it
+    (a person's speech gets it when delivered). `place` is the channel or thread. `text` is erasable and
+    empty once erased. `target` is the event reacted to, revised or replied to. `addressed` holds the ids
+    of people named by the platform itself (a reply, /ask), beyond what the text says.
+    """
+
+    facets: ClassVar[EventFacets]
+
+    id: str
+    world_id: str
+    seq: int
+    heard: int | None = None
+    at: AwareDatetime
+    author: Author
+    place: str
+    text: str = ""
+    erased: bool = False
+    target: str | None = None
+    addressed: tuple[str, ...] = ()
+    mentions_bot: bool = False
+    message_id: str | None = None
+    delivery: Delivery | None = None
+    stand_in: bool = False
+    """Whether the understudy wrote it."""

@@ -1,0 +1,27 @@
+"""The kind of event that is a message changed."""
+
+from typing import ClassVar, Literal
+
+from troupe.worlds.events.recorded_event import Audience, EventFacets, RecordedEvent
+
+
+class Revised(RecordedEvent):
+    """What a member changed a message to that somebody has read already; the message is its target."""
+
+    facets: ClassVar[EventFacets] = EventFacets(
+        audience=Audience.NOBODY,
+        transcript="{who} corrects: {text}",
+        spoken=False,
+        manner="",
+        remembered=False,
+        removable=False,
+        summarised=False,
+        inner=False,
+        unsaid=False,
+        falls_with_target=True,
+        revises=True,
+        occasion=False,
+        trouble=False,
+    )
+
+    kind: Literal["revised"] = "revised"

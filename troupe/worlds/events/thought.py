@@ -1,0 +1,27 @@
+"""The kind of event that is a thought."""
+
+from typing import ClassVar, Literal
+
+from troupe.worlds.events.recorded_event import Audience, EventFacets, RecordedEvent
+
+
+class Thought(RecordedEvent):
+    """What a person thought and did not say."""
+
+    facets: ClassVar[EventFacets] = EventFacets(
+        audience=Audience.AUTHOR,
+        transcript="{who} thinks: {text}",
+        spoken=False,
+        manner="",
+        remembered=True,
+        removable=False,
+        summarised=False,
+        inner=True,
+        unsaid=True,
+        falls_with_target=False,
+        revises=False,
+        occasion=False,
+        trouble=False,
+    )
+
+    kind: Literal["thought"] = "thought"
