@@ -15,7 +15,7 @@ from db.cycle.turn_scene import scene_of_turn, turn_of
 from db.cycle.world_wakeup import wake_if_unread
 from db.record.event_appending import append, author_of, post_notice
 from db.schema.kind_filters import HOLDING_FLOOR, one_of
-from db.schema.rows import LineRow, PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
+from db.schema.rows import LineRow, PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import Claimed
@@ -29,6 +29,7 @@ visibly instead of being tried for ever."""
 
 
 _TURN, _ROUND, _LINE = table_of(TurnRow).c, table_of(RoundRow).c, table_of(LineRow).c
+_STIMULUS = table_of(StimulusRow).c
 _UNDER_WAY = select(
     select(func.count())
     .where(_TURN.tenant == given("tenant"), _TURN.world_id == given("world"), _TURN.ended_at.is_(None))
@@ -52,6 +53,19 @@ _UNDER_WAY = select(
 own notices and what it deletes hold nobody up): mostly none, which one query tells."""
 
 
+_SOMETHING_UNREAD = (
+    select(_STIMULUS.id)
+    .where(
+        _STIMULUS.tenant == given("tenant"),
+        _STIMULUS.world_id == given("world"),
+        _STIMULUS.read_at.is_(None),
+        _STIMULUS.passed_at.is_(None),
+        _STIMULUS.withdrawn_at.is_(None),
+    )
+    .limit(1)
+)
+
+
 def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
     world = tx.lock_world(world_id)
     if world.status != WorldStatus.OPEN.value:
@@ -68,6 +82,11 @@ def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
     if cause is None and not _held(tx, world) and world.next_beat_at is not None and world.next_beat_at <= tx.now:
         beat = strike(tx, world, terms.cap, busy=bool(reclaimed.busy) or bool(under_way.unsent))
         cause = None if beat is None else f"beat {beat.seq}"
+    if cause == "event" and world.redo is None and not tx.rows(_SOMETHING_UNREAD, world=world.id):
+        world.decided, cause = (
+            world.heard,
+            None,
+        )  # a line that nobody else is here to hear: nothing to decide about
     if cause is not None and under_way.unsent < world.caps.unsent:
         table = None if table is None else open_round(tx, world)
         stage = GrantingStage(tx.people(world.id), reclaimed.busy, table is not None, beat)

@@ -1,6 +1,5 @@
 """tx4 and before: the outbox, from the head of a world's queue to the settled attempt."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -61,6 +60,28 @@ _SENT_BEFORE = (
         _COLUMNS.message_id.is_not(None),
     )
     .order_by(_COLUMNS.seq.desc())
+    .limit(1)
+)
+
+
+_WORLDS_MID_SEND = (
+    select_columns(_COLUMNS.world_id)
+    .where(
+        _COLUMNS.tenant == given("tenant"),
+        _COLUMNS.place == given("place"),
+        _COLUMNS.due_at.is_not(None),
+        _COLUMNS.status.in_(MID_SEND),
+    )
+    .distinct()
+    .order_by(_COLUMNS.world_id)
+)
+_BOUND = (
+    select_columns(_COLUMNS.id)
+    .where(
+        _COLUMNS.tenant == given("tenant"),
+        _COLUMNS.message_id == given("message"),
+        one_of(_COLUMNS.kind, MAKING_MESSAGES),
+    )
     .limit(1)
 )
 
@@ -236,8 +257,8 @@ def _void(tx: Tx, world: WorldRow, line: LineRow) -> bool:
 
 
 def _echo(tx: Tx, webhook_id: str, name: str, text: str, place: str, message_id: str) -> str | None:
-    for world_id in _worlds_mid_send(tx, place):
-        world = tx.lock_world(world_id)
+    for row in tx.rows(_WORLDS_MID_SEND, place=place):
+        world = tx.lock_world(row.world_id)
         line = _first_unsettled(tx, world)
         if line is None or line.status not in MID_SEND or line.kind not in WITH_WORDS or line.place != place:
             continue
@@ -246,25 +267,12 @@ def _echo(tx: Tx, webhook_id: str, name: str, text: str, place: str, message_id:
         if _bound(tx, message_id):
             return None
         _sent(tx, world, line, message_id, webhook_id)
-        return world_id
+        return world.id
     return None
 
 
-def _worlds_mid_send(tx: Tx, place: str) -> Sequence[str]:
-    query = select(LineRow.world_id).where(
-        LineRow.tenant == tx.tenant,
-        LineRow.place == place,
-        col(LineRow.due_at).is_not(None),
-        col(LineRow.status).in_(MID_SEND),
-    )
-    return tx.values(query.distinct().order_by(col(LineRow.world_id)))
-
-
 def _bound(tx: Tx, message_id: str) -> bool:
-    query = select(LineRow.id).where(
-        LineRow.tenant == tx.tenant, LineRow.message_id == message_id, one_of(col(LineRow.kind), MAKING_MESSAGES)
-    )
-    return tx.value(query.limit(1)) is not None
+    return bool(tx.rows(_BOUND, message=message_id))
 
 
 def _lock_world_of(tx: Tx, row_id: str) -> WorldRow:

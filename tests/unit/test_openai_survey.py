@@ -157,7 +157,7 @@ async def test_a_request_with_a_plain_prompt_of_its_own_is_asked_by_that_one_whe
     plain = (Message("system", "You are Gerda."), Message("user", "Only what you say aloud."))
     async with serving(fake.says("The sun is out.")) as endpoint, model_of(endpoint, clock) as model:
         for _ in range(2):
-            await model.complete(asked(from_text=spoken, plain=plain))
+            await model.complete(asked(from_text=spoken, plain=lambda: plain))
         first, last = endpoint.bodies[0]["messages"], endpoint.bodies[-1]["messages"]
     assert last == [{"role": message.role, "content": message.content} for message in plain]
     assert first != last

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from troupe.core.clock import Clock
 from troupe.core.errors import ModelError, ModelMalformed, Wordless
@@ -120,7 +121,7 @@ class Mind:
             max_tokens=MAX_TOKENS,
             scene=scene,
             from_text=answer_from_text,
-            plain=plain_messages(scene),
+            plain=partial(plain_messages, scene),
         )
         began = self._clock.monotonic()
         llm = self._player(scene.model)

@@ -1,13 +1,18 @@
 """The floor in words: what a decision looks at, and what it says. The deciding is in `troupe/floor/`."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
+from typing import Any, TypeVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, PrivateAttr
 
 from troupe.core.frozen import Frozen
 from troupe.worlds.transcript import Event, HumanAuthor
 from troupe.worlds.world import World
+
+T = TypeVar("T")
 
 
 class RoomMember(Frozen):
@@ -99,10 +104,24 @@ class FloorView(Frozen):
     stirred: int | None = None
     paused: PausedTime | None = None
     now: AwareDatetime
+    _readings: dict[tuple[str, str], Any] = PrivateAttr(default_factory=dict[tuple[str, str], Any])
+
+    def once(self, what: str, event: Event, read: Callable[[], T]) -> T:
+        """The reading of an event of this view, made the first time it is asked for: a decision comes back to the
+        same message several times."""
+        key = (what, event.id)
+        if key not in self._readings:
+            self._readings[key] = read()
+        return self._readings[key]
+
+    @cached_property
+    def stale_before(self) -> datetime:
+        """The time before which a message is too old for any floor."""
+        return self.now - timedelta(seconds=self.world.caps.stale_after)
 
     def in_time(self, event: Event) -> bool:
         """Whether the event is young enough for any floor, a draw too."""
-        return event.at >= self.now - timedelta(seconds=self.world.caps.stale_after)
+        return event.at >= self.stale_before
 
     def may_call(self, event: Event) -> bool:
         """Whether the event is young enough to call people: a human's that came while the world was paused, or

@@ -22,6 +22,10 @@ from troupe.worlds.world import Person
 
 def address(event: Event, view: FloorView) -> Addressed:
     """Whom `event` addresses, given the room and what was said before it (later events are not looked at)."""
+    return view.once("addressed", event, lambda: _address(event, view))
+
+
+def _address(event: Event, view: FloorView) -> Addressed:
     own = addressed_by_words(event, view)
     if isinstance(event.author, HumanAuthor):
         aliases = roster(_entries(event, view))
@@ -74,6 +78,10 @@ def adds_to(first: Event, second: Event, people: Sequence[Person]) -> bool:
 
 def addressed_by_words(event: Event, view: FloorView) -> Addressed:
     """Whom the message addresses by its own words, target and platform marks, without what came before."""
+    return view.once("addressed by words", event, lambda: _addressed_by_words(event, view))
+
+
+def _addressed_by_words(event: Event, view: FloorView) -> Addressed:
     entries = _entries(event, view)
     reading = read_names(event.text, entries)
     seats = {m.id: m.seat for m in view.members if m.id != _author_id(event)}

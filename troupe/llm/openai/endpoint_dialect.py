@@ -69,7 +69,7 @@ class Dialect:
         """The body of the request."""
         messages, output = request.messages, request.output
         if self.rung is Rung.PLAIN and request.from_text is not None:
-            messages = request.plain or _with_last(messages, PLAIN)
+            messages = _with_last(messages, PLAIN) if request.plain is None else request.plain()
         elif self.rung is not Rung.SCHEMA:
             messages = _told(messages, instructions(output))
         if not self.system:

@@ -27,8 +27,8 @@ class Request(Generic[T]):
     """What is asked. `output` is the model the answer must parse into; `purpose` a short word such as `turn`;
     `person` the slug of who answers, if anyone. `scene`, or for anything but a turn `matter`, is what the prompt
     was made from: only the understudy, which cannot read prose, looks at it. `from_text` makes the value of a
-    plain reply, from a model that cannot write JSON; it returns None for a reply that holds none. `plain` is the
-    prompt for such a model, which is told of no form."""
+    plain reply, from a model that cannot write JSON; it returns None for a reply that holds none. `plain` makes
+    the prompt for such a model, which is told of no form."""
 
     messages: tuple[Message, ...]
     output: type[T]
@@ -40,7 +40,7 @@ class Request(Generic[T]):
     scene: "Scene | None" = None
     matter: BaseModel | None = None
     from_text: Callable[[str], T | None] | None = None
-    plain: tuple[Message, ...] = ()
+    plain: Callable[[], tuple[Message, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

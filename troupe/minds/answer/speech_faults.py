@@ -66,17 +66,16 @@ def echoes(text: str, scene: Scene) -> str:
     row = letters(text)
     if not _can_echo(text, row):
         return ""
+    pieces = _pieces(row)
+    if not any(_is_echo(row, pieces, letters(event.text)) for event in _lines_of_others(scene)):
+        return ""
     own = [letters(line) for line in _own_lines(scene)]
     if any(row in line or line in row for line in own if len(line) >= _LEAST_DENSE):
         return ""
     trigger = scene.trigger.text if scene.trigger is not None else ""
     if _ASKED_TO_REPEAT.search(trigger) or any(letters(match[1]) in row for match in _QUOTED.finditer(trigger)):
         return ""
-    pieces = _pieces(row)
-    for event in _lines_of_others(scene):
-        if _is_echo(row, pieces, letters(event.text)):
-            return "it repeated what somebody else had said"
-    return ""
+    return "it repeated what somebody else had said"
 
 
 def _can_echo(text: str, row: str) -> bool:
@@ -92,7 +91,8 @@ def _is_echo(row: str, pieces: frozenset[str], line: str) -> bool:
 
 
 def _pieces(row: str) -> frozenset[str]:
-    size = 3 if any(ord(char) >= 0x2E80 for char in row) else _GRAM
+    dense = not row.isascii() and any(ord(char) >= 0x2E80 for char in row)
+    size = 3 if dense else _GRAM
     return frozenset(row[at : at + size] for at in range(max(1, len(row) - size + 1)))
 
 

@@ -51,13 +51,12 @@ def read_state(answer: TurnAnswer, scene: Scene, *, checked: bool = True) -> Min
     new = answer.state if has_state else _on_the_wire(old)
     if not checked:
         return _bounded(new)
-    lines = _lines(scene)
-    grounds = frozenset[str]().union(*lines.values(), _own_stems(scene.person.persona))
+    grounds = _Grounds(scene)
     bounded = _bounded(new)
     return MindState(
-        goals=bounded.goals if _concerns(bounded.goals, grounds) else "",
-        context=tuple(fact for fact in bounded.context if _supported(fact, lines)),
-        attention=bounded.attention if _concerns(bounded.attention, grounds) else "",
+        goals=bounded.goals if grounds.concern(bounded.goals) else "",
+        context=tuple(fact for fact in bounded.context if grounds.support(fact)),
+        attention=bounded.attention if grounds.concern(bounded.attention) else "",
         emotions=bounded.emotions,
     )
 
@@ -85,24 +84,36 @@ def _on_the_wire(state: MindState) -> WireState:
     )
 
 
-def _supported(fact: str, lines: dict[int, frozenset[str]]) -> bool:
-    """Whether the lines that the fact names are there and say it: half of its words stand in them."""
-    numbers = [int(number) for number in _NUMBER.findall(fact)]
-    if not numbers or any(number not in lines for number in numbers):
-        return False
-    words = _stems(_NUMBER.sub(" ", fact))
-    evidence = frozenset[str]().union(*(lines[number] for number in numbers))
-    return bool(words) and len(words & evidence) >= _SUPPORTED * len(words)
+class _Grounds:
+    """What a state can rest on: the lines that the person was shown, and who they are. A line is read when it is
+    looked at: most states are settled by the person's own words or the newest lines."""
 
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._lines = {event.heard: event for event in scene.history if event.heard is not None}
+        self._stems: dict[int, frozenset[str]] = {}
 
-def _concerns(text: str, known: frozenset[str]) -> bool:
-    """Whether a word of this was said here, or belongs to who the person is."""
-    return not _stems(text).isdisjoint(known)
+    def support(self, fact: str) -> bool:
+        """Whether the lines that the fact names are there and say it: half of its words stand in them."""
+        numbers = [int(number) for number in _NUMBER.findall(fact)]
+        if not numbers or any(number not in self._lines for number in numbers):
+            return False
+        words = _stems(_NUMBER.sub(" ", fact))
+        evidence = frozenset[str]().union(*(self._of(number) for number in numbers))
+        return bool(words) and len(words & evidence) >= _SUPPORTED * len(words)
 
+    def concern(self, text: str) -> bool:
+        """Whether a word of this belongs to who the person is, or was said here."""
+        words = _stems(text)
+        if not words.isdisjoint(_own_stems(self._scene.person.persona)):
+            return True
+        return any(not words.isdisjoint(self._of(number)) for number in reversed(self._lines))
 
-def _lines(scene: Scene) -> dict[int, frozenset[str]]:
-    """The words of each numbered line that the person was shown, with the name of who said it."""
-    return {event.heard: _words_of(event, scene) for event in scene.history if event.heard is not None}
+    def _of(self, number: int) -> frozenset[str]:
+        """The words of a line, with the name of who said it."""
+        if number not in self._stems:
+            self._stems[number] = _words_of(self._lines[number], self._scene)
+        return self._stems[number]
 
 
 def _words_of(event: Event, scene: Scene) -> frozenset[str]:
@@ -119,7 +130,7 @@ def _stems(text: str) -> frozenset[str]:
 
 def _each_stem(words: Iterable[str]) -> Iterable[str]:
     for word in words:
-        if any(ord(char) >= 0x2E80 for char in word):
+        if not word.isascii() and any(ord(char) >= 0x2E80 for char in word):
             yield from (word[at : at + 2] for at in range(max(1, len(word) - 1)))
         elif len(word) > 2 and word not in _SMALL and not word.isdigit():
             yield word[:_STEM]

@@ -216,15 +216,17 @@ def _is_sentence(text: str) -> bool:
 
 def _others(scene: Scene) -> tuple[str, ...]:
     """Everyone else who is here or was heard, by the names that the prompt shows."""
-    authors = {event.author: None for event in scene.history}
-    speakers = (shown_name(author, scene) for author in authors)
-    mentions = (name for event in scene.history for name in _MENTION.findall(event.text))
+    authors = {(event.author.id, event.author.name): event.author for event in scene.history}
+    speakers = (shown_name(author, scene) for author in authors.values())
+    mentions = (name for event in scene.history if "@" in event.text for name in _MENTION.findall(event.text))
     names = dict.fromkeys((*(plain_name(name) for name in scene.others), *speakers, *mentions))
     return tuple(name for name in names if name not in {"You", "everyone", "here"})
 
 
 def _person_named(target: str, scene: Scene) -> str:
     """The full name of whom a target means, by name or first name; empty if nobody here is called so."""
+    if not target.strip():
+        return ""
     target_name = plain_name(target.strip().lstrip("@")).casefold()
     for name in _others(scene):
         if target_name in {name.casefold(), name.split()[0].casefold()}:
