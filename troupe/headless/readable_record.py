@@ -3,11 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from enum import StrEnum
 from importlib import import_module
 from typing import Any, Literal
 
 from troupe.core.errors import Misconfigured
 from troupe.worlds.transcript import EVENT_KINDS, Audience, Event, EventFacets
+
+
+class LineKind(StrEnum):
+    """What a line of a transcript is: the words of the kinds of events, as an enumeration to compare with."""
+
+    _ignore_ = "word"
+    for word in EVENT_KINDS:
+        vars()[word.upper()] = word
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +29,7 @@ class Line:
 
     seq: int
     at: datetime
-    kind: str
+    kind: LineKind
     role: Literal["human", "person", "system"]
     speaker: str
     text: str
@@ -60,7 +69,7 @@ def line_of(event: Event) -> Line:
     return Line(
         seq=event.seq,
         at=event.at,
-        kind=event.kind,
+        kind=LineKind(event.kind),
         role=author.kind,
         speaker=author.name,
         text=event.text,
