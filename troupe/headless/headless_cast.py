@@ -6,7 +6,15 @@ from typing import cast
 
 from troupe.core.errors import BadInput, NotFound
 from troupe.people.library.file_importing import SUFFIXES
-from troupe.people.library.library import find_persona, library, load_persona, parse_persona, ref_of, slug_of
+from troupe.people.library.library import (
+    find_persona,
+    library,
+    library_persona,
+    load_persona,
+    parse_persona,
+    ref_of,
+    slug_of,
+)
 from troupe.people.persona.persona import Persona, PersonaRef, content_hash
 from troupe.worlds.world import Person
 
@@ -62,7 +70,7 @@ def choose(people: Source | Iterable[Source], owner: str) -> list[tuple[Persona,
 def reference(persona: Persona, owner: str) -> PersonaRef:
     """Which persona this is: the library's, if it is unchanged, else one of the owner's."""
     slug = slug_of(persona.name)
-    from_library = library().get(slug)
+    from_library = library_persona(slug)
     ours = from_library is not None and content_hash(from_library) == content_hash(persona)
     return ref_of(persona, slug, "library" if ours else owner)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import yaml
@@ -55,18 +56,36 @@ def library() -> dict[str, Persona]:
     return dict(_library())
 
 
+def library_persona(slug: str) -> Persona | None:
+    """The person of the library with this slug, if there is one. Only their file is read: to read all takes over a
+    second."""
+    return _in_file(f"{slug}.yaml") if f"{slug}.yaml" in _file_names() else None
+
+
 @cache
 def _library() -> dict[str, Persona]:
     people: dict[str, Persona] = {}
-    for entry in sorted(files("personas").joinpath("people").iterdir(), key=lambda entry: entry.name):
-        if Path(entry.name).suffix not in TEXT_SUFFIXES:
-            continue
-        persona = read_persona(entry.read_bytes(), entry.name)
+    for name in _file_names():
+        persona = _in_file(name)
         slug = slug_of(persona.name)
-        if slug in people:
-            raise BadInput(f"{entry.name}: name: there is already a {slug} in the library")
+        if name != f"{slug}.yaml":
+            raise BadInput(f"{name}: name: the file of {persona.name} must be called {slug}.yaml")
         people[slug] = persona
     return dict(sorted(people.items()))
+
+
+@cache
+def _file_names() -> tuple[str, ...]:
+    return tuple(sorted(e.name for e in _folder().iterdir() if Path(e.name).suffix in TEXT_SUFFIXES))
+
+
+@cache
+def _in_file(name: str) -> Persona:
+    return read_persona(_folder().joinpath(name).read_bytes(), name)
+
+
+def _folder() -> Traversable:
+    return files("personas").joinpath("people")
 
 
 def load_fragment(word: str | Path) -> Fragment:
