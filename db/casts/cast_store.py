@@ -1,7 +1,6 @@
 """The people of worlds: seating and unseating."""
 
-from sqlalchemy import func
-from sqlmodel import col, select
+from sqlalchemy import func, select
 
 from db.casts.briefing_telling import be_told, know_everything
 from db.casts.memory_carry_over import carry_over, former_life
@@ -11,7 +10,8 @@ from db.cycle.turn_ending import open_turns, silence
 from db.record.event_appending import append, author_of, mark_in_record
 from db.schema.row_mapping import to_person
 from db.schema.rows import PersonRow, WorldRow
-from db.tx.transaction import Tenancy, Tx
+from db.tx.entities import given
+from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import BadInput, Conflict, NotFound
 from troupe.people.documents.size_limits import require_size
 from troupe.people.persona.persona import Persona, PersonaRef
@@ -22,6 +22,12 @@ from troupe.worlds.events.marks.left import Left
 from troupe.worlds.events.marks.setting_changed import SettingChanged
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.world import Person, World, WorldStatus
+
+_PERSON = table_of(PersonRow).c
+_SEATS = select(func.count(_PERSON.id)).where(
+    _PERSON.tenant == given("tenant"), _PERSON.world_id == given("world")
+)
+"""How many seats of a world were given, to whoever has left it too."""
 
 
 class SqlCasts:
@@ -86,15 +92,12 @@ def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRo
     key = persona.name.casefold().strip()
     if any(person.name_key == key for person in tx.people(world.id)):
         raise Conflict(f"{persona.name} is here already", field="people")
-    seats = select(func.count(col(PersonRow.id))).where(
-        PersonRow.tenant == tx.tenant, PersonRow.world_id == world.id
-    )
     person = tx.add(
         PersonRow(
             id=tx.ids(),
             tenant=tx.tenant,
             world_id=world.id,
-            seat=tx.value(seats),
+            seat=tx.rows(_SEATS, world=world.id)[0][0],
             name=persona.name,
             name_key=key,
             persona=persona,

@@ -1,10 +1,14 @@
 """The tables of a new SQLite database, made at once and not revision by revision.
 
-The revisions are run once a process, in memory; every further empty database gets the statements they ended in.
-A thousand headless worlds would otherwise run a thousand times through the schema's history.
+The revisions are run once a process, in memory; every further database in memory is a copy of what came of it, and
+an empty file gets the statements that it consists of. A thousand headless worlds would otherwise run a thousand
+times through the schema's history.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
@@ -17,26 +21,55 @@ ORDER BY CASE type WHEN 'table' THEN 0 ELSE 1 END, rowid
 """
 
 
+def in_memory(connection: Connection) -> bool:
+    """Whether this is an SQLite database that no other process can see."""
+    file = "SELECT file FROM pragma_database_list WHERE name = 'main'"
+    return connection.dialect.name == "sqlite" and not connection.exec_driver_sql(file).scalar_one()
+
+
 def empty(connection: Connection) -> bool:
     """Whether this SQLite database has no table at all."""
     return connection.dialect.name == "sqlite" and not inspect(connection).get_table_names()
 
 
+def copy_tables(connection: Connection) -> None:
+    """Make the newest tables in an empty database in memory, outside of any transaction."""
+    driver: Any = connection.connection.driver_connection
+    driver.deserialize(_image())
+
+
 def make_tables(connection: Connection) -> None:
-    """Make the newest tables in an empty SQLite database, inside the caller's transaction."""
-    for statement in _newest():
-        connection.exec_driver_sql(statement)
+    """Make the newest tables in an empty file, inside the caller's transaction."""
+    driver: Any = connection.connection.driver_connection
+    for statement in _statements():
+        driver.execute(statement)
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
 @cache
-def _newest() -> tuple[str, ...]:
-    """The statements that make the newest tables, as the revisions left them. No revision writes a row."""
+def _image() -> bytes:
+    """The newest tables as the bytes of a database. No revision writes a row."""
+    with _newest() as connection:
+        driver: Any = connection.connection.driver_connection
+        return driver.serialize()
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    """The statements that make the newest tables, as the revisions left them."""
+    with _newest() as connection:
+        version = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'alembic_version'")
+        return (version.scalar_one(), *connection.exec_driver_sql(_IN_ORDER).scalars())
+
+
+@contextmanager
+def _newest() -> Generator[Connection]:
+    """A database in memory on which every revision was run."""
     sql = create_engine(parse_url("sqlite://"))
     try:
-        with sql.begin() as connection:
-            run_revisions(connection)
-            version = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'alembic_version'")
-            return (version.scalar_one(), *connection.exec_driver_sql(_IN_ORDER).scalars())
+        with sql.connect() as connection:
+            with connection.begin():
+                run_revisions(connection)
+            yield connection
     finally:
         sql.dispose()

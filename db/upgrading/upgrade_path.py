@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.migrations import HEAD, ours, revision, run_revisions
 from db.tx.transaction_runner import create_engine, failures_named, parse_url, sqlite_file
-from db.upgrading.fresh_tables import empty, make_tables
+from db.upgrading.fresh_tables import copy_tables, empty, in_memory, make_tables
 from db.upgrading.upgrade_copy import copy_beside, copy_of
 from troupe.core.errors import TroupeError, UpgradeFailed
 
@@ -80,6 +80,10 @@ def bring_up_to_date(sql: SqlEngine) -> None:
         with connection.begin():
             if revision(connection) == HEAD:
                 return  # the common case, which need not wait for whoever is writing
+            private = in_memory(connection) and empty(connection)
+        if private:
+            copy_tables(connection)
+            return
         connection.execution_options(writing=True)
         with _free_to_rebuild(connection):
             _upgrade(connection)

@@ -216,6 +216,7 @@ async def test_without_anything_to_keep_a_world_in_the_error_says_what_to_instal
     def broken(**_kwargs: str) -> EntryPoints:
         return EntryPoints((EntryPoint(name="memory", value="db:nothing_such", group=memory.GROUP),))
 
+    memory.provided_store.cache_clear()
     monkeypatch.setattr(memory, "entry_points", none)
     with pytest.raises(Misconfigured, match="install discord-troupe"):
         await World.open(LISA, model="understudy")
@@ -236,6 +237,7 @@ async def test_what_was_opened_is_closed_when_opening_fails(monkeypatch: pytest.
         return EntryPoints(())
 
     monkeypatch.setattr("troupe.llm.understudy.Understudy", Closing)
+    memory.provided_store.cache_clear()
     monkeypatch.setattr(memory, "entry_points", no_store)
     with pytest.raises(Misconfigured):
         await World.open(LISA, model="understudy")

@@ -1,6 +1,7 @@
 """The store of a world that was given none: in memory, found as an entry point, since `troupe` knows no SQL."""
 
 from collections.abc import Awaitable
+from functools import cache
 from importlib.metadata import entry_points
 from typing import Protocol, cast
 
@@ -22,11 +23,17 @@ class OpenStore(Protocol):
 
 async def open_memory(clock: Clock, ids: Ids) -> Database:
     """A fresh database in memory. Raises Misconfigured, saying what to install, where none is provided."""
+    return await provided_store()(clock=clock, ids=ids)
+
+
+@cache
+def provided_store() -> OpenStore:
+    """The function behind the entry point: to look through all that is installed takes as long as to open a
+    world."""
     provided = next(iter(entry_points(group=GROUP, name=NAME)), None)
     if provided is None:
         raise Misconfigured(f"there is nothing to keep a world in: {_REMEDY}")
     try:
-        opened = cast("OpenStore", provided.load())
+        return cast("OpenStore", provided.load())
     except (ImportError, AttributeError) as error:
         raise Misconfigured(f"'{provided.value}' cannot be loaded ({error}): {_REMEDY}") from error
-    return await opened(clock=clock, ids=ids)
