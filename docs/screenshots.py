@@ -67,6 +67,8 @@ def main() -> None:
 def take(browser: Browser, url: str, out: Path) -> None:
     """All pictures of a server with people, in the order of the manual."""
     page = visit(browser, url)
+    page.click("[data-act=keep-name]")
+    page.wait_for_selector(".naming form", state="hidden")
     for text in SAID:
         talk(page, text)
     keep(page, out / "playground.png")

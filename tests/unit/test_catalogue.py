@@ -9,7 +9,7 @@ from bot.features.persona.persona_search import Origin, Search, countries, unpac
 from bot.features.shared.community_catalogue import Catalogue, catalogue_of
 from bot.features.shared.lasting_buttons import MAX_ID, button
 from bot.features.shared.option_choices import more_personas, one_persona
-from bot.features.shared.world_opening import find_person
+from bot.features.shared.world_opening import choose_people, find_person
 from troupe.core.clock import ManualClock
 from troupe.core.errors import NotFound
 from troupe.people.documents.slug import slug_of
@@ -146,6 +146,22 @@ def test_people_are_offered_by_name_without_accents_and_at_most_25() -> None:
     assert len(one_persona(people, "")) == 25
     assert [choice.name for choice in one_persona(people, "person")][:2] == ["Person 00", "Person 01"]
     assert [choice.value for choice in more_personas(people, "p1, ZOE")] == ["p1, zoe-luk"]
+
+
+def test_a_list_says_who_each_is_and_goes_on_with_a_comma() -> None:
+    (first,) = more_personas(library(), "gerda")
+    assert (first.name, first.value) == ("Gerda Vollmann (key cutter and cobbler)", "gerda-vollmann")
+    (second,) = more_personas(library(), f"{first.name}, octavio")
+    assert second.name == "Gerda Vollmann, Octavio Valdecañas (night porter and unpublished poet)"
+    assert second.value == "Gerda Vollmann, octavio-valdecanas"
+    typed = f"{first.name}, {second.name.partition(', ')[2]}, rory"
+    chosen = choose_people(library(), typed.split(","))
+    assert [ref.slug for _, ref in chosen] == ["gerda-vollmann", "octavio-valdecanas", "rory-macphee"]
+
+
+def test_a_name_that_ends_in_brackets_is_not_cut() -> None:
+    people = {"bo": Persona(name="Bo"), "bo-ii": Persona(name="Bo (the second)")}
+    assert [ref.slug for _, ref in choose_people(people, ["Bo (the second)", "bo (a cook)"])] == ["bo-ii", "bo"]
 
 
 def test_a_nickname_finds_too() -> None:

@@ -95,7 +95,7 @@ async def _page(discord: LocalDiscord, sample: SampleGuild, port: int, note: Mod
     arguments = (
         *("--api", discord.api_base),
         *("--token", sample.member_token, "--admin-token", sample.runner_token),
-        *("--port", str(port), "--note", words),
+        *("--port", str(port), "--note", words, "--ask-name"),
     )
     page = await Child.start("bot.playground.page", arguments, "the page")
     try:

@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.features.shared.command_context import House, catalogue_at, spot_of
+from bot.features.shared.world_opening import bare_name
 from troupe.core.errors import Conflict
 from troupe.people.documents.slug import plain_letters, slug_of
 from troupe.people.persona.panel import Panel
@@ -25,13 +26,18 @@ def one_persona(people: Mapping[str, Persona], typed: str) -> Choices:
 
 
 def more_personas(people: Mapping[str, Persona], typed: str) -> Choices:
-    """For a list `lisa, oscar, …`: the names before the last comma stand, the last one is completed."""
+    """For a list `lisa, oscar, …`: the names before the last comma stand, the last one is completed.
+
+    What the last does stands in brackets and without a comma, so that the list can be gone on with in the field:
+    `Lisa Carter (cook), os…`.
+    """
     *before, last = [part.strip() for part in typed.split(",")]
-    names = [name for name in before if name]
+    known = {plain(persona.name) for persona in people.values()}
+    names = [name if plain(name) in known else bare_name(name) for name in before if name]
     head = "".join(f"{name}, " for name in names)
     slugs = {slug_of(name) for name in names}
     free = [(slug, p) for slug, p in _by_name(people) if slug not in slugs and slug_of(p.name) not in slugs]
-    return _choices((head + p.name, head + slug) for slug, p in free if _fits(p, slug, last))
+    return _choices((head + _noted(p), head + slug) for slug, p in free if _fits(p, slug, bare_name(last)))
 
 
 def those_here(people: Iterable[Person], typed: str, *, everyone: bool = False) -> Choices:
@@ -100,6 +106,11 @@ def _label(persona: Persona) -> str:
     title = " ".join(persona.occupation.title.split())
     label = f"{persona.name}, {title}" if title else persona.name
     return _cut(label)
+
+
+def _noted(persona: Persona) -> str:
+    title = " ".join(persona.occupation.title.partition(",")[0].split())
+    return f"{persona.name} ({title})" if title else persona.name
 
 
 def _cut(label: str) -> str:

@@ -1,5 +1,6 @@
 """Opening a world: who comes, what the channel is told, and the rows that make it so."""
 
+import re
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -50,7 +51,7 @@ def choose_people(library: Mapping[str, Persona], wanted: Sequence[str]) -> list
     if not library:
         raise NotFound("the library of personas is empty", field="people")
     try:
-        people = [find_persona(name.strip(), library) for name in wanted if name.strip()]
+        people = [_meant(name.strip(), library) for name in wanted if name.strip()]
     except NotFound as error:
         raise NotFound(str(error), field="people") from error
     first = [(slug, library[slug]) for slug in FIRST if slug in library]
@@ -59,6 +60,18 @@ def choose_people(library: Mapping[str, Persona], wanted: Sequence[str]) -> list
         if slug in (earlier for earlier, _ in choice[:at]):
             raise BadInput(f"{persona.name} is named twice", field="people")
     return [(persona, ref_of(persona, slug)) for slug, persona in choice]
+
+
+def _meant(name: str, library: Mapping[str, Persona]) -> tuple[str, Persona]:
+    try:
+        return find_persona(name, library)
+    except NotFound:
+        return find_persona(bare_name(name), library)
+
+
+def bare_name(text: str) -> str:
+    """A name without what someone does, as it is offered: `Lisa Carter (cook)` is Lisa Carter."""
+    return re.sub(r"\s+\([^()]*\)?\s*$", "", text).strip()
 
 
 def find_person(people: Sequence[Person], word: str) -> Person:

@@ -41,7 +41,7 @@ class WorldCommands(app_commands.Group):
 
     @app_commands.command(name="open", description="Bring simulated people into this channel")
     @app_commands.describe(
-        people="Who comes, such as: lisa, oscar. Left out: the first four of the library",
+        people="Who comes, such as: gerda, rory. Left out: four who know each other",
         mode="How they take the floor. Left out: ambient",
     )
     @app_commands.choices(mode=MODE_CHOICES)

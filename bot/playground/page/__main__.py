@@ -17,10 +17,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--port", type=int, required=True, help="the port of the page itself, on 127.0.0.1")
     parser.add_argument("--note", default="", help="words for the line at the top of the page")
+    parser.add_argument("--ask-name", action="store_true", help="ask whoever has no name of their own yet for one")
     options = parser.parse_args(arguments)
     # Started by somebody's test, NiceGUI would take this process for a test of NiceGUI itself.
     os.environ.pop("PYTEST_CURRENT_TEST", None)
-    serve(Seating(options.api, options.token, options.admin_token, options.port, options.note))
+    serve(Seating(options.api, options.token, options.admin_token, options.port, options.note, options.ask_name))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from bot.playground.own_origin import is_own
 from bot.playground.page.client.page_client import Seat
 from bot.playground.page.client.page_http import File
 from bot.playground.page.client.page_uploads import LARGEST, TooLarge, Uploads, is_picture
-from bot.playground.page.rendering.html_render import environment, macro
+from bot.playground.page.rendering.emoji_table import emoji_groups, often
+from bot.playground.page.rendering.html_render import environment, macro, panel
 from bot.playground.page.views.browser_tab import BrowserTab
 from bot.playground.page.views.side_panels import OtherSeat
 from troupe.core.clock import Clock, SystemClock
@@ -31,7 +32,7 @@ READY = "page ready at"
 BUILT_WITHIN = 30.0
 """Seconds that a page may take: beside a bot that is starting, the library's three showed an error."""
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("page.css", "parts.css", "channel.css")
+STYLES = ("page.css", "parts.css", "channel.css", "emoji.css", "finder.css")
 SCRIPT = "page.js"
 """The module that imports the others."""
 FAVICON = (
@@ -50,6 +51,8 @@ class Seating:
     admin_token: str | None
     port: int
     note: str
+    asks_name: bool = False
+    """Whether whoever has no name of their own yet is asked for one."""
 
 
 def serve(seating: Seating) -> None:
@@ -70,7 +73,15 @@ def serve(seating: Seating) -> None:
         seat_name = request.query_params.get("as", "admin")  # whoever plays runs the place, and sees its commands
         key = seat_name if seat_name in seats else "member"
         channel = request.query_params.get("channel", "")
-        BrowserTab(seats[key], uploads, ui.context.client, seating.note, other_seats[key], channel)
+        BrowserTab(
+            seats[key],
+            uploads,
+            ui.context.client,
+            seating.note,
+            other_seats[key],
+            channel,
+            asks_name=seating.asks_name,
+        )
 
     ui.page("/", title="Playground", favicon=FAVICON, response_timeout=BUILT_WITHIN)(page)
     ui.add_head_html(_head(), shared=True)
@@ -177,7 +188,12 @@ def _routes(uploads: Uploads) -> None:
             return Response(status_code=404)
         return Response(file.data, media_type=file.content_type, headers={"X-Content-Type-Options": "nosniff"})
 
+    def emoji() -> Response:
+        groups = (often(), *emoji_groups())
+        return Response(panel("emoji.html", groups=groups), media_type="text/html; charset=utf-8")
+
     app.post("/upload")(upload)
+    app.get("/emoji")(emoji)
     app.get("/upload/{file_id}")(waiting)
 
 

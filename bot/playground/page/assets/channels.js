@@ -2,6 +2,7 @@
 // one went is in sight, in the address (so that a reload comes back to it), and its draft is in the box.
 import { one, all } from "./dom.js";
 import { enterChannel } from "./draft.js";
+import { finderMoved } from "./finder.js";
 import { begin, unseen } from "./scrolling.js";
 
 let listTop = 0;
@@ -29,6 +30,7 @@ const drawn = () => {
     address(channel);
     begin();
     enterChannel(channel);
+    finderMoved();
   }
   title();
 };

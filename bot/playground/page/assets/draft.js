@@ -10,8 +10,11 @@ const grow = (box) => {
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight}px`;
 };
-const NAMING = /(^|\s)@[^\s@]{0,40}$/u;
+const NAMING = /(^|\s)(@[^\s@]{0,40}|#[^\s#]{0,100}|:[\p{L}\p{N}_+-]{2,60})$/u;
 const isOffering = (box) => box.value.startsWith("/") || NAMING.test(box.value.slice(0, box.selectionStart));
+// Python counts characters, the browser halves of some: an emoji is two of them.
+export const caretIn = (box) => [...box.value.slice(0, box.selectionStart)].length;
+const placeOf = (text, caret) => [...text].slice(0, caret).join("").length;
 let lastTyping = 0;
 let wasOffering = false;
 // While a message is edited, the draft that was in the box waits in the store.
@@ -35,7 +38,7 @@ const settled = (box) => {
 export const draftChanged = (box) => {
   settled(box);
   const offering = isOffering(box);
-  if (offering || wasOffering) tell("draft-typed", { text: box.value, caret: box.selectionStart });
+  if (offering || wasOffering) tell("draft-typed", { text: box.value, caret: caretIn(box) });
   wasOffering = offering;
   const now = Date.now();
   if (!box.value.startsWith("/") && box.value.trim() && now - lastTyping > 4000) {
@@ -83,7 +86,8 @@ export const replaceDraft = (was, text, caret) => {
   const box = draft();
   if (!box || !box.value.startsWith(was)) return;
   const more = box.value.slice(was.length);
-  setDraft(text + more, more || caret === null ? (text + more).length : caret);
+  setDraft(text + more, more || caret === null ? (text + more).length : placeOf(text, caret));
+  if (more) draftChanged(box);
 };
 export const send = () => {
   const box = draft();
@@ -106,7 +110,7 @@ export const draftKey = (event, box) => {
   const plainEnter = event.key === "Enter" && !event.shiftKey;
   // Whether something is offered is asked of the draft: the list itself may not have been drawn yet.
   const offered = isOffering(box) || one(".offers[data-open]");
-  const state = { key: event.key, text: box.value, caret: box.selectionStart };
+  const state = { key: event.key, text: box.value, caret: caretIn(box) };
   if (offered && (plainEnter || ["ArrowUp", "ArrowDown", "Tab", "Escape"].includes(event.key))) {
     if (event.key === "Tab" && event.shiftKey) return;
     event.preventDefault();

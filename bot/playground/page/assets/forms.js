@@ -1,4 +1,4 @@
-// Forms an application asks to be filled in, and the one that names a thread.
+// Forms an application asks to be filled in, and those that name a thread or oneself.
 import { all, limits, one, say, tell } from "./dom.js";
 import { forget } from "./files.js";
 import { values } from "./selects.js";
@@ -35,6 +35,15 @@ const submitThread = (form) => {
   }
   tell("clicked", { act: "start-thread", text: input.value });
 };
+const submitName = (form) => {
+  const input = one("input", form);
+  if (!input.value.trim()) {
+    one(".problem", form).textContent = "A name, please.";
+    return input.focus();
+  }
+  tell("clicked", { act: "set-name", text: input.value });
+  if (!form.matches(".modal")) one(".draft")?.focus();
+};
 const submit = (form) => {
   const inputs = all("[data-input]", form);
   let first = null;
@@ -65,7 +74,7 @@ export const closeForm = () => {
   const form = one(".veil .modal");
   if (!form) return false;
   for (const chip of all(".upload [data-file]", form)) forget(chip);
-  tell("clicked", { act: form.dataset.form === "thread" ? "close-thread-form" : "close-modal" });
+  tell("clicked", { act: { thread: "close-thread-form", name: "close-name-form" }[form.dataset.form] ?? "close-modal" });
   return true;
 };
 // Tab stays within the form, as it lies over everything.
@@ -111,6 +120,7 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   if (form.dataset.form === "thread") submitThread(form);
+  else if (form.dataset.form === "name") submitName(form);
   else submit(form);
 });
 watchForms();

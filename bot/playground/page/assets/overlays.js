@@ -1,6 +1,5 @@
-// What lies over the conversation for a while: the drawers of a narrow window, emoji, a large picture, a passing word.
-import { all, one } from "./dom.js";
-import { shut } from "./popover.js";
+// What lies over the conversation for a while: the drawers of a narrow window, a large picture, a passing word.
+import { one } from "./dom.js";
 
 // --- drawers
 const OVERLAID = matchMedia("(max-width: 1120px)");
@@ -56,35 +55,4 @@ export const lightbox = (link) => {
   });
   document.body.append(veil);
   veil.showModal();
-};
-
-// --- emoji to react with
-export const openPalette = (button) => {
-  const palette = one(".palette");
-  if (!palette) return;
-  palette.hidden = false;
-  for (const emoji of all("button", palette)) emoji.dataset.id = button.dataset.id;
-  const at = button.getBoundingClientRect();
-  const top = at.bottom + palette.offsetHeight + 8 > innerHeight ? at.top - palette.offsetHeight - 6 : at.bottom + 6;
-  palette.style.top = `${top}px`;
-  palette.style.left = `${Math.max(8, Math.min(at.right - palette.offsetWidth, innerWidth - palette.offsetWidth - 8))}px`;
-  one("button", palette).focus();
-  shut();
-};
-export const closePalette = (back = false) => {
-  const palette = one(".palette");
-  if (!palette || palette.hidden) return false;
-  palette.hidden = true;
-  if (back) one(`.log .msg[data-id="${CSS.escape(one("button", palette).dataset.id)}"]`)?.focus();
-  return true;
-};
-const ACROSS = 6;
-export const paletteKey = (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: ACROSS, ArrowUp: -ACROSS }[event.key];
-  if (event.key === "Tab") closePalette(true);
-  else if (step) {
-    const emoji = all(".palette button");
-    emoji[emoji.indexOf(document.activeElement) + step]?.focus();
-  } else return;
-  event.preventDefault();
 };

@@ -2,10 +2,12 @@
 import "./channels.js";
 import * as command from "./command.js";
 import { all, one, tell } from "./dom.js";
-import { draft, draftChanged, draftKey, editDraft, endEditing, insert, replaceDraft, send, setDraft, settleDraft } from "./draft.js";
+import { caretIn, draft, draftChanged, draftKey, editDraft, endEditing, insert, replaceDraft, send, setDraft, settleDraft } from "./draft.js";
 import { dropFile } from "./files.js";
+import { closeFinder, finderKey, isOpen, leaveFinder, toggleFinder } from "./finder.js";
 import { closeForm, focusForm, keepIn, refused } from "./forms.js";
-import { closeDrawers, closePalette, drawer, lightbox, openPalette, paletteKey, toast } from "./overlays.js";
+import { closePalette, openPalette, paletteKey, pickEmoji } from "./emoji.js";
+import { closeDrawers, drawer, lightbox, toast } from "./overlays.js";
 import { anchorAt, menuKey, popover, shut } from "./popover.js";
 import { flash, flashLater, toNewest } from "./scrolling.js";
 import { fold, selectKey } from "./selects.js";
@@ -27,15 +29,21 @@ const LOCAL = {
   send: () => send(),
   offer: (target) => {
     const box = draft();
-    tell("clicked", { act: "offer", value: target.dataset.value, text: box.value, caret: box.selectionStart });
+    tell("clicked", { act: "offer", value: target.dataset.value, text: box.value, caret: caretIn(box) });
   },
   attach: () => one("#file-input")?.click(),
   run: () => command.run(),
   newest: () => toNewest(),
+  "show-pins": () => toggleFinder("pins"),
+  "show-search": () => toggleFinder("search"),
+  "close-finder": () => closeFinder(),
   "drop-file": (target) => dropFile(target),
   "close-modal": () => closeForm(),
   "close-thread-form": () => closeForm(),
+  "close-name-form": () => closeForm(),
   palette: (target) => openPalette(target),
+  emoji: (target) => (closePalette(true) ? null : openPalette(target)),
+  "pick-emoji": (target) => pickEmoji(target),
   picture: (target) => lightbox(target),
   chosen: () => {},
   delete: (target) => {
@@ -53,8 +61,9 @@ const LOCAL = {
 };
 const act = (target) => {
   const name = target.dataset.act;
-  if (name !== "palette") closePalette();
+  if (!["palette", "emoji", "pick-emoji"].includes(name)) closePalette();
   if (["open", "open-thread", "address"].includes(name)) closeDrawers();
+  if (target.matches(".hit")) leaveFinder();
   if (name === "jump" && flash(target.dataset.id)) return;
   if (name === "press") target.setAttribute("aria-busy", "true");
   if (LOCAL[name]) return LOCAL[name](target);
@@ -66,7 +75,7 @@ document.addEventListener("click", (event) => {
   if (link) event.preventDefault();
   if (link && !target) window.open(link.href, "_blank", "noopener,noreferrer");
   else if (target && !target.disabled) act(target);
-  else closePalette();
+  else if (!event.target.closest(".palette")) closePalette();
 });
 addEventListener("resize", () => fold() || shut());
 
@@ -141,8 +150,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     if (closePalette(true)) return;
     if (closeForm() || closeDrawers()) return;
+    if (isOpen() && target === document.body) return void closeFinder();
   }
   if (target.closest?.(".palette")) paletteKey(event);
+  else if (target.closest?.(".finder")) finderKey(event);
   else if (target.matches(".draft")) draftKey(event, target);
   else if (target.matches("input[data-option]")) command.fieldKey(event, target);
   else if (target.closest?.(".command .upload")) command.uploadKey(event, target.closest(".upload"));
@@ -177,6 +188,7 @@ window.troupe = {
   problems,
   refused,
   flash: (id) => flashLater(id),
+  toast: (words) => toast(words),
   focusDraft: () => draft()?.focus(),
   focusModal: () => focusForm(),
   opened() {

@@ -188,6 +188,14 @@ class Seat:
     async def react(self, message: PageMessage, emoji_key: str, *, add: bool) -> None:
         await self._told(message.channel_id, self.wire.react(message, emoji_key, add=add))
 
+    async def pin(self, message: PageMessage, *, pinned: bool) -> None:
+        await self._told(message.channel_id, self.wire.pin(message, pinned=pinned))
+
+    async def rename(self, channel_id: str, name: str) -> None:
+        """Go by another name; where that is refused, the channel is told."""
+        if self.state.guild is not None:
+            await self._told(channel_id, self.wire.rename(self.state.guild.id, name))
+
     async def reactors(self, message: PageMessage) -> list[tuple[PageUser, ...]]:
         """The users who reacted to a message: for each of its reactions, in order, as far as can be told."""
         try:

@@ -67,6 +67,26 @@ class _Problem(Payload):
     code: int = 0
 
 
+class _Pin(Payload):
+    message: PageMessage
+
+
+class _Pins(Payload):
+    items: tuple[_Pin, ...] = ()
+
+
+class SearchPage(Payload):
+    """Some of what a search found, each message in a list of its own, and the threads that these are in."""
+
+    total_results: int = 0
+    messages: tuple[tuple[PageMessage, ...], ...] = ()
+    threads: tuple[PageChannel, ...] = ()
+
+    @property
+    def hits(self) -> tuple[PageMessage, ...]:
+        return tuple(message for group in self.messages for message in group)
+
+
 class _Silence(Payload):
     words: str = ""
 
@@ -145,6 +165,24 @@ class Wire:
             return USERS.validate_json(await self._request("GET", route))
         except ValidationError as error:
             raise WireError("The local Discord's answer about a reaction cannot be read.") from error
+
+    async def pins(self, channel_id: str) -> tuple[PageMessage, ...]:
+        """The pinned messages of a channel, the latest pin first."""
+        pins = await self._ask(_Pins, "GET", f"/channels/{channel_id}/messages/pins")
+        return tuple(item.message for item in pins.items)
+
+    async def pin(self, message: PageMessage, *, pinned: bool) -> None:
+        """Pin a message, or take its pin away."""
+        route = f"/channels/{message.channel_id}/messages/pins/{message.id}"
+        await self._request("PUT" if pinned else "DELETE", route)
+
+    async def search(self, guild_id: str, text: str) -> SearchPage:
+        """The newest messages of the guild in which all of these words are."""
+        return await self._ask(SearchPage, "GET", f"/guilds/{guild_id}/messages/search?content={quote(text)}")
+
+    async def rename(self, guild_id: str, name: str) -> None:
+        """Go by another name in the guild."""
+        await self._request("PATCH", f"/guilds/{guild_id}/members/@me", {"nick": name})
 
     async def commands(self, guild_id: str) -> CommandIndex:
         return await self._ask(CommandIndex, "GET", f"/guilds/{guild_id}/application-command-index")

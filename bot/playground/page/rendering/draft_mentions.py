@@ -1,13 +1,17 @@
-"""Names in a draft: offering them after an @, and turning members' names into real mentions when sent. Pure."""
+"""Names in a draft: offered after an @ or a #, and made real mentions when it is sent. Pure."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.playground.page.rendering.log_rows import avatar_of, is_person, speaker
+from bot.playground.page.state.page_payloads import PageChannel
 from bot.playground.page.state.page_state import PageState
 
-AT_WORD = re.compile(r"(?:^|(?<=\s))@(?P<name>[^\s@]{0,40})$")
+WORD = re.compile(
+    r"(?:^|(?<=\s))(?:@(?P<name>[^\s@]{0,40})|#(?P<channel>[^\s#]{0,100})|:(?P<emoji>[\w+-]{2,60}))$"
+)
+"""The word before the caret that something is offered for; an emoji's from its second letter, as `:D` is none."""
 MOST_OFFERED = 25
 LOOKED_BACK = 200
 """How many messages back somebody still counts as heard here lately."""
@@ -50,28 +54,72 @@ def named(state: PageState, channel_id: str, wanted: str, pictures: str) -> list
     return fitting[:MOST_OFFERED]
 
 
+def channels_called(state: PageState, wanted: str) -> list[PageChannel]:
+    """Channels and threads going on whose name, or a word of it, begins so; channels first."""
+    prefix = wanted.casefold()
+    fitting = [
+        channel
+        for channel in state.channels.values()
+        if channel.can_hold_messages
+        and not channel.archived
+        and any(part.casefold().startswith(prefix) for part in _parts(channel.name or ""))
+    ]
+    fitting.sort(key=lambda channel: (channel.is_thread, (channel.name or "").casefold()))
+    return fitting[:MOST_OFFERED]
+
+
+def _parts(name: str) -> list[str]:
+    return [name, *re.split(r"[\s-]+", name)]
+
+
 def name_at(text: str, caret: int) -> str | None:
     """The text after the @ the caret is in; None when it is in no such word."""
-    match = AT_WORD.search(text[:caret])
+    match = WORD.search(text[:caret])
     return match["name"] if match else None
+
+
+def channel_at(text: str, caret: int) -> str | None:
+    """The text after the # the caret is in; None when it is in no such word."""
+    match = WORD.search(text[:caret])
+    return match["channel"] if match else None
+
+
+def emoji_at(text: str, caret: int) -> str | None:
+    """The text after the : the caret is in; None when it is in no such word."""
+    match = WORD.search(text[:caret])
+    return match["emoji"] if match else None
 
 
 def completed(text: str, caret: int, name: str) -> tuple[str, int]:
     """The draft with the word at the caret become `@name`, and where the caret then stands."""
-    match = AT_WORD.search(text[:caret])
+    return replaced(text, caret, f"@{name}")
+
+
+def replaced(text: str, caret: int, words: str) -> tuple[str, int]:
+    """The draft with the word at the caret become these words, and where the caret then stands."""
+    match = WORD.search(text[:caret])
     if match is None:
         return text, caret
-    before = f"{text[: match.start()]}@{name} "
+    before = f"{text[: match.start()]}{words} "
     return before + text[caret:].removeprefix(" "), len(before)
 
 
 def with_mentions(text: str, members: Mapping[str, str]) -> str:
     """The text with each `@member's name` become a mention; `members` is id → name. Other names stay words."""
-    ids = {name.casefold(): member_id for member_id, name in members.items()}
+    return _linked(text, "@", r"\w", members)
+
+
+def with_channels(text: str, channels: Mapping[str, str]) -> str:
+    """The text with each `#channel's name` become a link to it; `channels` is id → name."""
+    return _linked(text, "#", r"[\w-]", channels)
+
+
+def _linked(text: str, sign: str, letter: str, names: Mapping[str, str]) -> str:
+    """`letter` matches what may not follow: the name would be a longer one."""
+    ids = {name.casefold(): known_id for known_id, name in names.items() if name}
     if not ids:
         return text
     longest_first = sorted(ids, key=len, reverse=True)
-    pattern = re.compile(
-        r"(?<![\w@])@(" + "|".join(re.escape(name) for name in longest_first) + r")(?!\w)", re.IGNORECASE
-    )
-    return pattern.sub(lambda match: f"<@{ids[match[1].casefold()]}>", text)
+    any_name = "|".join(re.escape(name) for name in longest_first)
+    pattern = re.compile(rf"(?<![\w{sign}]){sign}({any_name})(?!{letter})", re.IGNORECASE)
+    return pattern.sub(lambda match: f"<{sign}{ids[match[1].casefold()]}>", text)

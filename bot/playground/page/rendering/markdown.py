@@ -56,7 +56,8 @@ SUBTEXT = re.compile(r"-# +(?P<text>\S.*)")
 QUOTE = re.compile(r"> ?(?P<text>.*)")
 ITEM = re.compile(r"(?P<indent> {0,8})(?:(?P<bullet>[-*])|(?P<number>\d{1,9})\.) +(?P<text>\S.*)")
 ONLY_EMOJI = re.compile(
-    r"(?:\s|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d\U0001f3fb-\U0001f3ff]|<a?:\w{1,32}:\d+>){1,40}"
+    r"(?:\s|[\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d\U0001f3fb-\U0001f3ff]"
+    r"|[\d#*\u203c\u2049\u2139\u2190-\u21ff\u2328\u25a0-\u25ff]\ufe0f\u20e3?|<a?:\w{1,32}:\d+>){1,40}"
 )
 
 

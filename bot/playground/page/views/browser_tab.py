@@ -29,8 +29,10 @@ from bot.playground.page.state.page_payloads import PageMessage
 from bot.playground.page.state.page_state import PageState
 from bot.playground.page.views.clicks import Clicks
 from bot.playground.page.views.composer import Composer
+from bot.playground.page.views.finder import Finder
 from bot.playground.page.views.html_panel import HtmlPanel
 from bot.playground.page.views.message_log import LogView
+from bot.playground.page.views.own_name import OwnName
 from bot.playground.page.views.popover import Popover
 from bot.playground.page.views.side_panels import (
     OtherSeat,
@@ -58,6 +60,8 @@ class BrowserTab:
         other: OtherSeat | None,
         channel_id: str = "",
         zone: tzinfo | None = None,
+        *,
+        asks_name: bool = False,
     ) -> None:
         self.seat = seat
         self.here = ""
@@ -66,12 +70,12 @@ class BrowserTab:
         self._other = other
         self._zone = zone
         self._last: PageState | None = None
-        self._build(uploads, note)
+        self._build(uploads, note, asks_name=asks_name)
         self._listen()
         client.on_delete(seat.watch(self.show))  # pyright: ignore[reportUnknownMemberType]
         self.show(seat.state)
 
-    def _build(self, uploads: Uploads, note: str) -> None:
+    def _build(self, uploads: Uploads, note: str, *, asks_name: bool) -> None:
         with ui.element("div").classes("page"):
             HtmlPanel("div", "top", role="note").show(panel("top.html", note=note))
             self._banner = HtmlPanel("div", "banner", role="status")
@@ -88,10 +92,12 @@ class BrowserTab:
                         )
                 self._log = LogView(self._log_element)
                 HtmlPanel("div", "newest-place").show(panel("newest.html"))
+                self.own_name = OwnName(self.seat, asks=asks_name)
                 self._typing = HtmlPanel("div", "typing", role="status")
                 self.composer = Composer(self.seat, uploads, lambda: self.here, self.script)
             self._people = HtmlPanel("aside", "people", aria_label="People")
             HtmlPanel("div", "palette-place").show(panel("palette.html"))
+            self.finder = Finder(self.seat)
             self.modal = HtmlPanel("div", "veil")
             self.popover = Popover(self.seat)
             self.thread_form = ThreadForm(self.seat)
@@ -164,6 +170,7 @@ class BrowserTab:
         pictures = self.seat.wire.origin
         self._side.show(sidebar_html(state, self.here, self.seat.label, self._other, pictures))
         self._header.show(header_html(state, self.here))
+        self.own_name.show(state)
         self._silence.show(silence_html(state, self.here))
         self._typing.show(panel("typing.html", words=typing_words(state, self.here)))
         talk = last is None or last.log(self.here) is not state.log(self.here) or last.members is not state.members

@@ -11,12 +11,15 @@ from bot.playground.page.rendering.log_rows import speaker
 from bot.playground.page.state.page_payloads import PageMessage
 from bot.playground.page.views.composer import Composer
 from bot.playground.page.views.context_menus import WITH_THREADS
+from bot.playground.page.views.finder import Finder
+from bot.playground.page.views.own_name import OwnName
 from bot.playground.page.views.popover import Popover
 from bot.playground.page.views.silence_strip import resume_offer
 from bot.playground.page.views.thread_form import ThreadForm
 
 FURTHEST_JUMP = 10
-"""Pages of history read at most to reach a message that was answered."""
+"""Pages of history read at most, at one press, to reach a message."""
+FURTHER_BACK = "That message is further back. Press again to go on."
 
 
 class ClickPlace(Protocol):
@@ -25,6 +28,8 @@ class ClickPlace(Protocol):
     seat: Seat
     here: str
     composer: Composer
+    finder: Finder
+    own_name: OwnName
     popover: Popover
     thread_form: ThreadForm
 
@@ -82,7 +87,15 @@ class Clicks:
             case "close-modal":
                 seat.close_modal()
             case _:
-                await self._on_thread(click)
+                await self._on_part(click)
+
+    async def _on_part(self, click: Clicked) -> None:
+        place = self._place
+        if click.act == "own-name":
+            place.script("troupe.focusModal()")
+        if await place.finder.clicked(click, place.here) or await place.own_name.clicked(click, place.here):
+            return
+        await self._on_thread(click)
 
     async def _resume(self) -> None:
         """Have everyone in the channel listen again, by the command that does it."""
@@ -137,6 +150,9 @@ class Clicks:
             case "delete":
                 place.popover.close()
                 await seat.delete(message)
+            case "pin":
+                place.popover.close()
+                await seat.pin(message, pinned=click.on)
             case "react":
                 await seat.react(message, click.value, add=not click.on)
             case "who-reacted":
@@ -164,6 +180,8 @@ class Clicks:
         for _ in range(FURTHEST_JUMP):
             if place.message(click.id) is not None or not await place.seat.older(place.here):
                 break
+        if place.message(click.id) is None:
+            place.script(f"troupe.toast({json.dumps(FURTHER_BACK)})")
         place.jump(click.id)
 
     async def modal_sent(self, sent: ModalSent) -> None:

@@ -9,13 +9,15 @@ from bot.playground.page.views.html_panel import HtmlPanel
 
 @dataclass(frozen=True)
 class CompletionLine:
-    """One thing to choose. `face`: draw a face (or initials) before it."""
+    """One thing to choose. `face`: draw a face (or initials) before it; `glyph`: an emoji; `sign`: an icon."""
 
     label: str
     detail: str = ""
     parts: tuple[str, ...] = ()
     face: bool = False
     avatar: str | None = None
+    glyph: str = ""
+    sign: str = ""
 
 
 class OffersView:

@@ -1,4 +1,4 @@
-"""Where a member writes: the draft, replying and editing, names after @, commands after /, files."""
+"""Where a member writes: the draft, replying and editing, what is offered for it, commands after /, files."""
 
 import json
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from bot.playground.page.state.page_events import ChoicesOffered
 from bot.playground.page.state.page_payloads import PageMessage
 from bot.playground.page.views.command_form import CommandForm
 from bot.playground.page.views.completion_list import CompletionLine, OffersView
+from bot.playground.page.views.draft_offers import as_sent, words_offered
 from bot.playground.page.views.html_panel import HtmlPanel
 
 
@@ -35,6 +36,7 @@ class Composer:
         self._editing: PageMessage | None = None
         self._files: list[str] = []
         self._offered: list[CommandOffer] | list[str] = []
+        """Commands, or what the word at the caret becomes."""
         self._offered_for = ""
         """The part of the draft that what is offered belongs to; for any other it is looked up anew."""
         self._waved_off = ""
@@ -128,7 +130,7 @@ class Composer:
                     return
             self._offer_commands(text)
         else:
-            self._offer_names(text, caret)
+            self._offer_words(text, caret)
         self._offered_for = about
 
     def _offer_commands(self, text: str) -> None:
@@ -143,16 +145,11 @@ class Composer:
         if not offers:
             self._offers.say("No command here is called that")
 
-    def _offer_names(self, text: str, caret: int) -> None:
-        prefix = mentions.name_at(text, caret)
-        people = (
-            mentions.named(self._seat.state, self._place(), prefix, self._seat.wire.origin)
-            if prefix is not None
-            else []
-        )
-        self._offered = [somebody.name for somebody in people]
-        lines = [CompletionLine(s.name, s.where, (), True, s.avatar) for s in people]
-        self._offers.show("People", lines)
+    def _offer_words(self, text: str, caret: int) -> None:
+        """Offer what fits the word at the caret; nothing where it begins with none of the signs."""
+        title, offered = words_offered(self._seat.state, self._place(), text, caret, self._seat.wire.origin)
+        self._offered = [offer.words for offer in offered]
+        self._offers.show(title, [offer.line for offer in offered])
 
     async def key(self, gesture: DraftKey) -> None:
         """A key that may belong to what is offered; what it does goes by the draft as it stands now, not by what
@@ -206,7 +203,7 @@ class Composer:
             self._replace(text, "")
             await self.form.begin(offer)
             return
-        self._replace(text, *mentions.completed(text, caret, offer))
+        self._replace(text, *mentions.replaced(text, caret, offer))
 
     def _replace(self, was: str, text: str, caret: int | None = None) -> None:
         """Put another draft in the place of this one; what has been typed after it meanwhile stays."""
@@ -224,8 +221,7 @@ class Composer:
 
     async def send(self, gesture: DraftSent) -> None:
         """Post the draft, or put it in the place of the message being edited."""
-        members = {i: self._seat.state.name_of(m.user) for i, m in self._seat.state.members.items() if m.user}
-        text = mentions.with_mentions(gesture.text.strip(), members)
+        text = as_sent(self._seat.state, gesture.text.strip())
         editing, reply_to, channel_id = self._editing, self._reply_to, self._place()
         self._editing = self._reply_to = None
         self._bar.show("")

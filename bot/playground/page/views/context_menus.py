@@ -24,6 +24,7 @@ class MenuItem:
     key: str = ""
     detail: str = ""
     danger: bool = False
+    on: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ def _own(state: PageState, message: PageMessage) -> tuple[MenuItem, ...]:
         items.append(MenuItem("Open the thread", "open-thread", message.thread.id, sign="thread", key="T"))
     elif channel is not None and channel.type in WITH_THREADS:
         items.append(MenuItem("Start a thread", "thread-from", message.id, sign="thread", key="T"))
+    if _runs_it(state):
+        label = "Unpin" if message.pinned else "Pin"
+        items.append(MenuItem(label, "pin", message.id, sign="pin", on=not message.pinned))
     if message.content:
         items.append(MenuItem("Copy the text", "copy", message.id, message.content, sign="copy", key="C"))
     if message.reactions:
@@ -78,9 +82,14 @@ def _own(state: PageState, message: PageMessage) -> tuple[MenuItem, ...]:
 def _deleting(state: PageState, message: PageMessage) -> tuple[MenuItem, ...]:
     if _is_mine(state, message):
         return (MenuItem("Delete", "delete", message.id, sign="bin", key="Del", danger=True),)
-    if state.me is not None and state.guild is not None and state.guild.owner_id == state.me.id:
+    if _runs_it(state):
         return (MenuItem("Delete", "delete", message.id, sign="bin", danger=True),)
     return ()
+
+
+def _runs_it(state: PageState) -> bool:
+    """Whether this member owns the guild, and so may do all that there is."""
+    return state.me is not None and state.guild is not None and state.guild.owner_id == state.me.id
 
 
 def _is_mine(state: PageState, message: PageMessage) -> bool:

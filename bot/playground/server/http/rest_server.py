@@ -20,6 +20,7 @@ from bot.playground.server.routes import guild_routes as guilds
 from bot.playground.server.routes import interaction_routes as interactions
 from bot.playground.server.routes import message_routes as messages
 from bot.playground.server.routes import reaction_routes as reactions
+from bot.playground.server.routes import search_routes as searching
 from bot.playground.server.routes import thread_routes as threads
 from bot.playground.server.routes import user_routes as users
 from bot.playground.server.routes import webhook_routes as webhooks
@@ -35,6 +36,7 @@ ROUTES: tuple[ServerRoute, ...] = (
     *channels.ROUTES,
     *messages.ROUTES,
     *reactions.ROUTES,
+    *searching.ROUTES,
     *threads.ROUTES,
     *webhooks.ROUTES,
     *interactions.ROUTES,
