@@ -10,6 +10,8 @@ from pydantic import ValidationError
 
 from bot.playground.page.client.page_client import Seat
 from bot.playground.page.client.page_uploads import Uploads
+from bot.playground.page.composing.composer import Composer
+from bot.playground.page.elements.html_panel import HtmlPanel
 from bot.playground.page.rendering.gestures import (
     Clicked,
     DraftKey,
@@ -28,9 +30,7 @@ from bot.playground.page.state.page_events import ChannelShown, Link
 from bot.playground.page.state.page_payloads import PageMessage
 from bot.playground.page.state.page_state import PageState
 from bot.playground.page.views.clicks import Clicks
-from bot.playground.page.views.composer import Composer
 from bot.playground.page.views.finder import Finder
-from bot.playground.page.views.html_panel import HtmlPanel
 from bot.playground.page.views.message_log import LogView
 from bot.playground.page.views.own_name import OwnName
 from bot.playground.page.views.popover import Popover

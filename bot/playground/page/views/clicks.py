@@ -4,12 +4,12 @@ import json
 from typing import Protocol
 
 from bot.playground.page.client.page_client import Seat
+from bot.playground.page.composing.composer import Composer
 from bot.playground.page.rendering.command_filling import KnownValues, begin, interaction_options
 from bot.playground.page.rendering.filled_forms import filled
 from bot.playground.page.rendering.gestures import Clicked, ModalSent
 from bot.playground.page.rendering.log_rows import speaker
 from bot.playground.page.state.page_payloads import PageMessage
-from bot.playground.page.views.composer import Composer
 from bot.playground.page.views.context_menus import WITH_THREADS
 from bot.playground.page.views.finder import Finder
 from bot.playground.page.views.own_name import OwnName

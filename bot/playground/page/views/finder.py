@@ -8,6 +8,7 @@ from nicegui import ui
 
 from bot.playground.page.client.page_client import Seat
 from bot.playground.page.client.page_http import WireError
+from bot.playground.page.elements.html_panel import HtmlPanel
 from bot.playground.page.rendering.found_words import Piece, marked
 from bot.playground.page.rendering.gestures import Clicked
 from bot.playground.page.rendering.html_render import panel
@@ -15,14 +16,13 @@ from bot.playground.page.rendering.log_rows import avatar_of, names_in, speaker
 from bot.playground.page.rendering.markdown import plain
 from bot.playground.page.state.page_events import ChannelSeen
 from bot.playground.page.state.page_payloads import PageMessage
-from bot.playground.page.views.html_panel import HtmlPanel
 
 LONGEST_TEXT = 240
 """Characters of a message that are shown of it."""
 
 
 @dataclass(frozen=True)
-class Hit:
+class FoundMessage:
     """A message as it is listed: a press on it goes there."""
 
     id: str
@@ -96,13 +96,13 @@ class Finder:
     def _list(self, title: str, messages: Sequence[PageMessage], text: str) -> None:
         self._results.show(panel("hits.html", title=title, hits=[self._hit(m, text) for m in messages]))
 
-    def _hit(self, message: PageMessage, text: str) -> Hit:
+    def _hit(self, message: PageMessage, text: str) -> FoundMessage:
         state, pictures = self._seat.state, self._seat.wire.origin
         names = names_in(state, self._seat.clock.now(), pictures)
         otherwise = "an attachment" if message.attachments else "a card"
         words = plain(message.content, names, LONGEST_TEXT) or otherwise
         channel = state.channels.get(message.channel_id)
-        return Hit(
+        return FoundMessage(
             message.id,
             message.channel_id,
             (channel.name if channel else None) or "",

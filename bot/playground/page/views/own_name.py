@@ -1,10 +1,10 @@
 """The name a member goes by: asked for once, over the draft, and changed in a form later."""
 
 from bot.playground.page.client.page_client import Seat
+from bot.playground.page.elements.html_panel import HtmlPanel
 from bot.playground.page.rendering.gestures import Clicked
 from bot.playground.page.rendering.html_render import panel
 from bot.playground.page.state.page_state import PageState
-from bot.playground.page.views.html_panel import HtmlPanel
 
 LONGEST_NAME = 32
 """Characters of a nickname, as on Discord."""

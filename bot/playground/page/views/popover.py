@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from bot.playground.page.client.page_client import Seat
+from bot.playground.page.elements.html_panel import HtmlPanel
 from bot.playground.page.rendering.html_render import Soul, panel
 from bot.playground.page.rendering.log_rows import avatar_of, names_in
 from bot.playground.page.state.page_payloads import PageChannel, PageMessage, PageUser
 from bot.playground.page.views.context_menus import message_menu, threads_menu
-from bot.playground.page.views.html_panel import HtmlPanel
 from bot.playground.page.views.profile_cards import card_of
 
 

@@ -3,11 +3,11 @@
 from textwrap import shorten
 
 from bot.playground.page.client.page_client import Seat
+from bot.playground.page.elements.html_panel import HtmlPanel
 from bot.playground.page.rendering.html_render import panel
 from bot.playground.page.rendering.log_rows import names_in
 from bot.playground.page.rendering.markdown import plain
 from bot.playground.page.state.page_payloads import PageChannel, PageMessage
-from bot.playground.page.views.html_panel import HtmlPanel
 
 SUGGESTED = 40
 """Characters of a message, at most, that make the name suggested for its thread: as many whole words as fit."""

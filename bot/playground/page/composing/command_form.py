@@ -5,15 +5,15 @@ from collections.abc import Callable
 
 from bot.playground.page.client.page_client import Seat
 from bot.playground.page.client.page_uploads import Uploads
+from bot.playground.page.composing.value_suggestions import Suggesting, known_in
+from bot.playground.page.elements.completion_list import OffersView
+from bot.playground.page.elements.html_panel import HtmlPanel
 from bot.playground.page.rendering import command_filling as fill
 from bot.playground.page.rendering.command_filling import Filling
 from bot.playground.page.rendering.command_picker import CommandOffer
 from bot.playground.page.rendering.gestures import FieldFiled, FieldKey, FieldTyped
 from bot.playground.page.rendering.html_render import panel
 from bot.playground.page.state.page_events import ChoicesOffered
-from bot.playground.page.views.completion_list import OffersView
-from bot.playground.page.views.html_panel import HtmlPanel
-from bot.playground.page.views.value_suggestions import Suggesting, known_in
 
 
 class CommandForm:

@@ -8,6 +8,10 @@ from nicegui import ui
 
 from bot.playground.page.client.page_client import Seat
 from bot.playground.page.client.page_uploads import Uploads
+from bot.playground.page.composing.command_form import CommandForm
+from bot.playground.page.composing.draft_offers import as_sent, words_offered
+from bot.playground.page.elements.completion_list import CompletionLine, OffersView
+from bot.playground.page.elements.html_panel import HtmlPanel
 from bot.playground.page.rendering import command_picker as picker
 from bot.playground.page.rendering import draft_mentions as mentions
 from bot.playground.page.rendering.command_picker import CommandOffer
@@ -16,10 +20,6 @@ from bot.playground.page.rendering.html_render import macro
 from bot.playground.page.rendering.log_rows import speaker
 from bot.playground.page.state.page_events import ChoicesOffered
 from bot.playground.page.state.page_payloads import PageMessage
-from bot.playground.page.views.command_form import CommandForm
-from bot.playground.page.views.completion_list import CompletionLine, OffersView
-from bot.playground.page.views.draft_offers import as_sent, words_offered
-from bot.playground.page.views.html_panel import HtmlPanel
 
 
 class Composer:

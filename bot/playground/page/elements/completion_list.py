@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.playground.page.elements.html_panel import HtmlPanel
 from bot.playground.page.rendering.html_render import macro
-from bot.playground.page.views.html_panel import HtmlPanel
 
 
 @dataclass(frozen=True)

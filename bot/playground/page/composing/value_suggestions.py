@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from bot.playground.page.client.page_client import Seat
+from bot.playground.page.elements.completion_list import CompletionLine, OffersView
 from bot.playground.page.rendering import command_filling as fill
 from bot.playground.page.rendering.command_filling import Filling, KnownValues, Suggestion
 from bot.playground.page.state.page_events import ChoicesOffered
 from bot.playground.page.state.page_payloads import Option
 from bot.playground.page.state.page_state import PageState
-from bot.playground.page.views.completion_list import CompletionLine, OffersView
 
 DEBOUNCE = 0.12
 """Seconds of stillness before the bot is asked to complete; it must not be asked for every letter."""

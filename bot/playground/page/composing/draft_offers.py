@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.playground.page.elements.completion_list import CompletionLine
 from bot.playground.page.rendering import draft_mentions as mentions
 from bot.playground.page.rendering.emoji_table import emoji_called, with_emoji
 from bot.playground.page.state.page_payloads import PageChannel
 from bot.playground.page.state.page_state import PageState
-from bot.playground.page.views.completion_list import CompletionLine
 
 
 @dataclass(frozen=True)
