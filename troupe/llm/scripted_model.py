@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, JsonValue
 
 from troupe.core.usage import Estimate, Usage
+from troupe.llm.port.instant_model import InstantModel
 from troupe.llm.port.llm import Reply, Request, T
 from troupe.llm.port.request_fingerprint import request_hash
 from troupe.llm.port.tolerant_json import objects
@@ -35,7 +36,7 @@ class OffScript(AssertionError):
     """A request came that the script has no reply for, or replies were left over."""
 
 
-class Scripted:
+class Scripted(InstantModel):
     """An LLM whose replies are given beforehand, in order, for each (person's slug, purpose).
 
     `otherwise` answers, as often as it takes, whoever has no replies of their own (left). While `gate` is there
@@ -70,18 +71,6 @@ class Scripted:
 
     def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
         return Estimate(tokens=ceil(prompt_chars / CHARS_PER_TOKEN) + max_tokens, usd=0.0)
-
-    @property
-    def manner(self) -> str:
-        return ""
-
-    def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
-        del prompt_chars, max_tokens
-        return 0.0
-
-    def patience(self, prompt_chars: int, max_tokens: int) -> float:
-        del prompt_chars, max_tokens
-        return 0.0
 
     def add(self, person: str, purpose: str, *replies: ScriptedReply) -> None:
         """More replies, after those that are left."""
@@ -118,9 +107,6 @@ class Scripted:
             unfinished=isinstance(line, CutShort),
         )
 
-    async def close(self) -> None:
-        """A script holds no connection that would have to be closed."""
-
     def assert_exhausted(self) -> None:
         """Raise OffScript unless every reply was used and every request had one."""
         leftovers = [
@@ -155,6 +141,9 @@ class Scripted:
         if isinstance(line, request.output):
             return line
         if isinstance(line, str):
+            plain = request.from_text(line) if request.from_text is not None and "{" not in line else None
+            if plain is not None:
+                return plain
             return request.output.model_validate(next(objects(line), line))
         members = line.model_dump() if isinstance(line, BaseModel) else dict(line)
         return request.output.model_validate(members)

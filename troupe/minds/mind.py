@@ -10,7 +10,7 @@ from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.ledger.metered_model import Metered
 from troupe.llm.port.llm import LLM, Message, PricedModel, Reply, Request, prompt_chars
-from troupe.minds.answer.plain_reply import answer_from_text
+from troupe.minds.answer.plain_reply import PlainAnswer, answer_from_text
 from troupe.minds.answer.turn_answer import TurnAnswer, answer_form
 from troupe.minds.answer.turn_reading import AnswerReading, read_turn
 from troupe.minds.gate.output_gate import Guard
@@ -19,7 +19,9 @@ from troupe.minds.gate.sheet_recital import reference, sheet
 from troupe.minds.prompt.portrait import CUT_OFF
 from troupe.minds.prompt.turn_prompt import correction, plain_messages, prompt_length, turn_messages
 from troupe.minds.prompt.turn_prompt_files import prompts_hash
+from troupe.minds.track_record import TOO_SMALL, TrackRecords
 from troupe.ports import Cap, Ledger
+from troupe.worlds.action import FloorChoice
 from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Outcome, Provenance, Turn
 
@@ -29,8 +31,7 @@ PATIENCE = 60.0
 """Seconds the first answer may have taken for a second to be asked for, which takes about as long: people are
 waiting, and a turn is given up in the end. A model that is known to be slower is given twice what it usually
 takes, since whoever runs it is used to wait that long."""
-TOO_SMALL = 3
-"""Turns in a row without a word that could be used, after which it is said that the model cannot play people."""
+UNBELIEVED = "it made sense once, and not when it was asked a second time"
 
 
 ReserveMore = Callable[[Turn, Estimate], Awaitable[bool]]
@@ -64,7 +65,7 @@ class Mind:
         self._secrets = Secrets() if secrets is None else secrets
         self._reserve = reserve
         self._correction = correction
-        self._wordless: dict[str, int] = {}
+        self._records = TrackRecords()
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -128,11 +129,16 @@ class Mind:
         reply = await llm.complete(request)
         guard = _guard(scene, request, self._secrets)
         reading = read_turn(reply.value, scene, guard, stand_in=llm.stand_in)
-        if reading.faults and self._clock.monotonic() - began <= self._worth_a_second(llm, request):
+        in_time = self._clock.monotonic() - began <= self._worth_a_second(llm, request)
+        doubted = self._records.doubted(llm.name, plain=isinstance(reply.value, PlainAnswer))
+        if reading.faults and in_time:
             reply, reading = await self._corrected(llm, request, reply, reading, turn, guard)
+        if reading.speaks and doubted:
+            reply, reading = await self._believed(llm, request, reply, reading, turn, guard)
         if reading.faults and not reading.speaks:
             raise self._failure(llm, scene, reading, reply.usage)
-        self._wordless.pop(llm.name, None)
+        if reading.speaks:
+            self._records.spoke(llm.name)
         return Outcome(
             floor=reading.floor,
             hush=reading.hush,
@@ -144,15 +150,13 @@ class Mind:
         )
 
     def _failure(self, llm: Metered, scene: Scene, reading: AnswerReading, usage: Usage) -> ModelMalformed:
-        """What a turn ends with that holds nothing to be posted. A model that never has words is named, once."""
+        """What a turn ends with that holds nothing to be posted. A model that has no words is named, once."""
         name = scene.person.name
         reason = f"{name} could not be kept in character: {reading.faults[0]}"
         if not scene.obliged:
             return ModelMalformed(reason, usage=usage)
         line = f"{name} found no words just now. Ask again."
-        in_a_row = self._wordless.get(llm.name, 0) + 1
-        self._wordless[llm.name] = in_a_row
-        if in_a_row == TOO_SMALL:
+        if self._records.failed(llm.name):
             line += (
                 f" The language model {llm.name} seems too small to play people: "
                 f"{TOO_SMALL} answers in a row could not be used."
@@ -177,19 +181,45 @@ class Mind:
         again = replace(request, messages=(*request.messages, *objection))
         if not await self._reserve(turn, llm.estimate(prompt_chars(again), again.max_tokens)):
             return first, reading
-        try:
-            second = await llm.complete(again)
-        except ModelError as error:
-            error.usage = first.usage + (error.usage or Usage())
-            raise
-        both = replace(
-            second,
-            usage=first.usage + second.usage,
-            attempts=first.attempts + second.attempts,
-            notes=tuple(dict.fromkeys((*first.notes, *second.notes, "corrected"))),
-        )
+        second = await _once_more(llm, again, first)
+        both = replace(second, notes=tuple(dict.fromkeys((*second.notes, "corrected"))))
         corrected = read_turn(second.value, turn.scene, guard, stand_in=llm.stand_in)
         return both, reading if reading.speaks and corrected.faults and not corrected.speaks else corrected
+
+    async def _believed(
+        self,
+        llm: Metered,
+        request: Request[TurnAnswer],
+        first: Reply[TurnAnswer],
+        reading: AnswerReading,
+        turn: Turn,
+        guard: Guard,
+    ) -> tuple[Reply[TurnAnswer], AnswerReading]:
+        """The answer as it was read, if the model has words that can be said under another seed too; else no words
+        at all. The cost of both answers is counted."""
+        again = replace(request, seed=request.seed + 1)
+        withheld = replace(reading, actions=(), floor=FloorChoice.SILENT, faults=(UNBELIEVED,))
+        if not await self._reserve(turn, llm.estimate(prompt_chars(again), again.max_tokens)):
+            return first, withheld
+        second = await _once_more(llm, again, first)
+        both = replace(second, value=first.value, notes=tuple(dict.fromkeys((*second.notes, "asked twice"))))
+        other = read_turn(second.value, turn.scene, guard)
+        return both, reading if other.speaks and not other.faults else withheld
+
+
+async def _once_more(llm: Metered, again: Request[TurnAnswer], first: Reply[TurnAnswer]) -> Reply[TurnAnswer]:
+    """A further answer in the same turn, with what both have cost, also where the second fails."""
+    try:
+        second = await llm.complete(again)
+    except ModelError as error:
+        error.usage = first.usage + (error.usage or Usage())
+        raise
+    return replace(
+        second,
+        usage=first.usage + second.usage,
+        attempts=first.attempts + second.attempts,
+        notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
+    )
 
 
 def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets) -> Guard:

@@ -7,9 +7,15 @@ from troupe.worlds.action import FloorChoice
 
 _SILENT = re.compile(r"\W*(?:\(?silen(?:t|ce)\)?|no (?:reply|answer|response)|nothing|none)\W*", re.IGNORECASE)
 _MARKER = re.compile(r"^[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+(?=\S)", re.MULTILINE)
+_MOST_ITEMS = 3
+"""Lines that begin as items do and may be said as sentences; more are a page."""
 _DIRECTION = re.compile(r"^[ \t]*(?:\*[^*\n]{1,80}\*|\([^()\n]{1,80}\)|\[[^\[\]\n]{1,80}\])[ \t]*", re.MULTILINE)
 """What somebody does, before what they say: `*smiles*`, `(laughs)`."""
 _LEAD = re.compile(r"\A\W*(?:answer|reply|response|speech)[ \t]*:[ \t]*", re.IGNORECASE)
+
+
+class PlainAnswer(TurnAnswer):
+    """A turn read from plain words: what a model said that was asked for speech alone."""
 
 
 def answer_from_text(text: str) -> TurnAnswer | None:
@@ -18,12 +24,14 @@ def answer_from_text(text: str) -> TurnAnswer | None:
     if not text.strip():
         return None
     if _SILENT.fullmatch(text):
-        return TurnAnswer(floor=FloorChoice.SILENT, actions=[])
-    spoken = _MARKER.sub("", _DIRECTION.sub("", _LEAD.sub("", text))).strip()
+        return PlainAnswer(floor=FloorChoice.SILENT, actions=[])
+    unled = _DIRECTION.sub("", _LEAD.sub("", text)).strip()
+    spoken = _MARKER.sub("", unled).strip()
     if not spoken:
-        return TurnAnswer(floor=FloorChoice.SILENT, actions=[])
-    one_line = " ".join(line.strip() for line in spoken.splitlines() if line.strip())
-    listed = len(_MARKER.findall(text)) > 1
-    return TurnAnswer(
-        floor=FloorChoice.SPEAK, actions=[WireAction(type="TALK", content=one_line if listed else spoken)]
-    )
+        return PlainAnswer(floor=FloorChoice.SILENT, actions=[])
+    items = len(_MARKER.findall(text))
+    if 1 < items <= _MOST_ITEMS:
+        spoken = " ".join(line.strip() for line in spoken.splitlines() if line.strip())
+    elif items > _MOST_ITEMS:
+        spoken = unled  # a page, and seen to be one
+    return PlainAnswer(floor=FloorChoice.SPEAK, actions=[WireAction(type="TALK", content=spoken)])

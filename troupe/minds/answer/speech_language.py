@@ -71,6 +71,7 @@ _SCRIPTS = (
 )
 """Scripts by their first and last letters, in the order in which they are looked for: Japanese is written with
 Chinese characters too. Languages that share a script are not told apart."""
+_SCRIPT_CODES = frozenset(code for code, _, _ in _SCRIPTS)
 _NAMES = {
     "en": "english englisch anglais inglés ingles inglese inglês engels angielsk английск 英语 英語",
     "de": "german deutsch allemand alemán aleman tedesco alemão duits niemieck немецк 德语 ドイツ語",
@@ -132,6 +133,8 @@ def wrong_language(text: str, scene: Scene) -> str:
     and, where that one is none of the person's, not one of theirs."""
     trigger = scene.trigger.text if scene.trigger is not None else ""
     trigger_language, text_language = language(trigger), language(text)
+    if not trigger_language and text_language in _SCRIPT_CODES and len(re.findall(r"[^\W\d_]+", trigger)) > 1:
+        trigger_language = "latin"  # too short to be one of its languages, and sure to be in none of the scripts
     if not trigger_language or not text_language or trigger_language == text_language:
         return ""
     mine = named(" ".join(scene.person.persona.languages))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from troupe.minds.answer.assistant_phrases import without_assistant
 from troupe.minds.answer.emoji import one_emoji
+from troupe.minds.answer.lost_thread import lost_thread
+from troupe.minds.answer.plain_reply import PlainAnswer
 from troupe.minds.answer.speech_faults import echoes, keeps_to_one_voice, nonsense
 from troupe.minds.answer.speech_language import wrong_language
 from troupe.minds.answer.state_reading import read_state, stated
@@ -58,7 +60,7 @@ def read_turn(
     silent. Someone who was asked and says nothing has a reason for it, was asked to be quiet, or the model has
     failed. The stand-in's words are from our own files: they are not judged, and its silence is meant.
     """
-    gathered = _Gathered(scene, guard, judged=not stand_in)
+    gathered = _Gathered(scene, guard, judged=not stand_in, plain=isinstance(answer, PlainAnswer))
     for action in answer.actions:
         if gathered.done:
             break
@@ -120,10 +122,11 @@ def _refusal(answer: TurnAnswer, floor: FloorChoice, hush: Hush) -> str:
 class _Gathered:
     """The actions of one answer in order, with what was wrong with those that were left out."""
 
-    def __init__(self, scene: Scene, guard: Guard, *, judged: bool) -> None:
+    def __init__(self, scene: Scene, guard: Guard, *, judged: bool, plain: bool) -> None:
         self._scene = scene
         self._guard = guard
         self._judged = judged
+        self._plain = plain
         self.ordered: list[Action] = []
         self.notes: list[str] = []
         self.faults: list[str] = []
@@ -184,7 +187,12 @@ class _Gathered:
 
     def _judge(self, text: str, fault: str) -> tuple[str, str]:
         """In what way no person would say this here, and what may be said of it all the same."""
-        strange = nonsense(text, self._scene) or echoes(text, self._scene) or wrong_language(text, self._scene)
+        strange = (
+            lost_thread(text, plain=self._plain)
+            or nonsense(text, self._scene)
+            or echoes(text, self._scene)
+            or wrong_language(text, self._scene)
+        )
         if strange:
             return strange, ""
         own = without_assistant(text, self._scene)
