@@ -22,7 +22,7 @@ def invites(tokens: Sequence[Token], *, question: bool) -> bool:
     """Whether words right after a bare name turn to the one named: "can you …", "what do you …", "tell me …"."""
     if not tokens or tokens[0].kind is not TokenKind.WORD:
         return False
-    if is_second(tokens, 0) or lexicon.SPOKEN_TO.length_at(tokens, 0) or tokens[0].text.startswith(_KOREAN):
+    if is_second(tokens, 0) or tokens[0].text.startswith(KOREAN):
         return True
     if _first_person(tokens) or (question and len(tokens) > 1 and tokens[1].text in _YOU):
         return True
@@ -64,7 +64,7 @@ def is_second(tokens: Sequence[Token], at: int) -> bool:
 
 _INVERTED = TokenPhrases("is, are, was, were, can, could, will, would, should")
 _SUBJECTS = TokenPhrases("that, this, it, there, he, she, they, we, i")
-_KOREAN = ("뭐", "왜", "어디", "언제", "어떻", "어때", "안녕", "고마", "괜찮", "말해", "도와")
+KOREAN = ("뭐", "왜", "어디", "언제", "어떻", "어때", "안녕", "고마", "괜찮", "말해", "도와")
 """Beginnings of Korean words that turn to someone; their endings vary."""
 _I_AM = frozenset(["I'm", "I've", "I'd", "I'll"])
 _I_VERBS = TokenPhrases("""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from troupe.core.word_tokens import Sentence, Token, TokenKind, TokenPhrases
 from troupe.floor.addressing import lexicon
-from troupe.floor.addressing.turning_words import invites, is_second, second_person
+from troupe.floor.addressing.turning_words import KOREAN, invites, is_second, second_person
 
 _PAUSES = (TokenKind.COMMA, TokenKind.COLON, TokenKind.DASH)
 
@@ -108,11 +108,9 @@ def asks(sentence: Sentence) -> bool:
     """Whether the sentence puts something to a second person: a question, a request, a you."""
     tokens = sentence.tokens
     opened = NamePlace.opening(tokens)[0]
+    requested = lexicon.IMPERATIVES.length_at(tokens, opened) > 0
     return (
-        sentence.question
-        or second_person(tokens)
-        or lexicon.IMPERATIVES.length_at(tokens, opened) > 0
-        or lexicon.SPOKEN_TO.within(tokens)
+        sentence.question or second_person(tokens) or requested or any(t.text.startswith(KOREAN) for t in tokens)
     )
 
 
@@ -146,8 +144,7 @@ def _trailing(place: NamePlace, *, strict: bool, several: bool, choice: bool) ->
     rest = Sentence(head, sentence.question, sentence.exclaimed)
     if place.pause_before:
         previous = head[-2] if len(head) > 1 else before
-        signed = lexicon.SIGN_OFFS.length_at((previous,), 0) and len(head) <= _SIGN_OFF
-        if (signed or lexicon.KIN.length_at((previous,), 0)) and not sentence.question:
+        if lexicon.KIN.length_at((previous,), 0) and not sentence.question:
             return False
         if strict and not (place.capital or sentence.question):
             return False
@@ -155,18 +152,17 @@ def _trailing(place: NamePlace, *, strict: bool, several: bool, choice: bool) ->
     if before.kind is not TokenKind.WORD or (strict and not place.capital) or before.suffix == "s":
         return False
     complete = lexicon.COMPLETE.length_at((before,), 0) > 0
-    if _says_you(head) or _requests(head):
-        return complete or not _governs(before)
-    if not (complete or _asks_for_object(head)):
-        return False
-    return sentence.exclaimed or asks(rest) or _opens_a_question(head) or lexicon.GREETINGS.length_at(head, 0) > 0
+    if not complete and (any(token.text in _ENGLISH_YOU for token in head) or _requests(head)):
+        return not (lexicon.GOVERNS.length_at((before,), 0) or lexicon.KIN.length_at((before,), 0))
+    turned = sentence.exclaimed or asks(rest) or _opens_a_question(head)
+    return complete and (turned or lexicon.GREETINGS.length_at(head, 0) > 0)
 
 
 def _inside(place: NamePlace, *, strict: bool) -> bool:
     """Between pauses ("I think, Lisa, that you …"), or heading a later clause ("ok but Lisa, can you …")."""
     before, after = place.before, place.after
     opens = place.pause_before
-    conjoined = before is not None and lexicon.CLAUSE_OPENERS.length_at((before,), 0) > 0
+    conjoined = before is not None and lexicon.FILLERS.length_at((before,), 0) > 0
     question = place.sentence.question
     if place.pause_after and not opens and _ends_a_clause(place, strict=strict):
         return True
@@ -191,29 +187,11 @@ def _ends_a_clause(place: NamePlace, *, strict: bool) -> bool:
     return second_person(head) and lexicon.COMPLETE.length_at((before,), 0) > 0
 
 
-def _asks_for_object(head: Sequence[Token]) -> bool:
-    """ "What would you do …": the question's object is in front, so that a name at its end is not the object."""
-    opened = NamePlace.opening(head)[0]
-    if not lexicon.FRONTED.length_at(head, opened) or lexicon.TAKES_NAME.length_at(head, len(head) - 1):
-        return False
-    return second_person(head[opened:])
-
-
-def _says_you(head: Sequence[Token]) -> bool:
-    """Whether an English you is said before a last name: "why are you so grumpy Lisa", "your turn Lisa"."""
-    return any(token.text in _ENGLISH_YOU for token in head)
-
-
 def _requests(head: Sequence[Token]) -> bool:
     """Whether a request with all it asks for comes before a last name: "tell us a story Lisa", not "call Lisa"."""
     opened = NamePlace.opening(head)[0]
     length = lexicon.IMPERATIVES.length_at(head, opened)
     return bool(length) and len(head) >= opened + length + (2 if head[-1].text in _FOR_US else 1)
-
-
-def _governs(before: Token) -> bool:
-    """Whether a name right after the word is its object, or stands under it: "do you know Lisa", "for my Lisa"."""
-    return any(listed.length_at((before,), 0) for listed in (lexicon.TAKES_NAME, lexicon.GOVERNS, lexicon.KIN))
 
 
 def _opens_a_question(head: Sequence[Token]) -> bool:
@@ -225,8 +203,11 @@ def _opens_a_question(head: Sequence[Token]) -> bool:
 
 
 def _greeted_again(place: NamePlace) -> bool:
-    """ "Hey Lisa hey Oscar": after a greeting, where the sentence began with one too."""
+    """ "Hey Lisa hey Oscar", "what do you say, dear Lisa?": after a greeting, where the sentence began with one
+    too, or a pause stands before it."""
     tokens = place.sentence.tokens
+    if place.start > 1 and tokens[place.start - 2].kind in _PAUSES and place.trailing:
+        return lexicon.GREETINGS.length_at(tokens, place.start - 1) == 1
     began = any(lexicon.GREETINGS.length_at(tokens, i) for i in range(NamePlace.opening(tokens)[0]))
     return began and any(
         lexicon.GREETINGS.length_at(tokens, i) == place.start - i
@@ -236,7 +217,10 @@ def _greeted_again(place: NamePlace) -> bool:
 
 def _closed(tokens: Sequence[Token], at: int) -> bool:
     while at < len(tokens):
-        length = 1 if tokens[at].kind is not TokenKind.WORD else lexicon.CLOSERS.length_at(tokens, at)
+        closers = (lexicon.FILLERS, lexicon.GREETINGS)
+        length = 1
+        if tokens[at].kind is TokenKind.WORD:
+            length = tokens[at].text in _TAGS or max(words.length_at(tokens, at) for words in closers)
         if not length:
             return False
         at += length
@@ -279,22 +263,18 @@ def _surname_follows(place: NamePlace) -> bool:
 
 def _asks_opinion(place: NamePlace) -> bool:
     """リサは？ and リサはどう思う？ put the question to Lisa, though the particle makes her the topic."""
-    if not place.after:
-        return True
-    return lexicon.OPINION.length_at(place.after, 0) > 0
+    return not place.after or place.sentence.question
 
 
 _HERE = TokenPhrases("here, hier, ici, aquí, qui, tu, здесь, тут")
 """After one's own name: "hi all, Lisa here"."""
 PARTICLES = frozenset(["يا"])
 """Said only before someone who is called."""
-_FOR_US = TokenPhrases("us, me, uns, mir, nous, moi, nos, me, noi, ci, mi, oss, mij, ons, nam, mnie, нам, мне")
 _FOR = frozenset(["for", "to", "für", "pour", "para", "per", "voor", "för", "dla", "для"])
 _NOT = frozenset(["not", "nicht", "pas", "no", "non", "nao", "niet", "inte", "nie", "не"])
+_FOR_US = TokenPhrases("us, me, uns, mir, nous, moi, nos, me, noi, ci, mi, oss, mij, ons, nam, mnie, нам, мне")
 _ENGLISH_YOU = frozenset(["you", "your", "yours", "u", "ur", "yourself"])
 _AMBIGUOUS = frozenset(["was", "come", "die", "who", "wer", "when"])
-_SIGN_OFF = 4
-"""A signature has at most so many tokens before the name."""
 _TAGS = frozenset(["too", "again", "either", "instead", "right", "now"])
 _ME = TokenPhrases("""
     i, me, my, myself, ich, mich, moi, je, yo, io, eu, ik, jag, jeg, ja, я, mnie
