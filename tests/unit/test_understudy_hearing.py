@@ -1,6 +1,9 @@
 """What the understudy takes to be the message it answers."""
 
+import pytest
+
 from tests.unit.scenes import Room
+from troupe.llm.understudy.hearing.foreign_line import OTHER, tongue
 from troupe.llm.understudy.hearing.heard_message import hear
 from troupe.people.persona.persona import Persona
 
@@ -27,3 +30,24 @@ def test_what_somebody_says_in_two_messages_is_one_question() -> None:
     heard = hear(scene.model_copy(update={"unread": (first.id, second.id)}))
     assert heard is not None
     assert heard.text == "Ada, about the soup\nis it still warm?"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Какво мислиш за времето днес?", "bg"),
+        ("Kako si danas? Što ima novo?", "sr"),
+        ("Mida sa täna õhtul teed?", "et"),
+        ("Què penses fer aquest vespre?", "ca"),
+        ("Bugün nasıl geçti?", "tr"),
+        ("Mit csinálsz ma este?", "hu"),
+        ("امروز چطوری؟", OTHER),
+        ("Hvað finnst þér um veðrið?", OTHER),
+        ("I moved to a new city", None),
+        ("I want to write a book", None),
+        ("Zoë loves crème brûlée, and you?", None),
+        ("lol", None),
+    ],
+)
+def test_a_language_is_told_by_its_words_and_english_by_its_own(text: str, code: str | None) -> None:
+    assert tongue(text) == code

@@ -7,11 +7,11 @@ import pytest
 from tests.unit.ledgers import counted
 from troupe.authoring.persona_writing import WritingResult, write_persona
 from troupe.llm.understudy import Understudy
-from troupe.llm.understudy.forms.life_material import countries, lives, trades
 from troupe.llm.understudy.voice.temper import temper
 from troupe.people.library.library import export_yaml
 from troupe.people.persona.persona import Persona
 from troupe.people.persona.writing_brief import Brief
+from troupe.people.plain_writing.life_material import countries, lives, trades
 
 
 async def made(text: str, seed: int = 1, **given: object) -> WritingResult:

@@ -2,26 +2,31 @@
 
 import random
 
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
 from troupe.core.usage import Estimate, Usage
+from troupe.llm.port.instant_model import InstantModel
 from troupe.llm.port.llm import Reply, Request, T
 from troupe.llm.port.request_fingerprint import request_hash
-from troupe.llm.understudy.forms.composing import composed
 from troupe.llm.understudy.forms.digest import digest
+from troupe.llm.understudy.forms.questionnaire_answers import answered
 from troupe.llm.understudy.forms.schema_filling import filled, fits
 from troupe.llm.understudy.hearing.recollection import Recollection
 from troupe.llm.understudy.talk.playing import PlayedPart, play
+from troupe.people.persona.questionnaire import Interview
+from troupe.people.persona.writing_brief import Brief, Thin
+from troupe.people.plain_writing.person_writing import complete, write
+from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Hush
 
 NAME = "understudy"
 PLAYED = "turn"
 TOLD = "summary"
-"""The purposes it knows how to play from a scene; what it makes of a matter is in `composing`, and any other
+"""The purposes it knows how to play from a scene. Of a matter it makes what `_composed` says, and any other
 request gets a valid answer without meaning."""
 
 
-class Understudy:
+class Understudy(InstantModel):
     """Plays a person from the persona's own lines and what was just said. Reads the scene, not the prompt."""
 
     def __init__(self) -> None:
@@ -40,68 +45,58 @@ class Understudy:
         del prompt_chars, max_tokens
         return Estimate(tokens=0, usd=0.0)
 
-    @property
-    def manner(self) -> str:
-        return ""
-
-    def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
-        """No time: no model is called."""
-        del prompt_chars, max_tokens
-        return 0.0
-
-    def patience(self, prompt_chars: int, max_tokens: int) -> float:
-        """None is needed."""
-        del prompt_chars, max_tokens
-        return 0.0
-
     async def complete(self, request: Request[T]) -> Reply[T]:
         """The turn as this person would play it, or a valid value of whatever else is asked for. Raises
         ModelMalformed for an output model that cannot be made up."""
-        return Reply(
-            value=self._value(request),
-            usage=Usage(calls=1, usd=0.0),
-            model=NAME,
-            request_hash=request_hash(NAME, request),
-        )
-
-    async def close(self) -> None:
-        """Nothing to close."""
+        usage = Usage(calls=1, usd=0.0)
+        return Reply(self._value(request), usage, NAME, request_hash(NAME, request))
 
     def _value(self, request: Request[T]) -> T:
-        if request.purpose == PLAYED and request.scene is not None:
-            further_back = self._recollection.further_back(request.scene)
-            tried = self._recollection.tried(request.scene, request.seed)
-            part = play(request.scene, request.seed, (*further_back, *tried))
-            self._recollection.keep_try(request.scene, request.seed, part.speech)
-            answer = _answer(part)
-            if fits(request.output, answer):
+        scene, words = request.scene, tuple[str, ...]()
+        if scene is not None:
+            words = scene.person.persona.beliefs
+            answer: JsonValue = None
+            if request.purpose == PLAYED:
+                answer = _answer(self._played(scene, request.seed))
+            elif request.purpose == TOLD:
+                answer = {"summary": digest(scene)}
+            if answer is not None and fits(request.output, answer):
                 return request.output.model_validate(answer)
-        if request.purpose == TOLD and request.scene is not None:
-            summary: JsonValue = {"summary": digest(request.scene)}
-            if fits(request.output, summary):
-                return request.output.model_validate(summary)
-        if isinstance(form := composed(request), request.output):
+        if isinstance(form := _composed(request), request.output):
             return form
-        words = request.scene.person.persona.beliefs if request.scene is not None else ()
         prompt = "\n".join(message.content for message in request.messages)
         rng = random.Random(f"{request.seed}:{request.person}:{prompt}")  # noqa: S311 - to be repeated, not secret
         return filled(request.output, rng, words)
 
+    def _played(self, scene: Scene, seed: int) -> PlayedPart:
+        """The turn, unlike what was said further back than the scene shows or taken back before."""
+        earlier = (*self._recollection.further_back(scene), *self._recollection.tried(scene, seed))
+        part = play(scene, seed, earlier)
+        self._recollection.keep_try(scene, seed, part.speech)
+        return part
+
+
+def _composed(request: Request[T]) -> BaseModel | None:
+    """The answer to a request that is no turn, by what its prompt was made from; None where that is not known."""
+    match request.matter:
+        case Brief() as brief:
+            return write(brief, request.seed)
+        case Thin() as thin:
+            return complete(thin, request.seed)
+        case Interview() as interview:
+            return request.output.model_validate(answered(interview, request.seed))
+        case _:
+            return None
+
 
 def _answer(part: PlayedPart) -> JsonValue:
     """The part in the form that is asked of models for a turn."""
-    actions: list[JsonValue] = []
-    if part.thought:
-        actions.append({"type": "THINK", "content": part.thought, "target": ""})
-    if part.speech:
-        actions.append({"type": "TALK", "content": part.speech, "target": part.target})
-    if part.emoji:
-        actions.append({"type": "REACT", "content": part.emoji, "target": ""})
-    actions.append({"type": "DONE", "content": "", "target": ""})
+    said = (("THINK", part.thought, ""), ("TALK", part.speech, part.target), ("REACT", part.emoji, ""))
+    actions: list[JsonValue] = [{"type": t, "content": text, "target": target} for t, text, target in said if text]
     return {
         "floor": "speak" if part.speech else "react" if part.emoji else "silent",
         "hush": part.hush.value,
         "reason": "" if part.hush is Hush.NONE else "asked for quiet",
-        "actions": actions,
+        "actions": [*actions, {"type": "DONE", "content": "", "target": ""}],
         "state": {"attention": part.attention},
     }

@@ -1,5 +1,7 @@
 """The form in which a model writes a whole person, and the document that becomes of it."""
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel, JsonValue
 
 from troupe.people.documents.lenient_reading import Lines, Prose, WholeNumber
@@ -104,6 +106,20 @@ class WrittenPersona(BaseModel):
     lore: list[WrittenLore] = []
     talkativeness: float | None = None
 
+    @classmethod
+    def of(cls, document: Mapping[str, JsonValue]) -> "WrittenPersona":
+        """The form in which this document would have been written."""
+        fields = dict(document)
+        sayings, lore, behaviors = (_members(document.get(key)) for key in ("sayings", "lore", "behaviors"))
+        routines = _members(behaviors.get("routines"))
+        fields["sayings"] = [{"occasion": occasion, "lines": lines} for occasion, lines in sayings.items()]
+        fields["lore"] = [{"heading": heading, **_members(entry)} for heading, entry in lore.items()]
+        fields["behaviors"] = {
+            "general": behaviors.get("general"),
+            "routines": [{"when": when, "what": what} for when, what in routines.items()],
+        }
+        return cls.model_validate(fields)
+
     def document(self) -> dict[str, JsonValue]:
         """What was written, as a persona's document: lists of pairs are objects, nothing empty."""
         fields: dict[str, JsonValue] = self.model_dump(mode="json")
@@ -119,6 +135,10 @@ class WrittenPersona(BaseModel):
         if self.talkativeness is not None:
             fields["talkativeness"] = min(1.0, max(0.0, self.talkativeness))
         return {key: filled_part for key, member in fields.items() if (filled_part := _filled(member)) is not None}
+
+
+def _members(value: JsonValue) -> dict[str, JsonValue]:
+    return value if isinstance(value, dict) else {}
 
 
 def _filled(value: JsonValue) -> JsonValue:

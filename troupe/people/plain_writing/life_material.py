@@ -1,147 +1,115 @@
-"""What the understudy makes people of: places, trades and the rest of a life, each file read once."""
+"""What people are made of beside the population's plain flesh: places, and stocks of lines, each read once."""
 
 import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 
-from pydantic import field_validator
+from pydantic import BeforeValidator, Field
 
 from troupe.core.frozen import Frozen
 
-Lines = tuple[str, ...]
+
+def _listed(value: object) -> object:
+    """A list, also of a single text."""
+    return (value,) if isinstance(value, str) else value
+
+
+def _split(value: object) -> object:
+    return [word.replace("_", " ") for word in value.split()] if isinstance(value, str) else value
+
+
+def _compiled(value: object) -> object:
+    return re.compile(rf"\b(?:{value})s?\b", re.IGNORECASE)
+
+
+def _told(value: object) -> object:
+    return re.compile(value, re.IGNORECASE) if isinstance(value, str) else value
+
+
+Lines = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Words = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
+Told = Annotated[re.Pattern[str], BeforeValidator(_told)]
 
 
 class Country(Frozen):
     """A country: what its people are called, speak, eat, and where they live. `also` names it in a sentence."""
 
     adjective: str
-    also: Lines
+    also: Names
     languages: Lines
     cities: Lines
-    women: Lines
-    men: Lines
-    surnames: Lines
+    women: Names
+    men: Names
+    surnames: Names
     dishes: Lines
 
-    @field_validator("also", "women", "men", "surnames", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return [word.replace("_", " ") for word in value.split()] if isinstance(value, str) else value
 
+class Stock(Frozen):
+    """Lines for people of one trade, manner, pastime or attitude, by where they stand in a persona. `words` are
+    how a sentence names it; `noun` says whether one can be "a …" of a trade, `talk` how much somebody of a manner
+    talks."""
 
-class Trade(Frozen):
-    """A calling, with what it brings. `noun` says whether one can be "a …" of it."""
-
-    words: re.Pattern[str]
-    title: str
-    organization: str
-    description: str
-    skills: Lines
-    beliefs: Lines
-    hours: Lines
-    likes: Lines
-    dislikes: Lines
-    lore: str
+    words: Words = re.compile("(?!)")
+    title: str = ""
     noun: bool = True
+    talk: float = 0.5
+    big_five: dict[str, str] = Field(default_factory=dict)
+    sayings: dict[str, Lines] = Field(default_factory=dict)
+    organization: Lines = ()
+    description: Lines = ()
+    style: Lines = ()
+    voice: Lines = ()
+    traits: Lines = ()
+    interests: Lines = ()
+    likes: Lines = ()
+    dislikes: Lines = ()
+    beliefs: Lines = ()
+    habits: Lines = ()
+    skills: Lines = ()
+    facts: Lines = ()
+    lore: Lines = ()
 
-    @field_validator("words", mode="before")
-    @classmethod
-    def _compile(cls, value: object) -> object:
-        return re.compile(rf"\b(?:{value})s?\b", re.IGNORECASE)
-
-
-class AnyTrade(Frozen):
-    """Lines for a calling that has none of its own."""
-
-    organization: Lines
-    description: Lines
-    skills: Lines
-    beliefs: Lines
-    hours: Lines
-    likes: Lines
-    dislikes: Lines
-    lore: Lines
-
-
-class SpeakingManner(Frozen):
-    """A way of being among people: one of the tempers that the understudy plays."""
-
-    words: frozenset[str]
-    style: Lines
-    traits: Lines
-    voice: Lines
-    big_five: dict[str, str]
-    greeting: Lines
-    farewell: Lines
-    agree: Lines
-    disagree: Lines
-    comment: Lines
-    dont_know: Lines
-    hook: Lines
-    talk: float
-
-    @field_validator("words", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return value.split() if isinstance(value, str) else value
+    def lines(self, part: str) -> tuple[str, ...]:
+        """The lines of one part."""
+        lines: tuple[str, ...] = getattr(self, part)
+        return lines
 
 
-class Pastime(Frozen):
-    """What somebody does for love."""
+class SentenceWords(Frozen):
+    """The patterns by which a sentence tells of a person; `cased` are words that mean a country only with a
+    capital."""
 
-    words: re.Pattern[str]
-    interest: str
-    like: str
-    habit: str
-    fact: str
-    skill: str
-
-    @field_validator("words", mode="before")
-    @classmethod
-    def _compile(cls, value: object) -> object:
-        return re.compile(rf"\b(?:{value})\b", re.IGNORECASE)
-
-
-class Attitude(Frozen):
-    """Being for or against something: the verbs that say so, and what follows."""
-
-    verbs: str
-    traits: Lines
-    interests: Lines
-    beliefs: Lines
-    likes: Lines
-    dislikes: Lines
-    voice: Lines
-    habit: Lines
-    fact: Lines
-    lore: Lines
-
-
-class Topic(Frozen):
-    """A subject people bring up, and lines to say about it."""
-
-    keys: Lines
-    text: Lines
+    age: Told
+    ages: tuple[tuple[Told, int, int], ...]
+    female: Told
+    male: Told
+    neither: Told
+    retired: Told
+    named: re.Pattern[str]
+    somewhere: re.Pattern[str]
+    calling: Told
+    no_calling: Names
+    at_school: Told
+    stated: Told
+    meatless: Told
+    high_schooled: Told
+    partners: tuple[tuple[str, Told], ...]
+    cased: Names
 
 
 class Lives(Frozen):
-    """The file of lives, by its tables."""
+    """The file of lives, by its tables; `trade` is for a calling that has no lines of its own."""
 
-    manner: dict[str, SpeakingManner]
-    pastime: tuple[Pastime, ...]
-    attitude: dict[str, Attitude]
-    beliefs: dict[str, Lines]
+    manner: dict[str, Stock]
+    pastime: tuple[Stock, ...]
+    attitude: dict[str, Stock]
     people: dict[str, Lines]
-    facts: dict[str, Lines]
-    health: dict[str, Lines]
     education: dict[str, Lines]
-    goals: dict[str, Lines]
-    habits: dict[str, Lines]
-    likes: dict[str, Lines]
     flaws: dict[str, Lines]
-    lore: dict[str, Topic]
-    trade: AnyTrade
+    trade: Stock
 
 
 @cache
@@ -151,16 +119,22 @@ def countries() -> dict[str, Country]:
 
 
 @cache
-def trades() -> dict[str, Trade]:
+def trades() -> dict[str, Stock]:
     """The callings, by a short name."""
-    return {name: Trade.model_validate(table) for name, table in _tables("trades.toml").items()}
+    return {name: Stock.model_validate(table) for name, table in _tables("trades.toml").items()}
 
 
 @cache
 def lives() -> Lives:
-    """The material of a life beyond places and trades."""
+    """The stocks beside those of trades."""
     return Lives.model_validate(_tables("lives.toml"))
 
 
+@cache
+def sentence_words() -> SentenceWords:
+    """The patterns of sentence.toml."""
+    return SentenceWords.model_validate(_tables("sentence.toml"))
+
+
 def _tables(name: str) -> dict[str, object]:
-    return tomllib.loads(files("troupe.llm.understudy.forms").joinpath(name).read_text("utf-8"))
+    return tomllib.loads(files("troupe.people.plain_writing").joinpath(name).read_text("utf-8"))

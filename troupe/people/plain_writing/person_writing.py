@@ -1,65 +1,61 @@
-"""The understudy writes a person: a sketch from the sentence, the flesh from its own stock, seeded."""
+"""A person written without a model: a sketch from the sentence, lines of our stocks, the plain flesh."""
 
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
-from troupe.llm.understudy.forms.life_material import Attitude, Lines, SpeakingManner, lives
-from troupe.llm.understudy.forms.person_sketch import Sketch, sketch
-from troupe.people.persona.persona import Persona
+from pydantic import JsonValue
+
+from troupe.people.documents.frozen_json import freeze_object, thaw_object
 from troupe.people.persona.writing_brief import Brief, Thin
-from troupe.people.persona.written_form import (
-    WrittenBehaviors,
-    WrittenBigFive,
-    WrittenLore,
-    WrittenOccupation,
-    WrittenPersona,
-    WrittenPersonality,
-    WrittenPreferences,
-    WrittenRelationship,
-    WrittenRoutine,
-    WrittenSaying,
-)
+from troupe.people.persona.written_form import WrittenPersona
+from troupe.people.plain_writing.life_material import Stock, lives
+from troupe.people.plain_writing.person_sketch import Sketch
+from troupe.people.population.flesh.person_names import FALLBACK
+from troupe.people.population.flesh.plain_flesh import plain_flesh
+from troupe.people.population.flesh.skeleton import Skeleton
+from troupe.people.population.flesh.skeleton_tags import tags_of
 
 _ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIOU](?!ni|se|ur|ne\b))")
 _AT_WORK = re.compile(r"\bwork as\b|\bat work\b|\bto work\b|\btomorrow's things\b")
 _PRONOUNS = {"f": "she/her", "w": "she/her", "m": "he/him"}
-_HER = re.compile(r"\b(?:daughter|sister|mother|wife)\b")
-_HIM = re.compile(r"\b(?:son|brother|father|husband)\b")
-_OCCASIONS = ("greeting", "farewell", "agree", "disagree", "comment", "dont_know", "hook")
+_GENDERS = {"she": "female", "he": "male"}
+_HER = re.compile(r"\b(?:daughter|sister|mother|wife|grandmother|her|she)\b", re.IGNORECASE)
+_HIM = re.compile(r"\b(?:son|brother|father|husband|him|he)\b", re.IGNORECASE)
+_PARTS = (
+    "voice", "traits", "interests", "likes", "dislikes", "beliefs", "habits", "skills", "facts",
+)  # fmt: skip
+_SEVERAL = {"beliefs": 2, "skills": 2, "dislikes": 2, "habits": 2}
+_OF_MANNER = {"voice": 5, "traits": 4}
+"""How many lines of a part one stock gives; of the others one."""
+_FURTHER_BELIEFS = 4
+"""Beliefs of the flesh beside the person's own, so that two people do not believe much the same."""
 _WITH_CHILD = 0.7
-_LORE_TOPICS = 6
 _OLD_ENOUGH_TO_MARRY = 23
 
 
 def write(brief: Brief, seed: int) -> WrittenPersona:
     """A whole person after the brief, in the form that is asked of models."""
     rng = random.Random(f"write:{seed}:{brief.model_dump_json()}")  # noqa: S311 - to be repeated, not secret
-    return _Writing(sketch(brief, rng), rng).form()
+    return _Writing(Sketch(brief, rng), rng).form()
 
 
 def complete(thin: Thin, seed: int) -> WrittenPersona:
     """A whole person who is, as far as the persona says, this one."""
-    return write(_as_brief(thin.persona), seed)
-
-
-def _as_brief(persona: Persona) -> Brief:
+    persona = thin.persona
+    pronoun = persona.pronouns.lower()
     facts = {
         "name": persona.name,
         "age": persona.age,
-        "gender": persona.gender or _gender_of(persona.pronouns),
+        "gender": persona.gender or next((g for p, g in _GENDERS.items() if pronoun.startswith(p)), ""),
         "nationality": persona.nationality,
         "residence": persona.residence,
         "country_of_residence": persona.country_of_residence,
         "occupation": persona.occupation.title,
     }
     fields: dict[str, object] = {key: value for key, value in facts.items() if value not in (None, "")}
-    return Brief(text=" ".join((persona.style, *persona.personality.traits)), given=fields)
-
-
-def _gender_of(pronouns: str) -> str:
-    word = pronouns.lower()
-    return "female" if word.startswith("she") else "male" if word.startswith("he") else ""
+    return write(Brief(text=" ".join((persona.style, *persona.personality.traits)), given=fields), seed)
 
 
 class _Writing:
@@ -68,177 +64,126 @@ class _Writing:
     def __init__(self, who: Sketch, rng: random.Random) -> None:
         self._who = who
         self._rng = rng
-        self._manner: SpeakingManner = lives().manner[who.manner]
-        self._attitudes: list[tuple[Attitude, str]] = [
-            (lives().attitude[stance], thing) for stance, thing in who.attitudes[:2]
-        ]
-        self._known: list[str] = []
-        self._sibling = rng.choice(("brother", "sister"))
-        self._friend = self._somebody()
-        self._dish = rng.choice(who.origin.dishes)
+        self._manner = lives().manner[who.manner]
+        attitudes = [(lives().attitude[stance], thing) for stance, thing in who.attitudes[:2]]
+        trade = who.trade or lives().trade
+        self._stocks: list[tuple[Stock, str]] = [*attitudes, (trade, ""), *((p, "") for p in who.pastimes[:2])]
+        self._kin: list[JsonValue] = []
+        self._names: list[str] = []
+        spouses = {"f": "husband", "w": "husband", "m": "wife"}
+        self._slots = {
+            "first": who.first,
+            "city": who.city,
+            "job": who.job,
+            "age": str(who.age),
+            "dish": rng.choice(who.origin.dishes),
+            "friend": self._somebody(),
+            "sibling": rng.choice(("brother", "sister")),
+            "spouse": spouses.get(who.gender[:1].lower(), "partner"),
+        }
 
     def form(self) -> WrittenPersona:
-        person, rng, manner = self._who, self._rng, self._manner
-        schooling = lives().education["high" if person.high_schooled and person.stage != "young" else person.stage]
-        return WrittenPersona(
-            name=f"{person.first} {person.surname}".strip(),
-            pronouns=_PRONOUNS.get(person.gender[:1].lower(), "they/them"),
-            age=person.age,
-            gender=person.gender,
-            nationality=person.nationality,
-            residence=f"{person.city}, {person.country}" if person.country else person.city,
-            country_of_residence=person.country,
-            languages=tuple(dict.fromkeys((*person.origin.languages[:2], person.home.languages[0]))),
-            education=self._one(schooling),
-            occupation=self._occupation(),
-            long_term_goals=self._some(lives().goals[person.stage], 2),
-            style=self._one(manner.style),
-            voice=(*self._of_attitudes("voice"), *self._some(manner.voice, 5)),
-            sayings=[
-                WrittenSaying(occasion=occasion, lines=self._some(getattr(manner, occasion), 2))
-                for occasion in _OCCASIONS
-            ],
-            personality=WrittenPersonality(
-                traits=(*self._of_attitudes("traits"), *self._some(manner.traits, 4)),
-                big_five=WrittenBigFive.model_validate(manner.big_five),
-            ),
-            preferences=self._preferences(),
-            skills=(*self._trade("skills", 2), *(self._fill(p.skill) for p in person.pastimes[:2])),
-            beliefs=self._beliefs(),
-            behaviors=self._behaviors(),
-            health=self._one(lives().health[person.stage]),
-            relationships=self._relationships(),
-            other_facts=(
-                *self._of_attitudes("fact"),
-                self._fill(person.pastimes[0].fact),
-                *self._some(lives().facts["common"], 2),
-            ),
-            flaws=self._some(lives().flaws["common"], 2),
-            lore=self._lore(),
-            talkativeness=round(min(0.95, max(0.05, manner.talk + rng.uniform(-0.12, 0.12))), 2),
-        )
+        """The person: what the stocks say first, then the flesh on it, and relatives with names of the place."""
+        who, given = self._who, self._document()
+        status = "retired" if who.retired else "student" if who.title in ("pupil", "student") else ""
+        tags = tags_of(who.age, "", {"status": (status,)} if status else {}, self._manner.big_five, {})
+        skeleton = Skeleton(0, {}, FALLBACK, "", tags, freeze_object(given))
+        whole = thaw_object(plain_flesh(skeleton, self._rng.randrange(2**31), temper=who.manner).document)
+        own, beliefs = given["beliefs"], whole["beliefs"]
+        if isinstance(own, list) and isinstance(beliefs, list):
+            whole["beliefs"] = beliefs[: len(own) + _FURTHER_BELIEFS]
+        people = whole.get("relationships")
+        for known in people if isinstance(people, list) else ():
+            if isinstance(known, dict) and known not in self._kin:
+                known["name"] = self._somebody(str(known.get("description")))
+        return WrittenPersona.of(whole)
 
-    def _occupation(self) -> WrittenOccupation:
-        person = self._who
-        trade = person.trade
-        organization = self._fill(trade.organization) if trade else self._one(lives().trade.organization)
-        description = self._fill(trade.description) if trade else self._one(lives().trade.description)
-        if person.retired:
-            years = max(1, min(person.age - 62, 25))
+    def _document(self) -> dict[str, JsonValue]:
+        who, manner, parts = self._who, self._manner, self._parts()
+        stage = "high" if who.high_schooled and who.stage != "young" else who.stage
+        self._kin = list(self._relatives())
+        talk = manner.talk + self._rng.uniform(-0.12, 0.12)
+        return {
+            "name": f"{who.first} {who.surname}".strip(),
+            "pronouns": _PRONOUNS.get(who.gender[:1].lower(), "they/them"),
+            "age": who.age,
+            "gender": who.gender,
+            "nationality": who.nationality,
+            "residence": f"{who.city}, {who.country}" if who.country else who.city,
+            "country_of_residence": who.country,
+            "languages": list(dict.fromkeys((*who.origin.languages[:2], who.home.languages[0]))),
+            "education": self._one(lives().education[stage]),
+            "occupation": self._occupation(),
+            "style": self._one(manner.style),
+            "voice": parts["voice"],
+            "sayings": {occasion: self._some(lines, 2) for occasion, lines in manner.sayings.items()},
+            "personality": {"traits": parts["traits"], "big_five": dict(manner.big_five)},
+            "preferences": {key: parts[key] for key in ("interests", "likes", "dislikes")},
+            "skills": parts["skills"],
+            "beliefs": [*who.stated, *parts["beliefs"]],
+            "behaviors": {"general": parts["habits"]},
+            "other_facts": parts["facts"],
+            "flaws": self._some(lives().flaws["any"], 2),
+            "relationships": list(self._kin),
+            "lore": self._lore(),
+            "talkativeness": round(min(0.95, max(0.05, talk)), 2),
+        }
+
+    def _parts(self) -> dict[str, list[JsonValue]]:
+        """Lines of the stocks, by where they stand in a persona: an attitude's before the others."""
+        parts: dict[str, list[JsonValue]] = defaultdict(list)
+        for part in _PARTS:
+            for stock, thing in self._stocks:
+                parts[part] += self._some(stock.lines(part), _SEVERAL.get(part, 1), thing)
+            parts[part] += self._some(self._manner.lines(part), _OF_MANNER.get(part, 0))
+        return parts
+
+    def _lore(self) -> dict[str, JsonValue]:
+        """A story for each attitude, told when its thing is spoken of, and one of work."""
+        stories: dict[str, JsonValue] = {}
+        for stock, thing in self._stocks:
+            keys: list[JsonValue] = [word for word in re.findall(r"\w+", thing.lower()) if len(word) > 2]
+            if stock.lore and (keys or not thing):
+                work: list[JsonValue] = ["job", "work", "boss", "career", "colleague"]
+                stories[thing or "work"] = {"keys": keys or work, "text": self._one(stock.lore, thing)}
+        return stories
+
+    def _occupation(self) -> dict[str, JsonValue]:
+        who, trade = self._who, self._who.trade or lives().trade
+        organization, description = self._one(trade.organization), self._one(trade.description)
+        if who.retired:
+            years = max(1, min(who.age - 62, 25))
             description += f" That was until {years} year{'s' if years > 1 else ''} ago; the habits have stayed."
             organization = f"formerly {organization}"
-        return WrittenOccupation(title=person.title, organization=organization, description=description)
+        return {"title": who.title, "organization": organization, "description": description}
 
-    def _preferences(self) -> WrittenPreferences:
-        pastimes, likes = self._who.pastimes, lives().likes
-        return WrittenPreferences(
-            interests=(
-                *self._of_attitudes("interests"),
-                *(self._fill(pastime.interest) for pastime in pastimes),
-                *self._some(likes["interests"], 1),
-            ),
-            likes=(
-                *self._of_attitudes("likes"),
-                *self._trade("likes", 1),
-                *(self._fill(pastime.like) for pastime in pastimes[:2]),
-                *self._some(likes["common"], 2),
-            ),
-            dislikes=(
-                *self._of_attitudes("dislikes"),
-                *self._trade("dislikes", 2),
-                *self._some(likes["dislikes"], 3),
-            ),
-        )
-
-    def _beliefs(self) -> Lines:
-        table = lives().beliefs
-        of_age = self._some(table.get(self._who.stage, ()), 1)
-        views = [self._fill(line, thing) for a, thing in self._attitudes for line in self._drawn(a.beliefs, 2)]
-        return (*self._who.stated, *views, *self._trade("beliefs", 2), *of_age, *self._some(table["common"], 4))
-
-    def _behaviors(self) -> WrittenBehaviors:
-        habits, person = lives().habits, self._who
-        hours = self._trade("hours", 1 if person.retired else 2)
-        daily = self._some(habits["retired_day"], 1) if person.retired else ()
-        weekend = (*self._some(habits["weekend"], 1), self._fill(person.pastimes[1].habit))
-        return WrittenBehaviors(
-            general=(
-                *self._of_attitudes("habit"),
-                self._fill(person.pastimes[0].habit),
-                *self._some(habits["common"], 2),
-            ),
-            routines=[
-                WrittenRoutine(when="morning", what=self._some(habits["morning"], 1)),
-                WrittenRoutine(when="day" if person.retired else "workday", what=(*hours, *daily)),
-                WrittenRoutine(when="evening", what=self._some(habits["evening"], 1)),
-                WrittenRoutine(when="weekend", what=weekend),
-            ],
-        )
-
-    def _relationships(self) -> list[WrittenRelationship]:
-        person, people = self._who, lives().people
-        kinds = [person.partner, "friend"] if person.partner else ["friend"]
-        if person.partner and person.age > 34 and self._rng.random() < _WITH_CHILD:
+    def _relatives(self) -> Iterator[JsonValue]:
+        """Whom the person shares a life with, as far as they do, and a friend."""
+        who, people = self._who, lives().people
+        kinds = [who.partner] if who.partner else []
+        if who.partner and who.age > 34 and self._rng.random() < _WITH_CHILD:
             kinds.append("child")
-        if person.stage == "young":
-            kinds.append("parent")
-        relationships: list[WrittenRelationship] = []
-        for kind in (*kinds, "sibling", "rival")[:4]:
+        for kind in kinds:
             description = self._one(people[kind])
-            name = self._friend if kind == "friend" else self._somebody(description)
-            relationships.append(WrittenRelationship(name=name, description=description))
-        return relationships
+            yield {"name": self._somebody(description), "description": description}
+        yield {"name": self._slots["friend"], "description": self._one(people["friend"])}
 
-    def _lore(self) -> list[WrittenLore]:
-        person, topics = self._who, lives().lore
-        entries: list[WrittenLore] = []
-        for attitude, thing in self._attitudes:
-            if keys := tuple(word for word in re.findall(r"\w+", thing.lower()) if len(word) > 2):
-                text = self._fill(attitude.lore[0], thing)
-                entries.append(WrittenLore(heading=thing, keys=keys, text=text))
-        for name in ("work", *self._rng.sample([name for name in topics if name != "work"], _LORE_TOPICS)):
-            text = self._one(topics[name].text)
-            if name == "work":
-                text = self._fill(person.trade.lore) if person.trade else self._one(lives().trade.lore)
-            entries.append(WrittenLore(heading=name, keys=topics[name].keys, text=text))
-        return entries
+    def _one(self, lines: Sequence[str], thing: str = "") -> str:
+        return self._filled(self._rng.choice([line for line in lines if self._can_say(line)]), thing)
 
-    def _trade(self, part: str, count: int) -> Lines:
-        return self._some(getattr(self._who.trade or lives().trade, part), count)
-
-    def _of_attitudes(self, part: str) -> Lines:
-        return tuple(
-            self._fill(line, thing)
-            for attitude, thing in self._attitudes
-            for line in self._drawn(getattr(attitude, part), 1)
-        )
-
-    def _one(self, lines: Sequence[str]) -> str:
-        return self._some(lines, 1)[0]
-
-    def _some(self, lines: Iterable[str], count: int) -> Lines:
-        return tuple(self._fill(line) for line in self._drawn(lines, count))
-
-    def _drawn(self, lines: Iterable[str], count: int) -> list[str]:
+    def _some(self, lines: Iterable[str], count: int, thing: str = "") -> list[JsonValue]:
         """A number of the lines that this person can say, in the order of the draw."""
         fit = [line for line in lines if self._can_say(line)]
-        return self._rng.sample(fit, min(count, len(fit)))
+        return [self._filled(line, thing) for line in self._rng.sample(fit, min(count, len(fit)))]
 
     def _can_say(self, line: str) -> bool:
-        person = self._who
-        if not person.job and "{job}" in line:
+        who = self._who
+        if (not who.job and "{job}" in line) or (who.retired and _AT_WORK.search(line)):
             return False
-        if person.retired and _AT_WORK.search(line):
-            return False
-        return not ("{spouse}" in line and person.age < _OLD_ENOUGH_TO_MARRY)
+        return not ("{spouse}" in line and who.age < _OLD_ENOUGH_TO_MARRY)
 
-    def _fill(self, line: str, thing: str = "") -> str:
-        life = self._who
-        spouse = {"f": "husband", "w": "husband", "m": "wife"}.get(life.gender[:1].lower(), "partner")
-        filled = line.format(
-            first=life.first, city=life.city, job=life.job, age=life.age, dish=self._dish, friend=self._friend,
-            sibling=self._sibling, spouse=spouse, thing=thing, Thing=thing[:1].upper() + thing[1:],
-        )  # fmt: skip
+    def _filled(self, line: str, thing: str) -> str:
+        filled = line.format(**self._slots, thing=thing, Thing=thing[:1].upper() + thing[1:])
         filled = _ARTICLE.sub(r"\1n ", filled)
         return filled[:1].upper() + filled[1:] if line[:1].isupper() else filled
 
@@ -246,6 +191,6 @@ class _Writing:
         """A first name of the place they live in, a woman's or a man's where the description says which."""
         home = self._who.home
         names = home.women if _HER.search(described) else home.men if _HIM.search(described) else ()
-        free = [name for name in names or (*home.women, *home.men) if name not in (self._who.first, *self._known)]
-        self._known.append(self._rng.choice(free))
-        return self._known[-1]
+        free = [name for name in names or (*home.women, *home.men) if name not in (self._who.first, *self._names)]
+        self._names.append(self._rng.choice(free))
+        return self._names[-1]

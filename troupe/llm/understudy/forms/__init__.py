@@ -1,1 +1,1 @@
-"""Requests that are no turns: forms, questionnaires, digests, whole people."""
+"""Requests that are no turns: questionnaires, digests, any other form."""

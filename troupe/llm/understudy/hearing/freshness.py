@@ -23,8 +23,8 @@ class Freshness:
     def __init__(self, scene: Scene, earlier: Sequence[str] = ()) -> None:
         me = PersonAuthor(id=scene.person.id, name=scene.person.name)
         spoken = [event for event in scene.history if event.facets.spoken or event.facets.inner]
-        own = [*earlier, *(event.text for event in spoken if event.author == me)]
         keys = [part for text in (*earlier, *(event.text for event in spoken)) for part in _keys(text)]
+        own = [*earlier, *(event.text for event in spoken if event.author == me)]
         self._heard = frozenset(keys)
         self._all = f" {' | '.join(keys)} "
         self._mine = f" {' | '.join(part for text in own for part in _keys(text))} "
@@ -33,11 +33,11 @@ class Freshness:
 
     def stale(self, text: str) -> bool:
         """Whether any sentence of the text was said."""
-        return any(sentence in self._heard for sentence in _keys(text))
+        return not self._heard.isdisjoint(_keys(text))
 
     def mentioned(self, part: str) -> bool:
         """Whether this person said this part of a sentence, in whatever sentence."""
-        return f" {key(part)} " in self._mine
+        return f" {_key(part)} " in self._mine
 
     def worn(self, template: str) -> bool:
         """Whether a phrase with slots was used before, whatever was in the slots."""
@@ -51,21 +51,19 @@ def sentences(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=8192)
-def key(sentence: str) -> str:
+def _key(sentence: str) -> str:
     """What two sentences have in common that differ only in case and marks."""
     return re.sub(r"[\W_]+", " ", sentence).strip().casefold()
 
 
 @lru_cache(maxsize=4096)
 def _keys(text: str) -> tuple[str, ...]:
-    return tuple(part_key for part in sentences(text) if (part_key := key(part)))
+    return tuple(part_key for part in sentences(text) if (part_key := _key(part)))
 
 
 @lru_cache(maxsize=4096)
 def _turn(template: str) -> str:
     """The longest run of words between the slots; empty if it is too short to be noticed."""
-    if not _SLOT.search(template):
-        return ""
-    runs = [key(part) for sentence in sentences(template) for part in _SLOT.split(sentence)]
-    longest = max(runs, key=len, default="")
+    runs = [_key(part) for sentence in sentences(template) for part in _SLOT.split(sentence)]
+    longest = max(runs, key=len, default="") if _SLOT.search(template) else ""
     return longest if len(longest) >= _LEAST and " " in longest else ""

@@ -4,71 +4,19 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 
-from pydantic import field_validator
+from pydantic import BeforeValidator
 
 from troupe.core.frozen import Frozen
 from troupe.core.word_tokens import fold
-from troupe.people.documents.frozen_json import is_object
 
 Lines = tuple[str, ...]
 ByTemper = dict[str, Lines]
 
 FALLBACK = "warm"
 """The temper whose lines serve those that have none of their own."""
-
-
-class WordLists(Frozen):
-    """Folded words: of praise, of blame, and those that name no topic."""
-
-    positive: frozenset[str]
-    negative: frozenset[str]
-    empty: frozenset[str]
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return frozenset(folded(value).split()) if isinstance(value, str) else value
-
-
-class Tongue(Frozen):
-    """A language: the small words and the letters it is told by, and the lines said in it, one a time."""
-
-    words: frozenset[str] = frozenset()
-    marks: frozenset[str] = frozenset()
-    lines: Lines
-
-    @field_validator("words", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return frozenset(folded(value).split()) if isinstance(value, str) else value
-
-    @field_validator("marks", mode="before")
-    @classmethod
-    def _letters(cls, value: object) -> object:
-        return frozenset(value) if isinstance(value, str) else value
-
-
-class PhraseBook(Frozen):
-    """The files, by their tables. `hear` is in the order in which intents are tried."""
-
-    hear: dict[str, tuple[re.Pattern[str], ...]]
-    words: WordLists
-    subjects: dict[str, frozenset[str]]
-    tongues: dict[str, Tongue]
-    tempers: dict[str, frozenset[str]]
-    tell: dict[str, ByTemper]
-    hook: ByTemper
-    say: dict[str, ByTemper]
-    think: ByTemper
-    emoji: dict[str, Lines]
-
-    @field_validator("tempers", "subjects", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if not is_object(value):
-            return value
-        return {name: frozenset(str(words).split()) for name, words in value.items()}
+_TOLD_END = r"(?=[.,;!?\n]|\s+(?:and|but|so|because|by the way|btw)\b|$)"
 
 
 def folded(text: str) -> str:
@@ -76,9 +24,69 @@ def folded(text: str) -> str:
     return fold(text.replace("’", "").replace("'", ""))
 
 
-def of_temper(table: ByTemper, temper: str) -> Lines:
-    """A temper's lines, or those it borrows."""
-    return table.get(temper) or table.get(FALLBACK, ())
+def _split(value: object) -> object:
+    return frozenset(folded(value).split()) if isinstance(value, str) else value
+
+
+def _told(value: object) -> object:
+    return re.compile(value.replace("END", _TOLD_END), re.IGNORECASE) if isinstance(value, str) else value
+
+
+Words = Annotated[frozenset[str], BeforeValidator(_split)]
+"""Folded words, written as one text."""
+Told = Annotated[re.Pattern[str], BeforeValidator(_told)]
+"""A pattern over text as it was written, in which END is the end of what is told."""
+
+
+class WordLists(Frozen):
+    """Words of praise, of blame, and those that name no topic."""
+
+    positive: Words
+    negative: Words
+    empty: Words
+
+
+class MemberTells(Frozen):
+    """What a member tells of themselves, and what of it they ask back, each with the key it is kept under."""
+
+    naming: Told
+    owning: Told
+    asks_of_mine: re.Pattern[str]
+    tells: tuple[tuple[str, Told], ...]
+    asks: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+class KinWords(Frozen):
+    """By what words a question means somebody of the family, and by which one knows them."""
+
+    any: Told
+    degrees: tuple[tuple[Told, Told], ...]
+
+
+class Tongue(Frozen):
+    """A language: the small words and the letters it is told by, and the lines said in it, one a time."""
+
+    words: Words = frozenset()
+    marks: str = ""
+    lines: Lines
+
+
+class PhraseBook(Frozen):
+    """The files, by their tables. `hear` is in the order in which intents are tried."""
+
+    hear: dict[str, tuple[re.Pattern[str], ...]]
+    asks: dict[str, re.Pattern[str]]
+    member: MemberTells
+    kin: KinWords
+    words: WordLists
+    subjects: dict[str, Words]
+    tongues: dict[str, Tongue]
+    tempers: dict[str, Words]
+    tell: dict[str, ByTemper]
+    hook: ByTemper
+    say: dict[str, ByTemper]
+    think: ByTemper
+    emoji: dict[str, Lines]
 
 
 @cache

@@ -15,24 +15,21 @@ MOST_PEOPLE = 512
 MOST_TRIES = 5
 """Answers to one and the same message that are remembered: more than anybody will have taken back."""
 
+Kept = OrderedDict[tuple[str, ...], dict[int, str]]
+
 
 class Recollection:
     """The own lines of the people played lately."""
 
     def __init__(self) -> None:
-        self._said: OrderedDict[tuple[str, str], dict[int, str]] = OrderedDict()
-        self._tries: OrderedDict[tuple[str, str, str], dict[int, str]] = OrderedDict()
+        self._said, self._tries = Kept(), Kept()
 
     def further_back(self, scene: Scene) -> tuple[str, ...]:
         """What this person said before anything that the scene shows. Keeps what it does show for later."""
-        key = (scene.world.id, scene.person.id)
-        lines = self._said.pop(key, {})
+        lines = _of(self._said, (scene.world.id, scene.person.id))
         lines.update({event.heard: event.text for event in own_lines(scene) if event.heard is not None})
         for number in sorted(lines)[:-MOST_LINES]:
             del lines[number]
-        self._said[key] = lines
-        if len(self._said) > MOST_PEOPLE:
-            self._said.popitem(last=False)
         oldest = min((event.heard for event in scene.history if event.heard is not None), default=0)
         return tuple(text for number, text in lines.items() if number < oldest)
 
@@ -45,12 +42,19 @@ class Recollection:
 
     def keep_try(self, scene: Scene, seed: int, speech: str) -> None:
         """The answer given now."""
-        tries = self._tries.setdefault(_occasion(scene), {})
+        tries = _of(self._tries, _occasion(scene))
         if speech and len(tries) < MOST_TRIES:
             tries[seed] = speech
-        while len(self._tries) > MOST_PEOPLE:
-            self._tries.popitem(last=False)
 
 
-def _occasion(scene: Scene) -> tuple[str, str, str]:
+def _of(kept: Kept, key: tuple[str, ...]) -> dict[int, str]:
+    """What is kept under this key, now the latest of all; the oldest goes."""
+    lines = kept.setdefault(key, {})
+    kept.move_to_end(key)
+    if len(kept) > MOST_PEOPLE:
+        kept.popitem(last=False)
+    return lines
+
+
+def _occasion(scene: Scene) -> tuple[str, ...]:
     return scene.world.id, scene.person.id, "" if scene.trigger is None else scene.trigger.id

@@ -2,6 +2,7 @@
 
 import re
 
+from troupe.llm.understudy.hearing.phrase_files import phrases
 from troupe.llm.understudy.talk.role import PlayedRole
 
 FACTS = ("place", "age", "name", "home", "job", "languages")
@@ -12,25 +13,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "skills": ("skill",), "fears": ("dislike",), "story": ("fact", "lore"),
 }  # fmt: skip
 """The kinds of items that answer each."""
-_FAMILY = re.compile(
-    r"\b(mother|father|parents?|husband|wife|partner|sister|brother|daughter|son|gran\w*|aunt|uncle|cousin|child|kids?|"
-    r"married|raised|widow\w*|girlfriend|boyfriend|friend)\b",
-    re.IGNORECASE,
-)
-_KIN = tuple(
-    (re.compile(rf"\b(?:{word})\b", re.IGNORECASE), re.compile(rf"\b(?:{kin})\b", re.IGNORECASE))
-    for word, kin in (
-        (r"siblings?", "sister|brother"), (r"brothers?", "brother"), (r"sisters?", "sister"),
-        (r"kids?|children|sons?|daughters?", "son|daughter|child"),
-        (
-            r"married|single|partner|seeing|relationship|husband|wife",
-            "wife|husband|partner|girlfriend|boyfriend|widow",
-        ),
-        (r"parents?|mother|father|mum|mom|dad", "mother|father|parents?|raised"), (r"boss", "boss|manager"),
-        (r"neighbou?rs?", "neighbou?r"), (r"friends?", "friend|mate|neighbour|partner|met|table|chat|colleague"),
-    )
-)  # fmt: skip
-"""Whom a question means, and by which words one knows them."""
 _HOBBY = re.compile(r"\bhobb|\binterest|\bfree time|\bpassion|\bfor fun\b", re.IGNORECASE)
 _PREFERRED = {
     "origin": re.compile(r"\b(grew up|born|raised|childhood|village|from a)\b", re.IGNORECASE),
@@ -55,8 +37,13 @@ def of_field(role: PlayedRole, intent: str) -> list[str]:
 
 def _of_family(role: PlayedRole) -> list[str]:
     """Someone of the kin that is asked for; with none of them, what was told of such in passing."""
-    degree = next((kin for word, kin in _KIN if word.search(role.heard.text)), None)
+    kin_words = phrases().kin
+    degree = next((kin for word, kin in kin_words.degrees if word.search(role.heard.text)), None)
     people = [(1.0, item) for item in role.in_turn() if item.kind == "person"]
     people.sort(key=lambda pair: pair[1].who in role.scene.others)
-    kin = [pair for pair in people if pair[1].about & role.heard.stems or (degree or _FAMILY).search(pair[1].text)]
+    kin = [
+        pair
+        for pair in people
+        if pair[1].about & role.heard.stems or (degree or kin_words.any).search(pair[1].text)
+    ]
     return [role.first(kin or ([] if degree else people)) or role.first(role.fits, ("lore", "fact"))]

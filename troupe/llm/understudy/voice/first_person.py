@@ -13,8 +13,6 @@ _NOT_VERBS = frozenset(
 )
 _AFTER_NOUN = re.compile(r"^(?:\w+ed|spent|are|were|have)\b", re.IGNORECASE)
 """What follows a noun in the plural rather than a verb."""
-_LIST = re.compile(r"^(.+?), ([a-z-]{3,}s) (\w[^,]*), (and|or|then|but) ([a-z-]{3,}s) (\w.*)$")
-"""Three things done one after the other."""
 _ADVERB = re.compile(r"^(?:\w+ly|often|always|sometimes|never|seldom|still|also|secretly)$", re.IGNORECASE)
 _THEN = r"((?:[,;] | (?:and|but|then|or) )(?:(?:then|also|often|always|never|sometimes) )?)"
 _OTHER_VERB = re.compile(
@@ -39,23 +37,24 @@ _OBJECT_AFTER = (
 )
 _QUOTED = re.compile(r"(\"[^\"]*\"|“[^”]*”)")
 """What is quoted are another's words."""
-_ME = re.compile(rf"\b({_OBJECT_AFTER}) you\b", re.IGNORECASE)
-_YOU_AT_END = re.compile(r"\byou(?=[.,;:!?]|$)", re.IGNORECASE)
 _SPEAKS_TO = re.compile(r"\byou(?:r|rs|rself|'re|’re)?\b", re.IGNORECASE)
 
-_SECOND = (
-    (re.compile(r"\bbetween you\b(?! and)", re.IGNORECASE), "between us"),
-    (re.compile(r"\byou are\b|\byou['’]re\b", re.IGNORECASE), "I am"),
-    (re.compile(r"\byou were\b", re.IGNORECASE), "I was"),
-    (re.compile(r"\byou['’]ve\b", re.IGNORECASE), "I have"),
-    (re.compile(r"\byou['’]d\b", re.IGNORECASE), "I would"),
-    (re.compile(r"\byourself\b", re.IGNORECASE), "myself"),
-    (re.compile(r"\byours\b", re.IGNORECASE), "mine"),
-    (re.compile(r"\byour\b", re.IGNORECASE), "my"),
-    (_ME, r"\1 me"),
-    (re.compile(r"\b((?!(?:any|every|some|no)thing)\w+ing) you\b", re.IGNORECASE), r"\1 me"),
-    (_YOU_AT_END, "me"),
-    (re.compile(r"\byou\b", re.IGNORECASE), "I"),
+_SECOND = tuple(
+    (re.compile(rf"\b{pattern}", re.IGNORECASE), words)
+    for pattern, words in (
+        (r"between you\b(?! and)", "between us"),
+        (r"(?:you are|you['’]re)\b", "I am"),
+        (r"you were\b", "I was"),
+        (r"you['’]ve\b", "I have"),
+        (r"you['’]d\b", "I would"),
+        (r"yourself\b", "myself"),
+        (r"yours\b", "mine"),
+        (r"your\b", "my"),
+        (rf"({_OBJECT_AFTER}) you\b", r"\1 me"),
+        (r"((?!(?:any|every|some|no)thing)\w+ing) you\b", r"\1 me"),
+        (r"you(?=[.,;:!?]|$)", "me"),
+        (r"you\b", "I"),
+    )
 )
 
 
@@ -103,6 +102,7 @@ def _spoken_to(text: str) -> str:
 
 
 def _first_verb(text: str) -> str:
+    """The sentence said of oneself, if it begins with a verb in the third person, after an adverb perhaps."""
     words = text.split()
     at = 1 if len(words) > 1 and _ADVERB.match(words[0]) else 0
     verb = words[at].rstrip(",;") if words else ""
@@ -110,13 +110,8 @@ def _first_verb(text: str) -> str:
     if base is None or (len(words) > at + 1 and _AFTER_NOUN.match(words[at + 1])):
         return text
     adverb = [words[0].lower()] if at else []
-    turned = " ".join(["I", *adverb, base + words[at][len(verb) :], *words[at + 1 :]])
-    turned = _each_turned(turned)
-    turned = _LIST.sub(
-        lambda f: f"{f[1]}, {_base(f[2]) or f[2]} {f[3]}, {f[4]} {_base(f[5]) or f[5]} {f[6]}", turned
-    )
-    turned = _OTHER_VERB.sub(_further_verb, turned)
-    return _closed(_AND_VERB.sub("", turned))
+    turned = _each_turned(" ".join(["I", *adverb, base + words[at][len(verb) :], *words[at + 1 :]]))
+    return _closed(_AND_VERB.sub("", _OTHER_VERB.sub(_further_verb, turned)))
 
 
 def _further_verb(found: re.Match[str]) -> str:
@@ -125,14 +120,13 @@ def _further_verb(found: re.Match[str]) -> str:
 
 
 def _each_turned(text: str) -> str:
-    """Several things done, each begun with a verb after a comma ("fixes a pump, gets paid, fixes another")."""
+    """Several things done, each begun with a verb after a comma ("fixes a pump, gets paid, and fixes another")."""
     first, *rest = text.split(", ")
-    firsts = [re.match(r"([a-z-]{3,}s) \w", part) for part in rest]
-    if not rest or not all(firsts):
+    begun = [re.match(r"((?:and |or |then |but )?)([a-z-]{3,}s)(?= \w)", part) for part in rest]
+    if not all(begun):
         return text
-    return ", ".join(
-        (first, *(f"{_base(verb) or verb}{part[len(verb) :]}" for part in rest for verb in [part.split()[0]]))
-    )
+    verbs = [(match[1], match[2], part[match.end() :]) for match, part in zip(begun, rest, strict=True) if match]
+    return ", ".join((first, *(f"{link}{_base(verb) or verb}{more}" for link, verb, more in verbs)))
 
 
 def _base(verb: str) -> str | None:
@@ -160,15 +154,14 @@ _HER_ALONE = re.compile(r"\bher(?=[.,;:!?]|$)", re.IGNORECASE)
 
 
 def _own_pronouns(text: str, pronouns: str) -> str:
-    table = _THIRD.get(pronouns, {})
-    if not table:
+    table = _THIRD.get(pronouns)
+    if table is None:
         return text
-    if pronouns == "she":
-        text = _HER_ALONE.sub("me", text)
-    subject = re.compile(rf"\b{pronouns} (\w+)", re.IGNORECASE)
-    text = subject.sub(lambda found: f"I {_base(found.group(1)) or found.group(1)}", text)
-    pattern = re.compile(r"\b(" + "|".join(table) + r")\b", re.IGNORECASE)
-    return pattern.sub(lambda found: table[found.group(1).lower()], text)
+    text = _HER_ALONE.sub("me", text) if pronouns == "she" else text
+    text = re.sub(
+        rf"\b{pronouns} (\w+)", lambda found: f"I {_base(found[1]) or found[1]}", text, flags=re.IGNORECASE
+    )
+    return re.sub(rf"\b({'|'.join(table)})\b", lambda found: table[found[1].lower()], text, flags=re.IGNORECASE)
 
 
 def _closed(text: str) -> str:

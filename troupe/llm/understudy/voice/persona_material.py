@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,24 +23,29 @@ _LEANS = re.compile(
     r"(?:It|He|She|They|That|This|Then|Both|Neither|Though|Additionally|Their|Its|Now)\b|.* instead\.$"
 )
 """A sentence that begins or ends so leans on the one before it."""
-_TASTES = (
-    (
-        re.compile(r"(?<!not )\b(?:loves?|likes?|adores?|enjoys?|is (?:fond of|mad about|into)) ([^.;,!]+)", re.I),
-        "like",
+_TASTES = {
+    "like": re.compile(
+        r"(?<!not )\b(?:loves?|likes?|adores?|enjoys?|is (?:fond of|mad about|into)) ([^.;,!]+)", re.IGNORECASE
     ),
-    (re.compile(r"\b(?:hates?|dislikes?|detests?|loathes?|(?:can't|cannot) stand) ([^.;,!]+)", re.I), "dislike"),
-)
+    "dislike": re.compile(
+        r"\b(?:hates?|dislikes?|detests?|loathes?|(?:can't|cannot) stand) ([^.;,!]+)", re.IGNORECASE
+    ),
+}
 """Tastes told in prose, such as the one free field of the form for a new person."""
 _FREE_KINDS = {
-    "likes": "like", "loves": "like", "dislikes": "dislike", "hates": "dislike", "interests": "interest",
-    "hobbies": "interest", "opinions": "belief", "habits": "habit", "goals": "aim", "dreams": "aim",
-    "fears": "dislike",
-    "facts": "fact", "background": "fact", "backstory": "fact", "history": "fact", "biography": "fact",
+    heading: kind
+    for kind, headings in {
+        "like": "likes loves", "dislike": "dislikes hates fears", "interest": "interests hobbies",
+        "belief": "opinions", "habit": "habits", "aim": "goals dreams",
+        "fact": "facts background backstory history biography",
+    }.items()
+    for heading in headings.split()
 }  # fmt: skip
 """Fields that are none of ours by name but say plainly what they hold."""
 _NOT_TOLD = frozenset(
     {"$schema", "id", "type", "version", "spec", "source", "licence", "license", "image", "seed"}
 )
+_ALSO_ABOUT = {"education": "school study", "health": "health"}
 _LONGEST_VALUE = 8
 """Words of a free field's value that can be told as "my … is …"."""
 
@@ -93,102 +98,88 @@ def _item(kind: str, text: str, about: str, *, who: str = "", when: str = "") ->
 
 
 def _items(persona: Persona, she_or_he: str) -> Iterator[MaterialItem]:
-    for entry in persona.lore:
-        single = frozenset(stem(key) for key in entry.keys if " " not in key)
-        several = tuple(folded(key) for key in entry.keys if " " in key)
-        entry_text = said_to(entry.text)
-        text = first_person(entry_text) if entry_text.startswith(("You ", "Your ")) else entry_text
-        yield MaterialItem("lore", text, single, subjects(single), several)
-    for belief in persona.beliefs:
-        yield _item("belief", first_person(belief) if belief.startswith("You ") else belief, belief)
-    for kind, lines in (
-        ("interest", persona.preferences.interests),
-        ("like", persona.preferences.likes),
-        ("dislike", persona.preferences.dislikes),
-    ):
-        yield from (_taste(kind, line, she_or_he) for line in lines)
-    for prose in (persona.style, persona.description, *persona.personality.traits):
-        for pattern, kind in _TASTES:
-            yield from (_taste(kind, match[1], she_or_he) for match in pattern.finditer(prose))
-    yield from _work(persona, she_or_he)
-    yield from _lines(persona, she_or_he)
-    for relation in persona.relationships:
-        text = first_person(relation.description, she_or_he) if relation.description else ""
-        text = re.sub(r"^I ", "My ", text) if re.match(r"(?:Her|His|Their) ", relation.description) else text
-        yield _item("person", text, relation.description, who=relation.name)
-    yield from _free_fields(persona, she_or_he)
-
-
-def _taste(kind: str, line: str, she_or_he: str) -> MaterialItem:
-    text = own(line, she_or_he)
-    return _item("fact" if text.startswith(("I ", "I'm ", "My ")) else kind, text, line)
-
-
-def _work(persona: Persona, she_or_he: str) -> Iterator[MaterialItem]:
-    work = persona.occupation
-    if work.title:
-        title = work.title.strip().rstrip(".")
-        yield MaterialItem("work", title, stems(f"{title} {work.organization} work job"))
-    restatement = rf"You (?:are|work as) an? {re.escape(work.title)}\b(?: working at .*|\.?)"
-    for sentence in _sentences(f"{work.description} {persona.description}"):
-        text = first_person(sentence, she_or_he, persona.name)
-        if not re.fullmatch(restatement, sentence, re.IGNORECASE) and _stands_alone(text):
-            yield _item("fact", text, sentence)
-    if persona.residence:
-        where = persona.residence.rstrip(".")
-        yield MaterialItem("home", where, stems(f"{where} {persona.nationality}"))
-
-
-def _lines(persona: Persona, she_or_he: str) -> Iterator[MaterialItem]:
     def turned(line: str) -> str:
         return first_person(line, she_or_he, persona.name)
 
+    for entry in persona.lore:
+        single = frozenset(stem(key) for key in entry.keys if " " not in key)
+        several = tuple(folded(key) for key in entry.keys if " " in key)
+        text = said_to(entry.text)
+        text = first_person(text) if text.startswith(("You ", "Your ")) else text
+        yield MaterialItem("lore", text, single, subjects(single), several)
+    for belief in persona.beliefs:
+        yield _item("belief", first_person(belief) if belief.startswith("You ") else belief, belief)
+    yield from _tastes(persona, she_or_he)
+    yield from _work(persona, turned)
     routines = {folded(when).replace("_", " "): lines for when, lines in persona.behaviors.routines.items()}
     for when, lines in {"": persona.behaviors.general, **routines}.items():
         yield from (_item("habit", turned(line), line, when=when) for line in lines)
     for fact in persona.other_facts:
-        parts = _sentences(fact)[:2]
-        yield from (_item("fact", turned(part), fact) for part in parts if part == parts[0] or _stands_alone(part))
+        first, *rest = _sentences(fact)[:2] or [fact]
+        yield from (_item("fact", turned(part), fact) for part in (first, *filter(_stands_alone, rest)))
     for line in persona.skills:
         text = turned(line)
-        yield _item(
-            "skill", text if text.startswith("I ") else f"I'm good at {_small(own(line, she_or_he))}.", line
-        )
+        deed = text if text.startswith("I ") else f"I'm good at {_small(own(line, she_or_he))}."
+        yield _item("skill", deed, line)
     for goal in persona.long_term_goals:
         text = own(goal, she_or_he)
         yield _item("goal" if text.lower().startswith("to ") else "aim", text, goal)
-    for kind, prose, more in (
-        ("education", persona.education, "school study"),
-        ("health", persona.health, "health"),
-    ):
+    for kind, prose in (("education", persona.education), ("health", persona.health)):
         for line in _sentences(prose)[:3] if ": " not in prose else ():  # an object read as text is no sentence
             text = turned(line)
             if kind == "education" or (not _OF_ANOTHER.search(text) and not _LEANS.match(text)):
-                yield _item(kind, text, f"{line} {more}")
+                yield _item(kind, text, f"{line} {_ALSO_ABOUT[kind]}")
+    for relation in persona.relationships:
+        text = first_person(relation.description, she_or_he) if relation.description else ""
+        text = re.sub(r"^I ", "My ", text) if re.match(r"(?:Her|His|Their) ", relation.description) else text
+        yield _item("person", text, relation.description, who=relation.name)
+    yield from _free_fields(persona, she_or_he, turned)
 
 
-def _free_fields(persona: Persona, she_or_he: str) -> Iterator[MaterialItem]:
+def _tastes(persona: Persona, she_or_he: str) -> Iterator[MaterialItem]:
+    wishes = persona.preferences
+    listed = (("interest", wishes.interests), ("like", wishes.likes), ("dislike", wishes.dislikes))
+    lines = [(kind, line) for kind, of_kind in listed for line in of_kind]
+    for prose in (persona.style, persona.description, *persona.personality.traits):
+        lines += [(kind, match[1]) for kind, pattern in _TASTES.items() for match in pattern.finditer(prose)]
+    for kind, line in lines:
+        text = own(line, she_or_he)
+        yield _item("fact" if text.startswith(("I ", "I'm ", "My ")) else kind, text, line)
+
+
+def _work(persona: Persona, turned: Callable[[str], str]) -> Iterator[MaterialItem]:
+    work, title, where = persona.occupation, persona.occupation.title.strip(), persona.residence.rstrip(".")
+    if title:
+        yield MaterialItem("work", title.rstrip("."), stems(f"{title} {work.organization} work job"))
+    restatement = rf"You (?:are|work as) an? {re.escape(work.title)}\b(?: working at .*|\.?)"
+    for sentence in _sentences(f"{work.description} {persona.description}"):
+        text = turned(sentence)
+        if not re.fullmatch(restatement, sentence, re.IGNORECASE) and _stands_alone(text):
+            yield _item("fact", text, sentence)
+    if where:
+        yield MaterialItem("home", where, stems(f"{where} {persona.nationality}"))
+
+
+def _free_fields(persona: Persona, she_or_he: str, turned: Callable[[str], str]) -> Iterator[MaterialItem]:
     """What the owner wrote under headings of their own, whatever these are called."""
-    own_headings = {
+    headings = {
         label: value
         for label, value in persona.document.items()
         if label not in type(persona).model_fields and label not in _NOT_TOLD and not is_object(value)
     }
-    free = {**persona.preferences.more, **persona.behaviors.more, **as_topics(own_headings)}
-    for heading, lines in free.items():
-        label = re.sub(r"[_\W]+", " ", heading).strip()
+    free = {**persona.preferences.more, **persona.behaviors.more, **as_topics(headings)}
+    for label, lines in ((re.sub(r"[_\W]+", " ", heading).strip(), lines) for heading, lines in free.items()):
         for line in lines if label else ():
-            if kind := _FREE_KINDS.get(folded(label)):
-                text = own(line, she_or_he) if kind in LIKING else first_person(line, she_or_he, persona.name)
-                yield _item(kind, text, f"{line} {label}")
+            kind, text = _FREE_KINDS.get(folded(label), ""), own(line, she_or_he)
+            if kind:
+                yield _item(kind, text if kind in LIKING else turned(line), f"{line} {label}")
             elif len(line.split()) > _LONGEST_VALUE or line.rstrip().endswith("."):
-                yield _item("fact", first_person(line, she_or_he, persona.name), f"{label} {line}")
+                yield _item("fact", turned(line), f"{label} {line}")
+            elif len(lines) > 1:
+                yield _item("field", f"{label.capitalize()}: {line}.", f"{label} {line}")
             else:
-                verb = "are" if label.endswith("s") and len(lines) == 1 and not label.endswith("ss") else "is"
-                sentence = f"My {label.lower()} {verb} {own(line, she_or_he)}."
-                yield _item(
-                    "field", sentence if len(lines) == 1 else f"{label.capitalize()}: {line}.", f"{label} {line}"
-                )
+                verb = "are" if label.endswith("s") and not label.endswith("ss") else "is"
+                yield _item("field", f"My {label.lower()} {verb} {text}.", f"{label} {line}")
 
 
 def _stands_alone(text: str) -> bool:

@@ -1,14 +1,13 @@
 """A persona's temper, read from the words its style and traits use."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from troupe.llm.understudy.hearing.phrase_files import FALLBACK, phrases
 from troupe.people.persona.persona import Persona
 
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_LEVEL = {"very low": -2, "low": -1, "medium": 0, "high": 1, "very high": 2}
+_LEVEL = {"very low": -2, "very high": 2, "low": -1, "high": 1}
 
 
 @lru_cache(maxsize=512)
@@ -27,13 +26,10 @@ def temper(persona: Persona) -> str:
 
 def level(persona: Persona, trait: str) -> int:
     """How far a Big Five trait is from the middle, −2 to 2, as far as its text says (`High. Very …`)."""
-    degree = next((text for key, text in persona.personality.big_five.items() if key.lower() == trait), "").lower()
-    for words in sorted(_LEVEL, key=len, reverse=True):
-        if degree.startswith(words):
-            return _LEVEL[words]
-    return 0
+    texts = (text.lower() for key, text in persona.personality.big_five.items() if key.lower() == trait)
+    text = next(texts, "")
+    return next((_LEVEL[words] for words in _LEVEL if text.startswith(words)), 0)
 
 
-def _count(text: str, words: Iterable[str]) -> int:
-    vocabulary = set(words)
-    return sum(word in vocabulary for word in _WORD.findall(text.lower()))
+def _count(text: str, words: frozenset[str]) -> int:
+    return sum(word in words for word in _WORD.findall(text.lower()))

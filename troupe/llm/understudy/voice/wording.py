@@ -4,6 +4,7 @@ import random
 import re
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from troupe.llm.understudy.hearing.freshness import Freshness, sentences
@@ -20,6 +21,7 @@ _PET_SHARE = 0.35
 _AS_IT_STANDS = 0.4
 """The share of items that are sentences already and are said without a frame."""
 _MOSTLY = 0.85
+_LEAST_LINES = 5
 _CALM, _LOUD = 0.1, 0.5
 """The share of "!" below which someone is calm, and from which on loud."""
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -93,9 +95,8 @@ class Wording:
             parts.remove(min(parts, key=len))
         choice = list(dict.fromkeys(sentence for piece in parts for sentence in sentences(piece)))[:MOST_SENTENCES]
         text = " ".join(re.sub(r"\bi(?=\b(?!\.))", "I", _capital(sentence)) for sentence in choice)
-        return (
-            re.sub(r"\b(?!\w*_)\w+", lambda word: word[0].lower(), text) if _writes_small(self._persona) else text
-        )
+        small = _habits(self._persona).small
+        return re.sub(r"\b(?!\w*_)\w+", lambda word: word[0].lower(), text) if small else text
 
     def _unheard(self, item: MaterialItem) -> str:
         """The item's text, at most three sentences; empty if heard before. Of people, what is new about them."""
@@ -112,7 +113,7 @@ class Wording:
             key=lambda line: zlib.crc32((self._persona.name + line).encode()),
         )
         text = self._choose(self._in_season(lines), values)
-        share = _exclaims(self._persona)
+        share = _habits(self._persona).exclaims
         if share is not None and share < _CALM:
             return text.replace("?!", "?").replace("!", ".")
         return re.sub(r"(?<![.…])\.$", "!", text) if share is not None and share >= _LOUD else text
@@ -137,14 +138,14 @@ class Wording:
 
 def _facts(persona: Persona) -> dict[str, str]:
     """What fills the slots of the phrases about who one is; empty where nothing is known."""
-    title, languages = persona.occupation.title, persona.languages
+    work, languages = persona.occupation, persona.languages
     return {
         "name": persona.name,
         "first": persona.first_name,
         "age": str(persona.age) if persona.age is not None else "",
-        "job": " ".join(word if word.isupper() else word.lower() for word in title.split()),
-        "Job": _capital(title),
-        "organization": own(persona.occupation.organization, pronoun(persona)),
+        "job": " ".join(word if word.isupper() else word.lower() for word in work.title.split()),
+        "Job": _capital(work.title),
+        "organization": own(work.organization, pronoun(persona)),
         "where": persona.residence or persona.country_of_residence,
         "nationality": persona.nationality,
         "languages": " and ".join(part for part in (", ".join(languages[:-1]), *languages[-1:]) if part),
@@ -165,46 +166,39 @@ def _capital(text: str) -> str:
 def _inside(line: str, persona: Persona) -> str:
     """A line as it goes on in the middle of a sentence: no capital, unless the word has one everywhere."""
     word = re.match(r"[^\W_]+", line)
-    if (
-        not word
-        or word.group() in _capitalised(persona)
-        or not (word.group() == "A" or word.group()[1:].islower())
-    ):
-        return line
-    return line[:1].lower() + line[1:]
+    if word and word[0] not in _capitalised(persona) and (word[0] == "A" or word[0][1:].islower()):
+        return line[:1].lower() + line[1:]
+    return line
 
 
 @lru_cache(maxsize=512)
 def _capitalised(persona: Persona) -> frozenset[str]:
     """Words that stand with a capital in the middle of this persona's sentences: names, languages, places."""
-    wishes = persona.preferences
-    facts = (*persona.beliefs, *wishes.interests, *wishes.likes, *persona.skills, *persona.other_facts)
-    lines = (*facts, persona.occupation.description, persona.education, persona.residence)
-    names = (
-        persona.name,
-        persona.nationality,
-        *persona.languages,
-        *(relation.name for relation in persona.relationships),
+    wishes, relations = persona.preferences, persona.relationships
+    lines = (
+        *(*persona.beliefs, *wishes.interests, *wishes.likes, *persona.skills, *persona.other_facts),
+        *(persona.occupation.description, persona.education, persona.residence),
     )
-    inside = (re.findall(r"(?<=[a-z,;] )[A-Z]\w+", line) for line in lines)
-    return frozenset(word for words in (*inside, *(name.split() for name in names), ["I"]) for word in words)
+    names = (persona.name, persona.nationality, *persona.languages, *(relation.name for relation in relations))
+    inside = (word for line in lines for word in re.findall(r"(?<=[a-z,;] )[A-Z]\w+", line))
+    return frozenset((*inside, *" ".join(names).split(), "I"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """How somebody writes, as their own lines show: without capitals, and how much of it is exclaimed (None where
+    too few lines are known)."""
+
+    small: bool
+    exclaims: float | None
 
 
 @lru_cache(maxsize=512)
-def _own_lines(persona: Persona) -> tuple[str, ...]:
-    """The lines that were written for this person to say, but for what the house makes everyone say."""
-    sayings = (line for occasion, lines in persona.sayings.items() if occasion != "stand_in" for line in lines)
-    return tuple(line.strip() for line in (*persona.voice, *sayings) if line.strip() and "{" not in line)
-
-
-def _writes_small(persona: Persona) -> bool:
-    """Whether they write without capitals."""
-    openings = [line[0] for line in _own_lines(persona) if line[0].isalpha()]
-    return len(openings) > 1 and sum(letter.islower() for letter in openings) > _MOSTLY * len(openings)
-
-
-def _exclaims(persona: Persona) -> float | None:
-    """The share of their sentences that end with "!"; None where too few are known."""
-    lines = _own_lines(persona)
-    ends = _END.findall("\n".join(lines)) if len(lines) >= 5 else []
-    return ends.count("!") / len(ends) if ends else None
+def _habits(persona: Persona) -> _Habits:
+    groups = (lines for occasion, lines in persona.sayings.items() if occasion != "stand_in")
+    lines = [text for line in (*persona.voice, *(s for g in groups for s in g)) if (text := line.strip())]
+    lines = [line for line in lines if "{" not in line]
+    openings = [line[0] for line in lines if line[0].isalpha()]
+    ends = _END.findall("\n".join(lines)) if len(lines) >= _LEAST_LINES else []
+    small = len(openings) > 1 and sum(letter.islower() for letter in openings) > _MOSTLY * len(openings)
+    return _Habits(small, ends.count("!") / len(ends) if ends else None)

@@ -94,12 +94,12 @@ def _line(text: str) -> FleshLine:
     )
 
 
-def plain_flesh(skeleton: Skeleton, seed: int, used: Counter[str] | None = None) -> Persona:
+def plain_flesh(skeleton: Skeleton, seed: int, used: Counter[str] | None = None, *, temper: str = "") -> Persona:
     """A whole persona, the same for the same skeleton and seed. What the skeleton says stands as it is. `used`
-    counts how often each line was taken in a sample, and of lines that fit the least used are taken. Raises
-    BadInput as `made` does."""
+    counts how often each line was taken in a sample, and of lines that fit the least used are taken. `temper` is
+    how they talk, where that is settled. Raises BadInput as `made` does."""
     rng = random.Random(f"{seed}:{skeleton.index}:{skeleton.name}")  # noqa: S311 - to be repeated, not secret
-    return made(_Body(skeleton, rng, Counter() if used is None else used).document())
+    return made(_Body(skeleton, rng, Counter() if used is None else used, temper).document())
 
 
 def made(document: Mapping[str, JsonValue]) -> Persona:
@@ -119,10 +119,11 @@ def made(document: Mapping[str, JsonValue]) -> Persona:
 class _Body:
     """One person's choices."""
 
-    def __init__(self, skeleton: Skeleton, rng: random.Random, used: Counter[str]) -> None:
+    def __init__(self, skeleton: Skeleton, rng: random.Random, used: Counter[str], temper: str) -> None:
         self._skeleton = skeleton
         self._rng = rng
         self._used = used
+        self._settled_temper = temper
         self._given = thaw_object(skeleton.document)
         self._kind, job = self._work()
         works = self._kind and "working" in skeleton.tags
@@ -164,6 +165,8 @@ class _Body:
 
     def _temper(self) -> str:
         """How they talk, from who they are; otherwise by chance."""
+        if self._settled_temper:
+            return self._settled_temper
         tags = self._skeleton.tags
         fits = {
             "blunt": 1 + 3 * ("agree-" in tags) + ("open-" in tags),

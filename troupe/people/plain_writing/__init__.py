@@ -1,0 +1,1 @@
+"""People written from a sentence without a language model: a sketch, ready-made lines, flesh."""
