@@ -14,6 +14,7 @@ from db.schema.rows import EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.action import Done, React, Talk, Think
+from troupe.worlds.events.declined import Declined
 from troupe.worlds.events.reacted import Reacted
 from troupe.worlds.events.said import Said
 from troupe.worlds.events.thought import Thought
@@ -82,6 +83,14 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
                 pass
             case _:
                 assert_never(action)
+    if outcome.refusal:
+        append(
+            *(tx, world, Declined, author_of(person)),
+            text=outcome.refusal,
+            place=turn.place,
+            target=turn.trigger_id,
+            turn_id=turn.id,
+        )
     if person.fence == turn.fence:  # else something that may have gone into it was erased meanwhile
         person.state = outcome.state
     consume(tx, turn)

@@ -161,7 +161,7 @@ def _without(outcome: Outcome, words: Stretches) -> Outcome:
         if not isinstance(action, Think)
         and not (isinstance(action, Talk) and not words.isdisjoint(stretches(action.content)))
     )
-    return outcome.model_copy(update={"actions": actions, "state": MindState()})
+    return outcome.model_copy(update={"actions": actions, "refusal": "", "state": MindState()})
 
 
 def readers_of(tx: Tx, event: EventRow) -> set[str]:

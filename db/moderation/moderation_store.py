@@ -15,6 +15,7 @@ from db.schema.rows import DecisionRow, EventRow, LineRow, PersonRow, StimulusRo
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import Conflict, NotFound
+from troupe.worlds.events.declined import Declined
 from troupe.worlds.events.marks.redone import Redone
 from troupe.worlds.events.marks.removed import Removed
 from troupe.worlds.events.marks.reported import Reported
@@ -50,6 +51,22 @@ _LATEST = (
     .order_by(col(EventRow.heard).desc())
     .limit(1)
 )
+_SILENCES = (
+    select(EventRow)
+    .where(
+        EventRow.tenant == given("tenant"),
+        EventRow.kind == Declined.word(),
+        EventRow.target == given("event"),
+        col(EventRow.erased).is_(False),
+    )
+    .order_by(col(EventRow.seq))
+)
+_MESSAGE = select(EventRow).where(
+    EventRow.tenant == given("tenant"),
+    EventRow.world_id == given("world"),
+    EventRow.message_id == given("message"),
+    col(EventRow.erased).is_(False),
+)
 _OF_TURN = select(EventRow).where(
     EventRow.tenant == given("tenant"),
     EventRow.turn_id == given("turn"),
@@ -74,6 +91,9 @@ class SqlModeration:
 
     async def account(self, world_id: str, message_id: str) -> Account:
         return await self._tenancy.read(lambda tx: _account(tx, world_id, message_id))
+
+    async def silences(self, world_id: str, message_id: str) -> tuple[Account, ...]:
+        return await self._tenancy.read(lambda tx: _silences(tx, world_id, message_id))
 
     async def remove(self, world_id: str, message_id: str, by: HumanAuthor) -> Event:
         return await self._tenancy.write(lambda tx: _take_out(tx, world_id, message_id, by, Removed))
@@ -100,8 +120,17 @@ def _must(tx: Tx, row: EventRow) -> Event:
     return event
 
 
+def _silences(tx: Tx, world_id: str, message_id: str) -> tuple[Account, ...]:
+    message = tx.first(_MESSAGE, world=tx.world(world_id).id, message=message_id)
+    return () if message is None else tuple(_of_event(tx, row) for row in tx.all(_SILENCES, event=message.id))
+
+
 def _account(tx: Tx, world_id: str, message_id: str) -> Account:
-    speech = _speech(tx, tx.world(world_id), message_id)
+    return _of_event(tx, _speech(tx, tx.world(world_id), message_id))
+
+
+def _of_event(tx: Tx, speech: EventRow) -> Account:
+    """How this event of a person came about."""
     turn = None if speech.turn_id is None else tx.get(TurnRow, speech.turn_id)
     if turn is None:
         return Account(event=_must(tx, speech))

@@ -91,6 +91,25 @@ async def test_why_tells_what_was_answered_why_and_that_a_stand_in_spoke(talk: C
     assert "What they thought" not in shown
 
 
+async def test_on_a_members_message_why_tells_who_kept_silent_about_it(talk: Conversation) -> None:
+    world, turns = await talk.stage.world(), talk.stage.stores.turns
+    await talk.stage.talker.slash(talk.stage.channel, "ask", person="ana", question="And now?")
+    (turn,) = (await turns.claim(world.id, decide_floor, lambda _: Estimate(tokens=0), Cap(), 60)).turns
+    silent = Outcome(
+        floor=FloorChoice.SILENT,
+        refusal="He never says please.",
+        actions=(),
+        state=MindState(),
+        usage=Usage(),
+        provenance=Provenance(model="grand", prompts_hash="p", request_hash="r"),
+    )
+    await turns.commit(turn, silent, adds_to)
+    talk.line = next(m for m in talk.stage.channel.history() if "And now?" in m.content)
+    shown = {field.name: field.value for field in told(await talk.choose(talk.other, "Why?")).fields}
+    assert shown["Ana Sol kept silent"] == "He never says please."
+    assert shown["The reasons are by"] == "the language model **grand**"
+
+
 async def test_thoughts_are_for_those_who_run_the_channel(talk: Conversation) -> None:
     world, turns = await talk.stage.world(), talk.stage.stores.turns
     await talk.stage.talker.slash(talk.stage.channel, "ask", person="ana", question="Is it done now?")

@@ -6,9 +6,9 @@ from tests.store.stage import ANA, BEN, Stage, nobody, only, outcome, says
 from troupe.core.errors import Conflict, NotFound
 from troupe.floor.floor_decision import decide_floor
 from troupe.ports import Claimed
-from troupe.worlds.action import Talk, Think
+from troupe.worlds.action import FloorChoice, Talk, Think
 from troupe.worlds.outbox import Failed, OutboxRow, RowStatus, Sent
-from troupe.worlds.turn import CommitStatus
+from troupe.worlds.turn import CommitStatus, Outcome
 from troupe.worlds.world import WorldStatus
 
 LONG = "A sentence that goes on for a while. " * 80
@@ -258,3 +258,39 @@ async def test_a_row_of_a_deletion_is_looked_at_again_after_a_crash(stage: Stage
     assert lost.status is RowStatus.UNKNOWN
     await stage.stores.outbox.retry(lost.id)
     assert [row.target_message for row in await deletions(stage)] == ["d1"]
+
+
+def declines(reason: str) -> Outcome:
+    return outcome(floor=FloorChoice.SILENT).model_copy(update={"refusal": reason})
+
+
+async def test_why_somebody_kept_silent_is_kept_with_the_turn_and_never_posted(stage: Stage) -> None:
+    turn = await stage.one_turn("Lisa, please?")
+    await stage.commit(turn, declines("She insulted me."))
+    assert await stage.stores.outbox.head(stage.id) is None
+    asked = next(event for event in await stage.events() if event.text == "Lisa, please?")
+    (account,) = await stage.stores.moderation.silences(stage.id, asked.message_id or "")
+    assert (account.event.kind, account.event.text, account.answered) == ("declined", "She insulted me.", asked)
+    assert account.event.author.name == turn.scene.person.name
+    assert account.provenance is not None
+    assert account.granted
+    assert await stage.stores.moderation.silences(stage.id, "no such message") == ()
+    assert "insulted" not in await prompts(stage)
+
+
+async def test_a_reason_goes_with_the_message_it_is_about(stage: Stage) -> None:
+    turn = await stage.one_turn("Lisa, please?")
+    await stage.commit(turn, declines("She insulted me."))
+    asked = next(event for event in await stage.events() if event.text == "Lisa, please?")
+    await stage.stores.mailbox.erase(stage.id, [asked.message_id or ""])
+    assert await stage.stores.moderation.silences(stage.id, asked.message_id or "") == ()
+    assert all("insulted" not in event.text for event in await stage.events())
+
+
+async def test_a_reason_goes_with_anything_that_its_turn_was_shown(stage: Stage) -> None:
+    await stage.hear("My secret is a boat.")
+    shown = next(event for event in await stage.events() if event.text == "My secret is a boat.")
+    turn = await stage.one_turn("Lisa, please?")
+    await stage.commit(turn, declines("Because of the boat."))
+    await stage.stores.mailbox.erase(stage.id, [shown.message_id or ""])
+    assert all("boat" not in event.text for event in await stage.events())

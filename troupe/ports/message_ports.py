@@ -124,6 +124,11 @@ class Moderation(Protocol):
         """How it came about."""
         ...
 
+    async def silences(self, world_id: str, message_id: str) -> tuple[Account, ...]:
+        """Of a member's message: who was asked about it and kept silent for a reason, as the events that tell it.
+        Nobody, for any other message."""
+        ...
+
     async def remove(self, world_id: str, message_id: str, by: HumanAuthor) -> Event:
         """Erase it as `Mailbox.erase` does, and have its messages deleted; returns the event as it was."""
         ...

@@ -12,6 +12,7 @@ from troupe.core.kinds import by_word
 from troupe.worlds.events.author import Author, HumanAuthor, PersonAuthor, SystemAuthor
 from troupe.worlds.events.beat import Beat
 from troupe.worlds.events.briefed import Briefed
+from troupe.worlds.events.declined import Declined
 from troupe.worlds.events.marks.edited import Edited
 from troupe.worlds.events.marks.halted import Halted
 from troupe.worlds.events.marks.joined import Joined
@@ -60,6 +61,7 @@ AnyEvent = (
     | SettingChanged
     | Notice
     | TurnFailed
+    | Declined
     | NoAnswer
     | Beat
     | Removed

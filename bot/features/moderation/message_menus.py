@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.features.moderation.reports import reason_field, report_here
-from bot.features.moderation.why_card import name_of, why_card
+from bot.features.moderation.why_card import name_of, silence_card, why_card
 from bot.features.shared.command_context import CommandSpot, House, spot_of, world_here
 from bot.features.shared.deferred_answers import CommandAnswer, answer, card
 from bot.features.shared.one_field_form import OneFieldForm
@@ -41,7 +41,10 @@ class MessageMenus:
 
     async def why(self, interaction: Interaction, message: discord.Message) -> None:
         async def work() -> CommandAnswer:
-            _, account = await self._account(spot_of(interaction), message)
+            spot = spot_of(interaction)
+            if silences := await self._silences(spot, message):
+                return CommandAnswer(silence_card(silences))
+            _, account = await self._account(spot, message)
             return CommandAnswer(why_card(account, thoughts=_runs(interaction)))
 
         await answer(interaction, self._house.clock, work())
@@ -131,6 +134,13 @@ class MessageMenus:
                 return world, await stores.moderation.account(world.id, str(message.id))
         last = worlds[-1] if worlds else await world_here(self._house, spot)
         return last, await stores.moderation.account(last.id, str(message.id))
+
+    async def _silences(self, spot: CommandSpot, message: discord.Message) -> tuple[Account, ...]:
+        """Who kept silent about this message of a member, and why."""
+        stores = self._house.stores(spot.tenant)
+        worlds = await stores.worlds.ever_at_channel(spot.channel_id)
+        silences = [await stores.moderation.silences(world.id, str(message.id)) for world in worlds]
+        return tuple(account for of_world in silences for account in of_world)
 
     async def _moderates(self, spot: CommandSpot, interaction: Interaction) -> bool:
         """By permission, or by the role that this server has settled."""

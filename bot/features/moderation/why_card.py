@@ -1,4 +1,6 @@
-"""The card of *Why?*: what was answered, why this person had the floor, what made the words."""
+"""The cards of *Why?*: what was answered, why they had the floor, who made the words; why there are none."""
+
+from collections.abc import Sequence
 
 import discord
 from discord.utils import escape_markdown
@@ -6,6 +8,8 @@ from discord.utils import escape_markdown
 from bot.features.shared.deferred_answers import card, clip
 from troupe.worlds.speech_account import Account
 from troupe.worlds.transcript import Author, Event, SystemAuthor
+
+_MOST_SILENT = 5
 
 
 def why_card(account: Account, *, thoughts: bool) -> discord.Embed:
@@ -21,6 +25,17 @@ def why_card(account: Account, *, thoughts: bool) -> discord.Embed:
         embed.add_field(name="What they thought", value=clip(listed, 1024), inline=False)
     embed.add_field(name="The words are by", value=_made_by(account), inline=False)
     return embed.set_footer(text="A simulated person. Not real, and what they say is made up.")
+
+
+def silence_card(silences: Sequence[Account]) -> discord.Embed:
+    """Who was asked about a message and kept silent, each with the reason they gave."""
+    embed = card("Why there was silence")
+    embed.add_field(name="About", value=_answered(silences[0].answered), inline=False)
+    for account in silences[:_MOST_SILENT]:
+        name, why = escape_markdown(name_of(account.event.author)), _told(account.event.text)
+        embed.add_field(name=f"{name} kept silent", value=why, inline=False)
+    embed.add_field(name="The reasons are by", value=_made_by(silences[-1]), inline=False)
+    return embed.set_footer(text="Simulated people. Not real, and what they say is made up.")
 
 
 def name_of(author: Author) -> str:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from troupe.worlds.events.beat import Beat
 from troupe.worlds.events.briefed import Briefed
+from troupe.worlds.events.declined import Declined
 from troupe.worlds.events.marks.edited import Edited
 from troupe.worlds.events.marks.halted import Halted
 from troupe.worlds.events.marks.joined import Joined
@@ -82,7 +83,7 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
             return f"{name} gave no answer."
         case (
             Halted() | Resumed() | Paused() | SettingChanged() | Notice() | TurnFailed() | Beat() | Removed()
-            | Redone() | Reported() | Edited()
+            | Redone() | Reported() | Edited() | Declined()
         ):  # fmt: skip
             return ""
         case _:
