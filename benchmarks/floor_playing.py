@@ -11,7 +11,7 @@ from troupe.core.clock import SystemClock
 from troupe.core.errors import ModelError
 from troupe.llm.openai.openai_model import OpenAIModel
 from troupe.minds.mind import Mind
-from troupe.worlds.action import Action, Talk
+from troupe.worlds.action import Action, SpeechAction
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event
 from troupe.worlds.turn import Hush, Turn
@@ -67,7 +67,7 @@ async def _one(moment: Moment, verdict: Verdict, mind: Mind) -> Played:
 
 
 def _posted(action: Action, floor: object) -> bool:
-    return isinstance(action, Talk) and floor in action.floors and bool(action.content.strip())
+    return isinstance(action, SpeechAction) and floor in action.facets.floors and bool(action.content.strip())
 
 
 def _turn(person: Person, people: Sequence[Person], events: Sequence[Event]) -> Turn:

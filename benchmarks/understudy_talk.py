@@ -9,7 +9,7 @@ from troupe.minds.answer.turn_answer import TurnAnswer
 from troupe.minds.answer.turn_reading import read_turn
 from troupe.people.library.library import ref_of, slug_of
 from troupe.people.persona.persona import Persona
-from troupe.worlds.action import Talk
+from troupe.worlds.action import SpeechAction
 from troupe.worlds.events.said import Said
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
@@ -53,7 +53,7 @@ class Room:
             scene=scene,
         )
         reading = read_turn((await self._understudy.complete(request)).value, scene)
-        words = " ".join(action.content for action in reading.actions if isinstance(action, Talk))
+        words = " ".join(action.content for action in reading.actions if isinstance(action, SpeechAction))
         if words:
             self.person_says(seat, words)
         return words

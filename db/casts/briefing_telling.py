@@ -10,7 +10,7 @@ from db.tx.transaction import Tx, table_of
 from troupe.core.errors import Conflict
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.events.briefed import Briefed
-from troupe.worlds.stimulus import StimulusKind
+from troupe.worlds.stimuli.conversation import Conversation
 
 _EVENT = table_of(EventRow).c
 _PERCEIVED = (
@@ -39,7 +39,7 @@ def know_everything(tx: Tx, world: WorldRow, person: PersonRow) -> None:
                 "world_id": world.id,
                 "event_id": event.id,
                 "person_id": person.id,
-                "kind": StimulusKind.CONVERSATION.value,
+                "kind": Conversation.word(),
                 "heard": event.heard,
                 "addressed": False,
                 "turn_id": None,

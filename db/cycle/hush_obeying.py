@@ -8,7 +8,7 @@ from db.record.event_appending import post_notice
 from db.record.event_reading import event_of
 from db.schema.rows import PersonRow, TurnRow, WorldRow
 from db.tx.transaction import Tx
-from troupe.worlds.action import Talk
+from troupe.worlds.action import SpeechAction
 from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.turn import Hush, Outcome
 
@@ -27,7 +27,9 @@ def obey_hush(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome
         member.hushed_after = max(trigger.heard or 0, turn.through)
         if member.id != person.id and turn.round_id is None:  # the answers of a roundtable were asked for
             silence(tx, world, member, "a human asked for a pause")
-    if not any(isinstance(action, Talk) and outcome.floor in action.floors for action in outcome.actions):
+    if not any(
+        isinstance(action, SpeechAction) and outcome.floor in action.facets.floors for action in outcome.actions
+    ):
         subject = person.name if len(quieted) == 1 else "Everyone here"
         post_notice(tx, world, f"{subject} is quiet until somebody calls them by name.", place=turn.place)
 

@@ -13,15 +13,13 @@ from db.schema.kind_filters import SPOKEN, one_of
 from db.schema.rows import EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
-from troupe.worlds.action import Done, React, Talk, Think
+from troupe.worlds.action import AnySpeech, Done, React, SpeechAction, Think
 from troupe.worlds.events.declined import Declined
 from troupe.worlds.events.reacted import Reacted
-from troupe.worlds.events.said import Said
 from troupe.worlds.events.thought import Thought
 from troupe.worlds.outbox.react_row import ReactRow
-from troupe.worlds.outbox.say_row import SayRow
 from troupe.worlds.text.speech_parts import split_speech
-from troupe.worlds.transcript import Delivery, Event
+from troupe.worlds.transcript import EVENT_KINDS, Delivery, Event
 from troupe.worlds.turn import Outcome
 
 _NUMBER = re.compile(r"#?\s*(\d{1,18})")
@@ -67,12 +65,12 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
     """
     choice = outcome.floor
     for action in outcome.actions:
-        if choice not in action.floors:
+        if choice not in action.facets.floors:
             continue
         match action:
-            case Talk():
+            case SpeechAction():
                 if action.content.strip():
-                    _talk(tx, world, turn, person, action, outcome)
+                    _speak(tx, world, turn, person, action, outcome)
             case Think():
                 if action.content.strip():
                     _think(tx, world, turn, person, action, outcome)
@@ -104,13 +102,13 @@ def consume(tx: Tx, turn: TurnRow) -> None:
     tx.run(_CONSUME, turn=turn.id, now=tx.now)
 
 
-def _talk(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Talk, outcome: Outcome) -> None:
+def _speak(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: AnySpeech, outcome: Outcome) -> None:
     text = action.content.strip()
     headless = world.channel_id is None
     event = append(
         tx,
         world,
-        Said,
+        EVENT_KINDS[action.event.word()],
         author_of(person),
         text=text,
         place=turn.place,
@@ -122,7 +120,7 @@ def _talk(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Tal
     if headless:
         return
     parts = split_speech(text)
-    enqueue(tx, world, event, SayRow, parts, person=person, target_message=_message_to_link(tx, turn))
+    enqueue(tx, world, event, action.row, parts, person=person, target_message=_message_to_link(tx, turn))
 
 
 def _think(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Think, outcome: Outcome) -> None:

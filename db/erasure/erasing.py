@@ -18,7 +18,7 @@ from db.schema.kind_filters import FALLING, HUMAN, REVISING, WITH_WORDS, one_of
 from db.schema.rows import EventRow, EventTextRow, LineRow, SourceRow, StimulusRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
-from troupe.worlds.action import Talk, Think
+from troupe.worlds.action import Action
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.outbox import RowStatus
 from troupe.worlds.outbox.remove_row import RemoveRow
@@ -155,13 +155,12 @@ def _repeating(
 
 def _without(outcome: Outcome, words: Stretches) -> Outcome:
     """An answer held for the reveal: what is said stays, in other words than the erased ones."""
-    actions = tuple(
-        action
-        for action in outcome.actions
-        if not isinstance(action, Think)
-        and not (isinstance(action, Talk) and not words.isdisjoint(stretches(action.content)))
-    )
+    actions = tuple(action for action in outcome.actions if _may_stay(action, words))
     return outcome.model_copy(update={"actions": actions, "refusal": "", "state": MindState()})
+
+
+def _may_stay(action: Action, words: Stretches) -> bool:
+    return not action.facets.inner and words.isdisjoint(stretches(action.words))
 
 
 def readers_of(tx: Tx, event: EventRow) -> set[str]:

@@ -13,7 +13,7 @@ from troupe.worlds.outbox import Offer, RowStatus
 from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
 from troupe.worlds.outbox.outbox_row import AnyRow
 from troupe.worlds.outbox.pin_row import PinRow
-from troupe.worlds.stimulus import StimulusKind
+from troupe.worlds.stimuli.conversation import Conversation
 from troupe.worlds.transcript import AnyEvent, Audience, Author, Delivery, Event, PersonAuthor, SystemAuthor
 
 FIRST = 0
@@ -136,7 +136,7 @@ def _reach(
                 "world_id": world.id,
                 "event_id": event_id,
                 "person_id": person.id,
-                "kind": StimulusKind.CONVERSATION.value,
+                "kind": Conversation.word(),
                 "heard": world.heard,
                 "addressed": person.id in addressed,
                 "turn_id": None,

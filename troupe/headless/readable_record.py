@@ -103,5 +103,5 @@ def frame_of(lines: Sequence[Line]) -> Any:
         pandas: Any = import_module("pandas")
     except ImportError as error:
         raise Misconfigured("a frame needs pandas: pip install pandas (transcript() does without)") from error
-    rows = [asdict(line) for line in lines]
+    rows = [{**asdict(line), "kind": line.kind.value} for line in lines]
     return pandas.DataFrame(rows, columns=[field.name for field in fields(Line)])

@@ -1,63 +1,38 @@
-"""What a person does: the closed union of actions."""
+"""What a person does: the closed union of actions, to which a new kind is joined here."""
 
-from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, get_args
+from collections.abc import Mapping
+from typing import Annotated, get_args
 
 from pydantic import Field
 
-from troupe.core.frozen import Frozen
+from troupe.core.kinds import by_word
+from troupe.worlds.actions.done import Done
+from troupe.worlds.actions.performed_action import FloorChoice
+from troupe.worlds.actions.react import React
+from troupe.worlds.actions.speech_action import SpeechAction
+from troupe.worlds.actions.talk import Talk
+from troupe.worlds.actions.think import Think
 
+__all__ = [
+    "ACTION_KINDS",
+    "ACTION_TYPES",
+    "SPEECH_TYPES",
+    "Action",
+    "AnyAction",
+    "AnySpeech",
+    "Done",
+    "FloorChoice",
+    "React",
+    "SpeechAction",
+    "Talk",
+    "Think",
+]
 
-class FloorChoice(StrEnum):
-    """What a person makes of the floor they were granted."""
-
-    SPEAK = "speak"
-    REACT = "react"
-    SILENT = "silent"
-
-
-ALWAYS = frozenset(FloorChoice)
-
-
-class Talk(Frozen):
-    """Say something aloud. `target` names whom it is for; empty means everyone."""
-
-    floors: ClassVar[frozenset[FloorChoice]] = frozenset({FloorChoice.SPEAK})
-    """With which choices of the floor this action goes; with the others it is left out."""
-
-    type: Literal["TALK"] = "TALK"
-    content: str
-    target: str = ""
-
-
-class Think(Frozen):
-    """Think something; nobody else perceives it."""
-
-    floors: ClassVar[frozenset[FloorChoice]] = ALWAYS
-
-    type: Literal["THINK"] = "THINK"
-    content: str
-
-
-class React(Frozen):
-    """Put one emoji on a message. `target` is the number of its line in the history; empty, the trigger's."""
-
-    floors: ClassVar[frozenset[FloorChoice]] = frozenset({FloorChoice.SPEAK, FloorChoice.REACT})
-
-    type: Literal["REACT"] = "REACT"
-    content: str
-    target: str = ""
-
-
-class Done(Frozen):
-    """The end of a turn."""
-
-    floors: ClassVar[frozenset[FloorChoice]] = ALWAYS
-
-    type: Literal["DONE"] = "DONE"
-
-
-AnyAction = Talk | Think | React | Done
+AnySpeech = Talk
+"""The ways of saying something."""
+AnyAction = AnySpeech | Think | React | Done
 Action = Annotated[AnyAction, Field(discriminator="type")]
-ACTION_TYPES: tuple[str, ...] = tuple(action.model_fields["type"].default for action in get_args(AnyAction))
-"""The names models use, such as TALK."""
+ACTION_KINDS: Mapping[str, type[AnyAction]] = by_word(get_args(AnyAction))
+"""The kinds by the names that models use, such as TALK."""
+ACTION_TYPES = tuple(ACTION_KINDS)
+SPEECH_TYPES = tuple(word for word, kind in ACTION_KINDS.items() if issubclass(kind, SpeechAction))

@@ -26,11 +26,12 @@ from troupe.worlds.events.marks.reported import Reported
 from troupe.worlds.events.marks.resumed import Resumed
 from troupe.worlds.events.marks.setting_changed import SettingChanged
 from troupe.worlds.events.reacted import Reacted
-from troupe.worlds.events.recorded_event import Audience, Delivery, EventFacets
+from troupe.worlds.events.recorded_event import Delivery, EventFacets
 from troupe.worlds.events.revised import Revised
 from troupe.worlds.events.said import Said
 from troupe.worlds.events.thought import Thought
 from troupe.worlds.events.turn_failed import TurnFailed
+from troupe.worlds.stimuli.perceived_stimulus import Audience
 
 __all__ = [
     "EVENT_KINDS",

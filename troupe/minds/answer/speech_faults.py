@@ -7,7 +7,7 @@ from functools import cache
 
 from troupe.core.text_folding import folded_look, letters
 from troupe.minds.prompt.turn_prompt_files import prompt_text
-from troupe.worlds.action import Talk
+from troupe.worlds.action import SpeechAction
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, PersonAuthor
 
@@ -114,7 +114,7 @@ def _own_lines(scene: Scene) -> Iterator[str]:
             yield event.text
 
 
-def keeps_to_one_voice(talk: Sequence[Talk], name: str) -> int:
+def keeps_to_one_voice(talk: Sequence[SpeechAction], name: str) -> int:
     """How many of these lines, from the first, are one person's: those after it answer a question of the person's
     own and ask back, or speak to the person by name."""
     own_name = re.escape(name.split()[0])

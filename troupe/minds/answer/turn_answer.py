@@ -4,7 +4,7 @@ from typing import Annotated, cast
 
 from pydantic import BaseModel, BeforeValidator, JsonValue, WithJsonSchema, model_validator
 
-from troupe.worlds.action import ACTION_TYPES, FloorChoice
+from troupe.worlds.action import ACTION_KINDS, ACTION_TYPES, SPEECH_TYPES, FloorChoice
 from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Hush
 
@@ -57,7 +57,10 @@ _OBLIGED_ACTIONS: dict[str, JsonValue] = {
     "items": {
         "type": "object",
         "properties": {
-            "type": {"type": "string", "enum": ["TALK", "THINK"]},
+            "type": {
+                "type": "string",
+                "enum": [word for word, kind in ACTION_KINDS.items() if kind.facets.answers],
+            },
             "content": {"type": "string"},
             "target": {"type": "string"},
         },
@@ -103,7 +106,8 @@ class TurnAnswer(BaseModel):
         if "actions" not in answer and "action" in answer:
             answer["actions"] = answer["action"]
         if "floor" not in answer and "actions" in answer:
-            answer["floor"] = "speak" if "TALK" in str(answer["actions"]).upper() else "silent"
+            shown = str(answer["actions"]).upper()
+            answer["floor"] = "speak" if any(word in shown for word in SPEECH_TYPES) else "silent"
         if "actions" not in answer and _floor(answer.get("floor")) == "silent":
             answer["actions"] = []
         if not isinstance(answer.get("state"), dict):

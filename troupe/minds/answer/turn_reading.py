@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import assert_never
 
 from troupe.minds.answer.assistant_phrases import without_assistant
 from troupe.minds.answer.emoji import one_emoji
@@ -13,7 +14,17 @@ from troupe.minds.answer.state_reading import read_state, stated
 from troupe.minds.answer.turn_answer import ObligedAnswer, TurnAnswer, WireAction
 from troupe.minds.gate.output_gate import NO_GUARD, Guard, clean_speech, clipped
 from troupe.minds.prompt.history_lines import number_of
-from troupe.worlds.action import Action, Done, FloorChoice, React, Talk, Think
+from troupe.worlds.action import (
+    ACTION_KINDS,
+    Action,
+    AnySpeech,
+    Done,
+    FloorChoice,
+    React,
+    SpeechAction,
+    Talk,
+    Think,
+)
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_text import plain_name, shown_name
@@ -48,7 +59,7 @@ class AnswerReading:
     @property
     def speaks(self) -> bool:
         """Whether something is said aloud."""
-        return any(isinstance(action, Talk) for action in self.actions)
+        return any(isinstance(action, SpeechAction) for action in self.actions)
 
 
 def read_turn(
@@ -69,7 +80,7 @@ def read_turn(
     if not stand_in:
         gathered.keep_one_voice()
     floor = _floor(answer.floor, gathered, scene)
-    actions = tuple(action for action in gathered.ordered if floor in action.floors)
+    actions = tuple(action for action in gathered.ordered if floor in action.facets.floors)
     hush = _hush(answer, scene)
     refusal = _refusal(answer, floor, hush)
     answered = floor is FloorChoice.SPEAK or bool(refusal) or hush is not Hush.NONE or stand_in
@@ -133,27 +144,32 @@ class _Gathered:
         self.done = False
 
     @property
-    def talk(self) -> list[Talk]:
-        return [action for action in self.ordered if isinstance(action, Talk)]
+    def talk(self) -> list[AnySpeech]:
+        return [action for action in self.ordered if isinstance(action, SpeechAction)]
 
     def count(self, kind: type[Action]) -> int:
         return sum(isinstance(action, kind) for action in self.ordered)
 
     def add(self, action: WireAction) -> None:
-        match action.type.strip().upper():
-            case "TALK":
-                self._add_talk(action)
-            case "THINK":
-                thought = clipped(" ".join(action.content.split()), LONGEST_THOUGHT)
+        word = action.type.strip().upper()
+        kind = ACTION_KINDS.get(word)
+        if kind is None:
+            self.notes.append(f"an unknown action {word[:20]!r}")
+            return
+        match as_written := kind(content=action.content):
+            case SpeechAction():
+                self._add_speech(type(as_written), action)
+            case Think():
+                thought = clipped(" ".join(as_written.content.split()), LONGEST_THOUGHT)
                 if thought and self.count(Think) < MOST_THINK:
                     self.ordered.append(Think(content=thought))
-            case "REACT":
+            case React():
                 self._add_reaction(action)
-            case "DONE":
+            case Done():
                 self.ordered.append(Done())
                 self.done = True
-            case unknown:
-                self.notes.append(f"an unknown action {unknown[:20]!r}")
+            case _:
+                assert_never(as_written)
 
     def _add_reaction(self, action: WireAction) -> None:
         """An emoji. Small models put there what they have to say: a sentence is speech, all else is nothing."""
@@ -162,11 +178,11 @@ class _Gathered:
             if not self.count(React):
                 self.ordered.append(React(content=emoji, target=_line_named(action.target, self._scene)))
         elif _is_sentence(action.content):
-            self._add_talk(action)
+            self._add_speech(Talk, action)
         else:
             self.notes.append("a reaction that is no emoji")
 
-    def _add_talk(self, action: WireAction) -> None:
+    def _add_speech(self, kind: type[AnySpeech], action: WireAction) -> None:
         scene = self._scene
         speech = clean_speech(action.content, own=scene.person.name, others=_others(scene), guard=self._guard)
         if speech.cut:
@@ -183,7 +199,7 @@ class _Gathered:
         if len(self.talk) >= MOST_TALK:
             self.notes.append("more speech than fits one turn")
             return
-        self.ordered.append(Talk(content=text, target=_person_named(action.target, scene)))
+        self.ordered.append(kind(content=text, target=_person_named(action.target, scene)))
 
     def _judge(self, text: str, fault: str) -> tuple[str, str]:
         """In what way no person would say this here, and what may be said of it all the same."""
@@ -209,9 +225,9 @@ class _Gathered:
 
     def refuse_secrets(self) -> None:
         """Leave out all words where together they give a secret away, a piece in each."""
-        words = "".join(action.content for action in self.ordered if isinstance(action, Talk | Think))
+        words = "".join(action.words for action in self.ordered)
         if self._guard.secrets.given_away(words):
-            self.ordered = [action for action in self.ordered if not isinstance(action, Talk | Think)]
+            self.ordered = [action for action in self.ordered if not action.words]
             self.faults.append("it gave a secret away")
 
 

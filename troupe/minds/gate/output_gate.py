@@ -14,7 +14,7 @@ from troupe.minds.gate.notice_words import poses_as_bot
 from troupe.minds.gate.put_words import foreign_start, known_by, without_own_name
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.gate.sheet_recital import RecitalSource, recites
-from troupe.worlds.action import ACTION_TYPES
+from troupe.worlds.action import ACTION_TYPES, SPEECH_TYPES
 
 LONGEST_SPEECH = 4_000
 _LONGEST_ANNOUNCEMENT = 400
@@ -36,8 +36,8 @@ _OPEN_SCHEMA = re.compile(
     re.MULTILINE,
 )
 """Our form written as YAML, as settings or as XML; of the folded text."""
-_VERB = re.compile(r"\A\s*(?:TALK|SPEAK|SAY)\s*:\s*")
-_OTHER_VERBS = re.compile(rf"^\s*(?:{'|'.join(sorted({*ACTION_TYPES} - {'TALK'}))})\b.*$", re.MULTILINE)
+_VERB = re.compile(rf"\A\s*(?:{'|'.join((*SPEECH_TYPES, 'SPEAK', 'SAY'))})\s*:\s*")
+_OTHER_VERBS = re.compile(rf"^\s*(?:{'|'.join(sorted({*ACTION_TYPES} - {*SPEECH_TYPES}))})\b.*$", re.MULTILINE)
 _QUIET = r"(?:silent|silently|quiet|quietly|silence)"
 _STAYS = r"(?:stays?|staying|remains?|remaining|keeps?|keeping|falls?|falling|is|sits?|sitting|listens?|listening)"
 _NO_WORDS = (

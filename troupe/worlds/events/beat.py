@@ -2,14 +2,14 @@
 
 from typing import ClassVar, Literal
 
-from troupe.worlds.events.recorded_event import Audience, EventFacets, RecordedEvent
+from troupe.worlds.events.recorded_event import EventFacets, RecordedEvent
 
 
 class Beat(RecordedEvent):
     """A beat of the world's rhythm, at which somebody was granted the floor unasked."""
 
     facets: ClassVar[EventFacets] = EventFacets(
-        audience=Audience.NOBODY,
+        stimulus=None,
         transcript="· somebody's turn: {text}",
         spoken=False,
         manner="",

@@ -2,14 +2,15 @@
 
 from typing import ClassVar, Literal
 
-from troupe.worlds.events.recorded_event import Audience, EventFacets, RecordedEvent
+from troupe.worlds.events.recorded_event import EventFacets, RecordedEvent
+from troupe.worlds.stimuli.own_thought import OwnThought
 
 
 class Briefed(RecordedEvent):
     """What a newcomer was told of what had been said; only they perceive it."""
 
     facets: ClassVar[EventFacets] = EventFacets(
-        audience=Audience.AUTHOR,
+        stimulus=OwnThought,
         transcript="· {who} was told: {text}",
         spoken=False,
         manner="",

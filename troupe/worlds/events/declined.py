@@ -2,14 +2,14 @@
 
 from typing import ClassVar, Literal
 
-from troupe.worlds.events.recorded_event import Audience, EventFacets, RecordedEvent
+from troupe.worlds.events.recorded_event import EventFacets, RecordedEvent
 
 
 class Declined(RecordedEvent):
     """What somebody was asked and kept silent about, with the reason: told to whoever asks, and never posted."""
 
     facets: ClassVar[EventFacets] = EventFacets(
-        audience=Audience.NOBODY,
+        stimulus=None,
         transcript="· {who} kept silent: {text}",
         spoken=False,
         manner="",

@@ -2,14 +2,15 @@
 
 from typing import ClassVar, Literal
 
-from troupe.worlds.events.recorded_event import Audience, EventFacets, RecordedEvent
+from troupe.worlds.events.recorded_event import EventFacets, RecordedEvent
+from troupe.worlds.stimuli.social import Social
 
 
 class Reacted(RecordedEvent):
     """An emoji that a person put on a message, its target."""
 
     facets: ClassVar[EventFacets] = EventFacets(
-        audience=Audience.WITNESSES,
+        stimulus=Social,
         transcript="{who} reacts with {text}",
         spoken=False,
         manner="",

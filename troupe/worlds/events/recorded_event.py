@@ -8,16 +8,8 @@ from pydantic import AwareDatetime
 from troupe.core.frozen import Frozen
 from troupe.core.kinds import Kind
 from troupe.worlds.events.author import Author
-
-
-class Audience(StrEnum):
-    """Who perceives an event. NOBODY: it has no place in the order of perception. AUTHOR: a thought.
-    WITNESSES: those present notice it (a reaction). HEARERS: those present are told, and the floor must look."""
-
-    NOBODY = "nobody"
-    AUTHOR = "author"
-    WITNESSES = "witnesses"
-    HEARERS = "hearers"
+from troupe.worlds.stimuli.perceived_stimulus import Audience
+from troupe.worlds.stimuli.stimulus import Stimulus
 
 
 class Delivery(StrEnum):
@@ -33,8 +25,8 @@ class Delivery(StrEnum):
 class EventFacets(Frozen):
     """All that is asked of a kind of event."""
 
-    audience: Audience
-    """Who perceives it, once the channel has it where it goes there."""
+    stimulus: type[Stimulus] | None
+    """As what it is perceived, once the channel has it where it goes there; None if nobody perceives it."""
     transcript: str
     """How a transcript shows it; {who} is its author, {text} its text."""
     spoken: bool
@@ -59,6 +51,11 @@ class EventFacets(Frozen):
     """It lets somebody begin unasked; there is nothing in it to answer."""
     trouble: bool
     """Those who run the world are told of it among what went wrong."""
+
+    @property
+    def audience(self) -> Audience:
+        """Who perceives it."""
+        return Audience.NOBODY if self.stimulus is None else self.stimulus.facets.audience
 
 
 class RecordedEvent(Kind):

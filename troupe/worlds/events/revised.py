@@ -2,14 +2,14 @@
 
 from typing import ClassVar, Literal
 
-from troupe.worlds.events.recorded_event import Audience, EventFacets, RecordedEvent
+from troupe.worlds.events.recorded_event import EventFacets, RecordedEvent
 
 
 class Revised(RecordedEvent):
     """What a member changed a message to that somebody has read already; the message is its target."""
 
     facets: ClassVar[EventFacets] = EventFacets(
-        audience=Audience.NOBODY,
+        stimulus=None,
         transcript="{who} corrects: {text}",
         spoken=False,
         manner="",

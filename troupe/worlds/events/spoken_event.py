@@ -2,14 +2,15 @@
 
 from typing import ClassVar
 
-from troupe.worlds.events.recorded_event import Audience, EventFacets, RecordedEvent
+from troupe.worlds.events.recorded_event import EventFacets, RecordedEvent
+from troupe.worlds.stimuli.conversation import Conversation
 
 
 def speech(manner: str = "") -> EventFacets:
     """The facets of speech in this manner, such as `(whispering)`."""
     told = f" {manner}" if manner else ""
     return EventFacets(
-        audience=Audience.HEARERS,
+        stimulus=Conversation,
         transcript="{who}" + told + ": {text}",
         spoken=True,
         manner=told,

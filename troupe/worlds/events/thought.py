@@ -2,14 +2,15 @@
 
 from typing import ClassVar, Literal
 
-from troupe.worlds.events.recorded_event import Audience, EventFacets, RecordedEvent
+from troupe.worlds.events.recorded_event import EventFacets, RecordedEvent
+from troupe.worlds.stimuli.own_thought import OwnThought
 
 
 class Thought(RecordedEvent):
     """What a person thought and did not say."""
 
     facets: ClassVar[EventFacets] = EventFacets(
-        audience=Audience.AUTHOR,
+        stimulus=OwnThought,
         transcript="{who} thinks: {text}",
         spoken=False,
         manner="",

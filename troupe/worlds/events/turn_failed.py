@@ -2,14 +2,14 @@
 
 from typing import ClassVar, Literal
 
-from troupe.worlds.events.recorded_event import Audience, EventFacets, RecordedEvent
+from troupe.worlds.events.recorded_event import EventFacets, RecordedEvent
 
 
 class TurnFailed(RecordedEvent):
     """A turn that came to nothing, with the reason."""
 
     facets: ClassVar[EventFacets] = EventFacets(
-        audience=Audience.NOBODY,
+        stimulus=None,
         transcript="· {who} could not act: {text}",
         spoken=False,
         manner="",

@@ -1,12 +1,12 @@
 """What marks in the record have in common: nobody has said them, and nobody perceives them."""
 
-from troupe.worlds.events.recorded_event import Audience, EventFacets
+from troupe.worlds.events.recorded_event import EventFacets
 
 
 def mark(transcript: str, *, falls_with_target: bool = False, trouble: bool = False) -> EventFacets:
     """The facets of a mark that a transcript shows so."""
     return EventFacets(
-        audience=Audience.NOBODY,
+        stimulus=None,
         transcript=transcript,
         spoken=False,
         manner="",

@@ -1,0 +1,1 @@
+"""The kinds of stimuli: as what an event reaches those who perceive it, a class each."""

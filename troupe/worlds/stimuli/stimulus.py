@@ -1,0 +1,13 @@
+"""The closed union of stimuli, to which a new kind is joined here."""
+
+from collections.abc import Mapping
+from typing import get_args
+
+from troupe.core.kinds import by_word
+from troupe.worlds.stimuli.conversation import Conversation
+from troupe.worlds.stimuli.own_thought import OwnThought
+from troupe.worlds.stimuli.social import Social
+
+Stimulus = Conversation | Social | OwnThought
+STIMULUS_KINDS: Mapping[str, type[Stimulus]] = by_word(get_args(Stimulus))
+"""The kinds by their words."""
