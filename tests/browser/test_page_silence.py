@@ -10,8 +10,7 @@ from bot.playground.page.state.page_events import ChannelShown
 from bot.playground.page.state.page_state import PageState
 from bot.playground.server.resident_people import ChannelResident
 from tests.browser.showcase import picture
-from tests.browser.stage import Stage, Theatre
-from tests.browser.test_page import write
+from tests.browser.stage import Stage
 from troupe.core.clock import SystemClock
 from troupe.core.ids import seeded_ids
 
@@ -92,18 +91,3 @@ def test_a_silence_is_seen_by_a_member_who_cannot_end_it(stage: Stage) -> None:
         await stage.leave(page)
 
     stage.play(story())
-
-
-@pytest.mark.browser
-def test_whoever_runs_the_channel_ends_a_stop_from_the_strip(theatre: Theatre) -> None:
-    async def story() -> None:
-        page = await theatre.visit(path="")
-        await write(page, "stop")
-        strip = page.locator(".silence")
-        await expect(strip).to_contain_text("Everyone here was stopped.")
-        await strip.get_by_role("button", name="Wake them").click()
-        await expect(strip).to_be_hidden()
-        await expect(page.locator("article.msg.alone").last).to_contain_text("Everyone is listening again")
-        await theatre.leave(page)
-
-    theatre.play(story())

@@ -1,4 +1,4 @@
-"""Several people in one option, by keyboard alone: each is shown with what they do, and the list goes on."""
+"""A world opened by keyboard alone, with several people in one option; then stopped, and woken from the strip."""
 
 import pytest
 from playwright.async_api import expect
@@ -9,7 +9,7 @@ from tests.browser.test_page import write
 pytestmark = pytest.mark.browser
 
 
-def test_a_world_is_opened_with_two_people_by_keyboard(theatre: Theatre) -> None:
+def test_a_world_is_opened_with_two_people_by_keyboard_stopped_and_woken(theatre: Theatre) -> None:
     async def story() -> None:
         page = await theatre.visit(path="", width=1278)
         await page.click(".side .channel:has-text('empty-stage')")
@@ -29,6 +29,12 @@ def test_a_world_is_opened_with_two_people_by_keyboard(theatre: Theatre) -> None
         await page.keyboard.press("Enter")
         living = page.locator(".people ul").first.locator(".somebody")
         await expect(living).to_have_count(2)
+        await write(page, "stop")
+        strip = page.locator(".silence")
+        await expect(strip).to_contain_text("Everyone here was stopped.")
+        await strip.get_by_role("button", name="Wake them").click()
+        await expect(strip).to_be_hidden()
+        await expect(page.locator("article.msg.alone").last).to_contain_text("Everyone is listening again")
         await theatre.leave(page)
 
     theatre.play(story())
