@@ -12,6 +12,8 @@ from db.catalogue.persona_store import SqlPersonas
 from db.cycle import due_worlds as pending
 from db.cycle.budgets import SqlBudgets
 from db.cycle.turn_store import SqlTurns
+from db.jobs import due_jobs as pending_jobs
+from db.jobs.job_store import SqlJobs
 from db.mailbox.mailbox_store import SqlMailbox
 from db.moderation.moderation_store import SqlModeration
 from db.moderation.mute_store import SqlMutes
@@ -53,6 +55,7 @@ class SqlStores:
         self.mutes = SqlMutes(tenancy)
         self.personas = SqlPersonas(tenancy)
         self.panels = SqlPanels(tenancy)
+        self.jobs = SqlJobs(tenancy)
 
 
 class SqlDatabase:
@@ -83,11 +86,20 @@ class SqlDatabase:
             lambda connection: pending.due(connection, now, self._shared(connection, now))
         )
 
+    async def due_jobs(self, now: datetime) -> tuple[str, ...]:
+        return await self.engine.read(
+            lambda connection: pending_jobs.due_jobs(connection, now, self._shared(connection, now))
+        )
+
     async def next_wake(self) -> datetime | None:
         now = self._clock.now()
-        return await self.engine.read(
-            lambda connection: pending.next_wake(connection, now, self._shared(connection, now))
-        )
+
+        def look(connection: Connection) -> datetime | None:
+            shared = self._shared(connection, now)
+            times = (pending.next_wake(connection, now, shared), pending_jobs.next_job(connection, now, shared))
+            return min((time for time in times if time is not None), default=None)
+
+        return await self.engine.read(look)
 
     def _shared(self, connection: Connection, now: datetime) -> datetime:
         """The time that leases run by."""

@@ -61,7 +61,7 @@ class SqlBudgets:
         return await self._tenancy.write(lambda tx: _reserve_call(tx, call, cap, lease))
 
     async def settle(self, reservation: Reservation, usage: Usage) -> None:
-        await self._tenancy.write(lambda tx: _settle_call(tx, reservation, usage))
+        await self._tenancy.write(lambda tx: settle_call(tx, reservation, usage))
 
 
 def lock_day(tx: Tx, day: date) -> DayRow:
@@ -128,7 +128,7 @@ def release(tx: Tx, turn: TurnRow) -> None:
     """Give back what the turn holds reserved; a second call gives nothing."""
     if turn.reserved_tokens == 0 and turn.reserved_usd is None:
         return
-    _give_back(lock_day(tx, turn.reserved_on), turn.reserved_tokens, turn.reserved_usd)
+    give_back(lock_day(tx, turn.reserved_on), turn.reserved_tokens, turn.reserved_usd)
     turn.reserved_tokens, turn.reserved_usd = 0, None
 
 
@@ -147,6 +147,8 @@ def count(tx: Tx, turn: Turn, row: TurnRow, usage: Usage, model: str = "") -> No
         "asked_for": None,
         "model": model,
         "turn_id": turn.id,
+        "job_id": None,
+        "job_fence": None,
         "tokens": row.reserved_tokens,
         "usd": row.reserved_usd,
         "expires_at": None,
@@ -183,6 +185,14 @@ def _today(tx: Tx) -> Spend:
 def _reserve_call(tx: Tx, call: ModelCall, cap: Cap, lease: float) -> Reservation | None:
     if not has_room(tx, cap, call.estimate):
         return None
+    return open_call(tx, call, lease)
+
+
+def open_call(
+    tx: Tx, call: ModelCall, lease: float, job_id: str | None = None, job_fence: int | None = None
+) -> Reservation:
+    """Write down a call about to be made, for a job or for none, and set aside what was found to have room
+    today."""
     reserve(tx, call.estimate)
     row = CallRow(
         id=tx.ids(),
@@ -191,6 +201,8 @@ def _reserve_call(tx: Tx, call: ModelCall, cap: Cap, lease: float) -> Reservatio
         purpose=call.purpose,
         asked_for=call.asked_for,
         model=call.model,
+        job_id=job_id,
+        job_fence=job_fence,
         tokens=call.estimate.tokens,
         usd=call.estimate.usd,
         expires_at=_expiry(tx.lease_now, lease),
@@ -199,7 +211,8 @@ def _reserve_call(tx: Tx, call: ModelCall, cap: Cap, lease: float) -> Reservatio
     return Reservation(id=row.id, day=tx.today, estimate=call.estimate)
 
 
-def _settle_call(tx: Tx, reservation: Reservation, usage: Usage) -> None:
+def settle_call(tx: Tx, reservation: Reservation, usage: Usage) -> None:
+    """Count what a call has cost, once, and end its reservation."""
     day = lock_day(tx, reservation.day)
     row = tx.get(CallRow, reservation.id)
     if row is None:
@@ -226,7 +239,7 @@ def _lapse(tx: Tx, day: DayRow) -> bool:
 def _close(day: DayRow, row: CallRow) -> None:
     """Give back what a call holds, once; what was reserved for it stays to be read."""
     if row.expires_at is not None:
-        _give_back(day, row.tokens, row.usd)
+        give_back(day, row.tokens, row.usd)
         row.expires_at = None
 
 
@@ -241,7 +254,8 @@ def _hold(day: DayRow, estimate: Estimate) -> None:
         day.reserved_usd = (day.reserved_usd or 0.0) + estimate.usd
 
 
-def _give_back(day: DayRow, tokens: int, usd: float | None) -> None:
+def give_back(day: DayRow, tokens: int, usd: float | None) -> None:
+    """End a reservation of so much on a locked day."""
     day.reserved_tokens -= tokens
     if usd is not None:
         day.reserved_usd = max(0.0, round((day.reserved_usd or 0.0) - usd, 9))

@@ -12,6 +12,7 @@ from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, stimuli_of, void
 from db.cycle.world_wakeup import wake_if_unread
 from db.erasure.exposure import people_exposed, speech_by, speech_since, turns_under_way, unsaid_by, unsaid_since
+from db.jobs.job_ending import begin_anew
 from db.record.event_appending import changed, enqueue
 from db.record.speech_delivery import cancel, lines_of
 from db.schema.kind_filters import FALLING, HUMAN, REVISING, WITH_WORDS, one_of
@@ -101,6 +102,7 @@ class _Erasure:
             self.exposed |= people_exposed(self.tx, event)
             unsaid = unsaid_since(self.tx, event)
             _erase(self.tx, self._world(event), event, self.gone)
+            begin_anew(self.tx, event.id)
             for thought in unsaid:  # who was shown it are its author alone, and exposed already
                 _erase(self.tx, self._world(thought), thought, self.gone)
             queue.extend(self.tx.all(_DERIVED, event=event.id))

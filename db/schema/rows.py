@@ -1,10 +1,10 @@
 """The tables. Private to `db`: rows are not validated by SQLModel, everybody else gets domain values.
 
-Conventions that keep the busy queries cheap and the same on both databases: a column that is NULL once its
-matter is closed (`closed_at`, `ended_at`, `due_at`, `lease_until`, `wake_at`, …) carries the partial index of what
-is open, so a sleeping world has no entry in any index that is looked at while it sleeps. Every table has a
-tenant. What people wrote stands in `event_texts`, `outbox.text` and a held turn's `outcome`, and nowhere else:
-these are what an erasure empties. What a member made of a persona stands in `persona_documents`, `avatars`,
+Conventions that keep the busy queries cheap and the same on both databases: a column that is NULL once its matter
+is closed (`closed_at`, `ended_at`, `due_at`, `lease_until`, `wake_at`, …) carries the partial index of what is
+open, so a sleeping world has no entry in any index that is looked at while it sleeps. Every table has a tenant.
+What people wrote stands in `event_texts`, `outbox.text`, a held turn's `outcome` and `job_words`, and nowhere
+else: these are what an erasure empties. What a member made of a persona stands in `persona_documents`, `avatars`,
 `panel_members` and the people who live as it.
 """
 
@@ -15,10 +15,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.schema.column_types import Document, Utc
+from db.schema.partial_index import partial_index
 from troupe.core.usage import Usage
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.worlds.floor_view import FloorDecision, Redo
@@ -55,12 +56,6 @@ class Row(SQLModel):
     )
 
 
-def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    """An index over the rows where the condition holds."""
-    condition = text(where)
-    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
-
-
 class WorldRow(Row, table=True):
     """A world, and its counters: every number per world is allotted from here under the world's lock.
 
@@ -74,12 +69,12 @@ class WorldRow(Row, table=True):
 
     __tablename__ = "worlds"
     __table_args__ = (
-        _partial("uq_worlds_open_channel", "tenant", "channel_id", where="closed_at IS NULL", unique=True),
-        _partial("ix_worlds_undecided", "tenant", "id", where="said > decided"),
-        _partial("ix_worlds_wake_at", "wake_at", where="wake_at IS NOT NULL"),
-        _partial("ix_worlds_next_beat_at", "next_beat_at", where="next_beat_at IS NOT NULL"),
+        partial_index("uq_worlds_open_channel", "tenant", "channel_id", where="closed_at IS NULL", unique=True),
+        partial_index("ix_worlds_undecided", "tenant", "id", where="said > decided"),
+        partial_index("ix_worlds_wake_at", "wake_at", where="wake_at IS NOT NULL"),
+        partial_index("ix_worlds_next_beat_at", "next_beat_at", where="next_beat_at IS NOT NULL"),
         Index("ix_worlds_tenant_opened_at", "tenant", "opened_at"),
-        _partial("ix_worlds_channel", "tenant", "channel_id", where="channel_id IS NOT NULL"),
+        partial_index("ix_worlds_channel", "tenant", "channel_id", where="channel_id IS NOT NULL"),
     )
 
     id: str = Field(primary_key=True)
@@ -124,9 +119,9 @@ class PersonRow(Row, table=True):
     __tablename__ = "people"
     __table_args__ = (
         UniqueConstraint("world_id", "seat"),
-        _partial("uq_people_present_name", "world_id", "name_key", where="left_at IS NULL", unique=True),
-        _partial("ix_people_former", "former_id", where="former_id IS NOT NULL"),
-        _partial("ix_people_playing", "tenant", "slug", where="left_at IS NULL"),
+        partial_index("uq_people_present_name", "world_id", "name_key", where="left_at IS NULL", unique=True),
+        partial_index("ix_people_former", "former_id", where="former_id IS NOT NULL"),
+        partial_index("ix_people_playing", "tenant", "slug", where="left_at IS NULL"),
     )
 
     id: str = Field(primary_key=True)
@@ -164,12 +159,12 @@ class EventRow(Row, table=True):
         UniqueConstraint("world_id", "seq"),
         UniqueConstraint("world_id", "heard"),
         UniqueConstraint("world_id", "message_id"),
-        _partial(
+        partial_index(
             "ix_events_place_order", "world_id", "place", "platform_order", where="platform_order IS NOT NULL"
         ),
-        _partial("ix_events_author_heard", "author_id", "heard", where="author_id IS NOT NULL"),
-        _partial("ix_events_target", "target", where="target IS NOT NULL"),
-        _partial("ix_events_turn", "turn_id", where="turn_id IS NOT NULL"),
+        partial_index("ix_events_author_heard", "author_id", "heard", where="author_id IS NOT NULL"),
+        partial_index("ix_events_target", "target", where="target IS NOT NULL"),
+        partial_index("ix_events_turn", "turn_id", where="turn_id IS NOT NULL"),
     )
 
     id: str = Field(primary_key=True)
@@ -216,24 +211,24 @@ class StimulusRow(Row, table=True):
     __tablename__ = "stimuli"
     __table_args__ = (
         UniqueConstraint("event_id", "person_id"),
-        _partial(
+        partial_index(
             "ix_stimuli_person_heard", "person_id", "heard", where="passed_at IS NULL AND withdrawn_at IS NULL"
         ),
-        _partial(
+        partial_index(
             "ix_stimuli_unread",
             "world_id",
             "person_id",
             "heard",
             where="read_at IS NULL AND passed_at IS NULL AND withdrawn_at IS NULL",
         ),
-        _partial(
+        partial_index(
             "ix_stimuli_calls",
             "world_id",
             "person_id",
             "heard",
             where="addressed AND read_at IS NULL AND passed_at IS NULL AND withdrawn_at IS NULL",
         ),
-        _partial("ix_stimuli_turn", "turn_id", where="turn_id IS NOT NULL"),
+        partial_index("ix_stimuli_turn", "turn_id", where="turn_id IS NOT NULL"),
     )
 
     id: str = Field(primary_key=True)
@@ -255,8 +250,8 @@ class RoundRow(Row, table=True):
 
     __tablename__ = "rounds"
     __table_args__ = (
-        _partial("uq_rounds_open", "world_id", where="ended_at IS NULL", unique=True),
-        _partial("ix_rounds_deadline", "deadline", where="ended_at IS NULL"),
+        partial_index("uq_rounds_open", "world_id", where="ended_at IS NULL", unique=True),
+        partial_index("ix_rounds_deadline", "deadline", where="ended_at IS NULL"),
     )
 
     id: str = Field(primary_key=True)
@@ -279,11 +274,11 @@ class TurnRow(Row, table=True):
 
     __tablename__ = "turns"
     __table_args__ = (
-        _partial("uq_turns_open_person", "person_id", where="ended_at IS NULL", unique=True),
-        _partial("ix_turns_open_world", "world_id", where="ended_at IS NULL"),
-        _partial("ix_turns_lease_until", "lease_until", where="lease_until IS NOT NULL"),
-        _partial("ix_turns_round", "round_id", where="round_id IS NOT NULL"),
-        _partial("ix_turns_passed", "person_id", "passed_through", where="passed > 0"),
+        partial_index("uq_turns_open_person", "person_id", where="ended_at IS NULL", unique=True),
+        partial_index("ix_turns_open_world", "world_id", where="ended_at IS NULL"),
+        partial_index("ix_turns_lease_until", "lease_until", where="lease_until IS NOT NULL"),
+        partial_index("ix_turns_round", "round_id", where="round_id IS NOT NULL"),
+        partial_index("ix_turns_passed", "person_id", "passed_through", where="passed > 0"),
         Index("ix_turns_person", "person_id", "shown_through"),
         Index("ix_turns_claimed", "world_id", "claimed_at"),
     )
@@ -348,9 +343,9 @@ class LineRow(Row, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("world_id", "seq"),
-        _partial("ix_outbox_unsettled", "world_id", "seq", where="due_at IS NOT NULL"),
-        _partial("ix_outbox_due_at", "due_at", where="due_at IS NOT NULL"),
-        _partial("ix_outbox_message", "message_id", where="message_id IS NOT NULL"),
+        partial_index("ix_outbox_unsettled", "world_id", "seq", where="due_at IS NOT NULL"),
+        partial_index("ix_outbox_due_at", "due_at", where="due_at IS NOT NULL"),
+        partial_index("ix_outbox_message", "message_id", where="message_id IS NOT NULL"),
         Index("ix_outbox_event", "event_id"),
     )
 
@@ -392,10 +387,14 @@ class CallRow(Row, table=True):
 
     A decision of a turn comes in when it is counted; for whom it was, the event tells that the turn answers. Any
     other call is here before it is made, and holds its reservation until `expires_at` becomes NULL: settled, with
-    its `usage`, or lapsed, without."""
+    its `usage`, or lapsed, without. `job_id` is the job that it was made for, if for one, under which `job_fence`
+    (no foreign key: the table is older than that of jobs)."""
 
     __tablename__ = "calls"
-    __table_args__ = (_partial("ix_calls_open", "tenant", "day", where="expires_at IS NOT NULL"),)
+    __table_args__ = (
+        partial_index("ix_calls_open", "tenant", "day", where="expires_at IS NOT NULL"),
+        partial_index("ix_calls_job", "job_id", where="job_id IS NOT NULL"),
+    )
 
     id: str = Field(primary_key=True)
     tenant: str
@@ -404,6 +403,8 @@ class CallRow(Row, table=True):
     asked_for: str | None = None
     model: str = ""
     turn_id: str | None = Field(default=None, foreign_key="turns.id")
+    job_id: str | None = None
+    job_fence: int | None = Field(default=None, sa_type=BigInteger)
     tokens: int = Field(default=0, sa_type=BigInteger)
     usd: float | None = None
     expires_at: datetime | None = Field(default=None, sa_type=Utc)

@@ -46,6 +46,10 @@ class StoreUnavailable(TroupeError):
     retry = True
 
 
+class JobLost(TroupeError):
+    """A job is no longer this process's to work on: its lease ran out, or nothing is to come of it any more."""
+
+
 class UpgradeFailed(TroupeError):
     """The database could not be brought to the present form, and is as it was before."""
 

@@ -6,6 +6,7 @@ inside the transaction on what it sees and the store knows no rule of its own.
 
 from troupe.ports.catalogue_ports import Guilds, Panels, Personas
 from troupe.ports.database_ports import Database, Stores
+from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets, Cap, Ledger, ModelCall, Reservation, Spend
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox, Posted, PublicQuestion, ReadStop
 from troupe.ports.turn_ports import AddsTo, Claimed, DecideFloor, EstimateTurn, Turns
@@ -22,6 +23,7 @@ __all__ = [
     "EstimateTurn",
     "FormerLife",
     "Guilds",
+    "Jobs",
     "Ledger",
     "Mailbox",
     "ModelCall",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from troupe.ports.catalogue_ports import Guilds, Panels, Personas
+from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox
 from troupe.ports.turn_ports import Turns
@@ -41,6 +42,8 @@ class Stores(Protocol):
     def personas(self) -> Personas: ...
     @property
     def panels(self) -> Panels: ...
+    @property
+    def jobs(self) -> Jobs: ...
 
 
 class Database(Protocol):
@@ -57,8 +60,13 @@ class Database(Protocol):
         open round past its limit, or an unsettled outbox row that is due."""
         ...
 
+    async def due_jobs(self, now: datetime) -> tuple[str, ...]:
+        """Tenants with a job that can be claimed, that is over and not told of, or whose words are to leave."""
+        ...
+
     async def next_wake(self) -> datetime | None:
-        """The earliest future time at which `due` would name another world, if nothing happens before."""
+        """The earliest future time at which `due` would name another world, or `due_jobs` another tenant, if
+        nothing happens before."""
         ...
 
     async def changed(self) -> bool:

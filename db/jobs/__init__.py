@@ -1,0 +1,1 @@
+"""Jobs: their life cycle, their words, and their calls in the ledger."""
