@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from troupe.core.urgency import Urgency
 from troupe.llm.port.llm import Request
+from troupe.llm.port.purpose import Purpose
 from troupe.llm.understudy import Understudy
 from troupe.minds.answer.turn_answer import TurnAnswer
 from troupe.minds.answer.turn_reading import read_turn
@@ -47,7 +49,7 @@ class Room:
         request = Request(
             messages=(),
             output=TurnAnswer,
-            purpose="turn",
+            purpose=Purpose("turn", Urgency.SPOKEN_TO),
             seed=self._seed,
             person=scene.person.ref.slug,
             scene=scene,

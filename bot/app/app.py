@@ -25,8 +25,9 @@ from bot.environment.language_models import build_model, build_others, status_of
 from bot.environment.settings import Settings
 from bot.faces.avatars import FacePublisher
 from bot.faces.speaker_faces import Portraits
-from bot.features.command_tree import add_commands
+from bot.features.command_tree import JOB_FACES, add_commands
 from bot.features.setup.arrival_card import Arrivals
+from bot.features.shared.job_answers import JobEnds
 from bot.gateway.catch_up import CatchUp
 from bot.gateway.direct_messages import DirectMessages
 from bot.gateway.gateway_client import TroupeClient
@@ -38,6 +39,7 @@ from troupe.core.clock import Clock
 from troupe.core.errors import Misconfigured, StoreUnavailable
 from troupe.core.ids import Ids
 from troupe.core.usage import Estimate
+from troupe.engine.job_runner import JobRunner
 from troupe.engine.turn_cycle import SHORTEST, TurnCycle
 from troupe.llm.port.llm import LLM
 from troupe.minds.gate.secrets import Secrets
@@ -45,6 +47,7 @@ from troupe.minds.mind import Mind
 from troupe.people.library.library import library
 from troupe.people.persona.persona import Persona
 from troupe.ports import Cap, Database, Stores
+from troupe.research.job_kinds import job_kinds
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import World, WorldKey
 
@@ -72,13 +75,15 @@ class App:
         )
         self.pokes = Pokes(self.trouble, self._retry)
         self.inbox = Inbox(self.trouble, self.clock)
-        self.client = TroupeClient(status=status_of(llm), problem=self.problem)
+        shard = (settings.shard.index, settings.shard.count) if settings.shard.count > 1 else None
+        self.client = TroupeClient(status=status_of(llm), problem=self.problem, shard=shard)
         self._llms = (llm, *others.values())
         self._library: Mapping[str, Persona] | None = None
         self._problems: deque[str] = deque(maxlen=PROBLEMS_KEPT)
         self._undo = AsyncExitStack()
         self._database: Database | None = None
         self._engine: TurnCycle | None = None
+        self._jobs: JobRunner | None = None
         self._clockwork: Clockwork | None = None
         self._rehearsal: Rehearsal | None = None
         self._portraits: Portraits | None = None
@@ -97,6 +102,10 @@ class App:
     @property
     def engine(self) -> TurnCycle:
         return _opened(self._engine)
+
+    @property
+    def jobs(self) -> JobRunner:
+        return _opened(self._jobs)
 
     @property
     def clockwork(self) -> Clockwork:
@@ -168,6 +177,14 @@ class App:
         self._undo.push_async_callback(self._database.close)
         for llm in self._llms:
             self._undo.push_async_callback(llm.close)
+        self._jobs = JobRunner(
+            self._database,
+            job_kinds(self.mind.secrets),
+            self.mind,
+            self.clock,
+            cap=self.cap,
+            poke=self.pokes.poke_jobs,
+        )
         self._engine = TurnCycle(
             self._database, self.mind, self.clock, cap=self.cap, poke=self.pokes.poke, limit=self._turn_limit
         )
@@ -183,7 +200,7 @@ class App:
             raise Misconfigured("DISCORD_TOKEN is not set: copy the bot's token from Discord's developer portal")
         try:
             await self.open()
-            self._undo.push_async_callback(await self.database.hold("shard 0"))
+            self._undo.push_async_callback(await self.database.hold(self.settings.shard.role))
             await self._serve(token)
         except BaseException:
             await self.stop()
@@ -202,14 +219,18 @@ class App:
         rest = SingleRequests(self.settings.discord_api_base, token)
         await rest.open()
         self._undo.push_async_callback(rest.close)
-        clockwork = self._clockwork = Clockwork(self.database, self.clock, self.pokes.poke, self.trouble)
+        clockwork = self._clockwork = Clockwork(
+            self.database, self.clock, self.pokes, self.trouble, serves=self.settings.shard.serves
+        )
         delivery = self._attach(rest)
         self._undo.push_async_callback(self.client.close)
         await self._connection.log_in(token)
         self._undo.push_async_callback(self.inbox.close)
         self._sign = TypingSign(rest, self.clock)
-        self.pokes.serve(self.engine, delivery, clockwork.later, self._sign.over)
+        ends = JobEnds(self.client, self, JOB_FACES, self.problem)
+        self.pokes.serve(self.engine, delivery, clockwork.later, self._sign.over, ends)
         self._undo.push_async_callback(self.pokes.stop)
+        self._undo.push_async_callback(self.jobs.close)
         self._undo.push_async_callback(clockwork.stop)
         await clockwork.start()
         self._connection.begin()

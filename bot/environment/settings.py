@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from typing_extensions import override
 from yarl import URL
 
+from bot.environment.shard import Shard, read_shard
 from troupe.core.errors import Misconfigured
 from troupe.llm.model_by_name import UNDERSTUDY
 
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
     budget_tokens_per_day: int | None = Field(2_000_000, ge=0, alias="TROUPE_BUDGET_TOKENS_PER_DAY")
     prices: Path | None = Field(None, alias="TROUPE_PRICES")
     proxy_webhooks: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="TROUPE_PROXY_WEBHOOKS")
+    shard: Annotated[Shard, NoDecode] = Field(Shard(), alias="TROUPE_SHARD")
     log_format: Literal["console", "json"] = Field("console", alias="TROUPE_LOG_FORMAT")
 
     @classmethod
@@ -77,6 +79,11 @@ class Settings(BaseSettings):
     @classmethod
     def _listed(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("shard", mode="before")
+    @classmethod
+    def _dealt(cls, value: object) -> object:
+        return read_shard(value) if isinstance(value, str) else value
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -1,22 +1,36 @@
 """The slash commands: one file per group. A command parses, calls one service and replies."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.features import persona_group
+from bot.features.cast import newcomer_briefing
 from bot.features.cast.cast_commands import CastCommands
 from bot.features.moderation.message_menus import MessageMenus
-from bot.features.panel import panel_group
+from bot.features.panel import panel_group, screening_progress
+from bot.features.persona_drafts import late_drafts
 from bot.features.setup.setup_card import setup_command
 from bot.features.shared.command_context import House
 from bot.features.shared.error_replies import apologize
+from bot.features.shared.job_answers import JobFace
 from bot.features.shared.lasting_buttons import add_acts
 from bot.features.talk.notice_button_handlers import Presses
 from bot.features.talk.talk_commands import TalkCommands
 from bot.features.world import closing_command
 from bot.features.world.world_commands import WorldCommands
+from troupe.minds.newcomer_job import NewcomerJob
+from troupe.research.job_kinds import ENRICHING, SCREENING, WRITING
+
+JOB_FACES: Mapping[str, JobFace] = {
+    NewcomerJob.word: newcomer_briefing.FACE,
+    WRITING.word: late_drafts.WRITING_FACE,
+    ENRICHING.word: late_drafts.ENRICHING_FACE,
+    SCREENING.word: screening_progress.FACE,
+}
+"""How the end of each kind of job is told in a channel."""
 
 
 def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:

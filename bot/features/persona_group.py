@@ -21,6 +21,7 @@ from bot.features.persona_drafts import (
     fragment_command,
     from_text_command,
     import_command,
+    late_drafts,
     persona_drafts,
 )
 from bot.features.shared.command_context import House
@@ -64,6 +65,7 @@ ACTS: Mapping[str, Act] = {
     from_text_command.ANEW: from_text_command.anew,
     from_text_command.REST: from_text_command.write_the_rest,
     enrich_command.AGAIN: enrich_command.enrich,
+    late_drafts.RESULT: late_drafts.show_draft,
     fragment_command.MERGE: fragment_command.ask,
     living_versions.UPDATE: living_versions.update,
     remove_command.REMOVE: remove_command.remove,

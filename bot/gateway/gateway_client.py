@@ -36,11 +36,15 @@ class TroupeClient(discord.Client):
     """The bot on Discord's gateway. `tree` carries the slash commands.
 
     The handlers below have no await before the inbox has the event: discord.py runs each as a task of its own,
-    and only so do they stay in order.
+    and only so do they stay in order. `shard` is which of how many parts of the guilds it is told of.
     """
 
-    def __init__(self, *, status: str, problem: Callable[[str], None]) -> None:
+    def __init__(
+        self, *, status: str, problem: Callable[[str], None], shard: tuple[int, int] | None = None
+    ) -> None:
         super().__init__(
+            shard_id=None if shard is None else shard[0],
+            shard_count=None if shard is None else shard[1],
             intents=intents(),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),

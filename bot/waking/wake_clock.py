@@ -11,7 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from troupe.core.clock import Clock, SystemClock
 from troupe.core.errors import StoreUnavailable
-from troupe.ports import Database
+from troupe.ports import Database, Waker
 from troupe.worlds.world import WorldKey
 
 SWEEP = 10
@@ -42,19 +42,23 @@ class _Scheduler(Protocol):
 
 
 class Clockwork:
-    """An in-memory schedule over the database's due times. Its `wake` may be called at any time by anyone."""
+    """An in-memory schedule over the database's due times, of the tenants that this process `serves`. Its `wake`
+    may be called at any time by anyone."""
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
-        poke: Callable[[WorldKey], None],
+        waker: Waker,
         problem: Callable[[str, Exception], None],
+        *,
+        serves: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._poke = poke
+        self._waker = waker
         self._problem = problem
+        self._serves = serves
         defaults = {"coalesce": True, "misfire_grace_time": GRACE, "max_instances": 1}
         self._looking = asyncio.Lock()
         self._scheduler = cast("_Scheduler", AsyncIOScheduler(timezone=UTC, job_defaults=defaults))
@@ -74,14 +78,16 @@ class Clockwork:
                 self._scheduler.shutdown(wait=False)
 
     async def wake(self) -> None:
-        """Poke every world with something due, and note when the next one will have."""
+        """Poke every world and every tenant's jobs with something due, and note when the next one will have."""
         async with self._looking:
             await self._look()
 
     async def _look(self) -> None:
         try:
-            for key in await self._database.due(self._clock.now()):
-                self._poke(key)
+            for key in filter(lambda due: self._serves(due.tenant), await self._database.due(self._clock.now())):
+                self._waker.poke(key)
+            for tenant in filter(self._serves, await self._database.due_jobs(self._clock.now())):
+                self._waker.poke_jobs(tenant)
             upcoming = await self._database.next_wake()
         except StoreUnavailable as error:
             self._problem("the database could not be asked what is due", error)
@@ -93,7 +99,7 @@ class Clockwork:
         """Poke one world at this time."""
 
         async def poke() -> None:
-            self._poke(key)
+            self._waker.poke(key)
 
         self._at(when, poke, f"{key.tenant} {key.id}")
 

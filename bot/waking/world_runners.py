@@ -10,12 +10,14 @@ from troupe.ports import Claimed
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import Work, WorldKey
 
-Lane = Literal["claims", "delivery"]
+Lane = Literal["claims", "delivery", "jobs"]
 Later = Callable[[WorldKey, datetime], None]
 Decided = Callable[[Turn], None]
 Sign = Callable[[Sequence[Turn]], AbstractAsyncContextManager[Decided | None]]
 """Put up while turns are played; what it gives is told of each turn that is decided."""
 Problem = Callable[[str, Exception], None]
+_NO_WORLD = ""
+"""In the place of a world's id where something concerns a tenant as a whole."""
 RETRY_AFTER_FAILURE = 5.0
 """Seconds until a world whose runner failed (a database that cannot be reached, say) is looked at again."""
 
@@ -35,11 +37,18 @@ class Draining(Protocol):
     def close(self) -> None: ...
 
 
+class JobServing(Protocol):
+    """The runner of jobs, as far as it is woken."""
+
+    async def look(self, tenant: str) -> None: ...
+
+
 class Pokes:
-    """Serves worlds. A poke carries no data and is cheap; pokes of a busy world are merged into one more look.
+    """The waker of one process (see troupe.ports.Waker), which serves what it is poked for by itself. Pokes of a
+    busy world are merged into one more look.
 
     A world has two lanes, so that a message on its way out does not keep the next human message waiting:
-    one claims turns and starts them, one drains the outbox. Idle worlds have neither.
+    one claims turns and starts them, one drains the outbox. A tenant has one for its jobs. The idle have none.
     """
 
     def __init__(self, problem: Problem, retry: Callable[[WorldKey, float], None]) -> None:
@@ -48,6 +57,7 @@ class Pokes:
         self._engine: Playing | None = None
         self._delivery: Draining | None = None
         self._later: Later | None = None
+        self._jobs: JobServing | None = None
         self._sign: Sign | None = None
         self._runners: dict[tuple[WorldKey, Lane], asyncio.Task[None]] = {}
         self._again: set[tuple[WorldKey, Lane]] = set()
@@ -55,10 +65,18 @@ class Pokes:
         self._quiet = asyncio.Event()
         self._quiet.set()
 
-    def serve(self, engine: Playing, delivery: Draining | None, later: Later, sign: Sign | None = None) -> None:
+    def serve(
+        self,
+        engine: Playing,
+        delivery: Draining | None,
+        later: Later,
+        sign: Sign | None = None,
+        jobs: JobServing | None = None,
+    ) -> None:
         """From now on, answer pokes. `later` pokes a world at a time; `sign` is put up while turns are played.
-        Without a delivery nothing is sent."""
+        Without a delivery nothing is sent, without `jobs` none is begun."""
         self._engine, self._delivery, self._later, self._sign = engine, delivery, later, sign
+        self._jobs = jobs
 
     def poke(self, key: WorldKey, work: Work = Work.ALL) -> None:
         """Look into this world soon. What is to be sent goes first: somebody is waiting for it."""
@@ -68,6 +86,11 @@ class Pokes:
             self._rouse((key, "delivery"))
         if Work.FLOOR in work:
             self._rouse((key, "claims"))
+
+    def poke_jobs(self, tenant: str) -> None:
+        """Look at this tenant's jobs soon."""
+        if self._engine is not None and self._jobs is not None:
+            self._rouse((WorldKey(tenant, _NO_WORLD), "jobs"))
 
     def heard(self, key: WorldKey) -> None:
         """Something was delivered: the others have heard it. The outbox is being drained as it is."""
@@ -125,11 +148,18 @@ class Pokes:
             try:
                 await self._look(key, lane)
             except Exception as error:  # noqa: BLE001 - the runner's edge: reported, and the world is looked at again
-                self._problem(f"{lane} of world {key.id}", error)
-                self._retry(key, RETRY_AFTER_FAILURE)
+                self._failed(key, lane, error)
                 return
             if slot not in self._again:
                 return
+
+    def _failed(self, key: WorldKey, lane: Lane, error: Exception) -> None:
+        """What failed is looked at again soon; jobs with the next sweep."""
+        if lane == "jobs":
+            self._problem(f"jobs of {key.tenant}", error)
+            return
+        self._problem(f"{lane} of world {key.id}", error)
+        self._retry(key, RETRY_AFTER_FAILURE)
 
     async def _look(self, key: WorldKey, lane: Lane) -> None:
         match lane:
@@ -139,6 +169,9 @@ class Pokes:
                 when = await self._delivery.drain(key) if self._delivery is not None else None
                 if when is not None and self._later is not None:
                     self._later(key, when)
+            case "jobs":
+                if self._jobs is not None:
+                    await self._jobs.look(key.tenant)
             case _:
                 assert_never(lane)
 

@@ -16,6 +16,7 @@ from db.schema.rows import EventRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import JobLost
+from troupe.core.urgency import Urgency
 from troupe.core.usage import Usage
 from troupe.ports import Cap, ModelCall, Reservation
 from troupe.worlds.jobs.job import Job, JobCancelled, JobClaim, JobEnd, JobStatus, ScopeKind
@@ -39,6 +40,7 @@ _READY = (
         JobRow.tenant == given("tenant"),
         col(JobRow.ended_at).is_(None),
         JobRow.not_before <= given("now"),
+        JobRow.urgency <= given("least"),
         or_(col(JobRow.lease_until).is_(None), col(JobRow.lease_until) <= given("lease_now")),
         ~_LOCK_TAKEN,
     )
@@ -50,9 +52,9 @@ _READY_ONE = _READY.where(JobRow.id == given("job"))
 _EVENTS = select(EventRow).where(EventRow.tenant == given("tenant"), EventRow.id == given("event"))
 
 
-def claim(tx: Tx, lease: float, job_id: str | None) -> JobClaim | None:
+def claim(tx: Tx, lease: float, job_id: str | None, least: Urgency) -> JobClaim | None:
     """See troupe.ports.Jobs.claim."""
-    while rows := _ready(tx, job_id):
+    while rows := _ready(tx, job_id, least):
         for row in rows:
             if hopeless(tx, row):
                 finish(tx, row, JobCancelled())
@@ -62,9 +64,9 @@ def claim(tx: Tx, lease: float, job_id: str | None) -> JobClaim | None:
     return None
 
 
-def _ready(tx: Tx, job_id: str | None) -> Sequence[JobRow]:
-    times = {"now": tx.now, "lease_now": tx.lease_now}
-    return tx.all(_READY, **times) if job_id is None else tx.all(_READY_ONE, job=job_id, **times)
+def _ready(tx: Tx, job_id: str | None, least: Urgency) -> Sequence[JobRow]:
+    limits: dict[str, object] = {"now": tx.now, "lease_now": tx.lease_now, "least": int(least)}
+    return tx.all(_READY, **limits) if job_id is None else tx.all(_READY_ONE, job=job_id, **limits)
 
 
 def _taken(tx: Tx, row: JobRow, lease: float) -> JobClaim:

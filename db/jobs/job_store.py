@@ -21,6 +21,7 @@ from db.jobs.job_reading import (
 from db.schema.job_rows import JobRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx
+from troupe.core.urgency import Urgency
 from troupe.core.usage import Usage
 from troupe.ports import Cap, ModelCall, Reservation
 from troupe.worlds.jobs.job import (
@@ -78,9 +79,11 @@ class SqlJobs:
             lambda tx: tuple(to_job(row) for row in tx.all(_LATEST, kind=kind, limit=limit))
         )
 
-    async def claim(self, lease: float, job_id: str | None = None) -> JobClaim | None:
+    async def claim(
+        self, lease: float, job_id: str | None = None, *, least: Urgency = Urgency.BACKGROUND
+    ) -> JobClaim | None:
         try:
-            return await self._tenancy.write(lambda tx: job_claim.claim(tx, lease, job_id))
+            return await self._tenancy.write(lambda tx: job_claim.claim(tx, lease, job_id, least))
         except IntegrityError:
             return None  # another process took one of the same lock meanwhile; its end has us look again
 
@@ -121,7 +124,7 @@ class SqlJobs:
 def _add(tx: Tx, new: NewJob, cap: Cap) -> Job | None:
     epoch = tx.lock_world(new.scope.id).epoch if new.scope.kind is ScopeKind.WORLD else 0
     if new.key is not None and (before := tx.first(_OF_KEY, kind=new.kind, key=new.key)) is not None:
-        if not _failed(before):
+        if not _of_no_use(before):
             return to_job(before)
         before.key = None
         tx.entities.save()
@@ -155,8 +158,9 @@ def _add(tx: Tx, new: NewJob, cap: Cap) -> Job | None:
     return to_job(entity)
 
 
-def _failed(row: JobRow) -> bool:
-    return row.status in (JobStatus.FAILED.value, JobStatus.CANCELLED.value)
+def _of_no_use(row: JobRow) -> bool:
+    """Whether nothing came of it, or nothing is kept of what did."""
+    return row.ended_at is not None and (row.status != JobStatus.DONE.value or row.words_until is None)
 
 
 def _words(tx: Tx, job_id: str) -> JobWords:

@@ -1,5 +1,6 @@
 """A stage for the command tests: the real commands, database and engine, on simcord's Discord."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,16 +12,22 @@ from discord import app_commands
 from simcord.builders import ChannelHandle, GuildHandle
 
 import db
-from bot.features.command_tree import add_commands
+from bot.features.command_tree import JOB_FACES, add_commands
+from bot.features.shared.job_answers import JobEnds
 from troupe.core.clock import ManualClock
 from troupe.core.ids import Ids, seeded_ids
+from troupe.engine.job_runner import JobRunner
 from troupe.engine.turn_cycle import TurnCycle
+from troupe.llm.ledger.capped_model import Capped
+from troupe.llm.ledger.kept_answer import CallJournal
+from troupe.llm.port.llm import PricedModel
 from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
 from troupe.minds.mind import Mind
 from troupe.people.library.library import slug_of
 from troupe.people.persona.persona import Persona
-from troupe.ports import Cap, Database, Stores
+from troupe.ports import Cap, Database, Ledger, Stores
+from troupe.research.job_kinds import job_kinds
 from troupe.worlds.transcript import Event
 from troupe.worlds.world import Work, World, WorldKey
 
@@ -41,10 +48,18 @@ def cap(_: str) -> Cap:
 
 
 class Pokes:
-    """Keeps who was poked."""
+    """Keeps who was poked; jobs are looked at."""
 
     def __init__(self) -> None:
         self.poked: list[WorldKey] = []
+        self.ends: JobEnds | None = None
+        self.looks: set[asyncio.Task[None]] = set()
+
+    def poke_jobs(self, tenant: str) -> None:
+        if self.ends is not None:
+            look = asyncio.create_task(self.ends.look(tenant))
+            self.looks.add(look)
+            look.add_done_callback(self.looks.discard)
 
     def poke(self, key: WorldKey, work: Work = Work.ALL) -> None:
         self.poked.append(key)
@@ -60,9 +75,12 @@ class House:
     mind: Mind
     engine: TurnCycle
     pokes: Pokes
+    jobs: JobRunner
     library: Mapping[str, Persona] = field(default_factory=lambda: {slug_of(p.name): p for p in PEOPLE})
     problems: Sequence[str] = ()
     rehearsed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    noted: list[str] = field(default_factory=list[str])
+    """What somebody should mend."""
     wrong: str = ""
     """What a rehearsal is to answer."""
     changes_of_faces: int = 0
@@ -80,6 +98,36 @@ class House:
 
     def faces_changed(self) -> None:
         self.changes_of_faces += 1
+
+
+class PresentMind:
+    """The mind of a house, whichever it has now."""
+
+    def __init__(self) -> None:
+        self.house: House | None = None
+
+    @property
+    def mind(self) -> Mind:
+        assert self.house is not None
+        return self.house.mind
+
+    def cap(self, tenant: str) -> Cap:
+        assert self.house is not None
+        return self.house.cap(tenant)
+
+    def player(self, model: str | None = None) -> PricedModel:
+        return self.mind.player(model)
+
+    def capped(
+        self,
+        ledger: Ledger,
+        cap: Cap,
+        *,
+        model: str | None = None,
+        asked_for: str | None = None,
+        journal: CallJournal | None = None,
+    ) -> Capped:
+        return self.mind.capped(ledger, cap, model=model, asked_for=asked_for, journal=journal)
 
 
 class Bot(discord.Client):
@@ -153,9 +201,19 @@ async def raised_stage(folder: Path, clock: ManualClock) -> AsyncGenerator[Stage
         mind = Mind(Understudy(), clock, {"grand": Scripted(name="grand")})
         pokes = Pokes()
         engine = TurnCycle(database, mind, clock, cap=cap, poke=pokes.poke)
-        house = House(clock, ids, database, mind, engine, pokes)
+        models = PresentMind()
+        jobs = JobRunner(
+            database,
+            job_kinds(mind.secrets),
+            models,
+            clock,
+            cap=models.cap,
+            poke=pokes.poke_jobs,
+        )
+        models.house = house = House(clock, ids, database, mind, engine, pokes, jobs)
         bot = Bot()
         add_commands(bot.tree, house)
+        pokes.ends = JobEnds(bot, house, JOB_FACES, house.noted.append)
         env = simcord.Env(bot)
         await env.start()
         try:
@@ -173,6 +231,8 @@ async def raised_stage(folder: Path, clock: ManualClock) -> AsyncGenerator[Stage
             yield stage
             assert len(env.errors) == stage.refusals, env.errors
         finally:
+            await jobs.close()
+            await asyncio.gather(*pokes.looks, return_exceptions=True)
             await env.shutdown()
     finally:
         await database.close()

@@ -13,8 +13,10 @@ from troupe.core.clock import settle
 from troupe.core.errors import (
     ModelError,
 )
+from troupe.core.urgency import Urgency
 from troupe.llm.openai.openai_model import OpenAIModel
 from troupe.llm.port.llm import Message, Reply, Request
+from troupe.llm.port.purpose import Purpose
 
 KEY = "sk-proj-verysecretkey1234"
 
@@ -30,11 +32,12 @@ class Verdict(BaseModel):
 GOOD = '{"mood": "good", "why": "sun", "marks": [1]}'
 VERDICT = Verdict(mood="good", why="sun", marks=[1])
 LIMIT = 60.0
+SPOKEN = Purpose("test", Urgency.SPOKEN_TO)
 
 
-def asked(**changes: Any) -> Request[Verdict]:
+def asked(purpose: Purpose = SPOKEN, **changes: Any) -> Request[Verdict]:
     messages = (Message("system", "You judge the weather, every day anew."), Message("user", "How is it today?"))
-    return Request(messages=messages, output=Verdict, purpose="test", seed=7, **changes)
+    return Request(messages=messages, output=Verdict, purpose=purpose, seed=7, **changes)
 
 
 @asynccontextmanager

@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
+from troupe.core.urgency import Urgency
 from troupe.llm.port.llm import Message, Request
+from troupe.llm.port.purpose import Purpose
 from troupe.minds.answer.turn_answer import TurnAnswer
 from troupe.people.library.library import ref_of, slug_of
 from troupe.people.persona.persona import Persona
@@ -64,7 +66,7 @@ def asked(scene: Scene, seed: int = 1) -> Request[TurnAnswer]:
     return Request(
         messages=(Message("user", "…"),),
         output=TurnAnswer,
-        purpose="turn",
+        purpose=Purpose("turn", Urgency.SPOKEN_TO),
         seed=seed,
         person=scene.person.ref.slug,
         scene=scene,

@@ -7,7 +7,7 @@ from tests.unit.scenes import NOW, WORLD, Room
 from troupe.core.errors import ModelMalformed
 from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
-from troupe.minds.briefing_summary import LONGEST, brief, estimate_briefing, to_tell
+from troupe.minds.briefing_summary import LONGEST, brief, estimate_briefing, length_to_tell, to_tell
 from troupe.people.library.library import ref_of
 from troupe.people.persona.persona import Persona
 from troupe.worlds.briefing import Briefing
@@ -66,7 +66,7 @@ async def test_only_the_latest_lines_that_fit_are_told(room: Room) -> None:
     assert events[-1] is room.history[-1]
     assert sum(len(event.text) for event in events) <= HIGH_LENGTH
     assert room.history[0] not in events
-    assert estimate_briefing(Scripted(), room.history).tokens <= (HIGH_LENGTH + 1_000) / 4 + 501
+    assert estimate_briefing(Scripted(), length_to_tell(room.history)).tokens <= (HIGH_LENGTH + 1_000) / 4 + 501
 
 
 async def test_nothing_said_is_nothing_to_tell_and_an_empty_summary_is_an_error(room: Room) -> None:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.unit.ledgers import counted
+from tests.unit.purposes import spoken_to
 from troupe.core.clock import ManualClock
 from troupe.core.errors import ModelError, ModelMalformed, OverBudget
 from troupe.core.frozen import Frozen
@@ -21,7 +22,13 @@ class Said(Frozen):
     text: str
 
 
-REQUEST = Request(messages=(Message("user", "Hi?"),), output=Said, purpose="test", seed=1, max_tokens=100)
+REQUEST = Request(
+    messages=(Message("user", "Hi?"),),
+    output=Said,
+    purpose=spoken_to("test"),
+    seed=1,
+    max_tokens=100,
+)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.waking.wake_clock import SWEEP, Clockwork
 from troupe.core.clock import ManualClock
 from troupe.core.errors import StoreUnavailable
 from troupe.ports import Database
-from troupe.worlds.world import WorldKey
+from troupe.worlds.world import Work, WorldKey
 
 KEY = WorldKey("guild:7", "world")
 
@@ -25,11 +25,15 @@ class FakeDatabase:
         self.upcoming: datetime | None = None
         self.written = False
         self.out_of_order = False
+        self.tenants: tuple[str, ...] = ()
 
     async def due(self, now: datetime) -> tuple[WorldKey, ...]:
         if self.out_of_order:
             raise StoreUnavailable("locked")
         return tuple(key for key, time in self.times.items() if time <= now)
+
+    async def due_jobs(self, now: datetime) -> tuple[str, ...]:
+        return self.tenants
 
     async def next_wake(self) -> datetime | None:
         return self.upcoming
@@ -42,15 +46,19 @@ class House:
     def __init__(self, clock: ManualClock) -> None:
         self.database = FakeDatabase()
         self.pokes: list[WorldKey] = []
+        self.jobs: list[str] = []
         self.problems: list[str] = []
         self.poked = asyncio.Event()
         self.clockwork = Clockwork(
-            cast("Database", self.database), clock, self.poke, lambda what, _: self.problems.append(what)
+            cast("Database", self.database), clock, self, lambda what, _: self.problems.append(what)
         )
 
-    def poke(self, key: WorldKey) -> None:
+    def poke(self, key: WorldKey, work: Work = Work.ALL) -> None:
         self.pokes.append(key)
         self.poked.set()
+
+    def poke_jobs(self, tenant: str) -> None:
+        self.jobs.append(tenant)
 
 
 @pytest_asyncio.fixture
@@ -182,3 +190,11 @@ async def test_a_clock_that_stands_still_looks_no_more(house: House, clock: Manu
     for _ in range(5):
         await asyncio.sleep(0)
     assert house.pokes == []
+
+
+async def test_tenants_with_jobs_to_look_at_are_poked_too(house: House) -> None:
+    house.database.tenants = ("guild:7", "guild:8")
+    await house.clockwork.start()
+    assert house.jobs == ["guild:7", "guild:8"]
+    await house.clockwork.wake()
+    assert house.jobs == ["guild:7", "guild:8"] * 2

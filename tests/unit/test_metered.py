@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.purposes import spoken_to
 from troupe.core.errors import ModelMalformed
 from troupe.core.frozen import Frozen
 from troupe.core.usage import Estimate, Usage
@@ -41,7 +42,7 @@ class Counting(Scripted):
 
 def asked(chars: int, max_tokens: int = 700) -> Request[Said]:
     words = (Message("user", "x" * chars),)
-    return Request(messages=words, output=Said, purpose="turn", seed=1, max_tokens=max_tokens)
+    return Request(messages=words, output=Said, purpose=spoken_to("turn"), seed=1, max_tokens=max_tokens)
 
 
 @given(

@@ -8,6 +8,7 @@ from pydantic import BaseModel, JsonValue
 
 from tests.unit import fake_endpoint as fake
 from tests.unit.model_calls import model_of
+from tests.unit.purposes import spoken_to
 from troupe.llm.openai.endpoint_dialect import Dialect
 from troupe.llm.openai.output_schema import instructions, strict_schema
 from troupe.llm.port.llm import Message, Request
@@ -17,7 +18,7 @@ from troupe.people.persona.questionnaire import Question, answer_form
 from troupe.people.persona.written_form import WrittenPersona
 
 INTERVIEW = answer_form((Question(key="q1", text="Tea or coffee?", choices=("tea", "coffee")),))
-ASKED = Request(messages=(Message("user", "Hi."),), output=ObligedAnswer, purpose="turn", seed=1)
+ASKED = Request(messages=(Message("user", "Hi."),), output=ObligedAnswer, purpose=spoken_to("turn"), seed=1)
 OUTPUTS: list[type[BaseModel]] = [TurnAnswer, ObligedAnswer, Digest, WrittenPersona, INTERVIEW]
 """Every form that a model is asked for."""
 TAKEN = {

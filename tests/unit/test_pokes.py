@@ -174,3 +174,39 @@ async def test_turns_claimed_while_stopping_are_given_back_unplayed() -> None:
     await stopping
     assert house.engine.given_back == list(house.engine.turns)
     assert house.problems == []
+
+
+class FakeJobs:
+    """Looks when let."""
+
+    def __init__(self) -> None:
+        self.looks: list[str] = []
+        self.fails = 0
+
+    async def look(self, tenant: str) -> None:
+        self.looks.append(tenant)
+        if self.fails:
+            self.fails -= 1
+            raise RuntimeError("broken")
+
+
+async def test_pokes_for_jobs_are_merged_and_a_failure_is_left_to_the_sweep() -> None:
+    house, jobs = House(), FakeJobs()
+    house.pokes.poke_jobs("guild:7")
+    house.pokes.serve(house.engine, house.delivery, lambda key, when: None, jobs=jobs)
+    assert jobs.looks == []
+    for _ in range(5):
+        house.pokes.poke_jobs("guild:7")
+    house.pokes.poke_jobs("guild:8")
+    await house.pokes.idle()
+    assert sorted(set(jobs.looks)) == ["guild:7", "guild:8"]
+    assert len(jobs.looks) <= 4
+    jobs.fails = 1
+    house.pokes.poke_jobs("guild:7")
+    await house.pokes.idle()
+    assert house.problems == ["jobs of guild:7"]
+    assert house.retries == []
+    house.pokes.poke_jobs("guild:7")
+    await house.pokes.idle()
+    assert jobs.looks[-1] == "guild:7"
+    await house.pokes.stop()

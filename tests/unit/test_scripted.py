@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from tests.unit.purposes import spoken_to
 from troupe.core.errors import ModelRefused
 from troupe.llm.port.llm import LLM, Message, Request
 from troupe.llm.scripted_model import OffScript, Scripted
@@ -17,7 +18,11 @@ class Word(BaseModel):
 
 def asked(person: str = "lisa", purpose: str = "turn", seed: int = 1) -> Request[Word]:
     return Request(
-        messages=(Message("user", "Say a word"),), output=Word, purpose=purpose, seed=seed, person=person
+        messages=(Message("user", "Say a word"),),
+        output=Word,
+        purpose=spoken_to(purpose),
+        seed=seed,
+        person=person,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, Field
 
+from tests.unit.purposes import spoken_to
 from tests.unit.scenes import Room, asked
 from troupe.core.errors import ModelMalformed
 from troupe.core.usage import Estimate
@@ -228,7 +229,12 @@ class Ballot(BaseModel):
 
 async def test_any_other_form_is_filled_in_validly_and_repeatably() -> None:
     for seed in range(20):
-        request = Request(messages=(Message("user", "vote"),), output=Ballot, purpose="ballot", seed=seed)
+        request = Request(
+            messages=(Message("user", "vote"),),
+            output=Ballot,
+            purpose=spoken_to("ballot"),
+            seed=seed,
+        )
         value = (await Understudy().complete(request)).value
         assert Ballot.model_validate(value.model_dump()) == value
         assert (await Understudy().complete(request)).value == value
@@ -239,4 +245,4 @@ async def test_what_cannot_be_made_up_is_an_error() -> None:
         code: str = Field(pattern=r"^\d{4}-[A-F]{3}$")
 
     with pytest.raises(ModelMalformed, match="cannot make up a Code"):
-        await Understudy().complete(Request(messages=(), output=Code, purpose="code", seed=1))
+        await Understudy().complete(Request(messages=(), output=Code, purpose=spoken_to("code"), seed=1))

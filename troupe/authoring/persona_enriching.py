@@ -7,9 +7,11 @@ import yaml
 from troupe.authoring.persona_soundness import cleaned, doubts
 from troupe.authoring.persona_writing import MAX_TOKENS, PROMPTS, WritingResult, provenance_line, provenance_of
 from troupe.core.errors import BadInput, ModelMalformed
+from troupe.core.urgency import Urgency
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.port.llm import Message, PricedModel, Request
+from troupe.llm.port.purpose import Purpose
 from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, child, freeze_object, thaw
 from troupe.people.documents.lenient_reading import as_text
 from troupe.people.library.library import parse_persona
@@ -19,7 +21,7 @@ from troupe.people.persona.writing_brief import Thin
 from troupe.people.persona.written_form import WrittenPersona
 from troupe.worlds.turn import Provenance
 
-PURPOSE = "enrich"
+PURPOSE = Purpose("enrich", Urgency.AWAITED)
 LONGEST_CHANGE = 160
 _ALSO = ("pronouns", "nationality", "sayings", "flaws", "talkativeness")
 """Taken over where there are none, though nobody is thin for the lack of them."""

@@ -9,9 +9,11 @@ from troupe.authoring.persona_soundness import cleaned, doubts, sound_name
 from troupe.core.errors import BadInput, ModelMalformed
 from troupe.core.frozen import Frozen
 from troupe.core.prompt_folder import PromptFolder
+from troupe.core.urgency import Urgency
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.port.llm import Message, PricedModel, Reply, Request
+from troupe.llm.port.purpose import Purpose
 from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, thaw, thaw_object
 from troupe.people.documents.lenient_reading import shown
 from troupe.people.library.library import parse_persona
@@ -21,7 +23,7 @@ from troupe.people.persona.writing_brief import Brief
 from troupe.people.persona.written_form import WrittenPersona
 from troupe.worlds.turn import Provenance
 
-PURPOSE = "persona"
+PURPOSE = Purpose("persona", Urgency.AWAITED)
 MAX_TOKENS = 5_000
 """A person written in full has about 2,500 tokens; some models think before they write."""
 PROMPTS = PromptFolder("troupe.authoring", ("enrich.md", "request.md", "write.md"))

@@ -6,9 +6,11 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from troupe.core.errors import ModelMalformed
+from troupe.core.urgency import Urgency
 from troupe.core.usage import Estimate
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.port.llm import Message, PricedModel, Request
+from troupe.llm.port.purpose import Purpose
 from troupe.minds.gate.output_gate import NO_GUARD, Guard, clipped, fit_to_tell
 from troupe.minds.prompt.history_lines import history_text
 from troupe.minds.prompt.portrait import folded
@@ -21,7 +23,7 @@ from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 from troupe.worlds.turn import Provenance
 from troupe.worlds.world import Person, World
 
-PURPOSE = "summary"
+PURPOSE = Purpose("summary", Urgency.AWAITED)
 MAX_TOKENS = 500
 WORDS = 180
 LONGEST = 1_600
@@ -52,9 +54,14 @@ def to_tell(events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(reversed(lines))
 
 
-def estimate_briefing(llm: PricedModel, events: Sequence[Event]) -> Estimate:
-    """What the call is expected to cost at most."""
-    return llm.estimate(_RULES + sum(length(event) for event in to_tell(events)), MAX_TOKENS)
+def length_to_tell(events: Sequence[Event]) -> int:
+    """How long it is, in characters; 0 where nothing was said."""
+    return sum(length(event) for event in to_tell(events))
+
+
+def estimate_briefing(llm: PricedModel, told: int) -> Estimate:
+    """What the call is expected to cost at most, for so many characters that are told."""
+    return llm.estimate(_RULES + told, MAX_TOKENS)
 
 
 async def brief(

@@ -6,10 +6,13 @@ from functools import partial
 
 from troupe.core.clock import Clock
 from troupe.core.errors import ModelError, ModelMalformed, Wordless
+from troupe.core.urgency import Urgency
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.capped_model import Capped
+from troupe.llm.ledger.kept_answer import CallJournal
 from troupe.llm.ledger.metered_model import Metered
 from troupe.llm.port.llm import LLM, Message, PricedModel, Reply, Request, prompt_chars
+from troupe.llm.port.purpose import Purpose
 from troupe.minds.answer.plain_reply import PlainAnswer, answer_from_text
 from troupe.minds.answer.turn_answer import TurnAnswer, answer_form
 from troupe.minds.answer.turn_reading import AnswerReading, read_turn
@@ -25,7 +28,7 @@ from troupe.worlds.action import FloorChoice
 from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Outcome, Provenance, Turn
 
-PURPOSE = "turn"
+PURPOSE = Purpose("turn", Urgency.SPOKEN_TO)
 MAX_TOKENS = 700
 PATIENCE = 60.0
 """Seconds the first answer may have taken for a second to be asked for, which takes about as long: people are
@@ -87,10 +90,17 @@ class Mind:
         return self._player(model).model
 
     def capped(
-        self, ledger: Ledger, cap: Cap, *, model: str | None = None, asked_for: str | None = None
+        self,
+        ledger: Ledger,
+        cap: Cap,
+        *,
+        model: str | None = None,
+        asked_for: str | None = None,
+        journal: CallJournal | None = None,
     ) -> Capped:
-        """The same as it may be asked for anything but turns: each call reserved in this ledger beforehand."""
-        return Capped(self._player(model), ledger, cap, asked_for)
+        """The same as it may be asked for anything but turns: each call reserved in this ledger beforehand, and
+        not made at all where the journal has its answer."""
+        return Capped(self._player(model), ledger, cap, asked_for, journal)
 
     def estimate(self, scene: Scene) -> Estimate:
         """What deciding in this scene is expected to cost at most."""

@@ -10,6 +10,7 @@ from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets, Cap, Ledger, ModelCall, Reservation, Spend
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox, Posted, PublicQuestion, ReadStop
 from troupe.ports.turn_ports import AddsTo, Claimed, DecideFloor, EstimateTurn, Turns
+from troupe.ports.waker_ports import Waker
 from troupe.ports.world_ports import Casts, FormerLife, NewWorld, Transcripts, WorldCounts, Worlds
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Stores",
     "Transcripts",
     "Turns",
+    "Waker",
     "WorldCounts",
     "Worlds",
 ]

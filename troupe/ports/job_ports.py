@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from troupe.core.urgency import Urgency
 from troupe.core.usage import Usage
 from troupe.ports.ledger_ports import Cap, ModelCall, Reservation
 from troupe.worlds.jobs.job import Job, JobClaim, JobEnd, JobWords, NewJob
@@ -29,10 +30,13 @@ class Jobs(Protocol):
         """The newest jobs of a kind, newest first."""
         ...
 
-    async def claim(self, lease: float, job_id: str | None = None) -> JobClaim | None:
-        """Take the most urgent job that is due, or this one if it is: waiting, or left by a process that has died,
-        whose calls under way are counted as having cost their estimates. Jobs of a world that was stopped since,
-        or of a parent that was cancelled, end here. None if there is nothing to do."""
+    async def claim(
+        self, lease: float, job_id: str | None = None, *, least: Urgency = Urgency.BACKGROUND
+    ) -> JobClaim | None:
+        """Take the most urgent job that is due, none less urgent than `least`, or this one if it is due: waiting,
+        or left by a process that has died, whose calls under way are counted as having cost their estimates. Jobs
+        of a world that was stopped since, or of a parent that was cancelled, end here. None if there is nothing to
+        do."""
         ...
 
     async def renew(self, job: Job, lease: float) -> bool:

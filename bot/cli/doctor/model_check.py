@@ -10,9 +10,11 @@ from bot.environment.settings import Settings
 from troupe.core.clock import Clock
 from troupe.core.errors import Misconfigured, ModelError
 from troupe.core.frozen import Frozen
+from troupe.core.urgency import Urgency
 from troupe.llm.port.llm import Message, Request
+from troupe.llm.port.purpose import Purpose
 
-DOCTOR = "doctor"
+DOCTOR = Purpose("doctor", Urgency.AWAITED)
 FIX = "check TROUPE_MODEL, OPENAI_BASE_URL and OPENAI_API_KEY, and that the endpoint runs"
 
 

@@ -39,7 +39,7 @@ class CastCommands(app_commands.Group):
     )
     @app_commands.choices(knows=KNOWS_CHOICES)
     async def add(self, interaction: Interaction, persona: str, knows: str = NOTHING) -> None:
-        work = add_here(self._house, spot_of(interaction), persona, knows, str(interaction.user.id))
+        work = add_here(self._house, spot_of(interaction), persona, knows, interaction)
         await answer(interaction, self._house.clock, work)
 
     @add.autocomplete("persona")

@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping
 
-from bot.features.panel import panel_profile, recruit_command, recruitment_result, saved_panels
+from bot.features.panel import (
+    panel_profile,
+    recruit_command,
+    recruitment_result,
+    saved_panels,
+    screening_progress,
+)
 from bot.features.panel.saved_panels import KeptPanels
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
@@ -19,6 +25,7 @@ def panel_commands(house: House) -> KeptPanels:
 ACTS: Mapping[str, Act] = {
     **saved_panels.ACTS,
     recruit_command.ASK: recruit_command.ask,
+    screening_progress.RESULT: screening_progress.show_result,
     recruitment_result.SAVE: recruitment_result.save,
     recruitment_result.BRING: recruitment_result.bring,
 }

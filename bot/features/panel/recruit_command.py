@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.features.panel.people_by_word import Called, called
 from bot.features.panel.people_sources import offer_sources
 from bot.features.panel.recruitment_order import LONGEST, Wanted, read_wanted
-from bot.features.panel.recruitment_result import result
+from bot.features.panel.screening_progress import screened
 from bot.features.shared.answer_cards import CardReply, reply, show
 from bot.features.shared.budgeted_model import capped_at
 from bot.features.shared.command_context import House, catalogue_at
@@ -23,7 +23,8 @@ from troupe.core.errors import BadInput, Conflict
 from troupe.core.usage import Estimate
 from troupe.llm.ledger.capped_model import Capped
 from troupe.research.recruiting.screener import Screener, check_screener
-from troupe.research.recruiting.screening import quote, screen, to_be_asked
+from troupe.research.recruiting.screening import quote, to_be_asked
+from troupe.research.recruiting.screening_job import ScreeningAsked
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., Any]
@@ -75,11 +76,12 @@ async def ask(house: House, interaction: Interaction, _: str) -> None:
     before = [] if interaction.message is None else list(interaction.message.embeds)
     order = read_wanted(before)
     await interaction.response.edit_message(embeds=[card("Asking them …", "", CURTAIN)], view=None)
-    answer: CardReply | None = None
     try:
-        answer = await _recruited(house, interaction, await _prepared(house, interaction, order), order)
-    finally:
-        await show(interaction, answer or CardReply(before, buttons=[_ask_button()]))
+        answer = await screened(house, interaction, _asked(await _prepared(house, interaction, order), order))
+    except Exception:
+        await show(interaction, CardReply(before, buttons=[_ask_button()]))
+        raise
+    await show(interaction, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ async def _begun(house: House, interaction: Interaction, wanted: Wanted) -> Card
     except BadInput as error:
         return _refused(house, error, wanted)
     if not prepared.cost.tokens:
-        return await _recruited(house, interaction, prepared, wanted)
+        return await screened(house, interaction, _asked(prepared, wanted))
     count = len(to_be_asked(prepared.screener, prepared.candidates.people))
     price = f", ${prepared.cost.usd:.2f}" if prepared.cost.usd is not None else ", at a price that is not known"
     text = (
@@ -124,9 +126,15 @@ async def _prepared(house: House, interaction: Interaction, wanted: Wanted) -> _
     return _Prepared(screener, candidates, llm, cost)
 
 
-async def _recruited(house: House, interaction: Interaction, prepared: _Prepared, wanted: Wanted) -> CardReply:
-    screening = await screen(prepared.llm, prepared.screener, prepared.candidates.people, seed=wanted.seed)
-    return result(prepared.candidates, screening, wanted)
+def _asked(prepared: _Prepared, wanted: Wanted) -> ScreeningAsked:
+    candidates = prepared.candidates
+    return ScreeningAsked(
+        screener=prepared.screener,
+        candidates=dict(candidates.members),
+        seed=wanted.seed,
+        source=candidates.told,
+        note=candidates.note,
+    )
 
 
 def _refused(house: House, error: BadInput, wanted: Wanted) -> CardReply:

@@ -14,7 +14,6 @@ from pydantic import ValidationError
 
 from bot.features.panel.panel_bringing import brought
 from bot.features.panel.people_by_word import Called
-from bot.features.panel.recruitment_order import Wanted
 from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House, spot_of
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card
@@ -60,11 +59,11 @@ class Recruitment(Frozen):
     stand_in: bool
 
 
-def result(candidates: Called, found: Screened, wanted: Wanted) -> CardReply:
+def result(candidates: Called, found: Screened, seed: int) -> CardReply:
     """The answer with its file and its buttons; nobody recruited, no buttons."""
     recruitment = Recruitment(
         source=candidates.told,
-        seed=wanted.seed,
+        seed=seed,
         members=tuple(candidates.members[person.slug] for person in found.recruited),
         answers={person.slug: person.answers for person in found.recruited if person.answers},
         rejected=found.rejected,
@@ -73,7 +72,7 @@ def result(candidates: Called, found: Screened, wanted: Wanted) -> CardReply:
         model=found.model,
         stand_in=found.stand_in,
     )
-    cards = [_recruited_card(candidates, found, wanted)]
+    cards = [_recruited_card(candidates, found, seed)]
     if found.quotas:
         cards.append(card("Quotas", _table(found.quotas)))
     if found.rejected:
@@ -133,7 +132,7 @@ async def _read(message: discord.Message | None) -> Recruitment:
         raise Conflict("This result cannot be read any more. Use `/panel recruit` again.") from error
 
 
-def _recruited_card(candidates: Called, found: Screened, wanted: Wanted) -> discord.Embed:
+def _recruited_card(candidates: Called, found: Screened, seed: int) -> discord.Embed:
     lines = [_line(person) for person in found.recruited]
     if not lines:
         lines = ["Nobody. What speaks against each of them stands below; a looser rule lets more of them in."]
@@ -142,7 +141,7 @@ def _recruited_card(candidates: Called, found: Screened, wanted: Wanted) -> disc
     text += "\n" + "".join(f"\n-# {note}" for note in notes if note)
     title = f"{len(found.recruited)} recruited of {len(candidates.members)}"
     embed = card(title, text) if found.recruited else card(title, text, CURTAIN)
-    return embed.set_footer(text=f"From {candidates.told} · seed {wanted.seed}: the same again, the same people")
+    return embed.set_footer(text=f"From {candidates.told} · seed {seed}: the same again, the same people")
 
 
 def _line(one: Recruited) -> str:

@@ -21,17 +21,18 @@ from bot.features.shared.answer_cards import CardReply, reply_after
 from bot.features.shared.budgeted_model import capped_at
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip, soon
+from bot.features.shared.job_answers import result_of
 from bot.features.shared.lasting_buttons import button
 from bot.features.shared.option_choices import Choices, one_persona, those_to_choose
 from bot.features.shared.persona_rights import require_maker, stores_at
 from troupe.authoring.persona_enriching import Enriched, estimated_cost
-from troupe.authoring.persona_enriching import enrich as completed
+from troupe.authoring.persona_enriching_job import EnrichingAsked
 from troupe.core.errors import Conflict, ModelError
 from troupe.core.usage import Estimate
-from troupe.llm.ledger.capped_model import Capped
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.people.persona.persona_gaps import gaps
 from troupe.ports import Stores
+from troupe.research.job_kinds import ENRICHING
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., Any]
@@ -59,29 +60,35 @@ async def enrich(house: House, interaction: Interaction, word: str) -> None:
     """Says that it is being written; what was added takes its place."""
     stores = stores_at(house, interaction)
 
-    async def prepared() -> tuple[Persona, PersonaRef, Sequence[str], Capped, Estimate]:
+    async def prepared() -> tuple[Persona, PersonaRef, Sequence[str], Estimate]:
         await require_maker(stores, interaction)
         persona, ref = (await catalogue_at(house, stores.tenant)).find(word)
         missing = gaps(persona)
         if not missing:
             raise Conflict(f"{persona.name} lacks nothing. `/persona edit` changes one thing at a time.")
-        llm = await capped_at(house, stores, str(interaction.user.id))
-        estimate = estimated_cost(llm, persona)
+        estimate = estimated_cost(await capped_at(house, stores, None), persona)
         await require_room(house, stores, estimate)
-        return persona, ref, missing, llm, estimate
+        return persona, ref, missing, estimate
 
-    persona, ref, missing, llm, estimate = await soon(interaction, house.clock, prepared())
+    persona, ref, missing, estimate = await soon(interaction, house.clock, prepared())
     lacking = ", ".join(path.replace("_", " ").replace(".", " ") for path in missing)
     text = f"What **{persona.name}** lacks: {lacking}."
-    await reply_after(interaction, waiting(text, estimate), lambda: _completed(house, stores, llm, persona, ref))
+
+    async def completed() -> CardReply:
+        request = EnrichingAsked(persona=persona, slug=ref.slug, seed=fresh_seed(house))
+        try:
+            return await completed_card(
+                house, stores, await result_of(house, interaction, ENRICHING, request), ref
+            )
+        except ModelError as error:
+            return refusal(house, error, button(AGAIN, ref.slug, "Try again", emoji="🎲"))
+
+    await reply_after(interaction, waiting(text, estimate), completed)
 
 
-async def _completed(house: House, stores: Stores, llm: Capped, persona: Persona, ref: PersonaRef) -> CardReply:
-    """One call of the model, and the draft that came of it; what went wrong, with another try."""
-    try:
-        completion = await completed(llm, persona, seed=fresh_seed(house))
-    except ModelError as error:
-        return refusal(house, error, button(AGAIN, ref.slug, "Try again", emoji="🎲"))
+async def completed_card(house: House, stores: Stores, completion: Enriched, ref: PersonaRef) -> CardReply:
+    """Who was completed, to be looked at and saved."""
+    persona = completion.before
     return shown(
         PersonaDraft((completion.persona,), f"completed by {completion.model}", ref.slug),
         await catalogue_at(house, stores.tenant),

@@ -23,21 +23,23 @@ from bot.features.shared.budgeted_model import capped_at
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.community_catalogue import Catalogue
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip, soon
+from bot.features.shared.job_answers import StillUnderWay, result_of
 from bot.features.shared.lasting_buttons import button
 from bot.features.shared.one_field_form import OneFieldForm
 from bot.features.shared.option_choices import people_here
 from bot.features.shared.persona_rights import require_maker, stores_at
 from bot.features.shared.world_opening import introduced
 from troupe.authoring import persona_enriching
-from troupe.authoring.persona_writing import WritingResult, estimated_cost, write_persona
+from troupe.authoring.persona_enriching_job import EnrichingAsked
+from troupe.authoring.persona_writing import WritingResult, estimated_cost
+from troupe.authoring.persona_writing_job import WritingAsked
 from troupe.core.errors import Conflict, ModelError, TroupeError
 from troupe.core.usage import Estimate
-from troupe.llm.ledger.capped_model import Capped
 from troupe.people.documents.slug import slug_of
 from troupe.people.library.library import ref_of
 from troupe.people.persona.persona import Persona
 from troupe.people.persona.writing_brief import Brief
-from troupe.ports import Stores
+from troupe.research.job_kinds import ENRICHING, WRITING
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., Any]
@@ -77,22 +79,22 @@ async def write_the_rest(house: House, interaction: Interaction, _: str) -> None
     """What is missing of a draft that broke off; the draft as it was can still be saved."""
     stores = stores_at(house, interaction)
 
-    async def prepared() -> tuple[Persona, str, Capped, Estimate]:
+    async def prepared() -> tuple[Persona, str, Estimate]:
         await require_maker(stores, interaction)
         persona, text = (await read_again(interaction)).personas[0], _words(interaction)
-        llm = await capped_at(house, stores, str(interaction.user.id))
-        estimate = persona_enriching.estimated_cost(llm, persona)
+        estimate = persona_enriching.estimated_cost(await capped_at(house, stores, None), persona)
         await require_room(house, stores, estimate)
-        return persona, text, llm, estimate
+        return persona, text, estimate
 
-    persona, text, llm, estimate = await soon(interaction, house.clock, prepared())
+    persona, text, estimate = await soon(interaction, house.clock, prepared())
 
     async def completed() -> CardReply:
+        request = EnrichingAsked(persona=persona, words=text, seed=fresh_seed(house))
         try:
-            whole = await persona_enriching.enrich(llm, persona, seed=fresh_seed(house))
+            whole = await result_of(house, interaction, ENRICHING, request)
         except ModelError as error:
             return refusal(house, error)
-        return await _draft(whole, text, await catalogue_at(house, stores.tenant))
+        return await draft_card(whole, text, await catalogue_at(house, stores.tenant))
 
     await reply_after(interaction, waiting(f"The rest of **{persona.name}**.", estimate), completed)
 
@@ -126,29 +128,29 @@ async def _write(house: House, interaction: Interaction, text: str) -> None:
     """Says that it is being written; who was written takes its place. What was asked for is never lost."""
     stores = stores_at(house, interaction)
 
-    async def prepared() -> tuple[Catalogue, Capped, Brief, Estimate]:
+    async def prepared() -> tuple[Catalogue, Brief, Estimate]:
         await require_maker(stores, interaction)
         catalogue = await catalogue_at(house, stores.tenant)
-        llm = await capped_at(house, stores, str(interaction.user.id))
         brief = Brief(text=text, avoid=await _avoided(house, interaction, catalogue))
-        return catalogue, llm, brief, estimated_cost(llm, brief)
+        return catalogue, brief, estimated_cost(await capped_at(house, stores, None), brief)
 
-    catalogue, llm, brief, estimate = await soon(interaction, house.clock, prepared())
+    catalogue, brief, estimate = await soon(interaction, house.clock, prepared())
+
+    async def written() -> CardReply:
+        """One call of the model, and the draft that came of it."""
+        request = WritingAsked(brief=brief, seed=fresh_seed(house))
+        return await draft_card(await result_of(house, interaction, WRITING, request), text, catalogue)
+
     try:
         await require_room(house, stores, estimate)
-        await reply_after(
-            interaction, waiting(text, estimate), lambda: _written(house, stores, llm, brief, catalogue)
-        )
+        await reply_after(interaction, waiting(text, estimate), written)
+    except StillUnderWay:
+        raise
     except TroupeError as error:
         await refuse(house, interaction, error, text, lambda: _form(house, text))
 
 
-async def _written(house: House, stores: Stores, llm: Capped, brief: Brief, catalogue: Catalogue) -> CardReply:
-    """One call of the model, and the draft that came of it."""
-    return await _draft(await write_persona(llm, brief, seed=fresh_seed(house)), brief.text, catalogue)
-
-
-async def _draft(made: WritingResult, text: str, catalogue: Catalogue) -> CardReply:
+async def draft_card(made: WritingResult, text: str, catalogue: Catalogue) -> CardReply:
     """The one who was written, to be looked at and saved; with a way on where the model broke off."""
     persona = made.persona
     profile = profile_card(persona, ref_of(persona, slug_of(persona.name)), here=False)

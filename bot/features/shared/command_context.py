@@ -12,14 +12,15 @@ from bot.features.shared.world_opening import ModelNote
 from troupe.core.clock import Clock
 from troupe.core.errors import Conflict, NotFound
 from troupe.core.ids import Ids
+from troupe.engine.job_runner import JobRunner
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.port.llm import PricedModel
 from troupe.minds.gate.secrets import Secrets
 from troupe.people.persona.persona import Persona
-from troupe.ports import Cap, Ledger, Stores
+from troupe.ports import Cap, Ledger, Stores, Waker
 from troupe.worlds.outbox import OutboxRow
 from troupe.worlds.transcript import HumanMessage
-from troupe.worlds.world import Work, World, WorldKey
+from troupe.worlds.world import World, WorldKey
 
 
 class Ears(Protocol):
@@ -30,12 +31,6 @@ class Ears(Protocol):
     ) -> OutboxRow: ...
 
     def interrupt(self, key: WorldKey, people: Sequence[str] | None = None) -> int: ...
-
-
-class Waker(Protocol):
-    """What wakes worlds."""
-
-    def poke(self, key: WorldKey, work: Work = Work.ALL) -> None: ...
 
 
 class Player(Protocol):
@@ -74,6 +69,9 @@ class House(Protocol):
 
     @property
     def pokes(self) -> Waker: ...
+
+    @property
+    def jobs(self) -> JobRunner: ...
 
     @property
     def problems(self) -> Sequence[str]: ...

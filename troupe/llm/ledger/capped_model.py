@@ -6,6 +6,7 @@ from typing import Any, TypeVar, final
 
 from troupe.core.errors import ModelError, OverBudget
 from troupe.core.usage import Estimate, Usage
+from troupe.llm.ledger.kept_answer import CallJournal, KeptAnswer, answer_of, fault_of, reply_of
 from troupe.llm.port.llm import LLM, Reply, Request, T, prompt_chars
 from troupe.ports import Cap, Ledger, ModelCall, Reservation
 
@@ -20,15 +21,23 @@ Result = TypeVar("Result")
 class Capped:
     """The model as everyone outside of turns gets it: no call is made without a reservation.
 
-    `asked_for` is the id of the human on whose behalf it is asked, if there is one. Does not close the model,
-    which is another's.
+    `asked_for` is the id of the human on whose behalf it is asked, if there is one. With a `journal`, a call whose
+    answer is kept there is not made again. Does not close the model, which is another's.
     """
 
-    def __init__(self, llm: LLM, ledger: Ledger, cap: Cap, asked_for: str | None = None) -> None:
+    def __init__(
+        self,
+        llm: LLM,
+        ledger: Ledger,
+        cap: Cap,
+        asked_for: str | None = None,
+        journal: CallJournal | None = None,
+    ) -> None:
         self._llm = llm
         self._ledger = ledger
         self._cap = cap
         self._asked_for = asked_for
+        self._journal = journal
 
     @property
     def name(self) -> str:
@@ -57,22 +66,31 @@ class Capped:
         A call that was cut off, or ended by an error that does not say what it cost, has cost its estimate: the
         most that it can have.
         """
+        key = "" if self._journal is None else self._journal.key(request)
+        if self._journal is not None and (kept := self._journal.kept(key)) is not None:
+            return reply_of(kept, request)
         estimate = self._llm.estimate(prompt_chars(request), request.max_tokens)
         reservation = await self._reserved(request, estimate)
-        usage = Usage(calls=1, tokens_in=estimate.tokens, usd=estimate.usd)
+        usage, answer = Usage(calls=1, tokens_in=estimate.tokens, usd=estimate.usd), None
         try:
             reply = await self._llm.complete(request)
-            usage = reply.usage
+            usage, answer = reply.usage, answer_of(reply) if key else None
         except ModelError as error:
-            usage = error.usage or Usage()
+            usage, answer = error.usage or Usage(), fault_of(error)
             raise
         finally:
-            await _whole(self._ledger.settle(reservation, usage))
+            await _whole(self._settled(reservation, usage, key, answer))
         return reply
+
+    async def _settled(self, reservation: Reservation, usage: Usage, key: str, answer: KeptAnswer | None) -> None:
+        if self._journal is not None and answer is not None:
+            await self._journal.keep(reservation, usage, key, answer)
+        else:
+            await self._ledger.settle(reservation, usage)
 
     async def _reserved(self, request: Request[T], estimate: Estimate) -> Reservation:
         call = ModelCall(
-            purpose=request.purpose, model=self._llm.name, estimate=estimate, asked_for=self._asked_for
+            purpose=str(request.purpose), model=self._llm.name, estimate=estimate, asked_for=self._asked_for
         )
         reserving = asyncio.ensure_future(self._ledger.reserve(call, self._cap, LEASE))
         try:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from math import ceil
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,13 +12,14 @@ from pydantic import JsonValue
 
 from troupe.core.clock import Clock
 from troupe.core.errors import Misconfigured, ModelError, ModelRejected, ModelTimeout, ModelUnavailable
+from troupe.core.urgency import Urgency
 from troupe.core.usage import Estimate
 from troupe.llm.openai.answer_watch import AnswerWatch, watched
 from troupe.llm.openai.endpoint_call import CHARS_PER_TOKEN, Asking, CallTally
 from troupe.llm.openai.endpoint_dialect import Dialect
 from troupe.llm.openai.endpoint_fault import UNREACHABLE, EndpointFault, error_for
 from troupe.llm.openai.endpoint_pace import USUAL_LENGTH, EndpointPace
-from troupe.llm.openai.endpoint_places import EndpointPlaces
+from troupe.llm.openai.endpoint_places import EndpointPlaces, GaveWay
 from troupe.llm.openai.endpoint_survey import (
     EndpointSurvey,
     count_slots,
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 OPENAI = "https://api.openai.com/v1"
 AT_ONCE = 16
 """Calls at once where neither a setting nor the endpoint says how many."""
+GIVES_WAY = 3
+"""Times that one call gives way: then it has waited long enough."""
 _CONNECT = 10.0
 """Seconds to wait for a connection; an answer may take as long as the limit of the whole call."""
 
@@ -141,10 +145,7 @@ class OpenAIModel:
 
     async def complete(self, request: Request[T]) -> Reply[T]:
         await self._get_acquainted()
-        places = self._places
-        async with places:
-            asking = self._asking(request)
-            value = await self._answer(asking, request)
+        asking, value = await self._placed(request)
         self._dialect = self._dialect.meet(asking.dialect)
         self._proven = True
         self._wrote_json = self._wrote_json or asking.wrote_json
@@ -158,6 +159,21 @@ class OpenAIModel:
             notes=tuple(asking.tally.notes),
             unfinished=asking.cut,
         )
+
+    async def _placed(self, request: Request[T]) -> tuple[Asking, T]:
+        """The answer, once it is this call's turn. At a server at home a call that nobody was spoken to for gives
+        way to those who were, a few times: with one slot they would wait for minutes, and only its time is
+        lost."""
+        urgency, times = request.purpose.urgency, 0
+        while True:
+            gives_way = self._home and urgency is not Urgency.SPOKEN_TO and times < GIVES_WAY
+            async with self._places.held(urgency, gives_way=gives_way) as place:
+                asking = self._asking(request)
+                if not gives_way:
+                    return asking, await self._answer(asking, request)
+                with suppress(GaveWay):
+                    return asking, await place.used(self._answer(asking, request))
+            times += 1
 
     async def _answer(self, asking: Asking, request: Request[T]) -> T:
         """The answer of this call, or what was written of it until it was given up."""

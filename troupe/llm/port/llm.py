@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 from pydantic import BaseModel
 
 from troupe.core.usage import Estimate, Usage
+from troupe.llm.port.purpose import Purpose
 
 if TYPE_CHECKING:
     from troupe.worlds.scene import Scene
@@ -32,7 +33,7 @@ class Request(Generic[T]):
 
     messages: tuple[Message, ...]
     output: type[T]
-    purpose: str
+    purpose: Purpose
     seed: int
     person: str = ""
     max_tokens: int = 700

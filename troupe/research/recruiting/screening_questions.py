@@ -6,13 +6,15 @@ from pydantic import BaseModel
 
 from troupe.core.errors import BadInput
 from troupe.core.prompt_folder import PromptFolder
+from troupe.core.urgency import Urgency
 from troupe.core.usage import Estimate
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.port.llm import Message, PricedModel, Reply, Request
+from troupe.llm.port.purpose import Purpose
 from troupe.minds.prompt.portrait import portrait
 from troupe.people.persona.questionnaire import Interview, Question, answer_form
 
-PURPOSE = "screening"
+PURPOSE = Purpose("screening", Urgency.BACKGROUND)
 PROMPTS = PromptFolder("troupe.research.recruiting", ("questions.md", "screener.md"))
 MAX_TOKENS = 400
 MOST_QUESTIONS = 20

@@ -56,9 +56,9 @@ class NewJob(Frozen):
     life cycle.
 
     Of jobs with one `lock` only one runs at a time. A job with a `key` is asked for once: asked for again, it is
-    the same one, unless it failed. `calls` is how many model calls it takes at most, as far as is known, and
-    `estimate` what all of them cost at most, which is set aside. `place` is the channel where it was asked for,
-    where its end is told if nobody is waiting for it any more.
+    the same one, unless nothing came of it or its words have left. `calls` is how many model calls it takes at
+    most, as far as is known, and `estimate` what all of them cost at most, which is set aside. `place` is the
+    channel where it was asked for, where its end is told if nobody is waiting for it any more.
     """
 
     kind: str

@@ -1,0 +1,1 @@
+"""Kinds of jobs: the one form that each of them has."""

@@ -1,0 +1,19 @@
+"""Every kind of job that there is."""
+
+from typing import Any
+
+from troupe.authoring.persona_enriching_job import PersonaEnrichingJob
+from troupe.authoring.persona_writing_job import PersonaWritingJob
+from troupe.jobs.job_kind import JobKind
+from troupe.minds.gate.secrets import Secrets
+from troupe.minds.newcomer_job import NewcomerJob
+from troupe.research.recruiting.screening_job import ScreeningJob
+
+SCREENING = ScreeningJob()
+WRITING = PersonaWritingJob()
+ENRICHING = PersonaEnrichingJob()
+
+
+def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
+    """Those that a process can work on. `secrets` of whoever runs it are told to nobody."""
+    return (NewcomerJob(secrets), WRITING, ENRICHING, SCREENING)
