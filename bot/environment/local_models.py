@@ -5,19 +5,13 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import aiohttp
-from pydantic import BaseModel, ConfigDict, ValidationError
-
+from bot.environment.endpoint_listing import list_models_at
 from bot.environment.settings import Settings
-from troupe.core.errors import Misconfigured
-from troupe.llm.openai.openai_model import normal_base_url
 
-PATIENCE = aiohttp.ClientTimeout(total=1.0)
+AT_HOME = 1.0
 """Seconds: a server on this machine answers at once, or is not there."""
 OWN = "OPENAI_BASE_URL"
 """In place of a program's name: the endpoint that whoever runs us has named."""
-MOST_ANSWER = 1_000_000
-"""Bytes of an answer that are read; whatever listens there need not be a model server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,57 +51,15 @@ class LocalModels:
 
 async def find_local(addresses: Sequence[Address] = USUAL) -> tuple[LocalModels, ...]:
     """Every program that answers at these addresses and has a model to offer."""
-    async with aiohttp.ClientSession(timeout=PATIENCE) as http:
-        offers = await asyncio.gather(*(_models_at(http, address) for address in addresses))
-    return tuple(LocalModels(a, models) for a, models in zip(addresses, offers, strict=True) if models)
+    offers = await asyncio.gather(*(list_models_at(address.base_url, None, AT_HOME) for address in addresses))
+    return tuple(LocalModels(a, offer.models) for a, offer in zip(addresses, offers, strict=True) if offer.models)
 
 
 async def models_there(settings: Settings) -> LocalModels | None:
     """What the endpoint that the settings name offers; None if they name none, or it offers nothing."""
     if settings.openai_base_url is None:
         return None
-    try:
-        address = Address(OWN, normal_base_url(settings.openai_base_url))
-    except Misconfigured:
-        return None
     key = settings.openai_api_key
-    headers = {} if key is None else {"Authorization": f"Bearer {key.get_secret_value()}"}
-    async with aiohttp.ClientSession(timeout=PATIENCE, headers=headers) as http:
-        models = await _models_at(http, address)
-    return LocalModels(address, models) if models else None
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    id: str
-
-
-class _Models(BaseModel):
-    """The list of models, as far as all servers agree on it."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    data: tuple[_Model, ...]
-
-
-async def _models_at(http: aiohttp.ClientSession, address: Address) -> tuple[str, ...]:
-    """The names; none if nothing answers there, or something else does."""
-    try:
-        async with http.get(f"{address.base_url}/models", allow_redirects=False) as answer:
-            if answer.status != 200:
-                return ()
-            listed = _Models.model_validate_json(await _body(answer))
-    except (aiohttp.ClientError, TimeoutError, OSError, ValidationError):
-        return ()
-    return tuple(model.id for model in listed.data if model.id and "embed" not in model.id.lower())
-
-
-async def _body(answer: aiohttp.ClientResponse) -> bytes:
-    """All of an answer, which may come in many pieces, up to the most that is read."""
-    body = bytearray()
-    async for piece in answer.content.iter_any():
-        body += piece
-        if len(body) > MOST_ANSWER:
-            return b""
-    return bytes(body)
+    secret = None if key is None else key.get_secret_value()
+    listing = await list_models_at(settings.openai_base_url, secret)
+    return LocalModels(Address(OWN, listing.base_url), listing.models) if listing.models else None

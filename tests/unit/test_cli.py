@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 import db
 from bot.cli.troupe_command import app
 from bot.environment.settings import load_settings, variable_names
+from tests.unit.fake_endpoint import listing, says, serving
 from troupe.core.clock import SystemClock
 from troupe.core.ids import system_ids
 from troupe.people.persona.panel import PanelMember
@@ -71,6 +72,19 @@ def test_serving_without_a_model_is_one_line_with_the_way_out(monkeypatch: pytes
     assert "TROUPE_MODEL" in err
     assert "--model understudy" in err
     assert "secret-token" not in err
+
+
+async def test_an_endpoint_without_a_model_offers_its_own_everywhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "secret-token")
+    async with serving(says("{}"), pages={"/v1/models": listing("llama3.2:3b", "my model")}) as endpoint:
+        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.base_url)
+        for words in (("serve",), ("persona", "from-text", "a baker")):
+            code, _, err = await asyncio.to_thread(run, *words)
+            assert code == 2
+            assert "the endpoint there offers llama3.2:3b, my model: set TROUPE_MODEL=llama3.2:3b" in err
+            assert err.count("\n") == 1
 
 
 def test_a_setting_that_makes_no_sense_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

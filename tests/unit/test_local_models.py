@@ -8,7 +8,8 @@ from aiohttp import web
 from pydantic import JsonValue
 
 from bot.cli.doctor.model_check import examine_model
-from bot.environment.local_models import MOST_ANSWER, USUAL, Address, LocalModels, find_local
+from bot.environment.endpoint_listing import MOST_ANSWER
+from bot.environment.local_models import USUAL, Address, LocalModels, find_local
 from bot.environment.settings import Settings
 from tests.unit import fake_endpoint as fake
 from troupe.core.clock import ManualClock

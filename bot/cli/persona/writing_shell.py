@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from bot.cli.terminal.command_edge import read_settings, say
+from bot.cli.terminal.needed_model import with_model
 from troupe.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _model(name: str | None) -> "Counted":
     from troupe.core.clock import SystemClock
 
     clock = SystemClock()
-    return counted(build_model(read_settings(TROUPE_MODEL=name), clock), clock)
+    return counted(build_model(with_model(read_settings(TROUPE_MODEL=name)), clock), clock)
 
 
 async def _then_close(asked: "Counted", work: Coroutine[object, object, W]) -> W:

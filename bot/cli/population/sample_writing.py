@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.population.sample_folder import claim, save
 from bot.cli.terminal.command_edge import FAILED, read_settings
+from bot.cli.terminal.needed_model import with_model
 from troupe.authoring.persona_writing import estimated_cost, write_persona
 from troupe.core.errors import BadInput
 from troupe.people.persona.persona import Persona
@@ -30,7 +31,7 @@ def write(bones: Bones, to: Path, *, model: str | None, yes: bool) -> Population
     from troupe.core.clock import SystemClock
 
     clock = SystemClock()
-    counter = counted(build_model(read_settings(TROUPE_MODEL=model), clock), clock)
+    counter = counted(build_model(with_model(read_settings(TROUPE_MODEL=model)), clock), clock)
     llm = counter.llm
     journal = FleshingJournal(to / NAME, key_of(bones, llm.name))
     claim(to, resumed=len(journal) > 0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.terminal.command_edge import FAILED, read_settings, say
+from bot.cli.terminal.needed_model import with_model
 from troupe.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _screened(
     from troupe.llm.understudy import Understudy
 
     settings, clock = read_settings(TROUPE_MODEL=model), SystemClock()
-    counter = counted(build_model(settings, clock) if screener.questions else Understudy(), clock)
+    counter = counted(build_model(with_model(settings), clock) if screener.questions else Understudy(), clock)
     _quote(counter.llm, screener, candidates, yes=yes)
     return asyncio.run(_run(counter, screener, candidates, seed))
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.terminal.command_edge import say, start_logs
+from bot.cli.terminal.needed_model import with_model
 from troupe.core.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -17,11 +18,7 @@ def run(settings: "Settings") -> None:
     """Serve until SIGINT or SIGTERM, then stop cleanly. Raises Misconfigured and AlreadyServed."""
     if settings.discord_token is None:
         raise Misconfigured("DISCORD_TOKEN is not set: the bot needs it. To try things without one: `troupe play`")
-    if not settings.has_model:
-        raise Misconfigured(
-            "TROUPE_MODEL is not set: name a model (and OPENAI_API_KEY or OPENAI_BASE_URL), "
-            "or use `--model understudy`, the offline stand-in"
-        )
+    with_model(settings)
     start_logs(settings)
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(settings))

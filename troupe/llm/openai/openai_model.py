@@ -311,7 +311,7 @@ def normal_base_url(given: str | None) -> str:
     text = (given or "").strip().strip("'\"").rstrip("/")
     if not text:
         return OPENAI
-    if "://" not in text:
+    if "://" not in text and text not in {"http:", "https:"}:
         near = text.startswith(("localhost", "127.", "[::1]", "0.0.0.0", "192.168.", "10."))  # noqa: S104 - no bind
         text = f"{'http' if near else 'https'}://{text}"
     text = text.removesuffix("/chat/completions").rstrip("/")
