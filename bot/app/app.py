@@ -21,6 +21,7 @@ from bot.delivery.test_message import Rehearsal
 from bot.delivery.typing_sign import TypingSign
 from bot.delivery.webhook_pacing import Pacing
 from bot.delivery.webhooks import Webhooks
+from bot.environment.chosen_model import ChosenModel, with_choice
 from bot.environment.language_models import build_model, build_others, status_of
 from bot.environment.settings import Settings
 from bot.faces.avatars import FacePublisher
@@ -41,6 +42,7 @@ from troupe.core.ids import Ids
 from troupe.core.usage import Estimate
 from troupe.engine.job_runner import JobRunner
 from troupe.engine.turn_cycle import SHORTEST, TurnCycle
+from troupe.llm.ledger.metered_model import Metered
 from troupe.llm.port.llm import LLM
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.mind import Mind
@@ -131,6 +133,12 @@ class App:
     async def rehearse(self, tenant: str, channel_id: str, slug: str, persona: Persona) -> str:
         """Let a persona say a test line in a channel; returns what went wrong, empty if nothing did."""
         return await _opened(self._rehearsal).speak(tenant, channel_id, slug, persona)
+
+    async def play_by(self, llm: Metered) -> None:
+        """From now on the people are played by this model, unless their community chose another."""
+        self._undo.push_async_callback(llm.close)
+        self.mind.play_by(llm)
+        await self.client.tell_status(status_of(llm))
 
     def faces_changed(self) -> None:
         """Someone looks different from now on."""
@@ -297,8 +305,14 @@ def _opened(part: T | None) -> T:
     return part
 
 
-def build_app(settings: Settings, *, clock: Clock, ids: Ids, llm: LLM | None = None) -> App:
-    """Put the parts together, without any I/O. `llm` None takes the model from the settings; raises
-    Misconfigured when they name none."""
-    services = build_others(settings, clock)
-    return App(settings, clock=clock, ids=ids, llm=llm or build_model(settings, clock), others=services)
+def build_app(
+    settings: Settings, *, clock: Clock, ids: Ids, llm: LLM | None = None, choice: ChosenModel | None = None
+) -> App:
+    """Put the parts together, without any I/O. `llm` None takes the model that was chosen, or that of the
+    settings; raises Misconfigured when they name none."""
+    if llm is None:
+        llm = build_model(settings if choice is None else with_choice(settings, choice), clock)
+    app = App(settings, clock=clock, ids=ids, llm=llm, others=build_others(settings, clock))
+    if choice is not None and choice.key is not None:
+        app.mind.secrets.add(choice.key.get_secret_value())
+    return app

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Literal
 
 import structlog
@@ -24,8 +24,10 @@ _CHATTY = {
 
 def configure_logs(
     form: Literal["console", "json"], secrets: Iterable[str] = (), level: int = logging.INFO
-) -> None:
-    """Send our own and every library's logs through one formatter. Called once, by the process's entry."""
+) -> Callable[[str], None]:
+    """Send our own and every library's logs through one formatter. Called once, by the process's entry. Returns
+    what blots out one more secret from then on."""
+    blots = list(secrets)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -40,7 +42,7 @@ def configure_logs(
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _Blotting(renderer, secrets)],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _Blotting(renderer, blots)],
     )
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
@@ -54,6 +56,7 @@ def configure_logs(
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+    return blots.append
 
 
 def _watch_gateway() -> None:
@@ -104,9 +107,9 @@ def blotted(text: str, secrets: Iterable[str]) -> str:
 class _Blotting:
     """Renders a line, then blots it."""
 
-    def __init__(self, renderer: Processor, secrets: Iterable[str]) -> None:
+    def __init__(self, renderer: Processor, secrets: Collection[str]) -> None:
         self._renderer = renderer
-        self._secrets = tuple(secrets)
+        self._secrets = secrets
 
     def __call__(self, logger: WrappedLogger, name: str, event: EventDict) -> str:
         return blotted(str(self._renderer(logger, name, event)), self._secrets)

@@ -1,6 +1,7 @@
 """The discord.py client: its intents, its command tree, and its events put in order into the inbox."""
 
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 
 import discord
 from discord import app_commands
@@ -81,6 +82,14 @@ class TroupeClient(discord.Client):
         self._catch_up = catch_up
         self._webhooks = webhooks
         self._worlds_of = worlds_of
+
+    async def tell_status(self, status: str) -> None:
+        """Say this in the bot's profile from now on; without a connection, once there is one."""
+        activity = discord.CustomActivity(name=status)
+        self.activity = activity
+        if self.is_ready():
+            with suppress(ConnectionError):  # lost just now, and found by the library
+                await self.change_presence(activity=activity)
 
     async def setup_hook(self) -> None:
         """Register the slash commands; a failure is reported and the bot plays on without."""

@@ -12,11 +12,13 @@ def test_what_a_newcomer_says_is_answered_by_a_person_under_their_own_name(theat
     async def story() -> None:
         page = await theatre.visit()
         await expect(page.locator(".top .note")).to_contain_text("understudy")
-        await expect(page.locator("article.msg.bot")).to_contain_text("imulated people")
+        await expect(page.locator("article.msg.bot").first).to_contain_text("imulated people")
+        people = page.locator("article.msg.person")
+        before = await people.count()
         await page.focus(".draft")
         await page.keyboard.type("Hello everyone! What did you have for breakfast?")
         await page.keyboard.press("Enter")
-        answer = page.locator("article.msg.person").first
+        answer = people.nth(before)
         await expect(answer).to_be_visible(timeout=15_000)
         name = await answer.locator(".name").inner_text()
         await expect(page.locator(".people")).to_contain_text(name)

@@ -24,7 +24,9 @@ def as_before() -> Iterator[None]:
 
 @pytest.mark.parametrize("form", ["console", "json"])
 def test_no_secret_reaches_a_line(form: Literal["console", "json"], capsys: pytest.CaptureFixture[str]) -> None:
-    configure_logs(form, ["tok-123"])
+    blot = configure_logs(form, ["tok-123"])
+    blot("key-456")
+    logging.getLogger("discord").warning("a key that came later: key-456")
     try:
         raise ValueError("with tok-123 inside")
     except ValueError as error:
@@ -32,6 +34,7 @@ def test_no_secret_reaches_a_line(form: Literal["console", "json"], capsys: pyte
     logging.getLogger("discord").warning("POST /webhooks/12345/abcdefABCDEF0123456789 and tok-123")
     written = capsys.readouterr().err
     assert "tok-123" not in written
+    assert "key-456" not in written
     assert "abcdefABCDEF0123456789" not in written
     assert written.count("[secret]") >= 4
     assert "ValueError" in written

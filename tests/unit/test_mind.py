@@ -1,5 +1,6 @@
 """The mind: one call a turn, the floor it chose kept, nothing posted that no person would say."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.unit.minds import OSCAR, lisa, said, scene, turn
 from troupe.core.clock import ManualClock
 from troupe.core.errors import ModelBusy, ModelMalformed
 from troupe.core.usage import Estimate, Usage
+from troupe.llm.ledger.metered_model import Metered
 from troupe.llm.openai.output_schema import instructions, strict_schema
 from troupe.llm.port.llm import Request
 from troupe.llm.scripted_model import Scripted, ScriptedReply
@@ -65,6 +67,23 @@ async def test_the_estimate_covers_the_prompt_and_the_answer() -> None:
         outcome = await mind.decide(turn(ASKED))
         assert mind.estimate(ASKED).tokens >= outcome.usage.tokens_in + 700
         assert (mind.player().name, mind.player().stand_in) == ("scripted", False)
+
+
+async def test_another_model_plays_from_the_next_turn_on_and_a_turn_under_way_ends_with_its_own() -> None:
+    gate = asyncio.Event()
+    with (
+        Scripted({("lisa", "turn"): [answer(talk("From the former."))]}, gate=gate) as former,
+        Scripted({("lisa", "turn"): [answer(talk("From the next."))]}, name="next") as latter,
+    ):
+        mind = Mind(former, ManualClock())
+        under_way = asyncio.ensure_future(mind.decide(turn(ASKED)))
+        await former.asked(1)
+        mind.play_by(Metered(latter))
+        assert (mind.models, mind.player().name) == (("next",), "next")
+        assert (await mind.decide(turn(ASKED))).provenance.model == "next"
+        gate.set()
+        assert (await under_way).provenance.model == "scripted"
+        assert mind.usage.calls == 2
 
 
 async def test_the_model_that_the_community_chose_plays_and_one_no_longer_offered_is_replaced() -> None:

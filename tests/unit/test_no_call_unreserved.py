@@ -24,6 +24,7 @@ HOLDERS = {
     "troupe/headless/headless_world.py",
     "troupe/minds/mind.py",
     "bot/app/app.py",
+    "bot/app/model_switch.py",
     "bot/environment/language_models.py",
     "bot/cli/population/screen_shell.py",
 }

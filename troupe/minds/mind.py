@@ -46,6 +46,32 @@ async def granted(_turn: Turn, _estimate: Estimate) -> bool:
     return True
 
 
+def turn_request(scene: Scene, seed: int, purpose: str = PURPOSE) -> Request[TurnAnswer]:
+    """What a model is asked in this scene."""
+    return Request(
+        messages=turn_messages(scene),
+        output=answer_form(scene),
+        purpose=purpose,
+        seed=seed,
+        person=scene.person.ref.slug,
+        max_tokens=MAX_TOKENS,
+        scene=scene,
+        from_text=answer_from_text,
+        plain=partial(plain_messages, scene),
+    )
+
+
+def corrected_request(
+    request: Request[TurnAnswer], answer: TurnAnswer, scene: Scene, faults: tuple[str, ...]
+) -> Request[TurnAnswer]:
+    """The same, asked once more of a model that fell out of its part, with what was wrong."""
+    objection = (
+        Message("assistant", answer.model_dump_json()),
+        Message("user", correction(scene.person.name, faults)),
+    )
+    return replace(request, messages=(*request.messages, *objection))
+
+
 class Mind:
     """Decides turns. One call a turn, which its claim has reserved; a second only where the model falls out of its
     part and `reserve` has room for it. `others` are the models, by name, that a community may have chosen instead
@@ -65,6 +91,7 @@ class Mind:
         self._llm = Metered(llm)
         self._clock = clock
         self._others = {name: Metered(other) for name, other in (others or {}).items()}
+        self._former: list[Metered] = []
         self._secrets = Secrets() if secrets is None else secrets
         self._reserve = reserve
         self._correction = correction
@@ -83,7 +110,13 @@ class Mind:
     @property
     def usage(self) -> Usage:
         """What all calls of its models have cost so far."""
-        return sum((other.usage for other in self._others.values()), self._llm.usage)
+        return sum((model.usage for model in (*self._former, *self._others.values())), self._llm.usage)
+
+    def play_by(self, llm: Metered) -> None:
+        """Let this model play from now on where none was chosen. What is under way ends with the model it began
+        with, whose mark its words bear."""
+        self._former.append(self._llm)
+        self._llm = llm
 
     def player(self, model: str | None = None) -> PricedModel:
         """Who plays where this model was chosen. One that is not to be had (any more) is replaced by the usual."""
@@ -123,17 +156,7 @@ class Mind:
         """What the person of this turn does. Raises ModelError, with what was spent, if the model gives nothing
         that may be posted; Wordless where someone who was asked is left without words."""
         scene = turn.scene
-        request = Request(
-            messages=turn_messages(scene),
-            output=answer_form(scene),
-            purpose=PURPOSE,
-            seed=turn.seed,
-            person=scene.person.ref.slug,
-            max_tokens=MAX_TOKENS,
-            scene=scene,
-            from_text=answer_from_text,
-            plain=partial(plain_messages, scene),
-        )
+        request = turn_request(scene, turn.seed)
         began = self._clock.monotonic()
         llm = self._player(scene.model)
         reply = await llm.complete(request)
@@ -184,11 +207,7 @@ class Mind:
     ) -> tuple[Reply[TurnAnswer], AnswerReading]:
         """The turn decided once more, told what was wrong, if the day's budget has room for that; else the first
         answer as it was read. The cost of both answers is counted."""
-        objection = (
-            Message("assistant", first.value.model_dump_json()),
-            Message("user", correction(turn.scene.person.name, reading.faults)),
-        )
-        again = replace(request, messages=(*request.messages, *objection))
+        again = corrected_request(request, first.value, turn.scene, reading.faults)
         if not await self._reserve(turn, llm.estimate(prompt_chars(again), again.max_tokens)):
             return first, reading
         second = await _once_more(llm, again, first)

@@ -3,8 +3,9 @@
 import asyncio
 import shlex
 import webbrowser
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -13,11 +14,14 @@ from pydantic import SecretStr
 
 from bot.cli.running.serve_command import until_over, until_signal
 from bot.cli.terminal.command_edge import say, start_logs
+from bot.environment.chosen_model import ChosenModel, read_choice
 from bot.environment.local_models import find_local, models_there
 from bot.environment.settings import UNDERSTUDY, Settings
 from bot.features.shared.world_opening import ModelNote, choose_people, open_world
 from bot.playground.furnishing.channel_residents import residents_of, silence_at
+from bot.playground.furnishing.playground_model import DeskPlace, PlaygroundModel, playing
 from bot.playground.furnishing.sample_guild import SampleGuild, furnished
+from bot.playground.model_desk import PlayingModel
 from bot.playground.page_process import Child, answers, free_port
 from bot.playground.server import LocalDiscord
 from troupe.core.clock import Clock, SystemClock
@@ -36,30 +40,50 @@ def run(settings: Settings, *, port: int, browser: bool, data: Path | None) -> N
 
     Raises BadInput, Misconfigured, AlreadyServed, and PageDied if a part ends by itself.
     """
-    start_logs(settings, quiet=True)
+    blot = start_logs(settings, quiet=True)
     with suppress(KeyboardInterrupt):
         if data is None:
             with TemporaryDirectory(prefix="troupe-play-") as folder:
-                asyncio.run(_play(settings, port, browser, Path(folder), keep=False))
+                asyncio.run(_play(settings, _Start(port, browser, Path(folder), keep=False, blot=blot)))
         else:
-            asyncio.run(_play(settings, port, browser, _made(data), keep=True))
+            asyncio.run(_play(settings, _Start(port, browser, _made(data), keep=True, blot=blot)))
 
 
-async def _play(settings: Settings, port: int, browser: bool, folder: Path, *, keep: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """How the playground is started: the page's port, whether a browser opens, the folder of everything and
+    whether it is kept, and what keeps a secret out of the log."""
+
+    port: int
+    browser: bool
+    folder: Path
+    keep: bool
+    blot: Callable[[str], None]
+
+    @property
+    def kept_in(self) -> Path | None:
+        return self.folder if self.keep else None
+
+
+async def _play(settings: Settings, start: _Start) -> None:
     clock = SystemClock()
     ended = asyncio.ensure_future(until_signal())
     async with AsyncExitStack() as stack:
         stack.callback(ended.cancel)
-        discord = await stack.enter_async_context(LocalDiscord(clock, keep_in=folder if keep else None))
+        choice = _choice(settings, start)
+        discord = await stack.enter_async_context(LocalDiscord(clock, keep_in=start.kept_in))
         sample = furnished(discord)
         await discord.keep()  # before the database names anything that is in it
-        playing = in_the_playground(settings, discord, sample, folder)
-        note = ModelNote(name=playing.model or "", stand_in=playing.wants_understudy)
-        free = free_port(port)
-        page = await stack.enter_async_context(_page(discord, sample, free, note))
+        model = playing(settings, choice)
+        note = ModelNote(name=model.name, stand_in=model.stand_in)
+        free = free_port(start.port)
+        page = await stack.enter_async_context(_page(discord, sample, free, model))
         from bot.app.app import build_app  # here: while it is read, which takes a second, the page starts as well
+        from bot.app.model_switch import ModelSwitch
 
-        app = build_app(playing, clock=clock, ids=system_ids)
+        app = build_app(
+            in_the_playground(settings, discord, sample, start.folder), clock=clock, ids=system_ids, choice=choice
+        )
         stack.push_async_callback(app.stop)
         died = asyncio.ensure_future(page.died())
         stack.callback(died.cancel)
@@ -68,11 +92,22 @@ async def _play(settings: Settings, port: int, browser: bool, folder: Path, *, k
             return
         discord.tell_people(residents_of(app, sample.guild_id), silence_at(app, sample.guild_id))
         stack.callback(discord.tell_people, None)
-        if note.stand_in and not settings.has_model:
+        place = DeskPlace(sample.guild_id, sample.runner_id, start.kept_in, start.blot)
+        discord.tell_model(PlaygroundModel(place, settings, ModelSwitch(app), choice))
+        stack.callback(discord.tell_model, None)
+        if model.stand_in and not model.fixed:
             await _tell_ignored(settings)
-        await _welcome(address, await _who_lives_here(app, sample), note, browser, moved=free != port)
+        await _welcome(address, await _who_lives_here(app, sample), model, start.browser, moved=free != start.port)
         await until_over(app.wait(), ended, died)
     say("\nThe playground is closed.")
+
+
+def _choice(settings: Settings, start: _Start) -> ChosenModel | None:
+    """The model chosen at an earlier start, unless the settings name one. Raises BadInput for a damaged file."""
+    choice = read_choice(start.folder) if start.keep and not settings.has_model else None
+    if choice is not None and choice.key is not None:
+        start.blot(choice.key.get_secret_value())
+    return choice
 
 
 def in_the_playground(settings: Settings, discord: LocalDiscord, sample: SampleGuild, folder: Path) -> Settings:
@@ -90,12 +125,13 @@ def in_the_playground(settings: Settings, discord: LocalDiscord, sample: SampleG
 
 
 @asynccontextmanager
-async def _page(discord: LocalDiscord, sample: SampleGuild, port: int, note: ModelNote) -> AsyncGenerator[Child]:
-    words = f"Played by {plain(note)}."
+async def _page(
+    discord: LocalDiscord, sample: SampleGuild, port: int, model: PlayingModel
+) -> AsyncGenerator[Child]:
     arguments = (
         *("--api", discord.api_base),
         *("--token", sample.member_token, "--admin-token", sample.runner_token),
-        *("--port", str(port), "--note", words, "--ask-name"),
+        *("--port", str(port), "--note", model.line, "--ask-name"),
     )
     page = await Child.start("bot.playground.page", arguments, "the page")
     try:
@@ -139,15 +175,19 @@ async def _who_lives_here(app: "App", sample: SampleGuild) -> list[str]:
     return [f"#{name}: {', '.join(person.persona.name for person in cast)}" for name, cast in casts if cast]
 
 
-async def _welcome(address: str, people: Sequence[str], note: ModelNote, browser: bool, *, moved: bool) -> None:
+async def _welcome(
+    address: str, people: Sequence[str], model: PlayingModel, browser: bool, *, moved: bool
+) -> None:
     if moved:
         say("That port is taken, so the page is at the next free one.")
     say(f"The Green Room is open: {address}   (Ctrl-C closes it)")
     for line in people:
         say(f"  {line}")
-    say(f"They are played by {plain(note)}.")
-    if note.stand_in:
+    say(f"They are {model.words[0].lower()}{model.words[1:]}")
+    if model.stand_in and model.fixed:
         say(f"To use a real model, set {MODEL_VARIABLES}.")
+    elif model.stand_in:
+        say(f"To use a real model, press “Use a real model” at the top of the page, or set {MODEL_VARIABLES}.")
         for program in await find_local():
             say(f"{program}. To play with it: {program.variables} troupe play")
     if browser:
@@ -161,11 +201,6 @@ async def _tell_ignored(settings: Settings) -> None:
     there = await models_there(settings)
     offer = f"; {there}. To play with it: TROUPE_MODEL={shlex.quote(there.models[0])}" if there else ""
     say(f"OPENAI_BASE_URL is not used, because TROUPE_MODEL names no model{offer}")
-
-
-def plain(note: ModelNote) -> str:
-    """The note without Discord's markup."""
-    return note.words.replace("**", "").replace("`", "")
 
 
 def _made(folder: Path) -> Path:

@@ -9,6 +9,8 @@ from typer.core import TyperGroup
 from troupe.core.errors import BadInput, Misconfigured, TroupeError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.environment.settings import Settings
 
 FAILED = 1
@@ -37,8 +39,9 @@ def say(text: str) -> None:
     typer.echo(text)
 
 
-def start_logs(settings: "Settings", *, quiet: bool = False) -> None:
-    """Logs on standard error, without secrets; `quiet` leaves only warnings and errors."""
+def start_logs(settings: "Settings", *, quiet: bool = False) -> "Callable[[str], None]":
+    """Logs on standard error, without secrets; `quiet` leaves only warnings and errors. Returns what keeps one
+    more secret out of them."""
     import logging
 
     from discord import VoiceClient
@@ -48,11 +51,12 @@ def start_logs(settings: "Settings", *, quiet: bool = False) -> None:
     VoiceClient.warn_nacl = VoiceClient.warn_dave = False  # nobody here speaks aloud
     tokens = (settings.discord_token, settings.openai_api_key)
     secrets = [secret.get_secret_value() for secret in tokens if secret is not None]
-    configure_logs(settings.log_format, secrets, logging.WARNING if quiet else logging.INFO)
+    blot = configure_logs(settings.log_format, secrets, logging.WARNING if quiet else logging.INFO)
     if quiet:
         # On loopback an acknowledgement can arrive before discord.py notes that it sent the heartbeat; it then
         # takes the interval for the latency and warns that it cannot keep up.
         logging.getLogger("discord.gateway").setLevel(logging.ERROR)
+    return blot
 
 
 def read_settings(**replaced: str | None) -> "Settings":

@@ -8,6 +8,7 @@ import discord
 
 from bot.features.shared.channel_permissions import PINNING
 from bot.features.shared.command_context import CommandSpot, House, spot_in
+from bot.features.shared.world_opening import MODEL_SET_AT
 from bot.features.world.world_status import played_by
 from troupe.ports import Cap, Spend
 from troupe.worlds.guild_settings import GuildSettings, Makers
@@ -116,7 +117,7 @@ def told_makers(desk: Desk) -> str:
 
 
 def told_model(desk: Desk) -> str:
-    return f"### 🧠 Model\nPeople are played by {desk.player}."
+    return f"### 🧠 Model\nPeople are played by {desk.player}.\n-# {MODEL_SET_AT}"
 
 
 def _checked(name: str, purpose: str, spot: CommandSpot, *, lacking: bool) -> str:

@@ -24,6 +24,12 @@ MODES: Mapping[Mode, str] = {
 
 NOTICE_LIMIT = 1900
 
+MODEL_SET_AT = (
+    "It is set by whoever runs the bot, never in Discord: in the playground with *Use a real model* at the top of "
+    "the page, else as `docs/models.md` says."
+)
+"""Where a language model is plugged in: a key does not belong into a chat."""
+
 FAREWELL = "🎭 The simulated people have left this channel."
 
 
@@ -41,6 +47,11 @@ class ModelNote(Frozen):
                 "the people's own descriptions"
             )
         return f"the language model **{self.name}**" if self.name else "the model that `/world status` names"
+
+    @property
+    def plain(self) -> str:
+        """The same without Discord's markup."""
+        return self.words.replace("**", "").replace("`", "")
 
 
 def choose_people(library: Mapping[str, Persona], wanted: Sequence[str]) -> list[tuple[Persona, PersonaRef]]:

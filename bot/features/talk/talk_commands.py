@@ -12,7 +12,7 @@ from bot.features.cast.person_cards import cast_card
 from bot.features.shared.command_context import CommandSpot, House, spot_of, world_here
 from bot.features.shared.deferred_answers import CURTAIN, CommandAnswer, answer, card, soon
 from bot.features.shared.option_choices import EVERYONE, Choices, people_here, those_here
-from bot.features.shared.world_opening import find_person
+from bot.features.shared.world_opening import MODEL_SET_AT, find_person
 from bot.features.talk.public_question import put_question
 from troupe.core.errors import Conflict
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
@@ -38,6 +38,7 @@ HELP = (
         "Right-click it (on a phone: hold it) → *Apps*: *Why?* they spoke, *Redo* to have it said anew, *Remove*, "
         "or *Report*, which hides it and tells the moderators.",
     ),
+    ("Who plays them", f"`/world status` says which language model. {MODEL_SET_AT}"),
     (
         "Run it (Manage Channels)",
         "`/world open · close · resume · mode · rhythm · model · status`, `/cast add · remove · list · show · "

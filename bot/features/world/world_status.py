@@ -6,7 +6,7 @@ import discord
 
 from bot.features.shared.command_context import CommandSpot, House, model_note
 from bot.features.shared.deferred_answers import CURTAIN, INK, card, clip
-from bot.features.shared.world_opening import MODES
+from bot.features.shared.world_opening import MODEL_SET_AT, MODES
 from bot.features.world.rhythm_words import told_every, told_next
 from troupe.ports import Cap, Spend, Stores
 from troupe.worlds.transcript import Event
@@ -38,7 +38,8 @@ async def status_card(house: House, spot: CommandSpot, world: World) -> discord.
     if world.rhythm is not None:
         every = f"about every {told_every(world.rhythm.every)}; next: {told_next(world)}"
         embed.add_field(name="Rhythm", value=clip(every, 1024), inline=False)
-    embed.add_field(name="Played by", value=clip(played_by(house, settled.model), 1024), inline=False)
+    player = clip(played_by(house, settled.model), 1024 - len(MODEL_SET_AT) - 4)
+    embed.add_field(name="Played by", value=f"{player}\n{MODEL_SET_AT}", inline=False)
     embed.add_field(
         name="Spent today, this server", value=_spending(spend, house.cap(spot.tenant).lowered(settled))
     )

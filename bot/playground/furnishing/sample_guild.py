@@ -19,6 +19,7 @@ class SampleGuild:
     fresh: bool
     """Whether it was made just now; if not, it was found again, as its members left it."""
     bot_token: str
+    runner_id: str
     runner_token: str
     """Of the member who runs the guild, and may do everything."""
     member_token: str
@@ -45,6 +46,7 @@ def _known(discord: LocalDiscord) -> SampleGuild | None:
                 world_name=world.name if world else LOUNGE[0],
                 fresh=False,
                 bot_token=bot,
+                runner_id=str(guild.owner_id),
                 runner_token=tokens[guild.owner_id],
                 member_token=member,
             )
@@ -65,6 +67,7 @@ def _made(discord: LocalDiscord) -> SampleGuild:
         world_name=lounge.name or LOUNGE[0],
         fresh=True,
         bot_token=bot,
+        runner_id=str(guild.owner_id),
         runner_token=runner,
         member_token=member,
     )

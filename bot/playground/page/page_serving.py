@@ -32,7 +32,7 @@ READY = "page ready at"
 BUILT_WITHIN = 30.0
 """Seconds that a page may take: beside a bot that is starting, the library's three showed an error."""
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("page.css", "parts.css", "channel.css", "emoji.css", "finder.css")
+STYLES = ("page.css", "parts.css", "channel.css", "emoji.css", "finder.css", "model.css")
 SCRIPT = "page.js"
 """The module that imports the others."""
 FAVICON = (
@@ -81,6 +81,7 @@ def serve(seating: Seating) -> None:
             other_seats[key],
             channel,
             asks_name=seating.asks_name,
+            runs=key == "admin",
         )
 
     ui.page("/", title="Playground", favicon=FAVICON, response_timeout=BUILT_WITHIN)(page)

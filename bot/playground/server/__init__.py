@@ -46,6 +46,9 @@ who were asked to be `quiet`, those who were called and are `deciding` what to a
 `GET /playground/channels/{channel}/silence` answers `{words}`: why all of them are silent. Discord has nothing of
 the kind; only the page asks.
 
+Model: `GET /playground/model` answers who plays, the event PLAYGROUND_MODEL tells of a change, and whoever runs
+the guild orders one (`model_orders.py`; the values are those of `bot/playground/model_desk.py`).
+
 Pictures: `/avatars/{user or webhook}/{hash}.png` (the hash of `avatar`; a webhook's `avatar_url` is redirected
 to), `/embed/avatars/{0–5}.png` for those without, `/emojis/{id}.png`, attachments at their `url`.
 """

@@ -8,12 +8,14 @@ from typing import Self
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.playground.model_desk import ModelDesk
 from bot.playground.own_origin import is_own
 from bot.playground.server.http.content_network import Cdn
 from bot.playground.server.http.planned_faults import FaultKind, Faults, PlannedFault
 from bot.playground.server.http.rate_limits import Limits
 from bot.playground.server.http.rest_server import Exchange, RestServer
 from bot.playground.server.keeping.state_keeping import Keeping
+from bot.playground.server.model_orders import ModelOrders
 from bot.playground.server.resident_people import LivingIn, People, SilenceOf
 from bot.playground.server.seeding import Seeding
 from bot.playground.server.sockets.gateway_sessions import Session
@@ -62,6 +64,7 @@ class LocalDiscord(Seeding):
         self._faults = Faults()
         self._rest = RestServer(realm, Limits(clock, rate_limits), self._faults, self._observed)
         self._people = People(realm, self._rest.caller)
+        self._models = ModelOrders(realm, self._rest.caller)
         self._observe = observe
         self._keep_in = keep_in
         self._keeping: Keeping | None = None
@@ -73,6 +76,7 @@ class LocalDiscord(Seeding):
         app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_own_alone])
         app.router.add_get("/", self._gateway.handle)
         self._people.add_to(app)
+        self._models.add_to(app)
         app.router.add_route("*", "/api/{path:.*}", self._rest.handle)
         Cdn(self.realm).add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -134,6 +138,10 @@ class LocalDiscord(Seeding):
         """From now on the page is told, by these, who of the simulated people lives in a channel (None: nobody),
         and why all of them are silent there."""
         self._people.living_in, self._people.silence_of = living_in, silence_of
+
+    def tell_model(self, desk: ModelDesk | None) -> None:
+        """From now on the page is told, and may order, by this, which language model plays; None: by nobody."""
+        self._models.place(desk)
 
     # What happened
 

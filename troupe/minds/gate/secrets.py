@@ -32,10 +32,15 @@ class Secrets:
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._windows: dict[int, set[str]] = {}
         self._pieces: set[str] = set()
-        for secret in {secret.strip() for secret in secrets}:
-            if _is_secret(secret):
-                for spelling, window in _writings(secret):
-                    self._add(spelling, window)
+        for secret in set(secrets):
+            self.add(secret)
+
+    def add(self, secret: str) -> None:
+        """Guard one more secret from now on."""
+        secret = secret.strip()
+        if _is_secret(secret):
+            for spelling, window in _writings(secret):
+                self._add(spelling, window)
 
     def given_away(self, text: str) -> bool:
         """Whether the text holds WINDOW characters of a secret in a row."""

@@ -58,6 +58,12 @@ const submit = (form) => {
   const sent = inputs.map((i) => ({ custom_id: i.dataset.input, type: Number(i.dataset.type), values: entered(i) }));
   tell("modal-sent", { inputs: sent });
 };
+// By what a form is: the click that closes it, and what is done with it when it is handed in.
+export const forms = {
+  modal: { close: "close-modal", submit },
+  thread: { close: "close-thread-form", submit: submitThread },
+  name: { close: "close-name-form", submit: submitName },
+};
 // It was handed in, and not taken.
 export const refused = (words) => {
   const form = one("[data-form=modal]");
@@ -74,7 +80,7 @@ export const closeForm = () => {
   const form = one(".veil .modal");
   if (!form) return false;
   for (const chip of all(".upload [data-file]", form)) forget(chip);
-  tell("clicked", { act: { thread: "close-thread-form", name: "close-name-form" }[form.dataset.form] ?? "close-modal" });
+  tell("clicked", { act: forms[form.dataset.form].close });
   return true;
 };
 // Tab stays within the form, as it lies over everything.
@@ -119,8 +125,6 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-form]");
   if (!form) return;
   event.preventDefault();
-  if (form.dataset.form === "thread") submitThread(form);
-  else if (form.dataset.form === "name") submitName(form);
-  else submit(form);
+  forms[form.dataset.form].submit(form);
 });
 watchForms();

@@ -8,6 +8,7 @@ import { closeFinder, finderKey, isOpen, leaveFinder, toggleFinder } from "./fin
 import { closeForm, focusForm, keepIn, refused } from "./forms.js";
 import { closePalette, openPalette, paletteKey, pickEmoji } from "./emoji.js";
 import { closeDrawers, drawer, lightbox, toast } from "./overlays.js";
+import { modelActs, modelCounter, modelRefused, modelsListed } from "./model.js";
 import { anchorAt, menuKey, popover, shut } from "./popover.js";
 import { flash, flashLater, toNewest } from "./scrolling.js";
 import { fold, selectKey } from "./selects.js";
@@ -41,6 +42,8 @@ const LOCAL = {
   "close-modal": () => closeForm(),
   "close-thread-form": () => closeForm(),
   "close-name-form": () => closeForm(),
+  "close-model": () => closeForm(),
+  ...modelActs,
   palette: (target) => openPalette(target),
   emoji: (target) => (closePalette(true) ? null : openPalette(target)),
   "pick-emoji": (target) => pickEmoji(target),
@@ -187,6 +190,9 @@ window.troupe = {
   focusRun,
   problems,
   refused,
+  modelCounter,
+  modelsListed,
+  modelRefused,
   flash: (id) => flashLater(id),
   toast: (words) => toast(words),
   focusDraft: () => draft()?.focus(),

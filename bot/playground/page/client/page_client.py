@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 
+from bot.playground.page.client.model_wire import ModelWire
 from bot.playground.page.client.page_gateway import PageGateway
 from bot.playground.page.client.page_http import PAGE_OF_MESSAGES, File, Wire, WireError
 from bot.playground.page.client.using_applications import Using
@@ -16,6 +17,7 @@ from bot.playground.page.state.page_events import (
     HistoryRead,
     MessageSeen,
     ModalClosed,
+    ModelSeen,
     NoticeDismissed,
     NoticeGiven,
     PeopleRead,
@@ -128,7 +130,15 @@ class Seat:
                 await self.read_people(channel_id)
         except WireError as error:
             logger.info("after connecting: %s", error)
+        await self.read_model()
         await self.read_commands()
+
+    async def read_model(self) -> None:
+        """Learn who plays; a bot that is still starting tells it by itself."""
+        try:
+            self.apply(ModelSeen(await ModelWire(self.wire).playing()))
+        except WireError as error:
+            logger.info("the model: %s", error)
 
     async def read_commands(self) -> None:
         """Learn anew what may be called; the bot may have changed it since."""

@@ -129,7 +129,7 @@ class Wire:
         return f"{parts.scheme}://{parts.netloc}"
 
     async def gateway(self) -> str:
-        return (await self._ask(_Gateway, "GET", "/gateway")).url
+        return (await self.ask(_Gateway, "GET", "/gateway")).url
 
     async def history(self, channel_id: str, before: str | None = None) -> tuple[PageMessage, ...]:
         """A page of messages, oldest first."""
@@ -141,11 +141,11 @@ class Wire:
             raise WireError(f"The local Discord sent messages that cannot be read: {error}") from error
 
     async def active_threads(self, guild_id: str) -> tuple[PageChannel, ...]:
-        return (await self._ask(_Threads, "GET", f"/guilds/{guild_id}/threads/active")).threads
+        return (await self.ask(_Threads, "GET", f"/guilds/{guild_id}/threads/active")).threads
 
     async def archived_threads(self, channel_id: str) -> tuple[PageChannel, ...]:
         """The public threads of a channel that were put away, the latest first."""
-        return (await self._ask(_Threads, "GET", f"/channels/{channel_id}/threads/archived/public")).threads
+        return (await self.ask(_Threads, "GET", f"/channels/{channel_id}/threads/archived/public")).threads
 
     async def start_thread(self, channel_id: str, message_id: str | None, name: str) -> PageChannel:
         """A thread from a message, or by itself."""
@@ -153,7 +153,7 @@ class Wire:
             route, body = f"/channels/{channel_id}/threads", {"name": name, "type": PUBLIC_THREAD}
         else:
             route, body = f"/channels/{channel_id}/messages/{message_id}/threads", {"name": name}
-        return await self._ask(PageChannel, "POST", route, body)
+        return await self.ask(PageChannel, "POST", route, body)
 
     async def archive(self, thread_id: str, *, archived: bool) -> None:
         await self._request("PATCH", f"/channels/{thread_id}", {"archived": archived})
@@ -168,7 +168,7 @@ class Wire:
 
     async def pins(self, channel_id: str) -> tuple[PageMessage, ...]:
         """The pinned messages of a channel, the latest pin first."""
-        pins = await self._ask(_Pins, "GET", f"/channels/{channel_id}/messages/pins")
+        pins = await self.ask(_Pins, "GET", f"/channels/{channel_id}/messages/pins")
         return tuple(item.message for item in pins.items)
 
     async def pin(self, message: PageMessage, *, pinned: bool) -> None:
@@ -178,14 +178,14 @@ class Wire:
 
     async def search(self, guild_id: str, text: str) -> SearchPage:
         """The newest messages of the guild in which all of these words are."""
-        return await self._ask(SearchPage, "GET", f"/guilds/{guild_id}/messages/search?content={quote(text)}")
+        return await self.ask(SearchPage, "GET", f"/guilds/{guild_id}/messages/search?content={quote(text)}")
 
     async def rename(self, guild_id: str, name: str) -> None:
         """Go by another name in the guild."""
         await self._request("PATCH", f"/guilds/{guild_id}/members/@me", {"nick": name})
 
     async def commands(self, guild_id: str) -> CommandIndex:
-        return await self._ask(CommandIndex, "GET", f"/guilds/{guild_id}/application-command-index")
+        return await self.ask(CommandIndex, "GET", f"/guilds/{guild_id}/application-command-index")
 
     async def people(self, channel_id: str) -> tuple[PageResident, ...]:
         """The simulated people who live in a channel."""
@@ -197,7 +197,7 @@ class Wire:
 
     async def silence(self, channel_id: str) -> str:
         """Why all of the simulated people of a channel are silent; empty where they are not."""
-        return (await self._ask(_Silence, "GET", f"/playground/channels/{channel_id}/silence")).words
+        return (await self.ask(_Silence, "GET", f"/playground/channels/{channel_id}/silence")).words
 
     async def send(
         self, channel_id: str, text: str, *, nonce: str, reply_to: str | None = None, files: Sequence[File] = ()
@@ -243,18 +243,34 @@ class Wire:
         else:
             await self._request("POST", "/interactions", body)
 
-    async def _ask(self, kind: type[Answer], method: str, route: str, body: Json | None = None) -> Answer:
-        content = await self._request(method, route, body)
+    async def ask(
+        self,
+        kind: type[Answer],
+        method: str,
+        route: str,
+        body: Json | None = None,
+        *,
+        patience: aiohttp.ClientTimeout = REQUEST_TIMEOUT,
+    ) -> Answer:
+        """The answer to one request, as a value of this kind."""
+        content = await self._request(method, route, body, patience=patience)
         try:
             return kind.model_validate_json(content)
         except ValidationError as error:
             raise WireError(f"The local Discord's answer to {method} {route} cannot be read.") from error
 
     async def _request(
-        self, method: str, route: str, body: Json | None = None, *, form: aiohttp.FormData | None = None
+        self,
+        method: str,
+        route: str,
+        body: Json | None = None,
+        *,
+        form: aiohttp.FormData | None = None,
+        patience: aiohttp.ClientTimeout = REQUEST_TIMEOUT,
     ) -> bytes:
+        url = self._api + route
         try:
-            async with self.http.request(method, self._api + route, json=body, data=form) as answer:
+            async with self.http.request(method, url, json=body, data=form, timeout=patience) as answer:
                 content = await answer.read()
         except (aiohttp.ClientError, TimeoutError) as error:
             raise WireError("The local Discord cannot be reached.") from error

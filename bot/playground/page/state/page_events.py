@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import ValidationError
 
+from bot.playground.model_desk import PlayingModel
 from bot.playground.page.state.page_payloads import (
     CommandIndex,
     Modal,
@@ -57,6 +58,13 @@ class ChannelShown:
     """A tab shows the channel, and with it all that was unread there."""
 
     channel_id: str
+
+
+@dataclass(frozen=True)
+class ModelSeen:
+    """Who plays the people, told anew."""
+
+    model: PlayingModel
 
 
 @dataclass(frozen=True)
@@ -200,6 +208,7 @@ Event = (
     | ChannelSeen
     | ChannelGone
     | ChannelShown
+    | ModelSeen
     | MessageSeen
     | MessageEdited
     | MessagesGone
@@ -269,6 +278,8 @@ def _parse(name: str, data: Mapping[str, object], now: datetime) -> Event | None
             return InteractionFailed.model_validate({**data, "at": now})
         case "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE":
             return ChoicesOffered.model_validate(data)
+        case "PLAYGROUND_MODEL":
+            return ModelSeen(PlayingModel.model_validate(data))
         case "INTERACTION_MODAL_CREATE":
             return ModalAsked(Modal.model_validate(data))
         case _:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.playground.model_desk import PlayingModel
 from bot.playground.page.state.page_events import ChoicesOffered, InteractionSent, Link, NoticeGiven
 from bot.playground.page.state.page_payloads import (
     CommandIndex,
@@ -50,6 +51,8 @@ class PageState:
     pending: Mapping[str, InteractionSent] = field(default_factory=dict[str, InteractionSent])
     choices: ChoicesOffered | None = None
     modal: Modal | None = None
+    playing: PlayingModel | None = None
+    """Who plays the people; None until the bot tells."""
 
     def log(self, channel_id: str) -> Log:
         return self.logs.get(channel_id, Log())

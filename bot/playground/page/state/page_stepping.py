@@ -25,6 +25,7 @@ from bot.playground.page.state.page_events import (
     MessagesGone,
     ModalAsked,
     ModalClosed,
+    ModelSeen,
     NoticeDismissed,
     NoticeGiven,
     PeopleRead,
@@ -51,6 +52,8 @@ def step(state: PageState, event: Event) -> PageState:
             return _place(state, event)
         case ChannelShown(channel_id=channel_id):
             return replace(state, unread=_without(state.unread, channel_id))
+        case ModelSeen(model=model):
+            return replace(state, playing=model)
         case PeopleRead(channel_id=channel_id, people=people, silence=silence):
             return replace(
                 state,

@@ -12,6 +12,8 @@ from bot.playground.page.client.page_client import Seat
 from bot.playground.page.client.page_uploads import Uploads
 from bot.playground.page.composing.composer import Composer
 from bot.playground.page.elements.html_panel import HtmlPanel
+from bot.playground.page.model_choice.model_dialog import ModelDialog
+from bot.playground.page.model_choice.model_gestures import EndpointTyped, ModelTyped
 from bot.playground.page.rendering.gestures import (
     Clicked,
     DraftKey,
@@ -49,7 +51,8 @@ AnyGesture = TypeVar("AnyGesture", bound=Gesture)
 
 
 class BrowserTab:
-    """A tab at a seat. Build it inside a NiceGUI page function."""
+    """A tab at a seat. Build it inside a NiceGUI page function. `note` says who plays until the bot tells it;
+    whoever sits here and `runs` the place may choose the model."""
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class BrowserTab:
         zone: tzinfo | None = None,
         *,
         asks_name: bool = False,
+        runs: bool = False,
     ) -> None:
         self.seat = seat
         self.here = ""
@@ -70,14 +74,17 @@ class BrowserTab:
         self._other = other
         self._zone = zone
         self._last: PageState | None = None
-        self._build(uploads, note, asks_name=asks_name)
+        self._note = note
+        self._runs = runs
+        self._build(uploads, asks_name=asks_name)
         self._listen()
         client.on_delete(seat.watch(self.show))  # pyright: ignore[reportUnknownMemberType]
+        client.on_delete(self.model_dialog.left)  # pyright: ignore[reportUnknownMemberType]
         self.show(seat.state)
 
-    def _build(self, uploads: Uploads, note: str, *, asks_name: bool) -> None:
+    def _build(self, uploads: Uploads, *, asks_name: bool) -> None:
         with ui.element("div").classes("page"):
-            HtmlPanel("div", "top", role="note").show(panel("top.html", note=note))
+            self._top = HtmlPanel("div", "top", role="note")
             self._banner = HtmlPanel("div", "banner", role="status")
             HtmlPanel("div", "offline", role="status").show(panel("offline.html"))
             self._side = HtmlPanel("aside", "side")
@@ -101,6 +108,7 @@ class BrowserTab:
             self.modal = HtmlPanel("div", "veil")
             self.popover = Popover(self.seat)
             self.thread_form = ThreadForm(self.seat)
+            self.model_dialog = ModelDialog(self.seat, HtmlPanel("div", "veil"), self.script)
             HtmlPanel("div", "toast", role="status")
             HtmlPanel("div", "shade", data_act="close-drawers")
 
@@ -114,6 +122,8 @@ class BrowserTab:
         self._on("field-typed", FieldTyped, self.composer.form.typed)
         self._on("field-filed", FieldFiled, self.composer.form.filed)
         self._on("field-key", FieldKey, self.composer.form.key)
+        self._on("model-asked", EndpointTyped, self.model_dialog.asked)
+        self._on("model-tried", ModelTyped, self.model_dialog.tried)
         self._on("files-added", FilesAdded, self._files_added)
 
     def _on(self, name: str, kind: type[AnyGesture], handle: Callable[[AnyGesture], Awaitable[None]]) -> None:
@@ -167,6 +177,7 @@ class BrowserTab:
             return
         last, self._last = self._last, state
         self._show_banner(state)
+        self._top.show(panel("top.html", note=self._note, playing=state.playing, runs=self._runs))
         pictures = self.seat.wire.origin
         self._side.show(sidebar_html(state, self.here, self.seat.label, self._other, pictures))
         self._header.show(header_html(state, self.here))

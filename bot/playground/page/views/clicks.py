@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.playground.page.client.page_client import Seat
 from bot.playground.page.composing.composer import Composer
+from bot.playground.page.model_choice.model_dialog import ModelDialog
 from bot.playground.page.rendering.command_filling import KnownValues, begin, interaction_options
 from bot.playground.page.rendering.filled_forms import filled
 from bot.playground.page.rendering.gestures import Clicked, ModalSent
@@ -32,6 +33,7 @@ class ClickPlace(Protocol):
     own_name: OwnName
     popover: Popover
     thread_form: ThreadForm
+    model_dialog: ModelDialog
 
     def script(self, code: str) -> None: ...
 
@@ -50,6 +52,8 @@ class Clicks:
 
     async def clicked(self, click: Clicked) -> None:
         place, seat = self._place, self._place.seat
+        if await place.model_dialog.clicked(click.act):
+            return
         match click.act:
             case "open":
                 await place.open(click.channel)

@@ -1,0 +1,1 @@
+"""The page's dialog that plugs in a language model."""

@@ -1,0 +1,72 @@
+"""One turn as a trial, in no world: whether a language model plays people at all, and what it makes one say."""
+
+from troupe.core.clock import Clock
+from troupe.core.errors import ModelMalformed
+from troupe.llm.ledger.capped_model import Capped
+from troupe.minds.answer.turn_reading import NOTHING_SAID, read_turn
+from troupe.minds.gate.output_gate import Guard
+from troupe.minds.gate.secrets import Secrets
+from troupe.minds.mind import corrected_request, turn_request
+from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.worlds.action import Talk
+from troupe.worlds.events.said import Said
+from troupe.worlds.scene import Scene
+from troupe.worlds.transcript import HumanAuthor
+from troupe.worlds.world import Person, World
+
+TRIAL = "trial"
+ASKED = "{name}, how are you today, and what have you been doing?"
+_NOWHERE = "trial"
+
+
+async def trial_turn(llm: Capped, persona: Persona, ref: PersonaRef, clock: Clock, secrets: Secrets) -> str:
+    """The answer of a persona who is asked how they are, played by this model as any turn is: a prompt as long,
+    the same form, the same checks, one correction. Raises ModelError, with what was spent, where it has no
+    words."""
+    scene = _scene(persona, ref, clock)
+    request = turn_request(scene, seed=0, purpose=TRIAL)
+    guard = Guard(secrets)
+    reply = await llm.complete(request)
+    reading = read_turn(reply.value, scene, guard)
+    spent = reply.usage
+    if reading.faults or not reading.speaks:
+        faults = reading.faults or (NOTHING_SAID,)
+        second = await llm.complete(corrected_request(request, reply.value, scene, faults))
+        corrected = read_turn(second.value, scene, guard)
+        reading = reading if reading.speaks and not corrected.speaks else corrected
+        spent += second.usage
+    if not reading.speaks:
+        raise ModelMalformed(_wordless(llm.name, persona.name, reading.faults, reading.refusal), usage=spent)
+    return "\n".join(action.content for action in reading.actions if isinstance(action, Talk))
+
+
+def _wordless(model: str, name: str, faults: tuple[str, ...], refusal: str) -> str:
+    why = faults[0] if faults else refusal or "it kept silent"
+    return f"{model} answers, but had no words for {name}: {why}. A larger model plays people better."
+
+
+def _scene(persona: Persona, ref: PersonaRef, clock: Clock) -> Scene:
+    """A room with the person and somebody who asks them a question."""
+    now = clock.now()
+    person = Person(id=_NOWHERE, world_id=_NOWHERE, seat=0, persona=persona, ref=ref)
+    question = Said(
+        id=_NOWHERE,
+        world_id=_NOWHERE,
+        seq=1,
+        heard=1,
+        at=now,
+        author=HumanAuthor(id=_NOWHERE, name="Sam"),
+        place=_NOWHERE,
+        text=ASKED.format(name=persona.name.split()[0]),
+    )
+    return Scene(
+        world=World(tenant=_NOWHERE, id=_NOWHERE, name="lounge", opened_at=now),
+        person=person,
+        others=(),
+        history=(question,),
+        unread=(question.id,),
+        called=frozenset({question.id}),
+        trigger=question,
+        obliged=True,
+        now=now,
+    )
