@@ -2,34 +2,30 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from functools import partial
 
 from troupe.core.clock import Clock
 from troupe.core.errors import ModelError, ModelMalformed, Wordless
-from troupe.core.urgency import Urgency
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.ledger.kept_answer import CallJournal
 from troupe.llm.ledger.metered_model import Metered
-from troupe.llm.port.llm import LLM, Message, PricedModel, Reply, Request, prompt_chars
-from troupe.llm.port.purpose import Purpose
-from troupe.minds.answer.plain_reply import PlainAnswer, answer_from_text
-from troupe.minds.answer.turn_answer import TurnAnswer, answer_form
+from troupe.llm.port.llm import LLM, PricedModel, Reply, Request, prompt_chars
+from troupe.minds.answer.plain_reply import PlainAnswer
+from troupe.minds.answer.turn_answer import TurnAnswer
 from troupe.minds.answer.turn_reading import AnswerReading, read_turn
 from troupe.minds.gate.output_gate import Guard
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.gate.sheet_recital import reference, sheet
 from troupe.minds.prompt.portrait import CUT_OFF
-from troupe.minds.prompt.turn_prompt import correction, plain_messages, prompt_length, turn_messages
+from troupe.minds.prompt.turn_prompt import prompt_length
 from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.minds.track_record import TOO_SMALL, TrackRecords
+from troupe.minds.turn_request import MAX_TOKENS, corrected_request, turn_request
 from troupe.ports import Cap, Ledger
 from troupe.worlds.action import FloorChoice
 from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Outcome, Provenance, Turn
 
-PURPOSE = Purpose("turn", Urgency.SPOKEN_TO)
-MAX_TOKENS = 700
 PATIENCE = 60.0
 """Seconds the first answer may have taken for a second to be asked for, which takes about as long: people are
 waiting, and a turn is given up in the end. A model that is known to be slower is given twice what it usually
@@ -44,32 +40,6 @@ ReserveMore = Callable[[Turn, Estimate], Awaitable[bool]]
 async def granted(_turn: Turn, _estimate: Estimate) -> bool:
     """Room for everything: for a mind whose turns come from no store, where no claim has reserved them either."""
     return True
-
-
-def turn_request(scene: Scene, seed: int, purpose: str = PURPOSE) -> Request[TurnAnswer]:
-    """What a model is asked in this scene."""
-    return Request(
-        messages=turn_messages(scene),
-        output=answer_form(scene),
-        purpose=purpose,
-        seed=seed,
-        person=scene.person.ref.slug,
-        max_tokens=MAX_TOKENS,
-        scene=scene,
-        from_text=answer_from_text,
-        plain=partial(plain_messages, scene),
-    )
-
-
-def corrected_request(
-    request: Request[TurnAnswer], answer: TurnAnswer, scene: Scene, faults: tuple[str, ...]
-) -> Request[TurnAnswer]:
-    """The same, asked once more of a model that fell out of its part, with what was wrong."""
-    objection = (
-        Message("assistant", answer.model_dump_json()),
-        Message("user", correction(scene.person.name, faults)),
-    )
-    return replace(request, messages=(*request.messages, *objection))
 
 
 class Mind:

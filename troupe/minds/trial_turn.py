@@ -2,19 +2,21 @@
 
 from troupe.core.clock import Clock
 from troupe.core.errors import ModelMalformed
+from troupe.core.urgency import Urgency
 from troupe.llm.ledger.capped_model import Capped
+from troupe.llm.port.purpose import Purpose
 from troupe.minds.answer.turn_reading import NOTHING_SAID, read_turn
 from troupe.minds.gate.output_gate import Guard
 from troupe.minds.gate.secrets import Secrets
-from troupe.minds.mind import corrected_request, turn_request
+from troupe.minds.turn_request import corrected_request, turn_request
 from troupe.people.persona.persona import Persona, PersonaRef
-from troupe.worlds.action import Talk
+from troupe.worlds.action import SpeechAction
 from troupe.worlds.events.said import Said
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.world import Person, World
 
-TRIAL = "trial"
+TRIAL = Purpose("trial", Urgency.AWAITED)
 ASKED = "{name}, how are you today, and what have you been doing?"
 _NOWHERE = "trial"
 
@@ -37,7 +39,7 @@ async def trial_turn(llm: Capped, persona: Persona, ref: PersonaRef, clock: Cloc
         spent += second.usage
     if not reading.speaks:
         raise ModelMalformed(_wordless(llm.name, persona.name, reading.faults, reading.refusal), usage=spent)
-    return "\n".join(action.content for action in reading.actions if isinstance(action, Talk))
+    return "\n".join(action.content for action in reading.actions if isinstance(action, SpeechAction))
 
 
 def _wordless(model: str, name: str, faults: tuple[str, ...], refusal: str) -> str:
