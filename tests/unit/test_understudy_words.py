@@ -43,6 +43,8 @@ def heard(text: str, name: str = "Sam") -> Heard:
         ("You refuse anything you could repair.", "", "I refuse anything I could repair."),
         ("He mended your shoes and growled at you.", "he", "He mended my shoes and growled at me."),
         ("A bad knee.", "she", "A bad knee."),
+        ("Your twins. They charge you ten coins a hug.", "", "My twins. They charge me ten coins a hug."),
+        ("Your boss, who says you dream.", "", "My boss, who says I dream."),
     ],
 )
 def test_lines_about_someone_become_lines_they_say(line: str, pronouns: str, expected: str) -> None:

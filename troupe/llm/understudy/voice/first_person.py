@@ -35,6 +35,10 @@ _OBJECT_AFTER = (
     r"makes|calls|raised|brings|helps|gives|tells|sends|asks|lets|keeps|wants|loves|knows|sees|marry|call|help|fear|"
     r"between|offered|sent|gave|told|taught|asked|made|showed|helped|called|left|took|paid"
 )
+_CLAUSE_AFTER = (
+    "say|says|said|think|thinks|thought|know|knows|knew|hopes?|believes?|believed|wish|claims?|swears?|and|or|but"
+)
+"""Verbs after which "you" begins a sentence of its own."""
 _QUOTED = re.compile(r"(\"[^\"]*\"|“[^”]*”)")
 """What is quoted are another's words."""
 _SPEAKS_TO = re.compile(r"\byou(?:r|rs|rself|'re|’re)?\b", re.IGNORECASE)
@@ -52,6 +56,7 @@ _SECOND = tuple(
         (r"your\b", "my"),
         (rf"({_OBJECT_AFTER}) you\b", r"\1 me"),
         (r"((?!(?:any|every|some|no)thing)\w+ing) you\b", r"\1 me"),
+        (rf"((?:they|she|he|it|who) (?!(?:{_CLAUSE_AFTER})\b)\w+) you\b", r"\1 me"),
         (r"you(?=[.,;:!?]|$)", "me"),
         (r"you\b", "I"),
     )
