@@ -26,8 +26,8 @@ async def watch(engine: TransactionRunner) -> Changes:
 
 
 async def _data_version(engine: TransactionRunner) -> int:
-    """SQLite's own count of commits by other connections than ours."""
-    return await engine.read(lambda connection: connection.scalar(text("PRAGMA data_version")))
+    """SQLite's own count of commits by other connections than the one that writes here."""
+    return await engine.read_in_turn(lambda connection: connection.scalar(text("PRAGMA data_version")))
 
 
 class _SqliteChanges:

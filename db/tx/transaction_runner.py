@@ -50,10 +50,11 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def create_engine(url: URL) -> SqlEngine:
-    """SQLAlchemy's engine with our settings. Parameters never reach error texts: they are people's words."""
+def create_engine(url: URL, *, reading: bool = False) -> SqlEngine:
+    """SQLAlchemy's engine with our settings. Parameters never reach error texts: they are people's words.
+    `reading`: on SQLite, nothing can be written through it."""
     if url.drivername.startswith("sqlite"):
-        return _sqlite(url)
+        return _sqlite(url, reading=reading)
     return create_sql_engine(
         url,
         pool_size=POSTGRES_CONNECTIONS,
@@ -64,8 +65,8 @@ def create_engine(url: URL) -> SqlEngine:
     )
 
 
-def _sqlite(url: URL) -> SqlEngine:
-    """One connection, which the one writer thread uses; transactions begun by us, not by the driver."""
+def _sqlite(url: URL, *, reading: bool) -> SqlEngine:
+    """One connection, which one thread uses; transactions begun by us, not by the driver."""
     if (file := sqlite_file(url)) is not None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -91,6 +92,8 @@ def _sqlite(url: URL) -> SqlEngine:
         # What is deleted is overwritten, in builds of SQLite that leave it lying too: people's erased words.
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
+        if reading:
+            connection.execute("PRAGMA query_only = ON")
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -116,8 +119,9 @@ def failures_named() -> Generator[None]:
 
 
 class TransactionRunner:
-    """Runs each transaction whole on a thread: one thread on SQLite, which also puts the writers of this process
-    in a queue, a few on PostgreSQL. A caller cancelled while waiting leaves the transaction whole or undone."""
+    """Runs each transaction whole on a thread: on SQLite one that writes, which also puts the writers of this
+    process in a queue, and for a file one that reads, so that a search holds up no message; a few on PostgreSQL.
+    A caller cancelled while waiting leaves the transaction whole or undone."""
 
     def __init__(self, url: URL) -> None:
         self.url = url
@@ -127,20 +131,35 @@ class TransactionRunner:
         self.me = f"{socket.gethostname()}:{os.getpid()}:{id(self)}"
         workers = 1 if self.sqlite else POSTGRES_CONNECTIONS
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="troupe-db")
+        self._reader: SqlEngine | None = None
+        self._reader_thread = self._threads
+        if sqlite_file(url) is not None:
+            self._reader = create_engine(url, reading=True)
+            self._reader_thread = ThreadPoolExecutor(1, thread_name_prefix="troupe-db-reading")
         self._leftovers = False
         """Whether erased words may still stand in SQLite's log of what was written."""
         self._closed = False
 
     async def read(self, work: Callable[[Connection], R]) -> R:
-        """Run a transaction that only reads."""
-        return await self.on_thread(lambda: self._transact(work, writing=False))
+        """Run a transaction that only reads: on a file beside what is being written, of which it sees whatever was
+        committed before it began."""
+        reader = self._reader or self.sql
+        return await self._run(self._reader_thread, lambda: self._transact(work, reader, writing=False))
+
+    async def read_in_turn(self, work: Callable[[Connection], R]) -> R:
+        """The same after what is being written, on the connection that writes."""
+        return await self.on_thread(lambda: self._transact(work, self.sql, writing=False))
 
     async def write(self, work: Callable[[Connection], R]) -> R:
         """Run a transaction that writes; on any error nothing of it remains."""
-        return await self.on_thread(lambda: self._transact(work, writing=True))
+        return await self.on_thread(lambda: self._transact(work, self.sql, writing=True))
 
     async def on_thread(self, call: Callable[[], R]) -> R:
-        result = await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        """Run something on a thread of those that write."""
+        return await self._run(self._threads, call)
+
+    async def _run(self, threads: ThreadPoolExecutor, call: Callable[[], R]) -> R:
+        result = await asyncio.get_running_loop().run_in_executor(threads, call)
         if self._leftovers and not self._closed:
             self._threads.submit(self._empty_log)  # behind the reply, not before it
         return result
@@ -175,17 +194,17 @@ class TransactionRunner:
         with failures_named():
             return engine.connect()
 
-    def _transact(self, work: Callable[[Connection], R], *, writing: bool) -> R:
+    def _transact(self, work: Callable[[Connection], R], sql: SqlEngine, *, writing: bool) -> R:
         try:
-            result = self._transacted(work, writing=writing)
+            result = self._transacted(work, sql, writing=writing)
         except StoreUnavailable as error:
             self._availability.failed(error, writing=writing)
             raise
         self._availability.succeeded(writing=writing)
         return result
 
-    def _transacted(self, work: Callable[[Connection], R], *, writing: bool) -> R:
-        with failures_named(), self.sql.connect() as raw:
+    def _transacted(self, work: Callable[[Connection], R], sql: SqlEngine, *, writing: bool) -> R:
+        with failures_named(), sql.connect() as raw:
             connection = raw.execution_options(writing=writing)
             with connection.begin():
                 return work(connection)
@@ -198,12 +217,15 @@ class TransactionRunner:
 
     def checked_out(self) -> int:
         """Connections in use this moment."""
-        pool = self.sql.pool
-        return pool.checkedout() if isinstance(pool, QueuePool) else 0
+        pools = [self.sql.pool] if self._reader is None else [self.sql.pool, self._reader.pool]
+        return sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
 
     async def close(self) -> None:
         """Close every connection; transactions under way end first."""
         self._closed = True
+        if self._reader is not None:
+            await self._run(self._reader_thread, self._reader.dispose)
+            self._reader_thread.shutdown(wait=True)
         await self.on_thread(self._empty_log)
         await self.on_thread(self.sql.dispose)
         self._threads.shutdown(wait=True)

@@ -71,8 +71,8 @@ async def test_a_locked_file_is_unavailable_and_says_so(
 
 
 async def pragma(database: SqlDatabase, setting: str) -> None:
-    """On the very connection the stores use."""
-    await database.engine.read(lambda connection: connection.exec_driver_sql(f"PRAGMA {setting}"))
+    """On the very connection that writes."""
+    await database.engine.read_in_turn(lambda connection: connection.exec_driver_sql(f"PRAGMA {setting}"))
 
 
 async def fill(stage: Stage) -> None:

@@ -31,6 +31,7 @@ async def listen(database: SqlDatabase) -> Statements:
         driver.set_trace_callback(note)
 
     await database.engine.read(trace)
+    await database.engine.read_in_turn(trace)
     return statements
 
 
