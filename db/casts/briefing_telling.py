@@ -3,55 +3,21 @@
 from sqlalchemy import func, select
 
 from db.record.event_appending import append, author_of
-from db.schema.kind_filters import PERCEIVED, one_of
-from db.schema.rows import BriefingRow, EventRow, PersonRow, SourceRow, StimulusRow, WorldRow
-from db.tx.entities import given
+from db.schema.rows import BriefingRow, EventRow, PersonRow, SourceRow, WorldRow
 from db.tx.transaction import Tx, table_of
 from troupe.core.errors import Conflict
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.events.briefed import Briefed
-from troupe.worlds.stimuli.conversation import Conversation
 
 _EVENT = table_of(EventRow).c
-_PERCEIVED = (
-    select(_EVENT.id, _EVENT.heard)
-    .where(
-        _EVENT.tenant == given("tenant"),
-        _EVENT.world_id == given("world"),
-        _EVENT.heard.is_not(None),
-        one_of(_EVENT.kind, PERCEIVED),
-        _EVENT.erased.is_(False),
-    )
-    .order_by(_EVENT.heard)
-)
+FIRST_HEARD = 1
+"""The first place in the order of perception."""
 
 
-def know_everything(tx: Tx, world: WorldRow, person: PersonRow) -> None:
+def know_everything(person: PersonRow) -> None:
     """The newcomer has perceived all that the others could, as read: they need not answer it. (Words of members
     who muted the people here are left out of every scene, theirs too.)"""
-    perceived = tx.rows(_PERCEIVED, world=world.id)
-    tx.insert(
-        StimulusRow,
-        *(
-            {
-                "id": tx.ids(),
-                "tenant": tx.tenant,
-                "world_id": world.id,
-                "event_id": event.id,
-                "person_id": person.id,
-                "kind": Conversation.word(),
-                "heard": event.heard,
-                "addressed": False,
-                "turn_id": None,
-                "read_at": tx.now,
-                "passed_at": None,
-                "withdrawn_at": None,
-            }
-            for event in perceived
-        ),
-    )
-    if perceived:
-        person.history_from = perceived[0].heard
+    person.hears_from = person.history_from = FIRST_HEARD
 
 
 def be_told(tx: Tx, world: WorldRow, person: PersonRow, briefing: Briefing) -> None:

@@ -7,6 +7,7 @@ from db.casts.memory_carry_over import carry_over, former_life
 from db.casts.persona_updates import playing, update_persona
 from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, silence
+from db.perception.line_taking import hears_no_more
 from db.record.event_appending import append, author_of, mark_in_record
 from db.schema.row_mapping import to_person
 from db.schema.rows import PersonRow, WorldRow
@@ -51,7 +52,7 @@ class SqlCasts:
                 raise Conflict("this world is closed", field="world")
             person = seat(tx, world, persona, ref)
             if everything:
-                know_everything(tx, world, person)
+                know_everything(person)
             if briefing is not None:
                 be_told(tx, world, person, briefing)
             return to_person(person)
@@ -106,6 +107,8 @@ def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRo
             state=MindState(),
             history_from=world.heard + 1,
             joined_heard=world.heard,
+            hears_from=world.heard + 1,
+            read_through=world.heard,
             joined_at=tx.now,
         )
     )
@@ -140,6 +143,7 @@ def _unseat(tx: Tx, world_id: str, person_id: str) -> PersonRow:
     person.left_at = tx.now
     tx.cast_changed(world.id)
     silence(tx, world, person, "no longer here")
+    hears_no_more(tx, world, person)
     append(tx, world, Left, author_of(person))
     for round_id in rounds:
         settle_round(tx, world, round_id)

@@ -1,34 +1,22 @@
 """Who someone was in another world: what they witnessed there, and coming into this one with it."""
 
-from sqlalchemy import or_, select
-
 from db.casts.briefing_telling import be_told
 from db.casts.persona_updates import someone
+from db.perception.witnessing import IN_WORLD, ONE, as_hearer, witnessed
 from db.record.event_reading import KEYS, known
 from db.record.muted_members import muted_in
 from db.schema.kind_filters import SUMMARISED, one_of
 from db.schema.row_mapping import to_person, to_world
-from db.schema.rows import EventRow, PersonRow, StimulusRow
+from db.schema.rows import EventRow, PersonRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import FormerLife
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.muted_view import heard_by_all
 
-_EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
-_HEARD = select(_STIMULUS.event_id).where(
-    _STIMULUS.tenant == given("tenant"),
-    _STIMULUS.person_id == given("person"),
-    _STIMULUS.withdrawn_at.is_(None),
-)
+_EVENT = table_of(EventRow).c
 _WITNESSED = (
-    KEYS.where(
-        _EVENT.world_id == given("world"),
-        one_of(_EVENT.kind, SUMMARISED),
-        _EVENT.heard.is_not(None),
-        _EVENT.erased.is_(False),
-        or_(_EVENT.author_id == given("person"), _EVENT.id.in_(_HEARD)),
-    )
+    KEYS.where(*IN_WORLD, witnessed(ONE), one_of(_EVENT.kind, SUMMARISED))
     .order_by(_EVENT.heard.desc())
     .limit(given("limit"))
 )
@@ -38,7 +26,7 @@ def former_life(tx: Tx, person_id: str, limit: int) -> FormerLife:
     """See troupe.ports.Casts.former_life."""
     person = someone(tx, person_id)
     world = tx.world(person.world_id)
-    latest = known(tx, tx.rows(_WITNESSED, world=world.id, person=person.id, limit=limit))
+    latest = known(tx, tx.rows(_WITNESSED, limit=limit, **as_hearer(person)))
     lines = heard_by_all(reversed(latest), muted_in(tx, world))
     return FormerLife(world=to_world(world), person=to_person(person), said=lines)
 

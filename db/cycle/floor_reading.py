@@ -1,18 +1,19 @@
 """What a floor decision may look at, and the decision kept in the record."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 
-from db.cycle.unread_lines import mark_calls
+from db.perception.line_taking import mark_calls
+from db.perception.missed_calls import last_pause
+from db.perception.unread_lines import unread_among
+from db.perception.witnessing import FOR_HEARERS
 from db.record.event_reading import KEYS, known
-from db.record.missed_calls import last_pause
 from db.record.muted_members import muted_in
 from db.schema.kind_filters import HUMAN, SPOKEN, one_of
 from db.schema.row_mapping import to_world
-from db.schema.rows import DecisionRow, EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
+from db.schema.rows import DecisionRow, EventRow, PersonRow, TurnRow, TurnStatus, WaitingRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import DecideFloor
@@ -28,7 +29,7 @@ RECENT = 50
 8 in a row, 3 per pair a minute), few enough to build in a millisecond."""
 
 
-_EVENT, _STIMULUS, _TURN = table_of(EventRow).c, table_of(StimulusRow).c, table_of(TurnRow).c
+_EVENT, _WAITS, _TURN = table_of(EventRow).c, table_of(WaitingRow).c, table_of(TurnRow).c
 ASKED_LATELY = timedelta(minutes=10)
 """How far back the floor sees whom messages to nobody were put to: as far as the budget for asking reaches."""
 LATEST_SAID = (
@@ -57,19 +58,6 @@ _SAID_SINCE = (
     .order_by(_EVENT.heard)
     .limit(given("limit"))
 )
-_UNREAD = (
-    select(_STIMULUS.person_id, _STIMULUS.heard)
-    .where(
-        _STIMULUS.tenant == given("tenant"),
-        _STIMULUS.world_id == given("world"),
-        _STIMULUS.heard >= given("since"),
-        _STIMULUS.heard <= given("through"),
-        _STIMULUS.read_at.is_(None),
-        _STIMULUS.passed_at.is_(None),
-        _STIMULUS.withdrawn_at.is_(None),
-    )
-    .order_by(_STIMULUS.heard)
-)
 _ASKED = (
     select(_TURN.person_id, _TURN.trigger_id, _TURN.claimed_at, _TURN.ended_at, _TURN.status, _TURN.choice)
     .join(table_of(EventRow), _EVENT.id == _TURN.trigger_id)
@@ -84,23 +72,19 @@ _ASKED = (
 )
 """A person's line, and a beat, are drawn for and not put to anyone."""
 _WAITING = (
-    KEYS.add_columns(_STIMULUS.person_id)
-    .join(table_of(StimulusRow), _STIMULUS.event_id == _EVENT.id)
+    KEYS.add_columns(_WAITS.person_id)
+    .join(table_of(WaitingRow), and_(_WAITS.world_id == _EVENT.world_id, _WAITS.heard == _EVENT.heard))
     .where(
-        _STIMULUS.tenant == given("tenant"),
-        _STIMULUS.world_id == given("world"),
-        _STIMULUS.heard < given("since"),
-        _STIMULUS.addressed,
-        _STIMULUS.read_at.is_(None),
-        _STIMULUS.passed_at.is_(None),
-        _STIMULUS.withdrawn_at.is_(None),
-        _STIMULUS.turn_id.is_(None),
+        _WAITS.world_id == given("world"),
+        _WAITS.heard < given("since"),
+        _WAITS.addressed.is_(True),
+        FOR_HEARERS,
         or_(
             _EVENT.at >= given("not_before"),
             and_(_EVENT.at >= given("missed_since"), _EVENT.at <= given("missed_until")),
         ),
     )
-    .order_by(_STIMULUS.heard)
+    .order_by(_WAITS.heard)
     .limit(RECENT)
 )
 
@@ -120,11 +104,11 @@ def floor_view(
     through = world.heard if through is None else through
     recent = heard_by_all(_recent(tx, world, through), muted_in(tx, world))
     since = (recent[0].heard or 0) if recent else 0
-    unread = _unread(tx, world, since, through)
+    unread = unread_among(tx, world, cast, since, through)
     humans = dict.fromkeys(event.author.name for event in recent if isinstance(event.author, HumanAuthor))
     return FloorView(
         world=to_world(world),
-        members=tuple(_member(person, person.id in busy, tuple(unread[person.id])) for person in cast),
+        members=tuple(_member(person, person.id in busy, unread[person.id]) for person in cast),
         humans=tuple(humans),
         recent=recent,
         waiting=_waiting(tx, world, since),
@@ -151,7 +135,7 @@ def read_backlog(tx: Tx, world: WorldRow, decide: DecideFloor, look: Callable[..
         if len(lines) <= RECENT:
             return
         through: int = lines[_STRETCH - 1].heard
-        mark_calls(tx, decide(look(through=through)).called)
+        mark_calls(tx, world, decide(look(through=through)).called)
         world.decided = through
 
 
@@ -229,12 +213,3 @@ def _times(tx: Tx, world: WorldRow) -> dict[str, datetime]:
         "missed_since": tx.now if pause is None else pause.since,
         "missed_until": tx.now if pause is None else pause.until,
     }
-
-
-def _unread(tx: Tx, world: WorldRow, since: int, through: int) -> dict[str, list[int]]:
-    """By person, the `heard` numbers of what they have not answered, among the recent lines: someone who never
-    speaks leaves thousands unread behind them."""
-    unread: dict[str, list[int]] = defaultdict(list)
-    for row in tx.rows(_UNREAD, world=world.id, since=since, through=through):
-        unread[row.person_id].append(row.heard)
-    return unread

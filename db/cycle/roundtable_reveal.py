@@ -63,7 +63,7 @@ def reveal(tx: Tx, world: WorldRow, table: RoundRow) -> None:
         obey_hush(tx, world, turn, people[turn.person_id], outcome)
     for turn in turns.values():
         late = turn.status == TurnStatus.VOID.value  # what it was to answer is unread again, but the round is over
-        wake_if_unread(tx, world, turn.person_id, turn.through if late else 0)
+        wake_if_unread(tx, world, people[turn.person_id], turn.through if late else 0)
 
 
 def _turns(tx: Tx, table: RoundRow) -> Sequence[TurnRow]:

@@ -3,14 +3,13 @@
 import re
 from typing import assert_never
 
-from sqlalchemy import exists, select, update
-from sqlmodel import col
+from sqlalchemy import exists, select
 
 from db.cycle.turn_ending import end_turn
 from db.record.event_appending import append, author_of, enqueue
 from db.record.event_reading import KEYS, event_of, known
 from db.schema.kind_filters import SPOKEN, one_of
-from db.schema.rows import EventRow, PersonRow, StimulusRow, TurnRow, TurnStatus, WorldRow
+from db.schema.rows import EventRow, PersonRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.action import AnySpeech, Done, React, SpeechAction, Think
@@ -23,19 +22,6 @@ from troupe.worlds.transcript import EVENT_KINDS, Delivery, Event
 from troupe.worlds.turn import Outcome
 
 _NUMBER = re.compile(r"#?\s*(\d{1,18})")
-
-
-_CONSUME = (
-    update(StimulusRow)
-    .where(
-        col(StimulusRow.tenant) == given("tenant"),
-        col(StimulusRow.turn_id) == given("turn"),
-        col(StimulusRow.read_at).is_(None),
-        col(StimulusRow.passed_at).is_(None),
-        col(StimulusRow.withdrawn_at).is_(None),
-    )
-    .values(read_at=given("now"))
-)
 _EVENT = table_of(EventRow).c
 _BY_NUMBER = KEYS.where(
     _EVENT.world_id == given("world"), _EVENT.heard == given("heard"), one_of(_EVENT.kind, SPOKEN)
@@ -91,15 +77,9 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
         )
     if person.fence == turn.fence:  # else something that may have gone into it was erased meanwhile
         person.state = outcome.state
-    consume(tx, turn)
     turn.choice = choice.value
     turn.provenance = outcome.provenance
     end_turn(tx, turn, TurnStatus.COMMITTED)
-
-
-def consume(tx: Tx, turn: TurnRow) -> None:
-    """Mark the lines that the turn was to read as read; those it passed over are not."""
-    tx.run(_CONSUME, turn=turn.id, now=tx.now)
 
 
 def _speak(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: AnySpeech, outcome: Outcome) -> None:

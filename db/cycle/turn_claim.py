@@ -8,14 +8,14 @@ from sqlalchemy import func, select
 from db.cycle.budgets import lock_days_of
 from db.cycle.rhythm_beats import strike, struck
 from db.cycle.roundtable_reveal import reveal, settle_round
-from db.cycle.turn_actions import consume
 from db.cycle.turn_ending import end_turn, open_round, open_turns
 from db.cycle.turn_granting import GrantingStage, Terms, decide_and_grant
 from db.cycle.turn_scene import scene_of_turn, turn_of
 from db.cycle.world_wakeup import wake_if_unread
+from db.perception.unread_lines import anything_unread
 from db.record.event_appending import append, author_of, post_notice
 from db.schema.kind_filters import HOLDING_FLOOR, one_of
-from db.schema.rows import LineRow, PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
+from db.schema.rows import LineRow, PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import Claimed
@@ -29,7 +29,6 @@ visibly instead of being tried for ever."""
 
 
 _TURN, _ROUND, _LINE = table_of(TurnRow).c, table_of(RoundRow).c, table_of(LineRow).c
-_STIMULUS = table_of(StimulusRow).c
 _UNDER_WAY = select(
     select(func.count())
     .where(_TURN.tenant == given("tenant"), _TURN.world_id == given("world"), _TURN.ended_at.is_(None))
@@ -53,19 +52,6 @@ _UNDER_WAY = select(
 own notices and what it deletes hold nobody up): mostly none, which one query tells."""
 
 
-_SOMETHING_UNREAD = (
-    select(_STIMULUS.id)
-    .where(
-        _STIMULUS.tenant == given("tenant"),
-        _STIMULUS.world_id == given("world"),
-        _STIMULUS.read_at.is_(None),
-        _STIMULUS.passed_at.is_(None),
-        _STIMULUS.withdrawn_at.is_(None),
-    )
-    .limit(1)
-)
-
-
 def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
     world = tx.lock_world(world_id)
     if world.status != WorldStatus.OPEN.value:
@@ -82,11 +68,9 @@ def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
     if cause is None and not _held(tx, world) and world.next_beat_at is not None and world.next_beat_at <= tx.now:
         beat = strike(tx, world, terms.cap, busy=bool(reclaimed.busy) or bool(under_way.unsent))
         cause = None if beat is None else f"beat {beat.seq}"
-    if cause == "event" and world.redo is None and not tx.rows(_SOMETHING_UNREAD, world=world.id):
-        world.decided, cause = (
-            world.heard,
-            None,
-        )  # a line that nobody else is here to hear: nothing to decide about
+    if cause == "event" and world.redo is None and not anything_unread(tx, world):
+        # A line that nobody else is here to hear: nothing to decide about.
+        world.decided, cause = world.heard, None
     if cause is not None and under_way.unsent < world.caps.unsent:
         table = None if table is None else open_round(tx, world)
         stage = GrantingStage(tx.people(world.id), reclaimed.busy, table is not None, beat)
@@ -132,7 +116,7 @@ class _Reclaimed:
 
 
 def _reclaim(tx: Tx, world: WorldRow, lease: float) -> _Reclaimed:
-    """Take over turns whose process has gone quiet: a higher fence, the same stimuli, the floor not asked."""
+    """Take over turns whose process has gone quiet: a higher fence, the same lines, the floor not asked."""
     live = open_turns(tx, world)
     lost = [turn for turn in live if turn.lease_until is not None and turn.lease_until <= tx.lease_now]
     if lost:
@@ -158,10 +142,9 @@ def _take_over(tx: Tx, world: WorldRow, turn: TurnRow, lease: float) -> Turn | N
 def _give_up(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow) -> None:
     reason = f"given up after {turn.claims} attempts that never ended"
     append(tx, world, TurnFailed, author_of(person), text=reason, place=turn.place, turn_id=turn.id)
-    consume(tx, turn)
     end_turn(tx, turn, TurnStatus.FAILED, reason)
     if turn.obliged:
         text = f"{person.name} could not answer: the bot was cut off {turn.claims} times. Please ask again."
         post_notice(tx, world, text, place=turn.place)
     settle_round(tx, world, turn.round_id)
-    wake_if_unread(tx, world, person.id)
+    wake_if_unread(tx, world, person)

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from db.cycle.budgets import count, lock_days_of, reserve_anew, reserve_more
 from db.cycle.hush_obeying import obey_hush
 from db.cycle.roundtable_reveal import settle_round
-from db.cycle.turn_actions import consume, perform
-from db.cycle.turn_ending import end_turn, open_turns, stimuli_of, void
+from db.cycle.turn_actions import perform
+from db.cycle.turn_ending import end_turn, open_turns, void
 from db.cycle.turn_scene import scene_of_turn, turn_of
-from db.cycle.unread_lines import claimed, mark_calls, take, to_be_added
 from db.cycle.world_wakeup import wake_if_unread, wake_to_ask
+from db.perception.line_taking import mark_calls, move_cursor, take
+from db.perception.turn_claims import claimed, places_of
+from db.perception.unread_lines import to_be_added, unread_after
 from db.record.event_appending import append, author_of, post_notice
 from db.record.event_reading import event_of
 from db.schema.row_mapping import to_person
-from db.schema.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
+from db.schema.rows import PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import NotFound
@@ -32,20 +34,6 @@ GIVEN_BACK = 0.0
 may a repeated call count the attempt twice."""
 _TURN = select(TurnRow).where(
     TurnRow.tenant == given("tenant"), TurnRow.world_id == given("world"), TurnRow.id == given("turn")
-)
-_NEWER = (
-    select(StimulusRow)
-    .where(
-        StimulusRow.tenant == given("tenant"),
-        StimulusRow.world_id == given("world"),
-        StimulusRow.person_id == given("person"),
-        StimulusRow.heard > given("after"),
-        col(StimulusRow.read_at).is_(None),
-        col(StimulusRow.passed_at).is_(None),
-        col(StimulusRow.withdrawn_at).is_(None),
-        col(StimulusRow.turn_id).is_(None),
-    )
-    .order_by(col(StimulusRow.heard))
 )
 
 
@@ -76,7 +64,7 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, redoing: Redoing) -> Committed:
     if row.redone and not turn.redone:
         # The answer to this very commit was lost on its way: give it again.
         return Committed(status=CommitStatus.AGAIN, turn=_turn(tx, world, row, person))
-    newer = tx.all(_NEWER, world=world.id, person=row.person_id, after=row.through)
+    newer = unread_after(tx, person, row.through)
     if not row.redone and (additions := _additions(tx, world, row, newer, redoing.adds_to)):
         again = _again(tx, world, row, person, newer, additions, redoing)
         if again is not None:
@@ -85,7 +73,7 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, redoing: Redoing) -> Committed:
         return _hold(tx, world, row, outcome)
     perform(tx, world, row, person, outcome)
     obey_hush(tx, world, row, person, outcome)
-    wake_if_unread(tx, world, person.id)
+    wake_if_unread(tx, world, person)
     wake_to_ask(tx, world, row)
     more = world.said > world.decided or world.wake_at is not None
     return Committed(status=CommitStatus.COMMITTED, more=more)
@@ -99,12 +87,11 @@ def fail(tx: Tx, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
         return
     person = _person(tx, world, row)
     append(tx, world, TurnFailed, author_of(person), text=reason, place=row.place, turn_id=row.id)
-    consume(tx, row)
     end_turn(tx, row, TurnStatus.FAILED, reason)
     if notice:
         post_notice(tx, world, notice, place=row.place)
     settle_round(tx, world, row.round_id)
-    wake_if_unread(tx, world, person.id)
+    wake_if_unread(tx, world, person)
 
 
 def renew(tx: Tx, turn: Turn, lease: float) -> bool:
@@ -168,18 +155,15 @@ def _void_because(world: WorldRow, row: TurnRow, turn: Turn) -> str | None:
     return None
 
 
-def _additions(
-    tx: Tx, world: WorldRow, row: TurnRow, newer: Sequence[StimulusRow], adds_to: AddsTo
-) -> Sequence[Event]:
+def _additions(tx: Tx, world: WorldRow, row: TurnRow, newer: Sequence[Event], adds_to: AddsTo) -> Sequence[Event]:
     """Among what is newer, what the human who is being answered added in the same place since the claim."""
     trigger = event_of(tx, row.trigger_id) if newer and row.trigger_id is not None else None
     if trigger is None or not isinstance(trigger.author, HumanAuthor):
         return ()
     people = [to_person(person) for person in tx.people(world.id)]
     additions: list[Event] = []
-    for stimulus in newer:
-        event = event_of(tx, stimulus.event_id)
-        if event is None or event.place != trigger.place or event.author != trigger.author:
+    for event in newer:
+        if event.place != trigger.place or event.author != trigger.author:
             continue
         if adds_to(trigger, event, people):
             additions.append(event)
@@ -191,19 +175,23 @@ def _again(
     world: WorldRow,
     row: TurnRow,
     person: PersonRow,
-    newer: Sequence[StimulusRow],
+    newer: Sequence[Event],
     additions: Sequence[Event],
     redoing: Redoing,
 ) -> Turn | None:
     """The same turn with more to answer, under a fresh lease and a reservation of its own; once. None if the
     prompt, or the day's budget, has no room for what was added, which waits for the next turn. What others asked
     the person meanwhile waits for a turn of its own."""
-    matter, _ = claimed(tx, row.id)
-    reading = to_be_added(tx, world, row, matter, additions)
+    matter, _ = claimed(tx, row)
+    reading = to_be_added(tx, world, person, matter, additions)
     if reading is None or not _room_again(tx, world, row, person, newer, redoing):
         return None
-    mark_calls(tx, dict.fromkeys(reading.matter.called, (row.person_id,)))
-    take(tx, world, row.person_id, row.id, reading)
+    mark_calls(tx, world, dict.fromkeys(reading.matter.called, (row.person_id,)))
+    take(tx, person, row.id, reading)
+    own, called = reading.matter.own, reading.matter.called
+    row.claimed = tuple(sorted({*row.claimed, *places_of(own)}))
+    row.calls = tuple(sorted({*row.calls, *places_of(event for event in own if event.id in called)}))
+    move_cursor(tx, person, world.heard, row.claimed)
     if reading.passed is not None:
         row.passed += reading.passed.count
         row.passed_through = reading.passed.through
@@ -214,7 +202,7 @@ def _again(
 
 
 def _room_again(
-    tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, newer: Sequence[StimulusRow], redoing: Redoing
+    tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, newer: Sequence[Event], redoing: Redoing
 ) -> bool:
     """Reserve for one more decision, before anything is changed for it: for what was shown, and all that the
     person has heard since, which is the most that can be shown."""
@@ -222,8 +210,7 @@ def _room_again(
     if redoing.estimate is None:
         return reserve_anew(tx, row, redoing.cap, reservation)
     scene = scene_of_turn(tx, world, row, person, tx.people(world.id))
-    since = [event for stimulus in newer if (event := event_of(tx, stimulus.event_id)) is not None]
-    whole = scene.model_copy(update={"history": (*scene.history, *since)})
+    whole = scene.model_copy(update={"history": (*scene.history, *newer)})
     return reserve_anew(tx, row, redoing.cap, redoing.estimate(whole))
 
 
@@ -235,9 +222,9 @@ def _anew(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, redoing: Red
     row.fence = tx.raise_fence(person)
     row.lease_until = tx.lease_now + timedelta(seconds=row.lease)
     trigger = None if row.trigger_id is None else event_of(tx, row.trigger_id)
-    claimed = stimuli_of(tx, row)
-    if trigger is not None and trigger.erased and claimed:
-        row.trigger_id = claimed[-1].event_id
+    own, _ = claimed(tx, row)
+    if trigger is not None and trigger.erased and own:
+        row.trigger_id = own[-1].id
     turn = _turn(tx, world, row, person)
     if reserve_anew(
         tx, row, redoing.cap, reservation if redoing.estimate is None else redoing.estimate(turn.scene)

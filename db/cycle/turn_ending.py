@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
 from db.cycle.budgets import release
+from db.perception.line_taking import unread_again
 from db.record.event_appending import mark_in_record, post_notice
 from db.record.speech_delivery import cancel, pending_lines
 from db.schema.kind_filters import OUTLIVING_STOP
-from db.schema.rows import PersonRow, RoundRow, StimulusRow, TurnRow, TurnStatus, WorldRow
+from db.schema.rows import PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.worlds.transcript import AnyEvent
@@ -19,26 +20,6 @@ _OPEN_TURNS = (
     .where(TurnRow.tenant == given("tenant"), TurnRow.world_id == given("world"), col(TurnRow.ended_at).is_(None))
     .order_by(col(TurnRow.claimed_at), col(TurnRow.position))
 )
-_STIMULI_OF_TURN = (
-    select(StimulusRow)
-    .where(
-        StimulusRow.tenant == given("tenant"),
-        StimulusRow.turn_id == given("turn"),
-        col(StimulusRow.passed_at).is_(None),
-        col(StimulusRow.withdrawn_at).is_(None),
-    )
-    .order_by(col(StimulusRow.heard))
-)
-_UNREAD_AGAIN = (
-    update(StimulusRow)
-    .where(
-        col(StimulusRow.tenant) == given("tenant"),
-        col(StimulusRow.turn_id) == given("turn"),
-        col(StimulusRow.read_at).is_(None),
-        col(StimulusRow.withdrawn_at).is_(None),
-    )
-    .values(turn_id=None, passed_at=None)
-)
 _OPEN_ROUND = select(RoundRow).where(
     RoundRow.tenant == given("tenant"), RoundRow.world_id == given("world"), col(RoundRow.ended_at).is_(None)
 )
@@ -48,11 +29,6 @@ def open_turns(tx: Tx, world: WorldRow, person_id: str | None = None) -> Sequenc
     """Turns that are open or held, of one person or of all."""
     turns = tx.all(_OPEN_TURNS, world=world.id)
     return [turn for turn in turns if person_id in (None, turn.person_id)]
-
-
-def stimuli_of(tx: Tx, turn: TurnRow) -> Sequence[StimulusRow]:
-    """What a turn is to read, withdrawn ones left out, in the order of perception."""
-    return tx.all(_STIMULI_OF_TURN, turn=turn.id)
 
 
 def end_turn(tx: Tx, turn: TurnRow, status: TurnStatus, reason: str = "") -> None:
@@ -67,8 +43,7 @@ def end_turn(tx: Tx, turn: TurnRow, status: TurnStatus, reason: str = "") -> Non
 
 def void(tx: Tx, turn: TurnRow, reason: str) -> None:
     """Make a turn worth nothing: what it had to read or passed over is unread again, a late commit discarded."""
-    tx.run(_UNREAD_AGAIN, turn=turn.id)
-    turn.passed = 0
+    unread_again(tx, turn)
     end_turn(tx, turn, TurnStatus.VOID, reason)
 
 

@@ -8,8 +8,10 @@ from functools import partial
 from db.cycle.budgets import has_room, lock_day, notice_due, reserve
 from db.cycle.floor_reading import floor_view, keep_decision, read_backlog
 from db.cycle.turn_scene import Part, first_heard, scene_of, turn_seed
-from db.cycle.unread_lines import Reading, answering, mark_calls, take, to_be_read
 from db.cycle.world_wakeup import set_wake
+from db.perception.line_taking import mark_calls, take
+from db.perception.turn_claims import answering, places_of
+from db.perception.unread_lines import Reading, to_be_read
 from db.record.event_appending import home, post_notice
 from db.record.event_reading import event_of
 from db.schema.rows import PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
@@ -63,7 +65,7 @@ def decide_and_grant(
     )
     read_backlog(tx, world, terms.decide, look)
     verdict = terms.decide(look())
-    mark_calls(tx, _said_to(verdict))
+    mark_calls(tx, world, _said_to(verdict))
     set_wake(world, verdict.wake_at)
     world.decided = world.heard
     notes = dict(verdict.notes)
@@ -104,7 +106,7 @@ def _plan(
         busy.add(person.id)
         trigger = event_of(tx, grant.trigger)
         place = home(world) if trigger is None else trigger.place
-        taking.append((grant, person, to_be_read(tx, world, person.id, place, grant.trigger)))
+        taking.append((grant, person, to_be_read(tx, world, person, place, grant.trigger)))
     under_way = answering(tx, world) if stage.busy else []
     if not decision.together:
         under_way += [(call_id, person.id) for _, person, reading in taking for call_id in reading.matter.called]
@@ -197,7 +199,7 @@ def _make_turn(
     world.calls_since_human += 1
     _end_pause(plan)
     fence = tx.raise_fence(plan.person)
-    trigger, passed = plan.scene.trigger, plan.reading.passed
+    trigger, passed, matter = plan.scene.trigger, plan.reading.passed, plan.reading.matter
     turn = Turn(
         id=tx.ids(),
         tenant=tx.tenant,
@@ -227,6 +229,9 @@ def _make_turn(
             "shown_through": world.heard,
             "passed": 0 if passed is None else passed.count,
             "passed_through": 0 if passed is None else passed.through,
+            "claimed": places_of(matter.own),
+            "calls": places_of(event for event in matter.own if event.id in matter.called),
+            "read_before": plan.person.read_through,
             "reason": "",
             "claimed_at": tx.now,
             "ended_at": None,
@@ -239,5 +244,6 @@ def _make_turn(
             "outcome": None,
         },
     )
-    take(tx, world, plan.person.id, turn.id, plan.reading)
+    take(tx, plan.person, turn.id, plan.reading)
+    plan.person.read_through = world.heard  # all that was unread is the turn's now, was passed over, or waits
     return turn

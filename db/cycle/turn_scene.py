@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import or_, union_all
 
 from db.catalogue.guild_store import settings_of
-from db.cycle.unread_lines import answering, claimed, gaps
+from db.perception.turn_claims import answering, claimed
+from db.perception.unread_lines import gaps
+from db.perception.witnessing import IN_WORLD, ONE, as_hearer, own, read
 from db.record.event_reading import KEYS, event_of, known
 from db.record.muted_members import muted_in
-from db.schema.kind_filters import PERSON, REMEMBERED, one_of
+from db.schema.kind_filters import REMEMBERED, one_of
 from db.schema.row_mapping import to_person, to_world
-from db.schema.rows import EventRow, PersonRow, StimulusRow, TurnRow, WorldRow
+from db.schema.rows import EventRow, PersonRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.muted_view import without
@@ -21,29 +23,9 @@ from troupe.worlds.text.shown_lines import HIGH, compacted
 from troupe.worlds.transcript import Delivery, Event
 from troupe.worlds.turn import Turn
 
-_EVENT, _STIMULUS = table_of(EventRow).c, table_of(StimulusRow).c
-_READ = (
-    KEYS.join(table_of(StimulusRow), _STIMULUS.event_id == _EVENT.id)
-    .where(
-        _STIMULUS.tenant == given("tenant"),
-        _STIMULUS.person_id == given("person"),
-        _STIMULUS.heard >= given("since"),
-        _STIMULUS.heard <= given("through"),
-        _STIMULUS.read_at.is_not(None),
-        _STIMULUS.passed_at.is_(None),
-        _STIMULUS.withdrawn_at.is_(None),
-        _EVENT.erased.is_(False),
-    )
-    .order_by(_STIMULUS.heard.desc())
-    # One more than may stay shows that compaction is due; older ones would be dropped anyway.
-    .limit(HIGH + 1)
-)
-_BY_THEM = KEYS.where(
-    _EVENT.author_kind == PERSON,
-    _EVENT.author_id == given("person"),
-    one_of(_EVENT.kind, REMEMBERED),
-    _EVENT.erased.is_(False),
-)
+_EVENT = table_of(EventRow).c
+_READ = KEYS.where(*IN_WORLD, read(ONE)).order_by(_EVENT.heard.desc()).limit(given("limit"))
+_BY_THEM = KEYS.where(own(ONE), one_of(_EVENT.kind, REMEMBERED))
 OWN = union_all(
     _BY_THEM.where(_EVENT.heard >= given("since")),
     _BY_THEM.where(
@@ -112,8 +94,8 @@ def scene_of(
 
 
 def scene_of_turn(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, cast: Sequence[PersonRow]) -> Scene:
-    """The scene of a turn that has its stimuli."""
-    own, call_ids = claimed(tx, turn.id)
+    """The scene of a turn that has taken its lines."""
+    own, call_ids = claimed(tx, turn)
     part = Part(
         trigger_id=turn.trigger_id,
         obliged=turn.obliged,
@@ -167,7 +149,10 @@ def _history(tx: Tx, person: PersonRow, part: Part) -> tuple[Event, ...]:
     since = person.history_from
     ids = {event.id for event in part.own}
     did = known(tx, tx.rows(OWN, person=person.id, since=since))
-    lines = known(tx, tx.rows(_READ, person=person.id, since=since, through=part.through))
+    # One more than may stay shows that compaction is due; older ones would be dropped anyway. What the turn has
+    # taken counts as read already.
+    limit = HIGH + 1 + len(ids)
+    lines = known(tx, tx.rows(_READ, limit=limit, **as_hearer(person, since=since, through=part.through)))
     before = [event for event in (*lines, *did) if event.heard is not None and event.id not in ids]
     before.sort(key=_place)
     recent = compacted(before, part.own)

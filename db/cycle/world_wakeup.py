@@ -2,31 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
+from db.perception.unread_lines import any_unread
 from db.record.event_reading import event_of
-from db.schema.rows import StimulusRow, TurnRow, WorldRow
-from db.tx.entities import given
-from db.tx.transaction import Tx, table_of
+from db.schema.rows import PersonRow, TurnRow, WorldRow
+from db.tx.transaction import Tx
 from troupe.worlds.action import FloorChoice
 from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.world import WorldStatus
-
-_STIMULUS = table_of(StimulusRow).c
-_LEFT = (
-    select(_STIMULUS.id)
-    .where(
-        _STIMULUS.tenant == given("tenant"),
-        _STIMULUS.world_id == given("world"),
-        _STIMULUS.person_id == given("person"),
-        _STIMULUS.heard > given("after"),
-        _STIMULUS.read_at.is_(None),
-        _STIMULUS.passed_at.is_(None),
-        _STIMULUS.withdrawn_at.is_(None),
-        _STIMULUS.turn_id.is_(None),
-    )
-    .limit(1)
-)
 
 
 def set_wake(world: WorldRow, at: datetime | None) -> None:
@@ -36,12 +18,12 @@ def set_wake(world: WorldRow, at: datetime | None) -> None:
         world.wakes += 1
 
 
-def wake_if_unread(tx: Tx, world: WorldRow, person_id: str, after: int = 0) -> None:
+def wake_if_unread(tx: Tx, world: WorldRow, person: PersonRow, after: int = 0) -> None:
     """Have the floor look again at once if the person, now free, was told more meanwhile, or more before than
     their turn could take in."""
     if world.status != WorldStatus.OPEN.value:
         return
-    if tx.value(_LEFT, world=world.id, person=person_id, after=after) is not None:
+    if any_unread(tx, person, after):
         set_wake(world, tx.now)
 
 

@@ -9,14 +9,16 @@ from sqlmodel import col, delete, select
 from db.casts.persona_updates import lives_of
 from db.cycle.budgets import lock_days_of
 from db.cycle.roundtable_reveal import settle_round
-from db.cycle.turn_ending import open_turns, stimuli_of, void
+from db.cycle.turn_ending import open_turns, void
 from db.cycle.world_wakeup import wake_if_unread
 from db.erasure.exposure import people_exposed, speech_by, speech_since, turns_under_way, unsaid_by, unsaid_since
 from db.jobs.job_ending import begin_anew
+from db.perception.line_taking import withdraw
+from db.perception.turn_claims import claimed
 from db.record.event_appending import changed, enqueue
 from db.record.speech_delivery import cancel, lines_of
 from db.schema.kind_filters import FALLING, HUMAN, REVISING, WITH_WORDS, one_of
-from db.schema.rows import EventRow, EventTextRow, LineRow, SourceRow, StimulusRow, TurnRow, WorldRow
+from db.schema.rows import EventRow, EventTextRow, LineRow, PersonRow, SourceRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.action import Action
@@ -29,21 +31,7 @@ from troupe.worlds.turn import Outcome
 NOBODY_ANY_MORE = "erased"
 """What an erased event keeps of the member who wrote it: that it was one."""
 
-_STIMULUS, _SOURCE = table_of(StimulusRow).c, table_of(SourceRow).c
-_UNREAD = select(StimulusRow).where(
-    StimulusRow.tenant == given("tenant"),
-    StimulusRow.event_id == given("event"),
-    col(StimulusRow.read_at).is_(None),
-    col(StimulusRow.withdrawn_at).is_(None),
-)
-_READERS = select_columns(_STIMULUS.person_id).where(
-    _STIMULUS.tenant == given("tenant"), _STIMULUS.event_id == given("event"), _STIMULUS.read_at.is_not(None)
-)
-_CLAIMED = (
-    select_columns(_STIMULUS.id)
-    .where(_STIMULUS.tenant == given("tenant"), _STIMULUS.turn_id == given("turn"), _STIMULUS.passed_at.is_(None))
-    .limit(1)
-)
+_SOURCE = table_of(SourceRow).c
 _OF_EVENT = select(EventRow).where(
     EventRow.tenant == given("tenant"),
     EventRow.target == given("event"),
@@ -165,11 +153,6 @@ def _may_stay(action: Action, words: Stretches) -> bool:
     return not action.facets.inner and words.isdisjoint(stretches(action.words))
 
 
-def readers_of(tx: Tx, event: EventRow) -> set[str]:
-    """The ids of those who have read it."""
-    return {row.person_id for row in tx.rows(_READERS, event=event.id)}
-
-
 def remove_messages(tx: Tx, world: WorldRow, event: EventRow, lines: Iterable[LineRow]) -> None:
     """Have the messages of these rows, which carry words that were erased, deleted from the platform."""
     for line in lines:
@@ -188,8 +171,7 @@ def _erase(tx: Tx, world: WorldRow, event: EventRow, gone: Collection[str]) -> N
         for line in lines:
             line.text = ""
         remove_messages(tx, world, row, _still_there(lines, gone))
-    for stimulus in tx.all(_UNREAD, event=event.id):
-        stimulus.withdrawn_at = tx.now
+    withdraw(tx, event)
 
 
 def _blank(tx: Tx, event: EventRow) -> None:
@@ -214,11 +196,7 @@ def _still_there(lines: Sequence[LineRow], gone: Collection[str]) -> list[LineRo
 def _void_without_trigger(tx: Tx, world: WorldRow) -> None:
     """Turns that claimed something of which nothing is left. Their people may have been told more meanwhile."""
     for turn in open_turns(tx, world):
-        if _claimed_any(tx, turn) and not stimuli_of(tx, turn):
+        if turn.claimed and not claimed(tx, turn)[0]:
             void(tx, turn, "what it answered was deleted")
             settle_round(tx, world, turn.round_id)
-            wake_if_unread(tx, world, turn.person_id)
-
-
-def _claimed_any(tx: Tx, turn: TurnRow) -> bool:
-    return tx.value(_CLAIMED, turn=turn.id) is not None
+            wake_if_unread(tx, world, tx.must(PersonRow, turn.person_id))

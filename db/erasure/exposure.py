@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, or_, union
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from db.perception.witnessing import ANYONE, SAME_WORLD, passed_over, told
 from db.record.event_reading import EVENTS, to_events
 from db.schema.kind_filters import PERSON, SPOKEN, UNSAID, one_of
-from db.schema.rows import EventRow, StimulusRow, TurnRow
+from db.schema.rows import EventRow, PersonRow, TurnRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.transcript import Event
@@ -20,17 +21,24 @@ from troupe.worlds.transcript import Event
 _NEVER = 2**62
 """A place in the order of perception that no turn has reached."""
 
-_EVENT, _TURN, _STIMULUS = table_of(EventRow).c, table_of(TurnRow).c, table_of(StimulusRow).c
+_EVENT, _TURN, _PERSON = table_of(EventRow).c, table_of(TurnRow).c, table_of(PersonRow).c
 _MAKING = table_of(TurnRow).alias("making").c
-_SHOWN = (
-    _TURN.tenant == given("tenant"),
-    _STIMULUS.tenant == given("tenant"),
-    _STIMULUS.event_id == given("event"),
-    _TURN.shown_through >= _STIMULUS.heard,
-    _STIMULUS.passed_at.is_(None),
+_SHOWING = (
+    select_columns(_TURN.id)
+    .join(table_of(PersonRow), _PERSON.id == _TURN.person_id)
+    .join(table_of(EventRow), _EVENT.world_id == _PERSON.world_id)
+    .where(
+        *SAME_WORLD,
+        _TURN.tenant == given("tenant"),
+        _EVENT.id == given("event"),
+        _TURN.shown_through >= _EVENT.heard,
+        told(ANYONE),
+        ~passed_over(ANYONE),
+    )
+    .correlate(None)
 )
-"""Of turns joined with the stimuli of their person: those that showed an event which had reached that person. What
-was passed over stood in no prompt: only that there was so much of it."""
+"""The turns that showed an event which had reached their person. What was passed over stood in no prompt: only
+that there was so much of it."""
 _OWN = (
     _TURN.tenant == given("tenant"),
     _TURN.person_id == given("author"),
@@ -44,9 +52,7 @@ _OWN = (
 )
 """Turns that showed their person an event of their own: the one in which it was made is counted too."""
 _PEOPLE = union(
-    select_columns(_TURN.person_id)
-    .join(table_of(StimulusRow), _STIMULUS.person_id == _TURN.person_id)
-    .where(*_SHOWN),
+    select_columns(_TURN.person_id).where(_TURN.id.in_(_SHOWING)),
     select_columns(_TURN.person_id).where(*_OWN),
 )
 _UNSAID = (
@@ -58,9 +64,7 @@ _UNSAID = (
         col(EventRow.erased).is_(False),
     )
 )
-_UNSAID_BY_READERS = _UNSAID.join(StimulusRow, col(StimulusRow.person_id) == col(TurnRow.person_id)).where(
-    col(EventRow.author_id) == col(StimulusRow.person_id), *_SHOWN
-)
+_UNSAID_BY_READERS = _UNSAID.where(EventRow.author_id == TurnRow.person_id, col(TurnRow.id).in_(_SHOWING))
 _UNSAID_BY_AUTHOR = _UNSAID.where(EventRow.author_id == given("author"), *_OWN)
 _UNSAID_BY = select(EventRow).where(
     EventRow.tenant == given("tenant"),

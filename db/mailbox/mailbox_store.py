@@ -5,18 +5,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlalchemy import select as select_columns
-from sqlmodel import col, or_, select, update
+from sqlmodel import col, select
 
 from db.casts.persona_updates import lock_with_lives
 from db.cycle.rhythm_beats import human_spoke
-from db.erasure.erasing import NOBODY_ANY_MORE, erase_events, readers_of
+from db.erasure.erasing import NOBODY_ANY_MORE, erase_events
 from db.mailbox.question_store import ask
 from db.mailbox.stop_obeying import heed
+from db.perception.line_readers import anyone_has_read, readers_of
+from db.perception.line_taking import read_elsewhere
 from db.record.event_appending import append, changed
 from db.record.event_reading import event_of
 from db.record.muted_members import muted_in
 from db.schema.kind_filters import AS_PERSON, HUMAN, MAKING_MESSAGES, PERSON, one_of
-from db.schema.rows import EventRow, EventTextRow, LineRow, StimulusRow, WorldRow
+from db.schema.rows import EventRow, EventTextRow, LineRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.ports import Posted, PublicQuestion, ReadStop
@@ -111,7 +113,8 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
     )
     world.calls_since_human = 0
     human_spoke(tx, world)
-    _pass_on_reading(tx, event.id, readers)
+    if readers and event.heard is not None:
+        read_elsewhere(tx, world, event.heard, readers)
     if message.hold:
         _hold(tx, world, message.hold)
     stopped = heed(tx, world, message, read_stop, event.id)
@@ -124,23 +127,9 @@ def _take_place(tx: Tx, world: WorldRow, message_id: str | None) -> set[str]:
     if earlier is None:
         return set()
     world.hold_until = None
-    readers = readers_of(tx, earlier)
+    readers = readers_of(tx, world, earlier)
     erase_events(tx, world, (earlier,), gone=(message_id or "",))
     return readers
-
-
-def _pass_on_reading(tx: Tx, event_id: str, readers: set[str]) -> None:
-    """Mark the event read by these readers, who read its other version: they do not answer twice."""
-    if readers:
-        tx.run(
-            update(StimulusRow)
-            .where(
-                col(StimulusRow.tenant) == tx.tenant,
-                col(StimulusRow.event_id) == event_id,
-                col(StimulusRow.person_id).in_(readers),
-            )
-            .values(read_at=tx.now)
-        )
 
 
 def _hold(tx: Tx, world: WorldRow, seconds: float) -> None:
@@ -205,21 +194,10 @@ def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> 
     else:
         stored.text = text
     changed(event)
-    if _seen(tx, event):
+    if anyone_has_read(tx, event):
         author = HumanAuthor(id=event.author_id or "", name=event.author_name or "")
         append(tx, world, Revised, author, text=text, place=event.place, at=at, target=event.id)
     return event_of(tx, event.id)
-
-
-def _seen(tx: Tx, event: EventRow) -> bool:
-    """Whether anyone has read the event, or is reading it in an open turn."""
-    query = select(StimulusRow.id).where(
-        StimulusRow.tenant == tx.tenant,
-        StimulusRow.event_id == event.id,
-        col(StimulusRow.passed_at).is_(None),
-        or_(col(StimulusRow.read_at).is_not(None), col(StimulusRow.turn_id).is_not(None)),
-    )
-    return tx.value(query.limit(1)) is not None
 
 
 def _erase(tx: Tx, world_id: str, message_ids: Sequence[str]) -> int:

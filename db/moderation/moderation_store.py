@@ -1,17 +1,17 @@
 """Taking back what people said: how it came about, out with it, and the same turn once more."""
 
-from sqlalchemy import update
 from sqlmodel import col, select
 
 from db.casts.persona_updates import lock_with_lives
 from db.cycle.turn_ending import open_turns
 from db.cycle.world_wakeup import set_wake
 from db.erasure.erasing import erase_events
+from db.perception.line_taking import unread_again
 from db.record.event_appending import append
 from db.record.event_reading import event_of
 from db.record.muted_members import muted_in
 from db.schema.kind_filters import AS_PERSON, INNER, PERSON, REMOVABLE, one_of
-from db.schema.rows import DecisionRow, EventRow, LineRow, PersonRow, StimulusRow, TurnRow, WorldRow
+from db.schema.rows import DecisionRow, EventRow, LineRow, PersonRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import Conflict, NotFound
@@ -71,15 +71,6 @@ _OF_TURN = select(EventRow).where(
     EventRow.tenant == given("tenant"),
     EventRow.turn_id == given("turn"),
     one_of(col(EventRow.kind), REMOVABLE | INNER),
-)
-_UNREAD_AGAIN = (
-    update(StimulusRow)
-    .where(
-        col(StimulusRow.tenant) == given("tenant"),
-        col(StimulusRow.turn_id) == given("turn"),
-        col(StimulusRow.withdrawn_at).is_(None),
-    )
-    .values(read_at=None, passed_at=None, turn_id=None)
 )
 
 
@@ -165,8 +156,7 @@ def _redo(tx: Tx, world_id: str, message_id: str, by: HumanAuthor) -> Event:
     if trigger is None or trigger.erased or trigger.author in muted_in(tx, world):
         raise Conflict("what was answered there is gone, so there is nothing to decide again about")
     erase_events(tx, world, tx.all(_OF_TURN, turn=turn.id))
-    tx.run(_UNREAD_AGAIN, turn=turn.id)
-    turn.passed = 0
+    unread_again(tx, turn)
     append(tx, world, Redone, by, place=speech.place, target=speech.id)
     obliged = turn.obliged or isinstance(trigger.author, HumanAuthor)
     world.redo = Redo(person_id=turn.person_id, trigger=trigger.id, obliged=obliged)

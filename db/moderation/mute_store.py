@@ -1,16 +1,18 @@
 """Members for whom the people of a world are muted: asking for it, lifting it, and what is under way then."""
 
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, select
 
 from db.casts.persona_updates import lock_with_lives
 from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, void
 from db.cycle.world_wakeup import set_wake
 from db.erasure.erasing import erase_events
+from db.perception.line_taking import moot
+from db.perception.turn_claims import claimed_of
 from db.record.muted_members import MUTE, muted_in
 from db.record.speech_delivery import cancel, pending_lines
 from db.schema.kind_filters import HUMAN, OUTLIVING_STOP
-from db.schema.rows import EventRow, MuteRow, SourceRow, StimulusRow, TurnRow, WorldRow
+from db.schema.rows import EventRow, MuteRow, SourceRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx
 from troupe.worlds.transcript import HumanAuthor
@@ -65,16 +67,7 @@ def _turn_away(tx: Tx, world: WorldRow, member: HumanAuthor) -> None:
     answering = set(tx.values(replies))
     replying = [line for line in pending_lines(tx, world) if line.event_id in answering]
     cancel(tx, world, [line for line in replying if line.kind not in OUTLIVING_STOP], "muted")
-    tx.run(
-        update(StimulusRow)
-        .where(
-            col(StimulusRow.tenant) == tx.tenant,
-            col(StimulusRow.event_id).in_(theirs),
-            col(StimulusRow.read_at).is_(None),
-            col(StimulusRow.passed_at).is_(None),
-        )
-        .values(read_at=tx.now)
-    )
+    moot(tx, world, member.id)
     made_of_it = select(SourceRow.event_id).where(
         SourceRow.tenant == tx.tenant, col(SourceRow.source_id).in_(theirs)
     )
@@ -86,15 +79,4 @@ def _turn_away(tx: Tx, world: WorldRow, member: HumanAuthor) -> None:
 
 def _answers(tx: Tx, turn: TurnRow, member: HumanAuthor) -> bool:
     """Whether the turn has anything of this member before it that it is to answer."""
-    claimed = (
-        select(EventRow.id)
-        .join(StimulusRow, col(StimulusRow.event_id) == col(EventRow.id))
-        .where(
-            EventRow.tenant == tx.tenant,
-            StimulusRow.turn_id == turn.id,
-            col(StimulusRow.passed_at).is_(None),
-            EventRow.author_kind == HUMAN,
-            EventRow.author_id == member.id,
-        )
-    )
-    return tx.value(claimed.limit(1)) is not None
+    return claimed_of(tx, turn, member.id)

@@ -6,14 +6,13 @@ from typing import TypeVar
 
 from db.schema.column_types import utc
 from db.schema.row_mapping import author_columns
-from db.schema.rows import EventRow, EventTextRow, LineRow, PersonRow, StimulusRow, WorldRow
+from db.schema.rows import EventRow, EventTextRow, LineRow, PersonRow, WaitingRow, WorldRow
 from db.tx.transaction import Tx
 from troupe.worlds.events.marks.notice import Notice
 from troupe.worlds.outbox import Offer, RowStatus
 from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
 from troupe.worlds.outbox.outbox_row import AnyRow
 from troupe.worlds.outbox.pin_row import PinRow
-from troupe.worlds.stimuli.conversation import Conversation
 from troupe.worlds.transcript import AnyEvent, Audience, Author, Delivery, Event, PersonAuthor, SystemAuthor
 
 FIRST = 0
@@ -84,6 +83,8 @@ def append(
             "platform_order": platform_order,
             "delivery": None if event.delivery is None else event.delivery.value,
             "stand_in": event.stand_in,
+            "audience": audience.value,
+            "moot": False,
             "erased": event.erased,
             "version": FIRST,
             "turn_id": turn_id,
@@ -92,15 +93,18 @@ def append(
     tx.events.put((event.id, FIRST), event)
     if text:
         tx.insert(EventTextRow, {"event_id": event.id, "tenant": tx.tenant, "text": text})
-    _reach(tx, world, event.id, author_id, audience, addressed)
+    if audience is Audience.HEARERS:
+        _call(tx, world, author_id, addressed)
     return event
 
 
 def perceive(tx: Tx, world: WorldRow, event: EventRow, audience: Audience) -> None:
     """Let those present perceive an event that was appended before, now that they can."""
     event.heard = _next_heard(tx, world, audience)
+    event.audience = audience.value
     changed(event)
-    _reach(tx, world, event.id, event.author_id, audience, event.addressed)
+    if audience is Audience.HEARERS:
+        _call(tx, world, event.author_id, event.addressed)
 
 
 def changed(event: EventRow) -> None:
@@ -116,35 +120,20 @@ def _next_heard(tx: Tx, world: WorldRow, audience: Audience) -> int:
     return world.heard
 
 
-def _reach(
-    tx: Tx,
-    world: WorldRow,
-    event_id: str,
-    author_id: str | None,
-    audience: Audience,
-    addressed: Sequence[str],
-) -> None:
-    """The stimuli. What is merely noticed joins the history as read: nobody has to answer it."""
-    if audience in (Audience.NOBODY, Audience.AUTHOR):
-        return
+def _call(tx: Tx, world: WorldRow, author_id: str | None, addressed: Sequence[str]) -> None:
+    """Have the newest line wait for those present whom the platform says it is for."""
+    callees = [person for person in tx.people(world.id) if person.id in addressed] if addressed else []
     tx.insert(
-        StimulusRow,
+        WaitingRow,
         *(
             {
-                "id": tx.ids(),
+                "person_id": person.id,
+                "heard": world.heard,
                 "tenant": tx.tenant,
                 "world_id": world.id,
-                "event_id": event_id,
-                "person_id": person.id,
-                "kind": Conversation.word(),
-                "heard": world.heard,
-                "addressed": person.id in addressed,
-                "turn_id": None,
-                "read_at": tx.now if audience is Audience.WITNESSES else None,
-                "passed_at": None,
-                "withdrawn_at": None,
+                "addressed": True,
             }
-            for person in tx.people(world.id)
+            for person in callees
             if person.id != author_id
         ),
     )

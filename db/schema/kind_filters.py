@@ -11,7 +11,6 @@ from troupe.worlds.outbox.outbox_row import row_words
 from troupe.worlds.outbox.queued_row import Transport
 from troupe.worlds.transcript import (
     EVENT_KINDS,
-    Audience,
     EventFacets,
     HumanAuthor,
     PersonAuthor,
@@ -21,8 +20,6 @@ from troupe.worlds.transcript import (
 HUMAN, PERSON = HumanAuthor.word(), PersonAuthor.word()
 
 SPOKEN = event_words(lambda facets: facets.spoken)
-PERCEIVED = event_words(lambda facets: facets.audience in (Audience.WITNESSES, Audience.HEARERS))
-"""What others perceive."""
 REMEMBERED = event_words(lambda facets: facets.remembered)
 REMOVABLE = event_words(lambda facets: facets.removable)
 SUMMARISED = event_words(lambda facets: facets.summarised)

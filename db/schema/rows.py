@@ -114,7 +114,9 @@ class PersonRow(Row, table=True):
     was settled for this world, NULL where the persona's own counts. `former_id` is the person of an earlier world
     with whose state of mind they came: what is erased there is erased here. `slug` is the one of `ref`, apart so
     that those who live as a persona can be looked up. `hushed_after` is the `heard` of the line that asked them
-    for a pause: they are quiet until a later one calls them by name."""
+    for a pause: they are quiet until a later one calls them by name. They hear what has its place in the order of
+    perception from `hears_from` through `hears_through` (NULL while they are here); `read_through` is their cursor
+    on it (see db.perception.witnessing)."""
 
     __tablename__ = "people"
     __table_args__ = (
@@ -140,6 +142,9 @@ class PersonRow(Row, table=True):
     talkativeness: float | None = None
     history_from: int = Field(default=0, sa_type=BigInteger)
     joined_heard: int = Field(default=0, sa_type=BigInteger)
+    hears_from: int = Field(default=0, sa_type=BigInteger)
+    hears_through: int | None = Field(default=None, sa_type=BigInteger)
+    read_through: int = Field(default=0, sa_type=BigInteger)
     joined_at: datetime = Field(sa_type=Utc)
     left_at: datetime | None = Field(default=None, sa_type=Utc)
     former_id: str | None = Field(default=None, foreign_key="people.id")
@@ -150,7 +155,9 @@ class EventRow(Row, table=True):
 
     `message_id` is the platform's id of the human's message, or of a speech's first delivered part;
     `platform_order` the platform's own order of human messages. `turn_id` is the turn that produced it, and
-    through that turn's stimuli the events it derives from (no foreign key: turns refer to events already).
+    through what that turn was shown the events it derives from (no foreign key: turns refer to events already).
+    `audience` is who perceives it from `heard` on (see db.record.event_appending). `moot`: nobody has to answer it
+    any more, and it counts as read by all who had not.
     `version` rises with every change to the event or its text.
     """
 
@@ -187,6 +194,8 @@ class EventRow(Row, table=True):
     platform_order: int | None = Field(default=None, sa_type=BigInteger)
     delivery: str | None = None
     stand_in: bool = False
+    audience: str
+    moot: bool = False
     erased: bool = False
     version: int = 0
     turn_id: str | None = None
@@ -202,47 +211,31 @@ class EventTextRow(Row, table=True):
     text: str
 
 
-class StimulusRow(Row, table=True):
-    """One event as it reached one person. Unread while none of `read_at`, `passed_at` and `withdrawn_at` is set;
-    `turn_id` is the turn that claimed it. `addressed`: it is said to this person, as the platform or the floor has
-    it. `passed_at`: there was too much to read, and the turn told them only how much; never set where they are
-    addressed."""
+class WaitingRow(Row, table=True):
+    """A line that a person has not read, where their cursor does not tell: it is said to them (`addressed`, as the
+    platform or the floor has it), or it was left unread below the cursor."""
 
-    __tablename__ = "stimuli"
-    __table_args__ = (
-        UniqueConstraint("event_id", "person_id"),
-        partial_index(
-            "ix_stimuli_person_heard", "person_id", "heard", where="passed_at IS NULL AND withdrawn_at IS NULL"
-        ),
-        partial_index(
-            "ix_stimuli_unread",
-            "world_id",
-            "person_id",
-            "heard",
-            where="read_at IS NULL AND passed_at IS NULL AND withdrawn_at IS NULL",
-        ),
-        partial_index(
-            "ix_stimuli_calls",
-            "world_id",
-            "person_id",
-            "heard",
-            where="addressed AND read_at IS NULL AND passed_at IS NULL AND withdrawn_at IS NULL",
-        ),
-        partial_index("ix_stimuli_turn", "turn_id", where="turn_id IS NOT NULL"),
-    )
+    __tablename__ = "waiting"
+    __table_args__ = (Index("ix_waiting_world", "world_id", "heard"),)
 
-    id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True, foreign_key="people.id")
+    heard: int = Field(primary_key=True, sa_type=BigInteger)
     tenant: str
     world_id: str = Field(foreign_key="worlds.id")
-    event_id: str = Field(foreign_key="events.id")
-    person_id: str = Field(foreign_key="people.id")
-    kind: str
-    heard: int = Field(sa_type=BigInteger)
     addressed: bool = False
-    turn_id: str | None = Field(default=None, foreign_key="turns.id")
-    read_at: datetime | None = Field(default=None, sa_type=Utc)
-    passed_at: datetime | None = Field(default=None, sa_type=Utc)
-    withdrawn_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class PassageRow(Row, table=True):
+    """Lines of which a turn told its person only how many there were: all that reached them from `first` through
+    `last`. Never one that is said to them."""
+
+    __tablename__ = "passages"
+
+    person_id: str = Field(primary_key=True, foreign_key="people.id")
+    last: int = Field(primary_key=True, sa_type=BigInteger)
+    first: int = Field(sa_type=BigInteger)
+    tenant: str
+    turn_id: str = Field(foreign_key="turns.id")
 
 
 class RoundRow(Row, table=True):
@@ -269,7 +262,9 @@ class TurnRow(Row, table=True):
 
     `shown_from` and `shown_through` are the first and last `heard` of what its prompts showed, for good: in them
     stood nothing else but what the person had on its way. `passed` is how many lines it told of by number only,
-    the last of them at `passed_through`.
+    the last of them at `passed_through`. `claimed` are the `heard` of the lines it took to be read, for good
+    unless they are unread again, and `calls` those among them that are said to its person. `read_before` is the
+    person's cursor from before.
     """
 
     __tablename__ = "turns"
@@ -301,6 +296,13 @@ class TurnRow(Row, table=True):
     shown_through: int = Field(default=0, sa_type=BigInteger)
     passed: int = 0
     passed_through: int = Field(default=0, sa_type=BigInteger)
+    claimed: tuple[int, ...] = Field(
+        default=(), sa_column=Column(Document[tuple[int, ...]](tuple[int, ...]), nullable=False)
+    )
+    calls: tuple[int, ...] = Field(
+        default=(), sa_column=Column(Document[tuple[int, ...]](tuple[int, ...]), nullable=False)
+    )
+    read_before: int = Field(default=0, sa_type=BigInteger)
     seed: int = Field(sa_type=BigInteger)
     redone: bool = False
     trigger_id: str | None = Field(default=None, foreign_key="events.id")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -11,14 +11,15 @@ from db.casts.cast_store import seat
 from db.cycle.rhythm_beats import change, restart, schedule
 from db.cycle.turn_ending import because, halt, open_turns
 from db.cycle.world_wakeup import set_wake
+from db.perception.line_taking import all_read
+from db.perception.missed_calls import forget_pause, pause_begins, pause_ends
 from db.record.event_appending import mark_in_record, post_notice
-from db.record.missed_calls import forget_pause, pause_begins, pause_ends
 from db.record.speech_delivery import EARLIER_PART_FAILED
 from db.schema.kind_filters import BESIDE
 from db.schema.row_mapping import to_world
-from db.schema.rows import DecisionRow, LineRow, StimulusRow, WorldRow
+from db.schema.rows import DecisionRow, LineRow, WorldRow
 from db.tx.entities import given
-from db.tx.transaction import Tenancy, Tx, table_of
+from db.tx.transaction import Tenancy, Tx
 from troupe.core.errors import Conflict
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.ports import NewWorld, WorldCounts
@@ -29,20 +30,6 @@ from troupe.worlds.events.marks.setting_changed import SettingChanged
 from troupe.worlds.outbox import RowStatus
 from troupe.worlds.world import Mode, World, WorldStatus
 from troupe.worlds.world_rhythm import Rhythm
-
-_STIMULI = table_of(StimulusRow)
-_ALL_READ = (
-    update(_STIMULI)
-    .where(
-        _STIMULI.c.tenant == given("tenant"),
-        _STIMULI.c.world_id == given("world"),
-        _STIMULI.c.read_at.is_(None),
-        _STIMULI.c.passed_at.is_(None),
-        _STIMULI.c.withdrawn_at.is_(None),
-    )
-    .values(read_at=given("now"))
-)
-"""Else a call made before the stop, still unread, would be answered with the next thing said after the resume."""
 
 _EVER_AT_CHANNEL = (
     select(WorldRow)
@@ -184,7 +171,7 @@ def _resume(tx: Tx, world_id: str, by: str) -> WorldRow:
         restart(tx, world)
     if was == WorldStatus.STOPPED.value:
         world.decided = world.heard
-        tx.run(_ALL_READ, world=world.id, now=tx.now)
+        all_read(tx, world)  # else what was unread at the stop would be answered with the next thing said
         forget_pause(world)
     elif was == WorldStatus.PAUSED.value:
         pause_ends(tx, world)

@@ -93,6 +93,14 @@ def empty_postgres_url(postgres: str) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
+def former_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "postgres":
+        return request.getfixturevalue("empty_postgres_url")
+    return f"sqlite:///{tmp_path / 'troupe.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh database of each kind, its tables made."""
     if request.param == "postgres":

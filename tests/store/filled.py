@@ -1,5 +1,6 @@
 """Databases of former versions with rows in every table, each row referring to others wherever it can."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -38,6 +39,21 @@ def make_filled(url: str, revision: str) -> Tables:
         fill(connection)
     engine.dispose()
     return everything_in(url)
+
+
+def made_at(url: str, revision: str, rows: Sequence[tuple[str, int, Mapping[str, object]]]) -> None:
+    """Make the tables of a revision and put these rows in: of which table, which number, with what in them that is
+    not like in the others."""
+    engine = create_engine(parse_url(url), poolclass=NullPool)
+    with engine.begin() as connection:
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, revision)
+        tables = _reflected(connection).tables
+        for name, number, different in rows:
+            row = {column.name: value(column, number) for column in tables[name].c}
+            connection.execute(tables[name].insert(), [{**row, **different}])
+    engine.dispose()
 
 
 def fill(connection: Connection) -> None:

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 
 import db
 from db.database import SqlDatabase
-from db.schema.rows import DayRow, EventRow, LineRow, StimulusRow, TurnRow, WorldRow
+from db.schema.rows import DayRow, EventRow, LineRow, TurnRow, WorldRow
+from tests.store.perceived import perceived
 from tests.store.stage import (
     ANA,
     Stage,
@@ -185,10 +186,9 @@ def _turns_whole(db_session: Session, world: WorldRow) -> None:
     assert all(turn.reserved_tokens == 0 for turn in turns if turn.ended_at is not None)
     reserved = sum(day.reserved_tokens for day in db_session.exec(select(DayRow)).all())
     assert reserved == sum(turn.reserved_tokens for turn in live)
-    ended = {turn.id for turn in turns if turn.ended_at is not None}
-    for stimulus in db_session.exec(select(StimulusRow)).all():
-        unread = stimulus.read_at is None and stimulus.withdrawn_at is None
-        assert not (unread and stimulus.turn_id in ended), "claimed for ever by a turn that ended"
+    void = {turn.id for turn in turns if turn.status == "void"}
+    for one in perceived(db_session.connection()):
+        assert one.turn_id not in void, "taken by a turn that gave it back"
 
 
 def _lines_whole(db_session: Session, world: WorldRow, events: dict[str, EventRow]) -> None:

@@ -9,7 +9,8 @@ import pytest
 from sqlmodel import Session, select
 
 from db.database import SqlDatabase
-from db.schema.rows import EventRow, StimulusRow, TurnRow
+from db.schema.rows import TurnRow
+from tests.store.perceived import PASSED, READ, perceived
 from tests.store.stage import ANA, BEN, CHANNEL, Stage, nobody, only, open_stage, outcome, says
 from troupe.core.clock import ManualClock
 from troupe.floor.addressing.message_addressing import adds_to
@@ -152,17 +153,15 @@ async def test_each_line_is_read_where_it_was_shown_passed_over_or_unread(
 
 def _nothing_lost(db_session: Session, play: Literal) -> None:
     names = {person.id: person.name for person in play.stage.people}
-    heard = {row.id: row for row in db_session.exec(select(EventRow)).all()}
     turns = {row.id: row for row in db_session.exec(select(TurnRow)).all()}
     passed: Counter[str] = Counter()
-    for one in db_session.exec(select(StimulusRow)).all():
-        number = heard[one.event_id].heard or 0
-        if one.read_at is not None:
-            assert one.passed_at is None
+    for one in perceived(db_session.connection()):
+        number = one.heard
+        if one.state == READ:
             assert play.answered[names[one.person_id], number] == 1
             turn = turns[one.turn_id or ""]
             assert turn.shown_from <= number <= turn.shown_through
-        elif one.passed_at is not None:
+        elif one.state == PASSED:
             assert not one.addressed
             assert play.answered[names[one.person_id], number] == 0
             passed[one.turn_id or ""] += 1

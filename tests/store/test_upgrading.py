@@ -31,14 +31,6 @@ FORMER = [
 ]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def former_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind."""
-    if request.param == "postgres":
-        return request.getfixturevalue("empty_postgres_url")
-    return f"sqlite:///{tmp_path / 'troupe.db'}"
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """An SQLite file of the first revision, every table filled."""
@@ -53,11 +45,15 @@ def url_of(file: Path) -> str:
 
 def assert_kept(before: Tables, after: Tables) -> None:
     """Every row is there, with what stood in it; columns and tables may have come. Revision 0006 moved the rows of
-    `usages` into `calls`."""
+    `usages` into `calls`, and revision 0011 those of `stimuli` into other tables."""
     for row in before.get("usages", []):
         (call,) = [call for call in after["calls"] if call["id"] == f"{row['turn_id']}:{row['fence']}:0"]
         assert (call["day"], call["usage"], call["turn_id"]) == (row["day"], row["usage"], row["turn_id"])
-    for name in before.keys() - {"alembic_version", "usages"}:
+    for row in before.get("stimuli", []):
+        (turn,) = [turn for turn in after["turns"] if turn["id"] == row["turn_id"]]
+        claimed = [] if row.get("passed_at") is not None else [row["heard"]]
+        assert turn["claimed"] == f'{{"v":1,"value":{claimed}}}'
+    for name in before.keys() - {"alembic_version", "usages", "stimuli"}:
         columns = before[name][0].keys()
         assert len(before[name]) == ROWS
         assert [{column: row[column] for column in columns} for row in after[name]] == before[name], name

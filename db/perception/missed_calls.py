@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import bindparam, select, update
-from sqlmodel import col
+from sqlalchemy import select
 
-from db.schema.kind_filters import HUMAN, SPOKEN, one_of
-from db.schema.rows import EventRow, LineRow, StimulusRow, WorldRow
+from db.perception.line_taking import calls_again
+from db.schema.kind_filters import SPOKEN, one_of
+from db.schema.rows import EventRow, LineRow, TurnRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.floor_view import PausedTime
@@ -42,23 +42,6 @@ _SPOKEN = (
     .limit(1)
 )
 """Other speech of the same turn, which has arrived or may have."""
-_CALLS_AGAIN = (
-    update(StimulusRow)
-    .where(
-        col(StimulusRow.tenant) == given("tenant"),
-        col(StimulusRow.turn_id).in_(bindparam("given_turns", expanding=True)),
-        col(StimulusRow.addressed),
-        col(StimulusRow.read_at).is_not(None),
-        col(StimulusRow.passed_at).is_(None),
-        col(StimulusRow.withdrawn_at).is_(None),
-        col(StimulusRow.event_id).in_(
-            select(_EVENT.id).where(
-                _EVENT.id == col(StimulusRow.event_id), _EVENT.author_kind == HUMAN, _EVENT.erased.is_(False)
-            )
-        ),
-    )
-    .values(read_at=None, turn_id=None)
-)
 
 
 def pause_begins(tx: Tx, world: WorldRow, reasons: Collection[str]) -> None:
@@ -77,8 +60,8 @@ def pause_begins(tx: Tx, world: WorldRow, reasons: Collection[str]) -> None:
     lost = {line.turn_id for line in lines}
     lost -= {line.turn_id for line in lines if line.status not in _NOT_SENT or line.reason not in reasons}
     unanswered = [turn_id for turn_id in sorted(lost) if tx.value(_SPOKEN, turn=turn_id) is None]
-    if unanswered:
-        tx.run(_CALLS_AGAIN, turns=unanswered)
+    for turn_id in unanswered:
+        calls_again(tx, tx.must(TurnRow, turn_id))
 
 
 def pause_ends(tx: Tx, world: WorldRow) -> None:
