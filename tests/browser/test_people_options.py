@@ -29,6 +29,7 @@ def test_a_world_is_opened_with_two_people_by_keyboard_stopped_and_woken(theatre
         await page.keyboard.press("Enter")
         living = page.locator(".people ul").first.locator(".somebody")
         await expect(living).to_have_count(2)
+        await expect(page.locator("article.msg.alone").last).to_contain_text("is a world now")
         await write(page, "stop")
         strip = page.locator(".silence")
         await expect(strip).to_contain_text("Everyone here was stopped.")

@@ -117,11 +117,11 @@ def test_a_remark_begun_at_a_beat_is_taken_up_more_often_than_an_aside() -> None
 
 
 def test_two_who_spoke_in_turn_for_a_while_let_the_others_begin() -> None:
-    in_turn = [("Lisa", "one"), ("Oscar", "two"), ("Lisa", "three"), ("Oscar", "four")]
+    in_turn = [("Lisa", "one"), ("Oscar", "two"), ("Lisa", "three")]
     others = {began(decide_floor(at_beat(room(CAST, in_turn, unread=0), seq))) for seq in range(50)}
     assert others == {"Marta", "Tomas"}
     for lines in (in_turn[1:], [*in_turn, ("Ann", "well, well")], [("Marta", "zero"), *in_turn[1:]]):
         beginners = {began(decide_floor(at_beat(room(CAST, lines, unread=0), seq))) for seq in range(50)}
-        assert "Lisa" in beginners
+        assert "Oscar" in beginners
     alone = room(CAST[:2], in_turn, unread=0)
     assert {began(decide_floor(at_beat(alone, seq))) for seq in range(50)} == {"Lisa", "Oscar"}

@@ -136,6 +136,7 @@ def written_by(llm: Scripted, monkeypatch: pytest.MonkeyPatch, *words: str) -> R
         return llm
 
     monkeypatch.setattr("bot.environment.language_models.build_model", build)
+    monkeypatch.setenv("TROUPE_MODEL", "scripted")
     return run("sample", "town.json", "-n", "3", "--write", "--to", "people", *words)
 
 

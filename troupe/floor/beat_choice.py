@@ -7,9 +7,10 @@ from troupe.floor.seeded_chance import chance_of
 from troupe.worlds.floor_view import FloorDecision, FloorView, Grant, RoomMember
 from troupe.worlds.transcript import Event, PersonAuthor
 
-PAIR_LINES = 4
+PAIR_LINES = 3
 """After so many lines that two people said in turn, somebody else begins: two talkative ones would go on in
-turn for an hour, and to readers that looks like bots caught in a loop."""
+turn for an hour, and to readers that looks like bots caught in a loop. With the three lines that a beat may lead
+to, two people come to five at most."""
 
 
 def begin(view: FloorView, beat: Event) -> FloorDecision:
@@ -39,7 +40,7 @@ def _rank(member: RoomMember, said: int, beat: Event, view: FloorView) -> float:
 def _resting(view: FloorView) -> frozenset[str]:
     """The ids of those who have just had their say."""
     speakers = [event.author.id for event in view.recent[-PAIR_LINES:] if isinstance(event.author, PersonAuthor)]
-    if len(speakers) == PAIR_LINES and speakers[:2] == speakers[2:] and speakers[0] != speakers[1]:
+    if len(speakers) == PAIR_LINES and speakers[:-2] == speakers[2:] and speakers[0] != speakers[1]:
         return frozenset(speakers)
     last = view.recent[-1].author if view.recent else None
     return frozenset({last.id} if isinstance(last, PersonAuthor) else ())

@@ -104,15 +104,17 @@ class FloorView(Frozen):
     stirred: int | None = None
     paused: PausedTime | None = None
     now: AwareDatetime
-    _readings: dict[tuple[str, str], Any] = PrivateAttr(default_factory=dict[tuple[str, str], Any])
+    _readings: dict[tuple[str, int], tuple[Event, Any]] = PrivateAttr(
+        default_factory=dict[tuple[str, int], tuple[Event, Any]]
+    )
 
     def once(self, what: str, event: Event, read: Callable[[], T]) -> T:
         """The reading of an event of this view, made the first time it is asked for: a decision comes back to the
         same message several times."""
-        key = (what, event.id)
+        key = (what, id(event))
         if key not in self._readings:
-            self._readings[key] = read()
-        return self._readings[key]
+            self._readings[key] = (event, read())  # with the event, so that nothing else gets its id meanwhile
+        return self._readings[key][1]
 
     @cached_property
     def stale_before(self) -> datetime:

@@ -52,6 +52,9 @@ class Seat:
         self._listeners: list[Listener] = []
         self._lapsing: dict[tuple[str, str], asyncio.TimerHandle] = {}
         self._errands: set[asyncio.Task[None]] = set()
+        self._askings = 0
+        self._asked_for: dict[str, int] = {}
+        """By channel, the latest asking for its people."""
 
     async def run(self) -> None:
         """Be connected until cancelled."""
@@ -153,11 +156,16 @@ class Seat:
             self.apply(CommandsRead(index))
 
     async def read_people(self, channel_id: str) -> None:
-        """Learn anew who lives in a channel, who of them is about to answer, and whether all are silent."""
+        """Learn anew who lives in a channel, who of them is about to answer, and whether all are silent. Of several
+        askings at once the latest counts: an earlier one may be answered after it, with how things were before."""
+        self._askings += 1
+        asking = self._asked_for[channel_id] = self._askings
         try:
             people, silence = await asyncio.gather(self.wire.people(channel_id), self.wire.silence(channel_id))
         except WireError as error:
             logger.info("people of %s: %s", channel_id, error)
+            return
+        if self._asked_for[channel_id] != asking:
             return
         if people != self.state.people_in(channel_id) or silence != self.state.silence.get(channel_id, ""):
             self.apply(PeopleRead(channel_id, people, silence))
