@@ -33,7 +33,7 @@ from troupe.research.recruiting.screening import Screened
 
 SCREENER = Screener.read(questions="cash: Do you pay in cash? | yes | no", include="answer.cash = yes", size=500)
 FEW, MANY, AT_ONCE = 2, 200, 4
-KILLS = 15
+KILLS = 8
 """Of the long screening: a process dies after some fifty acts."""
 
 

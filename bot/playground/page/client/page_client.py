@@ -156,8 +156,8 @@ class Seat:
             self.apply(CommandsRead(index))
 
     async def read_people(self, channel_id: str) -> None:
-        """Learn anew who lives in a channel, who of them is about to answer, and whether all are silent. Of several
-        askings at once the latest counts: an earlier one may be answered after it, with how things were before."""
+        """Learn anew who lives in a channel, who of them is about to answer, and whether all are silent. Of
+        several askings at once the latest counts: an earlier one may be answered after it, with what was."""
         self._askings += 1
         asking = self._asked_for[channel_id] = self._askings
         try:
