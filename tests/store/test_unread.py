@@ -125,7 +125,7 @@ class Literal:
         raise AssertionError("it never ends")
 
 
-@pytest.mark.parametrize("seed", [3, 14, 159, 2653])
+@pytest.mark.parametrize("seed", [14, 2653])
 async def test_each_line_is_read_where_it_was_shown_passed_over_or_unread(
     database: SqlDatabase, clock: ManualClock, seed: int
 ) -> None:
@@ -172,7 +172,7 @@ async def test_questions_behind_a_flood_are_shown_before_it(headless: Stage) -> 
     first = await headless.one_turn("Lisa, are you there?")
     await headless.hear("Lisa, what is your favourite tea?", BEN)
     await headless.hear("Lisa, and where do you buy it?", BEN)
-    for number in range(130):
+    for number in range(80):
         await headless.hear(f"line {number}", EVE)
         await headless.claim(decide_floor)
     await headless.commit(first, says("Yes."))
@@ -183,7 +183,7 @@ async def test_questions_behind_a_flood_are_shown_before_it(headless: Stage) -> 
     assert "favourite tea" in text
     assert re.search(r"^\(… \d+ more lines you did not get to read\)$", text, re.MULTILINE)
     count = sum(gap.count for gap in turn.scene.passed)
-    assert count + len(turn.scene.unread) == 132
+    assert count + len(turn.scene.unread) == 82
     await headless.commit(turn, says("Green, from the market."))
     await headless.hear("Lisa, thanks")
     (after,) = [one for one in (await headless.claim(decide_floor)).turns if one.person_id == first.person_id]
