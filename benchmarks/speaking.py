@@ -143,6 +143,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
+    if options.turns < 1:
+        parser.error(f"--turns: must be at least 1, not {options.turns}")
     os.environ["OPENAI_BASE_URL"] = options.base_url
     os.environ.setdefault("OPENAI_API_KEY", "none")
     rows = asyncio.run(play(options.model, options.turns, options.seed))

@@ -41,6 +41,19 @@ async def test_nothing_new_means_no_decision(stage: Stage) -> None:
     assert len(floor.views) == 1
 
 
+async def test_a_line_that_nobody_else_hears_needs_no_decision_and_hides_no_later_one(
+    database: Database, clock: ManualClock
+) -> None:
+    stage = await open_stage(database, clock, "Lisa")
+    await stage.commit(await stage.one_turn(), says("Here I am."))
+    await stage.send_head("d1")
+    floor = CountingFloor()
+    assert (await stage.claim(floor)).decision is None
+    assert floor.views == []
+    await stage.hear("And now?")
+    assert len((await stage.claim(floor)).turns) == 1
+
+
 async def test_the_floor_sees_who_is_there_and_what_was_said(stage: Stage) -> None:
     floor = CountingFloor()
     await stage.hear("Hello")
