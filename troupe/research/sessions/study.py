@@ -1,0 +1,131 @@
+"""A study as it was held: who took part, what was asked, said and voted. Reports and exports read nothing
+else."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from troupe.core.frozen import Frozen
+from troupe.core.usage import Usage
+from troupe.people.persona.persona import Persona
+from troupe.research.guides.guide import Guide
+
+
+class SpeakerRole(StrEnum):
+    """The part somebody has in a study. HUMAN: a member who takes part or moderates beside the simulated
+    people."""
+
+    PERSON = "person"
+    MODERATOR = "moderator"
+    HUMAN = "human"
+    HOUSE = "house"
+
+
+class Participant(Frozen):
+    """Somebody who answers. `name` is a pseudonym for a human, who has no persona."""
+
+    id: str
+    name: str
+    slug: str = ""
+    persona: Persona | None = None
+    persona_hash: str = ""
+    seat: int = 0
+
+    @property
+    def human(self) -> bool:
+        return self.persona is None
+
+
+class StudyLine(Frozen):
+    """A line of the record. `step` is the key of the guide's step in whose course it was said, `probe` the
+    number of its probe, counted from 1, and 0 for the question itself. `inner` is a thought: generated text that
+    explains, and is never evidence. `link` leads to the message in its channel, where there is one."""
+
+    id: str
+    seq: int
+    at: AwareDatetime
+    role: SpeakerRole
+    speaker_id: str
+    speaker: str
+    text: str
+    step: str | None = None
+    probe: int = 0
+    inner: bool = False
+    target: str | None = None
+    link: str | None = None
+    stand_in: bool = False
+
+
+class StudyAnswer(Frozen):
+    """The answer of one participant to one question or probe: its lines, or why there is none."""
+
+    step: str
+    probe: int = 0
+    participant: str
+    lines: tuple[str, ...] = ()
+    missing: str = ""
+
+
+class Vote(Frozen):
+    """A vote of one participant in one ballot. `chosen` are options, as they stand in the guide; `number` is a
+    rating or a step of a scale; `best` and `worst` are options; `prices` are too cheap, cheap, dear, too dear;
+    `words` an open answer, or what was said first. `mapped` is the number that such words were mapped to.
+    Without any of them, `missing` says why."""
+
+    ballot: str
+    participant: str
+    chosen: tuple[str, ...] = ()
+    number: float | None = None
+    best: str = ""
+    worst: str = ""
+    prices: tuple[float, ...] = ()
+    words: str = ""
+    mapped: float | None = None
+    reason: str = ""
+    missing: str = ""
+
+
+class StudyRun(Frozen):
+    """One run of a guide with one panel. `condition` names what was changed in it, empty for the study as
+    planned; `replicate` counts the runs of a condition from 0."""
+
+    id: str
+    condition: str = ""
+    replicate: int = 0
+    seed: int
+    participants: tuple[Participant, ...]
+    lines: tuple[StudyLine, ...]
+    answers: tuple[StudyAnswer, ...]
+    votes: tuple[Vote, ...]
+    skipped: dict[str, str] = Field(default_factory=dict)
+    """Steps that were left out, by key, with the reason."""
+    model: str
+    stand_in: bool = False
+    """The understudy played, and no language model."""
+    began_at: AwareDatetime
+    ended_at: AwareDatetime | None = None
+    """None while it is under way, or paused for the budget."""
+    ended_early: str = ""
+    """Why it ended before its guide did; empty where it was played to the end."""
+    usage: Usage = Usage()
+    faults: tuple[str, ...] = ()
+    """What went wrong on the way, in words."""
+
+
+class Study(Frozen):
+    """All runs of one guide. `panel` tells in words how the people were found; `prompt_hash` is of the prompts
+    they were played by."""
+
+    version: int = 1
+    id: str
+    guide: Guide
+    guide_hash: str
+    panel: str
+    prompt_hash: str = ""
+    software: str = ""
+    runs: tuple[StudyRun, ...]
+
+    @property
+    def first(self) -> StudyRun:
+        """The study as planned, in its first run: what reports quote from."""
+        return self.runs[0]
