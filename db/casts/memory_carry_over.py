@@ -5,9 +5,10 @@ from db.casts.persona_updates import someone
 from db.perception.witnessing import IN_WORLD, ONE, as_hearer, witnessed
 from db.record.event_reading import KEYS, known
 from db.record.muted_members import muted_in
+from db.schema.event_tables import EventRow
 from db.schema.kind_filters import SUMMARISED, one_of
 from db.schema.row_mapping import to_person, to_world
-from db.schema.rows import EventRow, PersonRow
+from db.schema.world_tables import PersonRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import FormerLife

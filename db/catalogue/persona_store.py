@@ -7,7 +7,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import col, delete, select
 
-from db.schema.rows import AvatarRow, PersonaDocumentRow, PersonaRow, VersionRow
+from db.schema.catalogue_tables import AvatarRow, PersonaDocumentRow, PersonaRow, VersionRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import BadInput, Conflict, NotFound

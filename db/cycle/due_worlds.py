@@ -1,6 +1,6 @@
 """Which worlds of all tenants have something to do, and when the next one will: cheap while they sleep.
 
-Every condition here has a partial index (see db.schema.rows) that holds nothing for a sleeping world.
+Every condition here has a partial index (see db.schema.table_row) that holds nothing for a sleeping world.
 """
 
 from datetime import datetime
@@ -9,7 +9,9 @@ from sqlalchemy import BindParameter, Connection, bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select, text, union
 
-from db.schema.rows import LineRow, RoundRow, TurnRow, WorldRow
+from db.schema.outbox_table import LineRow
+from db.schema.turn_tables import RoundRow, TurnRow
+from db.schema.world_tables import WorldRow
 from troupe.worlds.world import WorldKey, WorldStatus
 
 OPEN = WorldStatus.OPEN.value

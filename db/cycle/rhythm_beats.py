@@ -8,7 +8,8 @@ from db.catalogue.guild_store import settings_of
 from db.cycle.budgets import has_room
 from db.cycle.floor_reading import talkativeness
 from db.record.event_appending import append, mark_in_record
-from db.schema.rows import EventRow, WorldRow
+from db.schema.event_tables import EventRow
+from db.schema.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.core.usage import Estimate

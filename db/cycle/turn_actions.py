@@ -8,8 +8,10 @@ from sqlalchemy import exists, select
 from db.cycle.turn_ending import end_turn
 from db.record.event_appending import append, author_of, enqueue
 from db.record.event_reading import KEYS, event_of, known
+from db.schema.event_tables import EventRow
 from db.schema.kind_filters import SPOKEN, one_of
-from db.schema.rows import EventRow, PersonRow, TurnRow, TurnStatus, WorldRow
+from db.schema.turn_tables import TurnRow, TurnStatus
+from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.action import AnySpeech, Done, React, SpeechAction, Think

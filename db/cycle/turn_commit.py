@@ -19,7 +19,8 @@ from db.perception.unread_lines import to_be_added, unread_after
 from db.record.event_appending import append, author_of, post_notice
 from db.record.event_reading import event_of
 from db.schema.row_mapping import to_person
-from db.schema.rows import PersonRow, RoundRow, TurnRow, TurnStatus, WorldRow
+from db.schema.turn_tables import RoundRow, TurnRow, TurnStatus
+from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import NotFound

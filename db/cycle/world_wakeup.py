@@ -4,7 +4,8 @@ from datetime import datetime
 
 from db.perception.unread_lines import any_unread
 from db.record.event_reading import event_of
-from db.schema.rows import PersonRow, TurnRow, WorldRow
+from db.schema.turn_tables import TurnRow
+from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.transaction import Tx
 from troupe.worlds.action import FloorChoice
 from troupe.worlds.transcript import HumanAuthor

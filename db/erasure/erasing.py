@@ -17,8 +17,10 @@ from db.perception.line_taking import withdraw
 from db.perception.turn_claims import claimed
 from db.record.event_appending import changed, enqueue
 from db.record.speech_delivery import cancel, lines_of
+from db.schema.event_tables import EventRow, EventTextRow, SourceRow
 from db.schema.kind_filters import FALLING, HUMAN, REVISING, WITH_WORDS, one_of
-from db.schema.rows import EventRow, EventTextRow, LineRow, PersonRow, SourceRow, WorldRow
+from db.schema.outbox_table import LineRow
+from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.action import Action

@@ -12,8 +12,10 @@ from sqlmodel import col, select
 
 from db.perception.witnessing import ANYONE, SAME_WORLD, passed_over, told
 from db.record.event_reading import EVENTS, to_events
+from db.schema.event_tables import EventRow
 from db.schema.kind_filters import PERSON, SPOKEN, UNSAID, one_of
-from db.schema.rows import EventRow, PersonRow, TurnRow
+from db.schema.turn_tables import TurnRow
+from db.schema.world_tables import PersonRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.transcript import Event

@@ -17,8 +17,10 @@ from db.perception.line_taking import read_elsewhere
 from db.record.event_appending import append, changed
 from db.record.event_reading import event_of
 from db.record.muted_members import muted_in
+from db.schema.event_tables import EventRow, EventTextRow
 from db.schema.kind_filters import AS_PERSON, HUMAN, MAKING_MESSAGES, PERSON, one_of
-from db.schema.rows import EventRow, EventTextRow, LineRow, WorldRow
+from db.schema.outbox_table import LineRow
+from db.schema.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.ports import Posted, PublicQuestion, ReadStop

@@ -6,7 +6,7 @@ from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, silence
 from db.record.event_appending import post_notice
 from db.schema.row_mapping import to_person
-from db.schema.rows import PersonRow, WorldRow
+from db.schema.world_tables import PersonRow, WorldRow
 from db.stores.world_store import stop
 from db.tx.transaction import Tx
 from troupe.ports import ReadStop

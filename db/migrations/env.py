@@ -1,6 +1,6 @@
 """What alembic runs: the migrations on the connection it is given, in batch mode where the database is SQLite.
 
-For a new revision: `DATABASE_URL=sqlite:///new.db troupe db upgrade`, change db/schema/rows.py, then
+For a new revision: `DATABASE_URL=sqlite:///new.db troupe db upgrade`, change the tables in db/schema/, then
 `alembic -c db/migrations/alembic.ini -x url=sqlite:///new.db revision --autogenerate -m "what changes"
 --rev-id 0009`, and set HEAD in db/migrations. Upgrading itself goes one way only, that of db/upgrading/:
 alembic's own command would neither copy the file nor check what refers to what.
@@ -12,8 +12,8 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString
 
+from db.schema.all_tables import TABLES
 from db.schema.column_types import Document, Utc
-from db.schema.rows import Row
 
 
 def plain_type(kind: str, value: object, _context: object) -> str | Literal[False]:
@@ -31,7 +31,7 @@ def plain_type(kind: str, value: object, _context: object) -> str | Literal[Fals
 def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=Row.metadata,
+        target_metadata=TABLES,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
         render_item=plain_type,

@@ -20,7 +20,9 @@ from db.perception.witnessing import (
     unread,
 )
 from db.record.event_reading import KEYS, known
-from db.schema.rows import EventRow, PersonRow, TurnRow, WaitingRow, WorldRow
+from db.schema.event_tables import EventRow, WaitingRow
+from db.schema.turn_tables import TurnRow
+from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.scene import PassedOver

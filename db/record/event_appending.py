@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from db.schema.column_types import utc
+from db.schema.event_tables import EventRow, EventTextRow, WaitingRow
+from db.schema.outbox_table import LineRow
 from db.schema.row_mapping import author_columns
-from db.schema.rows import EventRow, EventTextRow, LineRow, PersonRow, WaitingRow, WorldRow
+from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.transaction import Tx
 from troupe.worlds.events.marks.notice import Notice
 from troupe.worlds.outbox import Offer, RowStatus

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Row as ColumnsRow
 from sqlalchemy import bindparam, select
 
+from db.schema.event_tables import EventRow, EventTextRow
 from db.schema.row_mapping import event_of_columns
-from db.schema.rows import EventRow, EventTextRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.transcript import Event

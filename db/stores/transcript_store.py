@@ -5,7 +5,8 @@ from sqlmodel import col, select
 from db.cycle.floor_reading import LATEST_SAID
 from db.record.event_reading import EVENTS, known, to_events
 from db.record.muted_members import muted_in
-from db.schema.rows import DecisionRow, EventRow
+from db.schema.event_tables import EventRow
+from db.schema.turn_tables import DecisionRow
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.worlds.floor_view import FloorDecision
 from troupe.worlds.mind_state import MindState

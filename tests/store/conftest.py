@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 import db
 from db.database import SqlDatabase
 from db.migrations import HEAD
-from db.schema.rows import Row
+from db.schema.all_tables import TABLES
 from tests.store.stage import Stage, open_stage
 from troupe.core.clock import ManualClock
 from troupe.core.ids import Ids
@@ -77,7 +77,7 @@ def postgres_url(postgres: str) -> str:
         address,
         _ALONE,
         "SET session_replication_role = replica",  # tables may be emptied in any order
-        *(f"DELETE FROM {table.name}" for table in Row.metadata.sorted_tables),
+        *(f"DELETE FROM {table.name}" for table in TABLES.sorted_tables),
         f"UPDATE alembic_version SET version_num = '{HEAD}'",
     )
     return address

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 import db
 from db.database import SqlDatabase
 from db.migrations import HEAD, config, run_revisions
-from db.schema.rows import Row
+from db.schema.all_tables import TABLES
 from db.upgrading import upgrade_path as upgrading
 from tests.store.filled import ROWS, Tables, everything_in, make_filled
 from tests.store.stage import open_stage
@@ -131,7 +131,7 @@ def declared_indexes(file: Path) -> dict[str, str]:
     from sqlalchemy import create_engine
 
     engine = create_engine(url_of(file))
-    Row.metadata.create_all(engine)
+    TABLES.create_all(engine)
     engine.dispose()
     return indexes_of(file)
 

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from db.schema.column_types import Utc
 from db.schema.partial_index import partial_index
-from db.schema.rows import Row
+from db.schema.table_row import Row
 
 
 class JobRow(Row, table=True):

@@ -1,0 +1,16 @@
+"""All the tables of a database, a file a subject: TABLES is what migrations are compared with. A file that was not
+named here would be missing from it whenever nothing else had imported it."""
+
+from db.schema import (
+    catalogue_tables,
+    event_tables,
+    job_tables,
+    ledger_tables,
+    outbox_table,
+    turn_tables,
+    world_tables,
+)
+from db.schema.table_row import Row
+
+TABLE_FILES = (catalogue_tables, event_tables, job_tables, ledger_tables, outbox_table, turn_tables, world_tables)
+TABLES = Row.metadata

@@ -1,0 +1,28 @@
+"""The tables. Private to `db`: rows are not validated by SQLModel, everybody else gets domain values.
+
+Conventions that keep the busy queries cheap and the same on both databases: a column that is NULL once its matter
+is closed (`closed_at`, `ended_at`, `due_at`, `lease_until`, `wake_at`, …) carries the partial index of what is
+open, so a sleeping world has no entry in any index that is looked at while it sleeps. Every table has a tenant.
+What people wrote stands in `event_texts`, `outbox.text`, a held turn's `outcome` and `job_words`, and nowhere
+else: these are what an erasure empties. What a member made of a persona stands in `persona_documents`, `avatars`,
+`panel_members` and the people who live as it.
+"""
+
+from typing import ClassVar
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+
+class Row(SQLModel):
+    """The base of every table: constraint names follow one convention, so that migrations can name them."""
+
+    metadata: ClassVar[MetaData] = MetaData(  # pyright: ignore[reportIncompatibleVariableOverride]
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
