@@ -14,8 +14,8 @@ from benchmarks.hostile import judged
 from benchmarks.hostile_files import hostile_files
 from tests.unit.cards import charx, chunk, itext, packed, png, raw, text, v2, v3
 from troupe.core.errors import BadInput
-from troupe.people.cards.charx import MAX_ENTRIES
 from troupe.people.cards.png_chunks import MAX_CHUNKS, MAX_TEXT_BYTES
+from troupe.people.documents.bounded_zip import MAX_ENTRIES
 from troupe.people.documents.document_text import MAX_BYTES, MAX_NODES, MAX_YAML_NODES
 from troupe.people.library.file_importing import MAX_FILE_BYTES, read_people
 

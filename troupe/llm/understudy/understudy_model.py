@@ -5,6 +5,7 @@ import random
 from pydantic import BaseModel, JsonValue
 
 from troupe.core.usage import Estimate, Usage
+from troupe.llm.port.composed_matter import ComposedMatter
 from troupe.llm.port.instant_model import InstantModel
 from troupe.llm.port.llm import Reply, Request, T
 from troupe.llm.port.request_fingerprint import request_hash
@@ -85,6 +86,8 @@ def _composed(request: Request[T]) -> BaseModel | None:
             return complete(thin, request.seed)
         case Interview() as interview:
             return request.output.model_validate(answered(interview, request.seed))
+        case ComposedMatter() as matter:
+            return matter.composed(request.seed)
         case _:
             return None
 

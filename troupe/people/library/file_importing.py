@@ -11,8 +11,9 @@ from pathlib import Path
 
 from troupe.people.cards.card_reading import EXTENSION, CardVersion, card_version, data_of, notes_of
 from troupe.people.cards.card_writing import document_from
-from troupe.people.cards.charx import CARD, Archive, is_zip, main_picture, read_charx
+from troupe.people.cards.charx import CARD, Archive, main_picture, read_charx
 from troupe.people.cards.png_chunks import is_png, picture, texts
+from troupe.people.documents.bounded_zip import is_zip
 from troupe.people.documents.document_text import parse_document
 from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, NotJson, object_in
 from troupe.people.fragments.fragment import Fragment
