@@ -30,12 +30,14 @@ from db.tx.transaction_runner import TransactionRunner
 from troupe.core.clock import Clock
 from troupe.core.errors import BadInput
 from troupe.core.ids import Ids
+from troupe.people.persona.persona import Persona
 from troupe.people.persona.persona_version import KeptPersona
 from troupe.worlds.transcript import Event
 from troupe.worlds.world import WorldKey
 
 PERSONAS_KEPT = 2048
-"""Personas of communities that stay in memory; a whole catalogue is read with every key typed in some commands."""
+"""Personas that stay in memory: of those who talk, and of communities, whose catalogues are read with every key
+typed in some commands."""
 
 
 class SqlStores:
@@ -68,6 +70,7 @@ class SqlDatabase:
         self._ids = ids
         self._events = Remembered[Event]()
         self._kept = Remembered[KeptPersona](PERSONAS_KEPT)
+        self._contents = Remembered[Persona](PERSONAS_KEPT)
         self._statements = COMPILED
         self._held: list[Release] = []
 
@@ -75,7 +78,16 @@ class SqlDatabase:
         if not tenant:
             raise BadInput("must not be empty", field="tenant")
         return SqlStores(
-            Tenancy(self.engine, tenant, self._clock, self._ids, self._events, self._kept, self._statements)
+            Tenancy(
+                self.engine,
+                tenant,
+                self._clock,
+                self._ids,
+                self._events,
+                self._kept,
+                self._contents,
+                self._statements,
+            )
         )
 
     async def tenants(self) -> tuple[str, ...]:

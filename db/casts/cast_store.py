@@ -1,5 +1,7 @@
 """The people of worlds: seating and unseating."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 
 from db.casts.briefing_telling import be_told, know_everything
@@ -9,7 +11,6 @@ from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, silence
 from db.perception.line_taking import hears_no_more
 from db.record.event_appending import append, author_of, mark_in_record
-from db.schema.row_mapping import to_person
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
@@ -50,26 +51,26 @@ class SqlCasts:
             world = tx.lock_world(world_id)
             if world.status == WorldStatus.CLOSED.value:
                 raise Conflict("this world is closed", field="world")
-            person = seat(tx, world, persona, ref)
+            (person,) = seat(tx, world, ((persona, ref),))
             if everything:
                 know_everything(person)
             if briefing is not None:
                 be_told(tx, world, person, briefing)
-            return to_person(person)
+            return tx.person(person)
 
         return await self._tenancy.write(join)
 
     async def remove(self, world_id: str, person_id: str) -> Person:
-        return await self._tenancy.write(lambda tx: to_person(_unseat(tx, world_id, person_id)))
+        return await self._tenancy.write(lambda tx: tx.person(_unseat(tx, world_id, person_id)))
 
     async def settle_talk(self, world_id: str, person_id: str, talkativeness: float | None, by: str) -> Person:
         return await self._tenancy.write(
-            lambda tx: to_person(_settle_talk(tx, world_id, person_id, talkativeness, by))
+            lambda tx: tx.person(_settle_talk(tx, world_id, person_id, talkativeness, by))
         )
 
     async def of(self, world_id: str) -> tuple[Person, ...]:
         def present(tx: Tx) -> tuple[Person, ...]:
-            return tuple(to_person(row) for row in tx.people(tx.world(world_id).id))
+            return tuple(tx.person(row) for row in tx.people(tx.world(world_id).id))
 
         return await self._tenancy.read(present)
 
@@ -77,19 +78,28 @@ class SqlCasts:
         return await self._tenancy.read(lambda tx: playing(tx, slug))
 
     async def update_persona(self, person_id: str, persona: Persona, ref: PersonaRef, by: str) -> Person:
-        return await self._tenancy.write(lambda tx: to_person(update_persona(tx, person_id, persona, ref, by)))
+        return await self._tenancy.write(lambda tx: tx.person(update_persona(tx, person_id, persona, ref, by)))
 
     async def former_life(self, person_id: str, limit: int = 400) -> FormerLife:
         return await self._tenancy.read(lambda tx: former_life(tx, person_id, limit))
 
     async def carry_over(self, person_id: str, former_id: str, briefing: Briefing | None = None) -> Person:
-        return await self._tenancy.write(lambda tx: to_person(carry_over(tx, person_id, former_id, briefing)))
+        return await self._tenancy.write(lambda tx: tx.person(carry_over(tx, person_id, former_id, briefing)))
 
 
-def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRow:
-    """Give a newcomer the next seat, inside a transaction that has the world. Seats are never given twice. Raises
+def seat(tx: Tx, world: WorldRow, newcomers: Sequence[tuple[Persona, PersonaRef]]) -> list[PersonRow]:
+    """Give newcomers the next seats, inside a transaction that has the world. Seats are never given twice. Raises
     BadInput for a persona larger than a persona may be."""
-    require_size(persona.document)
+    for persona, _ in newcomers:
+        require_size(persona.document)
+    contents = tx.contents.keep([persona for persona, _ in newcomers])
+    return [
+        _seat(tx, world, persona, ref, content)
+        for (persona, ref), content in zip(newcomers, contents, strict=True)
+    ]
+
+
+def _seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef, content: str) -> PersonRow:
     key = persona.name.casefold().strip()
     if any(person.name_key == key for person in tx.people(world.id)):
         raise Conflict(f"{persona.name} is here already", field="people")
@@ -101,7 +111,7 @@ def seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef) -> PersonRo
             seat=tx.rows(_SEATS, world=world.id)[0][0],
             name=persona.name,
             name_key=key,
-            persona=persona,
+            content=content,
             ref=ref,
             slug=ref.slug,
             state=MindState(),

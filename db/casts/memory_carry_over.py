@@ -7,7 +7,7 @@ from db.record.event_reading import KEYS, known
 from db.record.muted_members import muted_in
 from db.schema.event_tables import EventRow
 from db.schema.kind_filters import SUMMARISED, one_of
-from db.schema.row_mapping import to_person, to_world
+from db.schema.row_mapping import to_world
 from db.schema.world_tables import PersonRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
@@ -29,7 +29,7 @@ def former_life(tx: Tx, person_id: str, limit: int) -> FormerLife:
     world = tx.world(person.world_id)
     latest = known(tx, tx.rows(_WITNESSED, limit=limit, **as_hearer(person)))
     lines = heard_by_all(reversed(latest), muted_in(tx, world))
-    return FormerLife(world=to_world(world), person=to_person(person), said=lines)
+    return FormerLife(world=to_world(world), person=tx.person(person), said=lines)
 
 
 def carry_over(tx: Tx, person_id: str, former_id: str, briefing: Briefing | None) -> PersonRow:

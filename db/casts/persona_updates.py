@@ -11,7 +11,7 @@ from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, void
 from db.cycle.world_wakeup import set_wake
 from db.record.event_appending import append, author_of
-from db.schema.row_mapping import to_person, to_world
+from db.schema.row_mapping import to_world
 from db.schema.turn_tables import TurnStatus
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
@@ -51,7 +51,7 @@ def playing(tx: Tx, slug: str) -> tuple[tuple[World, Person], ...]:
     """See troupe.ports.Casts.playing."""
     players = tx.all(_PLAYING, slug=slug)
     ours = (person for person in players if person.ref.owner in (tx.tenant, LIBRARY))
-    return tuple((to_world(tx.world(person.world_id)), to_person(person)) for person in ours)
+    return tuple((to_world(tx.world(person.world_id)), tx.person(person)) for person in ours)
 
 
 def update_persona(tx: Tx, person_id: str, persona: Persona, ref: PersonaRef, by: str) -> PersonRow:
@@ -73,7 +73,8 @@ def update_persona(tx: Tx, person_id: str, persona: Persona, ref: PersonaRef, by
         raise Conflict(f"{persona.name} is the name of someone else in #{world.name}", field="name")
     append(tx, world, Edited, author_of(person), text=f"version {ref.version} of {ref.slug}, by {by}")
     person.name, person.name_key = persona.name, key
-    person.persona, person.ref, person.slug = persona, ref, ref.slug
+    (person.content,) = tx.contents.replace((person.content,), (persona,))
+    person.ref, person.slug = ref, ref.slug
     tx.cast_changed(world.id)
     _decide_anew(tx, world, person)
     return person

@@ -60,13 +60,14 @@ def _save(tx: Tx, name: str, members: Sequence[PanelMember], by: Editor) -> Pane
             at=tx.now,
         )
     )
-    for seat, member in enumerate(members):
+    contents = tx.contents.keep([member.persona for member in members])
+    for seat, (member, content) in enumerate(zip(members, contents, strict=True)):
         tx.add(
             PanelMemberRow(
                 panel_id=row.id,
                 seat=seat,
                 tenant=tx.tenant,
-                persona=member.persona,
+                content=content,
                 ref=member.ref,
                 person_id=member.person_id,
             )
@@ -77,6 +78,7 @@ def _save(tx: Tx, name: str, members: Sequence[PanelMember], by: Editor) -> Pane
 def _remove(tx: Tx, name: str) -> Panel:
     row = _found(tx, name)
     panel = _panel(tx, row)
+    tx.contents.release(member.content for member in _members(tx, row))
     tx.run(
         delete(PanelMemberRow).where(
             col(PanelMemberRow.tenant) == tx.tenant, col(PanelMemberRow.panel_id) == row.id
@@ -105,14 +107,21 @@ def _taken(name: str) -> Conflict:
     return Conflict(f"there is a panel {name} already; take another name, or remove that one first", field="name")
 
 
-def _panel(tx: Tx, row: PanelRow) -> Panel:
+def _members(tx: Tx, row: PanelRow) -> Sequence[PanelMemberRow]:
     query = (
         select(PanelMemberRow)
         .where(PanelMemberRow.tenant == tx.tenant, PanelMemberRow.panel_id == row.id)
         .order_by(col(PanelMemberRow.seat))
     )
+    return tx.all(query)
+
+
+def _panel(tx: Tx, row: PanelRow) -> Panel:
+    rows = _members(tx, row)
+    contents = [member.content for member in rows]
     members = tuple(
-        PanelMember(persona=member.persona, ref=member.ref, person_id=member.person_id) for member in tx.all(query)
+        PanelMember(persona=tx.contents.get(member.content, contents), ref=member.ref, person_id=member.person_id)
+        for member in rows
     )
     by = Editor(name=row.by_name, id=row.by_id)
     return Panel(id=row.id, name=row.name, members=members, by=by, at=row.at)

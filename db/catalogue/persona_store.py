@@ -1,13 +1,14 @@
 """A community's own personas: versions kept in order, undone, removed; and the pictures of their faces."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row as ColumnsRow
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, delete, select
 
-from db.schema.catalogue_tables import AvatarRow, PersonaDocumentRow, PersonaRow, VersionRow
+from db.schema.catalogue_tables import AvatarRow, PersonaRow, VersionRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import BadInput, Conflict, NotFound
@@ -15,7 +16,7 @@ from troupe.people.documents.size_limits import require_size
 from troupe.people.persona.persona import Persona, PersonaRef, content_hash
 from troupe.people.persona.persona_version import MAX_AVATAR_BYTES, Editor, KeptPersona, Version
 
-_PERSONA, _VERSION, _DOCUMENT = table_of(PersonaRow).c, table_of(VersionRow).c, table_of(PersonaDocumentRow).c
+_PERSONA, _VERSION = table_of(PersonaRow).c, table_of(VersionRow).c
 _AVATAR = table_of(AvatarRow).c
 _HEAD = select(PersonaRow).where(PersonaRow.tenant == given("tenant"), PersonaRow.slug == given("slug"))
 _HEAD_LOCKED = _HEAD.with_for_update()
@@ -23,23 +24,13 @@ _VERSIONS = select_columns(*_VERSION).where(_VERSION.tenant == given("tenant"))
 _HISTORY = _VERSIONS.where(_VERSION.slug == given("slug"), _VERSION.version >= given("since")).order_by(
     _VERSION.version.desc()
 )
-_KEPT = (
-    select_columns(*_VERSION, _DOCUMENT.persona)
-    .join(
-        table_of(PersonaDocumentRow),
-        (_DOCUMENT.tenant == _VERSION.tenant)
-        & (_DOCUMENT.slug == _VERSION.slug)
-        & (_DOCUMENT.version == _VERSION.version),
-    )
-    .where(_VERSION.tenant == given("tenant"))
-)
-_ONE = _KEPT.where(_VERSION.slug == given("slug"), _VERSION.version == given("version"))
+_ONE = _VERSIONS.where(_VERSION.slug == given("slug"), _VERSION.version == given("version"))
 _NEWEST = (
     select_columns(_PERSONA.slug, _PERSONA.newest)
     .where(_PERSONA.tenant == given("tenant"), _PERSONA.removed_at.is_(None))
     .order_by(_PERSONA.slug)
 )
-_OF_THESE = _KEPT.join(
+_OF_THESE = _VERSIONS.join(
     table_of(PersonaRow),
     (_PERSONA.tenant == _VERSION.tenant)
     & (_PERSONA.slug == _VERSION.slug)
@@ -48,6 +39,10 @@ _OF_THESE = _KEPT.join(
 """The newest versions of some of them: a version never changes, so what is known is not read again."""
 _PICTURE = select_columns(_AVATAR.png).where(_AVATAR.tenant == given("tenant"), _AVATAR.slug == given("slug"))
 _PICTURED = select_columns(_AVATAR.slug).where(_AVATAR.tenant == given("tenant"))
+_OF_LIFE = (_VERSION.tenant == given("tenant"), _VERSION.slug == given("slug"), _VERSION.content.is_not(None))
+_CONTENTS = select_columns(_VERSION.content).where(*_OF_LIFE)
+_NO_CONTENT = update(table_of(VersionRow)).where(*_OF_LIFE).values(content=None)
+"""Who is removed leaves behind that there were versions, and who made them: nothing of what they said."""
 _NO_PICTURE = delete(AvatarRow).where(
     col(AvatarRow.tenant) == given("tenant"), col(AvatarRow.slug) == given("slug")
 )
@@ -93,9 +88,11 @@ def _all(tx: Tx) -> tuple[KeptPersona, ...]:
     keys = [(tx.tenant, row.slug, row.newest) for row in tx.rows(_NEWEST)]
     personas = {key: persona for key in keys if (persona := tx.kept.get(key)) is not None}
     if missing := [slug for _, slug, version in keys if (tx.tenant, slug, version) not in personas]:
-        for row in tx.rows(_OF_THESE, slugs=missing):
+        rows = tx.rows(_OF_THESE, slugs=missing)
+        contents = [row.content for row in rows]
+        for row in rows:
             key = (tx.tenant, row.slug, row.version)
-            personas[key] = _kept(row)
+            personas[key] = _kept(tx, row, contents)
             tx.kept.put(key, personas[key])
     return tuple(personas[key] for key in keys if key in personas)
 
@@ -141,8 +138,8 @@ def _add(
     key = {"tenant": tx.tenant, "slug": head.slug, "version": head.newest}
     details = {"ref": ref, "by_name": by.name, "by_id": by.id, "at": tx.now, "note": note, "restores": restores}
     tx.entities.save()
-    tx.insert(VersionRow, {**key, **details})
-    tx.insert(PersonaDocumentRow, {**key, "persona": persona})
+    (content,) = tx.contents.keep((persona,))
+    tx.insert(VersionRow, {**key, "content": content, **details})
     return KeptPersona(persona=persona, version=Version(ref=ref, by=by, at=tx.now, note=note, restores=restores))
 
 
@@ -165,6 +162,9 @@ def _remove(tx: Tx, slug: str, by: Editor) -> KeptPersona:
     last = _get(tx, head, None)
     head.removed_at, head.removed_by = tx.now, by.name
     tx.run(_NO_PICTURE, slug=slug)
+    tx.contents.release([row.content for row in tx.rows(_CONTENTS, slug=slug)])
+    tx.run(_NO_CONTENT, slug=slug)
+    tx.kept.erased()
     return last
 
 
@@ -199,7 +199,7 @@ def _get(tx: Tx, head: PersonaRow, version: int | None) -> KeptPersona:
     number = head.newest if version is None else version
     rows = tx.rows(_ONE, slug=head.slug, version=number) if number >= head.since else ()
     for row in rows:
-        return _kept(row)
+        return _kept(tx, row)
     raise NotFound(f"there is no version {number} of {head.slug}", field="version")
 
 
@@ -212,5 +212,5 @@ def _version(row: ColumnsRow[Any]) -> Version:
     return Version(ref=row.ref, by=by, at=row.at, note=row.note, restores=row.restores)
 
 
-def _kept(row: ColumnsRow[Any]) -> KeptPersona:
-    return KeptPersona(persona=row.persona, version=_version(row))
+def _kept(tx: Tx, row: ColumnsRow[Any], others: Sequence[str] = ()) -> KeptPersona:
+    return KeptPersona(persona=tx.contents.get(row.content, others), version=_version(row))

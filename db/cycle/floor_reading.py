@@ -110,7 +110,7 @@ def floor_view(
     humans = dict.fromkeys(event.author.name for event in recent if isinstance(event.author, HumanAuthor))
     return FloorView(
         world=to_world(world),
-        members=tuple(_member(person, person.id in busy, unread[person.id]) for person in cast),
+        members=tuple(_member(tx, person, person.id in busy, unread[person.id]) for person in cast),
         humans=tuple(humans),
         recent=recent,
         waiting=_waiting(tx, world, since),
@@ -161,15 +161,15 @@ def keep_decision(tx: Tx, world: WorldRow, cause: str, decision: FloorDecision) 
     return decision_id
 
 
-def _member(person: PersonRow, busy: bool, unread: tuple[int, ...]) -> RoomMember:
-    persona = person.persona
+def _member(tx: Tx, person: PersonRow, busy: bool, unread: tuple[int, ...]) -> RoomMember:
+    persona = tx.persona(person)
     return RoomMember(
         id=person.id,
         seat=person.seat,
         name=person.name,
         nicknames=persona.nicknames,
         interests=persona.preferences.interests,
-        talkativeness=talkativeness(person),
+        talkativeness=talkativeness(tx, person),
         quiet=person.quiet or person.hushed_after is not None,
         hushed_after=None if person.quiet else person.hushed_after,
         busy=busy,
@@ -177,9 +177,9 @@ def _member(person: PersonRow, busy: bool, unread: tuple[int, ...]) -> RoomMembe
     )
 
 
-def talkativeness(person: PersonRow) -> float:
+def talkativeness(tx: Tx, person: PersonRow) -> float:
     """As settled for this world, or as the persona is."""
-    return person.persona.talkativeness if person.talkativeness is None else person.talkativeness
+    return tx.persona(person).talkativeness if person.talkativeness is None else person.talkativeness
 
 
 def _recent(tx: Tx, world: WorldRow, through: int) -> tuple[Event, ...]:

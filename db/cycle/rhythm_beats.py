@@ -107,6 +107,6 @@ def _open_to_it(world: WorldRow) -> bool:
 
 def _anyone(tx: Tx, world: WorldRow) -> bool:
     return any(
-        not person.quiet and person.hushed_after is None and talkativeness(person) > 0
+        not person.quiet and person.hushed_after is None and talkativeness(tx, person) > 0
         for person in tx.people(world.id)
     )

@@ -18,7 +18,6 @@ from db.perception.turn_claims import claimed, places_of
 from db.perception.unread_lines import to_be_added, unread_after
 from db.record.event_appending import append, author_of, post_notice
 from db.record.event_reading import event_of
-from db.schema.row_mapping import to_person
 from db.schema.turn_tables import RoundRow, TurnRow, TurnStatus
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
@@ -161,7 +160,7 @@ def _additions(tx: Tx, world: WorldRow, row: TurnRow, newer: Sequence[Event], ad
     trigger = event_of(tx, row.trigger_id) if newer and row.trigger_id is not None else None
     if trigger is None or not isinstance(trigger.author, HumanAuthor):
         return ()
-    people = [to_person(person) for person in tx.people(world.id)]
+    people = [tx.person(person) for person in tx.people(world.id)]
     additions: list[Event] = []
     for event in newer:
         if event.place != trigger.place or event.author != trigger.author:

@@ -14,7 +14,7 @@ from db.record.event_reading import KEYS, event_of, known
 from db.record.muted_members import muted_in
 from db.schema.event_tables import EventRow
 from db.schema.kind_filters import REMEMBERED, one_of
-from db.schema.row_mapping import to_person, to_world
+from db.schema.row_mapping import to_world
 from db.schema.turn_tables import TurnRow
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
@@ -76,7 +76,7 @@ def scene_of(
         gone_by = tuple(sorted((*gone_by, part.passed), key=lambda gap: gap.through))
     scene = Scene(
         world=to_world(world),
-        person=to_person(person, fence=part.fence),
+        person=tx.person(person, fence=part.fence),
         others=tuple(names.values()),
         history=history,
         unread=tuple(event.id for event in part.own),

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, silence
 from db.record.event_appending import post_notice
-from db.schema.row_mapping import to_person
 from db.schema.world_tables import PersonRow, WorldRow
 from db.stores.world_store import stop
 from db.tx.transaction import Tx
@@ -20,7 +19,7 @@ def heed(
     """Stop whom the message, the event of this id, asks to stop, if it asks that; returns what it asked for. `by`
     is whom the record names for it, if not its author."""
     people = tx.people(world.id)
-    stopped = read_stop(message, [to_person(person) for person in people])
+    stopped = read_stop(message, [tx.person(person) for person in people])
     if stopped is not None:
         _obey(tx, world, people, stopped, event_id, by or message.author.name)
     return stopped

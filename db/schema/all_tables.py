@@ -3,6 +3,7 @@ named here would be missing from it whenever nothing else had imported it."""
 
 from db.schema import (
     catalogue_tables,
+    content_table,
     event_tables,
     job_tables,
     ledger_tables,
@@ -12,5 +13,14 @@ from db.schema import (
 )
 from db.schema.table_row import Row
 
-TABLE_FILES = (catalogue_tables, event_tables, job_tables, ledger_tables, outbox_table, turn_tables, world_tables)
+TABLE_FILES = (
+    catalogue_tables,
+    content_table,
+    event_tables,
+    job_tables,
+    ledger_tables,
+    outbox_table,
+    turn_tables,
+    world_tables,
+)
 TABLES = Row.metadata

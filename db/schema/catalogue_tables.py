@@ -9,8 +9,9 @@ from sqlalchemy import Column, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from db.schema.column_types import Document, Utc
+from db.schema.content_table import content_reference
 from db.schema.table_row import Row
-from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.people.persona.persona import PersonaRef
 from troupe.worlds.guild_settings import GuildSettings
 
 
@@ -38,37 +39,25 @@ class PersonaRow(Row, table=True):
 
 
 class VersionRow(Row, table=True):
-    """One version of a persona, without its content; never changed."""
+    """One version of a persona; never changed. `content` is the hash of what it says, NULL once the persona was
+    removed."""
 
     __tablename__ = "persona_versions"
-    __table_args__ = (ForeignKeyConstraint(["tenant", "slug"], ["personas.tenant", "personas.slug"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant", "slug"], ["personas.tenant", "personas.slug"]),
+        content_reference(),
+    )
 
     tenant: str = Field(primary_key=True)
     slug: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
+    content: str | None = None
     ref: PersonaRef = Field(sa_column=Column(Document[PersonaRef](PersonaRef), nullable=False))
     by_name: str
     by_id: str | None = None
     at: datetime = Field(sa_type=Utc)
     note: str = ""
     restores: int | None = None
-
-
-class PersonaDocumentRow(Row, table=True):
-    """What a version says, apart from it so that it can be erased."""
-
-    __tablename__ = "persona_documents"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["tenant", "slug", "version"],
-            ["persona_versions.tenant", "persona_versions.slug", "persona_versions.version"],
-        ),
-    )
-
-    tenant: str = Field(primary_key=True)
-    slug: str = Field(primary_key=True)
-    version: int = Field(primary_key=True)
-    persona: Persona = Field(sa_column=Column(Document[Persona](Persona), nullable=False))
 
 
 class AvatarRow(Row, table=True):
@@ -101,13 +90,14 @@ class PanelRow(Row, table=True):
 
 
 class PanelMemberRow(Row, table=True):
-    """One of them, as they were then."""
+    """One of them, as they were then. `content` is the hash of what their persona says."""
 
     __tablename__ = "panel_members"
+    __table_args__ = (content_reference(),)
 
     panel_id: str = Field(primary_key=True, foreign_key="panels.id")
     seat: int = Field(primary_key=True)
     tenant: str
-    persona: Persona = Field(sa_column=Column(Document[Persona](Persona, shared=True), nullable=False))
+    content: str
     ref: PersonaRef = Field(sa_column=Column(Document[PersonaRef](PersonaRef, shared=True), nullable=False))
     person_id: str | None = Field(default=None, foreign_key="people.id")

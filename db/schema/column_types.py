@@ -39,7 +39,7 @@ class Utc(TypeDecorator[datetime]):
 class Document(TypeDecorator[T], Generic[T]):
     """A frozen value as JSON text under a version: `{"v": 1, "value": …}`, validated when read.
 
-    Text rather than a JSON type, so that both databases keep the very same bytes. `shared` documents (a persona
+    `shared` documents (a persona
     seated in a hundred worlds) are parsed once and kept. A new form takes a higher version and a migration.
     """
 
@@ -55,12 +55,25 @@ class Document(TypeDecorator[T], Generic[T]):
     def process_bind_param(self, value: T | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        return f'{{"v":{self.version},"value":{_adapter(self.value_type).dump_json(value).decode()}}}'
+        return document_text(self.value_type, value, self.version)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> T | None:
         if value is None:
             return None
         return (_shared if self.shared else _parsed)(self.value_type, self.version, value)
+
+
+def document_text(value_type: Any, value: object, version: int = 1) -> str:
+    """A document as it is stored: text, not a JSON type, so that both databases keep the very same bytes."""
+    return f'{{"v":{version},"value":{_adapter(value_type).dump_json(value).decode()}}}'
+
+
+def document_of(value_type: type[T], text: str) -> T:
+    """The value of a document as it is stored."""
+    value = _parsed(value_type, 1, text)
+    if not isinstance(value, value_type):
+        raise TypeError(f"a stored document is no {value_type.__name__}")
+    return value
 
 
 @lru_cache(maxsize=64)

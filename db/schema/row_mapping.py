@@ -9,6 +9,7 @@ from db.schema.ledger_tables import DayRow
 from db.schema.outbox_table import LineRow
 from db.schema.world_tables import PersonRow, WorldRow
 from troupe.core.usage import Estimate, Usage
+from troupe.people.persona.persona import Persona
 from troupe.ports import Spend
 from troupe.worlds.outbox import OutboxRow, RowStatus
 from troupe.worlds.outbox.outbox_row import ROW_KINDS
@@ -44,13 +45,13 @@ def to_world(row: WorldRow) -> World:
     )
 
 
-def to_person(row: PersonRow, *, fence: int | None = None) -> Person:
+def to_person(row: PersonRow, persona: Persona, *, fence: int | None = None) -> Person:
     """`fence` if it is about to rise."""
     return Person(
         id=row.id,
         world_id=row.world_id,
         seat=row.seat,
-        persona=row.persona,
+        persona=persona,
         ref=row.ref,
         state=row.state,
         fence=row.fence if fence is None else fence,

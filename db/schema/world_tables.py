@@ -9,9 +9,10 @@ from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
 from db.schema.column_types import Document, Utc
+from db.schema.content_table import content_reference
 from db.schema.partial_index import partial_index
 from db.schema.table_row import Row
-from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.people.persona.persona import PersonaRef
 from troupe.worlds.floor_view import Redo
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.world import Caps
@@ -74,11 +75,11 @@ class WorldRow(Row, table=True):
 class PersonRow(Row, table=True):
     """A person of a world. `name_key` is the case-folded name, unique among those present. `talkativeness` is what
     was settled for this world, NULL where the persona's own counts. `former_id` is the person of an earlier world
-    with whose state of mind they came: what is erased there is erased here. `slug` is the one of `ref`, apart so
-    that those who live as a persona can be looked up. `hushed_after` is the `heard` of the line that asked them
-    for a pause: they are quiet until a later one calls them by name. They hear what has its place in the order of
-    perception from `hears_from` through `hears_through` (NULL while they are here); `read_through` is their cursor
-    on it (see db.perception.witnessing)."""
+    with whose state of mind they came: what is erased there is erased here. `content` is the hash of what their
+    persona says. `slug` is the one of `ref`, apart so that those who live as a persona can be looked up.
+    `hushed_after` is the `heard` of the line that asked them for a pause: they are quiet until a later one calls
+    them by name. They hear what has its place in the order of perception from `hears_from` through `hears_through`
+    (NULL while they are here); `read_through` is their cursor on it (see db.perception.witnessing)."""
 
     __tablename__ = "people"
     __table_args__ = (
@@ -86,6 +87,7 @@ class PersonRow(Row, table=True):
         partial_index("uq_people_present_name", "world_id", "name_key", where="left_at IS NULL", unique=True),
         partial_index("ix_people_former", "former_id", where="former_id IS NOT NULL"),
         partial_index("ix_people_playing", "tenant", "slug", where="left_at IS NULL"),
+        content_reference(),
     )
 
     id: str = Field(primary_key=True)
@@ -94,7 +96,7 @@ class PersonRow(Row, table=True):
     seat: int
     name: str
     name_key: str
-    persona: Persona = Field(sa_column=Column(Document[Persona](Persona, shared=True), nullable=False))
+    content: str
     ref: PersonaRef = Field(sa_column=Column(Document[PersonaRef](PersonaRef, shared=True), nullable=False))
     slug: str
     state: MindState = Field(sa_column=Column(Document[MindState](MindState), nullable=False))

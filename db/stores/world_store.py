@@ -128,8 +128,7 @@ def _open(tx: Tx, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -
     )
     world = tx.add(row)
     tx.tell_others()
-    for persona, ref in people:
-        seat(tx, world, persona, ref)
+    seat(tx, world, people)
     if new.notice:
         post_notice(tx, world, new.notice, offers=new.offers, pinned=new.pinned)
     return world

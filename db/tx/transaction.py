@@ -18,19 +18,23 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db.schema.ledger_tables import DayRow
+from db.schema.row_mapping import to_person
 from db.schema.table_row import Row
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import Entities, by_key, given, table_of, tables_in
 from db.tx.lease_time import by_database, database_now
+from db.tx.persona_contents import PersonaContents
 from db.tx.row_cache import CachedReading, Remembered
 from db.tx.statement_running import CompiledStatements, StatementRunner
 from db.tx.transaction_runner import TransactionRunner
 from troupe.core.clock import Clock
 from troupe.core.errors import NotFound
 from troupe.core.ids import Ids
+from troupe.people.persona.persona import Persona
 from troupe.people.persona.persona_version import KeptPersona
 from troupe.worlds.guild_settings import GuildSettings
 from troupe.worlds.transcript import Event
+from troupe.worlds.world import Person
 
 R = TypeVar("R")
 E = TypeVar("E", bound=Row)
@@ -63,8 +67,8 @@ class Tx:
 
     `days` are the tenant's days it has locked; `casts` the people present, by world; `settled` what the tenant has
     settled, once it was read; `events` those read lately, by id and version; `kept` the personas read lately, by
-    tenant, slug and version; `telling` is filled once another
-    process has to be told; `lease_times` holds the database's time once it was asked for, where leases run by it.
+    tenant, slug and version; `contents` what personas say; `telling` is filled once another process has to be
+    told; `lease_times` holds the database's time once it was asked for, where leases run by it.
     """
 
     connection: Connection
@@ -73,6 +77,7 @@ class Tx:
     ids: Ids
     events: CachedReading[Event]
     kept: CachedReading[KeptPersona]
+    contents: PersonaContents
     entities: Entities
     statements: StatementRunner
     days: dict[date, DayRow] = field(default_factory=dict[date, DayRow])
@@ -189,6 +194,15 @@ class Tx:
             self.casts[world_id] = self.all(_PEOPLE, world=world_id)
         return self.casts[world_id]
 
+    def person(self, row: PersonRow, *, fence: int | None = None) -> Person:
+        """The domain's person; `fence` if it is about to rise."""
+        return to_person(row, self.persona(row), fence=fence)
+
+    def persona(self, row: PersonRow) -> Persona:
+        """What the persona of a person says. If it has to be read, so are those of the others present."""
+        others = (other.content for cast in self.casts.values() for other in cast)
+        return self.contents.get(row.content, others)
+
     def lock_people(self, ids: Iterable[str]) -> dict[str, PersonRow]:
         """These people by id, their rows ours until the transaction ends and read anew.
 
@@ -245,6 +259,7 @@ class Tenancy:
     ids: Ids
     events: Remembered[Event]
     kept: Remembered[KeptPersona]
+    contents: Remembered[Persona]
     statements: CompiledStatements
 
     async def read(self, work: Callable[[Tx], R]) -> R:
@@ -260,6 +275,7 @@ class Tenancy:
             tx = self._tx(connection, readings)
             result = work(tx)
             tx.entities.save()
+            tx.contents.sweep()
             if tx.telling:
                 self.engine.tell_others(connection)
             if readings.events.anything_erased:
@@ -271,7 +287,7 @@ class Tenancy:
         return result
 
     def _readings(self) -> "_Readings":
-        return _Readings(CachedReading(self.events), CachedReading(self.kept))
+        return _Readings(CachedReading(self.events), CachedReading(self.kept), CachedReading(self.contents))
 
     def _tx(self, connection: Connection, read: "_Readings") -> Tx:
         statements = StatementRunner(connection, self.statements)
@@ -282,6 +298,7 @@ class Tenancy:
             self.ids,
             read.events,
             read.kept,
+            PersonaContents(statements, connection.dialect.name, self.tenant, read.contents),
             Entities(statements),
             statements,
             by_database=by_database(self.engine, self.clock),
@@ -294,7 +311,9 @@ class _Readings:
 
     events: CachedReading[Event]
     kept: CachedReading[KeptPersona]
+    contents: CachedReading[Persona]
 
     def share(self) -> None:
         self.events.share()
         self.kept.share()
+        self.contents.share()

@@ -48,7 +48,9 @@ def url_of(file: Path) -> str:
 
 def assert_kept(before: Tables, after: Tables) -> None:
     """Every row is there, with what stood in it; columns and tables may have come. Revision 0006 moved the rows of
-    `usages` into `calls`, and revision 0011 those of `stimuli` into other tables."""
+    `usages` into `calls`, revision 0011 those of `stimuli` into other tables, and revision 0012 what personas say
+    into a table of its own, those of removed personas aside (as all of these are)."""
+    contents = {(row["tenant"], row["hash"]): row["persona"] for row in after["persona_contents"]}
     for row in before.get("usages", []):
         (call,) = [call for call in after["calls"] if call["id"] == f"{row['turn_id']}:{row['fence']}:0"]
         assert (call["day"], call["usage"], call["turn_id"]) == (row["day"], row["usage"], row["turn_id"])
@@ -56,10 +58,11 @@ def assert_kept(before: Tables, after: Tables) -> None:
         (turn,) = [turn for turn in after["turns"] if turn["id"] == row["turn_id"]]
         claimed = [] if row.get("passed_at") is not None else [row["heard"]]
         assert turn["claimed"] == f'{{"v":1,"value":{claimed}}}'
-    for name in before.keys() - {"alembic_version", "usages", "stimuli"}:
+    for name in before.keys() - {"alembic_version", "usages", "stimuli", "persona_documents"}:
         columns = before[name][0].keys()
         assert len(before[name]) == ROWS
-        assert [{column: row[column] for column in columns} for row in after[name]] == before[name], name
+        rows = [{**row, "persona": contents.get((row["tenant"], row.get("content")))} for row in after[name]]
+        assert [{column: row[column] for column in columns} for row in rows] == before[name], name
     assert after["alembic_version"] == [{"version_num": HEAD}]
 
 
