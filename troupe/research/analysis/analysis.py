@@ -6,6 +6,7 @@ from pydantic import Field
 
 from troupe.core.frozen import Frozen
 from troupe.core.usage import Usage
+from troupe.research.analysis.extracted_table import ExtractedTable
 
 
 class Evidence(Frozen):
@@ -33,7 +34,7 @@ class ReadingAuthor(StrEnum):
 
 class Theme(Frozen):
     """Something that several people spoke of, or one alone against the others (`minority`). `against` is what
-    was said the other way."""
+    was said the other way, `doubts` what the check by code holds against the summary."""
 
     key: str
     name: str
@@ -43,11 +44,13 @@ class Theme(Frozen):
     against: tuple[Evidence, ...] = ()
     minority: bool = False
     author: ReadingAuthor = ReadingAuthor.MODEL
+    doubts: tuple[str, ...] = ()
 
 
 class Finding(Frozen):
     """An answer to what the study was made for. `numbers` are the figures it states, each with where it comes
-    from, such as `ballot:price:n`; `runs_with` of `runs_asked` say in how many reruns it came out."""
+    from, such as `ballot:price:n` (see `study_figures`); `runs_with` of `runs_asked` say in how many reruns it
+    came out. `doubts` is what the check by code holds against it."""
 
     text: str
     why: str
@@ -57,6 +60,7 @@ class Finding(Frozen):
     evidence: tuple[Evidence, ...]
     numbers: dict[str, float] = Field(default_factory=dict)
     author: ReadingAuthor = ReadingAuthor.MODEL
+    doubts: tuple[str, ...] = ()
 
 
 class Code(Frozen):
@@ -68,12 +72,13 @@ class Code(Frozen):
 
 
 class CodedAnswer(Frozen):
-    """The codes of one participant's answer to one step, with the words for each."""
+    """The codes of one participant's answer to one step, with the words for each. `author`: who gave them."""
 
     step: str
     participant: str
     codes: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    author: ReadingAuthor = ReadingAuthor.MODEL
 
 
 class RightOfReply(Frozen):
@@ -86,32 +91,34 @@ class RightOfReply(Frozen):
 
 class QuoteCheck(Frozen):
     """The check by code: how many quotes stand word for word in the record, and how many numbers come from the
-    data."""
+    data. A quote that does not is left out, and counted here all the same; `faults` tell of each."""
 
-    quotes: int
-    verbatim: int
-    numbers: int
-    from_data: int
+    quotes: int = 0
+    verbatim: int = 0
+    numbers: int = 0
+    from_data: int = 0
     faults: tuple[str, ...] = ()
 
 
 class StudyAnalysis(Frozen):
     """The whole reading. `read_by` names who has read whether the evidence supports each claim; empty for
-    nobody."""
+    nobody. `edits` tell in words what an analyst changed."""
 
     version: int = 1
     findings: tuple[Finding, ...]
     themes: tuple[Theme, ...]
     codes: tuple[Code, ...] = ()
     coded: tuple[CodedAnswer, ...] = ()
+    tables: tuple[ExtractedTable, ...] = ()
     not_said: tuple[str, ...] = ()
     """What one would expect to come up in such a study and nobody said."""
     who_was_missing: tuple[str, ...] = ()
     ask_people_next: tuple[str, ...] = ()
     """Questions for real people."""
     replies: tuple[RightOfReply, ...] = ()
-    check: QuoteCheck
+    check: QuoteCheck = QuoteCheck()
     read_by: str = ""
+    edits: tuple[str, ...] = ()
     model: str = ""
     stand_in: bool = False
     usage: Usage = Usage()

@@ -123,6 +123,9 @@ class Study(Frozen):
     panel: str
     prompt_hash: str = ""
     software: str = ""
+    recruited_on: tuple[str, ...] = ()
+    """What people had to say or be in order to be asked, in words: a rule or a question of the screener each. None
+    of it can be a finding, since whoever thought otherwise was not there."""
     runs: tuple[StudyRun, ...]
 
     @property

@@ -1,0 +1,146 @@
+"""The result of a ballot in one run: counts with their n, and who has no vote, with the reason."""
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+from statistics import fmean, median
+
+from troupe.core.frozen import Frozen
+from troupe.research.guides.guide import Ballot, BallotForm, Guide
+from troupe.research.sessions.study import StudyRun, Vote
+
+PRICES = ("too cheap", "cheap", "dear", "too dear")
+"""What people name a price for (van Westendorp), in the order in which a vote keeps them."""
+
+
+class MissingVote(Frozen):
+    """Somebody who has no vote, and why."""
+
+    participant: str
+    reason: str
+
+
+class OptionCount(Frozen):
+    """How many took an option, or a point of a scale; `worst` counts those who named it worst, `humans` those of
+    all who are no simulated people."""
+
+    option: str
+    count: int
+    worst: int = 0
+    humans: int = 0
+
+
+class BallotResult(Frozen):
+    """A ballot counted. `votes` are those that count: one a person, the first, of the form that was asked for.
+    `missing` are the others with their reasons."""
+
+    ballot: Ballot
+    asked: int
+    humans: int
+    votes: tuple[Vote, ...]
+    missing: tuple[MissingVote, ...]
+    counts: tuple[OptionCount, ...]
+
+    @property
+    def n(self) -> int:
+        """How many voted."""
+        return len(self.votes)
+
+    @cached_property
+    def numbers(self) -> tuple[float, ...]:
+        """The points given in a scale."""
+        return tuple(vote.number for vote in self.votes if vote.number is not None)
+
+    @property
+    def mean(self) -> float | None:
+        return fmean(self.numbers) if self.numbers else None
+
+    @property
+    def middle(self) -> float | None:
+        """The median of a scale."""
+        return median(self.numbers) if self.numbers else None
+
+    @cached_property
+    def price_medians(self) -> tuple[float, ...]:
+        """The median of each of the four prices; empty for any other ballot, or without votes."""
+        rows = [vote.prices for vote in self.votes if vote.prices]
+        return tuple(median(column) for column in zip(*rows, strict=True)) if rows else ()
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """The options that nothing is ahead of: by count, in best and worst by best less worst. Empty without
+        votes, and for scales, prices and words."""
+        if self.ballot.form in (BallotForm.LIKERT, BallotForm.RATING, BallotForm.PRICE, BallotForm.OPEN):
+            return ()
+        top = max((row.count - row.worst for row in self.counts), default=0)
+        return tuple(row.option for row in self.counts if row.count - row.worst == top) if self.n else ()
+
+
+def ballot_results(guide: Guide, run: StudyRun) -> tuple[BallotResult, ...]:
+    """Every ballot of the guide that was not left out in this run, in the guide's order."""
+    ballots = [step for step in guide.steps if isinstance(step, Ballot) and step.key not in run.skipped]
+    return tuple(_result(ballot, run) for ballot in ballots)
+
+
+def _result(ballot: Ballot, run: StudyRun) -> BallotResult:
+    votes: list[Vote] = []
+    missing: list[MissingVote] = []
+    for person in sorted(run.participants, key=lambda p: (p.seat, p.name)):
+        cast = next((v for v in run.votes if v.ballot == ballot.key and v.participant == person.id), None)
+        reason = "did not vote" if cast is None else cast.missing or _unfit(ballot, cast)
+        if cast is None or reason:
+            missing.append(MissingVote(participant=person.id, reason=reason))
+        else:
+            votes.append(cast)
+    humans = {person.id for person in run.participants if person.human}
+    return BallotResult(
+        ballot=ballot,
+        asked=len(run.participants),
+        humans=len(humans),
+        votes=tuple(votes),
+        missing=tuple(missing),
+        counts=_counts(ballot, votes, humans),
+    )
+
+
+def _unfit(ballot: Ballot, vote: Vote) -> str:
+    """Why a vote does not count; empty if it does."""
+    form, offered = ballot.form, set(ballot.options)
+    match form:
+        case BallotForm.SINGLE | BallotForm.MULTIPLE:
+            if not vote.chosen:
+                return "chose nothing"
+            most = 1 if form is BallotForm.SINGLE else len(offered)
+            fits = set(vote.chosen) <= offered and len(vote.chosen) == len(set(vote.chosen)) <= most
+            return "" if fits else "chose what was not offered"
+        case BallotForm.LIKERT | BallotForm.RATING:
+            number = vote.number if vote.number is not None else vote.mapped
+            fits = number is not None and math.isfinite(number) and 1 <= number <= ballot.points
+            return "" if fits and vote.number is not None else "gave no point of the scale"
+        case BallotForm.BEST_WORST:
+            return (
+                "" if {vote.best, vote.worst} <= offered and vote.best != vote.worst else "named no best and worst"
+            )
+        case BallotForm.PRICE:
+            fits = len(vote.prices) == len(PRICES) and all(math.isfinite(p) and p >= 0 for p in vote.prices)
+            return "" if fits else "named no four prices"
+        case BallotForm.OPEN:
+            return "" if vote.words.strip() else "wrote nothing"
+
+
+def _counts(ballot: Ballot, votes: Sequence[Vote], humans: set[str]) -> tuple[OptionCount, ...]:
+    def count(option: str, takers: Sequence[Vote], worst: int = 0) -> OptionCount:
+        human = sum(vote.participant in humans for vote in takers)
+        return OptionCount(option=option, count=len(takers), worst=worst, humans=human)
+
+    if ballot.form in (BallotForm.LIKERT, BallotForm.RATING):
+        points = range(1, ballot.points + 1)
+        return tuple(
+            count(str(p), [v for v in votes if v.number is not None and round(v.number) == p]) for p in points
+        )
+    if ballot.form is BallotForm.BEST_WORST:
+        return tuple(
+            count(option, [v for v in votes if v.best == option], sum(v.worst == option for v in votes))
+            for option in ballot.options
+        )
+    return tuple(count(option, [v for v in votes if option in v.chosen]) for option in ballot.options)

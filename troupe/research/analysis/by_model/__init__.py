@@ -1,0 +1,1 @@
+"""A study read by a language model; what it claims is checked by code."""

@@ -1,0 +1,41 @@
+"""Who was not there, by rule: ages, genders, countries and kinds of work that a panel lacks."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from troupe.people.persona.persona import Persona
+from troupe.research.sessions.study import Participant
+
+_BANDS = (
+    (0, 17, "under 18"),
+    (18, 29, "from 18 to 29"),
+    (30, 49, "from 30 to 49"),
+    (50, 64, "from 50 to 64"),
+    (65, 150, "65 or older"),
+)
+
+
+def who_was_missing(participants: Sequence[Participant]) -> tuple[str, ...]:
+    """What the personas tell: no statistics stand behind it, so it says who was not there, not who ought to be."""
+    personas = [person.persona for person in participants if person.persona is not None]
+    return tuple(_missing(personas, len(participants))) if personas else ("Nothing is known of who took part.",)
+
+
+def _missing(personas: Sequence[Persona], people: int) -> Iterator[str]:
+    ages = [persona.age for persona in personas if persona.age is not None]
+    empty = [name for low, high, name in _BANDS if not any(low <= age <= high for age in ages)]
+    if ages and empty:
+        yield f"Nobody {_listed(empty, 'or')}."
+    genders = {persona.gender.casefold().strip() for persona in personas if persona.gender}
+    if len(genders) == 1 and people > 1:
+        yield f"Nobody of another gender than {next(iter(genders))}."
+    countries = Counter(country for p in personas if (country := p.country_of_residence or p.nationality))
+    if len(countries) == 1 and people > 1:
+        yield f"Nobody from outside: all whose country is known share one, {next(iter(countries))}."
+    single = sorted(country for country, count in countries.items() if count == 1)
+    if len(single) > 1:
+        yield f"One person alone is from each of {_listed(single, 'and')}: none of them speaks for a country."
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
