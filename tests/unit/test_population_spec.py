@@ -15,6 +15,8 @@ from troupe.people.population.files.population_loading import load_population, p
 from troupe.people.population.spec.age_bands import band
 from troupe.people.population.spec.population_spec import Condition, FieldKind
 
+WORK_BY_AGE = "work: joined to age by an estimate of ours, since no table says how"
+
 
 def changed(path: str, value: JsonValue) -> JsonValue:
     """OURS with another value at a path; list places are numbers."""
@@ -37,7 +39,7 @@ def test_our_form_is_read() -> None:
     assert town.field("education").when == (Condition(field="age", first=18),)
     assert town.field("interests").kind is FieldKind.SEVERAL
     assert town.naming.otherwise == "germany"
-    assert town.notes == ()
+    assert town.notes == (WORK_BY_AGE,)
 
 
 def test_yaml_and_json_are_the_same(tmp_path: Path) -> None:
@@ -93,7 +95,10 @@ def test_what_is_wrong_is_said_in_one_line_with_file_and_place(
 def test_shares_that_are_rounded_are_scaled_with_a_note() -> None:
     town = parse_population(changed("fields.gender.margin", {"female": 51.3, "male": 49.2}), "town.yaml")
     assert sum(choice.share for choice in town.field("gender").choices) == pytest.approx(1)
-    assert town.notes == ("fields.gender.margin: the shares add up to 100.5 %, and were scaled to 100 %",)
+    assert town.notes == (
+        "fields.gender.margin: the shares add up to 100.5 %, and were scaled to 100 %",
+        WORK_BY_AGE,
+    )
 
 
 def test_a_field_without_a_margin_takes_that_of_its_table() -> None:

@@ -12,7 +12,7 @@ from troupe.core.errors import BadInput
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from troupe.people.population.sampling.population_sample import PopulationSample
+    from troupe.people.population.sampling.population_sample import Bones, PopulationSample
     from troupe.people.population.spec.population_spec import Field, Population
 
 app = typer.Typer(help="Populations: list, show, and draw people from them.", no_args_is_help=True)
@@ -66,6 +66,9 @@ def sample(
     minimum_age: Annotated[
         int | None, typer.Option("--min-age", help="Leave out who is younger. Left out: as the population says.")
     ] = None,
+    country: Annotated[
+        str | None, typer.Option(help="Where they live, for a population that names no country.")
+    ] = None,
     to: Annotated[
         Path | None, typer.Option(help="A new folder: a persona file for everyone, and sample.json.")
     ] = None,
@@ -79,38 +82,27 @@ def sample(
 ) -> None:
     """Draw people so that the margins fit, and say how well they do. Needs no model unless told to --write."""
     from bot.cli.population.sample_folder import claim, save
+    from troupe.people.population.sampling.population_sample import drawn
     from troupe.people.population.sampling.population_sample import sample as sampled
 
     if write:
-        _write(spec, number, seed, minimum_age, to, model=model, yes=yes, as_json=as_json, plan=plan)
+        bones = drawn(spec, number, seed=seed, minimum_age=minimum_age, country=country)
+        _write(bones, to, model=model, yes=yes, as_json=as_json, plan=plan)
         return
     if to is not None:
         claim(to)
-    draw = sampled(spec, number, seed=seed, minimum_age=minimum_age)
+    draw = sampled(spec, number, seed=seed, minimum_age=minimum_age, country=country)
     if to is not None:
         save(draw, to)
     report(draw, as_json=as_json, plan=plan)
 
 
-def _write(
-    spec: str,
-    number: int,
-    seed: int,
-    minimum_age: int | None,
-    to: Path | None,
-    *,
-    model: str | None,
-    yes: bool,
-    as_json: bool,
-    plan: bool,
-) -> None:
+def _write(bones: "Bones", to: Path | None, *, model: str | None, yes: bool, as_json: bool, plan: bool) -> None:
     """The same with a model, which needs a folder: what was paid for is kept there."""
     from bot.cli.population.sample_writing import tell_missing, write
-    from troupe.people.population.sampling.population_sample import drawn
 
     if to is None:
         raise BadInput("--write needs a folder, where what was paid for is kept", field="--to")
-    bones = drawn(spec, number, seed=seed, minimum_age=minimum_age)
     people = write(bones, to, model=model, yes=yes)
     report(people, as_json=as_json, plan=plan)
     tell_missing(people, to)
@@ -132,6 +124,8 @@ def report(found: "PopulationSample", *, as_json: bool, plan: bool) -> None:
     _print(people)
     if len(found.personas) > SHOWN:
         say(f"and {len(found.personas) - SHOWN} more")
+    say("")
+    _print(*_audited(found))
     for note in (*found.plan.notes, *found.notes):
         typer.echo(f"note: {note}", err=True)
 
@@ -163,6 +157,17 @@ def _margins(found: "PopulationSample") -> "Table":
         )
         last = margin.field
     return table
+
+
+def _audited(found: "PopulationSample") -> "list[str | Table]":
+    """Who cannot be: how many, in which way, and some by name."""
+    audit = found.audit
+    if not audit.people:
+        return [f"audit: nobody of {audit.asked} is impossible by the rows of personas/audit"]
+    table = _table("impossible", "people", "such as")
+    for row in audit.rows:
+        table.add_row(row.row, str(row.people), ", ".join(row.examples))
+    return [f"audit: {audit.people} of {audit.asked} cannot be, or hardly ever are", table]
 
 
 def _shares(field: "Field") -> str:

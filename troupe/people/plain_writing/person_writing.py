@@ -16,6 +16,7 @@ from troupe.people.population.flesh.person_names import FALLBACK
 from troupe.people.population.flesh.plain_flesh import plain_flesh
 from troupe.people.population.flesh.skeleton import Skeleton
 from troupe.people.population.flesh.skeleton_tags import tags_of
+from troupe.people.population.work.person_work import PersonWork, trade_of
 
 _ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIOU](?!ni|se|ur|ne\b))")
 _AT_WORK = re.compile(r"\bwork as\b|\bat work\b|\bto work\b|\btomorrow's things\b")
@@ -87,7 +88,8 @@ class _Writing:
         who, given = self._who, self._document()
         status = "retired" if who.retired else "student" if who.title in ("pupil", "student") else ""
         tags = tags_of(who.age, "", {"status": (status,)} if status else {}, self._manner.big_five, {})
-        skeleton = Skeleton(0, {}, FALLBACK, "", tags, freeze_object(given))
+        work = PersonWork(who.job or who.title, who.title, trade_of(who.job or who.title))
+        skeleton = Skeleton(0, {}, FALLBACK, "", tags, freeze_object(given), work)
         whole = thaw_object(plain_flesh(skeleton, self._rng.randrange(2**31), temper=who.manner).document)
         own, beliefs = given["beliefs"], whole["beliefs"]
         if isinstance(own, list) and isinstance(beliefs, list):

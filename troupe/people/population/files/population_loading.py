@@ -11,9 +11,12 @@ from troupe.people.documents.frozen_json import NotJson, freeze, is_object
 from troupe.people.documents.lenient_reading import shown
 from troupe.people.documents.slug import slug_of
 from troupe.people.library.persona_parsing import TEXT_SUFFIXES, bad, parse_text
+from troupe.people.population.files.home_country import country_in, culture_named
 from troupe.people.population.files.population_file import MOST_CHOICES, MOST_FIELDS, read_ours
 from troupe.people.population.files.tinytroupe_population import is_tinytroupe, read_tinytroupe
-from troupe.people.population.flesh.person_names import culture_of, cultures
+from troupe.people.population.files.usual_ages import with_usual_ages
+from troupe.people.population.files.usual_incomes import with_usual_incomes
+from troupe.people.population.flesh.person_names import cultures
 from troupe.people.population.spec.population_spec import Population
 from troupe.people.population.spec.shares import Wrong
 
@@ -67,21 +70,28 @@ def parse_population(data: object, source: str) -> Population:
 def _read(document: Mapping[str, object]) -> Population:
     if not is_tinytroupe(document):
         country = document.get("country")
-        population = read_ours(document, culture_of(country if isinstance(country, str) else ""))
+        population = read_ours(document, culture_named(country if isinstance(country, str) else ""))
     else:
-        population = read_tinytroupe(document, culture_of(""))
-        population = population.model_copy(
-            update={"naming": population.naming.model_copy(update={"otherwise": culture_of(population.country)})}
-        )
+        population = _theirs(document)
     if len(population.fields) > MOST_FIELDS or any(
         len(field.choices) > MOST_CHOICES for field in population.fields
     ):
         raise Wrong("", f"has more than {MOST_FIELDS} fields, or a field with more than {MOST_CHOICES} values")
     cultures_used = [culture for several in population.naming.of.values() for culture in several]
     for culture in (population.naming.otherwise, *cultures_used):
-        if culture not in cultures():
+        if culture and culture not in cultures():
             raise Wrong("names", f"there are no names of “{culture}”; there are {', '.join(cultures())}")
-    return population
+    return with_usual_incomes(with_usual_ages(population))
+
+
+def _theirs(document: Mapping[str, object]) -> Population:
+    """A population of TinyTroupe's; a country that only its title names is told in a note."""
+    population = read_tinytroupe(document, "")
+    country, notes = population.country, population.notes
+    if not country and (country := country_in(population.title)):
+        notes = (*notes, f"country: {country}, as the title says")
+    naming = population.naming.model_copy(update={"otherwise": culture_named(country)})
+    return population.model_copy(update={"country": country, "naming": naming, "notes": notes})
 
 
 def _bytes(path: Path) -> bytes:

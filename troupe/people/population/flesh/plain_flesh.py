@@ -30,7 +30,6 @@ PROVENANCE = "Made by Troupe from a population's tables and ready-made lines; no
 
 _TAGGED = re.compile(r"^\[([^\]]+)\]\s*")
 _SLOT = re.compile(r"\{(\w+)\}")
-_SCHOOL_AGE = 6
 _TOPICS = 6
 """Of lore, for each person."""
 
@@ -44,8 +43,7 @@ class FleshLine(Frozen):
 
 
 class Flesh(Frozen):
-    """The file, by its tables; those of lore are lines too, as `lore.food`. Of the jobs of a kind the first is
-    no job, but the pattern its sectors are known by."""
+    """The file, by its tables; those of lore are lines too, as `lore.food`."""
 
     words: Mapping[str, Lines]
     style: Mapping[str, Lines]
@@ -54,7 +52,6 @@ class Flesh(Frozen):
     lines: Mapping[str, tuple[FleshLine, ...]]
     routines: Mapping[str, Lines]
     lore_keys: Mapping[str, Lines]
-    jobs: Mapping[str, tuple[FleshLine, ...]]
 
 
 @cache
@@ -68,7 +65,6 @@ def flesh() -> Flesh:
     return Flesh.model_validate(
         {key: file[key] for key in plain}
         | {"lines": {key: [_line(text) for text in texts] for key, texts in tables.items()}}
-        | {"jobs": {kind: [_line(text) for text in texts] for kind, texts in file["jobs"].items()}}
         | {"lore_keys": {topic: table["keys"] for topic, table in file["lore"].items()}}
     )
 
@@ -125,19 +121,17 @@ class _Body:
         self._used = used
         self._settled_temper = temper
         self._given = thaw_object(skeleton.document)
-        self._kind, job = self._work()
-        works = self._kind and "working" in skeleton.tags
-        self._tags = skeleton.tags | (frozenset({self._kind}) if works else frozenset[str]())
+        works = skeleton.work.trade and "working" in skeleton.tags
+        self._tags = skeleton.tags | (frozenset({skeleton.work.trade}) if works else frozenset[str]())
         self._words = {name: rng.choice(choices) for name, choices in flesh().words.items()}
-        self._words["job"] = job
-        self._job = job
+        self._words["job"] = skeleton.work.job
 
     def document(self) -> dict[str, JsonValue]:
         """The given fields first, then what is made."""
         temper = self._temper()
         rng = self._rng
         own: dict[str, JsonValue] = {
-            "occupation": {"title": self._title(), "description": ""},
+            "occupation": {"title": self._skeleton.work.title, "description": ""},
             "style": rng.choice(flesh().style[temper]),
             "voice": self._filled(rng.sample(flesh().voice[temper], 3)),
             "talkativeness": self._talkativeness(),
@@ -231,33 +225,6 @@ class _Body:
             name = self._rng.choice([name for name in pool if name not in names_used])
             relatives.append({"name": name, "description": text})
         return relatives
-
-    def _work(self) -> tuple[str, str]:
-        """The kind of work and a job in it: the given title, one that fits the given sector, or any."""
-        occupation = self._given.get("occupation")
-        work = occupation if isinstance(occupation, dict) else {}
-        title = str(work.get("title") or work.get("sector") or "")
-        kinds = flesh().jobs
-        job_kinds = (kind for kind, (words, *_) in kinds.items() if title and re.search(words.text, title.lower()))
-        kind = next(job_kinds, "")
-        if work.get("title"):
-            return kind, str(work["title"])
-        kind = kind or self._rng.choice(list(kinds))
-        may = [job.text for job in kinds[kind][1:] if job.needs <= self._skeleton.tags]
-        return kind, self._rng.choice(may)
-
-    def _title(self) -> str:
-        """What stands as their occupation; not to work is one too."""
-        tags, age = self._skeleton.tags, self._skeleton.age
-        if "child" in tags:
-            return "pupil" if age is None or age >= _SCHOOL_AGE else "small child"
-        if "retired" in tags:
-            return f"retired {self._job}"
-        if "student" in tags:
-            return "student"
-        if "home" in tags:
-            return "looks after home and family"
-        return f"{self._job}, out of work" if "jobless" in tags else self._job
 
 
 def united(base: Mapping[str, JsonValue], addition: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

@@ -12,9 +12,11 @@ from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, freeze_o
 from troupe.people.documents.lenient_reading import as_text
 from troupe.people.population.drawing.person_draft import PersonInDraft
 from troupe.people.population.drawing.value_drawing import Drawn
-from troupe.people.population.flesh.person_names import Register, gender_of
-from troupe.people.population.flesh.skeleton_tags import BIG_FIVE, tags_of
+from troupe.people.population.flesh.person_names import Register, culture_of, gender_of
+from troupe.people.population.flesh.skeleton_tags import BIG_FIVE, school_told, tags_of
 from troupe.people.population.spec.population_spec import Field, FieldKind, Population
+from troupe.people.population.work.occupation_choice import Worker, schooling_of
+from troupe.people.population.work.person_work import PersonWork, trade_of, work_of
 
 _LEVELS = ("High.", "Medium.", "Medium.", "Low.")
 """Of a trait that the population does not tell: as often high as low, and mostly neither."""
@@ -27,7 +29,7 @@ _LISTS = {"interests", "likes", "dislikes", "beliefs", "skills", "languages", "o
 class Skeleton:
     """Number `index` of a sample. `values` are the labels of every field that applies, `document` the part of a
     persona that follows from them, `tags` what they are like in a few words; `gender` is `female`, `male` or
-    empty."""
+    empty; `work` is what they do, or did."""
 
     index: int
     values: Mapping[str, tuple[str, ...]]
@@ -35,6 +37,7 @@ class Skeleton:
     gender: str
     tags: frozenset[str]
     document: Mapping[str, FrozenJson]
+    work: PersonWork
 
     @property
     def name(self) -> str:
@@ -93,14 +96,31 @@ def _skeleton(
     document["personality"] = {"big_five": traits}
     for name, values in draft.values.items():
         _write(document, fields[name], values, population.country)
+    tags = tags_of(draft.years, gender, draft.values, traits, incomes)
+    home = culture_of(population.country) if population.country else culture
+    schooling = schooling_of(tags, school_told(draft.values))
+    worker = Worker(schooling, gender, draft.years, home, "nofaith" not in tags, "retired" in tags)
+    work = _work(document, tags, worker, rng)
     return Skeleton(
         index=index,
         values=FrozenDict(draft.values),
         culture=culture,
         gender=gender,
-        tags=tags_of(draft.years, gender, draft.values, traits, incomes),
+        tags=tags,
         document=freeze_object(document),
+        work=work,
     )
+
+
+def _work(document: dict[str, JsonValue], tags: frozenset[str], worker: Worker, rng: random.Random) -> PersonWork:
+    """The given title, or an occupation that fits, which is then given too."""
+    occupation = document.get("occupation")
+    given = occupation if isinstance(occupation, dict) else {}
+    if title := as_text(given.get("title")):
+        return PersonWork(title, title, trade_of(title))
+    work = work_of(tags, worker, as_text(given.get("sector")), rng)
+    document["occupation"] = {"title": work.title, **given}
+    return work
 
 
 def _write(document: dict[str, JsonValue], field: Field, values: Sequence[str], country: str) -> None:

@@ -8,9 +8,10 @@ from troupe.people.documents.frozen_json import is_object
 
 BIG_FIVE = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 
-CHILD, YOUNG, OLD, RETIRES = 16, 35, 62, 67
-"""Ages: below the first a child, below the second young, from the third on old; from the fourth, at rest unless a
-field says otherwise."""
+CHILD, YOUNG, OLD = 16, 35, 62
+"""Ages: below the first a child, below the second young, from the third on old."""
+ADULT, RETIRES = 18, 67
+"""Ages: below the first at school, from the second on at rest, where no field says otherwise."""
 
 _WORDS = (
     (r"urban|\bcit(?:y|ies)\b|\btown|metropol", "town", r"rural|village|country|small town"),
@@ -18,8 +19,9 @@ _WORDS = (
     (r"\bleft|democrat|labou?r|social|green|progressive", "left", r"christian|union|liberal democratic|unaff"),
     (r"\bright|republican|conserv|national|christian democr|union", "right", r"\bleft|labou?r union"),
     (r"\bcent(?:er|re)|independent|moderate|none|no party|undecided", "center", r"left|right"),
-    (r"bachelor|degree|univers|tertiary|college|master|doctor|higher educ", "degree", r"\bno\b|below|some"),
-    (r"primary|no (?:school|educ)|below|less|incomplete|elementary|basic|lower secondary", "little", r"above"),
+    (r"bachelor|degree|univers|tertiary|college|master|doctor|phd|higher educ|post.?grad|(?<!school )graduate", "degree", r"\bno\b|below|some|less|without|incomplete|unfinished|post.secondary non"),  # noqa: E501
+    (r"primary|no (?:school|educ|formal|certif)|below|less|incomplete|elementary|basic|lower secondary|junior high|middle school|compulsory|illiterate|never attended|without", "little", r"above|higher|univers|(?<!below )college"),  # noqa: E501
+    (r"^(?:working|work\b|employed|employee|in (?:paid )?work|(?:full|part).time|self.emp)", "working", "student"),
     (r"^retired|pension", "retired", r"^$"),
     (r"unemploy|jobless|looking for work|seeking work", "jobless", r"^$"),
     (r"student|pupil|in education|in training", "student", r"^$"),
@@ -34,7 +36,7 @@ _PLACE, _CAMP, _SCHOOL = (
 _DOES = r"employ|work|labou?r|status|occup|activity"
 _BY_FIELD = {
     "town": _PLACE, "country": _PLACE, "left": _CAMP, "right": _CAMP, "center": _CAMP, "degree": _SCHOOL,
-    "little": _SCHOOL, "retired": _DOES, "jobless": _DOES, "student": _DOES, "home": _DOES,
+    "little": _SCHOOL, "working": _DOES, "retired": _DOES, "jobless": _DOES, "student": _DOES, "home": _DOES,
 }  # fmt: skip
 """The names of fields in which a tag's words count."""
 _NO_FAITH = re.compile(r"none|no relig|unaffil|atheis|agnost|without|not relig|secular|nothing", re.IGNORECASE)
@@ -58,9 +60,29 @@ def tags_of(
         if field in incomes and labels:
             tags.update(_wealth(incomes[field], labels[0]))
     tags.update(_temperament(traits))
-    if not tags.intersection(AT_REST):
-        tags.add("retired" if age is not None and age >= RETIRES else "working")
+    if "child" in tags:
+        tags.discard("working")
+    elif not tags.intersection((*AT_REST, "working")):
+        tags.add(_by_age(age))
     return frozenset(tags)
+
+
+def school_told(values: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a field speaks of schooling."""
+    return any(re.search(_SCHOOL, field, re.IGNORECASE) for field in values)
+
+
+def work_told(values: Mapping[str, tuple[str, ...]]) -> str:
+    """The state of work that the labels of fields tell; empty if none does."""
+    told = {tag for field, labels in values.items() for label in labels for tag in _told(field, label)}
+    return next((state for state in (*AT_REST, "working") if state in told), "")
+
+
+def _by_age(age: int | None) -> str:
+    """The state of work of someone of whom no field tells it."""
+    if age is None:
+        return "working"
+    return "student" if age < ADULT else "retired" if age >= RETIRES else "working"
 
 
 def _generation(age: int | None) -> str:

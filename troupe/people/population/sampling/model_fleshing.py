@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from troupe.core.errors import ModelError, ModelRejected, TroupeError
 from troupe.people.documents.frozen_json import thaw_object
 from troupe.people.persona.persona import Persona
+from troupe.people.population.audit.impossible_people import audit
 from troupe.people.population.flesh.biography_likeness import MOST_ALIKE, Biographies, biography
 from troupe.people.population.flesh.plain_flesh import made, united
 from troupe.people.population.flesh.skeleton import Skeleton
@@ -131,7 +132,12 @@ class _Work:
         missing = tuple(self._missing[index] for index in sorted(self._missing))
         bones = self._bones
         return PopulationSample(
-            plan=bones.plan, margins=bones.margins, personas=tuple(personas), missing=missing, notes=tuple(notes)
+            plan=bones.plan,
+            margins=bones.margins,
+            personas=tuple(personas),
+            audit=audit(personas, bones.incomes),
+            missing=missing,
+            notes=tuple(notes),
         )
 
 

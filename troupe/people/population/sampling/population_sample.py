@@ -1,5 +1,6 @@
 """A sample of a population: the plan, the margins as aimed at and as reached, and the people."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +9,12 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from troupe.core.frozen import Frozen
+from troupe.people.documents.frozen_json import FrozenDict
 from troupe.people.persona.persona import Persona
+from troupe.people.population.audit.impossible_people import PeopleAudit, audit
 from troupe.people.population.drawing.sample_plan import Margin, SamplePlan
 from troupe.people.population.drawing.value_drawing import draw
+from troupe.people.population.files.home_country import at_home
 from troupe.people.population.files.minimum_age import from_age
 from troupe.people.population.files.population_loading import load_population, parse_population
 from troupe.people.population.flesh.biography_likeness import MOST_ALIKE, Biographies, Biography, biography
@@ -35,11 +39,12 @@ class Missing(Frozen):
 
 class PopulationSample(Frozen):
     """People drawn from a population. `missing` are those that a model failed to write; nobody is left out in
-    silence."""
+    silence. `audit` counts those who cannot be."""
 
     plan: SamplePlan
     margins: tuple[Margin, ...]
     personas: tuple[Persona, ...]
+    audit: PeopleAudit
     missing: tuple[Missing, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -50,17 +55,19 @@ class PopulationSample(Frozen):
             "margins": [margin.model_dump(mode="json") for margin in self.margins],
             "personas": [persona.model_dump(mode="json") for persona in self.personas],
             "missing": [gap.model_dump(mode="json") for gap in self.missing],
-            "notes": list(self.notes),
+            "audit": self.audit.model_dump(mode="json"),
+            "notes": [*self.plan.notes, *self.notes],
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Bones:
-    """What is drawn before anyone is written."""
+    """What is drawn before anyone is written. `incomes` are the labels of fields of income, by name."""
 
     plan: SamplePlan
     margins: tuple[Margin, ...]
     skeletons: tuple[Skeleton, ...]
+    incomes: Mapping[str, tuple[str, ...]]
 
 
 def sample(
@@ -69,16 +76,23 @@ def sample(
     *,
     seed: int = 0,
     minimum_age: int | None = None,
+    country: str | None = None,
 ) -> PopulationSample:
     """So many people of a population (its name in the library, a file, its parsed content, or itself), in the
     plain flesh that needs no language model. The same arguments give the same people.
 
-    `minimum_age` leaves out who is younger; by default it is what the population says. Raises BadInput,
-    NotFound.
+    `minimum_age` leaves out who is younger; by default it is what the population says. `country` is where they
+    live, for a population that names none. Raises BadInput, NotFound.
     """
-    bones = drawn(population, n, seed=seed, minimum_age=minimum_age)
+    bones = drawn(population, n, seed=seed, minimum_age=minimum_age, country=country)
     personas, notes = plainly(bones)
-    return PopulationSample(plan=bones.plan, margins=bones.margins, personas=personas, notes=notes)
+    return PopulationSample(
+        plan=bones.plan,
+        margins=bones.margins,
+        personas=personas,
+        notes=notes,
+        audit=audit(personas, bones.incomes),
+    )
 
 
 def panel_sample(
@@ -99,12 +113,16 @@ def drawn(
     *,
     seed: int = 0,
     minimum_age: int | None = None,
+    country: str | None = None,
 ) -> Bones:
     """Plan and skeletons alone. Arguments and errors as those of `sample`."""
-    population_meant = meant(population)
+    population_meant = at_home(meant(population), country)
     cut = from_age(population_meant, population_meant.minimum_age if minimum_age is None else minimum_age)
     people = draw(cut, n, seed)
-    return Bones(plan=people.plan, margins=people.margins, skeletons=skeletons(cut, people))
+    incomes = {field.name: field.labels for field in cut.fields if re.search(r"income|wealth|earning", field.name)}
+    return Bones(
+        plan=people.plan, margins=people.margins, skeletons=skeletons(cut, people), incomes=FrozenDict(incomes)
+    )
 
 
 def meant(population: Population | str | Path | Mapping[str, object]) -> Population:

@@ -75,15 +75,17 @@ class Field(Frozen):
 
 
 class Table(Frozen):
-    """Two or three fields together: for each combination of values its weight, in the fields' order."""
+    """Two or three fields together: for each combination of values its weight, in the fields' order. `estimate`:
+    no file has it, we added it."""
 
     fields: tuple[str, ...]
     cells: tuple[tuple[tuple[str, ...], float], ...]
     source: str = ""
+    estimate: bool = False
 
     @property
     def name(self) -> str:
-        return " × ".join(self.fields)
+        return " × ".join(self.fields) + (" (an estimate of ours)" if self.estimate else "")
 
 
 class Naming(Frozen):

@@ -1,0 +1,111 @@
+"""The choice of an occupation for somebody: one of their kind of work that their schooling, sex and age
+allow."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from troupe.people.population.work.occupation_map import MappedOccupation, Schooling, kinds_of, occupations
+
+OVERQUALIFIED = 0.15
+"""Of people with a degree in work that asks for less, and of skilled ones in work that asks for nothing, beside
+those whose work asks for what they have learnt: as a factor of the weight. An estimate of ours."""
+LEARNS = {Schooling.VOCATIONAL: 3, Schooling.DEGREE: 4}
+"""Years before the age of an occupation from which one may be learning it."""
+STARTS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What an occupation is chosen by. `schooling` is None where nothing is told of it, `gender` empty; `ever`
+    asks for what somebody did who works no more, so that the upper limit of age does not count."""
+
+    schooling: Schooling | None
+    gender: str
+    age: int | None
+    culture: str
+    faith: bool = True
+    ever: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenWork:
+    """An occupation and the title somebody bears in it, such as `apprentice plumber`."""
+
+    occupation: MappedOccupation
+    title: str
+
+
+def choose_occupation(label: str, worker: Worker, rng: random.Random) -> ChosenWork:
+    """An occupation for this worker within what the label means; where it means nothing, or nothing in it fits,
+    among all. Whoever is older than any of them allows has the one that is had longest."""
+    kinds = kinds_of(label)
+    everyone = occupations(worker.culture)
+    within = (
+        [occupation for occupation in everyone if not kinds.isdisjoint(occupation.kinds)] if kinds else everyone
+    )
+    for among in (within, everyone):
+        fitting = [(each, weight) for each in among if (weight := _weight(each, worker)) > 0]
+        if fitting:
+            occupation = rng.choices([each for each, _ in fitting], [weight for _, weight in fitting])[0]
+            return ChosenWork(occupation, _title(occupation, worker))
+    unlearned = [each for each in everyone if worker.schooling is None or each.schooling <= worker.schooling]
+    eldest = max(unlearned, key=lambda each: each.last)
+    return ChosenWork(eldest, eldest.title)
+
+
+def _weight(occupation: MappedOccupation, worker: Worker) -> float:
+    """How likely somebody like this is in it; 0 where they cannot be."""
+    if occupation.faith and not worker.faith:
+        return 0.0
+    weight = occupation.weight * _of_age(occupation, worker)
+    if worker.gender in ("female", "male"):
+        share = occupation.women if worker.gender == "female" else 100 - occupation.women
+        # Below one in a hundred a whole sample would hold a midwife who is a man, as if that were common.
+        weight *= share / 100 if share >= 1 else 0.0
+    return weight * _of_schooling(occupation, worker.schooling)
+
+
+def _of_age(occupation: MappedOccupation, worker: Worker) -> float:
+    if worker.age is None or worker.ever:
+        return 1.0
+    if worker.age > occupation.last:
+        return 0.0
+    if worker.age >= occupation.first:
+        return 1.0
+    return 0.3 if _learns(occupation, worker) else 0.0
+
+
+def _learns(occupation: MappedOccupation, worker: Worker) -> bool:
+    """Whether somebody who is too young for it may be on the way there."""
+    if worker.age is None or worker.ever or occupation.isco == 1:
+        return False
+    return worker.age >= max(STARTS, occupation.first - LEARNS.get(occupation.schooling, 0))
+
+
+def _of_schooling(occupation: MappedOccupation, schooling: Schooling | None) -> float:
+    if schooling is None:
+        return 1.0
+    if schooling < occupation.schooling:
+        return 0.0
+    if schooling == occupation.schooling:
+        return 1.0
+    if schooling is Schooling.DEGREE and (occupation.manual or occupation.schooling is Schooling.NONE):
+        return 0.0
+    return OVERQUALIFIED if schooling is Schooling.DEGREE else 0.5
+
+
+def _title(occupation: MappedOccupation, worker: Worker) -> str:
+    if worker.age is None or worker.ever or worker.age >= occupation.first:
+        return occupation.title
+    return f"{'trainee' if occupation.schooling is Schooling.DEGREE else 'apprentice'} {occupation.title}"
+
+
+def schooling_of(tags: Iterable[str], told: bool) -> Schooling | None:
+    """The schooling that the tags of a skeleton tell; None where no field speaks of it."""
+    if not told:
+        return None
+    tags = set(tags)
+    if "degree" in tags:
+        return Schooling.DEGREE
+    return Schooling.NONE if "little" in tags else Schooling.VOCATIONAL
