@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.unit.minds import LISA, OSCAR, lisa, said, scene
+from troupe.core.text_language import language
 from troupe.minds.answer.plain_reply import answer_from_text
-from troupe.minds.answer.speech_language import language
 from troupe.minds.answer.turn_answer import ObligedAnswer, TurnAnswer, answer_form
 from troupe.minds.answer.turn_reading import NOTHING_SAID, AnswerReading, read_turn
 from troupe.worlds.action import FloorChoice, React, Talk
