@@ -18,6 +18,7 @@ from db.mailbox.mailbox_store import SqlMailbox
 from db.moderation.moderation_store import SqlModeration
 from db.moderation.mute_store import SqlMutes
 from db.outbox.outbox_store import SqlOutbox
+from db.sessions.session_store import SqlSessions, running_sessions
 from db.stores.transcript_store import SqlTranscripts
 from db.stores.world_store import SqlWorlds
 from db.tx.external_writes import Changes
@@ -32,6 +33,7 @@ from troupe.core.errors import BadInput
 from troupe.core.ids import Ids
 from troupe.people.persona.persona import Persona
 from troupe.people.persona.persona_version import KeptPersona
+from troupe.worlds.sessions.study_session import SessionKey
 from troupe.worlds.transcript import Event
 from troupe.worlds.world import WorldKey
 
@@ -58,6 +60,7 @@ class SqlStores:
         self.personas = SqlPersonas(tenancy)
         self.panels = SqlPanels(tenancy)
         self.jobs = SqlJobs(tenancy)
+        self.sessions = SqlSessions(tenancy)
 
 
 class SqlDatabase:
@@ -102,6 +105,9 @@ class SqlDatabase:
         return await self.engine.read(
             lambda connection: pending_jobs.due_jobs(connection, now, self._shared(connection, now))
         )
+
+    async def running_sessions(self) -> tuple[SessionKey, ...]:
+        return await self.engine.read(running_sessions)
 
     async def next_wake(self) -> datetime | None:
         now = self._clock.now()

@@ -12,6 +12,7 @@ from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, void
 from db.cycle.world_wakeup import wake_if_unread
 from db.erasure.exposure import people_exposed, speech_by, speech_since, turns_under_way, unsaid_by, unsaid_since
+from db.erasure.vote_erasure import erase_vote_words
 from db.jobs.job_ending import begin_anew
 from db.perception.line_taking import withdraw
 from db.perception.turn_claims import claimed
@@ -93,6 +94,7 @@ class _Erasure:
             unsaid = unsaid_since(self.tx, event)
             _erase(self.tx, self._world(event), event, self.gone)
             begin_anew(self.tx, event.id)
+            erase_vote_words(self.tx, event.id)
             for thought in unsaid:  # who was shown it are its author alone, and exposed already
                 _erase(self.tx, self._world(thought), thought, self.gone)
             queue.extend(self.tx.all(_DERIVED, event=event.id))

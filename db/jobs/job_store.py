@@ -36,7 +36,8 @@ from troupe.worlds.jobs.job import (
 )
 
 _OF_TENANT = select(JobRow).where(JobRow.tenant == given("tenant"))
-_OF_KEY = _OF_TENANT.where(JobRow.kind == given("kind"), JobRow.key == given("key")).with_for_update()
+_WITH_KEY = _OF_TENANT.where(JobRow.kind == given("kind"), JobRow.key == given("key"))
+_OF_KEY = _WITH_KEY.with_for_update()
 _LATEST = (
     _OF_TENANT.where(JobRow.kind == given("kind"))
     .order_by(col(JobRow.created_at).desc(), col(JobRow.id))
@@ -73,6 +74,13 @@ class SqlJobs:
 
     async def words(self, job_id: str) -> JobWords:
         return await self._tenancy.read(lambda tx: _words(tx, job_id))
+
+    async def of_key(self, kind: str, key: str) -> Job | None:
+        def find(tx: Tx) -> Job | None:
+            row = tx.first(_WITH_KEY, kind=kind, key=key)
+            return None if row is None else to_job(row)
+
+        return await self._tenancy.read(find)
 
     async def latest(self, kind: str, limit: int = 10) -> tuple[Job, ...]:
         return await self._tenancy.read(

@@ -8,6 +8,7 @@ from db.schema import (
     job_tables,
     ledger_tables,
     outbox_table,
+    session_tables,
     turn_tables,
     world_tables,
 )
@@ -20,6 +21,8 @@ TABLE_FILES = (
     job_tables,
     ledger_tables,
     outbox_table,
+    session_tables,
+    session_tables,
     turn_tables,
     world_tables,
 )

@@ -48,7 +48,7 @@ class SqlWorlds:
 
     async def open(self, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -> World:
         try:
-            return await self._tenancy.write(lambda tx: to_world(_open(tx, new, people)))
+            return await self._tenancy.write(lambda tx: to_world(open_world(tx, new, people)))
         except IntegrityError as error:
             # Another process opened it between our look and our insert: nothing can be locked before it exists.
             raise _taken() from error
@@ -75,7 +75,7 @@ class SqlWorlds:
         return await self._tenancy.write(lambda tx: to_world(stop(tx, tx.lock_world(world_id), by, notice)))
 
     async def resume(self, world_id: str, by: str) -> World:
-        return await self._tenancy.write(lambda tx: to_world(_resume(tx, world_id, by)))
+        return await self._tenancy.write(lambda tx: to_world(resume_world(tx, world_id, by)))
 
     async def pause(self, world_id: str, reason: str) -> World:
         return await self._tenancy.write(lambda tx: to_world(_pause(tx, world_id, reason)))
@@ -111,7 +111,8 @@ def stop(tx: Tx, world: WorldRow, by: str, notice: str, asked_by: str | None = N
     return world
 
 
-def _open(tx: Tx, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -> WorldRow:
+def open_world(tx: Tx, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef]]) -> WorldRow:
+    """See troupe.ports.Worlds.open."""
     if new.channel_id is not None and _at_channel(tx, new.channel_id) is not None:
         raise _taken()
     row = WorldRow(
@@ -153,7 +154,7 @@ def _all(tx: Tx, closed: bool) -> tuple[World, ...]:
     return tuple(to_world(row) for row in rows)
 
 
-def _resume(tx: Tx, world_id: str, by: str) -> WorldRow:
+def resume_world(tx: Tx, world_id: str, by: str) -> WorldRow:
     """Back to OPEN. What was said while STOPPED was heard, and is not answered now: silence was asked for. After
     a pause, which nobody asked for, the floor looks at what came in."""
     world = _not_closed(tx, world_id)

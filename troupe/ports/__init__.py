@@ -9,6 +9,7 @@ from troupe.ports.database_ports import Database, Stores
 from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets, Cap, Ledger, ModelCall, Reservation, Spend
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox, Posted, PublicQuestion, ReadStop
+from troupe.ports.session_ports import Sessions
 from troupe.ports.turn_ports import AddsTo, Claimed, DecideFloor, EstimateTurn, Turns
 from troupe.ports.waker_ports import Waker
 from troupe.ports.world_ports import Casts, FormerLife, NewWorld, Transcripts, WorldCounts, Worlds
@@ -38,6 +39,7 @@ __all__ = [
     "PublicQuestion",
     "ReadStop",
     "Reservation",
+    "Sessions",
     "Spend",
     "Stores",
     "Transcripts",

@@ -8,8 +8,10 @@ from troupe.ports.catalogue_ports import Guilds, Panels, Personas
 from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox
+from troupe.ports.session_ports import Sessions
 from troupe.ports.turn_ports import Turns
 from troupe.ports.world_ports import Casts, Transcripts, Worlds
+from troupe.worlds.sessions.study_session import SessionKey
 from troupe.worlds.world import WorldKey
 
 
@@ -44,6 +46,8 @@ class Stores(Protocol):
     def panels(self) -> Panels: ...
     @property
     def jobs(self) -> Jobs: ...
+    @property
+    def sessions(self) -> Sessions: ...
 
 
 class Database(Protocol):
@@ -62,6 +66,10 @@ class Database(Protocol):
 
     async def due_jobs(self, now: datetime) -> tuple[str, ...]:
         """Tenants with a job that can be claimed, that is over and not told of, or whose words are to leave."""
+        ...
+
+    async def running_sessions(self) -> tuple[SessionKey, ...]:
+        """The sessions of every tenant that run, to be looked at."""
         ...
 
     async def next_wake(self) -> datetime | None:

@@ -26,6 +26,10 @@ class Jobs(Protocol):
         """What it was asked and what came of it. Raises NotFound."""
         ...
 
+    async def of_key(self, kind: str, key: str) -> Job | None:
+        """The job of a kind that was last asked for under this key."""
+        ...
+
     async def latest(self, kind: str, limit: int = 10) -> tuple[Job, ...]:
         """The newest jobs of a kind, newest first."""
         ...

@@ -13,6 +13,7 @@ from troupe.worlds.events.author import Author, HumanAuthor, PersonAuthor, Syste
 from troupe.worlds.events.beat import Beat
 from troupe.worlds.events.briefed import Briefed
 from troupe.worlds.events.declined import Declined
+from troupe.worlds.events.exhibited import Exhibited
 from troupe.worlds.events.marks.edited import Edited
 from troupe.worlds.events.marks.halted import Halted
 from troupe.worlds.events.marks.joined import Joined
@@ -52,6 +53,7 @@ AnyEvent = (
     Said
     | Thought
     | Reacted
+    | Exhibited
     | Revised
     | Joined
     | Left

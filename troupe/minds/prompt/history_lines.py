@@ -7,6 +7,7 @@ from typing import assert_never
 from troupe.worlds.events.beat import Beat
 from troupe.worlds.events.briefed import Briefed
 from troupe.worlds.events.declined import Declined
+from troupe.worlds.events.exhibited import Exhibited
 from troupe.worlds.events.marks.edited import Edited
 from troupe.worlds.events.marks.halted import Halted
 from troupe.worlds.events.marks.joined import Joined
@@ -73,6 +74,8 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
             return f"Before you came you were told: {text}" if name == "You" and text and not event.erased else ""
         case Reacted():
             return f"{name} put {text} on {target or 'a message'}." if text and not event.erased else ""
+        case Exhibited():
+            return f"{name} showed everyone: {text}" if text and not event.erased else ""
         case Revised():
             return f"{name} changed {target or 'a message'} to: {text}" if text and not event.erased else ""
         case Joined():

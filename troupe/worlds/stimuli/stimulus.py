@@ -7,7 +7,8 @@ from troupe.core.kinds import by_word
 from troupe.worlds.stimuli.conversation import Conversation
 from troupe.worlds.stimuli.own_thought import OwnThought
 from troupe.worlds.stimuli.social import Social
+from troupe.worlds.stimuli.visual import Visual
 
-Stimulus = Conversation | Social | OwnThought
+Stimulus = Conversation | Social | OwnThought | Visual
 STIMULUS_KINDS: Mapping[str, type[Stimulus]] = by_word(get_args(Stimulus))
 """The kinds by their words."""

@@ -1,0 +1,119 @@
+"""A move carried out: its lines put into the worlds, its number taken, all in one transaction."""
+
+from collections.abc import Mapping
+
+from db.cycle.rhythm_beats import human_spoke
+from db.record.event_appending import append, enqueue
+from db.schema.session_tables import SessionMoveRow, SessionRow, SessionWorldRow
+from db.schema.world_tables import WorldRow
+from db.sessions.session_reading import move_row, session_row, worlds_of
+from db.stores.world_store import open_world
+from db.tx.transaction import Tx
+from troupe.ports import NewWorld
+from troupe.worlds.events.exhibited import Exhibited
+from troupe.worlds.events.said import Said
+from troupe.worlds.outbox.moderator_row import ModeratorRow
+from troupe.worlds.sessions.moderator import MODERATOR
+from troupe.worlds.sessions.session_move import MoveKind, MoveLine, NewMove, NewSessionWorld, PostedLine
+from troupe.worlds.sessions.study_session import SessionStatus
+from troupe.worlds.text.speech_parts import split_speech
+from troupe.worlds.transcript import Delivery, Event
+from troupe.worlds.world import Mode, WorldStatus
+
+
+def carry(tx: Tx, session_id: str, move: NewMove) -> bool:
+    """See troupe.ports.Sessions.carry."""
+    worlds = lock_worlds(tx, session_id)
+    session = session_row(tx, session_id, locked=True)
+    if session.status != SessionStatus.RUNNING.value or session.moves != move.number:
+        return False
+    ends = move.kind is MoveKind.FINISH
+    if not ends and any(world.status != WorldStatus.OPEN.value for world in worlds.values()):
+        return False
+    _settle(tx, session, move)
+    for new in move.worlds:
+        _open(tx, session, new)
+    posted = tuple(_post(tx, worlds[line.world], line) for line in move.lines)
+    _keep(tx, session, move, posted)
+    if ends:
+        session.status, session.ended_at, session.ended_early = SessionStatus.ENDED.value, tx.now, move.note
+    tx.tell_others()
+    return True
+
+
+def lock_worlds(tx: Tx, session_id: str) -> dict[int, WorldRow]:
+    """The worlds of a session by number, ours until the transaction ends: taken by id, before the session."""
+    links = {link.world_id: link.number for link in worlds_of(tx, session_id)}
+    return {links[world_id]: tx.lock_world(world_id) for world_id in sorted(links)}
+
+
+def _settle(tx: Tx, session: SessionRow, move: NewMove) -> None:
+    """Keep how the question before it was settled."""
+    before = move_row(tx, session.id, move.number - 1) if move.answers else None
+    if before is not None:
+        before.answers = move.answers
+
+
+def _open(tx: Tx, session: SessionRow, new: NewSessionWorld) -> None:
+    people = [(seat.persona, seat.ref) for seat in new.seats]
+    world = open_world(
+        tx,
+        NewWorld(
+            name=new.name,
+            channel_id=session.front if new.in_front else None,
+            guild_id=session.guild_id if new.in_front else None,
+            mode=Mode.ROUNDTABLE,
+            seed=new.seed,
+            caps=new.caps,
+        ),
+        people,
+    )
+    tx.insert(
+        SessionWorldRow,
+        {
+            "session_id": session.id,
+            "number": new.number,
+            "tenant": tx.tenant,
+            "world_id": world.id,
+            "slugs": tuple(seat.slug for seat in new.seats),
+        },
+    )
+
+
+def _post(tx: Tx, world: WorldRow, line: MoveLine) -> PostedLine:
+    """Put a line of the moderator into a world; where it has a channel, people perceive it once it is there."""
+    headless = world.channel_id is None
+    event: Event = append(
+        tx,
+        world,
+        Exhibited if line.shown else Said,
+        MODERATOR,
+        text=line.text,
+        addressed=line.addressed,
+        target=line.target,
+        delivery=None if headless else Delivery.PENDING,
+    )
+    if not headless:
+        enqueue(tx, world, event, ModeratorRow, split_speech(line.text))
+    world.calls_since_human = 0
+    human_spoke(tx, world)
+    return PostedLine(event=event.id, world=line.world, step=line.step)
+
+
+def _keep(tx: Tx, session: SessionRow, move: NewMove, posted: tuple[PostedLine, ...]) -> None:
+    values: Mapping[str, object] = {
+        "session_id": session.id,
+        "number": move.number,
+        "tenant": tx.tenant,
+        "kind": move.kind.value,
+        "step": move.step,
+        "probe": move.probe,
+        "part": move.part,
+        "asked": move.asked,
+        "posted": posted,
+        "answers": (),
+        "note": move.note,
+        "at": tx.now,
+    }
+    tx.insert(SessionMoveRow, values)
+    session.moves += 1

@@ -1,0 +1,97 @@
+"""Sessions as a store: planned, moved on one transaction a move, paused, resumed, ended, and read."""
+
+from typing import Protocol
+
+from troupe.worlds.jobs.job import Job
+from troupe.worlds.sessions.session_move import NewMove
+from troupe.worlds.sessions.session_view import SessionView
+from troupe.worlds.sessions.study_session import NewSession, PauseReason, SessionPlaces, StudySession
+from troupe.worlds.sessions.vote import Vote
+
+
+class Sessions(Protocol):
+    """The sessions of one tenant. Nothing of a session is in memory alone: whoever looks at it next goes on with
+    it. Each method raises NotFound for a session that the tenant does not have."""
+
+    async def plan(self, new: NewSession) -> StudySession:
+        """Keep a session to be started later; the one that is there, if its study has this condition and replicate
+        already."""
+        ...
+
+    async def replan(self, session_id: str, plan: str) -> StudySession:
+        """Replace what is to be done. Raises Conflict once it was started."""
+        ...
+
+    async def place(self, session_id: str, places: SessionPlaces) -> StudySession:
+        """Note where it is held, and its card."""
+        ...
+
+    async def get(self, session_id: str) -> StudySession: ...
+
+    async def at_channel(self, channel_id: str) -> StudySession | None:
+        """The session that is held in this channel, in front or backstage: the one under way, else the newest."""
+        ...
+
+    async def all(self, limit: int = 25) -> tuple[StudySession, ...]:
+        """The newest sessions, newest first."""
+        ...
+
+    async def of_study(self, study_id: str) -> tuple[StudySession, ...]:
+        """The runs of a study, the one as planned first: by condition, then by replicate."""
+        ...
+
+    async def start(self, session_id: str) -> StudySession:
+        """Let it run. Raises Conflict if it has ended, and for a channel where another one runs."""
+        ...
+
+    async def pause(self, session_id: str, reason: PauseReason) -> StudySession:
+        """Let nothing new begin; turns under way end as they may. One that does not run stays as it is."""
+        ...
+
+    async def resume(self, session_id: str, by: str) -> StudySession:
+        """Go on where it was; worlds of it that were stopped or paused are open again. Raises Conflict if it is
+        not paused."""
+        ...
+
+    async def release(self, session_id: str) -> StudySession:
+        """Let one more step of the guide begin (*Next*), if it goes by hand."""
+        ...
+
+    async def by_hand(self, session_id: str, by_hand: bool) -> StudySession:
+        """Have each step wait for `release` from now on, or go on by itself."""
+        ...
+
+    async def insert(self, session_id: str, step: str) -> int:
+        """Keep a step that is put in before the next one of the guide, as JSON; returns its number, from 1. Raises
+        Conflict if it has ended."""
+        ...
+
+    async def end(self, session_id: str, early: str) -> StudySession:
+        """End it before its guide does, for a reason; its worlds stay as they are. One that has ended stays so."""
+        ...
+
+    async def view(self, session_id: str) -> SessionView: ...
+
+    async def carry(self, session_id: str, move: NewMove) -> bool:
+        """Carry out a move with all its effects, and keep it; False, and nothing done, if its number is not the
+        next one any more, the session does not run, or one of its worlds is not open."""
+        ...
+
+    async def vote(self, job: Job, session_id: str, vote: Vote) -> bool:
+        """Keep the vote that a job has brought, with the events which the job was made from; at most once for a
+        ballot and person. False if the job is no longer ours."""
+        ...
+
+    async def miss(self, session_id: str, vote: Vote) -> None:
+        """Keep that somebody has no vote, unless there is one."""
+        ...
+
+    async def take_over(self, session_id: str) -> None:
+        """Let turns and jobs be claimed at once that a process held which is known to be dead: for a store that
+        only one process uses."""
+        ...
+
+    async def forget(self, human_id: str) -> int:
+        """Erase the plans and inserted steps of every session that was asked for by this human; those not over are
+        ended. Returns how many there were."""
+        ...
