@@ -2,6 +2,7 @@
 
 from db.casts.briefing_telling import be_told
 from db.casts.persona_updates import someone
+from db.minds.mind_keeping import bring_state
 from db.perception.witnessing import IN_WORLD, ONE, as_hearer, witnessed
 from db.record.event_reading import KEYS, known
 from db.record.muted_members import muted_in
@@ -40,7 +41,8 @@ def carry_over(tx: Tx, person_id: str, former_id: str, briefing: Briefing | None
     tx.lock_people((person_id, former_id))
     person, former = someone(tx, person_id), someone(tx, former_id)
     world = locked[person.world_id]
-    person.state, person.former_id = former.state, former.id
+    person.former_id = former.id
+    bring_state(tx, world, person, former)
     if briefing is not None:
         be_told(tx, world, person, briefing)
     return person

@@ -36,9 +36,6 @@ _PLAYING = (
 _PERSON = table_of(PersonRow).c
 _FORMER_TABLE = table_of(PersonRow).alias("former")
 _FORMER = _FORMER_TABLE.c
-_NEXT_LIVES = select_columns(_PERSON.id).where(
-    _PERSON.tenant == given("tenant"), _PERSON.former_id.in_(bindparam("given_people", expanding=True))
-)
 _NEXT_WORLDS = (
     select_columns(_PERSON.world_id)
     .join(_FORMER_TABLE, _FORMER.id == _PERSON.former_id)
@@ -117,16 +114,6 @@ def _reached(tx: Tx, worlds: Collection[str]) -> set[str]:
         frontier = {row.world_id for row in rows} - reached
         reached |= frontier
     return reached
-
-
-def lives_of(tx: Tx, ids: Collection[str]) -> set[str]:
-    """The ids of everyone who came elsewhere with the state of mind of one of these people, however often."""
-    lives, frontier = set[str](), set(ids)
-    while frontier:
-        rows = tx.rows(_NEXT_LIVES, people=sorted(frontier))
-        frontier = {row.id for row in rows} - lives
-        lives |= frontier
-    return lives
 
 
 def someone(tx: Tx, person_id: str) -> PersonRow:

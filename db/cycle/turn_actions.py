@@ -6,8 +6,10 @@ from typing import assert_never
 from sqlalchemy import exists, select
 
 from db.cycle.turn_ending import end_turn
+from db.minds.mind_keeping import keep_state
 from db.record.event_appending import append, author_of, enqueue
 from db.record.event_reading import KEYS, event_of, known
+from db.record.speech_prints import keep_prints
 from db.schema.event_tables import EventRow
 from db.schema.kind_filters import SPOKEN, one_of
 from db.schema.turn_tables import TurnRow, TurnStatus
@@ -78,7 +80,7 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
             turn_id=turn.id,
         )
     if person.fence == turn.fence:  # else something that may have gone into it was erased meanwhile
-        person.state = outcome.state
+        keep_state(tx, world, person, outcome.state, turn.fence)
     turn.choice = choice.value
     turn.provenance = outcome.provenance
     end_turn(tx, turn, TurnStatus.COMMITTED)
@@ -99,6 +101,7 @@ def _speak(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: An
         stand_in=outcome.provenance.stand_in,
         turn_id=turn.id,
     )
+    keep_prints(tx, world, event)
     if headless:
         return
     parts = split_speech(text)

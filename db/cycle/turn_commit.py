@@ -18,7 +18,7 @@ from db.perception.turn_claims import claimed, places_of
 from db.perception.unread_lines import to_be_added, unread_after
 from db.record.event_appending import append, author_of, post_notice
 from db.record.event_reading import event_of
-from db.schema.turn_tables import RoundRow, TurnRow, TurnStatus
+from db.schema.turn_tables import RoundRow, Stretch, TurnRow, TurnStatus
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
@@ -198,7 +198,7 @@ def _again(
     row.through = world.heard
     row.redone = True
     row.lease_until = tx.lease_now + timedelta(seconds=row.lease)
-    return _turn(tx, world, row, person)
+    return _turn(tx, world, row, person, reading.spans)
 
 
 def _room_again(
@@ -219,6 +219,7 @@ def _anew(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, redoing: Red
     of it is kept. Under a fence of its own, so that the first attempt cannot be committed any more. None, and the
     turn is void, where the day's budget has no room for it."""
     reservation = Estimate(tokens=row.reserved_tokens, usd=row.reserved_usd)
+    tx.events.erased()  # what the first attempt was told may stand in memory again
     row.fence = tx.raise_fence(person)
     row.lease_until = tx.lease_now + timedelta(seconds=row.lease)
     trigger = None if row.trigger_id is None else event_of(tx, row.trigger_id)
@@ -235,8 +236,8 @@ def _anew(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, redoing: Red
     return None
 
 
-def _turn(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow) -> Turn:
-    return turn_of(row, scene_of_turn(tx, world, row, person, tx.people(world.id)))
+def _turn(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, spans: tuple[Stretch, ...] = ()) -> Turn:
+    return turn_of(row, scene_of_turn(tx, world, row, person, tx.people(world.id), spans))
 
 
 def _hold(tx: Tx, world: WorldRow, row: TurnRow, outcome: Outcome) -> Committed:

@@ -7,9 +7,10 @@ from functools import partial
 
 from db.cycle.budgets import has_room, lock_day, notice_due, reserve
 from db.cycle.floor_reading import floor_view, keep_decision, read_backlog
-from db.cycle.turn_scene import Part, first_heard, scene_of, turn_seed
+from db.cycle.turn_scene import Part, scene_of, turn_seed
 from db.cycle.world_wakeup import set_wake
 from db.perception.line_taking import mark_calls, take
+from db.perception.prompt_range import PromptRange
 from db.perception.turn_claims import answering, places_of
 from db.perception.unread_lines import Reading, to_be_read
 from db.record.event_appending import home, post_notice
@@ -54,6 +55,7 @@ class _Planned:
     person: PersonRow
     reading: Reading
     scene: Scene
+    shown: PromptRange
     estimate: Estimate
 
 
@@ -114,8 +116,8 @@ def _plan(
     planned: list[_Planned] = []
     for grant, person, reading in taking:
         part = _part(world, person, grant, reading, together=decision.together)
-        scene = scene_of(tx, world, person, stage.cast, part, under_way)
-        planned.append(_Planned(grant, person, reading, scene, estimate(scene)))
+        scene, shown = scene_of(tx, world, person, stage.cast, part, under_way)
+        planned.append(_Planned(grant, person, reading, scene, shown, estimate(scene)))
     return planned
 
 
@@ -134,6 +136,7 @@ def _part(world: WorldRow, person: PersonRow, grant: Grant, reading: Reading, *,
         own=own,
         called=call_ids,
         passed=reading.passed,
+        spans=reading.spans,
     )
 
 
@@ -226,8 +229,9 @@ def _make_turn(
             "trigger_id": None if trigger is None else trigger.id,
             "obliged": plan.grant.obliged,
             "status": TurnStatus.OPEN.value,
-            "shown_from": first_heard(plan.scene),
+            "shown_from": plan.shown.since,
             "shown_through": world.heard,
+            "unshown": plan.shown.unshown,
             "passed": 0 if passed is None else passed.count,
             "passed_through": 0 if passed is None else passed.through,
             "claimed": places_of(matter.own),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, union_all
 
 from db.catalogue.guild_store import settings_of
+from db.perception.prompt_range import PromptRange, prompt_range
 from db.perception.turn_claims import answering, claimed
 from db.perception.unread_lines import gaps
 from db.perception.witnessing import IN_WORLD, ONE, as_hearer, own, read
@@ -15,7 +16,7 @@ from db.record.muted_members import muted_in
 from db.schema.event_tables import EventRow
 from db.schema.kind_filters import REMEMBERED, one_of
 from db.schema.row_mapping import to_world
-from db.schema.turn_tables import TurnRow
+from db.schema.turn_tables import Stretch, TurnRow
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
@@ -42,7 +43,8 @@ ever said. (`or_`, since SQLAlchemy spells an `in_` out anew each time the query
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a turn is about: what it answers, whether it has to, at whose side, and what it is to read."""
+    """What a turn is about: what it answers, whether it has to, at whose side, and what it is to read. `spans` are
+    where the lines stand that it passes over."""
 
     trigger_id: str | None
     obliged: bool
@@ -52,6 +54,7 @@ class Part:
     own: Sequence[Event]
     called: frozenset[str]
     passed: PassedOver | None = None
+    spans: tuple[Stretch, ...] = ()
 
 
 def scene_of(
@@ -61,10 +64,10 @@ def scene_of(
     cast: Sequence[PersonRow],
     part: Part,
     answering: Iterable[tuple[str, str]],
-) -> Scene:
-    """The scene for one turn: what its person has read, compacted if there is too much of it, and what the turn is
-    to read. What else is unread is for another turn and stands in no scene of this one. `answering` are lines,
-    each with the person who has a turn to answer it."""
+) -> tuple[Scene, PromptRange]:
+    """The scene for one turn, and the range of what it shows: what its person has read, compacted if there is too
+    much of it, and what the turn is to read. What else is unread is for another turn and stands in no scene of
+    this one. `answering` are lines, each with the person who has a turn to answer it."""
     history = _history(tx, person, part)
     trigger = next((event for event in history if event.id == part.trigger_id), None)
     if trigger is None and part.trigger_id is not None:
@@ -92,11 +95,24 @@ def scene_of(
         now=tx.now,
     )
     muted = muted_in(tx, world)
-    return without(scene, muted) if muted else scene
+    seen = without(scene, muted) if muted else scene
+    return seen, prompt_range(
+        *(tx, person, part.through, (*seen.history, *((seen.trigger,) if seen.trigger else ()))),
+        hidden=history if muted else (),
+        passed=part.spans,
+    )
 
 
-def scene_of_turn(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, cast: Sequence[PersonRow]) -> Scene:
-    """The scene of a turn that has taken its lines."""
+def scene_of_turn(
+    tx: Tx,
+    world: WorldRow,
+    turn: TurnRow,
+    person: PersonRow,
+    cast: Sequence[PersonRow],
+    spans: tuple[Stretch, ...] = (),
+) -> Scene:
+    """The scene of a turn that has taken its lines, and now passes over these `spans` as well. What it shows is
+    noted on the turn."""
     own, call_ids = claimed(tx, turn)
     part = Part(
         trigger_id=turn.trigger_id,
@@ -106,16 +122,13 @@ def scene_of_turn(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, cas
         through=turn.through,
         own=own,
         called=call_ids,
+        spans=(*turn.unshown, *spans),
     )
-    scene = scene_of(tx, world, person, cast, part, answering(tx, world))
-    turn.shown_from = min(turn.shown_from, first_heard(scene))
+    scene, shown = scene_of(tx, world, person, cast, part, answering(tx, world))
+    turn.shown_from = min(turn.shown_from, shown.since)
     turn.shown_through = turn.through
+    turn.unshown = shown.unshown
     return scene
-
-
-def first_heard(scene: Scene) -> int:
-    """The place of the first line of a scene in the order of perception."""
-    return next((event.heard for event in scene.history if event.heard is not None), 0)
 
 
 def turn_of(turn: TurnRow, scene: Scene) -> Turn:

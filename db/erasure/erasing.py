@@ -2,24 +2,32 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select as select_columns
 from sqlmodel import col, delete, select
 
-from db.casts.persona_updates import lives_of
 from db.cycle.budgets import lock_days_of
 from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, void
 from db.cycle.world_wakeup import wake_if_unread
-from db.erasure.exposure import people_exposed, speech_by, speech_since, turns_under_way, unsaid_by, unsaid_since
+from db.erasure.exposure import (
+    exposed_by,
+    forget_unsaid,
+    turns_under_way,
+    unsaid_with_consequences,
+    with_lives,
+)
 from db.erasure.vote_erasure import erase_vote_words
 from db.jobs.job_ending import begin_anew
+from db.minds.mind_keeping import SteppingBack
 from db.perception.line_taking import withdraw
 from db.perception.turn_claims import claimed
 from db.record.event_appending import changed, enqueue
 from db.record.speech_delivery import cancel, lines_of
+from db.record.speech_prints import forget_prints, speech_like
 from db.schema.event_tables import EventRow, EventTextRow, SourceRow
-from db.schema.kind_filters import FALLING, HUMAN, REVISING, WITH_WORDS, one_of
+from db.schema.kind_filters import FALLING, HUMAN, PERSON, REVISING, WITH_WORDS, one_of
 from db.schema.outbox_table import LineRow
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
@@ -28,7 +36,7 @@ from troupe.worlds.action import Action
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.outbox import RowStatus
 from troupe.worlds.outbox.remove_row import RemoveRow
-from troupe.worlds.text.quoted_words import Stretches, stretches
+from troupe.worlds.text.quoted_words import Stretches, prints, stretches
 from troupe.worlds.turn import Outcome
 
 NOBODY_ANY_MORE = "erased"
@@ -49,6 +57,9 @@ _DERIVED = select(EventRow).where(
         )
     ),
 )
+_FORGET_TEXT = delete(EventTextRow).where(
+    col(EventTextRow.tenant) == given("tenant"), col(EventTextRow.event_id) == given("event")
+)
 
 
 def erase_events(tx: Tx, world: WorldRow, events: Iterable[EventRow], *, gone: Collection[str] = ()) -> int:
@@ -56,19 +67,21 @@ def erase_events(tx: Tx, world: WorldRow, events: Iterable[EventRow], *, gone: C
     world was taken with `lock_with_lives`.
 
     The text leaves the events, their revisions and the outbox, and the name of the member who wrote it; who has
-    not read it never will. From everyone in whose prompts it stood, and whoever came elsewhere with their state of
-    mind, go that state and what they thought since; what they said stays, unless it repeats five words in a row.
-    Briefings made from it go. Turns of which nothing is left to answer are void, others under way decided anew.
-    Messages of persons that are not `gone` from the platform are to be deleted there.
+    not read it never will. Everyone in whose prompts it stood, and whoever came elsewhere with a state of mind
+    they had left since, goes back to the last state from before it; what they thought since goes; what they said
+    stays, unless it repeats five words in a row. Briefings made from it go. Turns of which nothing is left to
+    answer are void, others under way decided anew. Messages of persons that are not `gone` from the platform are
+    to be deleted there.
     """
     roots = [event for event in events if not event.erased]
     if not roots:
         return 0
     erasure = _Erasure(tx, {world.id: world}, frozenset(gone))
-    words = _stretches_of(tx, roots)
+    texts = _texts_of(tx, roots)
+    words = frozenset[tuple[str, ...]]().union(*(stretches(text) for text in texts))
     erasure.take(roots)
     if words:
-        erasure.take(_repeating(tx, world, roots, erasure.lives(), words))
+        erasure.take_repetitions(min(event.at for event in roots), texts, words)
     erasure.settle(words)
     tx.events.erased()
     return len(roots)
@@ -76,12 +89,13 @@ def erase_events(tx: Tx, world: WorldRow, events: Iterable[EventRow], *, gone: C
 
 @dataclass(slots=True)
 class _Erasure:
-    """One erasure: the worlds it has touched, what is gone from the platform already, and who was exposed."""
+    """One erasure: the worlds it has touched, what is gone from the platform already, and who was exposed, by the
+    fence of the first turn that was."""
 
     tx: Tx
     worlds: dict[str, WorldRow]
     gone: frozenset[str]
-    exposed: set[str] = field(default_factory=set[str])
+    exposed: dict[str, int] = field(default_factory=dict[str, int])
 
     def take(self, events: Iterable[EventRow]) -> None:
         """Erase these, and all events that were made from them."""
@@ -90,61 +104,68 @@ class _Erasure:
             event = queue.pop()
             if event.erased:
                 continue
-            self.exposed |= people_exposed(self.tx, event)
-            unsaid = unsaid_since(self.tx, event)
-            _erase(self.tx, self._world(event), event, self.gone)
+            for person_id, fence in exposed_by(self.tx, event).items():
+                self.exposed[person_id] = min(fence, self.exposed.get(person_id, fence))
+            _erase(self.tx, self.world_of(event), event, self.gone)
             begin_anew(self.tx, event.id)
             erase_vote_words(self.tx, event.id)
-            for thought in unsaid:  # who was shown it are its author alone, and exposed already
-                _erase(self.tx, self._world(thought), thought, self.gone)
             queue.extend(self.tx.all(_DERIVED, event=event.id))
 
-    def lives(self) -> set[str]:
-        """The ids of those who came elsewhere with the state of mind of someone exposed."""
-        return lives_of(self.tx, self.exposed)
+    def take_repetitions(self, since: datetime, texts: Collection[str], words: Stretches) -> None:
+        """Erase what people have said since in the erased words, here and wherever somebody exposed has come; and
+        so on, where that was heard."""
+        numbers = frozenset[int]().union(*(prints(text) for text in texts))
+        searched = set[str]()
+        while world_ids := self._reached() - searched:
+            searched |= world_ids
+            for world_id in sorted(world_ids):
+                speech = speech_like(self.tx, world_id, numbers)
+                self.take(
+                    self.tx.must(EventRow, event.id)
+                    for event in speech
+                    if event.at >= since and not words.isdisjoint(stretches(event.text))
+                )
+
+    def _reached(self) -> set[str]:
+        """The worlds where it may have been repeated."""
+        lives = with_lives(self.tx, self.exposed).since.keys() - self.exposed.keys()
+        return self.worlds.keys() | {self.tx.must(PersonRow, life_id).world_id for life_id in lives}
 
     def settle(self, words: Stretches) -> None:
         """All that is not an event: what is under way, and what is in their minds."""
-        lives = self.lives()
-        for thought in unsaid_by(self.tx, lives):
-            _erase(self.tx, self._world(thought), thought, self.gone)
-        people_ids = self.exposed | lives
-        under_way = turns_under_way(self.tx, people_ids)
+        lives = with_lives(self.tx, self.exposed)
+        while consequences := list(unsaid_with_consequences(self.tx, lives.since)):
+            self.take(consequences)
+            lives = with_lives(self.tx, self.exposed)
+        forget_unsaid(self.tx, lives.since)
+        under_way = turns_under_way(self.tx, lives.since)
         lock_days_of(self.tx, under_way)
         present = {person.id for world in self.worlds.values() for person in self.tx.people(world.id)}
-        people = self.tx.lock_people(people_ids | present)
+        people = self.tx.lock_people(lives.since.keys() | present)
         for turn in under_way:
             if turn.outcome is not None:
                 turn.outcome = _without(turn.outcome, words)
-        for person_id in sorted(people_ids):
+        SteppingBack(self.tx, people, lives.since, lives.brought).all()
+        for person_id in sorted(lives.since):
             # A fence above that of a turn under way tells its commit that it was shown what is gone.
-            people[person_id].state = MindState()
             self.tx.raise_fence(people[person_id])
         for world in self.worlds.values():
             _void_without_trigger(self.tx, world)
 
-    def _world(self, event: EventRow) -> WorldRow:
+    def world_of(self, event: EventRow) -> WorldRow:
         if event.world_id not in self.worlds:
             self.worlds[event.world_id] = self.tx.lock_world(event.world_id)  # ours already
         return self.worlds[event.world_id]
 
 
-def _stretches_of(tx: Tx, events: Sequence[EventRow]) -> Stretches:
+def _texts_of(tx: Tx, events: Sequence[EventRow]) -> list[str]:
     """All that may not be repeated: of the events as they are, and as they once were."""
     texts = [tx.get(EventTextRow, version.id) for event in events for version in (event, *_revisions(tx, event))]
-    return frozenset(part for row in texts if row is not None for part in stretches(row.text))
+    return [row.text for row in texts if row is not None]
 
 
 def _revisions(tx: Tx, event: EventRow) -> Sequence[EventRow]:
     return [row for row in tx.all(_OF_EVENT, event=event.id) if row.kind in REVISING]
-
-
-def _repeating(
-    tx: Tx, world: WorldRow, events: Sequence[EventRow], lives: Collection[str], words: Stretches
-) -> list[EventRow]:
-    """What the people here have said since, and those elsewhere who came with their minds, in the erased words."""
-    spoken = (*speech_since(tx, world.id, min(event.seq for event in events)), *speech_by(tx, lives))
-    return [tx.must(EventRow, event.id) for event in spoken if not words.isdisjoint(stretches(event.text))]
 
 
 def _without(outcome: Outcome, words: Stretches) -> Outcome:
@@ -184,9 +205,11 @@ def _blank(tx: Tx, event: EventRow) -> None:
     if event.author_kind == HUMAN:
         event.author_id, event.author_name = NOBODY_ANY_MORE, ""
     changed(event)
-    tx.run(
-        delete(EventTextRow).where(col(EventTextRow.event_id) == event.id, col(EventTextRow.tenant) == tx.tenant)
-    )
+    text = tx.get(EventTextRow, event.id)
+    if text is not None:
+        if event.author_kind == PERSON:
+            forget_prints(tx, event, text.text)
+        tx.run(_FORGET_TEXT, event=event.id)
 
 
 def _still_there(lines: Sequence[LineRow], gone: Collection[str]) -> list[LineRow]:

@@ -1,127 +1,168 @@
 """Exposure: in whose prompts an event stood, and what was made in those turns or in later ones.
 
 What stood in a prompt decides, not what a model made of it. Each turn is shown the state of mind that the one
-before it left, so from the first turn that showed an event on, all turns of that person are exposed to it.
+before it left, so from the first turn that showed an event on, all turns of that person are exposed to it. Turns
+of a person are ordered by their fences.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, union
-from sqlalchemy import select as select_columns
-from sqlmodel import col, select
+from sqlalchemy import bindparam, delete, exists, or_, select, update
+from sqlmodel import col
+from sqlmodel import select as select_rows
 
+from db.minds.mind_keeping import Brought, brought_from
+from db.perception.prompt_range import shows
 from db.perception.witnessing import ANYONE, SAME_WORLD, passed_over, told
-from db.record.event_reading import EVENTS, to_events
-from db.schema.event_tables import EventRow
-from db.schema.kind_filters import PERSON, SPOKEN, UNSAID, one_of
-from db.schema.turn_tables import TurnRow
+from db.schema.event_tables import EventRow, EventTextRow, SourceRow
+from db.schema.job_tables import JobSourceRow
+from db.schema.kind_filters import PERSON, UNSAID, one_of
+from db.schema.outbox_table import LineRow
+from db.schema.session_tables import SessionVoteSourceRow
+from db.schema.turn_tables import TurnRow, TurnStatus
 from db.schema.world_tables import PersonRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
-from troupe.worlds.transcript import Event
-
-_NEVER = 2**62
-"""A place in the order of perception that no turn has reached."""
 
 _EVENT, _TURN, _PERSON = table_of(EventRow).c, table_of(TurnRow).c, table_of(PersonRow).c
-_MAKING = table_of(TurnRow).alias("making").c
-_SHOWING = (
-    select_columns(_TURN.id)
-    .join(table_of(PersonRow), _PERSON.id == _TURN.person_id)
-    .join(table_of(EventRow), _EVENT.world_id == _PERSON.world_id)
-    .where(
-        *SAME_WORLD,
-        _TURN.tenant == given("tenant"),
-        _EVENT.id == given("event"),
-        _TURN.shown_through >= _EVENT.heard,
-        told(ANYONE),
-        ~passed_over(ANYONE),
-    )
-    .correlate(None)
+_TEXT = table_of(EventTextRow).c
+_TOLD = select(_PERSON.id).where(
+    *SAME_WORLD,
+    _EVENT.id == given("event"),
+    told(ANYONE),
+    ~passed_over(ANYONE),
 )
-"""The turns that showed an event which had reached their person. What was passed over stood in no prompt: only
-that there was so much of it."""
-_OWN = (
-    _TURN.tenant == given("tenant"),
-    _TURN.person_id == given("author"),
-    or_(
+"""Whom the event had reached. What was passed over stood in no prompt: only that there was so much of it."""
+_TURNS = (
+    select(_TURN.fence, _TURN.unshown)
+    .where(
+        _TURN.tenant == given("tenant"),
+        _TURN.person_id == given("person"),
+        _TURN.shown_from <= given("heard"),
         _TURN.shown_through >= given("heard"),
-        _TURN.claimed_at
-        >= select_columns(_MAKING.claimed_at)
-        .where(_MAKING.tenant == given("tenant"), _MAKING.id == given("making"))
-        .scalar_subquery(),
+    )
+    .order_by(_TURN.shown_through, _TURN.fence)
+    .limit(given("limit"))
+)
+"""The turns in whose range it has its place, the first ones first."""
+_MAKING = select(_TURN.fence).where(_TURN.tenant == given("tenant"), _TURN.id == given("turn"))
+_FEW, _ALL = 8, 2**31 - 1
+"""The first turn in whose range an event has its place has mostly shown it."""
+_UNSAID = (
+    _EVENT.tenant == given("tenant"),
+    _EVENT.author_id == given("person"),
+    one_of(_EVENT.kind, UNSAID),
+    _EVENT.erased.is_(False),
+    _EVENT.turn_id.in_(
+        select(_TURN.id).where(
+            _TURN.tenant == given("tenant"), _TURN.person_id == given("person"), _TURN.fence >= given("since")
+        )
     ),
 )
-"""Turns that showed their person an event of their own: the one in which it was made is counted too."""
-_PEOPLE = union(
-    select_columns(_TURN.person_id).where(_TURN.id.in_(_SHOWING)),
-    select_columns(_TURN.person_id).where(*_OWN),
+_WITH_CONSEQUENCES = select_rows(EventRow).where(
+    *_UNSAID,
+    or_(
+        exists().where(table_of(SourceRow).c.source_id == EventRow.id),
+        exists().where(table_of(JobSourceRow).c.event_id == EventRow.id),
+        exists().where(table_of(SessionVoteSourceRow).c.event_id == EventRow.id),
+        exists().where(table_of(LineRow).c.event_id == EventRow.id),
+    ),
 )
-_UNSAID = (
-    select(EventRow)
-    .join(TurnRow, col(TurnRow.id) == col(EventRow.turn_id))
+_FORGET_TEXTS = delete(EventTextRow).where(
+    _TEXT.tenant == given("tenant"), _TEXT.event_id.in_(select(_EVENT.id).where(*_UNSAID))
+)
+_BLANK = update(EventRow).where(*_UNSAID).values(erased=True, version=_EVENT.version + 1)
+_FORGET_REASONS = (
+    update(TurnRow)
     .where(
-        EventRow.tenant == given("tenant"),
-        one_of(col(EventRow.kind), UNSAID),
-        col(EventRow.erased).is_(False),
+        _TURN.tenant == given("tenant"),
+        _TURN.person_id == given("person"),
+        _TURN.fence >= given("since"),
+        _TURN.status == TurnStatus.FAILED.value,
     )
+    .values(reason="")
 )
-_UNSAID_BY_READERS = _UNSAID.where(EventRow.author_id == TurnRow.person_id, col(TurnRow.id).in_(_SHOWING))
-_UNSAID_BY_AUTHOR = _UNSAID.where(EventRow.author_id == given("author"), *_OWN)
-_UNSAID_BY = select(EventRow).where(
-    EventRow.tenant == given("tenant"),
-    col(EventRow.author_id).in_(bindparam("given_people", expanding=True)),
-    one_of(col(EventRow.kind), UNSAID),
-    col(EventRow.erased).is_(False),
-)
-_SPEECH = EVENTS.where(one_of(_EVENT.kind, SPOKEN), _EVENT.author_kind == PERSON, _EVENT.erased.is_(False))
-_SPEECH_SINCE = _SPEECH.where(_EVENT.world_id == given("world"), _EVENT.seq > given("seq"))
-_SPEECH_BY = _SPEECH.where(_EVENT.author_id.in_(bindparam("given_people", expanding=True)))
-_UNDER_WAY = select(TurnRow).where(
+_UNDER_WAY = select_rows(TurnRow).where(
     TurnRow.tenant == given("tenant"),
     col(TurnRow.person_id).in_(bindparam("given_people", expanding=True)),
     col(TurnRow.ended_at).is_(None),
 )
 
 
-def people_exposed(tx: Tx, event: EventRow) -> set[str]:
-    """The ids of those in whose prompts it stood."""
-    return {row.person_id for row in tx.rows(_PEOPLE, event=event.id, **_as_own(event))}
+def exposed_by(tx: Tx, event: EventRow) -> dict[str, int]:
+    """In whose prompts an event stood: by person, the fence of the first turn that showed it."""
+    exposed: dict[str, int] = {}
+    if event.heard is not None:
+        for row in tx.rows(_TOLD, event=event.id):
+            if (first := _first_showing(tx, row.id, event.heard)) is not None:
+                exposed[row.id] = first
+    if event.author_kind == PERSON and event.author_id is not None:
+        first = (
+            _making(tx, event) if event.turn_id is not None else _first_showing(tx, event.author_id, event.heard)
+        )
+        if first is not None:
+            exposed[event.author_id] = first
+    return exposed
 
 
-def unsaid_since(tx: Tx, event: EventRow) -> Sequence[EventRow]:
-    """The thoughts and failures of turns exposed to the event."""
-    by_readers = tx.all(_UNSAID_BY_READERS, event=event.id)
-    return (
-        by_readers if event.author_kind != PERSON else (*by_readers, *tx.all(_UNSAID_BY_AUTHOR, **_as_own(event)))
-    )
+def _first_showing(tx: Tx, person_id: str, heard: int | None) -> int | None:
+    for limit in (_FEW, _ALL) if heard is not None else ():
+        turns = tx.rows(_TURNS, person=person_id, heard=heard, limit=limit)
+        showing = next((turn.fence for turn in turns if shows(turn.unshown, heard or 0)), None)
+        if showing is not None or len(turns) < limit:
+            return showing
+    return None
 
 
-def unsaid_by(tx: Tx, people: Collection[str]) -> Sequence[EventRow]:
-    """All that these people have thought, and what went wrong with their turns."""
-    return tx.all(_UNSAID_BY, people=sorted(people)) if people else ()
+def _making(tx: Tx, event: EventRow) -> int | None:
+    """The fence of the turn in which a person made it."""
+    return tx.value(_MAKING, turn=event.turn_id)
 
 
-def speech_since(tx: Tx, world_id: str, seq: int) -> Sequence[Event]:
-    """What the people of a world have said since an event."""
-    return to_events(tx.rows(_SPEECH_SINCE, world=world_id, seq=seq))
+@dataclass(frozen=True, slots=True)
+class ExposedLives:
+    """Everyone exposed, by the fence of the first turn that is; and with which states some of them came exposed
+    from another life."""
+
+    since: Mapping[str, int]
+    brought: Mapping[str, Brought]
 
 
-def speech_by(tx: Tx, people: Collection[str]) -> Sequence[Event]:
-    """All that these people have said."""
-    return to_events(tx.rows(_SPEECH_BY, people=sorted(people))) if people else ()
+def with_lives(tx: Tx, exposed: Mapping[str, int]) -> ExposedLives:
+    """These, and whoever came elsewhere with a state of mind that one of them had left since they were exposed.
+    Who was carried over before that keeps their mind."""
+    since, brought = dict(exposed), dict[str, Brought]()
+    frontier: set[str] = set(since)
+    while frontier:
+        states = brought_from(tx, frontier)
+        frontier = set()
+        for state in states:
+            known = since.get(state.person_id)
+            if state.former_fence < since[state.former_id]:
+                continue
+            if known is None or state.fence < known:
+                since[state.person_id] = state.fence
+                frontier.add(state.person_id)
+            if state.person_id not in brought or state.fence < brought[state.person_id].fence:
+                brought[state.person_id] = state
+    return ExposedLives(since, brought)
+
+
+def unsaid_with_consequences(tx: Tx, since: Mapping[str, int]) -> Iterator[EventRow]:
+    """The thoughts and failures of exposed turns of which something else was made."""
+    for person_id in sorted(since):
+        yield from tx.all(_WITH_CONSEQUENCES, person=person_id, since=since[person_id])
+
+
+def forget_unsaid(tx: Tx, since: Mapping[str, int]) -> None:
+    """Take the words from all thoughts and failures of exposed turns at once: they may be ten thousands."""
+    for person_id in sorted(since):
+        tx.run(_FORGET_TEXTS, person=person_id, since=since[person_id])
+        tx.run(_BLANK, person=person_id, since=since[person_id])
+        tx.run(_FORGET_REASONS, person=person_id, since=since[person_id])
 
 
 def turns_under_way(tx: Tx, people: Collection[str]) -> Sequence[TurnRow]:
     """Their turns that are open or held."""
     return tx.all(_UNDER_WAY, people=sorted(people)) if people else ()
-
-
-def _as_own(event: EventRow) -> dict[str, object]:
-    """The event as one of its author's own, where that is a person."""
-    person = event.author_kind == PERSON
-    return {
-        "author": event.author_id if person else None,
-        "making": event.turn_id if person else None,
-        "heard": event.heard if person and event.turn_id is None and event.heard is not None else _NEVER,
-    }

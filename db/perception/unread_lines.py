@@ -21,7 +21,7 @@ from db.perception.witnessing import (
 )
 from db.record.event_reading import KEYS, known
 from db.schema.event_tables import EventRow, WaitingRow
-from db.schema.turn_tables import TurnRow
+from db.schema.turn_tables import Stretch, TurnRow
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
@@ -29,8 +29,6 @@ from troupe.worlds.scene import PassedOver
 from troupe.worlds.text.shown_lines import UNREAD_LINES, Matter, to_read
 from troupe.worlds.transcript import Audience, Event
 
-Span = tuple[int, int]
-"""The first and last place in the order of perception of something."""
 _EVENT, _PERSON = table_of(EventRow).c, table_of(PersonRow).c
 _WAITING, _TURN = table_of(WaitingRow).c, table_of(TurnRow).c
 _THEIRS = (_WAITING.tenant == given("tenant"), _WAITING.person_id == given("person"))
@@ -91,7 +89,7 @@ class Reading:
 
     matter: Matter
     passed: PassedOver | None = None
-    spans: tuple[Span, ...] = ()
+    spans: tuple[Stretch, ...] = ()
 
 
 def to_be_read(tx: Tx, world: WorldRow, person: PersonRow, place: str, trigger: str | None) -> Reading:
@@ -200,7 +198,7 @@ def _reading(tx: Tx, world: WorldRow, person: PersonRow, matter: Matter) -> Read
     if cutoff <= 0:
         return Reading(matter)
     ids = {event.id for event in matter.own}
-    spans: list[Span] = []
+    spans: list[Stretch] = []
     count, going = 0, False
     for row in tx.rows(_TOLD, **as_hearer(person, since=_lowest(tx, person), through=cutoff - 1)):
         free = row.free and row.id not in ids

@@ -22,7 +22,6 @@ TABLE_FILES = (
     ledger_tables,
     outbox_table,
     session_tables,
-    session_tables,
     turn_tables,
     world_tables,
 )

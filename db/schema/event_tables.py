@@ -76,6 +76,19 @@ class EventTextRow(Row, table=True):
     text: str
 
 
+class SpeechPrintRow(Row, table=True):
+    """A number by which the speech of a person is found again where it repeats what is being erased (see
+    troupe.worlds.text.quoted_words.prints): the speech of this world and `seq`."""
+
+    __tablename__ = "speech_prints"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    world_id: str = Field(primary_key=True, foreign_key="worlds.id")
+    print: int = Field(primary_key=True, sa_type=BigInteger)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    tenant: str
+
+
 class WaitingRow(Row, table=True):
     """A line that a person has not read, where their cursor does not tell: it is said to them (`addressed`, as the
     platform or the floor has it), or it was left unread below the cursor."""

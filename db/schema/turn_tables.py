@@ -16,6 +16,9 @@ from troupe.people.persona.persona import PersonaRef
 from troupe.worlds.floor_view import FloorDecision
 from troupe.worlds.turn import Outcome, Provenance
 
+Stretch = tuple[int, int]
+"""The first and last place in the order of perception of something."""
+
 
 class TurnStatus(StrEnum):
     """OPEN: being decided. HELD: decided, kept for the reveal. The others are ends: COMMITTED, FAILED (the mind
@@ -68,10 +71,11 @@ class TurnRow(Row, table=True):
     length in seconds. What was reserved stands on the tenant's day `reserved_on` until the turn ends.
 
     `shown_from` and `shown_through` are the first and last `heard` of what its prompts showed, for good: in them
-    stood nothing else but what the person had on its way. `passed` is how many lines it told of by number only,
-    the last of them at `passed_through`. `claimed` are the `heard` of the lines it took to be read, for good
-    unless they are unread again, and `calls` those among them that are said to its person. `read_before` is the
-    person's cursor from before.
+    stood nothing else but what the person had on its way; `unshown` are stretches between them of lines that were
+    left out: passed over, waiting for another turn, or by members who had muted the people. `passed` is how many
+    lines it told of by number only, the last of them at `passed_through`. `claimed` are the `heard` of the lines
+    it took to be read, for good unless they are unread again, and `calls` those among them that are said to its
+    person. `read_before` is the person's cursor from before.
     """
 
     __tablename__ = "turns"
@@ -101,6 +105,9 @@ class TurnRow(Row, table=True):
     through: int = Field(sa_type=BigInteger)
     shown_from: int = Field(default=0, sa_type=BigInteger)
     shown_through: int = Field(default=0, sa_type=BigInteger)
+    unshown: tuple[Stretch, ...] = Field(
+        default=(), sa_column=Column(Document[tuple[Stretch, ...]](tuple[Stretch, ...]), nullable=False)
+    )
     passed: int = 0
     passed_through: int = Field(default=0, sa_type=BigInteger)
     claimed: tuple[int, ...] = Field(

@@ -1,4 +1,5 @@
-"""The tables of worlds: the world with its counters, its people, and the members for whom they are muted."""
+"""The tables of worlds: the world with its counters, its people, how their minds were left, and for whom they are
+muted."""
 
 # pyright: reportAssignmentType=false
 # (SQLModel declares `__tablename__` as a descriptor; a plain string is what it documents.)
@@ -75,11 +76,13 @@ class WorldRow(Row, table=True):
 class PersonRow(Row, table=True):
     """A person of a world. `name_key` is the case-folded name, unique among those present. `talkativeness` is what
     was settled for this world, NULL where the persona's own counts. `former_id` is the person of an earlier world
-    with whose state of mind they came: what is erased there is erased here. `content` is the hash of what their
-    persona says. `slug` is the one of `ref`, apart so that those who live as a persona can be looked up.
-    `hushed_after` is the `heard` of the line that asked them for a pause: they are quiet until a later one calls
-    them by name. They hear what has its place in the order of perception from `hears_from` through `hears_through`
-    (NULL while they are here); `read_through` is their cursor on it (see db.perception.witnessing)."""
+    with whose state of mind they came: what is erased there is erased here. `state` repeats the newest of their
+    rows in `mind_states`, that of number `state_number` (0: none), since every turn reads it. `content` is the
+    hash of what their persona says. `slug` is the one of `ref`, apart so that those who live as a persona can be
+    looked up. `hushed_after` is the `heard` of the line that asked them for a pause: they are quiet until a later
+    one calls them by name. They hear what has its place in the order of perception from `hears_from` through
+    `hears_through` (NULL while they are here); `read_through` is their cursor on it (see
+    db.perception.witnessing)."""
 
     __tablename__ = "people"
     __table_args__ = (
@@ -100,6 +103,7 @@ class PersonRow(Row, table=True):
     ref: PersonaRef = Field(sa_column=Column(Document[PersonaRef](PersonaRef, shared=True), nullable=False))
     slug: str
     state: MindState = Field(sa_column=Column(Document[MindState](MindState), nullable=False))
+    state_number: int = Field(default=0, sa_type=BigInteger)
     fence: int = Field(default=0, sa_type=BigInteger)
     quiet: bool = False
     hushed_after: int | None = Field(default=None, sa_type=BigInteger)
@@ -112,6 +116,28 @@ class PersonRow(Row, table=True):
     joined_at: datetime = Field(sa_type=Utc)
     left_at: datetime | None = Field(default=None, sa_type=Utc)
     former_id: str | None = Field(default=None, foreign_key="people.id")
+
+
+class MindStateRow(Row, table=True):
+    """A state of mind, and who was left in it; never changed but by an erasure. `number` counts the states of a
+    person; the newest is the present one, which the person's own row repeats.
+
+    `fence` is that of the turn that left it, `seq` the world's newest event then. A state that came with somebody
+    from another life has that person's id in `former_id`, and in `former_fence` the `fence` of the state that it
+    is a copy of.
+    """
+
+    __tablename__ = "mind_states"
+    __table_args__ = (partial_index("ix_mind_states_former", "former_id", where="former_id IS NOT NULL"),)
+
+    person_id: str = Field(primary_key=True, foreign_key="people.id")
+    number: int = Field(primary_key=True, sa_type=BigInteger)
+    tenant: str
+    fence: int = Field(sa_type=BigInteger)
+    seq: int = Field(sa_type=BigInteger)
+    former_id: str | None = Field(default=None, foreign_key="people.id")
+    former_fence: int | None = Field(default=None, sa_type=BigInteger)
+    state: MindState = Field(sa_column=Column(Document[MindState](MindState), nullable=False))
 
 
 class MuteRow(Row, table=True):

@@ -3,6 +3,7 @@
 from sqlmodel import col, select
 
 from db.cycle.floor_reading import LATEST_SAID
+from db.minds.states_as_of import states_as_of
 from db.record.event_reading import EVENTS, known, to_events
 from db.record.muted_members import muted_in
 from db.schema.event_tables import EventRow
@@ -34,6 +35,9 @@ class SqlTranscripts:
             return {person.id: person.state for person in tx.people(tx.world(world_id).id)}
 
         return await self._tenancy.read(present)
+
+    async def states_as_of(self, world_id: str, seq: int) -> dict[str, MindState]:
+        return await self._tenancy.read(lambda tx: states_as_of(tx, tx.world(world_id), seq))
 
 
 def _read(tx: Tx, world_id: str, after: int, limit: int) -> tuple[Event, ...]:

@@ -62,9 +62,9 @@ class Mailbox(Protocol):
     async def erase(self, world_id: str, message_ids: Sequence[str]) -> int:
         """Deleted on the platform, a human's or a person's: the text leaves the record, prompts and outbox,
         unread stimuli are withdrawn, and a turn with no trigger left is void. What was derived from it goes too:
-        states of mind and thoughts of all in whose prompts it stood, briefings, and speech that repeats five of
-        its words in a row; a turn that was shown it is decided anew. Of a speech in several messages the others
-        are deleted as well. Returns how many were there."""
+        thoughts of all in whose prompts it stood, who go back to the state of mind from before it, briefings, and
+        speech that repeats five of its words in a row; a turn that was shown it is decided anew. Of a speech in
+        several messages the others are deleted as well. Returns how many were there."""
         ...
 
     async def last_order(self, world_id: str, place: str) -> int | None:

@@ -172,4 +172,12 @@ class Transcripts(Protocol):
         """The latest floor decisions with their reasons, newest first."""
         ...
 
-    async def states(self, world_id: str) -> dict[str, MindState]: ...
+    async def states(self, world_id: str) -> dict[str, MindState]:
+        """The state of mind of everyone present, by id."""
+        ...
+
+    async def states_as_of(self, world_id: str, seq: int) -> dict[str, MindState]:
+        """The states of mind, by id, of everyone who was present when the world had come to this event: what a
+        fork or a rewind begins with. Of long ago, the last one before it that is kept; never one that was left
+        by a turn to which something erased was shown."""
+        ...

@@ -1,6 +1,7 @@
 """Words said again: whether a text repeats a stretch of another one."""
 
 import unicodedata
+import zlib
 from collections.abc import Iterator
 
 from troupe.core.word_tokens import fold, spaceless
@@ -18,6 +19,15 @@ def stretches(text: str) -> Stretches:
     repeat each other. A text of fewer words has none."""
     tokens = tuple(_words(text))
     return frozenset(part for start in range(len(tokens)) if (part := _from(tokens, start)))
+
+
+def prints(text: str) -> frozenset[int]:
+    """Numbers to look a text up by: two texts with a stretch in common have one of these in common, and some
+    others have by chance. About every second word makes one, the smallest of each three neighbours (winnowing:
+    Schleimer, Wilkerson, Aiken 2003); a text too short for a stretch has none."""
+    tokens = tuple(_words(text))
+    grams = [zlib.crc32(" ".join(tokens[start : start + 3]).encode()) for start in range(len(tokens) - 2)]
+    return frozenset(min(grams[start : start + 3]) for start in range(len(grams) - 2))
 
 
 def _from(tokens: tuple[str, ...], start: int) -> tuple[str, ...]:
