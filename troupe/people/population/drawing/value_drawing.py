@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from troupe.core.errors import BadInput
+from troupe.people.population.drawing.bent_tables import bent_tables
 from troupe.people.population.drawing.field_joining import join
 from troupe.people.population.drawing.person_draft import PersonInDraft
 from troupe.people.population.drawing.sample_plan import Margin, SamplePlan, Step, ValueQuota
@@ -51,7 +52,7 @@ def draw(population: Population, people: int, seed: int) -> Drawn:
         for margin in margins
         if margin.achieved < margin.target
     )
-    notes = (*population.notes, *missed)
+    notes = (*population.notes, *missed, *bent_tables(population.tables, drafts))
     plan = SamplePlan(population=population.title, people=people, seed=seed, steps=tuple(steps), notes=notes)
     return Drawn(plan, tuple(drafts), margins)
 
