@@ -82,11 +82,13 @@ def test_five_hundred_people_fit_the_tables(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_everyone_has_a_name_of_their_own_and_of_their_culture(path: Path) -> None:
     population, bones = load_population(path), five_hundred(path)
-    culture = cultures()[population.naming.otherwise]
-    families = {form for name in culture.family for form in name.split("/")}
-    names = [one.name for one in bones.skeletons]
-    assert len(set(names)) == 500
-    assert all(any(name.endswith(family) for family in families) for name in names)
+    naming = population.naming
+    assert len({one.name for one in bones.skeletons}) == 500
+    for one in bones.skeletons:
+        values = one.values.get(naming.by, ()) if naming.by else ()
+        expected = naming.of.get(values[0], (naming.otherwise,)) if values else (naming.otherwise,)
+        families = {form for name in expected for family in cultures()[name].family for form in family.split("/")}
+        assert any(one.name.endswith(family) for family in families), (one.name, values)
 
 
 @pytest.mark.parametrize("name", sorted(cultures()))
