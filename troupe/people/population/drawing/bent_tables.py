@@ -1,5 +1,5 @@
-"""Tables that a margin has bent: where the two contradict each other the margin stands, and a note says how far off
-the table is."""
+"""Tables that margins have bent: where the two contradict each other the margin stands, and a note tells how
+far off the table is."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
