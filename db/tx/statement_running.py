@@ -130,10 +130,14 @@ class StatementRunner:
         try:
             return self._driver.execute(compiled.text, compiled.parameters(values))
         except sqlite3.Error as error:
-            # As SQLAlchemy would raise it, without the values: they are people's words.
-            raise DBAPIError.instance(
-                compiled.text, None, error, sqlite3.Error, hide_parameters=True, dialect=self._connection.dialect
-            ) from error
+            raise as_sqlalchemy_raises(error, compiled.text, self._connection) from error
+
+
+def as_sqlalchemy_raises(error: sqlite3.Error, statement: str, connection: Connection) -> Exception:
+    """An error of SQLite's driver as SQLAlchemy would raise it, without the values: they are people's words."""
+    return DBAPIError.instance(
+        statement, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+    )
 
 
 def _spelt_out(values: dict[str, Any], lists: tuple[str, ...]) -> dict[str, Any]:

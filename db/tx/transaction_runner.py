@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
 from db.tx.availability import Availability
+from db.tx.sqlite_connection import BEGUN, SqliteConnection
 from troupe.core.errors import BadInput, StoreUnavailable
 
 R = TypeVar("R")
@@ -97,8 +98,8 @@ def _sqlite(url: URL, *, reading: bool) -> SqlEngine:
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
-        writing = connection.get_execution_options().get("writing", True)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if BEGUN not in connection.get_execution_options():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
@@ -131,10 +132,11 @@ class TransactionRunner:
         self.me = f"{socket.gethostname()}:{os.getpid()}:{id(self)}"
         workers = 1 if self.sqlite else POSTGRES_CONNECTIONS
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="troupe-db")
-        self._reader: SqlEngine | None = None
+        self._writer = SqliteConnection(self.sql) if self.sqlite else None
+        self._reader = self._writer
         self._reader_thread = self._threads
         if sqlite_file(url) is not None:
-            self._reader = create_engine(url, reading=True)
+            self._reader = SqliteConnection(create_engine(url, reading=True))
             self._reader_thread = ThreadPoolExecutor(1, thread_name_prefix="troupe-db-reading")
         self._leftovers = False
         """Whether erased words may still stand in SQLite's log of what was written."""
@@ -143,16 +145,15 @@ class TransactionRunner:
     async def read(self, work: Callable[[Connection], R]) -> R:
         """Run a transaction that only reads: on a file beside what is being written, of which it sees whatever was
         committed before it began."""
-        reader = self._reader or self.sql
-        return await self._run(self._reader_thread, lambda: self._transact(work, reader, writing=False))
+        return await self._run(self._reader_thread, lambda: self._transact(work, self._reader, writing=False))
 
     async def read_in_turn(self, work: Callable[[Connection], R]) -> R:
         """The same after what is being written, on the connection that writes."""
-        return await self.on_thread(lambda: self._transact(work, self.sql, writing=False))
+        return await self.on_thread(lambda: self._transact(work, self._writer, writing=False))
 
     async def write(self, work: Callable[[Connection], R]) -> R:
         """Run a transaction that writes; on any error nothing of it remains."""
-        return await self.on_thread(lambda: self._transact(work, self.sql, writing=True))
+        return await self.on_thread(lambda: self._transact(work, self._writer, writing=True))
 
     async def on_thread(self, call: Callable[[], R]) -> R:
         """Run something on a thread of those that write."""
@@ -173,10 +174,10 @@ class TransactionRunner:
 
     def _empty_log(self) -> None:
         """Empty the log, at once or not at all: waiting for another process would hold up everybody."""
-        if not self._leftovers:
+        if not self._leftovers or self._writer is None:
             return
-        with failures_named(), self.sql.connect() as connection:
-            driver: Any = connection.connection.driver_connection
+        with failures_named():
+            driver = self._writer.driver()
             driver.execute("PRAGMA busy_timeout = 0")
             try:
                 busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -194,20 +195,19 @@ class TransactionRunner:
         with failures_named():
             return engine.connect()
 
-    def _transact(self, work: Callable[[Connection], R], sql: SqlEngine, *, writing: bool) -> R:
+    def _transact(self, work: Callable[[Connection], R], sqlite: SqliteConnection | None, *, writing: bool) -> R:
         try:
-            result = self._transacted(work, sql, writing=writing)
+            with failures_named():
+                result = self._transacted(work) if sqlite is None else sqlite.transact(work, writing=writing)
         except StoreUnavailable as error:
             self._availability.failed(error, writing=writing)
             raise
         self._availability.succeeded(writing=writing)
         return result
 
-    def _transacted(self, work: Callable[[Connection], R], sql: SqlEngine, *, writing: bool) -> R:
-        with failures_named(), sql.connect() as raw:
-            connection = raw.execution_options(writing=writing)
-            with connection.begin():
-                return work(connection)
+    def _transacted(self, work: Callable[[Connection], R]) -> R:
+        with self.sql.connect() as connection, connection.begin():
+            return work(connection)
 
     def tell_others(self, connection: Connection) -> None:
         """Notify the other processes when this transaction is committed. Only for what they may have to act on:
@@ -217,15 +217,16 @@ class TransactionRunner:
 
     def checked_out(self) -> int:
         """Connections in use this moment."""
-        pools = [self.sql.pool] if self._reader is None else [self.sql.pool, self._reader.pool]
-        return sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
+        if self._writer is not None:
+            return sum(connection.in_use for connection in {self._writer, self._reader} if connection is not None)
+        return self.sql.pool.checkedout() if isinstance(self.sql.pool, QueuePool) else 0
 
     async def close(self) -> None:
         """Close every connection; transactions under way end first."""
         self._closed = True
-        if self._reader is not None:
-            await self._run(self._reader_thread, self._reader.dispose)
+        if self._reader is not None and self._reader is not self._writer:
+            await self._run(self._reader_thread, self._reader.close)
             self._reader_thread.shutdown(wait=True)
         await self.on_thread(self._empty_log)
-        await self.on_thread(self.sql.dispose)
+        await self.on_thread(self.sql.dispose if self._writer is None else self._writer.close)
         self._threads.shutdown(wait=True)
