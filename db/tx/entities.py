@@ -6,6 +6,7 @@ ten rows and changes five, and that was most of the time between a message and t
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import BindParameter, Executable, Select, Table, bindparam, select, update
@@ -33,6 +34,8 @@ def given(name: str) -> BindParameter[Any]:
 
 _CHANGED = "changed columns"
 """Where an entity keeps, beside its columns, what those that changed were before: no name of a column."""
+_UNSAVED = "unsaved rows"
+"""Where it keeps the rows of its table that are to be written: it puts itself among them."""
 
 
 def _set(self: Row, name: str, value: object) -> None:
@@ -42,7 +45,10 @@ def _set(self: Row, name: str, value: object) -> None:
     if before is not value and before != value:
         values[name] = value
         values[_CHANGED].setdefault(name, before)
+        values[_UNSAVED][values[_KEY]] = self
 
+
+_KEY = "primary key"
 
 _CLASSES: dict[str, type[Row]] = {}
 """The class of each table's entities, once it was needed."""
@@ -70,6 +76,7 @@ class Entities:
     def __init__(self, statements: StatementRunner) -> None:
         self._statements = statements
         self._rows: dict[str, dict[tuple[object, ...], Row]] = {}
+        self._unsaved: dict[str, dict[tuple[object, ...], Row]] = {}
 
     def of(self, row: type[E], values: Mapping[str, object]) -> E:
         """The row as an entity. Read again, it is the same object with what the database says now."""
@@ -79,7 +86,8 @@ class Entities:
         entity = entities.get(key)
         if entity is None:
             entity = entities[key] = object.__new__(_entity_class(row))
-            vars(entity)[_CHANGED] = {}
+            unsaved = self._unsaved.setdefault(table.name, {})
+            vars(entity).update({_CHANGED: {}, _UNSAVED: unsaved, _KEY: key})
         vars(entity).update(values)
         if not isinstance(entity, row):
             raise TypeError(f"two classes of rows for the table {table.name}")
@@ -87,10 +95,12 @@ class Entities:
 
     def save(self, tables: Iterable[str] | None = None) -> None:
         """Write what changed in these tables, or in all: before they are read again, and at the end."""
-        for name in self._rows if tables is None else tables:
-            for key, entity in self._rows.get(name, {}).items():
-                if before := _take_changes(entity):
-                    self._write(Row.metadata.tables[name], key, before, entity)
+        for name in self._unsaved if tables is None else tables:
+            if unsaved := self._unsaved.get(name):
+                rows = sorted(unsaved.items(), key=itemgetter(0))
+                unsaved.clear()
+                for key, entity in rows:
+                    self._write(Row.metadata.tables[name], key, _take_changes(entity), entity)
 
     @staticmethod
     def reread(row: Row, **values: object) -> None:
@@ -110,8 +120,6 @@ class Entities:
 def _take_changes(entity: Row) -> Mapping[str, object]:
     """What changed since the last call, by name in a fixed order, each with its value before."""
     changed: dict[str, object] = vars(entity)[_CHANGED]
-    if not changed:
-        return {}
     before = {name: changed[name] for name in sorted(changed)}
     changed.clear()
     return before

@@ -1,6 +1,7 @@
 """What was read from the record, kept in memory for as long as it is the latest version."""
 
 from collections.abc import Hashable, Mapping
+from itertools import islice
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -27,7 +28,7 @@ class Remembered(Generic[V]):
             if erasures != self.erasures:
                 return
             self._values.update(values)
-            for oldest in list(self._values)[: max(0, len(self._values) - self._limit)]:
+            for oldest in tuple(islice(self._values, max(0, len(self._values) - self._limit))):
                 del self._values[oldest]
 
     def forget(self) -> None:

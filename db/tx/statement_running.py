@@ -25,20 +25,25 @@ LONGEST_LIST = 40
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A statement for SQLite's driver: its text, what is put for each question mark, and what its rows are."""
+    """A statement for SQLite's driver: its text, what is put for each question mark (`puts` makes of a value what
+    the driver takes), and what its rows are (`processes` make values of what the driver gives)."""
 
     text: str
-    places: tuple[tuple[str, Process | None], ...]
+    places: tuple[str, ...]
+    puts: tuple[tuple[int, Process], ...]
     constants: Values
     lists: tuple[str, ...]
     names: tuple[str, ...]
     processes: tuple[tuple[int, Process], ...]
 
-    def parameters(self, values: Values) -> tuple[object, ...]:
+    def parameters(self, values: Values) -> list[object]:
         """The values in the order of the question marks."""
         if self.constants or self.lists:
             values = _spelt_out({**self.constants, **values}, self.lists)
-        return tuple(values[name] if process is None else process(values[name]) for name, process in self.places)
+        parameters = [values[name] for name in self.places]
+        for place, put in self.puts:
+            parameters[place] = put(parameters[place])
+        return parameters
 
     def read(self, rows: list[Any]) -> list[tuple[Any, ...]]:
         """The driver's rows as values."""
@@ -69,6 +74,8 @@ class CompiledStatements:
                 self._seen.add(statement)
                 return None
             versions = self._compiled[statement] = {}
+        if (compiled := versions.get(())) is not None:
+            return compiled  # it has no lists
         lengths = tuple(len(cast("list[object]", value)) for value in values.values() if isinstance(value, list))
         if max(lengths, default=0) > LONGEST_LIST:
             return None
@@ -163,6 +170,7 @@ def _compile(connection: Connection, statement: Executable, values: Values) -> C
         bind = compiler.binds[origin.get(name, name)]
         return bind.type.dialect_impl(dialect).bind_processor(dialect)
 
+    places = tuple(state.positiontup or ())
     columns = getattr(statement, "exported_columns", None)
     selection = [] if columns is None else list(columns)
     readers = [
@@ -171,7 +179,8 @@ def _compile(connection: Connection, statement: Executable, values: Values) -> C
     ]
     return Compiled(
         text=state.statement,
-        places=tuple((name, putting(name)) for name in state.positiontup or ()),
+        places=places,
+        puts=tuple((place, put) for place, name in enumerate(places) if (put := putting(name)) is not None),
         constants=constants,
         lists=lists,
         names=tuple(column.key for column in selection),

@@ -91,7 +91,7 @@ class _Grounds:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._lines = {event.heard: event for event in scene.history if event.heard is not None}
-        self._stems: dict[int, frozenset[str]] = {}
+        self._looks: dict[int, str] = {}
 
     def support(self, fact: str) -> bool:
         """Whether the lines that the fact names are there and say it: half of its words stand in them."""
@@ -99,7 +99,7 @@ class _Grounds:
         if not numbers or any(number not in self._lines for number in numbers):
             return False
         words = _stems(_NUMBER.sub(" ", fact))
-        evidence = frozenset[str]().union(*(self._of(number) for number in numbers))
+        evidence = frozenset[str]().union(*(_stems_in(self._look(number)) for number in numbers))
         return bool(words) and len(words & evidence) >= _SUPPORTED * len(words)
 
     def concern(self, text: str) -> bool:
@@ -107,25 +107,34 @@ class _Grounds:
         words = _stems(text)
         if not words.isdisjoint(_own_stems(self._scene.person.persona)):
             return True
-        return any(not words.isdisjoint(self._of(number)) for number in reversed(self._lines))
+        return any(_stand_in(words, self._look(number)) for number in reversed(self._lines))
 
-    def _of(self, number: int) -> frozenset[str]:
-        """The words of a line, with the name of who said it."""
-        if number not in self._stems:
-            self._stems[number] = _words_of(self._lines[number], self._scene)
-        return self._stems[number]
+    def _look(self, number: int) -> str:
+        """A line as it looks, with the name of who said it."""
+        if number not in self._looks:
+            self._looks[number] = _look_of(self._lines[number], self._scene)
+        return self._looks[number]
 
 
-def _words_of(event: Event, scene: Scene) -> frozenset[str]:
+def _look_of(event: Event, scene: Scene) -> str:
     if event.erased:
-        return frozenset()
+        return ""
     speaker = shown_name(event.author, scene)
-    return _stems(f"{scene.person.name if speaker == 'You' else speaker} {event.text}")
+    return folded_look(f"{scene.person.name if speaker == 'You' else speaker} {event.text}")
+
+
+def _stand_in(stems: frozenset[str], look: str) -> bool:
+    """Whether one of the stems is one of the line's. Most are nowhere in it, which needs no reading."""
+    return any(stem in look for stem in stems) and not stems.isdisjoint(_stems_in(look))
 
 
 def _stems(text: str) -> frozenset[str]:
     """The words that carry meaning, cut to their stems; of a script without spaces, its characters by two."""
-    return frozenset(_each_stem(_WORD.findall(folded_look(text))))
+    return _stems_in(folded_look(text))
+
+
+def _stems_in(look: str) -> frozenset[str]:
+    return frozenset(_each_stem(_WORD.findall(look)))
 
 
 def _each_stem(words: Iterable[str]) -> Iterable[str]:
