@@ -102,9 +102,11 @@ class SqlDatabase:
         )
 
     async def due_jobs(self, now: datetime) -> tuple[str, ...]:
-        return await self.engine.read(
-            lambda connection: pending_jobs.due_jobs(connection, now, self._shared(connection, now))
-        )
+        def look(connection: Connection) -> tuple[str, ...]:
+            jobs = pending_jobs.due_jobs(connection, now, self._shared(connection, now))
+            return tuple(sorted({*jobs, *(key.tenant for key in running_sessions(connection))}))
+
+        return await self.engine.read(look)
 
     async def running_sessions(self) -> tuple[SessionKey, ...]:
         return await self.engine.read(running_sessions)

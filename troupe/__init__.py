@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from troupe.headless.headless_cast import load
     from troupe.headless.headless_model import open_model
     from troupe.headless.headless_screening import screen
+    from troupe.headless.headless_study import run_study
     from troupe.headless.headless_world import HeadlessWorld
     from troupe.headless.readable_record import Answer, Line
     from troupe.llm.openai.openai_model import OpenAIModel
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from troupe.people.population.spec.population_spec import Population
     from troupe.people.profile.profile_report import comparisons, profile
     from troupe.ports import Cap
+    from troupe.research.guides.guide import Guide
     from troupe.research.recruiting.screener import Screener
+    from troupe.research.sessions.study import Study
     from troupe.worlds.world import Caps, Mode, Person
 
     World = HeadlessWorld
@@ -32,6 +35,7 @@ __all__ = [
     "Answer",
     "Cap",
     "Caps",
+    "Guide",
     "Line",
     "ManualClock",
     "Mode",
@@ -41,6 +45,7 @@ __all__ = [
     "Population",
     "Screener",
     "Scripted",
+    "Study",
     "SystemClock",
     "TroupeError",
     "Understudy",
@@ -52,6 +57,7 @@ __all__ = [
     "load_population",
     "open_model",
     "profile",
+    "run_study",
     "sample",
     "screen",
     "seeded_ids",
@@ -61,6 +67,7 @@ _HOMES = {
     "Answer": "troupe.headless.readable_record",
     "Cap": "troupe.ports",
     "Caps": "troupe.worlds.world",
+    "Guide": "troupe.research.guides.guide",
     "Line": "troupe.headless.readable_record",
     "ManualClock": "troupe.core.clock",
     "Mode": "troupe.worlds.world",
@@ -70,6 +77,7 @@ _HOMES = {
     "Population": "troupe.people.population.spec.population_spec",
     "Screener": "troupe.research.recruiting.screener",
     "Scripted": "troupe.llm.scripted_model",
+    "Study": "troupe.research.sessions.study",
     "SystemClock": "troupe.core.clock",
     "TroupeError": "troupe.core.errors",
     "Understudy": "troupe.llm.understudy",
@@ -81,6 +89,7 @@ _HOMES = {
     "load_population": "troupe.people.population.files.population_loading",
     "open_model": "troupe.headless.headless_model",
     "profile": "troupe.people.profile.profile_report",
+    "run_study": "troupe.headless.headless_study",
     "sample": "troupe.people.population.sampling.population_sample",
     "screen": "troupe.headless.headless_screening",
     "seeded_ids": "troupe.core.ids",

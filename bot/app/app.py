@@ -27,6 +27,7 @@ from bot.environment.settings import Settings
 from bot.faces.avatars import FacePublisher
 from bot.faces.speaker_faces import Portraits
 from bot.features.command_tree import JOB_FACES, add_commands
+from bot.features.focusgroup.session_card import SessionCards
 from bot.features.setup.arrival_card import Arrivals
 from bot.features.shared.job_answers import JobEnds
 from bot.gateway.catch_up import CatchUp
@@ -34,6 +35,7 @@ from bot.gateway.direct_messages import DirectMessages
 from bot.gateway.gateway_client import TroupeClient
 from bot.gateway.inbox import Inbox
 from bot.gateway.listening import Listening
+from bot.waking.session_watch import SessionWatch
 from bot.waking.wake_clock import Clockwork
 from bot.waking.world_runners import Pokes
 from troupe.core.clock import Clock
@@ -49,6 +51,7 @@ from troupe.minds.mind import Mind
 from troupe.people.library.library import library
 from troupe.people.persona.persona import Persona
 from troupe.ports import Cap, Database, Stores
+from troupe.research.conducting.session_runner import SessionRunner
 from troupe.research.job_kinds import job_kinds
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import World, WorldKey
@@ -236,7 +239,16 @@ class App:
         self._undo.push_async_callback(self.inbox.close)
         self._sign = TypingSign(rest, self.clock)
         ends = JobEnds(self.client, self, JOB_FACES, self.problem)
-        self.pokes.serve(self.engine, delivery, clockwork.later, self._sign.over, ends)
+        runner = SessionRunner(self.database, self.jobs, poke=self.pokes.poke)
+        watch = SessionWatch(self.database, runner, ends, SessionCards(self.client, self, self.problem).show)
+        self.pokes.serve(
+            self.engine,
+            delivery,
+            clockwork.later,
+            self._sign.over,
+            watch,
+            lambda key: self.pokes.poke_jobs(key.tenant) if watch.concerns(key.tenant) else None,
+        )
         self._undo.push_async_callback(self.pokes.stop)
         self._undo.push_async_callback(self.jobs.close)
         self._undo.push_async_callback(clockwork.stop)

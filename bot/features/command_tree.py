@@ -9,6 +9,7 @@ from discord import app_commands
 from bot.features import persona_group
 from bot.features.cast import newcomer_briefing
 from bot.features.cast.cast_commands import CastCommands
+from bot.features.focusgroup import session_controls
 from bot.features.moderation.message_menus import MessageMenus
 from bot.features.panel import panel_group, screening_progress
 from bot.features.persona_drafts import late_drafts
@@ -22,13 +23,14 @@ from bot.features.talk.talk_commands import TalkCommands
 from bot.features.world import closing_command
 from bot.features.world.world_commands import WorldCommands
 from troupe.minds.newcomer_job import NewcomerJob
-from troupe.research.job_kinds import ENRICHING, SCREENING, WRITING
+from troupe.research.job_kinds import BALLOT, ENRICHING, SCREENING, WRITING
 
 JOB_FACES: Mapping[str, JobFace] = {
     NewcomerJob.word: newcomer_briefing.FACE,
     WRITING.word: late_drafts.WRITING_FACE,
     ENRICHING.word: late_drafts.ENRICHING_FACE,
     SCREENING.word: screening_progress.FACE,
+    BALLOT.word: JobFace(done=None, failed="A vote could not be asked for."),
 }
 """How the end of each kind of job is told in a channel."""
 
@@ -46,7 +48,8 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
         tree.add_command(menu)
 
     tree.client.add_view(Presses(house))
-    add_acts(tree.client, house, {**persona_group.ACTS, **panel_group.ACTS, **closing_command.ACTS})
+    acts = {**persona_group.ACTS, **panel_group.ACTS, **closing_command.ACTS, **session_controls.ACTS}
+    add_acts(tree.client, house, acts)
 
     async def tell(interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         await apologize(interaction, error, house.ids)

@@ -59,6 +59,7 @@ class Pokes:
         self._later: Later | None = None
         self._jobs: JobServing | None = None
         self._sign: Sign | None = None
+        self._moved: Callable[[WorldKey], None] | None = None
         self._runners: dict[tuple[WorldKey, Lane], asyncio.Task[None]] = {}
         self._again: set[tuple[WorldKey, Lane]] = set()
         self._plays: dict[asyncio.Task[None], WorldKey] = {}
@@ -72,11 +73,13 @@ class Pokes:
         later: Later,
         sign: Sign | None = None,
         jobs: JobServing | None = None,
+        moved: Callable[[WorldKey], None] | None = None,
     ) -> None:
         """From now on, answer pokes. `later` pokes a world at a time; `sign` is put up while turns are played.
-        Without a delivery nothing is sent, without `jobs` none is begun."""
+        Without a delivery nothing is sent, without `jobs` none is begun. `moved` is told of a world when a look at
+        it or a turn in it has come to an end."""
         self._engine, self._delivery, self._later, self._sign = engine, delivery, later, sign
-        self._jobs = jobs
+        self._jobs, self._moved = jobs, moved
 
     def poke(self, key: WorldKey, work: Work = Work.ALL) -> None:
         """Look into this world soon. What is to be sent goes first: somebody is waiting for it."""
@@ -151,6 +154,7 @@ class Pokes:
                 self._failed(key, lane, error)
                 return
             if slot not in self._again:
+                self._note_moved(key)
                 return
 
     def _failed(self, key: WorldKey, lane: Lane, error: Exception) -> None:
@@ -206,5 +210,9 @@ class Pokes:
         task.add_done_callback(self._played)
 
     def _played(self, task: asyncio.Task[None]) -> None:
-        del self._plays[task]
+        self._note_moved(self._plays.pop(task))
         self._note_quiet()
+
+    def _note_moved(self, key: WorldKey) -> None:
+        if self._moved is not None and self._engine is not None and key.id != _NO_WORLD:
+            self._moved(key)

@@ -80,7 +80,7 @@ _FREE_TURNS = (
         col(TurnRow.world_id).in_(bindparam("given_worlds", expanding=True)),
         col(TurnRow.lease_until).is_not(None),
     )
-    .values(lease_until=given("lease_now"))
+    .values(lease_until=given("lease_now"), claims=0)
 )
 _FREE_JOBS = (
     update(JobRow)

@@ -12,6 +12,7 @@ ROOMS = ("troupe", "db", "bot")
 
 RESERVED = {
     "troupe/llm/ledger/capped_model.py": "after its own reservation",
+    "troupe/llm/cached_model.py": "passes on a call of the mind or of Capped",
     "troupe/llm/ledger/metered_model.py": "passes on a call of the mind or of Capped",
     "troupe/minds/mind.py": "a turn, reserved by its claim; a second request of it, by Turns.reserve",
 }
@@ -21,12 +22,15 @@ HOLDERS = {
     "troupe/headless/headless_model.py",
     "troupe/headless/headless_opening.py",
     "troupe/headless/headless_screening.py",
+    "troupe/headless/headless_study.py",
+    "troupe/headless/study_playing.py",
     "troupe/headless/headless_world.py",
     "troupe/minds/mind.py",
     "bot/app/app.py",
     "bot/app/model_switch.py",
     "bot/environment/language_models.py",
     "bot/cli/population/screen_shell.py",
+    "bot/cli/study/run_command.py",
 }
 """Composition roots, which make a raw model or are given one; and the mind, which shows none."""
 
@@ -119,7 +123,9 @@ def test_every_mind_of_the_product_reserves_its_second_requests() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Mind"
     ]
-    assert {name for name, _ in made} == {"bot/app/app.py", "troupe/headless/headless_world.py"}
+    assert {name for name, _ in made} == {
+        *("bot/app/app.py", "troupe/headless/headless_world.py", "troupe/headless/study_playing.py"),
+    }
     assert all("reserve" in keywords for _, keywords in made)
 
 

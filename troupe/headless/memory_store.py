@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable
 from functools import cache
+from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Protocol, cast
 
@@ -21,9 +22,22 @@ class OpenStore(Protocol):
     def __call__(self, *, clock: Clock, ids: Ids) -> Awaitable[Database]: ...
 
 
+class OpenAddress(Protocol):
+    """What the same module has beside it: opens the database at an address."""
+
+    def __call__(self, url: str, *, clock: Clock, ids: Ids) -> Awaitable[Database]: ...
+
+
 async def open_memory(clock: Clock, ids: Ids) -> Database:
     """A fresh database in memory. Raises Misconfigured, saying what to install, where none is provided."""
     return await provided_store()(clock=clock, ids=ids)
+
+
+async def open_file(url: str, clock: Clock, ids: Ids) -> Database:
+    """The database at an address such as `sqlite:///FILE`, by whoever provides the one in memory. Raises
+    Misconfigured where nobody does."""
+    opened = cast("OpenAddress", import_module(provided_store().__module__).open)
+    return await opened(url, clock=clock, ids=ids)
 
 
 @cache

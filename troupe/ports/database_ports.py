@@ -65,7 +65,8 @@ class Database(Protocol):
         ...
 
     async def due_jobs(self, now: datetime) -> tuple[str, ...]:
-        """Tenants with a job that can be claimed, that is over and not told of, or whose words are to leave."""
+        """Tenants with a job that can be claimed, that is over and not told of, or whose words are to leave; and
+        those with a session that runs, which is looked at after the jobs."""
         ...
 
     async def running_sessions(self) -> tuple[SessionKey, ...]:

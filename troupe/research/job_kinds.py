@@ -7,13 +7,15 @@ from troupe.authoring.persona_writing_job import PersonaWritingJob
 from troupe.jobs.job_kind import JobKind
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.newcomer_job import NewcomerJob
+from troupe.research.ballots.ballot_job import BallotJob
 from troupe.research.recruiting.screening_job import ScreeningJob
 
 SCREENING = ScreeningJob()
+BALLOT = BallotJob()
 WRITING = PersonaWritingJob()
 ENRICHING = PersonaEnrichingJob()
 
 
 def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
     """Those that a process can work on. `secrets` of whoever runs it are told to nobody."""
-    return (NewcomerJob(secrets), WRITING, ENRICHING, SCREENING)
+    return (NewcomerJob(secrets), WRITING, ENRICHING, SCREENING, BALLOT)

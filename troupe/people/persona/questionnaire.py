@@ -48,25 +48,23 @@ class Interview(Frozen):
 @lru_cache(maxsize=64)
 def answer_form(questions: tuple[Question, ...]) -> type[BaseModel]:
     """The form of the answers: one field a question, one of its choices in each."""
-    fields: dict[str, Any] = {question.key: (_choice(question), ...) for question in questions}
+    fields: dict[str, Any] = {question.key: (one_of(question.choices), ...) for question in questions}
     return create_model("Answers", __config__=ConfigDict(frozen=True), **fields)
 
 
-def _choice(question: Question) -> object:
+def one_of(choices: tuple[str, ...]) -> object:
     """One of the choices, read without regard to case, numbering and the full stop."""
-    by_name = {_known_as(choice): choice for choice in question.choices}
+    by_name = {_known_as(choice): choice for choice in choices}
 
     def read(value: object) -> str:
         if isinstance(value, bool):
             value = "yes" if value else "no"
         level = by_name.get(_known_as(str(value)))
         if level is None:
-            raise ValueError(f"must be one of {', '.join(question.choices)}, not {shown(value)}")
+            raise ValueError(f"must be one of {', '.join(choices)}, not {shown(value)}")
         return level
 
-    return Annotated[
-        str, BeforeValidator(read), WithJsonSchema({"type": "string", "enum": list(question.choices)})
-    ]
+    return Annotated[str, BeforeValidator(read), WithJsonSchema({"type": "string", "enum": list(choices)})]
 
 
 def _known_as(text: str) -> str:

@@ -33,7 +33,8 @@ CLOSED = "its channel was closed"
 MOST_REPEATS = 3
 """How often a question is put again to those whom a stop kept from answering."""
 _PATIENT = 30 * 24 * 3600.0
-"""Seconds that a round waits for its last answer: a turn ends by itself, so simulated people are never late."""
+"""Seconds that a round waits for its last answer, since simulated people are never late (a turn ends by itself);
+and that a question may wait for a process that plays them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _worlds(plan: SessionPlan) -> Iterator[NewSessionWorld]:
             name=f"{plan.guide.title}{alone}",
             seed=random.Random(f"{plan.seed}:world:{number}").getrandbits(31),  # noqa: S311 - to be repeated
             seats=seats,
-            caps=Caps(round_limit=_PATIENT, in_a_row=max(8, 2 * len(seats))),  # pyright: ignore[reportCallIssue]
+            caps=Caps(round_limit=_PATIENT, stale_after=_PATIENT, in_a_row=max(8, 2 * len(seats))),  # pyright: ignore[reportCallIssue]
             in_front=len(rooms) == 1,
         )
 

@@ -69,7 +69,7 @@ def _answer(persona: Persona, question: Question, seed: int) -> str:
     scale = _scale(question.choices)
     if scale is None:
         return rng.choice(question.choices)
-    return scale[round((_leaning(persona, question.text, rng) + 1) / 2 * (len(scale) - 1))]
+    return scale[round((leaning(persona, question.text, rng) + 1) / 2 * (len(scale) - 1))]
 
 
 def _by_age(persona: Persona, question: Question) -> str | None:
@@ -131,7 +131,7 @@ def _stance(persona: Persona, about: frozenset[str]) -> float:
     return score
 
 
-def _leaning(persona: Persona, asked: str, rng: random.Random) -> float:
+def leaning(persona: Persona, asked: str, rng: random.Random) -> float:
     """How the person stands to what is asked, −1 against to 1 for: by their words, else by manner and chance."""
     common = {stem(word) for word in ("question", "agree", "trust", "use", "often")}
     if score := _stance(persona, stems(_AGAINST.sub(" ", asked)) - common):

@@ -1,0 +1,212 @@
+"""`troupe run`: a guide played with a panel, headless, into a folder."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.terminal.command_edge import FAILED, read_settings, say
+from bot.cli.terminal.needed_model import with_model
+from troupe.core.errors import BadInput
+
+if TYPE_CHECKING:
+    from troupe.headless.headless_study import StudyOrder
+    from troupe.headless.study_playing import StudyProgress
+    from troupe.llm.port.llm import LLM
+    from troupe.research.conducting.study_quote import StudyQuote
+    from troupe.research.sessions.study import Study
+
+AT_CAP = 3
+"""The exit code of a study that waits for more money; what was said by then is kept."""
+
+
+def run(
+    guide: Annotated[Path, typer.Argument(help="The guide, as YAML or JSON.", metavar="GUIDE")],
+    panel: Annotated[
+        str,
+        typer.Option(help="People: germany:12, names of the library, files, folders, a saved panel; with commas."),
+    ],
+    out: Annotated[Path | None, typer.Option(help="A new folder for all that comes of it.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed and the same answers: the same study.")] = 0,
+    replicates: Annotated[int, typer.Option(min=1, help="Unchanged twins: fresh worlds, other seeds.")] = 1,
+    change: Annotated[
+        list[str] | None, typer.Option(help="KEY=TEXT: one more condition, a step of the guide in other words.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Overrides TROUPE_MODEL; `understudy` is the offline stand-in.")
+    ] = None,
+    max_usd: Annotated[float | None, typer.Option(min=0.0, help="Pause before it costs more than this.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it takes, and ask nobody.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the study in --out.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Spend what it costs without asking.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+) -> None:
+    """Play a discussion guide with simulated people; exit code 3: paused at --max-usd."""
+
+    from bot.cli.study.guide_file import guide_in
+    from bot.cli.study.panel_people import members_named
+    from bot.environment.language_models import build_model
+    from troupe.core.clock import SystemClock
+    from troupe.headless.headless_study import StudyOrder
+    from troupe.research.conducting.study_quote import quote_study
+
+    settings = read_settings(TROUPE_MODEL=model)
+    order = StudyOrder(
+        guide=guide_in(guide),
+        panel=" ".join(panel.split()),
+        members=members_named(panel, seed, settings),
+        seed=seed,
+        replicates=replicates,
+        change=dict(map(_changed, change or ())),
+        max_usd=max_usd,
+    )
+    runs = order.runs()
+    llm = build_model(with_model(settings), SystemClock())
+    people = {slug: member.persona for slug, member in order.members.items()}
+    quote = quote_study(order.guide, people, llm, len(runs))
+    if dry_run:
+        _tell_quote(order, quote, llm.name, len(runs), as_json=as_json)
+        return
+    if out is None:
+        raise BadInput("name a new folder for what comes of it", field="--out")
+    _agreed(quote, llm.name, yes=yes)
+    study = asyncio.run(_held(order, llm, out, resume=resume, quiet=as_json))
+    _tell(study, out, as_json=as_json)
+
+
+def _changed(text: str) -> tuple[str, str]:
+    key, sign, words = text.partition("=")
+    if not sign or not key.strip():
+        raise BadInput(f"{text}: write KEY=TEXT, the key of a step and its other words", field="--change")
+    return key.strip(), words.strip()
+
+
+def _agreed(quote: "StudyQuote", model: str, *, yes: bool) -> None:
+    """Say what it costs, and ask, unless it is free or that was said before."""
+    if not quote.estimate.tokens:
+        return
+    typer.echo(f"{_cost(quote, model)}.", err=True)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise BadInput("nothing is spent unasked: say --yes", field="--yes")
+    if not typer.confirm("Begin?", err=True):
+        raise typer.Exit(FAILED)
+
+
+def _cost(quote: "StudyQuote", model: str) -> str:
+    usd = quote.estimate.usd
+    price = f"${usd:.2f}" if usd is not None else "at a price that is not known"
+    return (
+        f"{quote.people} people, {quote.calls} calls of {model}: at most {quote.estimate.tokens} tokens, {price}"
+    )
+
+
+def _tell_quote(order: "StudyOrder", quote: "StudyQuote", model: str, runs: int, *, as_json: bool) -> None:
+    if as_json:
+        document = {
+            "title": order.guide.title,
+            "people": [member.persona.name for member in order.members.values()],
+            "steps": [step.key for step in order.guide.steps],
+            "runs": runs,
+            "model": model,
+            "calls": quote.calls,
+            "tokens": quote.estimate.tokens,
+            "usd": quote.estimate.usd,
+        }
+        say(json.dumps(document, ensure_ascii=False))
+        return
+    names = ", ".join(member.persona.name for member in order.members.values())
+    say(f"{order.guide.title}: {len(list(order.guide.steps))} steps, {runs} {'run' if runs == 1 else 'runs'}")
+    say(f"People: {names}")
+    say(f"{_cost(quote, model)}. Nobody was asked.")
+
+
+async def _held(order: "StudyOrder", llm: "LLM", out: Path, *, resume: bool, quiet: bool) -> "Study":
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from troupe.headless.headless_study import hold_study
+
+    try:
+        if quiet or not sys.stderr.isatty():
+            told = None if quiet else _in_lines()
+            return await hold_study(order, llm, out, resume=resume, progress=told)
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("Opening", total=None)
+
+            def show(progress: "StudyProgress") -> None:
+                bar.update(task, description=_line(progress), completed=progress.answered, total=progress.asked)
+
+            return await hold_study(order, llm, out, resume=resume, progress=show)
+    finally:
+        await llm.close()
+
+
+def _in_lines() -> "Callable[[StudyProgress], None]":
+    """A line for each move, where there is no terminal to draw on."""
+    told = [""]
+
+    def tell(progress: "StudyProgress") -> None:
+        line = _line(progress)
+        if progress.asked and progress.answered == progress.asked and line != told[0]:
+            told[0] = line
+            typer.echo(line, err=True)
+
+    return tell
+
+
+def _line(progress: "StudyProgress") -> str:
+    run = f"run {progress.run} of {progress.runs}, " if progress.runs > 1 else ""
+    cost = f", ${progress.usage.usd:.2f}" if progress.usage.usd else ""
+    count = f": {progress.answered} of {progress.asked}" if progress.asked else ""
+    return f"{run}{progress.step or 'opening'}{count}{cost}"
+
+
+def _tell(study: "Study", out: Path, *, as_json: bool) -> None:
+    from troupe.headless.headless_study import at_cap
+
+    answers = [answer for run in study.runs for answer in run.answers]
+    votes = [vote for run in study.runs for vote in run.votes]
+    given = sum(bool(answer.lines) for answer in answers) + sum(not vote.missing for vote in votes)
+    asked = len(answers) + len(votes)
+    usage = [run.usage for run in study.runs]
+    usd = sum(one.usd or 0.0 for one in usage)
+    paused = at_cap(study)
+    if as_json:
+        document = {
+            "out": str(out),
+            "runs": len(study.runs),
+            "people": len(study.first.participants),
+            "asked": asked,
+            "given": given,
+            "missing": asked - given,
+            "calls": sum(one.calls for one in usage),
+            "tokens": sum(one.tokens for one in usage),
+            "usd": usd,
+            "at_cap": paused,
+            "stand_in": study.first.stand_in,
+        }
+        say(json.dumps(document, ensure_ascii=False))
+    else:
+        say(f"{given} of {asked} answers and votes are in {out} ({', '.join(path.name for path in _files(out))}).")
+        if study.first.stand_in:
+            say("Played by the understudy, the offline stand-in: no language model, and nothing to decide by.")
+        if paused:
+            say("Paused at the cap: --resume with a higher --max-usd goes on.")
+    if paused:
+        raise typer.Exit(AT_CAP)
+    if asked and not given:
+        why = next((answer.missing for answer in answers), "nobody was asked")
+        typer.echo(f"troupe: nobody answered: {why}", err=True)
+        raise typer.Exit(FAILED)
+
+
+def _files(out: Path) -> list[Path]:
+    from troupe.headless.study_folder import WRITTEN
+
+    return [out / name for name in WRITTEN if (out / name).exists()]

@@ -1,0 +1,1 @@
+"""`/focusgroup`: studies held in a channel."""

@@ -1,0 +1,147 @@
+"""The board of a session: how far it has come, who has answered, and the buttons that move it on."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.features.shared.answer_cards import CardReply
+from bot.features.shared.deferred_answers import CURTAIN, INK, as_many, card, clip
+from bot.features.shared.lasting_buttons import Button, button
+from troupe.research.guides.guide import Ballot, Exhibit, GuideQuestion
+from troupe.research.sessions.guide_agenda import Step, inserted
+from troupe.research.sessions.session_plan import SessionPlan
+from troupe.worlds.sessions.session_move import MissingReason, MoveKind
+from troupe.worlds.sessions.session_view import SessionView, Standing
+from troupe.worlds.sessions.study_session import PauseReason, SessionStatus
+
+NEXT, ASK, POLL, PAUSE, RESUME, BY_HAND = (
+    *("session-next", "session-ask", "session-poll", "session-pause", "session-resume", "session-pace"),
+)
+_PAUSES = {
+    PauseReason.ASKED: "Paused. *Resume* goes on.",
+    PauseReason.STOPPED: "Somebody said stop in front, so everyone there is silent. *Resume* goes on.",
+    PauseReason.BUDGET: "Today's budget has no room for what comes next. It is kept as it is; *Resume* goes on.",
+}
+_MISSING = {
+    MissingReason.SILENT: "chose to say nothing",
+    MissingReason.REACTED: "answered with a mark only",
+    MissingReason.FAILED: "could not answer",
+    MissingReason.UNPOSTED: "was not heard: the channel refused it",
+    MissingReason.INTERRUPTED: "was interrupted",
+    MissingReason.HUSHED: "was asked to be quiet",
+    MissingReason.TAKEN_BACK: "the question was taken back",
+    MissingReason.GONE: "is not here any more",
+}
+
+
+def board(view: SessionView, plan: SessionPlan) -> CardReply:
+    """The board as it stands."""
+    session = view.session
+    over = session.status is SessionStatus.ENDED
+    paused = session.status is SessionStatus.PAUSED
+    embed = card(f"🎙️ {plan.guide.title}", _text(view, plan), CURTAIN if over or paused else INK)
+    embed.add_field(name="Guide", value=clip(_agenda(view, plan), 1024), inline=False)
+    if missing := _missing(view):
+        embed.add_field(name="Without an answer", value=clip(as_many(missing, 1000), 1024), inline=False)
+    return CardReply([embed], None, _buttons(view))
+
+
+def _text(view: SessionView, plan: SessionPlan) -> str:
+    session = view.session
+    match session.status:
+        case SessionStatus.PLANNED:
+            return "Not begun."
+        case SessionStatus.ENDED:
+            return (
+                f"Over: {session.ended_early}."
+                if session.ended_early
+                else "Over: the guide was played to its end."
+            )
+        case SessionStatus.PAUSED:
+            return _PAUSES[session.pause or PauseReason.ASKED]
+        case SessionStatus.RUNNING:
+            return _under_way(view, plan)
+
+
+def _under_way(view: SessionView, plan: SessionPlan) -> str:
+    last = view.last
+    if last is None or not last.asked:
+        return "Under way."
+    step = _step(plan, view, last.step)
+    words = clip(step.text or "", 300) if isinstance(step, (GuideQuestion, Ballot)) else ""
+    answered, asked = answered_of(view)
+    return f"> {words}\n**{answered} of {asked}** answered." if words else f"**{answered} of {asked}** answered."
+
+
+def answered_of(view: SessionView) -> tuple[int, int]:
+    """How many of those asked have answered the question, or voted in the ballot, that is open."""
+    last = view.last
+    if last is None:
+        return 0, 0
+    if last.kind is MoveKind.POLL:
+        voters = {vote.participant for vote in view.votes if vote.ballot == last.step and not vote.missing}
+        return len(voters.intersection(last.asked)), len(last.asked)
+    answered = sum(one.standing is Standing.SETTLED and bool(one.answer.events) for one in view.asked)
+    return answered, len(last.asked)
+
+
+def _step(plan: SessionPlan, view: SessionView, key: str) -> Step | None:
+    guide = plan.played
+    return next((step for step in (*inserted(guide, view.extras), *guide.steps) if step.key == key), None)
+
+
+def _agenda(view: SessionView, plan: SessionPlan) -> str:
+    """A line a step: done, under way, or still to come."""
+    begun = [move.step for move in view.moves if move.step]
+    skipped = {move.step for move in view.moves if move.kind is MoveKind.SKIP}
+    now = begun[-1] if begun and view.session.status is not SessionStatus.ENDED else ""
+    lines: list[str] = []
+    for step in plan.played.steps:
+        mark = "▶️" if step.key == now else "➖" if step.key in skipped else "✅" if step.key in begun else "▫️"
+        lines.append(f"{mark} {clip(_named(step), 80)}")
+    return as_many(lines, 1000)
+
+
+def _named(step: Step) -> str:
+    match step:
+        case Exhibit():
+            return f"shows {step.title or step.key}"
+        case Ballot():
+            return f"🗳️ {step.text}"
+        case GuideQuestion():
+            return step.text
+
+
+def _missing(view: SessionView) -> list[str]:
+    """Who has no answer to the open question or ballot, and why."""
+    people = view.people
+    turns = [
+        f"{people[one.answer.person_id].name} {_MISSING[one.answer.missing]}"
+        for one in view.asked
+        if one.answer.missing is not None and one.answer.person_id in people
+    ]
+    last = view.last
+    if last is None or last.kind is not MoveKind.POLL:
+        return turns
+    return [
+        f"{people[vote.participant].name}: {clip(vote.missing, 120)}"
+        for vote in view.votes
+        if vote.ballot == last.step and vote.missing and vote.participant in people
+    ]
+
+
+def _buttons(view: SessionView) -> Sequence[Button]:
+    session = view.session
+    if session.status is SessionStatus.PAUSED:
+        return [button(RESUME, session.id, "Resume", emoji="▶️", style=discord.ButtonStyle.success)]
+    if session.status is not SessionStatus.RUNNING:
+        return []
+    hand = session.released is not None
+    move_on = [button(NEXT, session.id, "Next", emoji="⏭️", style=discord.ButtonStyle.primary)] if hand else []
+    return [
+        *move_on,
+        button(ASK, session.id, "Ask…", emoji="❓"),
+        button(POLL, session.id, "Poll…", emoji="🗳️"),
+        button(PAUSE, session.id, "Pause", emoji="⏸️"),
+        button(BY_HAND, session.id, "Go on by itself" if hand else "Step by step", emoji="🧭"),
+    ]

@@ -1,0 +1,88 @@
+"""A session over real sockets: asked in front, answered by everyone, voted in private, told of on its card."""
+
+import discord
+
+from tests.flow.stage import PEOPLE, Stage, says
+from troupe.people.library.library import ref_of
+from troupe.people.persona.panel import PanelMember
+from troupe.research.guides.guide import Ballot, Guide, GuideQuestion, GuideSection
+from troupe.research.sessions.session_plan import SessionPlan
+from troupe.worlds.sessions.study_session import (
+    NewSession,
+    PauseReason,
+    SessionPlaces,
+    SessionStatus,
+    StudySession,
+)
+
+GUIDE = Guide(
+    title="Cold tea",
+    sections=(
+        GuideSection(
+            title="All",
+            steps=(
+                GuideQuestion(key="now", text="What do you drink?"),
+                Ballot(key="buy", text="Would you buy it?", options=("yes", "no")),
+            ),
+        ),
+    ),
+)
+
+
+async def begun(stage: Stage) -> StudySession:
+    """A session in the stage's channel, its card in another, started."""
+    await stage.stores.worlds.close(stage.world.id, "Ana")
+    back = stage.discord.create_text_channel(stage.guild, "backstage")
+    backstage = await stage.app.client.fetch_channel(back.id)
+    assert isinstance(backstage, discord.TextChannel)
+    card = await backstage.send("Planned.")
+    members = {
+        slug: PanelMember(persona=one, ref=ref_of(one, slug))
+        for one in PEOPLE
+        for slug in [one.name.split()[0].lower()]
+    }
+    plan = SessionPlan(guide=GUIDE, panel="two", members=members, seed=1)
+    places = SessionPlaces(
+        guild_id=str(stage.guild.id), front=str(stage.channel.id), backstage=str(back.id), card=str(card.id)
+    )
+    session = await stage.stores.sessions.plan(NewSession(plan=plan.model_dump_json(), seed=1, places=places))
+    await stage.stores.sessions.start(session.id)
+    return session
+
+
+async def card_of(stage: Stage, session: StudySession) -> str:
+    backstage = await stage.app.client.fetch_channel(int(session.places.backstage or 0))
+    assert isinstance(backstage, discord.TextChannel)
+    message = await backstage.fetch_message(int(session.places.card or 0))
+    return message.embeds[0].description or ""
+
+
+async def test_a_session_is_held_in_front_and_told_of_on_its_card(stage: Stage) -> None:
+    session = await begun(stage)
+    for slug, words in (("lisa", "Water."), ("oscar", "Wine.")):
+        stage.llm.add(slug, "turn", says(words))
+        stage.llm.add(slug, "ballot", {"reason": "Because.", "choice": "yes"})
+    stage.app.pokes.poke_jobs(session.tenant)
+    await stage.calm()
+    lines = [text for _, text in await stage.lines()]
+    assert lines[-3:-2] == ["What do you drink?"]
+    assert sorted(lines[-2:]) == ["Water.", "Wine."]
+    view = await stage.stores.sessions.view(session.id)
+    assert view.session.status is SessionStatus.ENDED
+    assert [vote.chosen for vote in view.votes] == [("yes",), ("yes",)]
+    assert "played to its end" in await card_of(stage, session)
+
+
+async def test_a_stop_in_front_pauses_the_session(stage: Stage) -> None:
+    session = await begun(stage)
+    stage.gate.clear()
+    stage.app.pokes.poke_jobs(session.tenant)
+    await stage.llm.asked(2)
+    async with stage.told("message"):
+        await stage.say("stop")
+    stage.gate.set()
+    await stage.calm()
+    kept = await stage.stores.sessions.get(session.id)
+    assert (kept.status, kept.pause) == (SessionStatus.PAUSED, PauseReason.STOPPED)
+    assert "said stop" in await card_of(stage, session)
+    assert [text for _, text in await stage.lines()][-1] != "Water."

@@ -1,0 +1,30 @@
+"""The clock of a headless study: a minute a move, so that what is carried out again asks the same."""
+
+from datetime import UTC, datetime, timedelta
+
+from troupe.core.clock import Clock
+
+
+class StudyClock:
+    """Time stands still but for the moves of a session: prompts tell the time, and a run that goes on after its
+    process died must ask what it asked before. It never passes midnight (UTC), so that a study's whole cost stands
+    on one day of the ledger. Waiting takes `real` time."""
+
+    def __init__(self, start: datetime, real: Clock) -> None:
+        self._start = start.astimezone(UTC).replace(second=0, microsecond=0)
+        self._real = real
+        self._moves = 0
+
+    def at_move(self, moves: int) -> None:
+        """So many moves were made in the present session."""
+        self._moves = moves
+
+    def now(self) -> datetime:
+        last = self._start.replace(hour=23, minute=59)
+        return min(self._start + timedelta(minutes=self._moves), last)
+
+    def monotonic(self) -> float:
+        return self._real.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._real.sleep(seconds)

@@ -1,0 +1,125 @@
+"""A language model whose replies are kept in a file: asked the same under the same seed in the same run, it is not
+asked again. For headless runs alone."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import AwareDatetime, ValidationError
+
+from troupe.core.clock import Clock
+from troupe.core.errors import BadInput, ModelError
+from troupe.core.frozen import Frozen
+from troupe.core.usage import Estimate, Usage
+from troupe.llm.ledger.kept_answer import KeptAnswer, answer_of, fault_of, reply_of
+from troupe.llm.port.llm import LLM, Reply, Request, T
+from troupe.llm.port.request_fingerprint import request_hash
+
+
+class CachedReply(Frozen):
+    """A reply as it is kept: of which run, to whom, for what, and what it cost."""
+
+    key: str
+    run: str
+    purpose: str
+    person: str
+    at: AwareDatetime
+    answer: KeptAnswer
+
+
+class ReplyCache:
+    """Replies by the whole request, its seed and the run: a line of JSON each, written before the reply is handed
+    on, so that a process that dies loses none that it was given. Without a `path` in memory alone. A last line
+    that was cut off by such a death is taken out."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._replies: dict[str, CachedReply] = {}
+        for reply in _read(path) if path is not None and path.exists() else ():
+            self._replies[reply.key] = reply
+
+    @property
+    def replies(self) -> tuple[CachedReply, ...]:
+        """All of them, in the order in which they came."""
+        return tuple(self._replies.values())
+
+    def usage(self, run: str | None = None) -> Usage:
+        """What all replies have cost, or those of one run."""
+        return sum((one.answer.usage for one in self.replies if run in (None, one.run)), Usage())
+
+    def get(self, key: str) -> KeptAnswer | None:
+        kept = self._replies.get(key)
+        return None if kept is None else kept.answer
+
+    def put(self, reply: CachedReply) -> None:
+        self._replies[reply.key] = reply
+        if self._path is not None:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(f"{reply.model_dump_json()}\n")
+
+
+def _read(path: Path) -> Iterator[CachedReply]:
+    text = path.read_text("utf-8", errors="replace")
+    whole = text[: text.rfind("\n") + 1]
+    if len(whole) < len(text):  # else what is added next would stand behind half a line
+        path.write_text(whole, "utf-8")
+    for number, line in enumerate(whole.splitlines(), start=1):
+        try:
+            yield CachedReply.model_validate_json(line)
+        except ValidationError as error:
+            raise BadInput(f"{path}: line {number} is no reply that was kept") from error
+
+
+class CachedModel:
+    """The model, asked only what is not in the cache for this run. A reply out of the cache costs nothing."""
+
+    def __init__(self, llm: LLM, cache: ReplyCache, run: str, clock: Clock) -> None:
+        self._llm = llm
+        self._cache = cache
+        self._run = run
+        self._clock = clock
+
+    @property
+    def name(self) -> str:
+        return self._llm.name
+
+    @property
+    def stand_in(self) -> bool:
+        return self._llm.stand_in
+
+    @property
+    def manner(self) -> str:
+        return self._llm.manner
+
+    def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
+        return self._llm.estimate(prompt_chars, max_tokens)
+
+    def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
+        return self._llm.expected_seconds(prompt_chars, max_tokens)
+
+    def patience(self, prompt_chars: int, max_tokens: int) -> float:
+        return self._llm.patience(prompt_chars, max_tokens)
+
+    async def complete(self, request: Request[T]) -> Reply[T]:
+        key = f"{self._run} {request_hash(self._llm.name, request)}"
+        if (kept := self._cache.get(key)) is not None:
+            return reply_of(kept.model_copy(update={"usage": Usage(usd=0.0)}), request)
+        answer: KeptAnswer | None = None
+        try:
+            reply = await self._llm.complete(request)
+            answer = answer_of(reply)
+        except ModelError as error:
+            answer = fault_of(error)
+            raise
+        finally:
+            if answer is not None:
+                self._cache.put(self._kept(key, request, answer))
+        return reply
+
+    def _kept(self, key: str, request: Request[T], answer: KeptAnswer) -> CachedReply:
+        at: datetime = self._clock.now()
+        purpose = str(request.purpose)
+        return CachedReply(key=key, run=self._run, purpose=purpose, person=request.person, at=at, answer=answer)
+
+    async def close(self) -> None:
+        await self._llm.close()

@@ -1,0 +1,1 @@
+"""Ballots: private votes asked of each person, read into votes, counted by rule."""

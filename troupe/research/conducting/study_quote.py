@@ -1,0 +1,55 @@
+"""The quote of a study: how many model calls it takes, and what they cost at most, before it starts."""
+
+from collections.abc import Mapping
+from math import ceil
+
+from troupe.core.frozen import Frozen
+from troupe.core.usage import Estimate
+from troupe.llm.port.llm import PricedModel
+from troupe.minds.prompt.portrait import portrait
+from troupe.minds.turn_request import MAX_TOKENS
+from troupe.people.persona.persona import Persona
+from troupe.research.ballots.ballot_request import calls_of, estimated_vote
+from troupe.research.guides.guide import Ballot, Exhibit, Guide, GuideQuestion, StudyKind
+
+ANSWER = 300
+"""Characters of an answer, about: what each adds to the prompts after it."""
+_RULES = 6_000
+"""Characters of a turn's rules and present, about."""
+_HISTORY = 24_000
+"""Characters of history that a prompt shows at most."""
+
+
+class StudyQuote(Frozen):
+    """Model calls, and what they are expected to cost at most; the price is None where it is not known."""
+
+    people: int
+    calls: int
+    estimate: Estimate
+
+
+def quote_study(guide: Guide, people: Mapping[str, Persona], llm: PricedModel, runs: int = 1) -> StudyQuote:
+    """What so many runs take at most: one call a person and question, probe or ballot."""
+    alone = guide.study in (StudyKind.INTERVIEWS, StudyKind.POLL)
+    hearers = 1 if alone else 2 if guide.study is StudyKind.DYADS else len(people)
+    portraits = ceil(sum(len(portrait(persona)) for persona in people.values()) / max(1, len(people)))
+    said, calls = 0, 0
+    costs: list[Estimate] = []
+    for step in guide.steps:
+        match step:
+            case GuideQuestion():
+                for text in (step.text, *step.probes):
+                    said += len(text)
+                    cost = llm.estimate(_RULES + portraits + min(said, _HISTORY), MAX_TOKENS)
+                    costs += [cost] * len(people)
+                    calls += len(people)
+                    said += hearers * ANSWER
+            case Exhibit():
+                said += sum(len(part.text or "") for part in (step, *step.variants))
+            case Ballot():
+                costs += [estimated_vote(llm, step, persona) for persona in people.values()]
+                calls += calls_of(step) * len(people)
+    prices = [cost.usd for cost in costs if cost.usd is not None]
+    usd = round(sum(prices) * runs, 4) if len(prices) == len(costs) else None
+    tokens = sum(cost.tokens for cost in costs) * runs
+    return StudyQuote(people=len(people), calls=calls * runs, estimate=Estimate(tokens=tokens, usd=usd))

@@ -1,0 +1,214 @@
+"""A run of a study, read back from the rows: who took part, what was asked, said and voted, what is missing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from troupe.core.usage import Usage
+from troupe.ports import Stores
+from troupe.research.sessions.session_plan import SessionPlan
+from troupe.research.sessions.study import Participant, SpeakerRole, StudyAnswer, StudyLine, StudyRun
+from troupe.worlds.events.exhibited import Exhibited
+from troupe.worlds.sessions.moderator import MODERATOR
+from troupe.worlds.sessions.session_move import KeptMove, MissingReason, MoveAnswer, MoveKind
+from troupe.worlds.sessions.session_view import SessionView, SessionWorld, Standing
+from troupe.worlds.sessions.study_session import PauseReason
+from troupe.worlds.sessions.vote import Vote
+from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor, SystemAuthor
+
+_PAGE = 1000
+NOT_YET = "the session had not come so far"
+_PAUSED = {
+    PauseReason.ASKED: "paused by the moderator",
+    PauseReason.STOPPED: "stopped in its channel",
+    PauseReason.BUDGET: "paused at the budget's cap",
+}
+_MISSING = {
+    MissingReason.SILENT: "chose to say nothing",
+    MissingReason.REACTED: "answered with a mark, without words",
+    MissingReason.FAILED: "could not answer",
+    MissingReason.UNPOSTED: "question or answer did not reach the channel",
+    MissingReason.INTERRUPTED: "was interrupted by a stop",
+    MissingReason.HUSHED: "had been asked to be quiet",
+    MissingReason.TAKEN_BACK: "the question was taken back",
+    MissingReason.GONE: "was not there any more",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Where in the guide a line of the moderator belongs."""
+
+    step: str
+    probe: int
+
+
+async def read_run(stores: Stores, session_id: str, *, model: str, stand_in: bool, usage: Usage) -> StudyRun:
+    """The session as a run; one under way, or paused, as far as it has come. Raises NotFound, and ValueError once
+    its plan was erased."""
+    view = await stores.sessions.view(session_id)
+    plan = SessionPlan.model_validate_json(view.plan)
+    events = {world.number: await _record(stores, world) for world in view.worlds}
+    reading = _Reading(view, plan, events)
+    session = view.session
+    return StudyRun(
+        id=session.id,
+        condition=session.condition,
+        replicate=session.replicate,
+        seed=session.seed,
+        participants=reading.participants(),
+        lines=reading.lines(),
+        answers=reading.answers(),
+        votes=reading.votes(),
+        skipped={move.step: move.note for move in view.moves if move.kind is MoveKind.SKIP},
+        model=model,
+        stand_in=stand_in,
+        began_at=session.began_at or session.created_at,
+        ended_at=session.ended_at,
+        ended_early=session.ended_early or (_PAUSED[session.pause] if session.pause is not None else ""),
+        usage=usage,
+        faults=reading.faults(),
+    )
+
+
+async def _record(stores: Stores, world: SessionWorld) -> tuple[Event, ...]:
+    events: list[Event] = []
+    while page := await stores.transcripts.read(world.world_id, events[-1].seq if events else 0, _PAGE):
+        events += page
+    return tuple(events)
+
+
+class _Reading:
+    """One session being read."""
+
+    def __init__(self, view: SessionView, plan: SessionPlan, events: Mapping[int, Sequence[Event]]) -> None:
+        self._view = view
+        self._plan = plan
+        self._events = events
+        self._slugs = {person_id: person.slug for person_id, person in view.people.items()}
+        self._by_id = {event.id: event for events_of in events.values() for event in events_of}
+
+    def participants(self) -> tuple[Participant, ...]:
+        people = [(world, person) for world in self._view.worlds for person in world.people]
+        return tuple(self._participant(person.slug, person.name, seat) for seat, (_, person) in enumerate(people))
+
+    def _participant(self, slug: str, name: str, seat: int) -> Participant:
+        member = self._plan.members.get(slug)
+        if member is None:
+            return Participant(id=slug, name=name, seat=seat)
+        return Participant(
+            id=slug,
+            name=name,
+            slug=member.ref.slug,
+            persona=member.persona,
+            persona_hash=member.ref.hash,
+            seat=seat,
+        )
+
+    def lines(self) -> tuple[StudyLine, ...]:
+        lines = [line for world in self._view.worlds for line in self._lines_of(world.number)]
+        lines.sort(key=lambda line: line.at)  # stable: in one world they stand in their order already
+        return tuple(line.model_copy(update={"seq": seq}) for seq, line in enumerate(lines, start=1))
+
+    def _lines_of(self, world: int) -> Iterator[StudyLine]:
+        posted: dict[str, _Asked] = {
+            line.event: _Asked(line.step, move.probe)
+            for move in self._view.moves
+            for line in move.posted
+            if line.world == world
+        }
+        asked: _Asked | None = None
+        for event in self._events[world]:
+            asked = posted.get(event.id, asked)
+            told = event.facets.spoken or event.facets.inner or isinstance(event, Exhibited)
+            if told and event.text and not event.erased and event.heard is not None:
+                yield self._line(event, asked)
+
+    def _line(self, event: Event, asked: _Asked | None) -> StudyLine:
+        role, speaker_id = self._speaker(event)
+        return StudyLine(
+            id=event.id,
+            seq=event.seq,
+            at=event.at,
+            role=role,
+            speaker_id=speaker_id,
+            speaker=event.author.name,
+            text=event.text,
+            step=None if asked is None else asked.step,
+            probe=0 if asked is None else asked.probe,
+            inner=event.facets.inner,
+            target=event.target,
+            link=event.message_id,
+            stand_in=event.stand_in,
+        )
+
+    def _speaker(self, event: Event) -> tuple[SpeakerRole, str]:
+        match event.author:
+            case PersonAuthor(id=person_id):
+                return SpeakerRole.PERSON, self._slugs.get(person_id, person_id)
+            case HumanAuthor(id=human_id):
+                moderates = human_id == MODERATOR.id
+                return SpeakerRole.MODERATOR if moderates else SpeakerRole.HUMAN, human_id
+            case SystemAuthor():
+                return SpeakerRole.HOUSE, ""
+
+    def answers(self) -> tuple[StudyAnswer, ...]:
+        """One for each question, probe and person asked; where it was put again, what came of all of it."""
+        found: dict[tuple[str, int, str], list[MoveAnswer]] = {}
+        for move in self._view.moves:
+            if move.kind is MoveKind.ASK:
+                for answer in self._settled(move):
+                    found.setdefault((move.step, move.probe, self._slugs[answer.person_id]), []).append(answer)
+        return tuple(self._answer(*key, answers) for key, answers in found.items())
+
+    def _settled(self, move: KeptMove) -> tuple[MoveAnswer, ...]:
+        if move.answers or move is not self._view.last:
+            return move.answers
+        by_id = {one.answer.person_id: one for one in self._view.asked}
+        return tuple(
+            by_id[person_id].answer
+            if person_id in by_id and by_id[person_id].standing is Standing.SETTLED
+            else MoveAnswer(person_id=person_id)
+            for person_id in move.asked
+        )
+
+    def _answer(self, step: str, probe: int, slug: str, answers: Sequence[MoveAnswer]) -> StudyAnswer:
+        lines = tuple(
+            event_id
+            for answer in answers
+            for event_id in answer.events
+            if (event := self._by_id.get(event_id)) is not None and not event.erased
+        )
+        missing = "" if lines else self._why(answers[-1])
+        return StudyAnswer(step=step, probe=probe, participant=slug, lines=lines, missing=missing)
+
+    def _why(self, answer: MoveAnswer) -> str:
+        if answer.events:
+            return "the answer was taken back"
+        if answer.missing is None:
+            return NOT_YET
+        fault = self._by_id.get(answer.fault or "")
+        words = f": {fault.text}" if fault is not None and fault.text else ""
+        return f"{_MISSING[answer.missing]}{words}"
+
+    def votes(self) -> tuple[Vote, ...]:
+        """Those that were cast, and as missing those that a ballot still waits for."""
+        cast = [
+            vote.model_copy(update={"participant": self._slugs[vote.participant]}) for vote in self._view.votes
+        ]
+        last = self._view.last
+        if last is not None and last.kind is MoveKind.POLL:
+            voters = {vote.participant for vote in cast if vote.ballot == last.step}
+            left = [slug for person_id in last.asked if (slug := self._slugs[person_id]) not in voters]
+            cast += [Vote(ballot=last.step, participant=slug, missing=NOT_YET) for slug in left]
+        return tuple(cast)
+
+    def faults(self) -> tuple[str, ...]:
+        """What went wrong, in words."""
+        turns = [
+            f"{event.author.name}: {event.text}"
+            for world in self._view.worlds
+            for event in self._events[world.number]
+            if event.facets.trouble and event.text
+        ]
+        votes = [f"{self._slugs[v.participant]}, {v.ballot}: {v.missing}" for v in self._view.votes if v.missing]
+        return (*turns, *votes)
