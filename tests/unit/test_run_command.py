@@ -96,4 +96,4 @@ def test_a_broken_guide_is_told_by_its_field(guide: Path) -> None:
     guide.write_text(GUIDE.replace("options:", "option:"), "utf-8")
     code, _, wrong = run(guide, "--panel", "gerda", "--model", "understudy", "--out", "out")
     assert code == 2
-    assert "options" in wrong
+    assert "option" in wrong
