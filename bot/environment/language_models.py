@@ -40,6 +40,7 @@ def _made(name: str, settings: Settings, clock: Clock) -> LLM:
         prices=prices,
         limit=settings.request_seconds,
         at_once=settings.calls_at_once,
+        portraits=settings.portrait,
     )
 
 

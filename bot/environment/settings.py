@@ -14,6 +14,7 @@ from yarl import URL
 from bot.environment.shard import Shard, read_shard
 from troupe.core.errors import Misconfigured
 from troupe.llm.model_by_name import UNDERSTUDY
+from troupe.llm.port.prompt_fit import PortraitLength
 
 
 class Settings(BaseSettings):
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     turn_seconds: float | None = Field(None, gt=0, alias="TROUPE_TURN_SECONDS")
     calls_at_once: int | None = Field(None, gt=0, alias="TROUPE_CALLS_AT_ONCE")
     correction_seconds: float | None = Field(None, ge=0, alias="TROUPE_CORRECTION_SECONDS")
+    portrait: PortraitLength = Field(PortraitLength.AUTO, alias="TROUPE_PORTRAIT")
     judge_model: str | None = Field(None, alias="TROUPE_JUDGE_MODEL")
     embed_model: str | None = Field(None, alias="TROUPE_EMBED_MODEL")
     database_url: str = Field("sqlite:///troupe.sqlite3", alias="DATABASE_URL")

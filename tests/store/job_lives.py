@@ -25,6 +25,7 @@ from troupe.core.usage import Estimate, Usage
 from troupe.engine.job_runner import LEASE
 from troupe.headless.headless_screening import screen
 from troupe.llm.port.llm import Reply, Request
+from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.scripted_model import Scripted
 from troupe.people.persona.persona import Persona
 from troupe.ports import Database
@@ -75,6 +76,10 @@ class Endpoint:
 
     def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
         return Estimate(tokens=100, usd=0.01)
+
+    @property
+    def fit(self) -> PromptFit:
+        return PromptFit()
 
     def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
         return None

@@ -9,6 +9,7 @@ from troupe.core.errors import Misconfigured
 from troupe.llm.model_by_name import UNDERSTUDY, make_model
 from troupe.llm.port.llm import LLM
 from troupe.llm.port.prices import read_prices
+from troupe.llm.port.prompt_fit import PortraitLength
 from troupe.minds.gate.secrets import Secrets
 
 _SECRET_SETTINGS = ("OPENAI_API_KEY", "DISCORD_TOKEN")
@@ -23,13 +24,16 @@ def open_model(
     env: Mapping[str, str] | None = None,
     request_seconds: float | None = None,
     calls_at_once: int | None = None,
+    portrait: str | None = None,
 ) -> LLM:
     """A language model by its name; `understudy` is the offline stand-in, which is none.
 
     `request_seconds` is the most that one call of usual length may take, `calls_at_once` how many are made at
-    once; without them both follow what the endpoint shows of itself. What is not given is taken from `env` (by
+    once, `portrait` ("auto", "whole" or "short") how much people are told of themselves; without them all follow
+    what the endpoint shows of itself. What is not given is taken from `env` (by
     default the process's environment): TROUPE_MODEL, OPENAI_BASE_URL, OPENAI_API_KEY, TROUPE_PRICES,
-    TROUPE_REQUEST_SECONDS and TROUPE_CALLS_AT_ONCE. The environment's key is never sent to an address given here.
+    TROUPE_REQUEST_SECONDS, TROUPE_CALLS_AT_ONCE and TROUPE_PORTRAIT. The environment's key is never sent to an
+    address given here.
     Raises Misconfigured where the name, or both key and address, are missing.
     """
     environment = os.environ if env is None else env
@@ -50,7 +54,15 @@ def open_model(
         prices=prices,
         limit=request_seconds or _number(environment, "TROUPE_REQUEST_SECONDS"),
         at_once=calls_at_once or _whole_number(environment, "TROUPE_CALLS_AT_ONCE"),
+        portraits=_portrait_length(portrait or environment.get("TROUPE_PORTRAIT") or PortraitLength.AUTO),
     )
+
+
+def _portrait_length(text: str) -> PortraitLength:
+    try:
+        return PortraitLength(text)
+    except ValueError:
+        raise Misconfigured(f"TROUPE_PORTRAIT: must be one of {', '.join(PortraitLength)}, not {text}") from None
 
 
 def _number(env: Mapping[str, str], name: str) -> float | None:

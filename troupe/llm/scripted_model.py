@@ -8,10 +8,12 @@ from types import TracebackType
 from typing import Any
 
 from pydantic import BaseModel, JsonValue
+from typing_extensions import override
 
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.port.instant_model import InstantModel
 from troupe.llm.port.llm import Reply, Request, T
+from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.port.request_fingerprint import request_hash
 from troupe.llm.port.tolerant_json import objects
 
@@ -40,7 +42,8 @@ class Scripted(InstantModel):
     """An LLM whose replies are given beforehand, in order, for each (person's slug, purpose).
 
     `otherwise` answers, as often as it takes, whoever has no replies of their own (left). While `gate` is there
-    and not set, requests wait at it. As a context manager it asserts at the end that all went by the script.
+    and not set, requests wait at it. `fit` says which prompts it is given. As a context manager it asserts at the
+    end that all went by the script.
 
         with Scripted({("lisa", "turn"): [{"floor": "silent", "actions": []}]}) as llm: …
     """
@@ -52,12 +55,14 @@ class Scripted(InstantModel):
         otherwise: ScriptedReply | None = None,
         gate: asyncio.Event | None = None,
         name: str = "scripted",
+        fit: PromptFit = PromptFit(),  # noqa: B008 - frozen
     ) -> None:
         self.requests: list[Request[Any]] = []
         self._left = {key: list(script) for key, script in (replies or {}).items()}
         self._otherwise = otherwise
         self._gate = gate
         self._name = name
+        self._fit = fit
         self._unknown: list[str] = []
         self._asked = asyncio.Condition()
 
@@ -68,6 +73,12 @@ class Scripted(InstantModel):
     @property
     def stand_in(self) -> bool:
         return False
+
+    @property
+    @override
+    def fit(self) -> PromptFit:
+        """What the test says fits it."""
+        return self._fit
 
     def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
         return Estimate(tokens=ceil(prompt_chars / CHARS_PER_TOKEN) + max_tokens, usd=0.0)

@@ -13,7 +13,7 @@ from troupe.llm.port.llm import Message, PricedModel, Request
 from troupe.llm.port.purpose import Purpose
 from troupe.minds.gate.output_gate import NO_GUARD, Guard, clipped, fit_to_tell
 from troupe.minds.prompt.history_lines import history_text
-from troupe.minds.prompt.portrait import folded
+from troupe.minds.prompt.persona_words import folded
 from troupe.minds.prompt.turn_prompt_files import prompt_template, prompts_hash
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.muted_view import without

@@ -20,7 +20,7 @@ from troupe.minds.prompt.portrait import CUT_OFF
 from troupe.minds.prompt.turn_prompt import prompt_length
 from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.minds.track_record import TOO_SMALL, TrackRecords
-from troupe.minds.turn_request import MAX_TOKENS, corrected_request, turn_request
+from troupe.minds.turn_request import corrected_request, most_written, turn_request
 from troupe.ports import Cap, Ledger
 from troupe.worlds.action import FloorChoice
 from troupe.worlds.scene import Scene
@@ -107,17 +107,19 @@ class Mind:
 
     def estimate(self, scene: Scene) -> Estimate:
         """What deciding in this scene is expected to cost at most."""
-        return self._player(scene.model).estimate(prompt_length(scene), MAX_TOKENS)
+        llm = self._player(scene.model)
+        return llm.estimate(prompt_length(scene, llm.fit), most_written(llm.fit))
 
     def patience(self, scene: Scene) -> float:
         """Seconds that deciding in this scene is given by the model, a correction included."""
-        return 2 * self._player(scene.model).patience(prompt_length(scene), MAX_TOKENS)
+        llm = self._player(scene.model)
+        return 2 * llm.patience(prompt_length(scene, llm.fit), most_written(llm.fit))
 
     def _worth_a_second(self, llm: Metered, request: Request[TurnAnswer]) -> float:
         """Seconds within which a first answer must have come for a second one to be asked for."""
         if self._correction is not None:
             return self._correction
-        return max(PATIENCE, 2 * (llm.expected_seconds(prompt_chars(request), MAX_TOKENS) or 0.0))
+        return max(PATIENCE, 2 * (llm.expected_seconds(prompt_chars(request), request.max_tokens) or 0.0))
 
     def _player(self, model: str | None) -> Metered:
         return self._llm if model is None else self._others.get(model, self._llm)
@@ -126,15 +128,18 @@ class Mind:
         """What the person of this turn does. Raises ModelError, with what was spent, if the model gives nothing
         that may be posted; Wordless where someone who was asked is left without words."""
         scene = turn.scene
-        request = turn_request(scene, turn.seed)
-        began = self._clock.monotonic()
         llm = self._player(scene.model)
+        fit = llm.fit
+        request = turn_request(scene, turn.seed, fit=fit)
+        began = self._clock.monotonic()
         reply = await llm.complete(request)
         guard = _guard(scene, request, self._secrets)
         reading = read_turn(reply.value, scene, guard, stand_in=llm.stand_in)
         in_time = self._clock.monotonic() - began <= self._worth_a_second(llm, request)
         doubted = self._records.doubted(llm.name, plain=isinstance(reply.value, PlainAnswer))
-        if reading.faults and in_time:
+        # Where each token keeps people waiting, what is left of an answer without its faults is good enough.
+        mended = fit.short and reading.suffices
+        if reading.faults and in_time and not mended:
             reply, reading = await self._corrected(llm, request, reply, reading, turn, guard)
         if reading.speaks and doubted:
             reply, reading = await self._believed(llm, request, reply, reading, turn, guard)

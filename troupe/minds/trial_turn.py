@@ -1,9 +1,12 @@
 """One turn as a trial, in no world: whether a language model plays people at all, and what it makes one say."""
 
+from dataclasses import replace
+
 from troupe.core.clock import Clock
 from troupe.core.errors import ModelMalformed
 from troupe.core.urgency import Urgency
 from troupe.llm.ledger.capped_model import Capped
+from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.port.purpose import Purpose
 from troupe.minds.answer.turn_reading import NOTHING_SAID, read_turn
 from troupe.minds.gate.output_gate import Guard
@@ -18,20 +21,28 @@ from troupe.worlds.world import Person, World
 
 TRIAL = Purpose("trial", Urgency.AWAITED)
 ASKED = "{name}, how are you today, and what have you been doing?"
+MOST_WRITTEN = 200
+"""Tokens: a model that writes five a second takes 40 seconds for them."""
+PATIENCE = 60.0
+"""Seconds the first answer may have taken for a second to be asked for."""
 _NOWHERE = "trial"
 
 
 async def trial_turn(llm: Capped, persona: Persona, ref: PersonaRef, clock: Clock, secrets: Secrets) -> str:
-    """The answer of a persona who is asked how they are, played by this model as any turn is: a prompt as long,
-    the same form, the same checks, one correction. Raises ModelError, with what was spent, where it has no
-    words."""
+    """The answer of a persona who is asked how they are, played by this model as any turn is, with the same checks
+    and one correction; in a short prompt and few words, since somebody looks at a dialog and waits. A first answer
+    that took long, or of which enough can be said, is not asked for again. Raises ModelError, with what was spent,
+    where it has no words."""
     scene = _scene(persona, ref, clock)
-    request = turn_request(scene, seed=0, purpose=TRIAL)
+    fit = PromptFit(short=True, context=llm.fit.context)
+    request = replace(turn_request(scene, seed=0, purpose=TRIAL, fit=fit), max_tokens=MOST_WRITTEN)
     guard = Guard(secrets)
+    began = clock.monotonic()
     reply = await llm.complete(request)
     reading = read_turn(reply.value, scene, guard)
     spent = reply.usage
-    if reading.faults or not reading.speaks:
+    in_time = clock.monotonic() - began <= PATIENCE
+    if (reading.faults or not reading.speaks) and in_time and not reading.suffices:
         faults = reading.faults or (NOTHING_SAID,)
         second = await llm.complete(corrected_request(request, reply.value, scene, faults))
         corrected = read_turn(second.value, scene, guard)

@@ -12,7 +12,9 @@ from troupe.core.errors import Misconfigured, ModelError
 from troupe.core.frozen import Frozen
 from troupe.core.urgency import Urgency
 from troupe.llm.port.llm import Message, Request
+from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.port.purpose import Purpose
+from troupe.minds.turn_request import most_written
 
 DOCTOR = Purpose("doctor", Urgency.AWAITED)
 FIX = "check TROUPE_MODEL, OPENAI_BASE_URL and OPENAI_API_KEY, and that the endpoint runs"
@@ -23,10 +25,10 @@ TURN_SIZED = "\n".join(
     for number in range(1, 71)
 )
 """About 7,000 characters, as a person with a short history has."""
-USUAL_ANSWER = 150
+SHORT_TURN = 4_400
+"""Characters of the same where people are told in few words."""
+USUAL_ANSWER, SHORT_ANSWER = 150, 80
 """Tokens that the answer of a turn has on average."""
-MAX_TOKENS = 700
-"""Tokens that it may have."""
 
 
 class Word(Frozen):
@@ -92,16 +94,23 @@ def _verdict(settings: Settings, answer: TimedAnswer) -> DoctorFinding:
     return DoctorFinding("model", True, detail)
 
 
+def _as_long_as_a_turn(fit: PromptFit) -> str:
+    return TURN_SIZED[:SHORT_TURN] if fit.short else TURN_SIZED
+
+
 async def _ask(settings: Settings, clock: Clock) -> TimedAnswer:
     counter = counted(build_model(settings, clock), clock)
     try:
-        prompt = (Message("system", TURN_SIZED), Message("user", "Answer with the one word: ready"))
+        text = _as_long_as_a_turn(counter.llm.fit)
+        prompt = (Message("system", text), Message("user", "Answer with the one word: ready"))
         began = clock.monotonic()
         reply = await counter.llm.complete(Request(prompt, Word, purpose=DOCTOR, seed=0, max_tokens=400))
         seconds = clock.monotonic() - began
-        chars = sum(len(message.content) for message in prompt)
-        expected = counter.llm.expected_seconds(chars, USUAL_ANSWER)
-        limit = settings.turn_seconds or settings.request_seconds or counter.llm.patience(chars, MAX_TOKENS)
+        fit = counter.llm.fit  # as it was learnt from this answer
+        chars = len(_as_long_as_a_turn(fit))
+        expected = counter.llm.expected_seconds(chars, SHORT_ANSWER if fit.short else USUAL_ANSWER)
+        limit = settings.turn_seconds or settings.request_seconds
+        limit = limit or counter.llm.patience(chars, most_written(fit))
     finally:
         await counter.close()
     likely = seconds if expected is None else max(expected, seconds)

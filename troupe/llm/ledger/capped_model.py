@@ -8,6 +8,7 @@ from troupe.core.errors import ModelError, OverBudget
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.kept_answer import CallJournal, KeptAnswer, answer_of, fault_of, reply_of
 from troupe.llm.port.llm import LLM, Reply, Request, T, prompt_chars
+from troupe.llm.port.prompt_fit import PromptFit
 from troupe.ports import Cap, Ledger, ModelCall, Reservation
 
 LEASE = 7_200.0
@@ -53,6 +54,10 @@ class Capped:
     @property
     def manner(self) -> str:
         return self._llm.manner
+
+    @property
+    def fit(self) -> PromptFit:
+        return self._llm.fit
 
     def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
         return self._llm.expected_seconds(prompt_chars, max_tokens)

@@ -7,6 +7,7 @@ from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.estimate_learning import Learned, Report
 from troupe.llm.openai.endpoint_call import ESTIMATED
 from troupe.llm.port.llm import LLM, PricedModel, Reply, Request, T, prompt_chars
+from troupe.llm.port.prompt_fit import PromptFit
 
 
 class Metered:
@@ -44,6 +45,10 @@ class Metered:
     @property
     def manner(self) -> str:
         return self._llm.manner
+
+    @property
+    def fit(self) -> PromptFit:
+        return self._llm.fit
 
     def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
         return self._llm.expected_seconds(prompt_chars, max_tokens)

@@ -67,6 +67,11 @@ class EndpointPace:
         """Seconds that the latest answers took, the middle of them."""
         return _usual(self._whole) if self._whole else None
 
+    @property
+    def reading_speed(self) -> float | None:
+        """Tokens of a prompt that the latest answers were read at in a second; None if nothing is known."""
+        return _usual(self._reading) if self._reading else None
+
     def add(self, timing: AnswerTiming, max_tokens: int) -> None:
         """Learn from an answer that came to its end."""
         self.streams = timing.streamed

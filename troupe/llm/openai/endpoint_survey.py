@@ -22,6 +22,8 @@ _TAIL = re.compile(r":latest\Z|\.gguf\Z", re.IGNORECASE)
 class ListedModel(BaseModel):
     id: str
     aliases: list[str] = []
+    max_model_len: int | None = None
+    """Of vLLM: the tokens of prompt and answer together."""
 
 
 class ModelList(BaseModel):
@@ -30,10 +32,17 @@ class ModelList(BaseModel):
     data: list[ListedModel]
 
 
+class LlamaSettings(BaseModel):
+    """With which llama.cpp answers where a call says nothing else."""
+
+    n_ctx: int | None = None
+
+
 class LlamaProps(BaseModel):
-    """Of llama.cpp's `/props`, its number of slots."""
+    """Of llama.cpp's `/props`, its number of slots, and in the settings the tokens that one slot has room for."""
 
     total_slots: int
+    default_generation_settings: LlamaSettings = LlamaSettings()
 
 
 class OllamaVersion(BaseModel):
@@ -44,10 +53,15 @@ class OllamaVersion(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class EndpointSurvey:
-    """`models` is empty where the endpoint lists none, `slots` None where it does not say."""
+    """`models` is empty where the endpoint lists none. `contexts` are the tokens that each has room for, where the
+    list says it."""
 
     models: tuple[str, ...] = ()
-    slots: int | None = None
+    contexts: tuple[tuple[str, int], ...] = ()
+
+    def context_of(self, name: str) -> int | None:
+        """The tokens of prompt and answer that this model has room for; None where the list does not say."""
+        return next((context for listed, context in self.contexts if same_model(name, listed)), None)
 
     def has(self, name: str) -> bool:
         """Whether a model of this name may be there: one that lists nothing may have any."""
@@ -86,24 +100,33 @@ def shown_model(name: str) -> str:
     return name.rpartition("/")[2].removesuffix(".gguf") if name.startswith("/") or "\\" in name else name
 
 
-async def list_models(client: "openai.AsyncOpenAI") -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class ServerCapacity:
+    """Of a server at home: how many calls it works on at once, and the tokens each has room for; None where it
+    does not say."""
+
+    slots: int | None = None
+    context: int | None = None
+
+
+async def list_models(client: "openai.AsyncOpenAI") -> EndpointSurvey:
     """The models the endpoint lists, aliases too; none if it lists none, or does not answer."""
     body = await _asked(client, "/models", ModelList)
     if body is None:
-        return ()
+        return EndpointSurvey()
     names = [name for model in body.data for name in (model.id, *model.aliases) if name]
-    return tuple(dict.fromkeys(names))
+    contexts = [(model.id, model.max_model_len) for model in body.data if model.max_model_len]
+    return EndpointSurvey(tuple(dict.fromkeys(names)), tuple(contexts))
 
 
-async def count_slots(client: "openai.AsyncOpenAI", base_url: str) -> int | None:
-    """How many calls a server at home works on at once: llama.cpp says it, Ollama has one place unless told. None
-    where nobody says."""
+async def read_capacity(client: "openai.AsyncOpenAI", base_url: str) -> ServerCapacity:
+    """What a server at home says of itself: llama.cpp all of it; Ollama has one place unless told."""
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(base_url))
     if (props := await _asked(client, f"{origin}/props", LlamaProps)) is not None:
-        return max(1, props.total_slots)
+        return ServerCapacity(max(1, props.total_slots), props.default_generation_settings.n_ctx or None)
     if await _asked(client, f"{origin}/api/version", OllamaVersion) is not None:
-        return 1
-    return None
+        return ServerCapacity(slots=1)
+    return ServerCapacity()
 
 
 def offer(models: Sequence[str]) -> str:

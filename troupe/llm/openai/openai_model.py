@@ -22,18 +22,20 @@ from troupe.llm.openai.endpoint_pace import USUAL_LENGTH, EndpointPace
 from troupe.llm.openai.endpoint_places import EndpointPlaces, GaveWay
 from troupe.llm.openai.endpoint_survey import (
     EndpointSurvey,
-    count_slots,
     is_loopback,
     is_near,
     list_models,
     offer,
+    read_capacity,
     same_model,
     shown_model,
 )
 from troupe.llm.openai.http_answer import Completion, StreamedAnswer, read_answer
+from troupe.llm.openai.prompt_thrift import PromptThrift
 from troupe.llm.openai.server_events import EventReader
 from troupe.llm.port.llm import Reply, Request, T, prompt_chars
 from troupe.llm.port.prices import Price, price_of
+from troupe.llm.port.prompt_fit import PortraitLength, PromptFit
 from troupe.llm.port.request_fingerprint import request_hash
 
 if TYPE_CHECKING:
@@ -55,7 +57,8 @@ class OpenAIModel:
     remembered, and so is how fast it is. `limit` is the most seconds one call of usual length may take, retries
     included, once it has one of the `at_once` places; without it silence is borne as long as that speed asks for
     (see EndpointPace), and without `at_once` a server at home is asked how many calls it works on. Pauses are
-    drawn from `rng`; without one, from the seed of each request. `prices` are those of whoever runs us, by model;
+    drawn from `rng`; without one, from the seed of each request. `portraits` is set instead of what its speed and
+    room ask for (see PromptThrift). `prices` are those of whoever runs us, by model;
     they come before the published ones.
 
     Raises Misconfigured if the address makes no sense. A server at home needs no key.
@@ -72,6 +75,7 @@ class OpenAIModel:
         at_once: int | None = None,
         rng: random.Random | None = None,
         prices: Mapping[str, Price] | None = None,
+        portraits: PortraitLength = PortraitLength.AUTO,
     ) -> None:
         import openai  # here, not above: it takes a second, which nobody without a model should wait for
 
@@ -89,6 +93,7 @@ class OpenAIModel:
         self._rng = rng
         self._price = price_of(model, base, clock.now(), prices or {})
         self._pace = EndpointPace(near=near)
+        self._thrift = PromptThrift(portraits, near)
         self._places = EndpointPlaces(at_once or AT_ONCE)
         self._survey: EndpointSurvey | None = None
         self._surveying = asyncio.Lock()
@@ -127,6 +132,10 @@ class OpenAIModel:
         """What the latest call has written so far."""
         return self._watch.text if self._watch else ""
 
+    @property
+    def fit(self) -> PromptFit:
+        return self._thrift.fit
+
     def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
         tokens_in = ceil(prompt_chars / CHARS_PER_TOKEN)
         usd = None if self._price is None else self._price.usd(tokens_in, 0, max_tokens)
@@ -148,6 +157,7 @@ class OpenAIModel:
         asking, value = await self._placed(request)
         self._dialect = self._dialect.meet(asking.dialect)
         self._proven = True
+        self._thrift.learn(self._pace.reading_speed)
         self._wrote_json = self._wrote_json or asking.wrote_json
         self._served = asking.served or self._served
         return Reply(
@@ -187,6 +197,7 @@ class OpenAIModel:
                 return value
             if watch.first is None:
                 self._pace.waited(watch.tokens_in, watch.elapsed)
+                self._thrift.learn(self._pace.reading_speed)
             raise ModelTimeout(self._silence(watch), usage=tally.usage) from None
         except ModelUnavailable as error:
             if (value := asking.unfinished(request)) is not None:
@@ -239,10 +250,12 @@ class OpenAIModel:
         if self._survey is None and self._home:
             async with self._surveying:
                 if self._survey is None:
-                    slots = None if self._at_once else await count_slots(self._client, self._base)
-                    if slots is not None:
-                        self._places = EndpointPlaces(slots)
-                    self._survey = EndpointSurvey(await list_models(self._client), slots)
+                    capacity = await read_capacity(self._client, self._base)
+                    if capacity.slots is not None and not self._at_once:
+                        self._places = EndpointPlaces(capacity.slots)
+                    survey = await list_models(self._client)
+                    self._thrift.context = capacity.context or survey.context_of(self._model)
+                    self._survey = survey
         if self._survey is not None and not self._survey.has(self._model):
             raise self._missing(self._survey)
 
@@ -252,7 +265,7 @@ class OpenAIModel:
         if not served or same_model(served, self._model) or self._host.endswith(".azure.com"):
             return
         if self._survey is None:
-            self._survey = EndpointSurvey(await list_models(self._client))
+            self._survey = await list_models(self._client)
         if not self._survey.has(self._model):
             raise self._missing(self._survey)
 

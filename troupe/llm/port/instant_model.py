@@ -1,5 +1,7 @@
 """The part of a language model's face that is the same for models within the process: they take no time."""
 
+from troupe.llm.port.prompt_fit import PromptFit
+
 
 class InstantModel:
     """A model that answers at once and holds no connection."""
@@ -8,6 +10,11 @@ class InstantModel:
     def manner(self) -> str:
         """Nothing worth telling: no endpoint answers."""
         return ""
+
+    @property
+    def fit(self) -> PromptFit:
+        """Any prompt."""
+        return PromptFit()
 
     def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:
         """No time at all."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 from pydantic import BaseModel
 
 from troupe.core.usage import Estimate, Usage
+from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.port.purpose import Purpose
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ class PricedModel(Protocol):
     @property
     def manner(self) -> str:
         """How it answers and how fast, for whoever runs it, as learnt so far; empty before the first answer."""
+        ...
+
+    @property
+    def fit(self) -> PromptFit:
+        """The prompts that fit it, as far as is known; seldom others, since at a change a cache begins anew."""
         ...
 
     def expected_seconds(self, prompt_chars: int, max_tokens: int) -> float | None:

@@ -197,5 +197,5 @@ def _goes_round(words: Sequence[str]) -> bool:
 @cache
 def _instructions() -> frozenset[str]:
     """The pieces of what every model is told."""
-    names = ("rules.md", "form.md", "plain.md", "correction.md", "beat.md")
+    names = ("rules.md", "form.md", "form_short.md", "plain.md", "correction.md", "beat.md")
     return _pieces(letters(" ".join(prompt_text(name) for name in names)))

@@ -6,9 +6,9 @@ with what was said, or with who they are.
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
+from troupe.core.meaning_stems import stems, stems_in
 from troupe.core.text_folding import folded_look
 from troupe.minds.answer.turn_answer import TurnAnswer, WireState
 from troupe.minds.gate.output_gate import clipped
@@ -25,8 +25,6 @@ LONGEST_MOOD = 60
 LONGEST_FACT = 160
 _SUPPORTED = 0.5
 """Share of a fact's words that stand in the lines it names."""
-_STEM = 5
-"""Letters by which two words are the same: enough for an ending to differ."""
 _NUMBER = re.compile(r"#\s?(\d{1,9})")
 _WORD = re.compile(r"\w+")
 _NO_STATE = (
@@ -36,12 +34,6 @@ _NO_STATE = (
 )
 """Values of a form that are no state of anyone's mind."""
 _PLACEHOLDERS = frozenset(_NO_STATE.split())
-_SMALL_WORDS = (
-    "that this with from have been will would there their they about your what when which into the and for "
-    "was has had are not you her his him its she who can did get got out our all any but one two"
-)
-"""English words that support nothing. Those of other languages count, which makes the test a little milder."""
-_SMALL = frozenset(_SMALL_WORDS.split())
 
 
 def read_state(answer: TurnAnswer, scene: Scene, *, checked: bool = True) -> MindState:
@@ -98,13 +90,13 @@ class _Grounds:
         numbers = [int(number) for number in _NUMBER.findall(fact)]
         if not numbers or any(number not in self._lines for number in numbers):
             return False
-        words = _stems(_NUMBER.sub(" ", fact))
-        evidence = frozenset[str]().union(*(_stems_in(self._look(number)) for number in numbers))
+        words = stems(_NUMBER.sub(" ", fact))
+        evidence = frozenset[str]().union(*(stems_in(self._look(number)) for number in numbers))
         return bool(words) and len(words & evidence) >= _SUPPORTED * len(words)
 
     def concern(self, text: str) -> bool:
         """Whether a word of this belongs to who the person is, or was said here."""
-        words = _stems(text)
+        words = stems(text)
         if not words.isdisjoint(_own_stems(self._scene.person.persona)):
             return True
         return any(_stand_in(words, self._look(number)) for number in reversed(self._lines))
@@ -123,29 +115,12 @@ def _look_of(event: Event, scene: Scene) -> str:
     return folded_look(f"{scene.person.name if speaker == 'You' else speaker} {event.text}")
 
 
-def _stand_in(stems: frozenset[str], look: str) -> bool:
-    """Whether one of the stems is one of the line's. Most are nowhere in it, which needs no reading."""
-    return any(stem in look for stem in stems) and not stems.isdisjoint(_stems_in(look))
-
-
-def _stems(text: str) -> frozenset[str]:
-    """The words that carry meaning, cut to their stems; of a script without spaces, its characters by two."""
-    return _stems_in(folded_look(text))
-
-
-def _stems_in(look: str) -> frozenset[str]:
-    return frozenset(_each_stem(_WORD.findall(look)))
-
-
-def _each_stem(words: Iterable[str]) -> Iterable[str]:
-    for word in words:
-        if not word.isascii() and any(ord(char) >= 0x2E80 for char in word):
-            yield from (word[at : at + 2] for at in range(max(1, len(word) - 1)))
-        elif len(word) > 2 and word not in _SMALL and not word.isdigit():
-            yield word[:_STEM]
+def _stand_in(words: frozenset[str], look: str) -> bool:
+    """Whether one of the words is one of the line's. Most are nowhere in it, which needs no reading."""
+    return any(word in look for word in words) and not words.isdisjoint(stems_in(look))
 
 
 @lru_cache(maxsize=128)
 def _own_stems(persona: Persona) -> frozenset[str]:
     """The words by which a goal is told to be the person's own."""
-    return _stems(portrait(persona))
+    return stems(portrait(persona))

@@ -46,6 +46,12 @@ def _action(value: object) -> object:
     return {"type": "TALK", "content": value} if isinstance(value, str) else value
 
 
+def _as_actions(say: object, floor: object) -> list[dict[str, object]]:
+    """What a brief answer does: it says something, or puts an emoji on a line."""
+    kind = "REACT" if _floor(floor) == "react" else "TALK"
+    return [{"type": kind, "content": say}] if _as_text(say).strip() else []
+
+
 Text = Annotated[str, BeforeValidator(_as_text)]
 KindOfAction = Annotated[
     str, BeforeValidator(_as_text), WithJsonSchema({"type": "string", "enum": list(ACTION_TYPES)})
@@ -103,6 +109,8 @@ class TurnAnswer(BaseModel):
         if not isinstance(value, dict):
             return value
         answer = {str(key).strip().lower(): part for key, part in cast("dict[object, object]", value).items()}
+        if "actions" not in answer and "say" in answer:
+            answer["actions"] = _as_actions(answer["say"], answer.get("floor"))
         if "actions" not in answer and "action" in answer:
             answer["actions"] = answer["action"]
         if "floor" not in answer and "actions" in answer:
@@ -113,6 +121,10 @@ class TurnAnswer(BaseModel):
         if not isinstance(answer.get("state"), dict):
             answer.pop("state", None)
         return answer
+
+    def as_written(self) -> str:
+        """The answer in the form in which it was asked for."""
+        return self.model_dump_json()
 
 
 class ObligedAnswer(TurnAnswer):

@@ -35,6 +35,8 @@ MOST_TALK = 3
 MOST_THINK = 3
 LONGEST_THOUGHT = 600
 LONGEST_REASON = 200
+_LEAST_ANSWER = 4
+"""Words of an answer that is taken as it is where something was left out of it."""
 _LEAST_SENTENCE = 2
 """Words in place of an emoji that make it something said."""
 SPOKE_AS_ASSISTANT = "it spoke as an assistant or a language model"
@@ -60,6 +62,14 @@ class AnswerReading:
     def speaks(self) -> bool:
         """Whether something is said aloud."""
         return any(isinstance(action, SpeechAction) for action in self.actions)
+
+    @property
+    def suffices(self) -> bool:
+        """Whether what is said aloud, without what was left out of it, is more than a greeting or an interjection:
+        some words, or as many letters of a script without spaces."""
+        said = " ".join(action.words for action in self.actions if isinstance(action, SpeechAction))
+        dense = sum(char.isalpha() and ord(char) >= 0x2E80 for char in said)
+        return len(said.split()) >= _LEAST_ANSWER or dense >= 2 * _LEAST_ANSWER
 
 
 def read_turn(

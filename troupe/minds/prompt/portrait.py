@@ -1,10 +1,12 @@
 """A persona in words, as compactly as it goes: everything its document says, known to us or not."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from pydantic import JsonValue
 
 from troupe.minds.prompt.lore_recall import constant_lore
+from troupe.minds.prompt.persona_words import capital, folded, inline, label
 from troupe.people.documents.frozen_json import thaw_object
 from troupe.people.documents.size_limits import LONGEST_TOLD
 from troupe.people.persona.card_macros import told_of
@@ -29,10 +31,13 @@ _FOR_THE_UNDERSTUDY = frozenset(
     {"stand_in", "other_greeting", "doing", "able", "ever", "being", "personal", "choice", "because",
      "why", "more", "yes", "no", "indifferent", "joke", "back_to", "turn_to", "agree_with",
      "disagree_with", "again", "heard_yes", "heard_no", "like_me", "name", "age", "job", "home",
-     "languages", "about_self", "family", "like", "dislike", "interest", "goal", "fear", "pet"}
+     "languages", "about_self", "family", "like", "dislike", "interest", "goal", "fear", "pet",
+     "neutral", "comment", "hook", "agreement", "disagreement", "foreign"}
 )  # fmt: skip
 """Occasions that are not told: a card's further greetings, and lines for the understudy alone; a model has the
 person's voice and knows what they know."""
+_PLACE = re.compile(r"\{\w+\}")
+"""A place in a saying that only the understudy fills."""
 _QUIET, _TALKATIVE = 0.3, 0.7
 
 
@@ -50,38 +55,56 @@ def portrait(persona: Persona) -> str:
 def _whole_portrait(persona: Persona) -> str:
     document = thaw_object(persona.told)
     lines = [f"# Who you are\nYou are {folded(persona.name)}."]
-    facts = [f"{_label(key).lower()} {text}" for key in _FIRST if (text := _inline(document.get(key)))]
+    facts = [f"{label(key).lower()} {text}" for key in _FIRST if (text := inline(document.get(key)))]
     if facts:
-        lines.append(f"{_capital(', '.join(facts))}.")
-    if persona.talkativeness <= _QUIET:
-        lines.append("You say little.")
-    elif persona.talkativeness >= _TALKATIVE:
-        lines.append("You like to talk.")
-    rest = [key for key in document if key not in {*_FIRST, *_ORDER, *_NOT_TOLD}]
-    for key in (*_ORDER, *rest):
+        lines.append(f"{capital(', '.join(facts))}.")
+    lines.extend(manner_of_talking(persona))
+    for key in _told_keys(document):
         if key == "voice":
             lines.extend(_voice(persona))
         elif key == "sayings":
             lines.extend(_sayings(persona))
         else:
-            lines.extend(_section(_label(key), document.get(key)))
+            lines.extend(_section(label(key), document.get(key)))
     lines.extend(f"You know: {folded(told_of(entry.text))}" for entry in constant_lore(persona))
     return "\n".join(lines)
 
 
+def told_fields(persona: Persona) -> Iterator[tuple[str, JsonValue]]:
+    """The fields that are told of somebody's life, each with what it says: all but how they sound."""
+    document = thaw_object(persona.told)
+    for key in _told_keys(document):
+        if key not in {"voice", "sayings"} and key in document:
+            yield key, document[key]
+
+
+def _told_keys(document: dict[str, JsonValue]) -> tuple[str, ...]:
+    return (*_ORDER, *(key for key in document if key not in {*_FIRST, *_ORDER, *_NOT_TOLD}))
+
+
+def manner_of_talking(persona: Persona) -> Iterator[str]:
+    """How much they say, where that is little or much."""
+    if persona.talkativeness <= _QUIET:
+        yield "You say little."
+    elif persona.talkativeness >= _TALKATIVE:
+        yield "You like to talk."
+
+
 def _voice(persona: Persona) -> Iterator[str]:
     if persona.voice:
-        yield f"You sound like this: {_quoted(persona.voice)}"
+        yield f"You sound like this: {quoted(persona.voice)}"
 
 
 def _sayings(persona: Persona) -> Iterator[str]:
     """Some lines for each occasion, but for those that only the understudy needs."""
     for occasion, lines in persona.sayings.items():
-        if occasion not in _FOR_THE_UNDERSTUDY and lines:
-            yield f"You might say, {_label(occasion).lower()}: {_quoted(lines[:_LINES_TOLD])}"
+        fitting = [line for line in lines if not _PLACE.search(line)]
+        if occasion not in _FOR_THE_UNDERSTUDY and not occasion.startswith("in_") and fitting:
+            yield f"You might say, {label(occasion).lower()}: {quoted(fitting[:_LINES_TOLD])}"
 
 
-def _quoted(lines: Iterable[str]) -> str:
+def quoted(lines: Iterable[str]) -> str:
+    """Lines as somebody says them, each in quotation marks."""
     return " ".join(f"“{_shortened(folded(line))}”" for line in lines)
 
 
@@ -90,57 +113,11 @@ def _shortened(line: str) -> str:
     return line if len(line) <= _LONGEST_TOLD else line[:_LONGEST_TOLD].rsplit(" ", 1)[0] + " …"
 
 
-def _section(label: str, value: JsonValue) -> Iterator[str]:
+def _section(heading: str, value: JsonValue) -> Iterator[str]:
     """A heading with its text beside it, or with its parts below it."""
     if isinstance(value, dict):
-        parts = [f"- {_label(key)}: {text}" for key, part in value.items() if (text := _inline(part))]
+        parts = [f"- {label(key)}: {text}" for key, part in value.items() if (text := inline(part))]
         if parts:
-            yield "\n".join((f"{label}:", *parts))
-    elif text := _inline(value):
-        yield f"{label}: {text}"
-
-
-def _inline(value: JsonValue) -> str:
-    """Any value on one line."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return _joined([text for item in value if (text := _inline(item))])
-    if isinstance(value, dict):
-        return _described(value)
-    return folded(str(value))
-
-
-def _described(value: dict[str, JsonValue]) -> str:
-    """An object: `name: description` where it is about someone or something, else each member with its key."""
-    name = _inline(value.get("name"))
-    members = {key: text for key, part in value.items() if key != "name" and (text := _inline(part))}
-    if name:
-        rest = members["description"] if set(members) == {"description"} else _members(members)
-        return f"{name}: {rest}" if rest else name
-    return _members(members)
-
-
-def _members(members: dict[str, str]) -> str:
-    return _joined([f"{_label(key).lower()}: {text}" for key, text in members.items()])
-
-
-def _joined(items: list[str]) -> str:
-    if all(item[-1] in ".!?…" for item in items):
-        return " ".join(items)
-    return "; ".join(item.rstrip(".") for item in items)
-
-
-def _label(key: str) -> str:
-    return _capital(folded(key.replace("_", " ")))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def folded(text: str) -> str:
-    """Text on one line."""
-    return " ".join(text.split())
+            yield "\n".join((f"{heading}:", *parts))
+    elif text := inline(value):
+        yield f"{heading}: {text}"

@@ -6,9 +6,15 @@ One system message (rules, then the persona) and one user message (the append-on
 from functools import lru_cache
 
 from troupe.llm.port.llm import Message
+from troupe.llm.port.prompt_fit import PromptFit
+from troupe.minds.prompt.field_recall import recalled_facts
+from troupe.minds.prompt.history_fit import SHORT_HISTORY, fitted
 from troupe.minds.prompt.history_lines import history_text, number_of, time_in_words
 from troupe.minds.prompt.lore_recall import spoken_lore
-from troupe.minds.prompt.portrait import folded, portrait
+from troupe.minds.prompt.persona_words import folded
+from troupe.minds.prompt.portrait import portrait
+from troupe.minds.prompt.prompt_size import tokens
+from troupe.minds.prompt.short_portrait import short_portrait
 from troupe.minds.prompt.turn_prompt_files import prompt_template, prompt_text
 from troupe.people.persona.card_macros import OTHER, told_of
 from troupe.people.persona.persona import Persona
@@ -22,38 +28,55 @@ _NAMED = 12
 """Names told as present; in a crowd the rest is counted."""
 _PRESENT = 800
 """Characters about the present, at most about."""
+_FRAME = 60
+"""Tokens that the endpoint's own template and the headings add, at most about."""
+_CHARACTERS_A_TOKEN = 4
 _PORTRAITS = 512
+ANY_PROMPT = PromptFit()
+"""No bounds, where no model is known: a whole portrait, and all that is remembered."""
 
 
-def turn_messages(scene: Scene) -> tuple[Message, ...]:
-    """The prompt for this person in this scene."""
-    return (Message("system", _system(scene.person.persona)), Message("user", _witnessed(scene)))
+def turn_messages(scene: Scene, fit: PromptFit = ANY_PROMPT, answer: int = 0) -> tuple[Message, ...]:
+    """The prompt for this person in this scene, as it fits the model beside so many tokens of an answer."""
+    system = _system(scene.person.persona, "form_short.md" if fit.short else "form.md", fit.short)
+    return (Message("system", system), Message("user", _witnessed(scene, fit, system, answer)))
 
 
-def plain_messages(scene: Scene) -> tuple[Message, ...]:
+def plain_messages(scene: Scene, fit: PromptFit = ANY_PROMPT, answer: int = 0) -> tuple[Message, ...]:
     """The messages for a model that cannot write JSON: it is asked for plain words, and for nothing else."""
-    return (
-        Message("system", _system(scene.person.persona, form="")),
-        Message("user", f"{_witnessed(scene)}\n\n{prompt_text('plain.md')}"),
-    )
+    system = _system(scene.person.persona, "", fit.short)
+    witnessed = _witnessed(scene, fit, system, answer)
+    return (Message("system", system), Message("user", f"{witnessed}\n\n{prompt_text('plain.md')}"))
 
 
-def _witnessed(scene: Scene) -> str:
-    history = history_text(scene) or "(Nothing was said yet.)"
-    return f"# What you witnessed\n{history}\n\n{_now(scene)}"
+def _witnessed(scene: Scene, fit: PromptFit, system: str, answer: int) -> str:
+    now = _now(scene, fit)
+    shown = fitted(scene, fit, _system_size(system) + tokens(now) + answer + _FRAME)
+    history = history_text(shown) or "(Nothing was said yet.)"
+    return f"# What you witnessed\n{history}\n\n{now}"
 
 
 @lru_cache(maxsize=_PORTRAITS)
-def _system(persona: Persona, form: str = "form.md") -> str:
+def _system(persona: Persona, form: str, short: bool) -> str:
     """What never changes for a person: kept, since rendering a portrait takes longer than all the rest."""
     files = [prompt_text(name) for name in ("rules.md", form) if name]
-    return "\n\n".join((*files, portrait(persona)))
+    return "\n\n".join((*files, short_portrait(persona) if short else portrait(persona)))
 
 
-def prompt_length(scene: Scene) -> int:
+@lru_cache(maxsize=_PORTRAITS)
+def _system_size(system: str) -> int:
+    return tokens(system)
+
+
+def prompt_length(scene: Scene, fit: PromptFit = ANY_PROMPT) -> int:
     """Characters of the prompt in this scene, about; a claim asks inside its transaction, so nothing is rendered
     that does not stay the same from turn to turn."""
-    return len(_system(scene.person.persona)) + sum(length(event) for event in scene.history) + _PRESENT
+    system = _system(scene.person.persona, "form_short.md" if fit.short else "form.md", fit.short)
+    history = sum(length(event) for event in scene.history)
+    if fit.short:
+        unread = sum(length(event) for event in scene.history if event.id in scene.unread)
+        history = min(history, unread + SHORT_HISTORY * _CHARACTERS_A_TOKEN)
+    return len(system) + history + _PRESENT
 
 
 def correction(name: str, faults: tuple[str, ...]) -> str:
@@ -61,7 +84,7 @@ def correction(name: str, faults: tuple[str, ...]) -> str:
     return prompt_template("correction.md").render(name=folded(name), faults="; ".join(faults))
 
 
-def _now(scene: Scene) -> str:
+def _now(scene: Scene, fit: PromptFit) -> str:
     trigger = scene.trigger
     unread = [event for event in scene.history if event.id in scene.unread]
     text = prompt_template("turn.md").render(
@@ -69,6 +92,7 @@ def _now(scene: Scene) -> str:
         others=_present(scene),
         state=_told_state(scene.person.state),
         lore=_lore(scene),
+        facts=recalled_facts(scene) if fit.short else (),
         unread=_numbers(unread),
         waiting=_numbers([event for event in unread if event.id in scene.called and event != trigger]),
         answering=bool(scene.answering),
