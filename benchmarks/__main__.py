@@ -1,6 +1,18 @@
 """`python -m benchmarks`: every measurement, one after the other."""
 
-from benchmarks import answers, autonomy, blind, floor, hostile, injections, latency, population, reading, stop
+from benchmarks import (
+    answers,
+    autonomy,
+    blind,
+    floor,
+    hostile,
+    injections,
+    latency,
+    population,
+    prompt_economy,
+    reading,
+    stop,
+)
 
 if __name__ == "__main__":
     latency.main()
@@ -13,3 +25,4 @@ if __name__ == "__main__":
     population.main()
     answers.main([])
     blind.main([])
+    prompt_economy.main([])

@@ -27,7 +27,9 @@ _GRAM, _REFERENCE_STEP, _SAID_STEP = 10, 5, 4
 every run of 29 common letters has one in common."""
 _FILES = ("rules.md", "form.md", "form_short.md", "plain.md", "turn.md", "beat.md", "correction.md", "summary.md")
 _TEMPLATE = re.compile(r"\{[{%].*?[}%]\}")
-_HEADINGS = frozenset(["whoyouare", "howyoubehave", "youranswer", "now", "whatyouwitnessed", "whatwassaid"])
+_HEADINGS = frozenset(
+    ["whoyouare", "howyoubehave", "youranswer", "now", "whatyouwitnessed", "whoishere", "whatwassaid"]
+)
 _LABEL = re.compile(
     r"^\W*(?:with you|you want|you keep in mind|you attend to|you feel|new to you|you sound like this|"
     r"you might say, [^:\n]{1,30}|you know|of yourself|you believe|close to you|what matters to you now)\W*:",

@@ -85,15 +85,15 @@ class _Index:
     usual: float
 
 
-def recalled_facts(scene: Scene) -> tuple[str, ...]:
-    """What this person is told of themselves beside the short portrait, since it is spoken of now; best first."""
+def recalled_facts(scene: Scene, room: int = MOST) -> tuple[str, ...]:
+    """What this person is told of themselves beside the short portrait, since it is spoken of now, in so many
+    tokens; best first."""
     persona = scene.person.persona
     index = _index(persona)
     asked, around = _spoken(scene)
     scores = [(_score(known, asked, around, index), -at) for at, known in enumerate(index.known)]
     chosen = sorted((score for score in scores if score[0] >= _LEAST_SCORE), reverse=True)
     told: list[str] = []
-    room = MOST
     for _, at in chosen[:MOST_FACTS]:
         text = _told(index.known[-at].fact)
         if tokens(text) <= room:

@@ -12,7 +12,7 @@ from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_lines import LONGEST_LINE
 from troupe.worlds.transcript import Event
 
-SHORT_HISTORY = 1_200
+SHORT_HISTORY = 1_500
 """Tokens of lines already read, at most, where each token keeps people waiting; a step leaves at least half of it.
 ASSUMPTION: a budget of seconds, about a minute on a processor alone, not a measured optimum."""
 _STEPS = (32, 16, 8, 4, 2, 1)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from troupe.minds.prompt.crowd_names import names_in_lines
 from troupe.worlds.events.beat import Beat
 from troupe.worlds.events.briefed import Briefed
 from troupe.worlds.events.declined import Declined
@@ -55,9 +56,11 @@ def time_in_words(at: datetime) -> str:
     return f"{at:%A} {at.day} {at:%B %Y, %H:%M} {at.tzname() or 'UTC'}"
 
 
-def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
-    """An event as a line; empty if this person has no part in it, or its words were erased."""
+def _line(event: Event, scene: Scene, numbers: dict[str, int], firsts: dict[str, str], before: int | None) -> str:
+    """An event as a line; empty if this person has no part in it, or its words were erased. `before` is the number
+    of the line shown before it, `firsts` as of names_in_lines."""
     name = shown_name(event.author, scene)
+    name = firsts.get(name, name)
     target = f"#{numbers[event.target]}" if event.target in numbers else ""
     text = _clipped(one_line(event.text))
     match event:
@@ -65,7 +68,12 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
             if event.erased:
                 return ""
             number = f"{number_of(event)} " if event.heard is not None else ""
-            reply = f" ↪ {target}" if target and not _follows(event, numbers) else ""
+            # What answers the line right before it need not say so. (The thoughts of others have numbers too.)
+            reply = (
+                f" ↪ {target}"
+                if target and not (event.heard is not None and numbers[event.target or ""] == before)
+                else ""
+            )
             head = f"{number}{name}{event.facets.manner}{reply}{_fate(event)}{_answering(event, scene)}"
             return f"{head}: {text or _WORDLESS}"
         case Thought():
@@ -93,11 +101,6 @@ def _line(event: Event, scene: Scene, numbers: dict[str, int]) -> str:
             assert_never(event)
 
 
-def _follows(event: Event, numbers: dict[str, int]) -> bool:
-    """Whether it answers the line right before it, which goes without saying."""
-    return event.heard is not None and numbers.get(event.target or "") == event.heard - 1
-
-
 def _fate(event: Event) -> str:
     match event.delivery:
         case None | Delivery.SENT:
@@ -122,17 +125,20 @@ def _clipped(text: str) -> str:
 def _with_times(events: Sequence[Event], scene: Scene, numbers: dict[str, int]) -> list[str]:
     lines: list[str] = []
     before: datetime | None = None
+    number: int | None = None
     gaps = list(scene.passed)
+    firsts = names_in_lines(scene)
     for event in events:
         while gaps and event.heard is not None and gaps[0].through < event.heard:
             lines.append(_gap(gaps.pop(0)))
-        line = _line(event, scene, numbers)
+        line = _line(event, scene, numbers, firsts, number)
         if not line:
             continue
         if before is None or event.at - before >= PAUSE:
             lines.append(f"[{time_in_words(event.at)}]")
         lines.append(line)
         before = event.at
+        number = event.heard if event.facets.spoken else number
     return [*lines, *(_gap(gap) for gap in gaps)]
 
 

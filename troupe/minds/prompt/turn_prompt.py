@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from troupe.llm.port.llm import Message
 from troupe.llm.port.prompt_fit import PromptFit
+from troupe.minds.prompt.crowd_names import is_crowd
+from troupe.minds.prompt.field_recall import MOST as RECALLED
 from troupe.minds.prompt.field_recall import recalled_facts
 from troupe.minds.prompt.history_fit import SHORT_HISTORY, fitted
 from troupe.minds.prompt.history_lines import history_text, number_of, time_in_words
@@ -53,7 +55,7 @@ def _witnessed(scene: Scene, fit: PromptFit, system: str, answer: int) -> str:
     now = _now(scene, fit)
     shown = fitted(scene, fit, _system_size(system) + tokens(now) + answer + _FRAME)
     history = history_text(shown) or "(Nothing was said yet.)"
-    return f"# What you witnessed\n{history}\n\n{now}"
+    return f"{_crowd(scene)}# What you witnessed\n{history}\n\n{now}"
 
 
 @lru_cache(maxsize=_PORTRAITS)
@@ -92,9 +94,9 @@ def _now(scene: Scene, fit: PromptFit) -> str:
         others=_present(scene),
         state=_told_state(scene.person.state),
         lore=_lore(scene),
-        facts=recalled_facts(scene) if fit.short else (),
-        unread=_numbers(unread),
-        waiting=_numbers([event for event in unread if event.id in scene.called and event != trigger]),
+        facts=_facts(scene) if fit.short else (),
+        unread=_numbers(unread, scene),
+        waiting=_numbers([event for event in unread if event.id in scene.called and event != trigger], scene),
         answering=bool(scene.answering),
         obliged=scene.obliged,
         together=scene.together,
@@ -121,25 +123,40 @@ def _told_state(state: MindState) -> MindState:
     )
 
 
+def _crowd(scene: Scene) -> str:
+    """The names of many people, before the history: there they stand in the prefix that stays the same."""
+    if not is_crowd(scene):
+        return ""
+    return f"# Who is here\n{_named([plain_name(name) for name in scene.others])}.\n\n"
+
+
 def _present(scene: Scene) -> str:
-    """The others, then the members heard of, in the order in which they first spoke."""
+    """The others, unless they are named above, then the members heard of, as they came to speak."""
     members = (shown_name(event.author, scene) for event in scene.history if isinstance(event.author, HumanAuthor))
-    names = list(dict.fromkeys((*(plain_name(name) for name in scene.others), *members)))
+    others = () if is_crowd(scene) else (plain_name(name) for name in scene.others)
+    return _named(list(dict.fromkeys((*others, *members))))
+
+
+def _named(names: list[str]) -> str:
     if len(names) <= _NAMED:
         return ", ".join(names)
     return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
 
 
-def _numbers(unread: list[Event]) -> str:
-    """The numbers of the unread lines, such as `#3, #7 to #12`: nothing else is named, or it would be answered
-    once more."""
-    numbers = sorted(event.heard for event in unread if event.heard is not None)
+def _numbers(lines: list[Event], scene: Scene) -> str:
+    """The numbers of these lines, such as `#3, #7 to #12`: no other line that is shown lies in such a run, or it
+    would be answered once more."""
+    wanted = {event.heard for event in lines if event.heard is not None}
     runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][-1] + 1 == number:
+    goes_on = False
+    for number in sorted(
+        event.heard for event in scene.history if event.heard is not None and event.facets.spoken
+    ):
+        if number in wanted and goes_on:
             runs[-1].append(number)
-        else:
+        elif number in wanted:
             runs.append([number])
+        goes_on = number in wanted
     return ", ".join(text for run in runs for text in _run(run))
 
 
@@ -148,6 +165,11 @@ def _run(numbers: list[int]) -> list[str]:
     if len(numbers) > 2:
         return [f"#{numbers[0]} to #{numbers[-1]}"]
     return [f"#{number}" for number in numbers]
+
+
+def _facts(scene: Scene) -> tuple[str, ...]:
+    """What the person is told of themselves, as much as the lore leaves room for."""
+    return recalled_facts(scene, RECALLED - sum(map(tokens, _lore(scene))))
 
 
 def _lore(scene: Scene) -> list[str]:
