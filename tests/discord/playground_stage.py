@@ -1,6 +1,7 @@
 """A stage for tests of the local Discord: the server, real discord.py clients and a human's bare client."""
 
 import asyncio
+import io
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from discord import app_commands
 from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from PIL import Image
 
 from bot.playground.server import DiscordChannel, DiscordGuild, LocalDiscord
 from tests.discord.openapi_oracle import Oracle
@@ -226,3 +228,10 @@ async def staged(
 
 def _no_delay(_: object) -> float:
     return 0.0
+
+
+def dot() -> bytes:
+    """A picture of two by one, as PNG."""
+    out = io.BytesIO()
+    Image.new("RGB", (2, 1)).save(out, "PNG")
+    return out.getvalue()
