@@ -68,6 +68,20 @@ def test_no_circle_of_rooms() -> None:
     assert sorted(set(arrows) - free) == [], "these rooms import each other in a circle"
 
 
+def test_no_circle_of_files() -> None:
+    """Such as two files of one room that need each other: imports inside functions and for types count as well."""
+    arrows = {
+        path: {target for target in _imports(module, path) if not target.name.startswith("__")}
+        for module, path in sources().items()
+        if not path.name.startswith("__")
+    }
+    free: set[Path] = set()
+    while ready := {path for path in arrows if path not in free and arrows[path] <= free}:
+        free |= ready
+    stuck = sorted(str(path.relative_to(ROOT)) for path in set(arrows) - free)
+    assert stuck == [], "among these are files that import each other in a circle"
+
+
 @cache
 def _arrows() -> dict[str, set[str]]:
     """Which room imports from which. The public doors (`troupe/__init__.py` and its like, which only hand on what
