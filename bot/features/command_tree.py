@@ -17,7 +17,7 @@ from bot.features.setup.setup_card import setup_command
 from bot.features.shared.command_context import House
 from bot.features.shared.error_replies import apologize
 from bot.features.shared.job_answers import JobFace
-from bot.features.shared.lasting_buttons import add_acts
+from bot.features.shared.lasting_buttons import Act, add_acts
 from bot.features.talk.notice_button_handlers import Presses
 from bot.features.talk.talk_commands import TalkCommands
 from bot.features.world import closing_command
@@ -34,6 +34,16 @@ JOB_FACES: Mapping[str, JobFace] = {
 }
 """How the end of each kind of job is told in a channel."""
 
+ACT_GROUPS: tuple[Mapping[str, Act], ...] = (
+    persona_group.ACTS,
+    panel_group.ACTS,
+    closing_command.ACTS,
+    session_controls.ACTS,
+)
+"""What the buttons that outlive the process do, by group. A name stays for as long as such a button may stand in a
+channel: one that is not here any more answers nobody."""
+ACTS: Mapping[str, Act] = {name: act for group in ACT_GROUPS for name, act in group.items()}
+
 
 def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
     """Put every command on the tree, the buttons that outlive the process, and the one answer to every error."""
@@ -48,8 +58,7 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
         tree.add_command(menu)
 
     tree.client.add_view(Presses(house))
-    acts = {**persona_group.ACTS, **panel_group.ACTS, **closing_command.ACTS, **session_controls.ACTS}
-    add_acts(tree.client, house, acts)
+    add_acts(tree.client, house, ACTS)
 
     async def tell(interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
         await apologize(interaction, error, house.ids)

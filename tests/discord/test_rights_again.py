@@ -8,16 +8,13 @@ import pytest
 import pytest_asyncio
 import simcord
 
-from bot.features import persona_group
-from bot.features.panel import panel_group
+from bot.features.command_tree import ACTS
 from bot.features.persona import browse_command, persona_card
 from bot.features.shared.lasting_buttons import button, unwatched
-from bot.features.world import closing_command
 from tests.discord.answers import press
 from tests.discord.command_stage import Stage, raised_stage
 from troupe.core.clock import ManualClock
 
-ACTS = {**persona_group.ACTS, **panel_group.ACTS, **closing_command.ACTS}
 FOR_EVERYONE = {browse_command.PAGE, persona_card.SHOW}
 """What these buttons do changes nothing."""
 ABOUT = ("ana", "ana:0", "0123456789ab:ana", "")
