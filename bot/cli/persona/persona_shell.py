@@ -24,6 +24,15 @@ app.command("export")(transfer_shell.export)
 app.command()(own_personas.save)
 app.command()(own_personas.remove)
 
+_NOT_LISTED = frozenset(
+    {"name", "slug", "nicknames", "age", "gender", "pronouns", "nationality", "residence", "languages",
+     "education", "occupation", "description", "scenario", "style", "voice", "personality", "preferences",
+     "beliefs", "skills", "long_term_goals", "behaviors", "health", "relationships", "other_facts",
+     "talkativeness", "rating", "fragments", "tags", "provenance", "creator_notes", "sayings", "lore",
+     "avatar", "tests", "merges", "card", "agent_file", "synthetic"}
+)  # fmt: skip
+"""Fields that stand under a heading, or are long or for the house: `--json` shows these."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 
 
@@ -111,7 +120,8 @@ def _listed(slug: str, persona: "Persona") -> dict[str, str | int | float | list
 
 
 def _sections(persona: "Persona") -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What the file says, by heading, empty headings left out."""
+    """The parts of the file by heading, fields that have no heading here last; empty ones are left out."""
+    from troupe.people.documents.lenient_reading import as_lines
     from troupe.people.library.library import slug_of
 
     work = persona.occupation
@@ -149,6 +159,7 @@ def _sections(persona: "Persona") -> Iterator[tuple[str, tuple[str, ...]]]:
         ("fragments", persona.fragments),
         ("tags", persona.tags),
         ("from", (persona.provenance, persona.creator_notes)),
+        *((key, as_lines(value)) for key, value in persona.document.items() if key not in _NOT_LISTED),
     ]
     for label, lines in sections:
         if texts := tuple(line for line in lines if line):

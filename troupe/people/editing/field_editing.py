@@ -24,7 +24,7 @@ from troupe.people.editing.field_text import (
 )
 from troupe.people.persona.persona import Persona
 
-_KINDS = {
+_ARRANGED = {
     "name": Form.TEXT, "nicknames": Form.SHORT_ITEMS, "pronouns": Form.TEXT, "age": Form.AGE, "gender": Form.TEXT,
     "nationality": Form.TEXT, "residence": Form.TEXT, "country_of_residence": Form.TEXT,
     "languages": Form.SHORT_ITEMS, "education": Form.TEXT, "occupation.title": Form.TEXT,
@@ -37,7 +37,7 @@ _KINDS = {
     "tests.never_says": Form.SHORT_ITEMS, "tests.knows": Form.SHORT_ITEMS, "tests.style": Form.SHORT_ITEMS,
     "provenance": Form.TEXT,
 }  # fmt: skip
-"""The fields that every persona may have, in the order in which they are offered."""
+"""The fields that every persona may have, in the order in which they are offered first."""
 
 _OPEN = {
     "personality.big_five": Form.TEXT, "behaviors.routines": Form.ITEMS, "sayings": Form.ITEMS,
@@ -47,6 +47,17 @@ _OPEN = {
 
 _BIG_FIVE = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 _CLOSED = frozenset({"fragments", "agent_file", "synthetic", "tests", "occupation", "personality"})
+
+
+def _plain_fields() -> dict[str, Form]:
+    """The other fields of a persona that hold a text or a list of texts: a new one can be edited by itself."""
+    forms: dict[object, Form] = {str: Form.TEXT, tuple[str, ...]: Form.ITEMS}
+    fields = {name: forms.get(field.annotation) for name, field in Persona.model_fields.items()}
+    return {name: form for name, form in fields.items() if form and name not in {*_CLOSED, *_OPEN}}
+
+
+_KINDS = {**_plain_fields(), **_ARRANGED}
+_OFFERED = tuple(dict.fromkeys((*_ARRANGED, *_KINDS)))
 _BARE = {"occupation": "title", "personality": "traits", "preferences": "likes", "behaviors": "general"}
 """Where a value stands that was written instead of the object."""
 LONGEST_HEADING = 40
@@ -114,7 +125,7 @@ def editable_fields(persona: Persona) -> tuple[EditableField, ...]:
 
 
 def _paths(persona: Persona) -> Iterator[str]:
-    yield from _KINDS
+    yield from _OFFERED
     headings = {
         "personality.big_five": (*_BIG_FIVE, *persona.personality.big_five),
         "behaviors.routines": persona.behaviors.routines,

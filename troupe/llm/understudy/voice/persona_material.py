@@ -45,6 +45,17 @@ _FREE_KINDS = {
 _NOT_TOLD = frozenset(
     {"$schema", "id", "type", "version", "spec", "source", "licence", "license", "image", "seed"}
 )
+_BY_NAME = frozenset(
+    {"nicknames", "pronouns", "age", "gender", "nationality", "residence", "country_of_residence", "languages",
+     "education", "long_term_goals", "occupation", "description", "scenario", "style", "voice", "sayings",
+     "personality", "preferences", "skills", "beliefs", "behaviors", "health", "relationships", "other_facts",
+     "lore"}
+)  # fmt: skip
+"""Fields that are told in a way of their own."""
+_FOR_THE_HOUSE = frozenset(
+    {"name", "avatar", "talkativeness", "rating", "tests", "provenance", "synthetic", "agent_file", "slug",
+     "fragments", "merges", "card", "tags", "creator_notes"}
+)  # fmt: skip
 _ALSO_ABOUT = {"education": "school study", "health": "health"}
 _LONGEST_VALUE = 8
 """Words of a free field's value that can be told as "my … is …"."""
@@ -165,7 +176,7 @@ def _free_fields(persona: Persona, she_or_he: str, turned: Callable[[str], str])
     headings = {
         label: value
         for label, value in persona.document.items()
-        if label not in type(persona).model_fields and label not in _NOT_TOLD and not is_object(value)
+        if label not in {*_BY_NAME, *_FOR_THE_HOUSE, *_NOT_TOLD} and not is_object(value)
     }
     free = {**persona.preferences.more, **persona.behaviors.more, **as_topics(headings)}
     for label, lines in ((re.sub(r"[_\W]+", " ", heading).strip(), lines) for heading, lines in free.items()):
