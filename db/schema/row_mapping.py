@@ -22,27 +22,12 @@ from troupe.worlds.transcript import (
     PersonAuthor,
     SystemAuthor,
 )
-from troupe.worlds.world import Mode, Person, World, WorldStatus
+from troupe.worlds.world import Person, World
 
 
 def to_world(row: WorldRow) -> World:
-    return World(
-        tenant=row.tenant,
-        id=row.id,
-        name=row.name,
-        channel_id=row.channel_id,
-        guild_id=row.guild_id,
-        mode=Mode(row.mode),
-        status=WorldStatus(row.status),
-        epoch=row.epoch,
-        seed=row.seed,
-        caps=row.caps,
-        opened_at=row.opened_at,
-        wake_at=row.wake_at,
-        rhythm=row.rhythm,
-        pulse=row.pulse,
-        next_beat_at=row.next_beat_at,
-    )
+    """The world of a row: each field is the column of the same name, so that a new one cannot be left out here."""
+    return World.model_validate(row, from_attributes=True)
 
 
 def to_person(row: PersonRow, persona: Persona, *, fence: int | None = None) -> Person:
