@@ -9,7 +9,7 @@ from db.perception.line_taking import mark_calls
 from db.perception.missed_calls import last_pause
 from db.perception.unread_lines import unread_among
 from db.perception.witnessing import FOR_HEARERS
-from db.record.event_reading import KEYS, known
+from db.record.event_reading import KEYS, known, latest
 from db.record.muted_members import muted_in
 from db.schema.event_tables import EventRow, WaitingRow
 from db.schema.kind_filters import HUMAN, SPOKEN, one_of
@@ -34,16 +34,7 @@ RECENT = 50
 _EVENT, _WAITS, _TURN = table_of(EventRow).c, table_of(WaitingRow).c, table_of(TurnRow).c
 ASKED_LATELY = timedelta(minutes=10)
 """How far back the floor sees whom messages to nobody were put to: as far as the budget for asking reaches."""
-LATEST_SAID = (
-    KEYS.where(
-        _EVENT.world_id == given("world"),
-        one_of(_EVENT.kind, SPOKEN),
-        _EVENT.heard <= given("through"),
-        _EVENT.erased.is_(False),
-    )
-    .order_by(_EVENT.heard.desc())
-    .limit(given("limit"))
-)
+_LATEST_SAID = latest(SPOKEN)
 _SAID_SINCE = (
     select(_EVENT.heard)
     .where(
@@ -183,7 +174,7 @@ def talkativeness(tx: Tx, person: PersonRow) -> float:
 
 
 def _recent(tx: Tx, world: WorldRow, through: int) -> tuple[Event, ...]:
-    return tuple(reversed(known(tx, tx.rows(LATEST_SAID, world=world.id, through=through, limit=RECENT))))
+    return tuple(reversed(known(tx, tx.rows(_LATEST_SAID, world=world.id, through=through, limit=RECENT))))
 
 
 def _asked(tx: Tx, world: WorldRow) -> tuple[Asked, ...]:

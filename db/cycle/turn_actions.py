@@ -16,10 +16,9 @@ from db.schema.turn_tables import TurnRow, TurnStatus
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
-from troupe.worlds.action import AnySpeech, Done, React, SpeechAction, Think
+from troupe.worlds.action import AnyRecorded, Done, React, RecordedAction
 from troupe.worlds.events.declined import Declined
 from troupe.worlds.events.reacted import Reacted
-from troupe.worlds.events.thought import Thought
 from troupe.worlds.outbox.react_row import ReactRow
 from troupe.worlds.text.speech_parts import split_speech
 from troupe.worlds.transcript import EVENT_KINDS, Delivery, Event
@@ -58,12 +57,9 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
         if choice not in action.facets.floors:
             continue
         match action:
-            case SpeechAction():
+            case RecordedAction():
                 if action.content.strip():
-                    _speak(tx, world, turn, person, action, outcome)
-            case Think():
-                if action.content.strip():
-                    _think(tx, world, turn, person, action, outcome)
+                    _record(tx, world, turn, person, action, outcome)
             case React():
                 if action.content.strip():
                     _react(tx, world, turn, person, action, outcome)
@@ -86,9 +82,12 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
     end_turn(tx, turn, TurnStatus.COMMITTED)
 
 
-def _speak(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: AnySpeech, outcome: Outcome) -> None:
+def _record(
+    tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: AnyRecorded, outcome: Outcome
+) -> None:
+    """Append what was said, thought or done in these words. What goes to the channel waits until it is there."""
     text = action.content.strip()
-    headless = world.channel_id is None
+    row = None if world.channel_id is None else action.row
     event = append(
         tx,
         world,
@@ -96,29 +95,16 @@ def _speak(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: An
         author_of(person),
         text=text,
         place=turn.place,
-        target=turn.trigger_id,
-        delivery=Delivery.SENT if headless else Delivery.PENDING,
+        target=None if action.facets.inner else turn.trigger_id,
+        delivery=None if action.row is None else Delivery.SENT if row is None else Delivery.PENDING,
         stand_in=outcome.provenance.stand_in,
         turn_id=turn.id,
     )
-    keep_prints(tx, world, event)
-    if headless:
-        return
-    parts = split_speech(text)
-    enqueue(tx, world, event, action.row, parts, person=person, target_message=_message_to_link(tx, turn))
-
-
-def _think(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: Think, outcome: Outcome) -> None:
-    append(
-        tx,
-        world,
-        Thought,
-        author_of(person),
-        text=action.content.strip(),
-        place=turn.place,
-        stand_in=outcome.provenance.stand_in,
-        turn_id=turn.id,
-    )
+    if not action.facets.inner:
+        keep_prints(tx, world, event)
+    if row is not None:
+        parts = split_speech(text)
+        enqueue(tx, world, event, row, parts, person=person, target_message=_message_to_link(tx, turn))
 
 
 def _react(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: React, outcome: Outcome) -> None:

@@ -18,7 +18,7 @@ from db.record.event_appending import append, changed
 from db.record.event_reading import event_of
 from db.record.muted_members import muted_in
 from db.schema.event_tables import EventRow, EventTextRow
-from db.schema.kind_filters import AS_PERSON, HUMAN, MAKING_MESSAGES, PERSON, one_of
+from db.schema.kind_filters import HUMAN, MAKING_MESSAGES, PERSON, WITH_WORDS, one_of
 from db.schema.outbox_table import LineRow
 from db.schema.world_tables import WorldRow
 from db.tx.entities import given
@@ -226,6 +226,6 @@ def _places(tx: Tx, world_id: str) -> tuple[str, ...]:
 
 def _speaker(tx: Tx, message_id: str) -> str | None:
     query = select(LineRow.person_id).where(
-        LineRow.tenant == tx.tenant, LineRow.message_id == message_id, one_of(col(LineRow.kind), AS_PERSON)
+        LineRow.tenant == tx.tenant, LineRow.message_id == message_id, one_of(col(LineRow.kind), WITH_WORDS)
     )
     return tx.value(query)

@@ -11,7 +11,7 @@ from db.record.event_appending import append
 from db.record.event_reading import event_of
 from db.record.muted_members import muted_in
 from db.schema.event_tables import EventRow
-from db.schema.kind_filters import AS_PERSON, INNER, PERSON, REMOVABLE, one_of
+from db.schema.kind_filters import INNER, PERSON, REMOVABLE, WITH_WORDS, one_of
 from db.schema.outbox_table import LineRow
 from db.schema.turn_tables import DecisionRow, TurnRow
 from db.schema.world_tables import PersonRow, WorldRow
@@ -34,9 +34,10 @@ _SPEECH = (
         EventRow.tenant == given("tenant"),
         EventRow.world_id == given("world"),
         one_of(col(EventRow.kind), REMOVABLE),
+        EventRow.author_kind == PERSON,
         col(EventRow.erased).is_(False),
         LineRow.message_id == given("message"),
-        one_of(col(LineRow.kind), AS_PERSON),
+        one_of(col(LineRow.kind), WITH_WORDS),
     )
 )
 _EVENT = table_of(EventRow).c

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row as ColumnsRow
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from db.schema.event_tables import EventRow, EventTextRow
+from db.schema.kind_filters import one_of
 from db.schema.row_mapping import event_of_columns
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
@@ -27,6 +28,23 @@ EVENTS = (
     .where(_EVENT.tenant == given("tenant"))
 )
 """Whole events, for `to_events`."""
+
+
+def latest(kinds: frozenset[str]) -> Select[Any, Any]:
+    """The query for the newest events of these kinds in a `world`, the newest first: so many (`limit`), up to a
+    place in the order of perception (`through`), for `known`."""
+    return (
+        KEYS.where(
+            _EVENT.world_id == given("world"),
+            one_of(_EVENT.kind, kinds),
+            _EVENT.heard <= given("through"),
+            _EVENT.erased.is_(False),
+        )
+        .order_by(_EVENT.heard.desc())
+        .limit(given("limit"))
+    )
+
+
 _BY_ID = EVENTS.where(_EVENT.id == given("event"))
 _BY_IDS = EVENTS.where(_EVENT.id.in_(bindparam("given_ids", expanding=True)))
 

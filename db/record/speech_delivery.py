@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from db.record.event_appending import changed, perceive
 from db.schema.event_tables import EventRow
-from db.schema.kind_filters import BESIDE, OUTLIVING_STOP, facets_of
+from db.schema.kind_filters import BESIDE, OUTLIVING_STOP, WITH_WORDS, facets_of
 from db.schema.outbox_table import LineRow
 from db.schema.world_tables import WorldRow
 from db.tx.entities import given
@@ -68,7 +68,7 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
                 end_line(line, RowStatus.CANCELLED, EARLIER_PART_FAILED)
     delivery = _delivery({RowStatus(line.status) for line in spoken})
     facets = facets_of(event)
-    if event.message_id is None and facets.spoken:
+    if event.message_id is None and lines[0].kind in WITH_WORDS:
         event.message_id = lines[0].message_id
     event.delivery = delivery.value
     changed(event)

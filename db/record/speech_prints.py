@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select
 
 from db.record.event_reading import EVENTS, to_events
 from db.schema.event_tables import EventRow, SpeechPrintRow
-from db.schema.kind_filters import PERSON, SPOKEN, one_of
+from db.schema.kind_filters import PERSON
 from db.schema.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
@@ -26,7 +26,6 @@ _LIKE = EVENTS.where(
             _PRINT.print.in_(bindparam("given_prints", expanding=True)),
         )
     ),
-    one_of(_EVENT.kind, SPOKEN),
     _EVENT.author_kind == PERSON,
     _EVENT.erased.is_(False),
 ).order_by(_EVENT.seq)
@@ -41,7 +40,7 @@ AT_A_TIME = 500
 
 
 def keep_prints(tx: Tx, world: WorldRow, speech: Event) -> None:
-    """Have a person's speech found by its words."""
+    """Have what a person has put into words before others found by these."""
     tx.insert(
         SpeechPrintRow,
         *(

@@ -28,8 +28,6 @@ UNSAID = event_words(lambda facets: facets.unsaid)
 FALLING = event_words(lambda facets: facets.falls_with_target)
 REVISING = event_words(lambda facets: facets.revises)
 
-AS_PERSON = row_words(lambda facets: facets.transport is Transport.WEBHOOK)
-"""Rows whose message a person has posted."""
 MAKING_MESSAGES = row_words(lambda facets: facets.transport.makes_message)
 PINS = row_words(lambda facets: facets.transport is Transport.PIN)
 PINNABLE = row_words(lambda facets: facets.pinnable)

@@ -2,17 +2,19 @@
 
 from sqlmodel import col, select
 
-from db.cycle.floor_reading import LATEST_SAID
 from db.minds.states_as_of import states_as_of
-from db.record.event_reading import EVENTS, known, to_events
+from db.record.event_reading import EVENTS, known, latest, to_events
 from db.record.muted_members import muted_in
 from db.schema.event_tables import EventRow
+from db.schema.kind_filters import SUMMARISED
 from db.schema.turn_tables import DecisionRow
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.worlds.floor_view import FloorDecision
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.muted_view import heard_by_all
 from troupe.worlds.transcript import Event
+
+_LATEST_TOLD_ON = latest(SUMMARISED)
 
 
 class SqlTranscripts:
@@ -48,7 +50,7 @@ def _read(tx: Tx, world_id: str, after: int, limit: int) -> tuple[Event, ...]:
 
 def _said(tx: Tx, world_id: str, limit: int) -> tuple[Event, ...]:
     world = tx.world(world_id)
-    latest = known(tx, tx.rows(LATEST_SAID, world=world.id, through=world.heard, limit=limit))
+    latest = known(tx, tx.rows(_LATEST_TOLD_ON, world=world.id, through=world.heard, limit=limit))
     return heard_by_all(reversed(latest), muted_in(tx, world))
 
 

@@ -7,7 +7,7 @@ from troupe.core.clock import ManualClock
 from troupe.core.usage import Estimate, Usage
 from troupe.people.persona.persona import Persona, PersonaRef, content_hash
 from troupe.ports import Budgets, Cap, Claimed, Database, ModelCall, NewWorld, Posted, Stores
-from troupe.worlds.action import Action, Done, FloorChoice, React, SpeechAction, Talk, Think
+from troupe.worlds.action import Action, Done, FloorChoice, SpeechAction, Talk, Think
 from troupe.worlds.floor_view import FloorDecision, FloorView, Grant
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.outbox import OutboxRow, Sent
@@ -89,8 +89,8 @@ class CountingFloor:
 def outcome(*actions: Action, floor: FloorChoice | None = None, mood: str = "", usage: Usage = USAGE) -> Outcome:
     if floor is None:
         said = any(isinstance(action, SpeechAction) for action in actions)
-        reacted = any(isinstance(action, React) for action in actions)
-        floor = FloorChoice.SPEAK if said else FloorChoice.REACT if reacted else FloorChoice.SILENT
+        seen = any(not action.facets.goes_unseen for action in actions)
+        floor = FloorChoice.SPEAK if said else FloorChoice.REACT if seen else FloorChoice.SILENT
     return Outcome(
         floor=floor,
         actions=(*actions, Done()),

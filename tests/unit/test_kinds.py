@@ -9,8 +9,10 @@ import pytest
 from tests.unit.minds import LISA, said, scene
 from troupe.core.kinds import Kind, by_word
 from troupe.headless.readable_record import line_of
+from troupe.minds.answer.turn_answer import TurnAnswer
+from troupe.minds.answer.turn_reading import read_turn
 from troupe.minds.prompt.history_lines import history_text
-from troupe.worlds.action import ACTION_KINDS, SpeechAction, Talk, Think
+from troupe.worlds.action import ACTION_KINDS, AnyRecorded, FloorChoice, RecordedAction, SpeechAction
 from troupe.worlds.actions.performed_action import PerformedAction
 from troupe.worlds.events.recorded_event import RecordedEvent
 from troupe.worlds.events.said import Said
@@ -22,6 +24,7 @@ from troupe.worlds.stimuli.stimulus import STIMULUS_KINDS
 from troupe.worlds.transcript import EVENT_KINDS, AnyEvent, Audience
 
 HOUSE = Path(__file__).resolve().parents[2]
+RECORDED = [kind for kind in ACTION_KINDS.values() if issubclass(kind, RecordedAction)]
 FORM = HOUSE / "troupe/minds/prompt/prompts/form.md"
 
 
@@ -80,8 +83,22 @@ def test_a_model_is_told_of_every_action(word: str) -> None:
     assert f"{word}:" in FORM.read_text("utf-8")
 
 
-def test_what_is_said_is_recorded_as_a_kind_of_event_that_there_is() -> None:
-    ways = [kind for kind in ACTION_KINDS.values() if issubclass(kind, SpeechAction)]
-    assert Talk in ways
-    assert Think not in ways
-    assert all(EVENT_KINDS[way.event.word()] is way.event for way in ways)
+@pytest.mark.parametrize("kind", RECORDED, ids=[kind.word() for kind in RECORDED])
+def test_words_are_recorded_as_a_kind_of_event_that_there_is(kind: type[AnyRecorded]) -> None:
+    assert EVENT_KINDS[kind.event.word()] is kind.event
+    assert kind.facets.has_words
+    assert issubclass(kind, SpeechAction) == issubclass(kind.event, SpokenEvent)
+    assert kind.facets.inner == (kind.event.facets.audience is Audience.AUTHOR)
+
+
+@pytest.mark.parametrize("kind", RECORDED, ids=[kind.word() for kind in RECORDED])
+def test_words_before_others_are_cleaned_and_are_worth_the_floor(kind: type[AnyRecorded]) -> None:
+    written = "Mind the step @everyone\nANA: and so I do"
+    answer = TurnAnswer.model_validate(
+        {"floor": "speak", "actions": [{"type": kind.word(), "content": written}], "state": {}}
+    )
+    reading = read_turn(answer, scene(said(1, "Ana", "How is the floor?")))
+    [action] = reading.actions
+    assert action.content.startswith("Mind the step")
+    assert ("ANA:" in action.content) == kind.facets.inner
+    assert (reading.floor is FloorChoice.SILENT) == kind.facets.inner

@@ -164,8 +164,8 @@ class Transcripts(Protocol):
         ...
 
     async def said(self, world_id: str, limit: int = 400) -> tuple[Event, ...]:
-        """The latest speech that was heard and is not erased, oldest first; that of members who muted the people
-        of this world is left out."""
+        """The latest of what is told to those who were not there, speech above all, oldest first: nothing that was
+        erased, and nothing by members who muted the people of this world."""
         ...
 
     async def decisions(self, world_id: str, limit: int = 20) -> tuple[FloorDecision, ...]:

@@ -9,6 +9,7 @@ from troupe.core.kinds import by_word
 from troupe.worlds.actions.done import Done
 from troupe.worlds.actions.performed_action import FloorChoice
 from troupe.worlds.actions.react import React
+from troupe.worlds.actions.recorded_action import RecordedAction
 from troupe.worlds.actions.speech_action import SpeechAction
 from troupe.worlds.actions.talk import Talk
 from troupe.worlds.actions.think import Think
@@ -19,10 +20,12 @@ __all__ = [
     "SPEECH_TYPES",
     "Action",
     "AnyAction",
+    "AnyRecorded",
     "AnySpeech",
     "Done",
     "FloorChoice",
     "React",
+    "RecordedAction",
     "SpeechAction",
     "Talk",
     "Think",
@@ -30,7 +33,9 @@ __all__ = [
 
 AnySpeech = Talk
 """The ways of saying something."""
-AnyAction = AnySpeech | Think | React | Done
+AnyRecorded = AnySpeech | Think
+"""What is done in words of the person's own, which stand in the record."""
+AnyAction = AnyRecorded | React | Done
 Action = Annotated[AnyAction, Field(discriminator="type")]
 ACTION_KINDS: Mapping[str, type[AnyAction]] = by_word(get_args(AnyAction))
 """The kinds by the names that models use, such as TALK."""

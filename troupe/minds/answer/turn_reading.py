@@ -17,13 +17,14 @@ from troupe.minds.prompt.history_lines import number_of
 from troupe.worlds.action import (
     ACTION_KINDS,
     Action,
+    AnyRecorded,
     AnySpeech,
     Done,
     FloorChoice,
     React,
+    RecordedAction,
     SpeechAction,
     Talk,
-    Think,
 )
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
@@ -32,8 +33,10 @@ from troupe.worlds.transcript import HumanAuthor
 from troupe.worlds.turn import Hush
 
 MOST_TALK = 3
-MOST_THINK = 3
-LONGEST_THOUGHT = 600
+MOST_OF_A_KIND = 3
+"""Thoughts, and whatever else in words is no speech, of each kind in one turn."""
+LONGEST_UNSPOKEN = 600
+"""Characters of such words."""
 LONGEST_REASON = 200
 _LEAST_ANSWER = 4
 """Words of an answer that is taken as it is where something was left out of it."""
@@ -117,9 +120,11 @@ def _floor(chosen: FloorChoice, gathered: "_Gathered", scene: Scene) -> FloorCho
     unasked_silence = chosen is FloorChoice.SILENT and not scene.obliged
     if gathered.talk and not unasked_silence:
         return FloorChoice.SPEAK
-    if chosen is not FloorChoice.SILENT and gathered.count(React):
-        return FloorChoice.REACT
-    return FloorChoice.SILENT
+    if chosen is FloorChoice.SILENT:
+        return FloorChoice.SILENT
+    seen = [action for action in gathered.ordered if not action.facets.goes_unseen]
+    acts = any(FloorChoice.REACT in action.facets.floors for action in seen)
+    return FloorChoice.REACT if acts else FloorChoice.SILENT
 
 
 def _is_question(scene: Scene) -> bool:
@@ -169,10 +174,8 @@ class _Gathered:
         match as_written := kind(content=action.content):
             case SpeechAction():
                 self._add_speech(type(as_written), action)
-            case Think():
-                thought = clipped(" ".join(as_written.content.split()), LONGEST_THOUGHT)
-                if thought and self.count(Think) < MOST_THINK:
-                    self.ordered.append(Think(content=thought))
+            case RecordedAction():
+                self._add_unspoken(as_written)
             case React():
                 self._add_reaction(action)
             case Done():
@@ -180,6 +183,19 @@ class _Gathered:
                 self.done = True
             case _:
                 assert_never(as_written)
+
+    def _add_unspoken(self, action: AnyRecorded) -> None:
+        """A thought, or something written or done. What others see of it gives nothing away and pings nobody."""
+        text = action.content
+        if not action.facets.inner:
+            others = _others(self._scene)
+            shown = clean_speech(text, own=self._scene.person.name, others=others, guard=self._guard)
+            if shown.cut:
+                self.notes.append(f"cut: {shown.cut}")
+            text = shown.text
+        text = clipped(" ".join(text.split()), LONGEST_UNSPOKEN)
+        if text and self.count(type(action)) < MOST_OF_A_KIND:
+            self.ordered.append(type(action)(content=text))
 
     def _add_reaction(self, action: WireAction) -> None:
         """An emoji. Small models put there what they have to say: a sentence is speech, all else is nothing."""

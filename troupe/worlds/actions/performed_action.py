@@ -30,6 +30,11 @@ class ActionFacets(Frozen):
     inner: bool
     """It passes in their mind alone."""
 
+    @property
+    def goes_unseen(self) -> bool:
+        """It goes with silence too, and so is no reason to take the floor."""
+        return FloorChoice.SILENT in self.floors
+
 
 class PerformedAction(Kind):
     """One thing that a person does in a turn. Its kind is the name that models use, such as TALK."""

@@ -2,21 +2,18 @@
 
 from typing import ClassVar
 
-from troupe.worlds.actions.performed_action import ActionFacets, FloorChoice, PerformedAction
-from troupe.worlds.events.spoken_event import SpokenEvent
+from troupe.worlds.actions.performed_action import ActionFacets, FloorChoice
+from troupe.worlds.actions.recorded_action import RecordedAction
 from troupe.worlds.outbox.outbox_row import AnyRow
 from troupe.worlds.outbox.say_row import SayRow
 
 
-class SpeechAction(PerformedAction):
-    """Say something aloud. `target` names whom it is for; empty means everyone."""
+class SpeechAction(RecordedAction):
+    """Say something aloud. `target` names whom it is for; empty means everyone. Its event is a SpokenEvent."""
 
     facets: ClassVar[ActionFacets] = ActionFacets(
         floors=frozenset({FloorChoice.SPEAK}), answers=True, has_words=True, inner=False
     )
-    event: ClassVar[type[SpokenEvent]]
-    """What it is in the record."""
-    row: ClassVar[type[AnyRow]] = SayRow
-    """What brings it to the channel."""
+    row: ClassVar[type[AnyRow] | None] = SayRow
 
     target: str = ""

@@ -3,13 +3,13 @@
 from typing import ClassVar, Literal
 
 from troupe.worlds.actions.speech_action import SpeechAction
+from troupe.worlds.events.recorded_event import RecordedEvent
 from troupe.worlds.events.said import Said
-from troupe.worlds.events.spoken_event import SpokenEvent
 
 
 class Talk(SpeechAction):
     """Say something aloud."""
 
-    event: ClassVar[type[SpokenEvent]] = Said
+    event: ClassVar[type[RecordedEvent]] = Said
 
     type: Literal["TALK"] = "TALK"
