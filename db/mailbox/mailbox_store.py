@@ -18,7 +18,7 @@ from db.record.event_appending import append, changed
 from db.record.event_reading import event_of
 from db.record.muted_members import muted_in
 from db.schema.event_tables import EventRow, EventTextRow
-from db.schema.kind_filters import HUMAN, MAKING_MESSAGES, PERSON, WITH_WORDS, one_of
+from db.schema.kind_filters import HUMAN, MAKING_MESSAGES, PERSON, WITH_WORDS, facets_of, one_of
 from db.schema.outbox_table import LineRow
 from db.schema.world_tables import WorldRow
 from db.tx.entities import given
@@ -26,6 +26,7 @@ from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.ports import Posted, PublicQuestion, ReadStop
 from troupe.worlds.events.revised import Revised
 from troupe.worlds.events.said import Said
+from troupe.worlds.events.whispered import Whispered
 from troupe.worlds.transcript import Event, HumanAuthor, HumanMessage
 from troupe.worlds.world import WorldStatus
 
@@ -102,7 +103,7 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
     event = append(
         tx,
         world,
-        Said,
+        Whispered if message.private else Said,
         message.author,
         text=message.text,
         place=message.place,
@@ -196,7 +197,7 @@ def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> 
     else:
         stored.text = text
     changed(event)
-    if anyone_has_read(tx, event):
+    if anyone_has_read(tx, event) and not facets_of(event).private:
         author = HumanAuthor(id=event.author_id or "", name=event.author_name or "")
         append(tx, world, Revised, author, text=text, place=event.place, at=at, target=event.id)
     return event_of(tx, event.id)

@@ -12,6 +12,7 @@ from db.perception.witnessing import (
     AHEAD,
     FOR_HEARERS,
     IN_WORLD,
+    LINE,
     ONE,
     SAME_WORLD,
     as_hearer,
@@ -20,7 +21,7 @@ from db.perception.witnessing import (
     unread,
 )
 from db.record.event_reading import KEYS, known
-from db.schema.event_tables import EventRow, WaitingRow
+from db.schema.event_tables import ConfidantRow, EventRow, WaitingRow
 from db.schema.turn_tables import Stretch, TurnRow
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
@@ -31,6 +32,7 @@ from troupe.worlds.transcript import Audience, Event
 
 _EVENT, _PERSON = table_of(EventRow).c, table_of(PersonRow).c
 _WAITING, _TURN = table_of(WaitingRow).c, table_of(TurnRow).c
+_CONFIDANT = table_of(ConfidantRow).c
 _THEIRS = (_WAITING.tenant == given("tenant"), _WAITING.person_id == given("person"))
 _CALLS = (
     # Said elsewhere, a line waits for a turn that answers there. The world is not given, so that SQLite goes from
@@ -48,7 +50,7 @@ _REMARKS = KEYS.where(_REMARK).order_by(_EVENT.heard.desc()).limit(UNREAD_LINES 
 _THIS = KEYS.where(_REMARK, _EVENT.id == given("event"))
 _TOLD = (
     select(_EVENT.id, _EVENT.heard, and_(unread(ONE), ~calls(ONE)).label("free"))
-    .where(*IN_WORLD, told(ONE), _EVENT.audience == Audience.HEARERS.value)
+    .where(*IN_WORLD, told(ONE), LINE)
     .order_by(_EVENT.heard)
 )
 """Lines, and whether they may be passed over."""
@@ -74,7 +76,17 @@ _GAPS = (
     .order_by(_TURN.passed_through)
 )
 _WINDOW = (_EVENT.heard >= given("since"), _EVENT.heard <= given("through"))
-_NEWEST = select(_EVENT.heard, _EVENT.author_id).where(*IN_WORLD, FOR_HEARERS, *_WINDOW).order_by(_EVENT.heard)
+_NEWEST = (
+    select(_EVENT.heard, _EVENT.author_id, _EVENT.audience)
+    .where(*IN_WORLD, FOR_HEARERS, *_WINDOW)
+    .order_by(_EVENT.heard)
+)
+_CONFIDANTS = select(_CONFIDANT.person_id, _CONFIDANT.heard).where(
+    _CONFIDANT.tenant == given("tenant"),
+    _CONFIDANT.world_id == given("world"),
+    _CONFIDANT.heard >= given("since"),
+    _CONFIDANT.heard <= given("through"),
+)
 _NEWEST_WAITING = select(_WAITING.person_id, _WAITING.heard).where(
     _WAITING.tenant == given("tenant"),
     _WAITING.world_id == given("world"),
@@ -151,6 +163,10 @@ def unread_among(
     lines = tx.rows(_NEWEST, world=world.id, since=since, through=through)
     places, authors = tuple(line.heard for line in lines), {line.author_id for line in lines}
     below = _below_cursors(tx, world, since, through, set(places))
+    private = {line.heard for line in lines if line.audience == Audience.ADDRESSED.value}
+    confided: dict[str, set[int]] = defaultdict(set)
+    for row in tx.rows(_CONFIDANTS, world=world.id, since=since, through=through) if private else ():
+        confided[row.person_id].add(row.heard)
     unread_by: dict[str, tuple[int, ...]] = {}
     for person in cast:
         index = bisect_right(places, person.read_through)
@@ -159,6 +175,9 @@ def unread_among(
             above = tuple(line.heard for line in lines[index:] if line.author_id != person.id)
         if person.id in below:
             above = tuple(sorted({*above, *(heard for heard in below[person.id] if heard <= person.read_through)}))
+        if private:
+            hidden = private - confided[person.id]
+            above = tuple(heard for heard in above if heard not in hidden)
         unread_by[person.id] = above
     return unread_by
 

@@ -2,7 +2,8 @@
 
 History, floor, briefings, what is carried over and erasure all ask these. An event carries its audience, a person
 the span of the order of perception (`heard`) in which they were there, and one cursor on it; rows exist only for
-what the cursor does not tell: lines that wait, and passages passed over (docs/decisions/019-perception.md).
+what the cursor does not tell: lines that wait, passages passed over, and for whom a private line is
+(docs/decisions/019-perception.md).
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_
 
-from db.schema.event_tables import EventRow, PassageRow, WaitingRow
+from db.schema.event_tables import ConfidantRow, EventRow, PassageRow, WaitingRow
 from db.schema.kind_filters import PERSON
 from db.schema.world_tables import PersonRow
 from db.tx.entities import given
@@ -19,6 +20,7 @@ from troupe.worlds.transcript import Audience
 
 _EVENT, _PERSON = table_of(EventRow).c, table_of(PersonRow).c
 _WAITING, _PASSAGE = table_of(WaitingRow).c, table_of(PassageRow).c
+_CONFIDANT = table_of(ConfidantRow).c
 _NEVER = 2**62
 """A place in the order of perception that no event reaches."""
 
@@ -46,7 +48,9 @@ SAME_WORLD = (
     _PERSON.world_id == _EVENT.world_id,
 )
 """What joins events with the people of their world."""
-FOR_HEARERS = and_(_EVENT.audience == Audience.HEARERS.value, _EVENT.moot.is_(False), _EVENT.erased.is_(False))
+LINE = or_(*(_EVENT.audience == audience.value for audience in Audience if audience.is_told))
+"""Something that people are told, and do not merely notice."""
+FOR_HEARERS = and_(LINE, _EVENT.moot.is_(False), _EVENT.erased.is_(False))
 """Lines that those who hear them may have to answer."""
 
 
@@ -66,12 +70,22 @@ def as_hearer(person: PersonRow, since: int = 0, through: int = _NEVER) -> dict[
 def told(hearer: Hearer) -> ColumnElement[bool]:
     """Another's event that they perceive."""
     return and_(
-        or_(_EVENT.audience == Audience.HEARERS.value, _EVENT.audience == Audience.WITNESSES.value),
+        or_(
+            _EVENT.audience == Audience.HEARERS.value,
+            _EVENT.audience == Audience.WITNESSES.value,
+            and_(_EVENT.audience == Audience.ADDRESSED.value, _confided(hearer)),
+        ),
         _EVENT.heard >= hearer.hears_from,
         _EVENT.heard <= hearer.hears_through,
         _EVENT.author_id.is_distinct_from(hearer.id),
         _EVENT.erased.is_(False),
     )
+
+
+def _confided(hearer: Hearer) -> ColumnElement[bool]:
+    """A private line that is said to them."""
+    here = exists().where(_CONFIDANT.person_id == hearer.id, _CONFIDANT.heard == _EVENT.heard)
+    return here.correlate_except(table_of(ConfidantRow))
 
 
 def own(hearer: Hearer) -> ColumnElement[bool]:
@@ -107,7 +121,7 @@ def unread(hearer: Hearer) -> ColumnElement[bool]:
 def passed_over(hearer: Hearer) -> ColumnElement[bool]:
     """A line that a turn told them of by number only; of events that are told."""
     return and_(
-        _EVENT.audience == Audience.HEARERS.value,
+        LINE,
         exists()
         .where(_PASSAGE.person_id == hearer.id, _PASSAGE.last >= _EVENT.heard, _PASSAGE.first <= _EVENT.heard)
         .correlate_except(table_of(PassageRow)),

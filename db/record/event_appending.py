@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from db.schema.column_types import utc
-from db.schema.event_tables import EventRow, EventTextRow, WaitingRow
+from db.schema.event_tables import ConfidantRow, EventRow, EventTextRow, WaitingRow
 from db.schema.outbox_table import LineRow
 from db.schema.row_mapping import author_columns
 from db.schema.world_tables import PersonRow, WorldRow
@@ -95,8 +95,8 @@ def append(
     tx.events.put((event.id, FIRST), event)
     if text:
         tx.insert(EventTextRow, {"event_id": event.id, "tenant": tx.tenant, "text": text})
-    if audience is Audience.HEARERS:
-        _call(tx, world, author_id, addressed)
+    if audience.is_told:
+        _call(tx, world, author_id, addressed, private=kind.facets.private)
     return event
 
 
@@ -105,8 +105,8 @@ def perceive(tx: Tx, world: WorldRow, event: EventRow, audience: Audience) -> No
     event.heard = _next_heard(tx, world, audience)
     event.audience = audience.value
     changed(event)
-    if audience is Audience.HEARERS:
-        _call(tx, world, event.author_id, event.addressed)
+    if audience.is_told:
+        _call(tx, world, event.author_id, event.addressed, private=audience is Audience.ADDRESSED)
 
 
 def changed(event: EventRow) -> None:
@@ -116,29 +116,24 @@ def changed(event: EventRow) -> None:
 
 def _next_heard(tx: Tx, world: WorldRow, audience: Audience) -> int:
     world.heard += 1
-    if audience is Audience.HEARERS:
+    if audience.is_told:
         world.said = world.heard
         tx.tell_others()
     return world.heard
 
 
-def _call(tx: Tx, world: WorldRow, author_id: str | None, addressed: Sequence[str]) -> None:
-    """Have the newest line wait for those present whom the platform says it is for."""
+def _call(tx: Tx, world: WorldRow, author_id: str | None, addressed: Sequence[str], *, private: bool) -> None:
+    """Have the newest line wait for those present whom the platform says it is for; they alone hear it if it is
+    `private`."""
     callees = [person for person in tx.people(world.id) if person.id in addressed] if addressed else []
-    tx.insert(
-        WaitingRow,
-        *(
-            {
-                "person_id": person.id,
-                "heard": world.heard,
-                "tenant": tx.tenant,
-                "world_id": world.id,
-                "addressed": True,
-            }
-            for person in callees
-            if person.id != author_id
-        ),
-    )
+    rows: list[dict[str, object]] = [
+        {"person_id": person.id, "heard": world.heard, "tenant": tx.tenant, "world_id": world.id}
+        for person in callees
+        if person.id != author_id
+    ]
+    tx.insert(WaitingRow, *({**row, "addressed": True} for row in rows))
+    if private:
+        tx.insert(ConfidantRow, *rows)
 
 
 def home(world: WorldRow) -> str:

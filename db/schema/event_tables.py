@@ -103,6 +103,18 @@ class WaitingRow(Row, table=True):
     addressed: bool = False
 
 
+class ConfidantRow(Row, table=True):
+    """Somebody to whom a private line is said: whoever has no row for it does not perceive it."""
+
+    __tablename__ = "confidants"
+    __table_args__ = (Index("ix_confidants_world", "world_id", "heard"),)
+
+    person_id: str = Field(primary_key=True, foreign_key="people.id")
+    heard: int = Field(primary_key=True, sa_type=BigInteger)
+    tenant: str
+    world_id: str = Field(foreign_key="worlds.id")
+
+
 class PassageRow(Row, table=True):
     """Lines of which a turn told its person only how many there were: all that reached them from `first` through
     `last`. Never one that is said to them."""

@@ -13,7 +13,10 @@ from db.tx.transaction import table_of
 
 UNREAD, CLAIMED, READ, PASSED = "unread", "claimed", "read", "passed"
 _EVENT, _PERSON, _TURN = table_of(EventRow).c, table_of(PersonRow).c, table_of(TurnRow).c
-_EVENTS = (_EVENT.id, _EVENT.world_id, _EVENT.heard, _EVENT.author_id, _EVENT.audience, _EVENT.moot, _EVENT.erased)
+_EVENTS = (
+    *(_EVENT.id, _EVENT.world_id, _EVENT.heard, _EVENT.author_id),
+    *(_EVENT.audience, _EVENT.addressed, _EVENT.moot, _EVENT.erased),
+)
 _PEOPLE = (_PERSON.id, _PERSON.world_id, _PERSON.hears_from, _PERSON.hears_through, _PERSON.read_through)
 _TURNS = (_TURN.id, _TURN.person_id, _TURN.ended_at, _TURN.claimed, _TURN.calls)
 _WAITING, _PASSAGES = tuple(table_of(WaitingRow).c), tuple(table_of(PassageRow).c)
@@ -35,7 +38,9 @@ class Perceived:
 def perceived(connection: Connection) -> list[Perceived]:
     """Every event that reached somebody, with each of them; erased ones left out."""
     events = [
-        row for row in _rows(connection, _EVENTS) if row.audience in ("hearers", "witnesses") and not row.erased
+        row
+        for row in _rows(connection, _EVENTS)
+        if row.audience in ("hearers", "witnesses", "addressed") and not row.erased
     ]
     turns = _rows(connection, _TURNS)
     waiting = {(row.person_id, row.heard): row.addressed for row in _rows(connection, _WAITING)}
@@ -55,6 +60,8 @@ def _rows(connection: Connection, columns: Sequence[ColumnElement[Any]]) -> Sequ
 def _reached(event: Row[Any], person: Row[Any]) -> bool:
     if event.heard is None or event.world_id != person.world_id or event.author_id == person.id:
         return False
+    if event.audience == "addressed" and person.id not in event.addressed:
+        return False
     return person.hears_from <= event.heard and (
         person.hears_through is None or event.heard <= person.hears_through
     )
@@ -68,7 +75,7 @@ def _perceived(
     passages: Sequence[Row[Any]],
 ) -> Perceived:
     heard: int = event.heard
-    hears = event.audience == "hearers"
+    hears = event.audience != "witnesses"
     spans = [one for one in passages if one.person_id == person.id and one.first <= heard <= one.last and hears]
     takers = [turn for turn in turns if heard in turn.claimed]
     waits = (person.id, heard) in waiting

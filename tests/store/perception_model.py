@@ -27,7 +27,8 @@ class PerceptionModel:
         self.present.add(person_id)
         self.own[person_id] = set()
         if everything:
-            self.state |= {(person_id, event_id): READ for event_id in self.lines}
+            told = [event_id for event_id, event in self.lines.items() if not event.facets.private]
+            self.state |= {(person_id, event_id): READ for event_id in told}
 
     def leaves(self, person_id: str) -> None:
         self.present.discard(person_id)
@@ -35,14 +36,14 @@ class PerceptionModel:
     def sees(self, events: Sequence[Event], readers: Iterable[str] = ()) -> None:
         """What is in the record now; `readers` have read the newest line in another version."""
         for event in sorted((one for one in events if one.heard is not None), key=lambda one: one.heard or 0):
-            new = event.id not in self.lines and event.facets.audience in (Audience.HEARERS, Audience.WITNESSES)
+            new = event.id not in self.lines and event.facets.audience.has_others
             if new or event.id in self.lines:
                 self.lines[event.id] = event
             author = event.author.id if event.author.kind == "person" else None
             if author in self.own:
                 self.own[author].add(event.id)
             for person_id in self.present if new else ():
-                if person_id != author:
+                if person_id != author and (person_id in event.addressed or not event.facets.private):
                     noticed = event.facets.audience is Audience.WITNESSES or person_id in readers
                     self.state[person_id, event.id] = READ if noticed else UNREAD
                     if person_id in event.addressed:

@@ -141,6 +141,7 @@ class Stage:
         reply_to: str | None = None,
         replaces: str | None = None,
         hold: float = 0.0,
+        whispered_to: tuple[str, ...] = (),
         read_stop: Callable[[HumanMessage, Sequence[Person]], Stop | None] = never_stops,
     ) -> Posted:
         self.counter += 1
@@ -155,6 +156,8 @@ class Stage:
             reply_to=reply_to,
             replaces=replaces,
             hold=hold,
+            addressed=whispered_to,
+            private=bool(whispered_to),
         )
         return await self.stores.mailbox.post(self.id, message, read_stop)
 

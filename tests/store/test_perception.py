@@ -92,6 +92,12 @@ class Play:
         place = ("thread-5", CHANNEL, CHANNEL)[self.choice % 3]
         await self.stage.hear("Well?", MEMBERS[self.choice % 2], place=place)
 
+    async def whisper(self) -> None:
+        """To one or two of those present, or to somebody who is not; it names another, who does not hear it."""
+        present = sorted(self.model.present)
+        to = (*present[self.choice % len(present) :][: 1 + self.choice % 2], "somebody-else")
+        await self.stage.hear("Oscar, Lisa, psst?", MEMBERS[self.choice % 2], whispered_to=to)
+
     async def hear_for_somebody(self) -> None:
         lines = [
             event for event in await self.stage.events() if event.author.kind == "person" and event.message_id
@@ -151,7 +157,8 @@ class Play:
         event = view.recent[-1 - self.choice % min(len(view.recent), 3)]
         people = [member.id for member in view.members]
         called = {event.id: tuple(people[: self.choice % 3])} if self.choice % 5 else {}
-        granted = people[self.choice % len(people) :][: 1 + self.choice % 2]
+        hearers = [one for one in people if one in event.addressed or not event.facets.private]
+        granted = hearers[self.choice % max(len(hearers), 1) :][: 1 + self.choice % 2]
         grants = tuple(
             Grant(person_id=one, trigger=event.id, obliged=self.choice % 4 == 0, reason="drawn") for one in granted
         )
@@ -259,7 +266,7 @@ def _statuses(connection: Connection) -> dict[str, str]:
 STEPS: dict[str, Callable[[Play], Awaitable[None]]] = {
     step.__name__: step
     for step in (
-        *(Play.hear, Play.hear_for_somebody, Play.hear_much, Play.replace_the_newest),
+        *(Play.hear, Play.whisper, Play.hear_for_somebody, Play.hear_much, Play.replace_the_newest),
         *(Play.join, Play.leave, Play.live_on),
         *(Play.claim, Play.speak, Play.react, Play.deliver, Play.wait),
         *(Play.redo, Play.delete, Play.mute, Play.stop_and_resume, Play.pause_and_resume),
@@ -296,9 +303,15 @@ def _check(connection: Connection, play: Play) -> None:
     db_session, model = Session(connection), play.model
     states: dict[Key, str] = {(one.person_id, one.event_id): one.state for one in perceived(connection)}
     live = {event_id for event_id, event in model.lines.items() if not event.erased}
-    assert states == {key: state for key, state in model.state.items() if key[1] in live}
+    expected = {key: state for key, state in model.state.items() if key[1] in live}
+    assert _asked_for(states, model.present) == _asked_for(expected, model.present)
     for turn in db_session.exec(select(TurnRow)).all():
         assert turn.passed == model.passed_by(turn.id)
+
+
+def _asked_for(states: dict[Key, str], present: set[str]) -> dict[Key, str]:
+    """The states as far as anybody asks for them: nothing waits for somebody who has left."""
+    return {key: READ if state == UNREAD and key[0] not in present else state for key, state in states.items()}
 
 
 def _check_predicates(connection: Connection, play: Play) -> None:
@@ -314,6 +327,8 @@ def _check_predicates(connection: Connection, play: Play) -> None:
         }
         wanted["witnessed"] = wanted["told"] | (model.own[person.id] - _erased(db_session))
         for name, events in wanted.items():
+            if name in ("unread", "read") and person.id not in model.present:
+                continue
             assert _by_one(connection, name, person) == events, name
             assert {event_id for person_id, event_id in found[name] if person_id == person.id} == events, name
 
@@ -343,7 +358,7 @@ async def _check_former_lives(play: Play) -> None:
             one.id
             for event_id in known
             if (one := lines.get(event_id)) is not None
-            and one.facets.spoken
+            and one.facets.summarised
             and not one.erased
             and one.author not in muted
         }

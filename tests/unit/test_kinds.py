@@ -60,7 +60,8 @@ def test_two_kinds_cannot_share_a_word() -> None:
 @pytest.mark.parametrize("kind", EVENT_KINDS.values(), ids=EVENT_KINDS)
 def test_what_is_spoken_is_an_event_of_speech(kind: type[AnyEvent]) -> None:
     assert kind.facets.spoken == issubclass(kind, SpokenEvent)
-    assert not kind.facets.spoken or kind.facets.audience is Audience.HEARERS
+    assert not kind.facets.spoken or kind.facets.audience.is_told
+    assert not (kind.facets.private and kind.facets.summarised), "those who were not there would be told"
 
 
 @pytest.mark.parametrize("kind", EVENT_KINDS.values(), ids=EVENT_KINDS)

@@ -32,6 +32,7 @@ from troupe.worlds.events.revised import Revised
 from troupe.worlds.events.said import Said
 from troupe.worlds.events.thought import Thought
 from troupe.worlds.events.turn_failed import TurnFailed
+from troupe.worlds.events.whispered import Whispered
 from troupe.worlds.stimuli.perceived_stimulus import Audience
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
 
 AnyEvent = (
     Said
+    | Whispered
     | Thought
     | Reacted
     | Exhibited
@@ -88,7 +90,8 @@ class HumanMessage(Frozen):
     All ids are opaque strings; `order` is the platform's own (a snowflake as int, or a counter); `reply_to`
     is the platform's id of the message replied to. `replaces` is the platform's id of a message that this one
     stands for: it counts as said here, and no longer there. For `hold` seconds no floor is granted about what was
-    said, since another message may come to stand for this one.
+    said, since another message may come to stand for this one. A `private` message is perceived by those in
+    `addressed` alone.
     """
 
     channel_id: str
@@ -103,3 +106,4 @@ class HumanMessage(Frozen):
     mentions_bot: bool = False
     replaces: str | None = None
     hold: float = 0.0
+    private: bool = False

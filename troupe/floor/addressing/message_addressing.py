@@ -26,6 +26,8 @@ def address(event: Event, view: FloorView) -> Addressed:
 
 
 def _address(event: Event, view: FloorView) -> Addressed:
+    if event.facets.private:
+        return _in_private(event, view)
     own = addressed_by_words(event, view)
     if isinstance(event.author, HumanAuthor):
         aliases = roster(_entries(event, view))
@@ -57,6 +59,12 @@ def _address(event: Event, view: FloorView) -> Addressed:
     return own.model_copy(update={"people": (partner.person,), "how": "goes on talking with them"})
 
 
+def _in_private(event: Event, view: FloorView) -> Addressed:
+    """Those alone to whom it is said in private, whomever its words name: nobody else has heard it."""
+    people = tuple(member.id for member in view.members if member.id in event.addressed)
+    return Addressed(people=people, human=not people, how="was asked in private")
+
+
 def adds_to(first: Event, second: Event, people: Sequence[Person]) -> bool:
     """Whether `second` goes on with `first`: same human, same place, and not turned to anyone else."""
     if not isinstance(first.author, HumanAuthor) or not isinstance(second.author, HumanAuthor):
@@ -82,6 +90,8 @@ def addressed_by_words(event: Event, view: FloorView) -> Addressed:
 
 
 def _addressed_by_words(event: Event, view: FloorView) -> Addressed:
+    if event.facets.private:
+        return _in_private(event, view)
     entries = _entries(event, view)
     reading = read_names(event.text, entries)
     seats = {m.id: m.seat for m in view.members if m.id != _author_id(event)}

@@ -57,6 +57,11 @@ class EventFacets(Frozen):
         """Who perceives it."""
         return Audience.NOBODY if self.stimulus is None else self.stimulus.facets.audience
 
+    @property
+    def private(self) -> bool:
+        """It is said to some of those present alone."""
+        return self.audience is Audience.ADDRESSED
+
 
 class RecordedEvent(Kind):
     """One line of the record; its kind says what happened.

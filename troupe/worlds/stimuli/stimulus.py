@@ -8,7 +8,8 @@ from troupe.worlds.stimuli.conversation import Conversation
 from troupe.worlds.stimuli.own_thought import OwnThought
 from troupe.worlds.stimuli.social import Social
 from troupe.worlds.stimuli.visual import Visual
+from troupe.worlds.stimuli.whisper import Whisper
 
-Stimulus = Conversation | Social | OwnThought | Visual
+Stimulus = Conversation | Social | OwnThought | Visual | Whisper
 STIMULUS_KINDS: Mapping[str, type[Stimulus]] = by_word(get_args(Stimulus))
 """The kinds by their words."""
