@@ -11,7 +11,7 @@ from bot.features.cast import newcomer_briefing
 from bot.features.cast.cast_commands import CastCommands
 from bot.features.focusgroup import session_controls
 from bot.features.moderation.message_menus import MessageMenus
-from bot.features.panel import panel_group, screening_progress
+from bot.features.panel import memory_recall, panel_group, screening_progress
 from bot.features.persona_drafts import late_drafts
 from bot.features.setup.setup_card import setup_command
 from bot.features.shared.command_context import House
@@ -23,10 +23,12 @@ from bot.features.talk.talk_commands import TalkCommands
 from bot.features.world import closing_command
 from bot.features.world.world_commands import WorldCommands
 from troupe.minds.newcomer_job import NewcomerJob
+from troupe.minds.recall_job import RecallJob
 from troupe.research.job_kinds import BALLOT, ENRICHING, SCREENING, WRITING
 
 JOB_FACES: Mapping[str, JobFace] = {
     NewcomerJob.word: newcomer_briefing.FACE,
+    RecallJob.word: memory_recall.FACE,
     WRITING.word: late_drafts.WRITING_FACE,
     ENRICHING.word: late_drafts.ENRICHING_FACE,
     SCREENING.word: screening_progress.FACE,

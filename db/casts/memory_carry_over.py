@@ -40,6 +40,8 @@ def carry_over(tx: Tx, person_id: str, former_id: str, briefing: Briefing | None
     locked = {world_id: tx.lock_world(world_id) for world_id in sorted(worlds)}
     tx.lock_people((person_id, former_id))
     person, former = someone(tx, person_id), someone(tx, former_id)
+    if person.former_id == former.id:  # by a process that died over it: nothing they have thought since is lost
+        return person
     world = locked[person.world_id]
     person.former_id = former.id
     bring_state(tx, world, person, former)

@@ -150,9 +150,9 @@ class Casts(Protocol):
 
     async def carry_over(self, person_id: str, former_id: str, briefing: Briefing | None = None) -> Person:
         """Give someone the cognitive state of who they were before, in whichever world of the tenant, and tell
-        them what the `briefing` says, which nobody else perceives. What is erased there is erased here too. Raises
-        NotFound for people that the tenant does not have, Conflict if something the briefing was made from has
-        been erased meanwhile."""
+        them what the `briefing` says, which nobody else perceives; done already, it changes nothing. What is
+        erased there is erased here too. Raises NotFound for people that the tenant does not have, Conflict if
+        something the briefing was made from has been erased meanwhile."""
         ...
 
 

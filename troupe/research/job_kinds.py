@@ -7,6 +7,7 @@ from troupe.authoring.persona_writing_job import PersonaWritingJob
 from troupe.jobs.job_kind import JobKind
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.newcomer_job import NewcomerJob
+from troupe.minds.recall_job import RecallJob
 from troupe.research.ballots.ballot_job import BallotJob
 from troupe.research.recruiting.screening_job import ScreeningJob
 
@@ -18,4 +19,4 @@ ENRICHING = PersonaEnrichingJob()
 
 def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
     """Those that a process can work on. `secrets` of whoever runs it are told to nobody."""
-    return (NewcomerJob(secrets), WRITING, ENRICHING, SCREENING, BALLOT)
+    return (NewcomerJob(secrets), RecallJob(secrets), WRITING, ENRICHING, SCREENING, BALLOT)

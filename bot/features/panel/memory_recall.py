@@ -1,39 +1,61 @@
-"""What someone of a panel is told of what they witnessed before: one call of the model that plays here."""
+"""The memories that people of a panel bring along: their former state of mind, and a summary of what they
+witnessed, which the model that plays here makes now."""
 
-from bot.features.panel.panel_seating import Recall
-from bot.features.shared.budgeted_model import capped_at
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
 from bot.features.shared.command_context import House
-from troupe.core.errors import ModelError
-from troupe.minds.briefing_summary import brief, to_tell
-from troupe.minds.gate.output_gate import Guard
-from troupe.ports import FormerLife
-from troupe.worlds.briefing import Briefing
+from bot.features.shared.job_answers import JobFace, StillUnderWay, result_of
+from troupe.core.errors import OverBudget
+from troupe.minds.recall_job import RecallAsked, Recalled, RecallJob, Remembering, remembering
+from troupe.people.persona.panel import PanelMember
+from troupe.ports import Stores
+from troupe.worlds.jobs.job import JobScope
+from troupe.worlds.world import Person, World
+
+Interaction = discord.Interaction[Any]
+
+FACE = JobFace(
+    done="The people of the panel that was brought here have their memories",
+    failed="The people of the panel that was brought here have come without their memories",
+)
+KEPT = "They keep the goals, knowledge and feelings they have where the panel was saved"
 
 
-async def recalling(house: House, tenant: str, problems: list[str], asked_for: str | None) -> Recall:
-    """Makes the summaries, under one cap however many are made at once. Their cost counts for this server; who is
-    told nothing, and why, goes to `problems`."""
-    stores = house.stores(tenant)
-    llm = await capped_at(house, stores, asked_for)
+async def remembered(
+    house: House, asking: Interaction, world: World, came: Sequence[tuple[Person, PanelMember]]
+) -> list[str]:
+    """Give those who came their memories back, and say so in lines. What takes longer than Discord lets us answer
+    goes on; the channel is told of its end."""
+    stores = house.stores(world.tenant)
+    people = [
+        await remembering(stores, person.id, member.person_id) for person, member in came if member.person_id
+    ]
+    kind, request = RecallJob(house.mind.secrets), RecallAsked(people=tuple(people))
+    try:
+        recalled = await result_of(house, asking, kind, request, JobScope.of_world(world.id))
+    except OverBudget as error:
+        recalled = await _without_summaries(stores, came, people, str(error))
+    except StillUnderWay as error:
+        return [str(error)]
+    return _told(recalled, len(came))
 
-    async def recall(life: FormerLife) -> Briefing | None:
-        if not to_tell(life.said):
-            return None
-        muted = await stores.mutes.of(life.world.id)
-        seed = life.world.seed
-        try:
-            return await brief(
-                llm,
-                life.said,
-                life.person,
-                life.world,
-                now=house.clock.now(),
-                seed=seed,
-                muted=muted,
-                guard=Guard(house.mind.secrets),
-            )
-        except ModelError as error:
-            problems.append(f"{life.person.name}: {error}")
-            return None
 
-    return recall
+async def _without_summaries(
+    stores: Stores, came: Sequence[tuple[Person, PanelMember]], people: Sequence[Remembering], reason: str
+) -> Recalled:
+    """Their state of mind alone, which costs nothing."""
+    for one in people:
+        await stores.casts.carry_over(one.person_id, one.former_id)
+    untold = {one.person_id for one in people if one.length}
+    return Recalled(told=0, missing=tuple(f"{person.name}: {reason}" for person, _ in came if person.id in untold))
+
+
+def _told(recalled: Recalled, came: int) -> list[str]:
+    text = KEPT
+    if recalled.told:
+        people = "all" if recalled.told == came else f"{recalled.told} of {came}"
+        text += f"; {people} know a summary of what was said there"
+    return [f"{text}.", *(f"-# ⚠️ No summary for {problem}." for problem in recalled.missing)]

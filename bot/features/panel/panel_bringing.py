@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from bot.features.cast.bringing_people import not_pinned, open_with
-from bot.features.panel.memory_recall import recalling
-from bot.features.panel.panel_seating import remind, seat, seated
+from bot.features.panel.memory_recall import Interaction, remembered
+from bot.features.panel.panel_seating import seat, seated
 from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.command_context import CommandSpot, House
 from bot.features.shared.deferred_answers import as_many, card
 from bot.features.shared.world_opening import introduced, joining
 from troupe.people.persona.panel import PanelMember, check_names
-from troupe.worlds.world import Person
 
 FRESHLY = "They know nothing of one another's past, or of what was said here."
 
@@ -21,10 +20,10 @@ async def brought(
     name: str,
     members: Sequence[PanelMember],
     *,
-    memories: bool,
-    asked_for: str | None = None,
+    remembering: Interaction | None = None,
 ) -> CardReply:
-    """Who came, who was here already, and what they know. Raises Conflict, and BadInput for two of one name."""
+    """The card that says who came, who was here already, and what they know: nothing of before, but for whoever
+    presses for them to be `remembering`. Raises Conflict, and BadInput for two of one name."""
     check_names(member.persona.name for member in members)
     stores = house.stores(spot.tenant)
     world = await stores.worlds.at_channel(spot.channel_id)
@@ -40,22 +39,8 @@ async def brought(
     if here:
         lines.append(f"Here already, and as they are: {', '.join(here)}.")
     if came:
-        lines += await _remember(house, spot, came, asked_for) if memories else [FRESHLY]
+        lines += [FRESHLY] if remembering is None else await remembered(house, remembering, world, came)
     house.pokes.poke(world.key)
     if opened and not spot.may_pin:
         lines.append(not_pinned(spot))
     return CardReply([card(f"{name} is in #{spot.name}", as_many(lines))])
-
-
-async def _remember(
-    house: House, spot: CommandSpot, came: Sequence[tuple[Person, PanelMember]], asked_for: str | None
-) -> list[str]:
-    """The lines that tell what those who came remember. Each gets their former life back first."""
-    problems: list[str] = []
-    stores = house.stores(spot.tenant)
-    _, count = await remind(stores, came, await recalling(house, spot.tenant, problems, asked_for))
-    text = "They keep the goals, knowledge and feelings they have where the panel was saved"
-    if count:
-        people = "all" if count == len(came) else f"{count} of {len(came)}"
-        text += f"; {people} know a summary of what was said there"
-    return [f"{text}.", *(f"-# ⚠️ No summary for {problem}." for problem in problems)]

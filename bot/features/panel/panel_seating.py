@@ -1,15 +1,10 @@
-"""Calling a panel: its people come into a world as they were when it was saved, fresh or with their memories."""
+"""Calling a panel: its people come into a world as they were when it was saved."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from troupe.people.persona.panel import PanelMember, same_name
-from troupe.ports import FormerLife, Stores
-from troupe.worlds.briefing import Briefing
+from troupe.ports import Stores
 from troupe.worlds.world import Person, World
-
-Recall = Callable[[FormerLife], Awaitable[Briefing | None]]
-"""Makes a summary of what someone witnessed; None if there is nothing to tell, or it could not be made."""
 
 
 async def members_of(stores: Stores, world: World) -> list[PanelMember]:
@@ -37,24 +32,3 @@ async def seated(stores: Stores, world: World, members: Sequence[PanelMember]) -
     """Those of a panel with whom a world was just opened."""
     people = {person.name: person for person in await stores.casts.of(world.id)}
     return [(people[member.persona.name], member) for member in members]
-
-
-async def remind(
-    stores: Stores, came: Sequence[tuple[Person, PanelMember]], recall: Recall | None
-) -> tuple[list[Person], int]:
-    """Give them the cognitive state of who they were (goals, what they know, attention, feelings) and, with
-    `recall`, a summary of what they witnessed; all summaries are made at once. Returns how many got one."""
-    lives = [
-        None if member.person_id is None else await stores.casts.former_life(member.person_id)
-        for _, member in came
-    ]
-    briefings = await asyncio.gather(*(_recalled(life, recall) for life in lives))
-    people: list[Person] = []
-    for (person, _), life, briefing in zip(came, lives, briefings, strict=True):
-        former = None if life is None else life.person.id
-        people.append(person if former is None else await stores.casts.carry_over(person.id, former, briefing))
-    return people, sum(briefing is not None for briefing in briefings)
-
-
-async def _recalled(life: FormerLife | None, recall: Recall | None) -> Briefing | None:
-    return None if life is None or recall is None else await recall(life)

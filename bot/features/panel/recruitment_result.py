@@ -106,7 +106,7 @@ async def bring(house: House, interaction: Interaction, _: str) -> None:
 
     async def work() -> CardReply:
         recruitment = await _read(interaction.message)
-        return await brought(house, spot, "The panel", recruitment.members, memories=False)
+        return await brought(house, spot, "The panel", recruitment.members)
 
     await reply(house, interaction, work())
 

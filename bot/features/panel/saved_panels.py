@@ -141,13 +141,14 @@ ACTS: Mapping[str, Act] = {FRESH: use_fresh, REMEMBERING: use_remembering, REMOV
 
 async def _use(house: House, interaction: Interaction, panel_id: str, *, memories: bool) -> None:
     require_runner(interaction)
-    asker = str(interaction.user.id)
-    await replace(house, interaction, _brought(house, spot_of(interaction), panel_id, asker, memories=memories))
+    spot = spot_of(interaction)
 
+    async def work() -> CardReply:
+        panel = await house.stores(spot.tenant).panels.get(panel_id)
+        asking = interaction if memories else None
+        return await brought(house, spot, panel.name, panel.members, remembering=asking)
 
-async def _brought(house: House, spot: CommandSpot, panel_id: str, asker: str, *, memories: bool) -> CardReply:
-    panel = await house.stores(spot.tenant).panels.get(panel_id)
-    return await brought(house, spot, panel.name, panel.members, memories=memories, asked_for=asker)
+    await replace(house, interaction, work())
 
 
 def _names(panel: Panel) -> str:
