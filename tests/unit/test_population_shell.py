@@ -1,18 +1,23 @@
 """`troupe population`: what it prints, what it writes, and with which exit code it ends."""
 
 import json
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.troupe_command import app
+from bot.environment import language_models
 from bot.environment.settings import variable_names
 from tests.unit.population_files import OURS, THEIRS
 from troupe.core.errors import ModelMalformed
+from troupe.llm.port.llm import Request
 from troupe.llm.scripted_model import Scripted
 from troupe.people.library.library import load_persona
 from troupe.people.population.files.population_loading import populations
+from troupe.research.recruiting.screening import AT_ONCE
 
 
 @pytest.fixture(autouse=True)
@@ -162,6 +167,30 @@ def test_screening_recruits_by_rules_answers_and_quotas_and_tells_why_not() -> N
     assert "does not keep `age >= 30`" in out
     assert ["gender", "female", "2", "2"] in [line.split() for line in out.splitlines()]
     assert "no language model" in out
+
+
+def test_a_screening_that_broke_off_goes_on_and_asks_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def answer(request: Request[Any]) -> dict[str, str]:
+        asked.append(request.person)
+        if len(asked) == 25:
+            signal.raise_signal(signal.SIGINT)  # as Ctrl-C does
+        return {"cash": "yes"}
+
+    def build(*_: object) -> Scripted:
+        return Scripted(otherwise=answer)
+
+    monkeypatch.setattr(language_models, "build_model", build)
+    words = ("screen", "germany:30", "--ask", "cash: Do you pay in cash?", "--model", "grand", "--yes")
+    assert run(*words).exit_code != 0
+    assert 25 <= len(asked) < 30
+    assert run(*words).stdout.startswith("30 of 30 recruited")
+    assert len(set(asked)) == 30
+    assert len(asked) <= 30 + AT_ONCE
+    once = len(asked)
+    assert run(*words).stdout.startswith("30 of 30 recruited")
+    assert len(asked) == once
 
 
 def test_who_was_recruited_is_written_down_and_may_be_used_again() -> None:

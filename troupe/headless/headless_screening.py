@@ -43,9 +43,9 @@ async def screen(
 ) -> Screened:
     """As `troupe.research.recruiting.screening.screen`, with a model of one's own, such as `open_model` gives.
 
-    With a `store`, from `db.open`, every answer is kept there as it comes, under `name`: the same screening asked
-    for again asks nobody twice, be it after a crash, and `progress` is told how many answers there are of how many
-    at most. Raises as that one does."""
+    With a `store`, from `db.open`, every answer is kept there as it comes, under `name`: the same screening by the
+    same model, asked for again, asks nobody twice, be it after a crash, and `progress` is told how many answers
+    there are of how many at most. Raises as that one does."""
     time = clock or SystemClock()
     if store is None:
         model = Capped(llm, MemoryLedger(time), Cap())
@@ -55,11 +55,13 @@ async def screen(
     members = {slug: PanelMember(persona=one, ref=ref_of(one, slug, FILES)) for slug, one in people.items()}
     asked = ScreeningAsked(screener=screener, candidates=members, seed=seed, at_once=at_once)
     runner = JobRunner(store, (SCREENING,), _OneModel(llm), time, cap=lambda _: Cap(), poke=lambda _: None)
-    return await _kept(runner, asked, TENANT + name, progress)
+    return await _kept(runner, asked, llm.name, TENANT + name, progress)
 
 
-async def _kept(runner: JobRunner, asked: ScreeningAsked, tenant: str, progress: Progress | None) -> Screened:
-    key = hashlib.sha256(asked.model_dump_json().encode()).hexdigest()
+async def _kept(
+    runner: JobRunner, asked: ScreeningAsked, model: str, tenant: str, progress: Progress | None
+) -> Screened:
+    key = hashlib.sha256(f"{model}\n{asked.model_dump_json()}".encode()).hexdigest()
     job = await runner.ask(tenant, SCREENING, asked, NewJob(kind=SCREENING.word, request="", key=key))
     running = asyncio.ensure_future(runner.run(job.key))
     try:

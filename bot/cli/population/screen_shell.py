@@ -3,6 +3,8 @@
 import asyncio
 import json
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,17 +12,19 @@ import typer
 
 from bot.cli.terminal.command_edge import FAILED, read_settings, say
 from bot.cli.terminal.needed_model import with_model
+from bot.cli.terminal.opened_database import opened
 from troupe.core.errors import BadInput
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from bot.environment.language_models import Counted
-    from troupe.llm.port.llm import PricedModel
+    from troupe.llm.port.llm import LLM, PricedModel
     from troupe.people.persona.persona import Persona
+    from troupe.ports import Database
     from troupe.research.recruiting.screener import Screener
     from troupe.research.recruiting.screening import Screened
 
+ANSWERS = Path("screening-answers.sqlite3")
 SHOWN = 20
 """Lines of those who were turned away."""
 
@@ -45,9 +49,14 @@ def screen(
     to: Annotated[Path | None, typer.Option(help="A new folder: a persona file for everyone recruited.")] = None,
     model: Annotated[str | None, typer.Option(help="Overrides TROUPE_MODEL, with --ask.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Spend what --ask costs without asking.")] = False,
+    answers: Annotated[
+        Path, typer.Option(help="The file that keeps what a model answers, so that nobody is asked twice.")
+    ] = ANSWERS,
     as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
 ) -> None:
-    """Recruit a panel: rules on fields first, then questions asked of who fits, then quotas."""
+    """Recruit a panel: rules on fields first, then questions asked of who fits, then quotas.
+
+    Each answer of a model is kept as it comes, for a week: the same command goes on there, and pays once."""
     from bot.cli.persona.people_sets import people_named
     from bot.cli.population.sample_folder import claim, save_people
     from troupe.research.recruiting.screener import Screener, check_screener
@@ -59,7 +68,7 @@ def screen(
     check_screener(screener, candidates)
     if to is not None:
         claim(to)
-    outcome = _screened(screener, candidates, seed, model=model, yes=yes)
+    outcome = _screened(screener, candidates, seed, model=model, yes=yes, answers=answers)
     if to is not None:
         try:
             save_people({person.slug: person.persona for person in outcome.recruited}, to)
@@ -78,17 +87,24 @@ def screen(
 
 
 def _screened(
-    screener: "Screener", candidates: "dict[str, Persona]", seed: int, *, model: str | None, yes: bool
+    screener: "Screener",
+    candidates: "dict[str, Persona]",
+    seed: int,
+    *,
+    model: str | None,
+    yes: bool,
+    answers: Path,
 ) -> "Screened":
-    """The screening, its cost said before it is spent. A model is only needed where something is asked."""
-    from bot.environment.language_models import build_model, counted
+    """The screening, its cost said before it is spent. A model is only needed where something is asked; what it
+    answers is kept where it is paid for."""
+    from bot.environment.language_models import build_model
     from troupe.core.clock import SystemClock
     from troupe.llm.understudy import Understudy
 
-    settings, clock = read_settings(TROUPE_MODEL=model), SystemClock()
-    counter = counted(build_model(with_model(settings), clock) if screener.questions else Understudy(), clock)
-    _quote(counter.llm, screener, candidates, yes=yes)
-    return asyncio.run(_run(counter, screener, candidates, seed))
+    settings = read_settings(TROUPE_MODEL=model)
+    llm = build_model(with_model(settings), SystemClock()) if screener.questions else Understudy()
+    _quote(llm, screener, candidates, yes=yes)
+    return asyncio.run(_run(llm, screener, candidates, seed, None if llm.stand_in else answers))
 
 
 def _quote(llm: "PricedModel", screener: "Screener", candidates: "dict[str, Persona]", *, yes: bool) -> None:
@@ -108,24 +124,39 @@ def _quote(llm: "PricedModel", screener: "Screener", candidates: "dict[str, Pers
         raise typer.Exit(FAILED)
 
 
-async def _run(asked: "Counted", screener: "Screener", candidates: "dict[str, Persona]", seed: int) -> "Screened":
+async def _run(
+    llm: "LLM", screener: "Screener", candidates: "dict[str, Persona]", seed: int, answers: Path | None
+) -> "Screened":
     from rich.console import Console
     from rich.progress import Progress
 
-    from troupe.research.recruiting.screening import screen as screened
+    from troupe.headless.headless_screening import screen as screened
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Screening", total=len(candidates))
-        try:
-            return await screened(
-                asked.llm,
-                screener,
-                candidates,
-                seed=seed,
-                progress=lambda done, _: bar.update(task, completed=done),
-            )
-        finally:
-            await asked.close()
+    async with _kept_in(answers) as store:
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("Screening", total=len(candidates))
+            try:
+                return await screened(
+                    llm,
+                    screener,
+                    candidates,
+                    seed=seed,
+                    store=store,
+                    progress=lambda done, most: bar.update(task, completed=done, total=most),
+                )
+            finally:
+                await llm.close()
+
+
+@asynccontextmanager
+async def _kept_in(answers: Path | None) -> "AsyncGenerator[Database | None]":
+    """A database of its own in this file: a bot on the usual one would go on with the screening by itself."""
+    if answers is None:
+        yield None
+        return
+    settings = read_settings(DATABASE_URL=f"sqlite:///{answers}")
+    async with opened(settings) as database:
+        yield database
 
 
 def _tell(found: "Screened", candidates: int) -> None:

@@ -160,7 +160,7 @@ async def _open(
             model=_note(settings),
         )
         if wanted.memories:
-            await remind(stores, await seated(stores, world, panel), None)
+            await remind(stores, await seated(stores, world, panel))
     return world, [persona.name for persona, _ in cast]
 
 

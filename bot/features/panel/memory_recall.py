@@ -6,12 +6,12 @@ from typing import Any
 
 import discord
 
+from bot.features.panel.panel_seating import remind
 from bot.features.shared.command_context import House
 from bot.features.shared.job_answers import JobFace, StillUnderWay, result_of
 from troupe.core.errors import OverBudget
 from troupe.minds.recall_job import RecallAsked, Recalled, RecallJob, Remembering, remembering
 from troupe.people.persona.panel import PanelMember
-from troupe.ports import Stores
 from troupe.worlds.jobs.job import JobScope
 from troupe.worlds.world import Person, World
 
@@ -37,18 +37,16 @@ async def remembered(
     try:
         recalled = await result_of(house, asking, kind, request, JobScope.of_world(world.id))
     except OverBudget as error:
-        recalled = await _without_summaries(stores, came, people, str(error))
+        await remind(stores, came)
+        recalled = _without_summaries(came, people, str(error))
     except StillUnderWay as error:
         return [str(error)]
     return _told(recalled, len(came))
 
 
-async def _without_summaries(
-    stores: Stores, came: Sequence[tuple[Person, PanelMember]], people: Sequence[Remembering], reason: str
+def _without_summaries(
+    came: Sequence[tuple[Person, PanelMember]], people: Sequence[Remembering], reason: str
 ) -> Recalled:
-    """Their state of mind alone, which costs nothing."""
-    for one in people:
-        await stores.casts.carry_over(one.person_id, one.former_id)
     untold = {one.person_id for one in people if one.length}
     return Recalled(told=0, missing=tuple(f"{person.name}: {reason}" for person, _ in came if person.id in untold))
 

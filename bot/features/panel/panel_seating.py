@@ -28,6 +28,13 @@ async def seat(
     return came, here
 
 
+async def remind(stores: Stores, came: Sequence[tuple[Person, PanelMember]]) -> None:
+    """Give those who came the state of mind of who they were, without a summary: that costs nothing."""
+    for person, member in came:
+        if member.person_id is not None:
+            await stores.casts.carry_over(person.id, member.person_id)
+
+
 async def seated(stores: Stores, world: World, members: Sequence[PanelMember]) -> list[tuple[Person, PanelMember]]:
     """Those of a panel with whom a world was just opened."""
     people = {person.name: person for person in await stores.casts.of(world.id)}
