@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the app builds its switch
 
 @dataclass(frozen=True, slots=True)
 class Audition:
-    """What came of a trial turn: who said what, after how many seconds. The model `llm` is open, and waits to be
+    """The result of a trial turn: who said what, after how many seconds. The model `llm` is open, and waits to be
     taken."""
 
     llm: Metered

@@ -14,7 +14,7 @@ PREFIX = "troupe:"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How an offer looks."""
+    """The look of an offer as a button."""
 
     label: str
     emoji: str

@@ -1,4 +1,4 @@
-"""What a refusal by Discord means for a row, in words that tell the people of the channel what to do."""
+"""The meaning of Discord's refusals for a row, in words that tell the people of the channel what to do."""
 
 from typing import Literal, assert_never
 

@@ -32,7 +32,7 @@ _POSTED = TypeAdapter(_Posted)
 
 
 class SendingRoute:
-    """Where a row goes out: the lane it is paced in and, for speech, its webhook."""
+    """The way that a row goes out: the lane it is paced in and, for speech, its webhook."""
 
     def __init__(self, lane: str, webhook: Webhook | None = None) -> None:
         self.lane = lane

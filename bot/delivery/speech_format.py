@@ -1,4 +1,4 @@
-"""How speech looks on Discord: names it accepts, the stand-in's label, the link to what is answered."""
+"""The look of speech on Discord: names it accepts, the stand-in's label, the link to what is answered."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ _HAIR = "\u200a"
 
 
 class Rendered(Frozen):
-    """What is posted: under which name, with which content."""
+    """A line as it is posted: under this name, with this content."""
 
     username: str
     content: str

@@ -1,1 +1,1 @@
-"""What the process is given: settings, logs, models, where Discord is."""
+"""The surroundings of the process: settings, logs, models, where Discord is."""

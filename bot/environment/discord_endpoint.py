@@ -1,4 +1,4 @@
-"""Where Discord is: points discord.py at any server that speaks the protocol, once, before login."""
+"""The address of Discord: points discord.py at any server that speaks the protocol, once, before login."""
 
 import re
 import zlib

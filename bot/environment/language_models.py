@@ -1,4 +1,4 @@
-"""Which language models play the people: those the settings name, and what is said about them."""
+"""The language models that play the people: those the settings name, and what is said about them."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass

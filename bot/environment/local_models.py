@@ -16,7 +16,7 @@ OWN = "OPENAI_BASE_URL"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a program usually serves its models."""
+    """The usual address of a program that serves models."""
 
     program: str
     base_url: str
@@ -32,7 +32,7 @@ USUAL = (
 
 @dataclass(frozen=True, slots=True)
 class LocalModels:
-    """What one program offers here."""
+    """The models that one program offers here."""
 
     address: Address
     models: tuple[str, ...]

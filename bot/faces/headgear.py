@@ -1,4 +1,4 @@
-"""What people wear on their heads beside hair: a peaked cap, a wide hat, a skullcap, headphones."""
+"""The things people wear on their heads: a peaked cap, a wide hat, a skullcap, headphones."""
 
 from bot.faces.canvas import Canvas, Colour, mixed
 from bot.faces.face_features import FaceFeatures

@@ -1,4 +1,4 @@
-"""What a persona looks like: the picture that its community gave it, or else the face drawn for it."""
+"""The likeness of a persona: the picture that its community gave it, or else the face drawn for it."""
 
 import asyncio
 from functools import lru_cache

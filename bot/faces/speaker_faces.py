@@ -14,7 +14,8 @@ from troupe.worlds.outbox import OutboxRow
 
 
 class Publishing(Protocol):
-    """What gives a persona's face an address, or the picture given for it; None where that cannot be done now."""
+    """Publishes a persona's face, or the picture given for it, and returns the address; None where that cannot be
+    done now."""
 
     def url(self, slug: str, persona: Persona, picture: bytes | None = None) -> Awaitable[str | None]: ...
 

@@ -1,1 +1,1 @@
-"""What comes in from Discord."""
+"""The way in, from Discord."""

@@ -1,4 +1,4 @@
-"""What came in, in order: a queue per channel, with a worker only while there is work."""
+"""The messages that came in, in order: a queue per channel, with a worker only while there is work."""
 
 import asyncio
 from collections import deque

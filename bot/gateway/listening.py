@@ -1,4 +1,4 @@
-"""What each of Discord's events does to a world: posted, revised, erased, typing, our own echo."""
+"""The effect of each of Discord's events on a world: posted, revised, erased, typing, our own echo."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ WORLDS_REMEMBERED = 4096
 
 @dataclass(frozen=True, slots=True)
 class EventSpot:
-    """Where something happened: the world's channel, and the channel or thread itself."""
+    """The spot where something happened: the world's channel, and the channel or thread itself."""
 
     guild_id: int
     channel_id: int

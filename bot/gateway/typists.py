@@ -1,4 +1,4 @@
-"""Who is typing in which world, and until when they are waited for."""
+"""The members who are typing, by world, and until when they are waited for."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What the playground's page and the bot say to each other about the language model that plays."""
+"""The talk between the playground's page and the bot about the language model that plays."""
 
 from typing import Protocol
 
@@ -11,8 +11,8 @@ LONGEST = 500
 
 
 class PlayingModel(Frozen):
-    """Who plays: `line` for the top of the page, `words` in full. `fixed` says why it cannot be changed in the
-    page, and is empty if it can."""
+    """The model that plays: `line` for the top of the page, `words` in full. `fixed` says why it cannot be changed
+    in the page, and is empty if it can."""
 
     name: str
     line: str
@@ -30,7 +30,7 @@ class ModelOffer(Frozen):
 
 
 class ModelCounter(Frozen):
-    """What the page's dialog begins with: the address and model last chosen, and what serves models on this
+    """The beginning of the page's dialog: the address and model last chosen, and what serves models on this
     machine. `key_for` is the address for which a key is at hand, which itself is never told; `kept` whether a
     choice holds beyond this start."""
 
@@ -62,7 +62,7 @@ class EndpointModels(Frozen):
 
 
 class TrialReport(Frozen):
-    """What came of a trial turn. Without a `fault` the model plays from now on. `models` are those to choose from
+    """The report of a trial turn. Without a `fault` the model plays from now on. `models` are those to choose from
     where the one asked for is not there; `remark` is what else there is to know."""
 
     fault: str = ""
@@ -75,7 +75,7 @@ class TrialReport(Frozen):
 
 
 class ModelDesk(Protocol):
-    """Whoever tells and changes which model plays, for one guild."""
+    """The desk that tells and changes which model plays, for one guild."""
 
     @property
     def guild_id(self) -> str: ...

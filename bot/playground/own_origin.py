@@ -1,4 +1,4 @@
-"""Who may speak to the playground: programs, and pages of its own; no web page from elsewhere.
+"""The callers that may speak to the playground: programs, and pages of its own; no web page from elsewhere.
 
 A browser sends requests to loopback for any page it shows, and tells in Host and Origin which one it is: unless
 these are looked at, a stranger's page can read and write the playground under another name of that address.

@@ -1,1 +1,1 @@
-"""What wakes worlds: their runners, and the clock."""
+"""The waking of worlds: their runners, and the clock."""

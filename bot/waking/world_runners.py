@@ -1,4 +1,4 @@
-"""Who wakes a world: in one process, a runner for each world that has something to do."""
+"""The runners that wake worlds: in one process, a runner for each world that has something to do."""
 
 import asyncio
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""What a newcomer knows of what was said before they came: all of it, or what a briefing tells."""
+"""The knowledge a newcomer has of what was said before: all of it, or what a briefing tells."""
 
 from sqlalchemy import func, select
 

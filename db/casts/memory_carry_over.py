@@ -1,4 +1,4 @@
-"""Who someone was in another world: what they witnessed there, and coming into this one with it."""
+"""The former life of someone in another world: what they witnessed there, brought into this one."""
 
 from db.casts.briefing_telling import be_told
 from db.casts.persona_updates import someone

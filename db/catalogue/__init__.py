@@ -1,1 +1,1 @@
-"""What a community keeps beside its worlds: settings, personas, panels."""
+"""The belongings of a community beside its worlds: settings, personas, panels."""

@@ -1,4 +1,4 @@
-"""What a tenant has settled for all its worlds: one row, there from the first change on."""
+"""The settings of a tenant for all its worlds: one row, there from the first change on."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,5 @@
-"""Which worlds of all tenants have something to do, and when the next one will: cheap while they sleep.
+"""The worlds of all tenants that have something to do, and the time when the next one will: cheap while they
+sleep.
 
 Every condition here has a partial index (see db.schema.table_row) that holds nothing for a sleeping world.
 """

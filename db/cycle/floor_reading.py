@@ -1,4 +1,4 @@
-"""What a floor decision may look at, and the decision kept in the record."""
+"""The view that a floor decision is made from, and the decision kept in the record."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta

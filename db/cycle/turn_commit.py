@@ -39,7 +39,7 @@ _TURN = select(TurnRow).where(
 
 @dataclass(frozen=True, slots=True)
 class Redoing:
-    """When a turn is decided again, and what for: see troupe.ports.Turns.commit."""
+    """The rule by which a turn is decided again, and the terms of that: see troupe.ports.Turns.commit."""
 
     adds_to: AddsTo
     estimate: EstimateTurn | None

@@ -28,7 +28,7 @@ from troupe.worlds.turn import Turn
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a claim is made under; see troupe.ports.Turns.claim."""
+    """The terms of a claim; see troupe.ports.Turns.claim."""
 
     decide: DecideFloor
     estimate: EstimateTurn
@@ -38,8 +38,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class GrantingStage:
-    """Who is present, the ids of those with an open or held turn, whether a roundtable is under way, and the beat
-    of the rhythm that asks for a decision, if one does."""
+    """The stage of a granting: those present, the ids of those with an open or held turn, whether a roundtable is
+    under way, and the beat of the rhythm that asks for a decision, if one does."""
 
     cast: Sequence[PersonRow]
     busy: set[str]

@@ -1,4 +1,5 @@
-"""What one person has before them: their witnessed history, compacted in steps, and the turn made of it."""
+"""The scene that one person has before them: their witnessed history, compacted in steps, and the turn made of
+it."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -43,8 +44,8 @@ ever said. (`or_`, since SQLAlchemy spells an `in_` out anew each time the query
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a turn is about: what it answers, whether it has to, at whose side, and what it is to read. `spans` are
-    where the lines stand that it passes over."""
+    """The part that a turn plays: what it answers, whether it has to, at whose side, and what it is to read.
+    `spans` are where the lines stand that it passes over."""
 
     trigger_id: str | None
     obliged: bool

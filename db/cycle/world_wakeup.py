@@ -1,4 +1,4 @@
-"""When a world wants to be woken without an event."""
+"""The time at which a world wants to be woken without an event."""
 
 from datetime import datetime
 

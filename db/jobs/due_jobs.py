@@ -1,4 +1,4 @@
-"""Which tenants have jobs to look at, and when the next one will have: cheap while there are none."""
+"""The tenants with jobs to look at, and the time when the next one will have some: cheap while there are none."""
 
 from datetime import datetime
 

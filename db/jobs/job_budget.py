@@ -1,4 +1,4 @@
-"""What a job holds for calls to come, and its calls in the ledger of the tenant."""
+"""The budget that a job holds for calls to come, and its calls in the ledger of the tenant."""
 
 from sqlmodel import col, select
 

@@ -1,1 +1,1 @@
-"""What humans say as it comes in: messages, questions, stops."""
+"""The words of humans as they come in: messages, questions, stops."""

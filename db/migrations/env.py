@@ -1,4 +1,5 @@
-"""What alembic runs: the migrations on the connection it is given, in batch mode where the database is SQLite.
+"""The script that alembic runs: the migrations on the connection it is given, in batch mode where the database is
+SQLite.
 
 For a new revision: `DATABASE_URL=sqlite:///new.db troupe db upgrade`, change the tables in db/schema/, then
 `alembic -c db/migrations/alembic.ini -x url=sqlite:///new.db revision --autogenerate -m "what changes"

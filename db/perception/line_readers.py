@@ -1,4 +1,4 @@
-"""Who has read a line."""
+"""The people who have read a line."""
 
 from sqlalchemy import select
 

@@ -32,7 +32,7 @@ _BY_PLACE = KEYS.where(
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What an open or held turn of a person has taken, and what of it is said to them."""
+    """The lines that an open or held turn of a person has taken, and those of them said to the person."""
 
     turn_id: str
     person_id: str

@@ -1,4 +1,4 @@
-"""What people have not read: what of it a turn is to be shown, and how much it passes over."""
+"""The lines that people have not read: those a turn is to be shown, and the count of those it passes over."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -97,7 +97,7 @@ _NEWEST_WAITING = select(_WAITING.person_id, _WAITING.heard).where(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one turn is to read, and how much it passes over: the lines told in these spans."""
+    """The lines one turn is to read, and the count of those it passes over: the lines told in these spans."""
 
     matter: Matter
     passed: PassedOver | None = None

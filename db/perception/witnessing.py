@@ -1,4 +1,4 @@
-"""Who perceives which event, and how far they have come with it, as conditions of SQL: here alone.
+"""The conditions of SQL for who perceives which event, and how far they have come with it: here alone.
 
 History, floor, briefings, what is carried over and erasure all ask these. An event carries its audience, a person
 the span of the order of perception (`heard`) in which they were there, and one cursor on it; rows exist only for

@@ -1,4 +1,5 @@
-"""Where a speech stands, as its outbox rows tell: kept on the event, and perceived once all of it has arrived."""
+"""The standing of a speech, as its outbox rows tell: kept on the event, and perceived once all of it has
+arrived."""
 
 from collections.abc import Sequence
 

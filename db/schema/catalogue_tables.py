@@ -16,7 +16,7 @@ from troupe.worlds.guild_settings import GuildSettings
 
 
 class GuildRow(Row, table=True):
-    """What a tenant has settled for all its worlds."""
+    """The settings of a tenant for all its worlds."""
 
     __tablename__ = "guilds"
 

@@ -67,7 +67,7 @@ class EventRow(Row, table=True):
 
 
 class EventTextRow(Row, table=True):
-    """What an event says, apart from the event so that it can be erased."""
+    """The text of an event, apart from the event so that it can be erased."""
 
     __tablename__ = "event_texts"
 
@@ -129,7 +129,7 @@ class PassageRow(Row, table=True):
 
 
 class BriefingRow(Row, table=True):
-    """What a newcomer was told, as an event that only they perceive: through which `heard` of what it was made
+    """The briefing of a newcomer, as an event that only they perceive: through which `heard` of what it was made
     from, and by what. Its sources stand in `sources`."""
 
     __tablename__ = "briefings"

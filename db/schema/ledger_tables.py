@@ -44,8 +44,8 @@ class CallRow(Row, table=True):
 
 
 class DayRow(Row, table=True):
-    """What a tenant spent on one UTC day, and holds reserved for open turns and other calls under way. `notified`:
-    the cap's notice is out."""
+    """The spending of a tenant on one UTC day, and the sums held reserved for open turns and other calls under
+    way. `notified`: the cap's notice is out."""
 
     __tablename__ = "days"
 

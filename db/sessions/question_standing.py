@@ -1,4 +1,4 @@
-"""How far those who were asked have come: question read, turn under way, words said and delivered."""
+"""The standing of those who were asked: question read, turn under way, words said and delivered."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

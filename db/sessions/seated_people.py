@@ -1,4 +1,4 @@
-"""Who sits in the worlds of a session, gone from there or not, each with their word in the panel."""
+"""The people who sit in the worlds of a session, gone from there or not, each with their word in the panel."""
 
 from sqlmodel import col, select
 

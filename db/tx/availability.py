@@ -1,4 +1,4 @@
-"""Whether the database can be used: an outage is told once when it begins and once when it is over."""
+"""The availability of the database: an outage is told once when it begins and once when it is over."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""Whose clock leases run by: one that all processes share, so that none takes a live turn for a lost one."""
+"""The clock that leases run by: one that all processes share, so that none takes a live turn for a lost one."""
 
 from datetime import datetime
 

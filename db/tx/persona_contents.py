@@ -1,4 +1,5 @@
-"""What personas say, kept once for each tenant under its hash: read once a process, gone with its last user."""
+"""The contents of personas, kept once for each tenant under their hash: read once a process, gone with its last
+user."""
 
 import hashlib
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What was read from the record, kept in memory for as long as it is the latest version."""
+"""The events that were read from the record, kept in memory for as long as they are the latest version."""
 
 from collections.abc import Hashable, Mapping
 from itertools import islice

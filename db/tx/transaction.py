@@ -60,7 +60,7 @@ _PEOPLE_LOCKED = (
 
 @dataclass(frozen=True, slots=True)
 class Tx:
-    """What every function inside a transaction works with. `now` is the one time of the whole transaction.
+    """The tools of every function inside a transaction. `now` is the one time of the whole transaction.
 
     What `all`, `first`, `get` and `add` give are entities (see db.tx.entities): setting an attribute is enough to
     have it written, at the end or before its table is looked at again.

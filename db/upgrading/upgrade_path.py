@@ -28,7 +28,7 @@ UPGRADE_LOCK = int.from_bytes(b"upgrade", "big")
 
 @dataclass(frozen=True, slots=True)
 class TablesState:
-    """Where a database stands: its revision (None: it has no tables yet), the newest one, and where the copy of
+    """The standing of a database: its revision (None: it has no tables yet), the newest one, and where the copy of
     an SQLite file would be put by an upgrade (None: no copy would be made)."""
 
     revision: str | None

@@ -11,8 +11,8 @@ from troupe.people.persona.persona import Persona
 
 
 class EnrichingAsked(Frozen):
-    """Whom to complete, and the seed by which another try gives other words. Either known here by `slug`, or a
-    draft that was begun from these `words`."""
+    """The person to complete, and the seed by which another try gives other words. Either known here by `slug`, or
+    a draft that was begun from these `words`."""
 
     persona: Persona
     slug: str = ""

@@ -11,7 +11,7 @@ from troupe.people.persona.writing_brief import Brief
 
 
 class WritingAsked(Frozen):
-    """Whom to write, and the seed by which another try gives another person."""
+    """The person to write, and the seed by which another try gives another person."""
 
     brief: Brief
     seed: int

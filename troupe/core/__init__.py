@@ -1,1 +1,1 @@
-"""What everything stands on: clock, ids, errors, usage, prompt files, words of a text."""
+"""The ground that everything stands on: clock, ids, errors, usage, prompt files, words of a text."""

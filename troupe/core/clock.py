@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What time it is, and how to wait. All datetimes are aware UTC; all durations are seconds."""
+    """The time, and the way to wait. All datetimes are aware UTC; all durations are seconds."""
 
     def now(self) -> datetime: ...
 

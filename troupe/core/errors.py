@@ -26,11 +26,11 @@ class BadInput(TroupeError):
 
 
 class NotFound(BadInput):
-    """What was named does not exist here."""
+    """Something was named that does not exist here."""
 
 
 class Conflict(BadInput):
-    """What was asked cannot be done in the present state, such as opening a world twice."""
+    """Something was asked that cannot be done in the present state, such as opening a world twice."""
 
 
 class AlreadyServed(TroupeError):

@@ -1,10 +1,10 @@
-"""How urgent model work is: who is let to a model first where not all can be served at once."""
+"""The urgency of model work: who is let to a model first where not all can be served at once."""
 
 from enum import IntEnum
 
 
 class Urgency(IntEnum):
-    """Whoever is being waited for. The lower goes first; of equal ones, whoever came first."""
+    """The degree to which somebody waits for a call. The lower goes first; of equal ones, whoever came first."""
 
     SPOKEN_TO = 0
     """Somebody was spoken to: a conversation waits."""

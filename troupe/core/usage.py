@@ -4,7 +4,7 @@ from troupe.core.frozen import Frozen
 
 
 class Usage(Frozen):
-    """What model calls cost. `usd` is None where the model's price is unknown. Latency in seconds."""
+    """The cost of model calls. `usd` is None where the model's price is unknown. Latency in seconds."""
 
     calls: int = 0
     tokens_in: int = 0
@@ -30,7 +30,7 @@ class Usage(Frozen):
 
 
 class Estimate(Frozen):
-    """What a turn is expected to cost at most; reserved at the claim, corrected at the commit."""
+    """The most that a turn is expected to cost; reserved at the claim, corrected at the commit."""
 
     tokens: int
     usd: float | None = None

@@ -15,7 +15,7 @@ Phrase = tuple[str, ...]
 
 
 class TokenKind(StrEnum):
-    """What a token is. END closes a sentence; AT is an @ that begins a word."""
+    """The kind of a token. END closes a sentence; AT is an @ that begins a word."""
 
     WORD = "word"
     COMMA = "comma"

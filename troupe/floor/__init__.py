@@ -1,1 +1,1 @@
-"""Who acts now: decisions, draws, caps, stops."""
+"""The floor: decisions about who acts now, draws, caps, stops."""

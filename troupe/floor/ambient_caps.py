@@ -12,8 +12,9 @@ MINUTE = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class CapRoom:
-    """How many more people may be granted the floor before a human must speak: `turns` in all, of which at most
-    `calls` after a human message that was for nobody here or after a beat, its answers' answers included."""
+    """The number of people who may still be granted the floor before a human must speak: `turns` in all, of
+    which at most `calls` after a human message that was for nobody here or after a beat, its answers' answers
+    included."""
 
     turns: int
     calls: int

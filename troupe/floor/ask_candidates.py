@@ -1,5 +1,5 @@
-"""Who is asked whether a message to nobody is for them, in an order that needs no language: their own turn
-decides."""
+"""The people who are asked whether a message to nobody is for them, in an order that needs no language: their own
+turn decides."""
 
 import math
 from collections.abc import Sequence

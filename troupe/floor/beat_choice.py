@@ -1,4 +1,5 @@
-"""Who begins at a beat: one person, by a seeded draw that favours the talkative and those who have said little."""
+"""The one who begins at a beat: one person, by a seeded draw that favours the talkative and those who have said
+little."""
 
 import math
 from collections import Counter

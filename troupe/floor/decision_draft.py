@@ -25,8 +25,8 @@ class Chosen:
 
 @dataclass(slots=True)
 class Choosing:
-    """What has been decided so far. `wakes` are the times at which something put off becomes possible; `verdict`
-    and `candidates` are about the newest message that calls nobody."""
+    """The decision as far as it has come. `wakes` are the times at which something put off becomes possible;
+    `verdict` and `candidates` are about the newest message that calls nobody."""
 
     view: FloorView
     chosen: dict[str, Chosen] = field(default_factory=dict[str, Chosen])

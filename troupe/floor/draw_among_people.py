@@ -23,7 +23,7 @@ _NAMED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """How a person's draw fell. `rank` orders the drawn (lower first); `won` says that they go on."""
+    """The fall of a person's draw. `rank` orders the drawn (lower first); `won` says that they go on."""
 
     person_id: str
     chance: float

@@ -1,4 +1,4 @@
-"""Who may act now: a pure function from what the world shows to a logged decision."""
+"""The decision who may act now: a pure function from what the world shows to a logged decision."""
 
 from datetime import timedelta
 from typing import assert_never

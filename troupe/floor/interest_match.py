@@ -1,5 +1,5 @@
-"""How much a text touches somebody's interests, in any language: words that begin alike, pairs of characters in
-scripts written without spaces. No list of words decides it."""
+"""The measure of how much a text touches somebody's interests, in any language: words that begin alike, pairs of
+characters in scripts written without spaces. No list of words decides it."""
 
 from collections.abc import Sequence
 from functools import lru_cache

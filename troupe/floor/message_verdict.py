@@ -1,4 +1,4 @@
-"""What the rules are certain of in one message: who must answer, that nobody is meant, or neither."""
+"""The verdict of the rules on one message: who must answer, that nobody is meant, or neither."""
 
 from troupe.floor.addressing import exchange_partner as exchange
 from troupe.floor.addressing.addressees import Addressed

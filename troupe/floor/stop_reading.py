@@ -1,4 +1,4 @@
-"""Whether a human's message asks for a stop: of the whole world, or that somebody be quiet."""
+"""The reading of a human's message for a stop: of the whole world, or that somebody be quiet."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Who comes into a headless world, and who of them is meant by a name."""
+"""The cast of a headless world, and the one of them who is meant by a name."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path

@@ -49,7 +49,7 @@ class Opening(Generic[C]):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a headless world runs on. `undo` closes what was opened for it."""
+    """The parts that a headless world runs on. `undo` closes what was opened for it."""
 
     record: World
     database: Database
@@ -62,7 +62,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class OpeningPlan:
-    """What a new world is asked to be; see `troupe.World.open`."""
+    """The plan of a new world; see `troupe.World.open`."""
 
     people: Source | Iterable[Source]
     model: LLM | str | None

@@ -17,7 +17,7 @@ _REMEDY = f"install discord-troupe, which provides the entry point '{NAME}' of '
 
 
 class OpenStore(Protocol):
-    """What the entry point names: opens an empty database that lives as long as it is open."""
+    """The function that the entry point names: opens an empty database that lives as long as it is open."""
 
     def __call__(self, *, clock: Clock, ids: Ids) -> Awaitable[Database]: ...
 

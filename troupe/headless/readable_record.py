@@ -1,4 +1,5 @@
-"""What a programmer reads of a world: lines of its transcript, answers to a question, a pandas frame of both."""
+"""The record of a world as a programmer reads it: lines of its transcript, answers to a question, a pandas frame
+of both."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -12,7 +13,7 @@ from troupe.worlds.transcript import EVENT_KINDS, Audience, Event, EventFacets
 
 
 class LineKind(StrEnum):
-    """What a line of a transcript is: the words of the kinds of events, as an enumeration to compare with."""
+    """The kind of a line of a transcript: the words of the kinds of events, as an enumeration to compare with."""
 
     _ignore_ = "word"
     for word in EVENT_KINDS:
@@ -52,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one person answered when asked. Without words `text` is empty and `unanswered` says why."""
+    """The answer of one person who was asked. Without words `text` is empty and `unanswered` says why."""
 
     person: str
     text: str

@@ -21,7 +21,7 @@ R = TypeVar("R", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class JobQuote:
-    """What a job takes at most: so many model calls, at this cost for all of them."""
+    """The most that a job takes: so many model calls, at this cost for all of them."""
 
     calls: int
     estimate: Estimate
@@ -29,7 +29,7 @@ class JobQuote:
 
 @dataclass(frozen=True, slots=True)
 class JobTools:
-    """What is at hand while a job is worked on. Calls of `llm` are reserved out of what the job holds; one that
+    """The tools at hand while a job is worked on. Calls of `llm` are reserved out of what the job holds; one that
     was finished under a former claim is not made again. `made_from` notes events, by id, before a prompt shows
     them."""
 

@@ -35,7 +35,7 @@ TEMPERATURE = 0.3
 
 
 class Digest(BaseModel):
-    """What is asked of the model."""
+    """The form that the model is asked for."""
 
     model_config = ConfigDict(extra="ignore")
 

@@ -18,9 +18,8 @@ from troupe.worlds.world import Person
 
 
 class NewcomerAsked(Frozen):
-    """Who comes into which world, and the line in which the channel is told of it. `length` is what there is to
-    tell, in characters, when it is asked for: the words themselves are read from the record when they are
-    needed."""
+    """The newcomer to a world, and the line in which the channel is told of it. `length` is what there is to tell,
+    in characters, when it is asked for: the words themselves are read from the record when they are needed."""
 
     world_id: str
     persona: Persona

@@ -34,7 +34,7 @@ class RecallAsked(Frozen):
 
 
 class Recalled(Frozen):
-    """How many of them were told a summary, and for whom there is none, each with the reason."""
+    """The count of those who were told a summary, and those for whom there is none, each with the reason."""
 
     told: int
     missing: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ class _Record:
 
 @dataclass(slots=True)
 class TrackRecords:
-    """What became of the turns of each model, by its name, since this process began."""
+    """The outcomes of each model's turns, by its name, since this process began."""
 
     _of: dict[str, _Record] = field(default_factory=dict[str, _Record])
 

@@ -1,4 +1,4 @@
-"""What a language model is asked in a turn, and once more where it fell out of its part."""
+"""The request to a language model in a turn, and once more where it fell out of its part."""
 
 from dataclasses import replace
 from functools import partial

@@ -1,4 +1,4 @@
-"""What a community keeps: its settings, its personas, its panels."""
+"""The catalogue that a community keeps: its settings, its personas, its panels."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -10,7 +10,7 @@ from troupe.worlds.guild_settings import GuildSettings
 
 
 class Guilds(Protocol):
-    """What a community has settled for all its worlds."""
+    """The settings of a community for all its worlds."""
 
     async def get(self) -> GuildSettings: ...
 

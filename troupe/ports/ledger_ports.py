@@ -1,4 +1,4 @@
-"""What model calls cost and may cost: the cap, and the ledger that reserves before and settles after each."""
+"""The cost of model calls, and its limit: the cap, and the ledger that reserves before and settles after each."""
 
 from datetime import date
 from typing import Protocol, TypeVar
@@ -41,7 +41,7 @@ def _least(first: Number | None, second: Number | None) -> Number | None:
 
 
 class Spend(Frozen):
-    """What a tenant has spent, and still holds reserved for open turns, on one UTC day."""
+    """The sum that a tenant has spent, and the one still held reserved for open turns, on one UTC day."""
 
     usage: Usage = Usage()
     reserved: Estimate = Estimate(tokens=0)
@@ -58,7 +58,7 @@ class ModelCall(Frozen):
 
 
 class Reservation(Frozen):
-    """What is set aside for one call, on the UTC day it counts for."""
+    """The sum set aside for one call, on the UTC day it counts for."""
 
     id: str
     day: date
@@ -81,7 +81,7 @@ class Ledger(Protocol):
 
 
 class Budgets(Ledger, Protocol):
-    """What was spent, and the ledger of the tenant."""
+    """The spending and the ledger of the tenant."""
 
     async def today(self) -> Spend: ...
 

@@ -1,4 +1,4 @@
-"""What members say and what people have said: taken in, sent out, taken back, kept from who wants none of it."""
+"""The words of members and people: taken in, sent out, taken back, kept from who wants none of it."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -15,7 +15,8 @@ ReadStop = Callable[[HumanMessage, Sequence[Person]], Stop | None]
 
 
 class Posted(Frozen):
-    """What became of a message. `event` is None if it was here already (the duplicate changes nothing)."""
+    """The fate of a message that was posted. `event` is None if it was here already (the duplicate changes
+    nothing)."""
 
     event: Event | None
     stopped: Stop | None = None
@@ -29,7 +30,7 @@ class PublicQuestion(Frozen):
 
 
 class Mailbox(Protocol):
-    """What humans say, as it comes in."""
+    """The way in for what humans say."""
 
     async def post(self, world_id: str, message: HumanMessage, read_stop: ReadStop) -> Posted:
         """Record the message and let those present perceive it; at most once per message id.

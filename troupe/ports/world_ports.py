@@ -16,7 +16,7 @@ from troupe.worlds.world_rhythm import Rhythm
 
 
 class NewWorld(Frozen):
-    """What opening a world takes. `channel_id` None makes it headless."""
+    """The order to open a world. `channel_id` None makes it headless."""
 
     name: str
     channel_id: str | None = None
@@ -43,8 +43,8 @@ class WorldCounts(Frozen):
 
 
 class FormerLife(Frozen):
-    """Who someone was in a world, and the latest speech that they heard or spoke there, oldest first: nothing that
-    was erased, and nothing by members who muted the people of that world."""
+    """The former life of someone in a world, with the latest speech that they heard or spoke there, oldest first:
+    nothing that was erased, and nothing by members who muted the people of that world."""
 
     world: World
     person: Person

@@ -1,4 +1,4 @@
-"""What a person does: the closed union of actions, to which a new kind is joined here."""
+"""The actions of a person: the closed union of actions, to which a new kind is joined here."""
 
 from collections.abc import Mapping
 from typing import Annotated, get_args

@@ -1,4 +1,4 @@
-"""What a newcomer is told of what was said before they came, with all that it was made from."""
+"""The briefing of a newcomer on what was said before they came, with all that it was made from."""
 
 from troupe.core.frozen import Frozen
 from troupe.core.usage import Usage

@@ -61,7 +61,7 @@ class Asked(Frozen):
 
 
 class FloorVerdict(StrEnum):
-    """What the rules are certain of in a message. OBLIGED: people are called, who answer; NOBODY: it is for nobody
+    """The verdict of the rules on a message. OBLIGED: people are called, who answer; NOBODY: it is for nobody
     here; ASK: they are not certain, and people are asked in turn whether they are meant."""
 
     OBLIGED = "obliged"
@@ -152,10 +152,11 @@ class Grant(Frozen):
 
 
 class FloorDecision(Frozen):
-    """Who may act, in the order in which they commit. `notes` says, for each person not granted, why not.
-    `together` opens a roundtable of exactly those granted. `wake_at` asks to be woken without an event. `called`
-    says of unread lines whom they are said to: ids of events, each with ids of people. `verdict` and `candidates`
-    (ids in the order of asking) are about the newest message that calls nobody, if one was looked at."""
+    """The decision who may act, in the order in which they commit. `notes` says, for each person not granted,
+    why not. `together` opens a roundtable of exactly those granted. `wake_at` asks to be woken without an
+    event. `called` says of unread lines whom they are said to: ids of events, each with ids of people.
+    `verdict` and `candidates` (ids in the order of asking) are about the newest message that calls nobody, if
+    one was looked at."""
 
     grants: tuple[Grant, ...] = ()
     together: bool = False

@@ -1,4 +1,4 @@
-"""What a community has settled for all its worlds."""
+"""The settings of a community for all its worlds."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -18,7 +18,8 @@ def _known_zone(name: str) -> str:
 
 
 class Makers(StrEnum):
-    """Who may make, change and remove a community's own personas: RUNNERS are those who may manage channels."""
+    """The members who may make, change and remove a community's own personas: RUNNERS are those who may manage
+    channels."""
 
     EVERYONE = "everyone"
     ROLE = "role"

@@ -1,4 +1,4 @@
-"""What the people of a world do not see of members who muted them: their words and their name. Pure."""
+"""The view of a world without its members who muted its people: without their words and names. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,5 @@
-"""What one person has before them when they take a turn: everything the mind may know, and nothing else."""
+"""The scene that one person has before them when they take a turn: everything the mind may know, and nothing
+else."""
 
 from pydantic import AwareDatetime, Field
 

@@ -1,4 +1,5 @@
-"""How something a person said came about: what they answered, why they had the floor, and what made the words."""
+"""The account of how something a person said came about: what they answered, why they had the floor, and what made
+the words."""
 
 from troupe.core.frozen import Frozen
 from troupe.worlds.transcript import Event, HumanAuthor

@@ -4,7 +4,7 @@ from troupe.core.frozen import Frozen
 
 
 class Stop(Frozen):
-    """What a human's words ask for: `everyone`, or that these people be quiet."""
+    """The stop that a human's words ask for: `everyone`, or that these people be quiet."""
 
     everyone: bool = False
     people: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from troupe.worlds.scene import Scene
 
 
 class Provenance(Frozen):
-    """What produced the words: model, prompt files, exact request; `stand_in` marks the understudy."""
+    """The origin of the words: model, prompt files, exact request; `stand_in` marks the understudy."""
 
     model: str
     prompts_hash: str
@@ -23,8 +23,8 @@ class Provenance(Frozen):
 
 
 class Hush(StrEnum):
-    """Whom a message asked to be quiet, in whatever words: nobody, the person who read it, or all. Only a turn can
-    tell, since no list of phrases holds how people ask for a pause."""
+    """The people whom a message asked to be quiet, in whatever words: nobody, the person who read it, or all. Only
+    a turn can tell, since no list of phrases holds how people ask for a pause."""
 
     NONE = "none"
     ME = "me"
@@ -32,7 +32,7 @@ class Hush(StrEnum):
 
 
 class Outcome(Frozen):
-    """What a mind decided: all that a turn will commit.
+    """The outcome of a turn: all that a turn will commit.
 
     `hush` is what the message answered asks for; `refusal` why someone who was asked keeps silent all the same,
     which is told to those who want to know and never posted.

@@ -12,7 +12,7 @@ from troupe.worlds.world_rhythm import Pulse, Rhythm
 
 
 class Mode(StrEnum):
-    """How the floor is granted."""
+    """The way the floor is granted."""
 
     AMBIENT = "ambient"
     ROUNDTABLE = "roundtable"
@@ -55,7 +55,7 @@ class WorldKey(NamedTuple):
 
 
 class Work(Flag):
-    """What a poke asks to be looked at: whether someone has the floor, and what is to be sent."""
+    """The work that a poke asks to be looked at: whether someone has the floor, and what is to be sent."""
 
     FLOOR = auto()
     OUTBOX = auto()

@@ -58,7 +58,7 @@ class Rhythm(Frozen):
 
 
 class Pulse(Frozen):
-    """How a world has beaten so far: `beats` in all, `today` of them on the local day `day`, `alone` since a human
+    """The beating of a world so far: `beats` in all, `today` of them on the local day `day`, `alone` since a human
     last spoke; `heard` is the newest thing heard when the last one came."""
 
     beats: int = 0

@@ -1,4 +1,4 @@
-"""What the doctor says of one thing it looked at."""
+"""A finding of the doctor, on one thing that it looked at."""
 
 from dataclasses import dataclass
 

@@ -71,8 +71,8 @@ def _offer(here: Sequence[LocalModels]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TimedAnswer:
-    """What a prompt as long as that of a turn came to. `expected` is what a turn is likely to take, `limit` what
-    it is given."""
+    """The answer to a prompt as long as that of a turn, with its time. `expected` is what a turn is likely to
+    take, `limit` what it is given."""
 
     tokens: int
     notes: Sequence[str]

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class FileFinding:
-    """What became of one file. `field` is the path of what is wrong, empty for the file as a whole."""
+    """The outcome of reading one file. `field` is the path of what is wrong, empty for the file as a whole."""
 
     file: str
     ok: bool

@@ -24,7 +24,7 @@ Menu = app_commands.ContextMenu
 
 
 class MessageMenus:
-    """What can be done about something that a person said; `all` lists it. Discord shows five at most."""
+    """The menus on something that a person said; `all` lists them. Discord shows five at most."""
 
     def __init__(self, house: House) -> None:
         self._house = house

@@ -1,4 +1,5 @@
-"""Whom one word calls: everyone of the catalogue, a saved panel, a draw from a population, people in files."""
+"""The people whom one word calls: everyone of the catalogue, a saved panel, a draw from a population, people in
+files."""
 
 import asyncio
 from collections.abc import Callable, Container, Mapping

@@ -1,4 +1,4 @@
-"""What is offered where people are called by one word: the catalogue, saved panels, draws from populations."""
+"""The sources offered where people are called by one word: the catalogue, saved panels, draws from populations."""
 
 import re
 from typing import Any

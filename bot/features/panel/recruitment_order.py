@@ -1,5 +1,5 @@
-"""What a recruitment was asked for, and how it stands in the card that asks whether to spend: it is read back from
-there, so that the card outlives the process."""
+"""The order of a recruitment, and its form in the card that asks whether to spend: it is read back from there, so
+that the card outlives the process."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -46,7 +46,8 @@ _STAGES: Mapping[ScreeningStage, str] = {
 
 
 class Recruitment(Frozen):
-    """What is attached, for the buttons and for whoever wants to read it. `answers` and `rejected` are by slug."""
+    """The attachment of a result, for the buttons and for whoever wants to read it. `answers` and `rejected` are
+    by slug."""
 
     source: str
     seed: int

@@ -1,4 +1,5 @@
-"""When a form holds something wrong: what is wrong, all that was written, and a button that opens it again."""
+"""The answer to a form that holds something wrong: the fault, all that was written, and a button that opens it
+again."""
 
 from collections.abc import Callable
 from typing import Any

@@ -18,7 +18,7 @@ _BETWEEN = "|"
 
 
 class Origin(StrEnum):
-    """Whose personas are looked through."""
+    """The owners whose personas are looked through."""
 
     ALL = "all"
     LIBRARY = "library"
@@ -27,7 +27,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for. Empty words and an empty country are no condition."""
+    """The conditions of a search. Empty words and an empty country are no condition."""
 
     words: str = ""
     country: str = ""

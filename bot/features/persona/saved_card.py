@@ -1,4 +1,4 @@
-"""What is shown once a persona was saved: who they are now, and who lives on as they were before."""
+"""The card of a persona that was just saved: who they are now, and who lives on as they were before."""
 
 from bot.faces.likeness import likeness
 from bot.features.cast.person_cards import profile_card

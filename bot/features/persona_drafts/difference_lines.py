@@ -1,4 +1,4 @@
-"""What becomes of someone, as a fragment's preview or a comparison says it, in few lines. Pure."""
+"""The changes to someone, as a fragment's preview or a comparison tells them, in few lines. Pure."""
 
 import re
 from collections.abc import Iterable

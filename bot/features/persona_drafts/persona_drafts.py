@@ -45,8 +45,8 @@ _LONGEST_NOTE = 200
 
 @dataclass(frozen=True, slots=True)
 class PersonaDraft:
-    """Who is to be saved. `note` is how they came about, as their version will say; `slug` whom the one of them is
-    a new version of, empty where their names say it."""
+    """Somebody who is to be saved. `note` is how they came about, as their version will say; `slug` whom the one
+    of them is a new version of, empty where their names say it."""
 
     people: Sequence[Persona]
     note: str

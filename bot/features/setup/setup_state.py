@@ -1,4 +1,4 @@
-"""What /setup shows: the state of a server in words, read once and put into lines. Knows no buttons."""
+"""The state of a server as /setup shows it, in words, read once and put into lines. Knows no buttons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What every group of commands uses."""
+"""The parts that every group of commands uses."""

@@ -19,7 +19,7 @@ MOST = 6000
 
 @dataclass(frozen=True, slots=True)
 class CardReply:
-    """What is shown to the one who asked. `face` is a PNG, shown on the first card; `files` go along."""
+    """An answer in cards, to the one who asked. `face` is a PNG, shown on the first card; `files` go along."""
 
     cards: Sequence[discord.Embed]
     face: bytes | None = None

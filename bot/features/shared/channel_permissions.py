@@ -1,4 +1,4 @@
-"""What the bot must be allowed to do in a channel: what is missing, in words, and how to mend it."""
+"""The permissions the bot needs in a channel: those missing, in words, and how to mend it."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What commands need of the house, and where in Discord a command was given."""
+"""The parts of the house that commands need, and the spot in Discord where a command was given."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -102,7 +102,8 @@ def model_note(house: House, model: str | None = None) -> ModelNote:
 
 @dataclass(frozen=True, slots=True)
 class CommandSpot:
-    """Where a command was given. A thread's world is its parent channel's; `place` is the thread itself."""
+    """The spot where a command was given. A thread's world is its parent channel's; `place` is the thread
+    itself."""
 
     tenant: str
     guild_id: str

@@ -1,4 +1,4 @@
-"""What a community can choose from: the people of the library and its own personas beside them."""
+"""The catalogue of a community: the people of the library and its own personas beside them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -23,7 +23,7 @@ CURTAIN = discord.Colour.from_rgb(0x8E, 0x8A, 0x99)
 
 @dataclass(frozen=True, slots=True)
 class CommandAnswer:
-    """What a command shows, to the one who asked. `face` is a PNG, shown as the thumbnail."""
+    """The answer of a command, to the one who asked. `face` is a PNG, shown as the thumbnail."""
 
     embed: discord.Embed
     face: bytes | None = None

@@ -1,4 +1,4 @@
-"""What a user sees when something goes wrong: one table from exception to words, and the sending of it."""
+"""The answers to a user when something goes wrong: one table from exception to words, and the sending of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ EXPIRED = {10062, 40060}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the person who asked is told. `reference` ties an unexpected error to its line in the log."""
+    """An error as it is told to the person who asked. `reference` ties an unexpected error to its line in the
+    log."""
 
     text: str
     reference: str | None = None

@@ -33,8 +33,8 @@ class StillUnderWay(TroupeError):
 
 @dataclass(frozen=True, slots=True)
 class JobFace:
-    """How the end of a job is told in a channel to whoever asked, without words of anybody: `done` and `failed`
-    are its lines, None where there is nothing to tell; the button `label` shows the rest in private, by `act`."""
+    """The end of a job as a channel is told of it, without words of anybody: `done` and `failed` are
+    its lines, None where there is nothing to tell; the button `label` shows the rest in private, by `act`."""
 
     done: str | None
     failed: str

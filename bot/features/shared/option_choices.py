@@ -1,4 +1,4 @@
-"""What is offered while a command is being typed: personas to choose from, people of this world, panels."""
+"""The choices offered while a command is being typed: personas to choose from, people of this world, panels."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache

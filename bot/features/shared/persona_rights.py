@@ -1,4 +1,4 @@
-"""Who may change a community's personas, and in whose name that is kept."""
+"""The right to change a community's personas, and the name in which a change is kept."""
 
 from typing import Any
 

@@ -34,7 +34,7 @@ FAREWELL = "🎭 The simulated people have left this channel."
 
 
 class ModelNote(Frozen):
-    """Which model plays; `stand_in` if it is the understudy. An empty name is one not known here."""
+    """The model that plays; `stand_in` if it is the understudy. An empty name is one not known here."""
 
     name: str
     stand_in: bool

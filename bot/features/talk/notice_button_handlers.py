@@ -1,4 +1,4 @@
-"""What happens when a button under a notice is pressed. The ids are fixed, so old buttons work after a restart."""
+"""The acts behind the buttons under a notice. The ids are fixed, so old buttons work after a restart."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any

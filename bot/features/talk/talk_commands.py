@@ -1,4 +1,4 @@
-"""What everyone who may speak can use: /ask, /who, /stop and /help."""
+"""The commands of everyone who may speak: /ask, /who, /stop and /help."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

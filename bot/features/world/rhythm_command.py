@@ -28,7 +28,7 @@ HINT = "`/world rhythm every: 30 minutes` lets them begin by themselves."
 
 @dataclass(frozen=True, slots=True)
 class RhythmRequest:
-    """What was given with the command; None where nothing was."""
+    """The options given with the command; None where nothing was."""
 
     every: str | None = None
     quiet: str | None = None

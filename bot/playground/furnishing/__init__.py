@@ -1,1 +1,1 @@
-"""What the playground starts with, and who lives in its channels."""
+"""The beginnings of a playground, and the people who live in its channels."""

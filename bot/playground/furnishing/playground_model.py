@@ -40,7 +40,7 @@ _FIELDS = (("OPENAI_API_KEY", "the key"), ("OPENAI_BASE_URL", "the address"), ("
 
 @dataclass(frozen=True, slots=True)
 class DeskPlace:
-    """Where the desk stands: the guild, who orders there, the folder that keeps the choice (None: nothing is
+    """The place of the desk: the guild, who orders there, the folder that keeps the choice (None: nothing is
     kept), and what keeps a secret out of the log."""
 
     guild_id: str

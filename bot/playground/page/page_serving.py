@@ -44,7 +44,7 @@ FAVICON = (
 
 @dataclass(frozen=True)
 class Seating:
-    """Where the local Discord is, who sits at the page, and what the line at its top says."""
+    """The seat at the page: the local Discord's address, the member, and the line at the top."""
 
     api: str
     token: str

@@ -1,4 +1,4 @@
-"""Which language model plays, told to the playground's page, and the page's orders to change it.
+"""The language model that plays, as the playground's page is told of it, and the page's orders to change it.
 
 Discord has nothing of the kind, and no bot is to use it. An order carries a key, so it is taken from the page's
 process alone: with the token of someone who runs the guild, and never from a web page, which sends an Origin.

@@ -1,4 +1,5 @@
-"""Who lives in a channel: what the playground's page shows beside the members Discord itself knows of."""
+"""The people who live in a channel, as the playground's page shows them beside the members Discord itself knows
+of."""
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,1 +1,1 @@
-"""Whom a message is for, read from its words."""
+"""The reading of whom a message is for, from its words."""

@@ -23,7 +23,8 @@ _TOLD_OF = frozenset(["everyone", "everybody", "someone", "somebody", "jemand", 
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Whom the human was speaking with. `sure` when the message may be taken as theirs; else `possible` ones."""
+    """The person with whom the human was speaking. `sure` when the message may be taken as theirs; else `possible`
+    ones."""
 
     person: str | None = None
     human: bool = False

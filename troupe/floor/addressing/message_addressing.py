@@ -1,4 +1,4 @@
-"""Who a message addresses, and whom it only talks of. Pure.
+"""The people a message addresses, and those it only talks of. Pure.
 
 Naming is not addressing: a vocative, an @, a reply or /ask addresses (and obliges); a name inside a sentence,
 a possessive or a topic mentions (and obliges nobody). A nameless message may go on with an exchange

@@ -1,4 +1,5 @@
-"""How a word stands for a name: as it is, with an ending that calls, with a topic particle, or inflected."""
+"""The forms in which a word stands for a name: as it is, with an ending that calls, with a topic particle, or
+inflected."""
 
 from enum import StrEnum
 
@@ -10,7 +11,7 @@ _SLAVIC = frozenset(["а", "у", "ы", "и", "е", "о", "ой", "ей", "ою",
 
 
 class NameForm(StrEnum):
-    """How a name stands in the text: PLAIN; CALLING, with a vocative ending; TOPIC, with a topic particle;
+    """The form of a name in the text: PLAIN; CALLING, with a vocative ending; TOPIC, with a topic particle;
     OBLIQUE, possessive or inflected, which never calls."""
 
     PLAIN = "plain"

@@ -1,4 +1,5 @@
-"""Who is meant by "you two", "the other one" and "I meant Lisa": read from who spoke and who was named before."""
+"""The people meant by "you two", "the other one" and "I meant Lisa": read from who spoke and who was named
+before."""
 
 from collections.abc import Callable, Sequence
 

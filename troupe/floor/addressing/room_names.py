@@ -1,4 +1,4 @@
-"""Who is meant by a word: the names, nicknames and first names of a room, found in a row of tokens."""
+"""The people meant by a word: the names, nicknames and first names of a room, found in a row of tokens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Who(NamedTuple):
 
 
 class RoomName(NamedTuple):
-    """How someone is called."""
+    """The names of someone in the room."""
 
     who: Who
     name: str

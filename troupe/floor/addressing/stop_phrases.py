@@ -12,8 +12,8 @@ from troupe.floor.addressing.room_names import RoomName, hit_at, roster, slip_at
 
 
 class StopRequestKind(StrEnum):
-    """What a text made only of such words asks: HALT, for which a bare word is enough; HUSH ("be quiet"), which
-    needs someone it is aimed at."""
+    """The request of a text made only of such words: HALT, for which a bare word is enough; HUSH ("be quiet"),
+    which needs someone it is aimed at."""
 
     HALT = "halt"
     HUSH = "hush"
@@ -99,7 +99,7 @@ _NO_WORDS = f"&+/{CUT}"
 
 @dataclass(frozen=True, slots=True)
 class StopAsked:
-    """What a text asks, of the `people` it names (ids), or of `everyone` if it says so."""
+    """The request of a text, to the `people` it names (ids), or of `everyone` if it says so."""
 
     ask: StopRequestKind
     people: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Where a name stands in its sentence, and whether a name standing there calls the one it names."""
+"""The position of a name in its sentence, and the rule by which a name standing there calls the one it names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -29,9 +29,9 @@ ALL = Who("*")
 
 @dataclass(frozen=True, slots=True)
 class VocativeReading:
-    """What the words alone say: ids of people called and talked of, humans called, whether everyone is, whether
-    someone who is not here is called, ids of people called by a name which they share, and ids of those who are
-    left out where everyone else is called."""
+    """The reading of the words alone: ids of people called and talked of, humans called, whether everyone is,
+    whether someone who is not here is called, ids of people called by a name which they share, and ids of those
+    who are left out where everyone else is called."""
 
     people: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()

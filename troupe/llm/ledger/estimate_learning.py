@@ -1,4 +1,4 @@
-"""What a model's own reports teach about its costs, so that the next estimate is not too low again."""
+"""The lesson of a model's own reports about its costs, so that the next estimate is not too low again."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ REMEMBERED = 16
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one call had, in characters of its prompt, and used, retries and repairs included, in tokens."""
+    """The report of one call: characters of its prompt, and the use, retries and repairs included, in tokens."""
 
     prompt_chars: int
     tokens_in: int

@@ -32,7 +32,7 @@ class KeptAnswer(Frozen):
 
 
 class CallJournal(Protocol):
-    """Where the answers of a job's calls are kept."""
+    """The place where the answers of a job's calls are kept."""
 
     def key(self, request: Request[T]) -> str:
         """What the next call with this request is known by: equal requests are told apart by their number."""

@@ -49,7 +49,7 @@ class _Unusable(Exception):
 
 @dataclass
 class CallTally:
-    """What the attempts of one call have cost so far, and what was not as asked."""
+    """The cost of one call's attempts so far, and notes of what was not as asked."""
 
     price: Price | None
     usage: Usage = field(default_factory=Usage)

@@ -1,4 +1,5 @@
-"""What an endpoint understands of a chat completion request, learnt from its complaints and remembered."""
+"""The dialect of chat completion requests that an endpoint understands, learnt from its complaints and
+remembered."""
 
 import re
 from dataclasses import dataclass, replace
@@ -37,7 +38,7 @@ _COMPLAINTS = {400, 404, 405, 415, 422, 500, 501}
 
 
 class Rung(IntEnum):
-    """How the form of the answer is asked for, from best to plainest."""
+    """The way the form of the answer is asked for, from best to plainest."""
 
     SCHEMA = 0
     OBJECT = 1
@@ -52,9 +53,9 @@ class Rung(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What to send. `counts` says in the schema how many items a list has, which Azure refuses; `limit` names the
-    parameter for the length of the answer, empty for none; `stream` asks for the answer in pieces, `stream_usage`
-    for the count of its tokens with the last of them."""
+    """The form of a request to send. `counts` says in the schema how many items a list has, which Azure refuses;
+    `limit` names the parameter for the length of the answer, empty for none; `stream` asks for the answer in
+    pieces, `stream_usage` for the count of its tokens with the last of them."""
 
     rung: Rung = Rung.SCHEMA
     counts: bool = False

@@ -1,4 +1,4 @@
-"""What went wrong with one request to an endpoint, and which of our errors it is in the end."""
+"""A fault of one request to an endpoint, and the error of ours that it is in the end."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ _ECHO = 24
 
 
 class Cause(Enum):
-    """What a fault means for us."""
+    """The meaning of a fault for us."""
 
     PASSING = "passing"
     """Busy, broken or out of reach: the same request may succeed later."""

@@ -48,7 +48,8 @@ def _recent() -> "deque[float]":
 
 @dataclass(slots=True)
 class EndpointPace:
-    """What an endpoint's latest answers say about the next one. `near`: it is on this machine or in this network.
+    """The pace of an endpoint: what its latest answers say about the next one. `near`: it is on this machine or in
+    this network.
 
     Expectations go by the middle of the latest, limits by the slowest of many, since a prompt that came from a
     cache (which not every endpoint tells) says nothing about one that does not.

@@ -1,4 +1,4 @@
-"""What an endpoint says of itself: the models it lists, and how many calls at once it works on."""
+"""An endpoint's account of itself: the models it lists, and how many calls at once it works on."""
 
 import re
 from collections.abc import Sequence

@@ -22,8 +22,8 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class ServerTimings:
-    """What llama.cpp says of its own speed: tokens of the prompt that it read, tokens it wrote, and the seconds of
-    each."""
+    """The speed that llama.cpp reports of itself: tokens of the prompt that it read, tokens it wrote, and the
+    seconds of each."""
 
     read: int
     reading: float

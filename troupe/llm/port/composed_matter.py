@@ -8,8 +8,8 @@ from troupe.core.frozen import Frozen
 
 
 class ComposedMatter(Frozen, ABC):
-    """What a prompt was made from, where an answer can be made of it without a model. Only the understudy asks
-    for that answer, so it is always said to be a stand-in's."""
+    """The matter that a prompt was made from, where an answer can be made of it without a model. Only the
+    understudy asks for that answer, so it is always said to be a stand-in's."""
 
     @abstractmethod
     def composed(self, seed: int) -> BaseModel:

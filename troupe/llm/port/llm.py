@@ -26,10 +26,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Request(Generic[T]):
-    """What is asked. `output` is the model the answer must parse into; `purpose` a short word such as `turn`;
-    `person` the slug of who answers, if anyone. `scene`, or for anything but a turn `matter`, is what the prompt
-    was made from: only the understudy, which cannot read prose, looks at it. `from_text` makes the value of a
-    plain reply, from a model that cannot write JSON; it returns None for a reply that holds none. `plain` makes
+    """A request to a model. `output` is the model the answer must parse into; `purpose` a short word such as
+    `turn`; `person` the slug of who answers, if anyone. `scene`, or for anything but a turn `matter`, is what the
+    prompt was made from: only the understudy, which cannot read prose, looks at it. `from_text` makes the value of
+    a plain reply, from a model that cannot write JSON; it returns None for a reply that holds none. `plain` makes
     the prompt for such a model, which is told of no form."""
 
     messages: tuple[Message, ...]
@@ -47,7 +47,7 @@ class Request(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[T]):
-    """What came back. `attempts` counts requests made, retries and repairs included (usage sums them all).
+    """A reply of a model. `attempts` counts requests made, retries and repairs included (usage sums them all).
     `notes` says what was not as asked: a lower rung of structured output, a repair, an estimated usage.
     `unfinished`: the answer was cut off, and the value holds what was written by then."""
 

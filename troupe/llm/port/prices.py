@@ -1,4 +1,4 @@
-"""What a model's tokens cost, where that is known: by a file of one's own, else as genai-prices publishes it.
+"""The price of a model's tokens, where it is known: by a file of one's own, else as genai-prices publishes it.
 
 The library's figures are those it was released with: it is never asked to fetch newer ones, since nothing here may
 reach out by itself. They serve estimates and caps; the invoice is the truth.

@@ -1,1 +1,1 @@
-"""How an answer of a model becomes what a person does."""
+"""The way from an answer of a model to what a person does."""

@@ -1,4 +1,4 @@
-"""Whether a text is exactly one emoji, so that it can be put on a message."""
+"""The test whether a text is exactly one emoji, so that it can be put on a message."""
 
 import re
 

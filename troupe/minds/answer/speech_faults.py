@@ -1,5 +1,5 @@
-"""What no person says in a chat: another's line once more, a talk with oneself, pieces of a form, one word on and
-on."""
+"""Faults of speech that no person makes in a chat: another's line once more, a talk with oneself, pieces of a
+form, one word on and on."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""How the answer of a model becomes what the person does: cleaned, clipped, true to the part."""
+"""The reading of a model's answer as what the person does: cleaned, clipped, true to the part."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What only the bot itself says: its notices, and the line it puts above an answer."""
+"""The words that only the bot itself says: its notices, and the line it puts above an answer."""
 
 import re
 

@@ -77,8 +77,8 @@ _SENTENCE = re.compile(r"[^.!?…\n]*[.!?…]*\s*")
 
 
 class Passage(StrEnum):
-    """What became of a line at the gate: PASS as it is, CUT with the rest said, SILENT where nothing was meant
-    to be said, FAULT where it must not be said."""
+    """The fate of a line at the gate: PASS as it is, CUT with the rest said, SILENT where nothing was meant to be
+    said, FAULT where it must not be said."""
 
     PASS = "pass"  # noqa: S105 - a passage, no password
     CUT = "cut"
@@ -88,8 +88,8 @@ class Passage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What remains of something said. Without text and without fault it is silence. With a fault the text is
-    what could be kept of it all the same. `cut` says what was taken out of it."""
+    """The part of something said that remains. Without text and without fault it is silence. With a fault the text
+    is what could be kept of it all the same. `cut` says what was taken out of it."""
 
     text: str
     fault: str = ""
@@ -107,8 +107,9 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What must not leave a person: the secrets of whoever runs the bot, and what the person was given to be
-    someone (`sheets`). `said` are the texts of the channel: an address that stands there may be named again."""
+    """The things that must not leave a person: the secrets of whoever runs the bot, and what the person was
+    given to be someone (`sheets`). `said` are the texts of the channel: an address that stands there may be
+    named again."""
 
     secrets: Secrets = field(default_factory=Secrets)
     sheets: tuple[RecitalSource, ...] = ()

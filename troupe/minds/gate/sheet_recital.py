@@ -1,4 +1,4 @@
-"""Whether speech recites what a person was given to be someone: the rules, the portrait, the present.
+"""The test whether speech recites what a person was given to be someone: the rules, the portrait, the present.
 
 A person may say what they believe and what they are known to say; nobody tells others the headings of a sheet,
 or its text at length. What is compared are letters and digits in a row, as they look; so are rot13, reversed,

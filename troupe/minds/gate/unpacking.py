@@ -1,5 +1,5 @@
-"""What stands in a text in an encoding: hexadecimal, base64, base32, the codes of characters, an address's percent
-signs, and these in one another, forwards or backwards."""
+"""The words that stand in a text in an encoding: hexadecimal, base64, base32, the codes of characters, an
+address's percent signs, and these in one another, forwards or backwards."""
 
 import base64
 import binascii

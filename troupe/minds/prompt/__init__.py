@@ -1,1 +1,1 @@
-"""What a person is told before they act."""
+"""The prompt that a person is told before they act."""

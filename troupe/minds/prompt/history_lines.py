@@ -1,4 +1,5 @@
-"""What a person witnessed, as numbered lines. One line an event: nobody can forge another's line from within."""
+"""The history that a person witnessed, as numbered lines. One line an event: nobody can forge another's line from
+within."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

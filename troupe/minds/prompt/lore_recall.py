@@ -1,4 +1,5 @@
-"""Which of a persona's lore is told: what is constant in the portrait, the rest when its keys are spoken of.
+"""The choice of a persona's lore that is told: what is constant in the portrait, the rest when its keys are spoken
+of.
 
 Keys are found as whole words or their plurals in s, without regard to case and accents; in scripts without spaces,
 anywhere.

@@ -39,7 +39,7 @@ class CardVersion(StrEnum):
 
 
 class Shape(StrEnum):
-    """How a card writes a field that moves into ours."""
+    """The form in which a card writes a field that moves into ours."""
 
     TEXT = "text"
     """Text, and text with us."""

@@ -21,7 +21,7 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What a CHARX file holds: the text of its card, and the names of all its files."""
+    """The contents of a CHARX file: the text of its card, and the names of all its files."""
 
     card: bytes
     names: tuple[str, ...]

@@ -1,5 +1,5 @@
-"""How large a persona may be: characters of its texts, and digits of its numbers. What is told in a prompt is paid
-for on every turn, and what is stored is read on every turn."""
+"""The limits of a persona's size: characters of its texts, and digits of its numbers. What is told in a prompt is
+paid for on every turn, and what is stored is read on every turn."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What a persona or fragment is called in addresses and file names."""
+"""The name of a persona or fragment in addresses and file names."""
 
 import hashlib
 import re

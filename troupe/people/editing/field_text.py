@@ -19,7 +19,7 @@ Lines = tuple[str, ...]
 
 
 class Form(StrEnum):
-    """What a field takes."""
+    """The form of text that a field takes."""
 
     TEXT = "text"
     AGE = "age"

@@ -39,7 +39,7 @@ class MergeConflict:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What the fragment brought to a place where the persona had nothing: a value, or items of a list."""
+    """The addition of a fragment to a place where the persona had nothing: a value, or items of a list."""
 
     path: str
     values: tuple[FrozenJson, ...]
@@ -56,7 +56,7 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What came of merging: the whole document, what is new in it, what gave way, and how to undo it."""
+    """The outcome of a merge: the whole document, what is new in it, what gave way, and how to undo it."""
 
     document: FrozenDict[FrozenJson]
     additions: tuple[Addition, ...]

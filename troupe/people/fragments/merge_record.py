@@ -1,4 +1,4 @@
-"""What merging a fragment did to a document, kept in it, and how it is undone.
+"""The record of what merging a fragment did to a document, kept in it, and how it is undone.
 
 The record stands in the document's field `merges`, one object a fragment. It holds places, what gave way, and
 digests of what was brought, so that it is short, and so that what someone has changed since is recognised and left
@@ -36,7 +36,7 @@ def _frozen(value: object) -> object:
 
 
 class Change(_Record):
-    """What was done at one place.
+    """A change that was made at one place.
 
     With `put`, a scalar was set, in the place of `was` or, if `new`, of nothing. With `items`, these were added to
     a list, and those of `shared` were there already. With neither, an object or list was made, to be filled.

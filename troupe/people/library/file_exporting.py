@@ -20,7 +20,7 @@ from troupe.people.persona.persona import Persona
 
 
 class FileFormat(StrEnum):
-    """What a persona can be written as."""
+    """The formats that a persona can be written as."""
 
     YAML = "yaml"
     JSON = "json"

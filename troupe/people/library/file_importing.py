@@ -41,7 +41,7 @@ _KEYWORDS = ("ccv3", "chara")
 
 
 class Format(StrEnum):
-    """What a file was written as, apart from the picture or archive it came in."""
+    """The format that a file was written in, apart from the picture or archive it came in."""
 
     OURS = "troupe"
     TINYTROUPE = "tinytroupe"
@@ -53,7 +53,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a file held: people, or one fragment. `notes` are lines for people: what was left out, or is kept
+    """The contents of a file: people, or one fragment. `notes` are lines for people: what was left out, or is kept
     without effect. `picture` is the face that came with a person, as PNG."""
 
     format: Format

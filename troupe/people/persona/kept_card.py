@@ -1,4 +1,4 @@
-"""What is kept of the character card a persona came from: all that has no place of its own in our document."""
+"""The remainder of the character card a persona came from: all that has no place of its own in our document."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any

@@ -11,7 +11,7 @@ from troupe.people.persona.persona_version import Editor
 
 
 class PanelMember(Frozen):
-    """Who is called, exactly as they were when the panel was saved, whatever became of the persona since.
+    """A person of a panel, exactly as they were when the panel was saved, whatever became of the persona since.
     `person_id` is the person they were then: it leads to what they remember."""
 
     persona: Persona

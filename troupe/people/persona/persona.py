@@ -1,4 +1,4 @@
-"""Who someone is: the persona, a superset of TinyTroupe's agent file, frozen and versioned."""
+"""The persona: who someone is, a superset of TinyTroupe's agent file, frozen and versioned."""
 
 import hashlib
 import json
@@ -219,8 +219,8 @@ FILES = "files"
 
 
 class PersonaRef(Frozen):
-    """Which persona, exactly. `owner` is `library`, `population`, `files` or a tenant; `hash` is of the whole
-    content, in hex."""
+    """The exact persona that is meant. `owner` is `library`, `population`, `files` or a tenant; `hash` is of the
+    whole content, in hex."""
 
     owner: str = LIBRARY
     slug: str

@@ -10,7 +10,7 @@ MAX_AVATAR_BYTES = 262_144
 
 
 class Editor(Frozen):
-    """Who changes what a community keeps: a member, or a command line, which has no id."""
+    """The one who changes what a community keeps: a member, or a command line, which has no id."""
 
     name: str
     id: str | None = None

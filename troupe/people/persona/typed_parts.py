@@ -20,7 +20,7 @@ FrozenTopics = Annotated[Topics, AfterValidator(frozen_map)]
 
 
 class Occupation(PersonaPart):
-    """What someone does for a living. Plain text is the title."""
+    """The work that someone does for a living. Plain text is the title."""
 
     title: Prose = ""
     organization: Prose = ""
@@ -45,7 +45,7 @@ class Personality(PersonaPart):
 
 
 class Preferences(PersonaPart):
-    """What someone cares about, likes and cannot stand; `more` holds the headings that are theirs alone."""
+    """The things someone cares about, likes and cannot stand; `more` holds the headings that are theirs alone."""
 
     interests: Lines = ()
     likes: Lines = ()
@@ -63,7 +63,8 @@ class Preferences(PersonaPart):
 
 
 class Behaviors(PersonaPart):
-    """What someone usually does: in general, by the time of day (`routines`), and under their own headings."""
+    """The things someone usually does: in general, by the time of day (`routines`), and under their own
+    headings."""
 
     general: Lines = ()
     routines: FrozenTopics = Field(default_factory=FrozenDict[tuple[str, ...]])
@@ -114,7 +115,7 @@ def _relationship(item: object) -> Relationship:
 
 
 class PersonaTests(PersonaPart):
-    """What must hold of everything this persona says."""
+    """The rules that must hold of everything this persona says."""
 
     never_says: Lines = ()
     knows: Lines = ()

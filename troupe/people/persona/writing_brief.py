@@ -1,4 +1,4 @@
-"""What is asked for when a person is to be written, or completed."""
+"""The brief by which a person is to be written, or completed."""
 
 from collections.abc import Mapping
 from typing import Annotated

@@ -8,7 +8,7 @@ from troupe.people.documents.lenient_reading import Lines, Prose, WholeNumber
 
 
 class WrittenOccupation(BaseModel):
-    """What they do, or did, for a living."""
+    """The work they do, or did, for a living."""
 
     title: Prose = ""
     organization: Prose = ""
@@ -33,14 +33,14 @@ class WrittenBigFive(BaseModel):
 
 
 class WrittenPersonality(BaseModel):
-    """What they are like."""
+    """The character they have."""
 
     traits: Lines = ()
     big_five: WrittenBigFive = WrittenBigFive()
 
 
 class WrittenPreferences(BaseModel):
-    """What they care about, like and cannot stand."""
+    """The things they care about, like and cannot stand."""
 
     interests: Lines = ()
     likes: Lines = ()
@@ -48,14 +48,14 @@ class WrittenPreferences(BaseModel):
 
 
 class WrittenRoutine(BaseModel):
-    """What they usually do at a time of the day or week."""
+    """The things they usually do at a time of the day or week."""
 
     when: Prose = ""
     what: Lines = ()
 
 
 class WrittenBehaviors(BaseModel):
-    """What they usually do."""
+    """The things they usually do."""
 
     general: Lines = ()
     routines: list[WrittenRoutine] = []

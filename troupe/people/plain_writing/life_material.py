@@ -1,4 +1,5 @@
-"""What people are made of beside the population's plain flesh: places, and stocks of lines, each read once."""
+"""The material people are made of beside the population's plain flesh: places, and stocks of lines, each read
+once."""
 
 import re
 import tomllib

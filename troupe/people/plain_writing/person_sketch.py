@@ -23,9 +23,10 @@ _BEFORE = {"residence": "in ", "country_of_residence": "from "}
 
 
 class Sketch:
-    """What is settled about a person before the flesh: read from the brief, and drawn where it does not say. `job`
-    is the calling as a noun, or empty; `attitudes` pairs of `for` or `against` and what about; `stated` whole
-    opinions; `partner` is `spouse`, `divorced`, `widowed` or empty; `known` says that the country is ours."""
+    """The outline of a person that is settled before the flesh: read from the brief, and drawn where it does
+    not say. `job` is the calling as a noun, or empty; `attitudes` pairs of `for` or `against` and what about;
+    `stated` whole opinions; `partner` is `spouse`, `divorced`, `widowed` or empty; `known` says that the
+    country is ours."""
 
     def __init__(self, brief: Brief, rng: random.Random) -> None:
         self._brief, self._given, self._rng, self._words = brief, brief.fields, rng, sentence_words()

@@ -1,4 +1,4 @@
-"""How complete and how different the people of a set are: coverage, diversity indices, likeness of biographies."""
+"""The completeness and variety of the people of a set: coverage, diversity indices, likeness of biographies."""
 
 import hashlib
 import math
@@ -33,10 +33,9 @@ _FILLED_FIELDS = (
 
 
 class FieldDiversity(Frozen):
-    """How varied a field is. `simpson` is the chance that two people drawn from the set differ in it,
-    1 − Σ n(n−1) / N(N−1) (Simpson, *Nature* 163, 1949). `shannon` is −Σ p ln p (Shannon 1948) divided by
-    ln of the number of values, so 1 where all are equally frequent. Numbers count by their bands, lists by their
-    items."""
+    """The variety of a field. `simpson` is the chance that two people drawn from the set differ in it, 1 − Σ
+    n(n−1) / N(N−1) (Simpson, *Nature* 163, 1949). `shannon` is −Σ p ln p (Shannon 1948) divided by ln of the
+    number of values, so 1 where all are equally frequent. Numbers count by their bands, lists by their items."""
 
     field: str
     values: int

@@ -1,4 +1,4 @@
-"""Whom one got: how a field is distributed in a set of people, and how far two sets are apart in it."""
+"""The people one got: how a field is distributed in a set of people, and how far two sets are apart in it."""
 
 import math
 import statistics
@@ -22,7 +22,8 @@ _MOST_BANDS = 9
 
 
 class Share(Frozen):
-    """How many people have a value (of a list: have it in theirs). `share` is of those who say anything."""
+    """The number of people who have a value (of a list: have it in theirs). `share` is of those who say
+    anything."""
 
     value: str
     count: int

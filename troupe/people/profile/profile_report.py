@@ -33,7 +33,7 @@ _NARROW_YEARS = 10
 
 
 class Profile(Frozen):
-    """Whom a set consists of. `empty` are asked fields in which nobody says anything."""
+    """The make-up of a set of people. `empty` are asked fields in which nobody says anything."""
 
     people: int
     distributions: tuple[Distribution, ...]

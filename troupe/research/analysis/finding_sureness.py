@@ -1,4 +1,5 @@
-"""How sure a finding is, by rule: what the ballots that it names came out as when the same study was run again."""
+"""The sureness of a finding, by rule: what the ballots that it names came out as when the same study was run
+again."""
 
 from collections.abc import Sequence
 

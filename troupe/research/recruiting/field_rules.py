@@ -52,7 +52,7 @@ class Match(Frozen):
 
 
 class KnownFields(Frozen):
-    """Whether anything is said at all."""
+    """A rule that something is said at all."""
 
     kind: Literal["known"] = "known"
     field: str

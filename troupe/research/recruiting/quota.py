@@ -44,7 +44,7 @@ class QuotaRow(Frozen):
 
 
 class QuotaTally:
-    """What of a quota is filled."""
+    """The filled part of a quota."""
 
     def __init__(self, quota: Quota) -> None:
         self.quota = quota

@@ -17,8 +17,8 @@ from troupe.research.recruiting.screening_questions import check_questions
 
 
 class Screener(Frozen):
-    """What makes somebody fit. Everyone recruited keeps every rule of `include` and none of `exclude`; `size` is
-    the most recruited in all, None for as many as fit."""
+    """The conditions by which somebody fits. Everyone recruited keeps every rule of `include` and none of
+    `exclude`; `size` is the most recruited in all, None for as many as fit."""
 
     include: tuple[Rule, ...] = ()
     exclude: tuple[Rule, ...] = ()

@@ -33,7 +33,7 @@ Progress = Callable[[int, int], None]
 
 
 class ScreeningStage(StrEnum):
-    """Where a candidate was turned away."""
+    """The stage at which a candidate was turned away."""
 
     RULES = "rules"
     NAME = "name"

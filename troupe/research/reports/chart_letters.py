@@ -1,5 +1,5 @@
-"""Which texts a chart can show, with the letters of matplotlib's own font and of what else is installed here. What
-would come out as boxes, or unjoined, stands in the chart as a number instead, with a key beside it."""
+"""The texts that a chart can show, with the letters of matplotlib's own font and of what else is installed here.
+What would come out as boxes, or unjoined, stands in the chart as a number instead, with a key beside it."""
 
 # pyright: reportUnknownVariableType=false
 # (matplotlib's own types leave the kind of a path open.)
@@ -24,8 +24,8 @@ _SHAPED = ((0x0900, 0x0E7F), (0x0F00, 0x109F), (0x1780, 0x17FF))
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """What can be shown of some texts. `families` are the fonts to draw with, `numbers` what stands for the texts
-    that cannot be shown."""
+    """The part of some texts that can be shown. `families` are the fonts to draw with, `numbers` what stands for
+    the texts that cannot be shown."""
 
     families: tuple[str, ...]
     numbers: dict[str, int]

@@ -8,7 +8,7 @@ from troupe.core.kinds import Kind
 
 
 class FloorChoice(StrEnum):
-    """What a person makes of the floor they were granted."""
+    """The use a person makes of the floor they were granted."""
 
     SPEAK = "speak"
     REACT = "react"

@@ -1,4 +1,4 @@
-"""Who authored an event: a member, a person of the world, or the house."""
+"""The author of an event: a member, a person of the world, or the house."""
 
 from typing import Annotated, ClassVar, Literal
 

@@ -7,7 +7,7 @@ from troupe.worlds.stimuli.own_thought import OwnThought
 
 
 class Briefed(RecordedEvent):
-    """What a newcomer was told of what had been said; only they perceive it."""
+    """A briefing of a newcomer on what had been said; only they perceive it."""
 
     facets: ClassVar[EventFacets] = EventFacets(
         stimulus=OwnThought,

@@ -6,7 +6,8 @@ from troupe.worlds.events.recorded_event import EventFacets, RecordedEvent
 
 
 class Declined(RecordedEvent):
-    """What somebody was asked and kept silent about, with the reason: told to whoever asks, and never posted."""
+    """A line that somebody was asked about and kept silent, with the reason: told to whoever asks, and never
+    posted."""
 
     facets: ClassVar[EventFacets] = EventFacets(
         stimulus=None,

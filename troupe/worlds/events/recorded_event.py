@@ -13,7 +13,7 @@ from troupe.worlds.stimuli.stimulus import Stimulus
 
 
 class Delivery(StrEnum):
-    """How far a person's speech has come. Others perceive it at SENT."""
+    """The progress of a person's speech to the channel. Others perceive it at SENT."""
 
     PENDING = "pending"
     SENT = "sent"

@@ -6,7 +6,7 @@ from troupe.worlds.events.recorded_event import EventFacets, RecordedEvent
 
 
 class Revised(RecordedEvent):
-    """What a member changed a message to that somebody has read already; the message is its target."""
+    """The new text of a message that a member changed after somebody had read it; the message is its target."""
 
     facets: ClassVar[EventFacets] = EventFacets(
         stimulus=None,

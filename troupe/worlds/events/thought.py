@@ -7,7 +7,7 @@ from troupe.worlds.stimuli.own_thought import OwnThought
 
 
 class Thought(RecordedEvent):
-    """What a person thought and did not say."""
+    """A thought that a person did not say."""
 
     facets: ClassVar[EventFacets] = EventFacets(
         stimulus=OwnThought,

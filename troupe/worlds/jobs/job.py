@@ -52,8 +52,8 @@ class JobKey(NamedTuple):
 
 
 class NewJob(Frozen):
-    """What asking for a job takes. `request` is what its kind is asked for, as JSON: words, kept apart from its
-    life cycle.
+    """The order for a job. `request` is what its kind is asked for, as JSON: words, kept apart from its life
+    cycle.
 
     Of jobs with one `lock` only one runs at a time. A job with a `key` is asked for once: asked for again, it is
     the same one, unless nothing came of it or its words have left. `calls` is how many model calls it takes at
@@ -141,7 +141,7 @@ JobEnd = JobDone | JobFailed | JobCancelled
 
 
 class JobWords(Frozen):
-    """What a job was asked, and what came of it, as far as these words are still kept."""
+    """The words of a job, asked and answered, as far as these words are still kept."""
 
     request: str | None = None
     result: str | None = None

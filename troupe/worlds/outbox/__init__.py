@@ -1,4 +1,4 @@
-"""What is on its way to the channel: one row a request, a class a kind of row, and how an attempt can end."""
+"""The rows on their way to the channel: one row a request, a class a kind of row, and how an attempt can end."""
 
 from troupe.worlds.outbox.outbox_row import OutboxRow
 from troupe.worlds.outbox.queued_row import Offer, RowStatus

@@ -6,7 +6,8 @@ from troupe.worlds.outbox.queued_row import QueuedRow, RowFacets, Transport
 
 
 class ModeratorRow(QueuedRow):
-    """What the moderator of a session asks or shows, posted by the bot. People perceive it once it is there."""
+    """A line that the moderator of a session asks or shows, posted by the bot. People perceive it once it is
+    there."""
 
     facets: ClassVar[RowFacets] = RowFacets(
         transport=Transport.MESSAGE,

@@ -46,7 +46,7 @@ class RowFacets(Frozen):
 
 
 class Offer(StrEnum):
-    """What a reader can do about a notice with one press. MUTE: be neither seen nor addressed by the people of
+    """An offer to a reader of a notice, taken with one press. MUTE: be neither seen nor addressed by the people of
     this world (pressed again: be seen again). WHO: be shown who is here. STOP: silence everyone."""
 
     MUTE = "mute"

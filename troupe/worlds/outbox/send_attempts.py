@@ -1,4 +1,4 @@
-"""How one attempt to send a row can end."""
+"""The ends of one attempt to send a row."""
 
 from typing import Annotated, Literal
 

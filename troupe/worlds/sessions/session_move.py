@@ -10,7 +10,7 @@ from troupe.worlds.world import Caps
 
 
 class MoveKind(StrEnum):
-    """What a move does. OPEN: the worlds come to be, and the people sit down. SHOW: something is shown, which
+    """The kind of a move. OPEN: the worlds come to be, and the people sit down. SHOW: something is shown, which
     nobody has to answer. ASK: a question is put to people. POLL: a ballot begins. SKIP: a step is left out.
     FINISH: the session ends."""
 
@@ -23,9 +23,10 @@ class MoveKind(StrEnum):
 
 
 class MissingReason(StrEnum):
-    """Why somebody who was asked has no answer. SILENT: chose to say nothing. REACTED: with a mark instead of
-    words. FAILED: the turn went wrong. UNPOSTED: question or answer never reached the channel. INTERRUPTED: a stop
-    came in between. HUSHED: was asked to be quiet. TAKEN_BACK: the question was. GONE: is not here any more."""
+    """The reason why somebody who was asked has no answer. SILENT: chose to say nothing. REACTED: with a mark
+    instead of words. FAILED: the turn went wrong. UNPOSTED: question or answer never reached the channel.
+    INTERRUPTED: a stop came in between. HUSHED: was asked to be quiet. TAKEN_BACK: the question was. GONE: is not
+    here any more."""
 
     SILENT = "silent"
     REACTED = "reacted"
@@ -69,8 +70,8 @@ class NewSessionWorld(Frozen):
 
 
 class MoveAnswer(Frozen):
-    """How somebody stands to a question: what they said, by the ids of the events, or why nothing. `fault` is the
-    event that tells of a turn gone wrong."""
+    """The answer of somebody to a question: what they said, by the ids of the events, or why nothing. `fault` is
+    the event that tells of a turn gone wrong."""
 
     person_id: str
     events: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What deciding on the next move of a session may look at."""
+"""The view that the next move of a session is decided from."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from troupe.worlds.world import WorldStatus
 
 
 class Standing(StrEnum):
-    """How far somebody who was asked has come. WAITING: the question is unread, a turn is under way, or a line is
+    """The standing of somebody who was asked. WAITING: the question is unread, a turn is under way, or a line is
     on its way. SETTLED: answered, or missing for good. REFUSED: the budget had no room for the turn."""
 
     WAITING = "waiting"

@@ -19,8 +19,8 @@ class SessionStatus(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Why a session pauses. ASKED: a moderator asked for it. STOPPED: somebody said stop in front, or its channel
-    cannot be used. BUDGET: the cap has no room for what comes next."""
+    """The reason why a session pauses. ASKED: a moderator asked for it. STOPPED: somebody said stop in front, or
+    its channel cannot be used. BUDGET: the cap has no room for what comes next."""
 
     ASKED = "asked"
     STOPPED = "stopped"
@@ -35,8 +35,8 @@ class SessionKey(NamedTuple):
 
 
 class SessionPlaces(Frozen):
-    """Where a session is held: the channel or thread in `front`, of this guild, and the card `backstage`, as a
-    message in its channel. All empty for one without a channel."""
+    """The places where a session is held: the channel or thread in `front`, of this guild, and the card
+    `backstage`, as a message in its channel. All empty for one without a channel."""
 
     guild_id: str | None = None
     front: str | None = None
@@ -45,9 +45,9 @@ class SessionPlaces(Frozen):
 
 
 class NewSession(Frozen):
-    """What planning a session takes. `plan` is what is to be done, a `SessionPlan` as JSON:
-    words, kept apart from the life cycle. `study_id` joins the runs of one study, of which each `condition` has
-    each `replicate` once: planned again, it is the same session. `by_hand`: each step waits for *Next*."""
+    """The order to plan a session. `plan` is what is to be done, a `SessionPlan` as JSON: words, kept apart from
+    the life cycle. `study_id` joins the runs of one study, of which each `condition` has each `replicate` once:
+    planned again, it is the same session. `by_hand`: each step waits for *Next*."""
 
     plan: str
     study_id: str | None = None

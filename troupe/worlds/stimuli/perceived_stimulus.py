@@ -36,6 +36,6 @@ class StimulusFacets(Frozen):
 
 
 class PerceivedStimulus(Kind):
-    """What an event is to those who perceive it."""
+    """An event as it is to those who perceive it."""
 
     facets: ClassVar[StimulusFacets]

@@ -1,5 +1,5 @@
-"""How much one prompt shows: of what a person has not read yet, and of what they have. Pure, so that a store takes
-as read exactly what a prompt holds."""
+"""The measure of what one prompt shows: of the lines a person has not read yet, and of those they have. Pure, so
+that a store takes as read exactly what a prompt holds."""
 
 from collections.abc import Sequence
 
@@ -28,8 +28,8 @@ LEAST, LEAST_LENGTH = 12, 3_000
 
 
 class Matter(Frozen):
-    """What a turn is to read: `own` by the order of perception; `called` the ids of those said to the person.
-    Other lines heard before `cutoff` were too many to show."""
+    """The lines that a turn is to read: `own` by the order of perception; `called` the ids of those said to the
+    person. Other lines heard before `cutoff` were too many to show."""
 
     own: tuple[Event, ...] = ()
     called: frozenset[str] = frozenset()

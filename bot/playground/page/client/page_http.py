@@ -45,7 +45,7 @@ class File:
 
 @dataclass(frozen=True)
 class PageInteraction:
-    """What a member does with an application, in the place where it is done."""
+    """A member's use of an application, in the place where it happens."""
 
     type: int
     application_id: str

@@ -1,4 +1,4 @@
-"""What a member does with applications: commands, components, menus and forms."""
+"""A member's use of applications: commands, components, menus and forms."""
 
 from collections.abc import Sequence
 from contextlib import suppress

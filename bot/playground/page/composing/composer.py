@@ -1,4 +1,5 @@
-"""Where a member writes: the draft, replying and editing, what is offered for it, commands after /, files."""
+"""The place where a member writes: the draft, replying and editing, what is offered for it, commands after /,
+files."""
 
 import json
 from collections.abc import Callable

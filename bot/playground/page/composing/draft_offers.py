@@ -12,7 +12,7 @@ from bot.playground.page.state.page_state import PageState
 
 @dataclass(frozen=True)
 class WordOffer:
-    """What the word at the caret becomes, and how that is listed."""
+    """An offer for the word at the caret: the text it becomes, and its line in the list."""
 
     words: str
     line: CompletionLine

@@ -1,4 +1,4 @@
-"""What may be put in the field of a command that has the caret: known at once, or asked of the bot."""
+"""The suggestions for the field of a command that has the caret: known at once, or asked of the bot."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What a person does in the dialog that plugs in a language model, parsed at the edge."""
+"""The gestures in the dialog that plugs in a language model, parsed at the edge."""
 
 from pydantic import Field, SecretStr
 

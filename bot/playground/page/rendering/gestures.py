@@ -1,4 +1,4 @@
-"""What a person does in the browser, parsed at the edge."""
+"""The gestures of a person in the browser, parsed at the edge."""
 
 from pydantic import BaseModel, ConfigDict
 

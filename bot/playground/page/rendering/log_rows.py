@@ -17,7 +17,7 @@ STARTER = 21
 
 
 class Voice(Enum):
-    """Who speaks: a member, the bot as itself, or a person speaking through a webhook."""
+    """The speaker of a row: a member, the bot as itself, or a person speaking through a webhook."""
 
     MEMBER = "member"
     BOT = "bot"
@@ -88,7 +88,7 @@ Row = DayDivider | SystemRow | NoticeRow | MessageRow
 
 @dataclass(frozen=True)
 class Lens:
-    """How rows are read: resolved names, the pictures' address, the present moment and the zone.
+    """The means by which rows are read: resolved names, the pictures' address, the present moment and the zone.
 
     `faces` has the addresses of members' pictures, `kinds` the channels' types, both by id.
     """

@@ -14,7 +14,7 @@ DEEPEST = 12
 
 @dataclass(frozen=True)
 class Names:
-    """What ids in a text stand for, and how to show times: `zone` None is the machine's own."""
+    """The names that ids in a text stand for, and the zone of its times: `zone` None is the machine's own."""
 
     users: Mapping[str, str] = field(default_factory=dict[str, str])
     channels: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -1,4 +1,4 @@
-"""What a select offers: its listed options, or the guild's users, roles and channels. Pure."""
+"""The choices that a select offers: its listed options, or the guild's users, roles and channels. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

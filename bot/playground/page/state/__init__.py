@@ -1,1 +1,1 @@
-"""What the page knows, and how events change it. Pure."""
+"""The page's knowledge, and its change by events. Pure."""

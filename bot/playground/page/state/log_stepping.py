@@ -1,4 +1,4 @@
-"""What becomes of a channel's log: messages, reactions, notices. Pure."""
+"""The steps of a channel's log: messages, reactions, notices. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace

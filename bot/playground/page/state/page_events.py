@@ -1,4 +1,5 @@
-"""What can happen to the page: the gateway's dispatches and the page's own news, as one closed union."""
+"""The events that can happen to the page: the gateway's dispatches and the page's own news, as one closed
+union."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from bot.playground.page.state.page_payloads import (
 
 
 class Link(StrEnum):
-    """How the page stands with the local Discord."""
+    """The state of the link to the local Discord."""
 
     CONNECTING = "connecting"
     READY = "ready"
@@ -62,7 +63,7 @@ class ChannelShown:
 
 @dataclass(frozen=True)
 class ModelSeen:
-    """Who plays the people, told anew."""
+    """The model that plays the people, told anew."""
 
     model: PlayingModel
 
@@ -163,7 +164,8 @@ class CommandsRead:
 
 @dataclass(frozen=True)
 class PeopleRead:
-    """Who of the simulated people lives in a channel, and why all of them are silent: "" where they are not."""
+    """The simulated people who live in a channel, and the reason why all of them are silent: "" where they are
+    not."""
 
     channel_id: str
     people: tuple[PageResident, ...]

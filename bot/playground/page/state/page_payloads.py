@@ -1,4 +1,4 @@
-"""What the local Discord says, parsed at the edge: frozen, and tolerant of fields the page does not use."""
+"""The messages of the local Discord, parsed at the edge: frozen, and tolerant of fields the page does not use."""
 
 from datetime import datetime
 from typing import Self
@@ -219,7 +219,7 @@ class PageMessageReference(Payload):
 
 
 class PageInteractionOrigin(Payload):
-    """Which command an answer belongs to, and who used it."""
+    """The command that an answer belongs to, and its user."""
 
     name: str | None = None
     user: PageUser | None = None

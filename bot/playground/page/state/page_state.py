@@ -1,4 +1,4 @@
-"""What a member's page knows."""
+"""The knowledge of a member's page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What each click means: every `data-act` of the templates, in one place."""
+"""The meaning of each click: every `data-act` of the templates, in one place."""
 
 import json
 from typing import Protocol
@@ -24,7 +24,7 @@ FURTHER_BACK = "That message is further back. Press again to go on."
 
 
 class ClickPlace(Protocol):
-    """What a click may act on: the tab it happened in."""
+    """The place of a click: the tab it happened in."""
 
     seat: Seat
     here: str

@@ -1,4 +1,4 @@
-"""What can be done with a message or a channel, as the lines of a menu. Pure."""
+"""The menus of a message and of a channel, as lines. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What opens beside the thing that was clicked: a menu, somebody's card, or who reacted."""
+"""The card that opens beside the thing that was clicked: a menu, somebody's card, or who reacted."""
 
 from collections.abc import Sequence
 

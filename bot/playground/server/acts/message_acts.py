@@ -31,7 +31,7 @@ NONCE_SECONDS = 300.0
 
 @dataclass(frozen=True)
 class Sender:
-    """Who a message comes from and what they may do there."""
+    """The sender of a message, with their permissions there."""
 
     author_id: int
     granted: int
@@ -44,8 +44,8 @@ class Sender:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the occasion adds to a message: an interaction's answer, or a forum post's first message, which has the
-    id of its thread."""
+    """The addition of the occasion to a message: an interaction's answer, or a forum post's first message, which
+    has the id of its thread."""
 
     type: int = DEFAULT
     flags: int = 0

@@ -1,4 +1,4 @@
-"""What goes into a message: embeds, components, poll, reply and kept files, checked as Discord checks them."""
+"""The parts of a message: embeds, components, poll, reply and kept files, checked as Discord checks them."""
 
 from collections.abc import Sequence
 from dataclasses import replace

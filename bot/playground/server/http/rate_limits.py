@@ -61,7 +61,7 @@ class _Window:
 
 @dataclass(frozen=True)
 class LimitVerdict:
-    """Whether a request may pass, with the headers that say how things stand."""
+    """The verdict on a request, pass or wait, with the headers that say how things stand."""
 
     headers: Mapping[str, str]
     refused: Payload | None = None

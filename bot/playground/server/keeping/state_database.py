@@ -14,7 +14,7 @@ VERSION = 1
 
 
 class StoredRecord(NamedTuple):
-    """What stands under a key: JSON, and for a file its bytes."""
+    """The record under a key: JSON, and for a file its bytes."""
 
     value: bytes
     content: bytes | None = None

@@ -1,1 +1,1 @@
-"""What is sent and received, in Discord's forms."""
+"""The payloads sent and received, in Discord's forms."""

@@ -1,4 +1,5 @@
-"""What members use of an application: buttons, selects, a form's inputs; checked and completed as on Discord."""
+"""The controls of an application that members use: buttons, selects, a form's inputs; checked and completed as on
+Discord."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How users, guilds, channels and the smaller things look in JSON, as Discord's API description says."""
+"""The JSON of users, guilds, channels and the smaller things, as Discord's API description says."""
 
 from bot.playground.server.state import permission_bits as perm
 from bot.playground.server.state.discord_records import (

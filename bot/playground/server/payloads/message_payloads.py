@@ -1,4 +1,4 @@
-"""How messages look in JSON, in REST answers and in gateway events."""
+"""The JSON of messages, in REST answers and in gateway events."""
 
 from collections.abc import Mapping, Sequence
 

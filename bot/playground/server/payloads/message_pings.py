@@ -1,4 +1,4 @@
-"""Who a message pings: what its text names, narrowed by allowed_mentions."""
+"""The members whom a message pings: those its text names, narrowed by allowed_mentions."""
 
 import re
 from dataclasses import dataclass

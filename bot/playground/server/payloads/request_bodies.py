@@ -253,7 +253,7 @@ class VoteBody(Body):
 
 
 class InteractionBody(Body):
-    """What a human's client sends when a command, component or modal is used."""
+    """The body of a human client's request when a command, component or modal is used."""
 
     type: int = Field(ge=2, le=5)
     application_id: Snowflake

@@ -1,4 +1,4 @@
-"""What a bot may do with an interaction's token for 15 minutes: its original answer and follow-ups."""
+"""The routes of an interaction's token, open to a bot for 15 minutes: its original answer and follow-ups."""
 
 from bot.playground.server.acts import interaction_acts as interactions
 from bot.playground.server.acts import message_acts as messages

@@ -1,4 +1,4 @@
-"""What a session is told at its start: READY, its guilds, and members on request."""
+"""The welcome of a session: READY, its guilds, and members on request."""
 
 from bot.playground.server.payloads import guild_payloads as payloads
 from bot.playground.server.sockets.gateway_sessions import Session

@@ -1,4 +1,4 @@
-"""What the local Discord remembers: plain records of users, guilds, channels, messages and the rest.
+"""The memory of the local Discord: plain records of users, guilds, channels, messages and the rest.
 
 Only `acts` changes them, so that each change and the gateway event that tells of it stay together.
 """
@@ -73,7 +73,7 @@ class DiscordMember:
 
 @dataclass
 class Overwrite:
-    """What a channel allows and denies to one role (type 0) or member (type 1)."""
+    """The permissions that a channel allows and denies to one role (type 0) or member (type 1)."""
 
     id: int
     type: int
@@ -94,7 +94,7 @@ class Tag:
 
 @dataclass
 class ThreadState:
-    """What a thread has beyond a channel."""
+    """The state that a thread has beyond a channel."""
 
     owner_id: int
     created_at: datetime
@@ -250,7 +250,7 @@ class DiscordReference:
 
 @dataclass
 class InteractionOrigin:
-    """Which interaction brought a message about."""
+    """The interaction that brought a message about."""
 
     id: int
     type: int
@@ -316,7 +316,7 @@ class DiscordApplication:
 
 
 class InteractionStage(StrEnum):
-    """How far an interaction has come."""
+    """The stage that an interaction has come to."""
 
     OPEN = "open"
     ANSWERED = "answered"

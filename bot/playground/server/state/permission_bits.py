@@ -1,4 +1,4 @@
-"""What a member may do where: Discord's permission bits and how roles and overwrites combine."""
+"""The permissions of a member in a place: Discord's bits, and the rule by which roles and overwrites combine."""
 
 from bot.playground.server.state.discord_records import (
     THREADS,

@@ -1,4 +1,5 @@
-"""What was said, told by someone who cannot sum up: who spoke, what came up most, and the weightiest lines."""
+"""A digest of what was said, by someone who cannot sum up: who spoke, what came up most, and the weightiest
+lines."""
 
 import re
 from collections import Counter

@@ -1,1 +1,1 @@
-"""What the understudy makes of what was said."""
+"""The understudy's hearing of what was said."""

@@ -1,4 +1,5 @@
-"""What has been heard in a scene, so that neither a sentence nor the turn of a phrase comes twice."""
+"""The record of what has been heard in a scene, so that neither a sentence nor the turn of a phrase comes
+twice."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What was said, as far as the understudy understands it: intents, what it asks, of whom it is."""
+"""A message as far as the understudy understands it: intents, what it asks, of whom it is."""
 
 import re
 from dataclasses import dataclass, replace
@@ -22,10 +22,10 @@ _LOOKED_BACK = 14
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What this turn answers. `who` is the speaker's name where it can be said aloud; `stems` and `subjects` are
-    what items are matched by; `topic` a word to name it with, or empty; `about` the first names of people spoken
-    of; `own_fact` what the speaker asks back of what they told; `followed` the line of one's own that a "why?" or
-    "really?" takes up."""
+    """The message that this turn answers. `who` is the speaker's name where it can be said aloud; `stems` and
+    `subjects` are what items are matched by; `topic` a word to name it with, or empty; `about` the first names of
+    people spoken of; `own_fact` what the speaker asks back of what they told; `followed` the line of one's own
+    that a "why?" or "really?" takes up."""
 
     event: Event
     who: str

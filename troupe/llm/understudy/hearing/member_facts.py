@@ -1,4 +1,5 @@
-"""What a member told of themselves in this channel: name, home, work, favourites, what their pets are called."""
+"""The facts that a member told of themselves in this channel: name, home, work, favourites, what their pets are
+called."""
 
 import re
 from collections.abc import Iterable, Iterator

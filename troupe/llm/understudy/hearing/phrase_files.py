@@ -1,4 +1,4 @@
-"""What the understudy recognises and how it speaks: heard.toml, tongues.toml and phrases.toml, read once."""
+"""The phrases that the understudy recognises and speaks: heard.toml, tongues.toml and phrases.toml, read once."""
 
 import re
 import tomllib
@@ -47,7 +47,7 @@ class WordLists(Frozen):
 
 
 class MemberTells(Frozen):
-    """What a member tells of themselves, and what of it they ask back, each with the key it is kept under."""
+    """The facts that members tell of themselves, and those they ask back, each with the key it is kept under."""
 
     naming: Told
     owning: Told

@@ -1,4 +1,4 @@
-"""What kind of answer a message asks for, beyond what it is about: why, more, a choice, a yes or no."""
+"""The kind of answer that a message asks for, beyond what it is about: why, more, a choice, a yes or no."""
 
 import re
 from dataclasses import dataclass

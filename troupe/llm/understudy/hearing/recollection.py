@@ -1,4 +1,4 @@
-"""What people said further back than a scene shows, so that a long talk does not come round to the same lines.
+"""The words of people further back than a scene shows, so that a long talk does not come round to the same lines.
 
 It is made of nothing but the scenes themselves, by the number of each line: a run that is played again from its
 beginning goes the same way, on the same understudy too. A new process remembers what its scenes show.

@@ -1,4 +1,4 @@
-"""What a text is about: the stems of its content words, and the subjects these belong to."""
+"""The subjects of a text: the stems of its content words, and the subjects these belong to."""
 
 import re
 from collections.abc import Iterable

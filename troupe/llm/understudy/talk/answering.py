@@ -1,4 +1,4 @@
-"""What a person could answer to what was said, the most fitting first."""
+"""The answers that a person could give to what was said, the most fitting first."""
 
 import re
 import zlib

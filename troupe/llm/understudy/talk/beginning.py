@@ -1,4 +1,5 @@
-"""What a person begins with, unasked: what someone said lately, what this hour brings, what is on their mind."""
+"""The words a person begins with, unasked: what someone said lately, what this hour brings, what is on their
+mind."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Which of the things a person can tell fit what was said, and how they stand to it."""
+"""The things a person can tell that fit what was said, and how they stand to it."""
 
 import re
 from collections.abc import Sequence

@@ -30,7 +30,7 @@ nothing left to say."""
 
 @dataclass(frozen=True, slots=True)
 class PlayedPart:
-    """What the person does in this turn; `hush` is whom the message asks to be quiet."""
+    """The acts of the person in this turn; `hush` is whom the message asks to be quiet."""
 
     speech: str = ""
     emoji: str = ""

@@ -1,1 +1,1 @@
-"""What a persona has to say, and how they say it."""
+"""The voice of a persona: what they have to say, and how they say it."""

@@ -1,4 +1,4 @@
-"""What a persona has to say: its lines in the first person, each with what it is about."""
+"""The material of a persona: its lines in the first person, each with what it is about."""
 
 import re
 from collections import Counter

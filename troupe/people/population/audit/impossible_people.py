@@ -38,7 +38,7 @@ class ImpossibleRow(Frozen):
 
 
 class AuditRow(Frozen):
-    """How many people a row of the table applies to, and some of them by name."""
+    """The number of people that a row of the table applies to, and some of them by name."""
 
     row: str
     people: int

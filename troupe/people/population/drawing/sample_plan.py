@@ -1,4 +1,5 @@
-"""What a sample is made by, for anyone to look at: the steps, the quota of every value, and what came of it."""
+"""The plan that a sample is made by, for anyone to look at: the steps, the quota of every value, and what came of
+it."""
 
 from troupe.core.frozen import Frozen
 from troupe.people.population.spec.population_spec import FieldKind
@@ -40,7 +41,8 @@ class SamplePlan(Frozen):
 
 
 class Margin(Frozen):
-    """How many of the `people` to whom a field applies have a value: as aimed at, and as counted in the end."""
+    """The number of people who have a value, among the `people` to whom its field applies: as aimed at, and as
+    counted in the end."""
 
     field: str
     value: str

@@ -1,4 +1,4 @@
-"""What the headings and answers of TinyTroupe's population files mean: whose they are, and how one would say
+"""The meaning of the headings and answers in TinyTroupe's population files: whose they are, and how one would say
 them."""
 
 import re

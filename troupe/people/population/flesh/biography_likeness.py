@@ -1,4 +1,4 @@
-"""How alike two biographies are: the share of three-word runs that they have in common."""
+"""The likeness of two biographies: the share of three-word runs that they have in common."""
 
 import re
 from collections import Counter

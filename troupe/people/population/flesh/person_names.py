@@ -1,4 +1,4 @@
-"""What people are called: given and family names by culture, gender and age, and no two alike in a sample."""
+"""The names of people: given and family names by culture, gender and age, and no two alike in a sample."""
 
 import random
 import re

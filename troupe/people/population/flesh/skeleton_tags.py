@@ -1,4 +1,4 @@
-"""What someone is like in a few words, read from their skeleton: what the plain flesh is chosen by."""
+"""The character of someone in a few words, read from their skeleton: what the plain flesh is chosen by."""
 
 import re
 from collections.abc import Iterator, Mapping

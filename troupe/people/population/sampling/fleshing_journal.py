@@ -1,5 +1,5 @@
-"""What a model has written so far, one line a person, beside the sample: nothing is paid for twice after a
-crash."""
+"""The journal of what a model has written so far, one line a person, beside the sample: nothing is paid for twice
+after a crash."""
 
 import hashlib
 import json

@@ -62,7 +62,7 @@ class PopulationSample(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Bones:
-    """What is drawn before anyone is written. `incomes` are the labels of fields of income, by name."""
+    """The draws that are made before anyone is written. `incomes` are the labels of fields of income, by name."""
 
     plan: SamplePlan
     margins: tuple[Margin, ...]

@@ -1,1 +1,1 @@
-"""What a population file says: fields, shares, bands of ages."""
+"""The contents of a population file: fields, shares, bands of ages."""

@@ -13,8 +13,8 @@ AGE = "age"
 
 
 class FieldKind(StrEnum):
-    """How many values of a field a person has. AGE: one band of years, and a year within it. ONE: one value.
-    SEVERAL: any number, each value with a share of its own, as interests have."""
+    """The number of values that a person has of a field. AGE: one band of years, and a year within it. ONE: one
+    value. SEVERAL: any number, each value with a share of its own, as interests have."""
 
     AGE = "age"
     ONE = "one"
@@ -33,7 +33,7 @@ class FieldChoice(Frozen):
 
 
 class Condition(Frozen):
-    """What someone must be for something to hold: an age in years, both ends included, or one of these values of
+    """A condition on someone for something to hold: an age in years, both ends included, or one of these values of
     another field."""
 
     field: str
@@ -89,7 +89,7 @@ class Table(Frozen):
 
 
 class Naming(Frozen):
-    """Whose names people bear: those of one culture, or of one of several by the value of a field."""
+    """The culture whose names people bear: those of one culture, or of one of several by the value of a field."""
 
     otherwise: str
     by: str = ""
@@ -97,7 +97,8 @@ class Naming(Frozen):
 
 
 class Population(Frozen):
-    """Who lives somewhere, as far as its tables say. `notes` tell what was read otherwise than it stood there."""
+    """The people of a place, as far as its tables say. `notes` tell what was read otherwise than it stood
+    there."""
 
     title: str
     description: str = ""

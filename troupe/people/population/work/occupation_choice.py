@@ -17,8 +17,8 @@ STARTS = 16
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What an occupation is chosen by. `schooling` is None where nothing is told of it, `gender` empty; `ever`
-    asks for what somebody did who works no more, so that the upper limit of age does not count."""
+    """The facts by which an occupation is chosen. `schooling` is None where nothing is told of it, `gender` empty;
+    `ever` asks for what somebody did who works no more, so that the upper limit of age does not count."""
 
     schooling: Schooling | None
     gender: str

@@ -23,8 +23,8 @@ _CATCH_ALL = "services"
 
 
 class Schooling(IntEnum):
-    """How far somebody went to school. NONE: not beyond compulsory school. VOCATIONAL: an upper secondary
-    certificate or an apprenticeship. DEGREE: higher education."""
+    """The schooling of somebody. NONE: not beyond compulsory school. VOCATIONAL: an upper secondary certificate or
+    an apprenticeship. DEGREE: higher education."""
 
     NONE = 0
     VOCATIONAL = 1

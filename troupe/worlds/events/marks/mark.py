@@ -1,4 +1,4 @@
-"""What marks in the record have in common: nobody has said them, and nobody perceives them."""
+"""The common part of marks in the record: nobody has said them, and nobody perceives them."""
 
 from troupe.worlds.events.recorded_event import EventFacets
 
