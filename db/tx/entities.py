@@ -128,8 +128,8 @@ def _take_changes(entity: Row) -> Mapping[str, object]:
 @lru_cache(maxsize=512)
 def tables_in(statement: Executable) -> tuple[str, ...]:
     """The name of every table that a statement looks at, in subqueries too."""
-    found = visitors.iterate(cast("visitors.ExternallyTraversible", statement))
-    return tuple({part.name: None for part in found if isinstance(part, Table)})
+    parts = visitors.iterate(cast("visitors.ExternallyTraversible", statement))
+    return tuple({part.name: None for part in parts if isinstance(part, Table)})
 
 
 @lru_cache(maxsize=64)

@@ -58,7 +58,7 @@ class PersonaContents:
         Raises NotFound if it is not there."""
         persona = self._known.get((self._tenant, content))
         if persona is None:
-            missing = {one for one in others if self._known.get((self._tenant, one)) is None}
+            missing = {content for content in others if self._known.get((self._tenant, content)) is None}
             self._read({content, *missing})
             persona = self._known.get((self._tenant, content))
         if persona is None:

@@ -203,9 +203,9 @@ class JobRunner:
         """Begin nothing more; jobs under way are given back, for the next process to go on with at once. Calls cut
         off have cost their estimates."""
         self._closed = True
-        for one in self._under_way.values():
-            one.closing = True
-            one.task.cancel()
+        for work in self._under_way.values():
+            work.closing = True
+            work.task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for key in tuple(self._waiting):
             self._wake(key)
@@ -229,15 +229,15 @@ class JobRunner:
 
     async def _whole(self, claim: JobClaim) -> None:
         """Work on a claimed job, keep the claim meanwhile, and record how it ended."""
-        one = _UnderWay(claim, asyncio.create_task(self._work(claim), name=f"work on {claim.job.id}"))
-        self._under_way[claim.job.key] = one
-        keeping = asyncio.create_task(self._keep(one))
+        work = _UnderWay(claim, asyncio.create_task(self._work(claim), name=f"work on {claim.job.id}"))
+        self._under_way[claim.job.key] = work
+        keeping = asyncio.create_task(self._keep(work))
         try:
-            await self._record(one, await self._end_of(one))
+            await self._record(work, await self._end_of(work))
         finally:
-            one.task.cancel()
+            work.task.cancel()
             keeping.cancel()
-            await asyncio.gather(one.task, keeping, return_exceptions=True)
+            await asyncio.gather(work.task, keeping, return_exceptions=True)
             self._under_way.pop(claim.job.key, None)
             self._wake(claim.job.key)
 
@@ -263,23 +263,23 @@ class JobRunner:
         result = await kind.work(kind.request.model_validate_json(claim.request), tools)
         return result.model_dump_json()
 
-    async def _end_of(self, one: _UnderWay) -> JobEnd | None:
+    async def _end_of(self, work: _UnderWay) -> JobEnd | None:
         """How it ended. None: it goes back, to be worked on again."""
-        job = one.claim.job
+        job = work.claim.job
         if job.kind not in self._kinds:
-            one.task.cancel()
+            work.task.cancel()
             return JobFailed(
                 fault="UnknownKind", words=f"this version of the bot knows no jobs of kind {job.kind}"
             )
         if job.attempts > MOST_ATTEMPTS:
-            one.task.cancel()
+            work.task.cancel()
             return JobFailed(fault="GivenUp", words=f"the bot ended {MOST_ATTEMPTS} times over it")
-        await asyncio.wait({one.task})
-        if one.task.cancelled():
-            return None if one.closing else JobCancelled()
-        error = one.task.exception()
+        await asyncio.wait({work.task})
+        if work.task.cancelled():
+            return None if work.closing else JobCancelled()
+        error = work.task.exception()
         if error is None:
-            return JobDone(result=one.task.result())
+            return JobDone(result=work.task.result())
         if isinstance(error, (JobLost, StoreUnavailable)):
             return None
         if not isinstance(error, Exception):
@@ -288,23 +288,23 @@ class JobRunner:
             log.error("a job failed", exc_info=error, extra={"job": job.id})
         return failure_of(error)
 
-    async def _record(self, one: _UnderWay, end: JobEnd | None) -> None:
+    async def _record(self, work: _UnderWay, end: JobEnd | None) -> None:
         """The one place where ends are recorded, whatever they are. The store is waited for while it cannot be
         used; a claim that was lost meanwhile changes nothing."""
-        job, jobs = one.claim.job, self._stores(one.claim.job.tenant).jobs
+        job, jobs = work.claim.job, self._stores(work.claim.job.tenant).jobs
         if end is None:
             await patiently(lambda: jobs.give_back(job), self._clock)
         else:
             await patiently(lambda: jobs.end(job, end), self._clock)
 
-    async def _keep(self, one: _UnderWay) -> None:
+    async def _keep(self, work: _UnderWay) -> None:
         """Renew the claim, and cut the work off once it is lost. Runs until cancelled."""
-        jobs = self._stores(one.claim.job.tenant).jobs
+        jobs = self._stores(work.claim.job.tenant).jobs
         while True:
             await self._clock.sleep(self._lease / 3)
             with suppress(StoreUnavailable):  # what it does next meets the store too
-                if not await jobs.renew(one.claim.job, self._lease):
-                    one.task.cancel()
+                if not await jobs.renew(work.claim.job, self._lease):
+                    work.task.cancel()
                     return
 
 

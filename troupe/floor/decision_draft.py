@@ -92,18 +92,18 @@ def live(view: FloorView) -> tuple[Event, ...]:
     """The speech that may still cause a turn: not stale, not a stop, and heard after the latest stop; what waits
     from before the recent speech comes first."""
     entries = tuple(RoomName(Who(m.id), m.name, m.nicknames) for m in view.members)
-    waiting = {one.event.id: one.event for one in view.waiting}
-    found = [event for event in waiting.values() if view.may_call(event)]
+    waiting = {line.event.id: line.event for line in view.waiting}
+    events = [event for event in waiting.values() if view.may_call(event)]
     for event in view.recent:
         human = isinstance(event.author, HumanAuthor)
         asked = read_ask(event.text, entries, to_bot=event.mentions_bot) if human else None
         if asked is not None and (asked.people or event.addressed) and not asked.everyone:
             continue
         if asked is not None and (asked.ask is StopRequestKind.HALT or asked.everyone or event.mentions_bot):
-            found.clear()
+            events.clear()
         elif view.may_call(event) and event.heard is not None and not isinstance(event.author, SystemAuthor):
-            found.append(event)
-    return tuple(found)
+            events.append(event)
+    return tuple(events)
 
 
 def obligations(choosing: Choosing, events: tuple[Event, ...], *, by_people: bool) -> tuple[Obligation, ...]:
@@ -113,20 +113,20 @@ def obligations(choosing: Choosing, events: tuple[Event, ...], *, by_people: boo
     who were asked for a pause by their name, too."""
     view = choosing.view
     waiting: dict[str, dict[str, str]] = {}
-    for one in view.waiting:
-        waiting.setdefault(one.event.id, {})[one.person_id] = "has been waited for"
+    for line in view.waiting:
+        waiting.setdefault(line.event.id, {})[line.person_id] = "has been waited for"
     unread = {heard for member in view.members for heard in member.unread}
     asking = [e for e in events if e.id in waiting or e.heard in unread]
     asking = [e for e in asking if by_people or isinstance(e.author, HumanAuthor)]
     meant = {e.id: waiting[e.id] if e.id in waiting else choosing.called(e) for e in asking}
-    found: list[Obligation] = []
+    calls: list[Obligation] = []
     for member in view.members:
         calling = [e for e in asking if member.id in meant[e.id] and (e.id in waiting or e.heard in member.unread)]
         if member.quiet:
             calling = [e for e in calling if asked_by_platform(e, member) or _ends_pause(e, member, view)]
         if calling:
-            found.append(Obligation(member, calling[-1], meant[calling[-1].id][member.id]))
-    return tuple(found)
+            calls.append(Obligation(member, calling[-1], meant[calling[-1].id][member.id]))
+    return tuple(calls)
 
 
 def asked_by_platform(event: Event, member: RoomMember) -> bool:

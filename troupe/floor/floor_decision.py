@@ -85,7 +85,7 @@ def _roundtable(view: FloorView) -> FloorDecision:
 
 
 def _unanswered(event: Event, member: RoomMember, view: FloorView) -> bool:
-    waits = any(one.event.id == event.id and one.person_id == member.id for one in view.waiting)
+    waits = any(line.event.id == event.id and line.person_id == member.id for line in view.waiting)
     return waits or event.heard in member.unread
 
 

@@ -52,7 +52,9 @@ async def screen(
         return await screened(model, screener, candidates, seed=seed, at_once=at_once, progress=progress)
     people = by_slug(candidates)
     check_screener(screener, people)
-    members = {slug: PanelMember(persona=one, ref=ref_of(one, slug, FILES)) for slug, one in people.items()}
+    members = {
+        slug: PanelMember(persona=persona, ref=ref_of(persona, slug, FILES)) for slug, persona in people.items()
+    }
     asked = ScreeningAsked(screener=screener, candidates=members, seed=seed, at_once=at_once)
     runner = JobRunner(store, (SCREENING,), _OneModel(llm), time, cap=lambda _: Cap(), poke=lambda _: None)
     return await _kept(runner, asked, llm.name, TENANT + name, progress)

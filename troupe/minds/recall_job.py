@@ -59,7 +59,7 @@ class RecallJob(JobKind[RecallAsked, Recalled]):
         self._guard = Guard(secrets)
 
     def quote(self, llm: PricedModel, asked: RecallAsked) -> JobQuote:
-        costs = [estimate_briefing(llm, one.length) for one in asked.people if one.length]
+        costs = [estimate_briefing(llm, person.length) for person in asked.people if person.length]
         prices = [cost.usd for cost in costs if cost.usd is not None]
         usd = sum(prices) if len(prices) == len(costs) else None
         return JobQuote(len(costs), Estimate(tokens=sum(cost.tokens for cost in costs), usd=usd))
@@ -68,15 +68,15 @@ class RecallJob(JobKind[RecallAsked, Recalled]):
         """Whoever cannot be given a summary comes without one. Raises NotFound where a former life is gone, and
         Conflict where something that a summary was made from was erased meanwhile."""
         casts = tools.stores.casts
-        lives = [await casts.former_life(one.former_id) for one in asked.people]
+        lives = [await casts.former_life(person.former_id) for person in asked.people]
         sources = [event.id for life in lives for event in to_tell(life.said)]
         if sources:
             await tools.made_from(list(dict.fromkeys(sources)))
         missing: list[str] = []
         briefings = await self._briefings(lives, tools, missing)
-        for one, briefing in zip(asked.people, briefings, strict=True):
-            await casts.carry_over(one.person_id, one.former_id, briefing)
-        return Recalled(told=sum(one is not None for one in briefings), missing=tuple(missing))
+        for person, briefing in zip(asked.people, briefings, strict=True):
+            await casts.carry_over(person.person_id, person.former_id, briefing)
+        return Recalled(told=sum(briefing is not None for briefing in briefings), missing=tuple(missing))
 
     async def _briefings(
         self, lives: Sequence[FormerLife], tools: JobTools, missing: list[str]

@@ -47,7 +47,7 @@ async def remembered(
 def _without_summaries(
     came: Sequence[tuple[Person, PanelMember]], people: Sequence[Remembering], reason: str
 ) -> Recalled:
-    untold = {one.person_id for one in people if one.length}
+    untold = {life.person_id for life in people if life.length}
     return Recalled(told=0, missing=tuple(f"{person.name}: {reason}" for person, _ in came if person.id in untold))
 
 

@@ -53,11 +53,11 @@ async def show_result(house: House, interaction: Interaction, about: str) -> Non
 
     async def work() -> CardReply:
         job, words = await asked_before(house, f"guild:{interaction.guild_id}", about)
-        found = await kept_result(house, SCREENING, job.key)
-        return _shown(ScreeningAsked.model_validate_json(words), found)
+        screened_people = await kept_result(house, SCREENING, job.key)
+        return _shown(ScreeningAsked.model_validate_json(words), screened_people)
 
     await reply(house, interaction, work())
 
 
-def _shown(request: ScreeningAsked, found: Screened) -> CardReply:
-    return result(Called(request.source, request.candidates, request.note), found, request.seed)
+def _shown(request: ScreeningAsked, screened_people: Screened) -> CardReply:
+    return result(Called(request.source, request.candidates, request.note), screened_people, request.seed)

@@ -265,5 +265,5 @@ def _in_words(error: ValidationError) -> str:
     """The first faults by field, without the values that were given."""
     faults = error.errors(include_url=False, include_input=False, include_context=False)[:3]
     return "; ".join(
-        f"{'.'.join(str(part) for part in one['loc']) or 'the object'}: {one['msg']}" for one in faults
+        f"{'.'.join(str(part) for part in fault['loc']) or 'the object'}: {fault['msg']}" for fault in faults
     )

@@ -196,12 +196,12 @@ def _from_card_text(raw: bytes, place: str) -> Imported:
 
 def _from_archive(archive: Archive) -> Imported:
     imported = _from_card_text(archive.card, CARD)
-    found = main_picture(archive, _assets(imported.personas[0]))
-    face = picture(found) if found is not None and is_png(found) else None
+    portrait = main_picture(archive, _assets(imported.personas[0]))
+    face = picture(portrait) if portrait is not None and is_png(portrait) else None
     notes: list[str] = []
-    if found is not None and face is None:
+    if portrait is not None and face is None:
         notes.append("the picture is left out: it is no PNG, or damaged, or too large")
-    if files_left := len(archive.names) - 1 - (found is not None):
+    if files_left := len(archive.names) - 1 - (portrait is not None):
         notes.append(
             f"{files_left} other files of the archive are left out: only the main picture has a place here"
         )

@@ -10,10 +10,10 @@ def by_slug(people: Mapping[str, Persona] | Sequence[Persona]) -> dict[str, Pers
     """The people by the slugs of their names, in order; a mapping keeps the slugs it has."""
     if not isinstance(people, Sequence):
         return dict(people)
-    found: dict[str, Persona] = {}
+    personas: dict[str, Persona] = {}
     for persona in people:
-        found[free_slug(slug_of(persona.name), found)] = persona
-    return found
+        personas[free_slug(slug_of(persona.name), personas)] = persona
+    return personas
 
 
 def free_slug(slug: str, taken: Iterable[str]) -> str:
