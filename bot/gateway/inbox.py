@@ -42,7 +42,7 @@ class Inbox:
         worker.add_done_callback(self._workers.discard)
 
     async def idle(self) -> None:
-        """Until everything that was put has been done."""
+        """Wait until everything that was put has been done."""
         await self._empty.wait()
 
     async def close(self) -> None:

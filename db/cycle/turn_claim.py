@@ -98,8 +98,8 @@ def _held(tx: Tx, world: WorldRow) -> bool:
 
 
 def _cause(tx: Tx, world: WorldRow) -> str | None:
-    """What calls for a decision now, as its key: speech that none has covered, or a wake that is due. Nothing does
-    while what was said may yet be replaced."""
+    """The key of what calls for a decision now: speech that no decision has covered, or a wake that is due.
+    None while what was said may still be replaced."""
     if _held(tx, world):
         return None
     if world.said > world.decided:

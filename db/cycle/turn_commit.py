@@ -215,9 +215,9 @@ def _room_again(
 
 
 def _anew(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, redoing: Redoing) -> Turn | None:
-    """The same turn once more, since something that its prompt showed was erased meanwhile: nothing that was made
-    of it is kept. Under a fence of its own, so that the first attempt cannot be committed any more. None, and the
-    turn is void, where the day's budget has no room for it."""
+    """The same turn under a fence of its own, since something that its prompt showed was erased meanwhile:
+    nothing that was made of it is kept, and the first attempt cannot be committed any more. None, and the turn
+    is void, where the day's budget has no room for it."""
     reservation = Estimate(tokens=row.reserved_tokens, usd=row.reserved_usd)
     tx.events.erased()  # what the first attempt was told may stand in memory again
     row.fence = tx.raise_fence(person)

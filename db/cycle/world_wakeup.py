@@ -29,8 +29,9 @@ def wake_if_unread(tx: Tx, world: WorldRow, person: PersonRow, after: int = 0) -
 
 
 def wake_to_ask(tx: Tx, world: WorldRow, turn: TurnRow) -> None:
-    """Have the floor look again at once where someone asked about a human's message to nobody kept silent: another
-    may be asked, about it or about what came meanwhile. Nothing new is said then that would wake the world."""
+    """Have the floor look again at once, since somebody who was asked about a human's message to nobody kept
+    silent: another person may be asked, about that message or about what came meanwhile. Nothing new is said
+    then, so nothing else would wake the world."""
     if turn.obliged or turn.choice != FloorChoice.SILENT.value or world.status != WorldStatus.OPEN.value:
         return
     trigger = None if turn.trigger_id is None else event_of(tx, turn.trigger_id)

@@ -16,8 +16,8 @@ from troupe.worlds.transcript import HumanMessage
 def heed(
     tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop, event_id: str, *, by: str | None = None
 ) -> Stop | None:
-    """Stop whom the message, the event of this id, asks to stop, if it asks that; returns what it asked for. `by`
-    is whom the record names for it, if not its author."""
+    """Stop those whom the message, the event of this id, asks to stop; returns what it asked for, None for
+    nothing. `by` is the name that the record gives for it, if not its author's."""
     people = tx.people(world.id)
     stopped = read_stop(message, [tx.person(person) for person in people])
     if stopped is not None:

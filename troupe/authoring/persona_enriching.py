@@ -69,7 +69,7 @@ async def enrich(llm: Capped, persona: Persona, *, seed: int) -> Enriched:
 
 
 def estimated_cost(llm: PricedModel, persona: Persona) -> Estimate:
-    """What completing this persona is expected to cost at most; nothing where it lacks nothing."""
+    """The most that completing this persona is expected to cost; nothing where it lacks nothing."""
     missing = gaps(persona)
     if not missing:
         return Estimate(tokens=0, usd=0.0)

@@ -264,7 +264,7 @@ class JobRunner:
         return result.model_dump_json()
 
     async def _end_of(self, work: _UnderWay) -> JobEnd | None:
-        """How it ended. None: it goes back, to be worked on again."""
+        """The end of the work; None where the job goes back, to be worked on again."""
         job = work.claim.job
         if job.kind not in self._kinds:
             work.task.cancel()

@@ -122,7 +122,7 @@ class Moderation(Protocol):
     of this world."""
 
     async def account(self, world_id: str, message_id: str) -> Account:
-        """How it came about."""
+        """The account of how the speech of this message came about."""
         ...
 
     async def silences(self, world_id: str, message_id: str) -> tuple[Account, ...]:

@@ -115,7 +115,8 @@ class EditForm(discord.ui.Modal):
 
 
 async def save(house: House, interaction: Interaction, about: str) -> None:
-    """Keep what the preview shows; those living as an older version are told of, and stay as they are."""
+    """Save the version that the preview shows. The answer names those who live as an older one; they stay as
+    they are."""
 
     async def work() -> CardReply:
         stores = stores_at(house, interaction)

@@ -19,7 +19,7 @@ WORTH_SAYING = 0.01
 
 
 async def require_room(house: House, stores: Stores, estimate: Estimate) -> None:
-    """Raises Conflict where the day's budget has no room for it."""
+    """Check that the day's budget has room for the writing. Raises Conflict where it has none."""
     if not await stores.budgets.allows(house.cap(stores.tenant), estimate):
         raise Conflict(
             "Today's budget of this server has no room for this. `/persona create` and `/persona edit` are free."

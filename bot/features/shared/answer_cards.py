@@ -61,7 +61,7 @@ async def replace(house: House, interaction: Interaction, work: Coroutine[Any, A
 
 
 async def show(interaction: Interaction, shown: CardReply) -> None:
-    """Show it, in place of what the interaction was answered with, if it was."""
+    """Show the reply in place of the answer that the interaction has already, if it has one."""
     cards, files, view = _parts(shown)
     if interaction.response.is_done():
         await interaction.edit_original_response(embeds=cards, attachments=files, view=view)

@@ -37,7 +37,7 @@ _ECHO = 24
 
 
 class Cause(Enum):
-    """The meaning of a fault for us."""
+    """The cause of a fault, told apart by what we do about it."""
 
     PASSING = "passing"
     """Busy, broken or out of reach: the same request may succeed later."""

@@ -1,4 +1,5 @@
-"""Bytes of JSON or YAML → frozen JSON, or an error that names the place. Nothing in a file can run or run away."""
+"""The reading of JSON or YAML bytes as frozen JSON, or an error that names the place. Nothing in a file can be
+executed, or grow without end."""
 
 import json
 import re

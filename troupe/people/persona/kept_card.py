@@ -14,8 +14,8 @@ def _frozen(value: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 class KeptCard(PersonaPart):
-    """`rest` is the card without what our fields say; `mirrored` names the fields that stood in it twice, in
-    `data` and beside it."""
+    """The kept part of a character card. `rest` is the card without what our fields say; `mirrored` names the
+    fields that stood in it twice, in `data` and beside it."""
 
     rest: Annotated[Mapping[str, Any], AfterValidator(_frozen)]
     mirrored: tuple[str, ...] = ()

@@ -73,7 +73,7 @@ def _answer(persona: Persona, question: Question, seed: int) -> str:
 
 
 def _by_age(persona: Persona, question: Question) -> str | None:
-    """A question about age: the band that holds it, or yes or no to a bound."""
+    """The answer to a question about age: the band that holds it, or yes or no to a bound."""
     age = persona.age
     if age is None or not _AGED.search(f"{question.text} {' '.join(question.choices)}"):
         return None

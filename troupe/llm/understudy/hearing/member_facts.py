@@ -47,6 +47,7 @@ def _facts(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _key(owned: str) -> str:
-    """The words of what is owned, alike whether they tell or ask: `favorite colors` and `favourite colour`."""
+    """The key of something owned, the same whether members tell of it or ask for it: `favorite colors` and
+    `favourite colour`."""
     words = folded(owned).replace("favorite", "favourite").replace("color", "colour").split()
     return " ".join(stem(word) for word in words if word not in ("is", "are", "the", "name", "names"))

@@ -84,7 +84,8 @@ def _share(field: Field, label: str) -> float:
 
 
 def _complete(cells: Mapping[tuple[str, ...], float], path: str, fields: list[Field]) -> None:
-    """Every value that people have must stand somewhere in the table, unless it is of some people only."""
+    """Check that every value people have stands somewhere in the table, unless the table is of some people
+    only."""
     if not any(cells.values()):
         raise Wrong(path, "counts nobody")
     if any(field.when for field in fields):
