@@ -61,7 +61,7 @@ def assert_kept(before: Tables, after: Tables) -> None:
     for name in before.keys() - {"alembic_version", "usages", "stimuli", "persona_documents"}:
         columns = before[name][0].keys()
         assert len(before[name]) == ROWS
-        rows = [{**row, "persona": contents.get((row["tenant"], row.get("content")))} for row in after[name]]
+        rows = [{"persona": contents.get((row["tenant"], row.get("content"))), **row} for row in after[name]]
         assert [{column: row[column] for column in columns} for row in rows] == before[name], name
     assert after["alembic_version"] == [{"version_num": HEAD}]
 
