@@ -12,8 +12,9 @@ from db.tx.transaction import Tx
 from troupe.ports import NewWorld
 from troupe.worlds.events.exhibited import Exhibited
 from troupe.worlds.events.said import Said
+from troupe.worlds.outbox import Offer
 from troupe.worlds.outbox.moderator_row import ModeratorRow
-from troupe.worlds.sessions.moderator import MODERATOR
+from troupe.worlds.sessions.moderator import ASKED_AS, MODERATOR, SHOWN_AS
 from troupe.worlds.sessions.session_move import MoveKind, MoveLine, NewMove, NewSessionWorld, PostedLine
 from troupe.worlds.sessions.study_session import SessionStatus
 from troupe.worlds.text.speech_parts import split_speech
@@ -65,6 +66,8 @@ def _open(tx: Tx, session: SessionRow, new: NewSessionWorld) -> None:
             mode=Mode.ROUNDTABLE,
             seed=new.seed,
             caps=new.caps,
+            notice=new.notice,
+            offers=tuple(Offer) if new.notice else (),
         ),
         people,
     )
@@ -94,7 +97,8 @@ def _post(tx: Tx, world: WorldRow, line: MoveLine) -> PostedLine:
         delivery=None if headless else Delivery.PENDING,
     )
     if not headless:
-        enqueue(tx, world, event, ModeratorRow, split_speech(line.text))
+        mark = SHOWN_AS if line.shown else ASKED_AS
+        enqueue(tx, world, event, ModeratorRow, split_speech(f"{mark} {line.text}"))
     world.calls_since_human = 0
     human_spoke(tx, world)
     return PostedLine(event=event.id, world=line.world, step=line.step)

@@ -65,7 +65,7 @@ async def test_a_session_is_held_in_front_and_told_of_on_its_card(stage: Stage) 
     stage.app.pokes.poke_jobs(session.tenant)
     await stage.calm()
     lines = [text for _, text in await stage.lines()]
-    assert lines[-3:-2] == ["What do you drink?"]
+    assert lines[-3:-2] == ["🎙️ What do you drink?"]
     assert sorted(lines[-2:]) == ["Water.", "Wine."]
     view = await stage.stores.sessions.view(session.id)
     assert view.session.status is SessionStatus.ENDED

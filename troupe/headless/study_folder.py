@@ -26,16 +26,14 @@ _PRICES = ("too_cheap", "cheap", "dear", "too_dear")
 
 
 class StudyFolder:
-    """A folder with one study. Raises BadInput where there is one already that is not to be gone on with, or none
-    to go on with; Misconfigured where it cannot be written."""
+    """A folder with one study. Raises BadInput where there is one already that is not to be gone on with, or
+    something else; Misconfigured where it cannot be written."""
 
     def __init__(self, path: Path, *, resume: bool) -> None:
         self.path = path
         there = (path / DATABASE).exists()
         if there and not resume:
             raise BadInput(f"{path} holds a study already: --resume goes on with it", field="out")
-        if resume and not there:
-            raise BadInput(f"{path} holds no study to go on with", field="out")
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -118,7 +118,8 @@ class _Reading:
         }
         asked: _Asked | None = None
         for event in self._events[world]:
-            asked = posted.get(event.id, asked)
+            if event.id in posted:
+                asked = posted[event.id]
             told = event.facets.spoken or event.facets.inner or isinstance(event, Exhibited)
             if told and event.text and not event.erased and event.heard is not None:
                 yield self._line(event, asked)

@@ -94,6 +94,7 @@ def _worlds(plan: SessionPlan) -> Iterator[NewSessionWorld]:
             seats=seats,
             caps=Caps(round_limit=_PATIENT, stale_after=_PATIENT, in_a_row=max(8, 2 * len(seats))),  # pyright: ignore[reportCallIssue]
             in_front=len(rooms) == 1,
+            notice=plan.notice if len(rooms) == 1 else "",
         )
 
 

@@ -2,4 +2,6 @@
 
 from troupe.worlds.events.author import HumanAuthor
 
+ASKED_AS, SHOWN_AS = "🎙️", "📄"
+"""How the channel tells a line of the moderator from what members write."""
 MODERATOR = HumanAuthor(id="moderator", name="Moderator")

@@ -59,7 +59,8 @@ class SessionSeat(Frozen):
 
 
 class NewSessionWorld(Frozen):
-    """A world that a session opens, with the people of it by seat. Only the first one is held in a channel."""
+    """A world that a session opens, with the people of it by seat. Only one that is alone is held in
+    a channel, which is told by a `notice` who they are."""
 
     number: int
     name: str
@@ -67,6 +68,7 @@ class NewSessionWorld(Frozen):
     seats: tuple[SessionSeat, ...]
     caps: Caps
     in_front: bool = False
+    notice: str = ""
 
 
 class MoveAnswer(Frozen):
