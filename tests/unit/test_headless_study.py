@@ -178,3 +178,17 @@ async def test_a_model_that_is_not_to_be_had_ends_it_after_the_first_question() 
     assert study.first.ended_early == "nobody could answer the first question"
     assert sum(llm.paid.values()) == 3
     assert all("the endpoint is down" in answer.missing for answer in study.first.answers)
+
+
+async def test_on_the_same_day_the_same_study_asks_the_same(tmp_path: Path) -> None:
+    guide = a_guide(GuideQuestion(key="now", text="What do you drink?"), BUY)
+    prompts: list[set[str]] = []
+    for hour in (10, 17):
+        llm = Paid()
+        clock = ManualClock(ManualClock().now().replace(hour=hour, minute=hour))
+        study = await run_study(guide, people(3), model=llm, seed=4, out=tmp_path / str(hour), clock=clock)
+        prompts.append({message.content for request in llm.requests for message in request.messages})
+        assert study.first.began_at.hour == hour
+    assert prompts[0] == prompts[1]
+    first, again = (tmp_path / hour / "answers.csv" for hour in ("10", "17"))
+    assert first.read_bytes() == again.read_bytes()

@@ -32,6 +32,18 @@ def test_what_somebody_says_in_two_messages_is_one_question() -> None:
     assert heard.text == "Ada, about the soup\nis it still warm?"
 
 
+@pytest.mark.parametrize("call", ["Ada Long?", "Ada?", "And you, Ada?"])
+def test_a_call_by_name_that_comes_back_to_a_question_is_that_question(call: str) -> None:
+    room = Room(ADA, BEN)
+    question = room.human("What's your favourite food?")
+    room.says(room.people[1], "Soup.")
+    called = room.human(call).model_copy(update={"target": question.id})
+    heard = hear(room.scene(room.people[0], called))
+    assert heard is not None
+    assert "favourite food" in heard.text
+    assert heard.event.id == called.id
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -15,7 +15,7 @@ from troupe.core.ids import seeded_ids, system_ids
 from troupe.headless.headless_model import open_model
 from troupe.headless.headless_opening import TENANT
 from troupe.headless.memory_store import open_file, open_memory
-from troupe.headless.study_clock import StudyClock
+from troupe.headless.study_clock import StudyClock, morning
 from troupe.headless.study_folder import StudyFolder
 from troupe.headless.study_panel import PanelSource, panel_of
 from troupe.headless.study_playing import Played, StudyProgress, play, run_name
@@ -153,7 +153,8 @@ async def hold_study(
     folder = None if out is None else StudyFolder(out, resume=resume)
     cache = ReplyCache(None if folder is None else folder.replies)
     async with AsyncExitStack() as undo:
-        study_clock = StudyClock(await _began(folder, real) if resume else real.now(), real)
+        began = await _began(folder, real) if resume else morning(real.now())
+        study_clock = StudyClock(began, real)
         database = await _opened(folder, study_clock, order.seed, resume=resume)
         undo.push_async_callback(database.close)
         undo.push_async_callback(await database.hold("study"))
@@ -189,7 +190,7 @@ async def _began(folder: StudyFolder | None, real: Clock) -> datetime:
         sessions = await database.tenant(NAME).sessions.all(1)
     finally:
         await database.close()
-    return sessions[0].created_at if sessions else real.now()
+    return sessions[0].created_at if sessions else morning(real.now())
 
 
 async def _check_same(stores: Stores, order: StudyOrder) -> None:
@@ -210,15 +211,14 @@ async def _study(
     for session in begun:
         name = run_name(session)
         models = {one.answer.model for one in cache.replies if one.run == name and one.answer.model}
-        runs.append(
-            await read_run(
-                stores,
-                session.id,
-                model=", ".join(sorted(models)) or llm.name,
-                stand_in=llm.stand_in,
-                usage=cache.usage(name),
-            )
+        run = await read_run(
+            stores,
+            session.id,
+            model=", ".join(sorted(models)) or llm.name,
+            stand_in=llm.stand_in,
+            usage=cache.usage(name),
         )
+        runs.append(_timed(run, [one.at for one in cache.replies if one.run == name]))
     return Study(
         id=order.id,
         guide=order.guide,
@@ -228,6 +228,14 @@ async def _study(
         software=f"discord-troupe {version('discord-troupe')}",
         runs=tuple(runs),
     )
+
+
+def _timed(run: StudyRun, times: Sequence[datetime]) -> StudyRun:
+    """The run with the times at which it was really held, by its replies: its own clock stands still."""
+    if not times:
+        return run
+    ended = None if run.ended_at is None else max(times)
+    return run.model_copy(update={"began_at": min(times), "ended_at": ended})
 
 
 def at_cap(study: Study) -> bool:

@@ -1,8 +1,17 @@
-"""The clock of a headless study: a minute a move, so that what is carried out again asks the same."""
+"""The clock of a headless study: nine in the morning and a minute a move, so that a study carried out again on the
+same day, or gone on with on another, asks the same."""
 
 from datetime import UTC, datetime, timedelta
 
 from troupe.core.clock import Clock
+
+BEGIN = 9
+"""The hour (UTC) at which every study begins for those who take part."""
+
+
+def morning(now: datetime) -> datetime:
+    """When a study of this day begins."""
+    return now.astimezone(UTC).replace(hour=BEGIN, minute=0, second=0, microsecond=0)
 
 
 class StudyClock:
@@ -11,8 +20,8 @@ class StudyClock:
     on one day of the ledger. Waiting takes `real` time."""
 
     def __init__(self, start: datetime, real: Clock) -> None:
-        self._start = start.astimezone(UTC).replace(second=0, microsecond=0)
-        self._real = real
+        self._start = start.astimezone(UTC)
+        self.real = real
         self._moves = 0
 
     def at_move(self, moves: int) -> None:
@@ -24,7 +33,7 @@ class StudyClock:
         return min(self._start + timedelta(minutes=self._moves), last)
 
     def monotonic(self) -> float:
-        return self._real.monotonic()
+        return self.real.monotonic()
 
     async def sleep(self, seconds: float) -> None:
-        await self._real.sleep(seconds)
+        await self.real.sleep(seconds)

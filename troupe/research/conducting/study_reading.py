@@ -192,7 +192,7 @@ class _Reading:
         return f"{_MISSING[answer.missing]}{words}"
 
     def votes(self) -> tuple[Vote, ...]:
-        """Those that were cast, and as missing those that a ballot still waits for."""
+        """Those that were cast, and as missing those that a ballot still waits for; by ballot, then by seat."""
         cast = [
             vote.model_copy(update={"participant": self._slugs[vote.participant]}) for vote in self._view.votes
         ]
@@ -201,7 +201,9 @@ class _Reading:
             voters = {vote.participant for vote in cast if vote.ballot == last.step}
             left = [slug for person_id in last.asked if (slug := self._slugs[person_id]) not in voters]
             cast += [Vote(ballot=last.step, participant=slug, missing=NOT_YET) for slug in left]
-        return tuple(cast)
+        ballots = [move.step for move in self._view.moves if move.kind is MoveKind.POLL]
+        seats = list(self._slugs.values())
+        return tuple(sorted(cast, key=lambda vote: (ballots.index(vote.ballot), seats.index(vote.participant))))
 
     def faults(self) -> tuple[str, ...]:
         """What went wrong, in words."""

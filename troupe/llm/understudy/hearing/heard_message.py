@@ -53,7 +53,7 @@ def hear(scene: Scene) -> Heard | None:
     if event is None:
         return None
     names = known_names(scene)
-    message = _understood(event, plain(_all_of_it(event, scene)), names)
+    message = _understood(event, plain(_meant(event, scene, names)), names)
     mine = own_lines(scene)
     if message.asked.kind is Ask.BACK:
         return _asked_back(message, scene, names)
@@ -130,6 +130,16 @@ def _answered(scene: Scene) -> Event | None:
         return trigger
     lines = [e for e in scene.history if e.id in scene.unread and e.facets.spoken and e.text]
     return lines[-1] if lines else None
+
+
+def _meant(event: Event, scene: Scene, names: tuple[str, ...]) -> str:
+    """The words to be answered. A mere call by name, which comes back to an earlier line of the same speaker, has
+    the words of that line: "Gerda?" after a question that goes round."""
+    text = _all_of_it(event, scene)
+    if event.target is None or any(is_content(word, names) for word in WORD.findall(event.text)):
+        return text
+    earlier = next((e for e in scene.history if e.id == event.target and e.author == event.author), None)
+    return earlier.text if earlier is not None and earlier.text else text
 
 
 def _all_of_it(event: Event, scene: Scene) -> str:
