@@ -64,6 +64,8 @@ async def test_a_session_is_held_in_front_and_told_of_on_its_card(stage: Stage) 
         stage.llm.add(slug, "ballot", {"reason": "Because.", "choice": "yes"})
     stage.app.pokes.poke_jobs(session.tenant)
     await stage.calm()
+    await stage.app.jobs.idle()  # the votes
+    await stage.calm()
     lines = [text for _, text in await stage.lines()]
     assert lines[-3:-2] == ["🎙️ What do you drink?"]
     assert sorted(lines[-2:]) == ["Water.", "Wine."]

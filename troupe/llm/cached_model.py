@@ -13,6 +13,7 @@ from troupe.core.frozen import Frozen
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.kept_answer import KeptAnswer, answer_of, fault_of, reply_of
 from troupe.llm.port.llm import LLM, Reply, Request, T
+from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.port.request_fingerprint import request_hash
 
 
@@ -86,6 +87,10 @@ class CachedModel:
     @property
     def stand_in(self) -> bool:
         return self._llm.stand_in
+
+    @property
+    def fit(self) -> PromptFit:
+        return self._llm.fit
 
     @property
     def manner(self) -> str:
