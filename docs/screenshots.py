@@ -60,6 +60,7 @@ def main() -> None:
             take(browser, given.url, given.out)
             with empty_server() as url:
                 take_first_card(browser, url, given.out)
+            take_report(browser, given.out)
         finally:
             browser.close()
 
@@ -116,6 +117,19 @@ def take_first_card(browser: Browser, url: str, out: Path) -> None:
     page = visit(browser, url, height=TALL)
     page.wait_for_selector(".embed-image")
     clip(page.locator("article.msg").first, out / "first-card.png")
+    page.context.close()
+
+
+def take_report(browser: Browser, out: Path) -> None:
+    """The sample report: its first page, and its ballots."""
+    from troupe.research.reports.forms.html_report import html_report
+    from troupe.research.reports.sample_study import sample_report
+
+    page = browser.new_page(viewport={"width": 1000, "height": 1500}, color_scheme="light")
+    page.set_content(html_report(sample_report()).decode("utf-8"))
+    keep(page, out / "report.png")
+    page.evaluate("document.querySelector('#ballot-fair').scrollIntoView({behavior: 'instant'})")
+    keep(page, out / "report-ballots.png")
     page.context.close()
 
 

@@ -9,7 +9,7 @@ import typer
 from bot.cli.persona import fragment_shell, persona_shell, writing_shell
 from bot.cli.population import population_shell, profile_shell, screen_shell
 from bot.cli.running import db_command, world_command
-from bot.cli.study import run_command
+from bot.cli.study import report_command, run_command
 from bot.cli.terminal.command_edge import OneLineErrors, read_settings, say
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ population_shell.app.command()(screen_shell.screen)
 app.add_typer(population_shell.app, name="population")
 app.add_typer(db_command.app, name="db")
 app.command()(run_command.run)
+app.command()(report_command.report)
 
 Model = Annotated[
     str | None,

@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.features import persona_group
 from bot.features.cast import newcomer_briefing
 from bot.features.cast.cast_commands import CastCommands
-from bot.features.focusgroup import session_controls
+from bot.features.focusgroup import report_faces, session_controls
 from bot.features.moderation.message_menus import MessageMenus
 from bot.features.panel import memory_recall, panel_group, screening_progress
 from bot.features.persona_drafts import late_drafts
@@ -24,7 +24,7 @@ from bot.features.world import closing_command
 from bot.features.world.world_commands import WorldCommands
 from troupe.minds.newcomer_job import NewcomerJob
 from troupe.minds.recall_job import RecallJob
-from troupe.research.job_kinds import BALLOT, ENRICHING, SCREENING, WRITING
+from troupe.research.job_kinds import BALLOT, CODING, ENRICHING, EXTRACTION, READING, SCREENING, WRITING
 
 JOB_FACES: Mapping[str, JobFace] = {
     NewcomerJob.word: newcomer_briefing.FACE,
@@ -33,6 +33,9 @@ JOB_FACES: Mapping[str, JobFace] = {
     ENRICHING.word: late_drafts.ENRICHING_FACE,
     SCREENING.word: screening_progress.FACE,
     BALLOT.word: JobFace(done=None, failed="A vote could not be asked for."),
+    READING.word: report_faces.READING_FACE,
+    CODING.word: report_faces.CODING_FACE,
+    EXTRACTION.word: report_faces.EXTRACTION_FACE,
 }
 """How the end of each kind of job is told in a channel."""
 

@@ -24,6 +24,8 @@ from troupe.research.sessions.study import (
 SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "sample_study.yaml"
 BEGAN = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 SCRIPTED = "scripted (written by hand, no model)"
+TOLD_OF = ("name", "age", "gender", "nationality", "residence", "occupation", "beliefs", "style")
+"""Of a persona, what reports may tell; the rest would make the sample ten times as long."""
 Words = dict[str, Any]
 
 
@@ -99,8 +101,10 @@ def _people(script: Words, *, human: bool) -> tuple[Participant, ...]:
 def _person(slug: str, seat: int) -> Participant:
     persona = library_persona(slug)
     assert persona is not None
+    known = {key: value for key, value in persona.model_dump(mode="json").items() if key in TOLD_OF}
+    short = Persona.model_validate(known)
     return Participant(
-        id=slug, name=persona.name, slug=slug, persona=persona, persona_hash=content_hash(persona), seat=seat
+        id=slug, name=persona.name, slug=slug, persona=short, persona_hash=content_hash(persona), seat=seat
     )
 
 

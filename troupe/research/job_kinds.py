@@ -8,15 +8,31 @@ from troupe.jobs.job_kind import JobKind
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.newcomer_job import NewcomerJob
 from troupe.minds.recall_job import RecallJob
+from troupe.research.analysis.by_model.answer_coding_job import AnswerCodingJob
+from troupe.research.analysis.by_model.field_extraction_job import FieldExtractionJob
+from troupe.research.analysis.by_model.study_reading_job import StudyReadingJob
 from troupe.research.ballots.ballot_job import BallotJob
 from troupe.research.recruiting.screening_job import ScreeningJob
 
 SCREENING = ScreeningJob()
 BALLOT = BallotJob()
+READING = StudyReadingJob()
+CODING = AnswerCodingJob()
+EXTRACTION = FieldExtractionJob()
 WRITING = PersonaWritingJob()
 ENRICHING = PersonaEnrichingJob()
 
 
 def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
     """Those that a process can work on. `secrets` of whoever runs it are told to nobody."""
-    return (NewcomerJob(secrets), RecallJob(secrets), WRITING, ENRICHING, SCREENING, BALLOT)
+    return (
+        NewcomerJob(secrets),
+        RecallJob(secrets),
+        WRITING,
+        ENRICHING,
+        SCREENING,
+        BALLOT,
+        READING,
+        CODING,
+        EXTRACTION,
+    )

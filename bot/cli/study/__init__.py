@@ -1,1 +1,1 @@
-"""Studies without Discord: `troupe run`."""
+"""Studies without Discord: `troupe run` and `troupe report`."""

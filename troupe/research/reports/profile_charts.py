@@ -30,7 +30,7 @@ MOST_PANELS = 9
 _OTHERS = " others"
 _LINE = 0.3
 """Inches of height a bar takes; a pair takes a third more."""
-_DRAWING = threading.Lock()
+DRAWING = threading.Lock()
 """matplotlib draws one picture at a time."""
 _HEAD = 0.7
 """Inches above the panels, for the title."""
@@ -49,7 +49,7 @@ def distribution_chart(of: Distribution, title: str) -> bytes:
 def panels_chart(distributions: Sequence[Distribution], title: str, below: str) -> bytes:
     """Several fields of one set, at most MOST_PANELS."""
     panels_shown = distributions[:MOST_PANELS]
-    with _DRAWING:
+    with DRAWING:
         figure, panels = _sheet(title, below, [len(_bars(panel)) for panel in panels_shown], _LINE)
         letters = _letters(panels_shown)
         for (axis, slots), panel in zip(panels, panels_shown, strict=True):
@@ -61,13 +61,13 @@ def panels_chart(distributions: Sequence[Distribution], title: str, below: str) 
 def chart_key(distributions: Sequence[Distribution]) -> tuple[str, ...]:
     """What the numbers stand for that such a chart shows in place of labels whose letters no font here has; a line
     each, mostly none."""
-    with _DRAWING:
+    with DRAWING:
         return _letters(distributions[:MOST_PANELS]).key()
 
 
 def comparison_key(compared: Sequence[Comparison]) -> tuple[str, ...]:
     """The same of a comparison."""
-    with _DRAWING:
+    with DRAWING:
         return _compared_letters(compared[:MOST_PANELS]).key()
 
 
@@ -75,7 +75,7 @@ def comparison_chart(compared: Sequence[Comparison], first: str, second: str, ti
     """Two sets in each field, bars side by side. Raises Misconfigured without matplotlib."""
     panels_shown = compared[:MOST_PANELS]
     sizes = (panels_shown[0].first.people, panels_shown[0].second.people)
-    with _DRAWING:
+    with DRAWING:
         figure, panels = _sheet(title, "", [len(_rows(panel)) for panel in panels_shown], _LINE * 1.35)
         letters = _compared_letters(panels_shown)
         for (axis, slots), panel in zip(panels, panels_shown, strict=True):

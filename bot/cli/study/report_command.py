@@ -1,0 +1,157 @@
+"""`troupe report`: the report of a study that was held, in any form; read by a model if one is named."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+from pydantic import BaseModel, ValidationError
+
+from bot.cli.terminal.command_edge import FAILED, read_settings, say
+from troupe.core.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from bot.environment.language_models import Counted
+    from troupe.research.analysis.analysis import StudyAnalysis
+    from troupe.research.reports.report_layout import StudyReport
+    from troupe.research.sessions.study import Study
+
+SAMPLE = "sample"
+FORMS = ("html", "docx", "md", "json", "csv", "png")
+READING = "reading.json"
+D = TypeVar("D", bound=BaseModel)
+
+
+def report(
+    study: Annotated[
+        str, typer.Argument(help="A folder that `troupe run` made, its run.json, or `sample`.", metavar="STUDY")
+    ],
+    form: Annotated[
+        list[str] | None, typer.Option("--format", help=f"{', '.join(FORMS)}; may be given again. Else html.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Have it read by this model; else as it was read before, or by rule.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="A folder for the files; else that of the study.")] = None,
+    read_by: Annotated[
+        str, typer.Option(help="Your name, once you have read whether the evidence supports each claim.")
+    ] = "",
+    seed: Annotated[int, typer.Option(help="The same seed and the same model's answers: the same reading.")] = 0,
+    yes: Annotated[bool, typer.Option("--yes", help="Spend what the reading costs without asking.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+) -> None:
+    """Write the report of a study: findings first, every quote with its line, ballots with their n."""
+    from troupe.research.reports.forms.report_formats import ReportFormat, report_files
+    from troupe.research.reports.report_layout import StudyReport
+
+    wanted = form or ["html"]
+    if unknown := [word for word in wanted if word not in FORMS]:
+        raise BadInput(f"{unknown[0]}: must be one of {', '.join(FORMS)}", field="--format")
+    held, kept, folder = _study(study)
+    reading = _read(held, model, seed, yes=yes) if model is not None or kept is None else kept
+    if read_by.strip():
+        reading = reading.model_copy(update={"read_by": " ".join(read_by.split())})
+    made = StudyReport(study=held, analysis=reading)
+    files = {name: data for word in wanted for name, data in report_files(made, ReportFormat(word)).items()}
+    if reading is not kept:
+        files[READING] = (reading.model_dump_json(indent=1) + "\n").encode("utf-8", "replace")
+    target = out or folder
+    _write(target, files)
+    _tell(made, target, list(files), as_json=as_json)
+
+
+def _study(word: str) -> "tuple[Study, StudyAnalysis | None, Path]":
+    """The study, its reading if there is one beside it, and the folder that its report belongs into."""
+    from troupe.research.analysis.analysis import StudyAnalysis
+    from troupe.research.reports.sample_study import sample_report
+    from troupe.research.sessions.study import Study
+
+    if word == SAMPLE:
+        sample = sample_report()
+        return sample.study, sample.analysis, Path()
+    path = Path(word)
+    path = path / "run.json" if path.is_dir() else path
+    held, beside = _document(Study, path), path.parent / READING
+    return held, _document(StudyAnalysis, beside) if beside.exists() else None, path.parent
+
+
+def _document(form: type[D], path: Path) -> D:
+    try:
+        return form.model_validate_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise NotFound(f"{path}: there is no such file; `troupe run` makes one", field="study") from error
+    except OSError as error:
+        raise BadInput(
+            f"{path}: cannot be read ({error.strerror or type(error).__name__})", field="study"
+        ) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"{path}: {where or 'the file'}: {first['msg']}", field="study") from error
+
+
+def _read(study: "Study", model: str | None, seed: int, *, yes: bool) -> "StudyAnalysis":
+    """The study read, by the model that is named, else by rule, which costs nothing."""
+    from bot.environment.language_models import build_model, counted
+    from troupe.core.clock import SystemClock
+    from troupe.research.analysis.by_model.model_reading import quote_reading
+    from troupe.research.analysis.by_rule.rule_reading import read_by_rule
+
+    if model is None:
+        return read_by_rule(study)
+    clock = SystemClock()
+    asked = counted(build_model(read_settings(TROUPE_MODEL=model), clock), clock)
+    calls, cost = quote_reading(asked.llm, study)
+    if cost.tokens:
+        price = f", ${cost.usd:.2f}" if cost.usd is not None else ", at a price that is not known"
+        typer.echo(f"{calls} calls of {asked.llm.name}: at most {cost.tokens} tokens{price}.", err=True)
+        _agree(yes=yes)
+    return asyncio.run(_reading(asked, study, seed))
+
+
+def _agree(*, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise BadInput("nothing is spent unasked: say --yes", field="--yes")
+    if not typer.confirm("Have it read?", err=True):
+        raise typer.Exit(FAILED)
+
+
+async def _reading(asked: "Counted", study: "Study", seed: int) -> "StudyAnalysis":
+    from troupe.research.analysis.by_model.model_reading import read_study
+
+    try:
+        return await read_study(asked.llm, study, seed=seed)
+    finally:
+        await asked.close()
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+    except OSError as error:
+        fault = error.strerror or type(error).__name__
+        raise BadInput(f"{folder}: cannot be written ({fault})", field="--out") from error
+
+
+def _tell(made: "StudyReport", folder: Path, names: list[str], *, as_json: bool) -> None:
+    """What was written, and the line by which the report can be held to account."""
+    from troupe.research.reports.report_layout import report_view
+
+    view = report_view(made)
+    if as_json:
+        paths = [str(folder / name) for name in names]
+        document = {"files": paths, "check": view.check, "findings": [finding.text for finding in view.findings]}
+        say(json.dumps(document, ensure_ascii=False))
+        return
+    for number, finding in enumerate(view.findings, 1):
+        say(f"{number}. {finding.text} ({finding.sure})")
+    say(view.check)
+    say(f"Written: {', '.join(str(folder / name) for name in names)}")
+    if view.stand_in:
+        say(view.stand_in)

@@ -1,0 +1,240 @@
+"""Reports of studies: self-contained, labelled, the same bytes for the same study, no words read as markup."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from html.parser import HTMLParser
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.unit.made_study import crowd, edge_studies, made_study
+from troupe.research.analysis.analysis import Evidence, Finding, RightOfReply, StudyAnalysis
+from troupe.research.analysis.by_rule.rule_reading import read_by_rule
+from troupe.research.reports.forms.html_report import html_report
+from troupe.research.reports.forms.report_formats import ReportFormat, report_files, study_files
+from troupe.research.reports.report_layout import StudyReport
+
+STUDIES = edge_studies()
+REPORTS = {name: StudyReport(study=study, analysis=read_by_rule(study)) for name, study in STUDIES.items()}
+PAGES = {name: html_report(report).decode() for name, report in REPORTS.items()}
+WHOLE = PAGES["whole"]
+_VOID = {"meta", "br", "link", "img", "input", "hr", "circle", "rect", "line"}
+
+
+class _Page(HTMLParser):
+    """What a browser would make of a page: tags in balance, ids, links, what it would fetch or run."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, (tag, self.getpos())
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] not in ("style", "script"):
+            self.words.append(data)
+
+    def of(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_page_is_whole_and_needs_nothing_from_outside(name: str) -> None:
+    page = _Page(PAGES[name])
+    assert page.open == []
+    assert {tag for tag, _ in page.tags} & {"img", "link", "iframe", "object", "form", "input", "base"} == set()
+    assert [script["type"] for script in page.of("script")] == ["application/ld+json"]
+    assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
+    assert not re.search(r"@import|url\(", PAGES[name])
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    links = [link["href"] for link in page.of("a")]
+    assert {link[1:] for link in links} <= set(ids)
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_page_can_be_used_by_everyone(name: str) -> None:
+    page = _Page(PAGES[name])
+    assert page.of("html")[0]["lang"]
+    assert [len(page.of(tag)) for tag in ("h1", "main", "header", "footer", "title")] == [1, 1, 1, 1, 1]
+    assert page.of("a")[0] == {"class": "skip", "href": "#findings"}
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert all(svg["role"] == "img" and svg["aria-label"] for svg in page.of("svg"))
+    assert all(th["scope"] in ("col", "row") for th in page.of("th"))
+    labelled = {section["aria-labelledby"] for section in page.of("section")}
+    assert labelled <= {attributes.get("id") for _, attributes in page.tags}
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_form_is_the_same_again_and_says_that_it_is_synthetic(name: str) -> None:
+    report = REPORTS[name]
+    for form in ReportFormat:
+        if form is ReportFormat.PNG and name != "whole":
+            continue  # drawn alike for all; a second each
+        files = report_files(report, form)
+        assert files == report_files(report, form)
+        if form in (ReportFormat.HTML, ReportFormat.MARKDOWN, ReportFormat.JSON):
+            assert all(b"ynthetic" in data for data in files.values())
+    assert PAGES[name].count("Synthetic data") >= 3
+    assert '<meta name="synthetic" content="true">' in PAGES[name]
+    assert "respondent" not in PAGES[name].casefold()
+
+
+def test_linked_data_is_read_by_a_program_and_ends_no_script() -> None:
+    study = made_study()
+    guide = study.guide.model_copy(update={"title": "</script><script>alert(1)</script> & <!--"})
+    odd = study.model_copy(update={"guide": guide})
+    text = html_report(StudyReport(study=odd, analysis=read_by_rule(odd))).decode()
+    page = _Page(text)
+    assert len(page.of("script")) == 1
+    document = json.loads(text.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    facts = {fact["name"]: fact["value"] for fact in document["additionalProperty"]}
+    assert document["name"] == guide.title
+    assert facts["synthetic"] is True
+    assert (facts["peopleAsked"], facts["humansAsked"]) == (9, 1)
+
+
+def test_what_people_wrote_is_shown_and_never_obeyed() -> None:
+    page = _Page(PAGES["thirty people"])
+    words = "".join(page.words)
+    assert '<script>alert("x")</script>' in words
+    assert "</td> because" in words
+    assert "أعتقد أن السعر مرتفع" in words
+    assert page.of("b") == page.of("i") == []
+
+
+def test_a_link_that_a_browser_would_run_is_left_out() -> None:
+    study = crowd(2)
+    lines = tuple(line.model_copy(update={"link": "javascript:alert(1)"}) for line in study.first.lines)
+    first = lines[0].model_copy(update={"link": "https://discord.com/channels/1/2/3"})
+    run = study.first.model_copy(update={"lines": (first, *lines[1:])})
+    odd = study.model_copy(update={"runs": (run,)})
+    text = html_report(StudyReport(study=odd, analysis=read_by_rule(odd))).decode()
+    assert 'href="javascript:' not in text
+    assert 'href="https://discord.com/channels/1/2/3"' in text
+
+
+def test_the_answer_stands_first_and_each_quote_leads_to_its_line() -> None:
+    order = [
+        WHOLE.index(f'id="{part}"') for part in ("findings", "themes", "ballots", "people", "method", "record")
+    ]
+    assert order == sorted(order)
+    assert WHOLE.index("To be decided") < order[0]
+    quoted = re.findall(
+        r'<blockquote dir="auto">(.*?)</blockquote>\s*<p class="source">.*?href="#(line-\d+)"', WHOLE
+    )
+    assert len(quoted) > 30
+    lines = dict(re.findall(r'<li id="(line-\d+)".*?<p class="words" dir="auto">(.*?)</p>', WHOLE, re.DOTALL))
+    assert all(words.rstrip("…") in " ".join(lines[anchor].split()) for words, anchor in quoted)
+
+
+def test_no_share_stands_without_its_n() -> None:
+    words = "".join(_Page(WHOLE).words)
+    assert not re.search(r"\d\s?%", words)
+    assert "6 of 9" in words
+    assert "n = 9 of 9 people asked, 1 of them human" in words
+
+
+def test_the_reading_is_checked_again_whatever_it_says() -> None:
+    study = made_study()
+    lie = Finding(text="Everyone loves it.", why="", evidence=(Evidence(line="line2", quote="I love it"),))
+    forged = StudyAnalysis(
+        findings=(lie,), themes=(), replies=(RightOfReply(participant="x", theme="y", text="z"),)
+    )
+    text = html_report(StudyReport(study=study, analysis=forged)).decode()
+    assert "Everyone loves it" not in text.partition('id="themes"')[0].partition("What the check by code found")[0]
+    assert "0 of 1 quotes verbatim" in text
+
+
+def test_the_line_of_account_names_the_reader() -> None:
+    report = REPORTS["whole"]
+    assert "read by nobody." in WHOLE
+    read = report.analysis.model_copy(update={"read_by": "Ines <Marsh>"})
+    text = html_report(report.model_copy(update={"analysis": read})).decode()
+    assert "read by Ines &lt;Marsh&gt;." in text
+    assert "No human has read yet" in WHOLE
+    assert "No human has read yet" not in text
+
+
+def test_differences_stand_beside_the_twins() -> None:
+    part = WHOLE.partition('id="differences"')[2].partition("</section>")[0]
+    assert "Within the spread of the unchanged twins" in part
+    assert "Beyond the spread of the unchanged twins" in part
+    assert "In the unchanged twins 2 of 8, 2 of 8 did so too" in part
+
+
+def test_a_study_that_was_cut_off_says_so_first() -> None:
+    page = PAGES["nothing came"]
+    assert page.index("the budget of $2.00 was spent") < page.index('id="findings"')
+    assert "Nobody voted." in page
+    assert "the model gave none" in page
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_word_document_is_sound_xml(name: str) -> None:
+    data = report_files(REPORTS[name], ReportFormat.DOCX)["report.docx"]
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {entry: ElementTree.fromstring(package.read(entry)) for entry in package.namelist()}
+    text = "".join(parts["word/document.xml"].itertext())
+    assert STUDIES[name].guide.title in text
+    assert "Synthetic data" in "".join(parts["word/footer1.xml"].itertext())
+    assert "{{" not in text.replace("{{", "", STUDIES[name].model_dump_json().count("{{"))
+
+
+def test_markdown_reads_nothing_that_people_wrote() -> None:
+    text = report_files(REPORTS["thirty people"], ReportFormat.MARKDOWN)["report.md"].decode()
+    assert "<script>" not in text.replace("\\<script\\>", "")
+    assert not re.search(r"(?<!\\)!\[", text.replace("!\\[", ""))
+    assert "\n# Heading" not in text
+    assert text.startswith("---\nsynthetic: true")
+
+
+def test_tables_hold_a_row_for_each_answer_and_vote_and_no_formula() -> None:
+    study = made_study()
+    line = study.first.lines[1].model_copy(update={"text": "=HYPERLINK(1)"})
+    run = study.first.model_copy(update={"lines": (study.first.lines[0], line, *study.first.lines[2:])})
+    files = study_files(study.model_copy(update={"runs": (run, *study.runs[1:])}))
+    rows = list(csv.DictReader(io.StringIO(files["answers.csv"].decode("utf-8-sig"))))
+    assert len(rows) == len(run.answers)
+    assert "'=HYPERLINK(1)" in {row["answer"] for row in rows}
+    votes = list(csv.DictReader(io.StringIO(files["ballots.csv"].decode("utf-8-sig"))))
+    assert len(votes) == sum(len(each.votes) for each in study.runs)
+    assert {row["condition"] for row in votes} == {"", "the pass costs €6 a month"}
+    lines = [json.loads(row) for row in files["transcript.jsonl"].decode().splitlines()]
+    assert {row["speaker"] for row in lines if not row["synthetic"]} == {"Guest A"}
+
+
+def test_a_lone_surrogate_breaks_no_file() -> None:
+    study = crowd(2)
+    line = study.first.lines[0].model_copy(update={"text": "a \udc80 b \x00 c \x0b"})
+    run = study.first.model_copy(update={"lines": (line, *study.first.lines[1:])})
+    odd = study.model_copy(update={"runs": (run,)})
+    report = StudyReport(study=odd, analysis=StudyAnalysis(findings=(), themes=()))
+    for form in (ReportFormat.HTML, ReportFormat.MARKDOWN, ReportFormat.DOCX, ReportFormat.CSV):
+        assert all(report_files(report, form).values())
+
+
+def test_charts_are_drawn_for_ballots_with_votes() -> None:
+    pictures = report_files(REPORTS["whole"], ReportFormat.PNG)
+    assert set(pictures) == {
+        f"ballot-{key}.png"
+        for key in ("pay_before", "fair", "clear", "keeps_away", "matters", "prices", "pay_after")
+    }
+    assert all(data.startswith(b"\x89PNG") for data in pictures.values())

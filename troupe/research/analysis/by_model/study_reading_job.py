@@ -1,0 +1,35 @@
+"""Having a study read, as a job: finished calls are never made again, whichever process dies."""
+
+from typing import ClassVar
+
+from troupe.core.frozen import Frozen
+from troupe.core.urgency import Urgency
+from troupe.jobs.job_kind import JobKind, JobQuote, JobTools
+from troupe.llm.port.llm import PricedModel
+from troupe.research.analysis.analysis import StudyAnalysis
+from troupe.research.analysis.by_model.model_reading import quote_reading, read_study
+from troupe.research.analysis.study_record import StudyRecord
+from troupe.research.sessions.study import Study
+
+
+class ReadingAsked(Frozen):
+    """The study as it was when the reading was asked for."""
+
+    study: Study
+    seed: int = 0
+
+
+class StudyReadingJob(JobKind[ReadingAsked, StudyAnalysis]):
+    """Themes, findings and replies; by rule where the understudy reads."""
+
+    word: ClassVar[str] = "reading"
+    urgency: ClassVar[Urgency] = Urgency.BACKGROUND
+    request = ReadingAsked
+    result = StudyAnalysis
+
+    def quote(self, llm: PricedModel, asked: ReadingAsked) -> JobQuote:
+        return JobQuote(*quote_reading(llm, asked.study))
+
+    async def work(self, asked: ReadingAsked, tools: JobTools) -> StudyAnalysis:
+        await tools.made_from(list(StudyRecord(asked.study).evidence))
+        return await read_study(tools.llm, asked.study, seed=asked.seed)

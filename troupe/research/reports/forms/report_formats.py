@@ -1,0 +1,61 @@
+"""Every form in which a report or its data is handed out, by name, as bytes under a file's name."""
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import assert_never
+
+from troupe.research.reports.forms.ballot_pictures import ballot_pictures
+from troupe.research.reports.forms.docx_report import docx_report
+from troupe.research.reports.forms.html_report import html_report
+from troupe.research.reports.forms.markdown_report import markdown_report
+from troupe.research.reports.forms.study_tables import answers_csv, ballots_csv, transcript_jsonl, usage_csv
+from troupe.research.reports.report_layout import StudyReport
+from troupe.research.sessions.study import Study
+
+
+class ReportFormat(StrEnum):
+    """A form of a report."""
+
+    HTML = "html"
+    DOCX = "docx"
+    MARKDOWN = "md"
+    JSON = "json"
+    CSV = "csv"
+    PNG = "png"
+
+
+def report_files(report: StudyReport, form: ReportFormat) -> Mapping[str, bytes]:
+    """The files of a report in this form, by name; charts and tables are several. Raises Misconfigured for charts
+    without matplotlib."""
+    match form:
+        case ReportFormat.HTML:
+            return {"report.html": html_report(report)}
+        case ReportFormat.DOCX:
+            return {"report.docx": docx_report(report)}
+        case ReportFormat.MARKDOWN:
+            return {"report.md": markdown_report(report)}
+        case ReportFormat.JSON:
+            return {"report.json": json_report(report)}
+        case ReportFormat.CSV:
+            return {name: data for name, data in study_files(report.study).items() if name.endswith(".csv")}
+        case ReportFormat.PNG:
+            return {f"ballot-{key}.png": picture for key, picture in ballot_pictures(report.study).items()}
+        case _:
+            assert_never(form)
+
+
+def study_files(study: Study) -> Mapping[str, bytes]:
+    """The data of a study as files: what `troupe run` leaves beside `run.json`."""
+    return {
+        "transcript.jsonl": transcript_jsonl(study),
+        "answers.csv": answers_csv(study),
+        "ballots.csv": ballots_csv(study),
+        "usage.csv": usage_csv(study),
+    }
+
+
+def json_report(report: StudyReport) -> bytes:
+    """The study and its reading, marked as synthetic, for a program."""
+    document = {"synthetic": True, **report.model_dump(mode="json")}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")

@@ -1,0 +1,142 @@
+"""The sentences of a report that are ours: what is said on every page, of the method, its limits and the check."""
+
+from collections.abc import Iterator
+
+from troupe.core.usage import Usage
+from troupe.research.analysis.analysis import QuoteCheck, StudyAnalysis
+from troupe.research.analysis.ballot_results import BallotResult
+from troupe.research.analysis.study_record import StudyRecord
+from troupe.research.guides.guide import BallotForm, StudyKind
+from troupe.research.sessions.study import Study
+
+SYNTHETIC = "Synthetic data: simulated people said this, no real ones"
+WITH_HUMANS = "Synthetic data: simulated people said this, but for the humans who are marked"
+STAND_IN = (
+    "The understudy played or read this, an offline stand-in and no language model: its words are no findings."
+)
+
+FORMS = {
+    BallotForm.SINGLE: "one choice",
+    BallotForm.MULTIPLE: "any number of choices",
+    BallotForm.LIKERT: "agreement",
+    BallotForm.RATING: "rating",
+    BallotForm.BEST_WORST: "best and worst",
+    BallotForm.PRICE: "four prices",
+    BallotForm.OPEN: "open answer",
+}
+_KINDS = {
+    StudyKind.DISCUSSION: "Group discussion",
+    StudyKind.INTERVIEWS: "Interviews, one person at a time",
+    StudyKind.DYADS: "Pairs",
+    StudyKind.REVIEW: "Review",
+    StudyKind.BRAINSTORM: "Brainstorming",
+    StudyKind.DEBATE: "Debate",
+    StudyKind.POLL: "Poll",
+}
+
+
+def people_words(study: Study) -> str:
+    """How many were asked, and of what sort."""
+    people = study.first.participants
+    humans = sum(person.human for person in people)
+    count = f"{len(people)} {'person' if len(people) == 1 else 'people'} asked"
+    return f"{count}, {humans} of them human" if humans else f"{count}, all simulated"
+
+
+def check_words(check: QuoteCheck, read_by: str) -> str:
+    """The one line by which a report can be held to account."""
+    reader = read_by or "nobody"
+    return (
+        f"{check.verbatim} of {check.quotes} quotes verbatim, {check.from_data} of {check.numbers} numbers from "
+        f"the data; whether evidence supports each claim: read by {reader}."
+    )
+
+
+def ballot_n(result: BallotResult) -> str:
+    """Who voted, of whom."""
+    voters = {vote.participant for vote in result.votes}
+    human = f", {result.humans} of them human" if result.humans else ""
+    return f"n = {len(voters)} of {result.asked} people asked{human}"
+
+
+def kind_words(study: Study) -> str:
+    return _KINDS[study.guide.study]
+
+
+def facts_of(study: Study) -> tuple[tuple[str, str], ...]:
+    """What stands below the title."""
+    run = study.first
+    lines = len(StudyRecord(study).evidence)
+    facts = [
+        ("What", kind_words(study)),
+        ("Who", people_words(study)),
+        ("When", f"{run.began_at.day} {run.began_at:%B %Y}"),
+        ("Played by", run.model),
+        ("How much", f"{lines} answers said, {len(run.votes)} votes, {_runs(study)}"),
+    ]
+    return tuple(facts)
+
+
+def _runs(study: Study) -> str:
+    return "one run" if len(study.runs) == 1 else f"{len(study.runs)} runs"
+
+
+def method_of(study: Study, analysis: StudyAnalysis) -> tuple[tuple[str, str], ...]:
+    """The box that lets somebody else do it again."""
+    run = study.first
+    ended = f"{run.ended_at:%Y-%m-%d %H:%M} UTC" if run.ended_at else "not ended"
+    usage = run.usage
+    for other in study.runs[1:]:
+        usage += other.usage
+    planned = [f"{r.condition or 'as planned'}, replicate {r.replicate}, seed {r.seed}" for r in study.runs]
+    hashes = ", ".join(f"{p.name} {p.persona_hash}" for p in run.participants if p.persona_hash)
+    rows = [
+        ("Panel", study.panel),
+        ("Recruited on", "; ".join(study.recruited_on) or "nothing that was asked"),
+        ("Guide", f"{study.guide.title} (hash {study.guide_hash})"),
+        ("Model of the people", f"{run.model}{', a stand-in' if run.stand_in else ''}"),
+        ("Model of the reading", f"{analysis.model or 'none'}{', a stand-in' if analysis.stand_in else ''}"),
+        ("Runs", "; ".join(planned)),
+        ("Held", f"{run.began_at:%Y-%m-%d %H:%M} UTC to {ended}"),
+        ("Cost", f"{_cost(usage)}; reading: {_cost(analysis.usage)}"),
+        ("Software", study.software or "Troupe"),
+        ("Prompts", f"hash {study.prompt_hash}" if study.prompt_hash else "not noted"),
+        ("Personas", hashes or "none"),
+        ("Study", study.id),
+    ]
+    return tuple(rows)
+
+
+def _cost(usage: Usage) -> str:
+    price = "price not known" if usage.usd is None else f"${usage.usd:.2f}"
+    return f"{usage.calls:,} calls, {usage.tokens:,} tokens, {price}"
+
+
+def limits_of(study: Study, analysis: StudyAnalysis) -> tuple[str, ...]:
+    """What this report cannot tell."""
+    return tuple(_limits(study, analysis))
+
+
+def _limits(study: Study, analysis: StudyAnalysis) -> Iterator[str]:
+    people = len(study.first.participants)
+    yield (
+        "Simulated people tell what a language model has read of people like them. How many real people think "
+        "so, what they did or will buy, nobody can learn here."
+    )
+    asked = "person was" if people == 1 else "people were"
+    yield f"{people} {asked} asked: counts are of these, and of nobody else."
+    twins = sum(run.condition == study.first.condition for run in study.runs) - 1
+    if not twins:
+        yield "The study was run once. What another run would bring is not known: differences may be noise."
+    if study.first.stand_in or analysis.stand_in:
+        yield STAND_IN
+    if not analysis.read_by:
+        yield "No human has read yet whether the quotes bear out what is claimed above them."
+    missing = sum(bool(answer.missing) for answer in study.first.answers)
+    missing += sum(bool(vote.missing) for vote in study.first.votes)
+    if missing:
+        yield f"{missing} answers or votes are missing; the ledger and the ballots say whose, and why."
+    if study.recruited_on:
+        yield "What people were recruited on is no finding, and was left out of the findings."
+    yield from (f"On the way: {fault}." for fault in study.first.faults)
+    yield from (f"Left out: {reason} ({key})." for key, reason in study.first.skipped.items())
