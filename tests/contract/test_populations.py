@@ -10,7 +10,7 @@ from tests.unit.scenes import Room, asked
 from troupe.llm.understudy import Understudy
 from troupe.minds.answer.turn_reading import read_turn
 from troupe.people.population.files.population_loading import load_population, populations
-from troupe.people.population.flesh.person_names import cultures
+from troupe.people.population.naming.person_names import cultures
 from troupe.people.population.sampling.population_sample import Bones, drawn, sample
 from troupe.people.population.spec.population_spec import FieldKind
 from troupe.worlds.action import FloorChoice, Talk

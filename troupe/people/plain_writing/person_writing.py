@@ -12,10 +12,10 @@ from troupe.people.persona.writing_brief import Brief, Thin
 from troupe.people.persona.written_form import WrittenPersona
 from troupe.people.plain_writing.life_material import Stock, lives
 from troupe.people.plain_writing.person_sketch import Sketch
-from troupe.people.population.flesh.person_names import FALLBACK
 from troupe.people.population.flesh.plain_flesh import plain_flesh
 from troupe.people.population.flesh.skeleton import Skeleton
 from troupe.people.population.flesh.skeleton_tags import tags_of
+from troupe.people.population.naming.person_names import FALLBACK
 from troupe.people.population.work.person_work import PersonWork, trade_of
 
 _ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIOU](?!ni|se|ur|ne\b))")

@@ -6,20 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from troupe.people.documents.frozen_json import is_object
 from troupe.people.documents.lenient_reading import as_text
 from troupe.people.persona.persona import Persona
-from troupe.people.population.flesh.person_names import culture_of, gender_of
-from troupe.people.population.flesh.skeleton_tags import AT_REST, school_told, tags_of, work_told
+from troupe.people.population.flesh.skeleton_tags import AT_REST, marriage_told, school_told, tags_of, work_told
+from troupe.people.population.naming.person_names import culture_of, gender_of
 from troupe.people.population.work.occupation_choice import schooling_of
 from troupe.people.population.work.occupation_map import MappedOccupation, Schooling, occupation_of
 
 Fact = str | float
 
-_MARRIAGE = (
-    ("single", r"never|single|unmarried|not married"),
-    ("widowed", r"widow"),
-    ("divorced", r"divorc|separat"),
-    ("married", r"married|spouse|partner|union|cohabit"),
-)
-"""The states of marriage, with the words of a label that mean each; the first that fits."""
 _SPOUSE = re.compile(r"\byour (?:husband|wife)\b", re.IGNORECASE)
 
 
@@ -43,7 +36,8 @@ def facts_of(persona: Persona, incomes: Mapping[str, Sequence[str]]) -> dict[str
     facts["out_of_work_title"] = "yes" if "out of work" in title.lower() else "no"
     if (occupation := occupation_of(title, culture)) is not None:
         facts.update(_of_occupation(occupation, persona.age, schooling, title))
-    facts.update(_of_marriage(labels))
+    if marriage := marriage_told(labels):
+        facts["marriage"] = "married" if marriage == "partnered" else marriage
     facts.update(_of_income(labels, incomes))
     texts = as_text(persona.document.get("relationships"))
     facts["partner"] = "spouse" if _SPOUSE.search(texts) else "none told"
@@ -72,15 +66,6 @@ def _of_occupation(
         yield "too_old", float(max(0, age - occupation.last))
     if schooling is not None and not learning:
         yield "too_little_school", float(max(0, occupation.schooling - schooling))
-
-
-def _of_marriage(labels: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Fact]]:
-    for field, values in labels.items():
-        if re.search(r"marital|marriage|family status|civil status", field, re.IGNORECASE) and values:
-            label = values[0].lower()
-            state = next((state for state, words in _MARRIAGE if re.search(words, label)), "")
-            if state:
-                yield "marriage", state
 
 
 def _of_income(

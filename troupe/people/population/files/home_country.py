@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from troupe.core.errors import BadInput
-from troupe.people.population.flesh.person_names import FALLBACK, cultures
+from troupe.people.population.naming.person_names import FALLBACK, cultures
 from troupe.people.population.spec.population_spec import Population
 
 _NAMED_SO = {

@@ -16,7 +16,7 @@ from troupe.people.population.files.population_file import MOST_CHOICES, MOST_FI
 from troupe.people.population.files.tinytroupe_population import is_tinytroupe, read_tinytroupe
 from troupe.people.population.files.usual_ages import with_usual_ages
 from troupe.people.population.files.usual_incomes import with_usual_incomes
-from troupe.people.population.flesh.person_names import cultures
+from troupe.people.population.naming.person_names import cultures
 from troupe.people.population.spec.population_spec import Population
 from troupe.people.population.spec.shares import Wrong
 

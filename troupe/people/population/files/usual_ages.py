@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from troupe.people.population.flesh.skeleton_tags import tags_of, work_told
+from troupe.people.population.flesh.skeleton_tags import marriage_told, tags_of, work_told
 from troupe.people.population.spec.population_spec import (
     AGE,
     Condition,
@@ -48,7 +48,6 @@ _SCHOOL = {
     "middle": ((15, 0.3), (20, 0.75), (30, 0.44), (60, 0.52), (75, 0.5), (90, 0.4)),
     "little": ((15, 0.7), (20, 0.2), (30, 0.1), (45, 0.12), (60, 0.2), (75, 0.32), (90, 0.5)),
 }  # fmt: skip
-_MARRIAGE_WORDS = {"single": r"never|single|unmarried", "widowed": r"widow", "divorced": r"divorc|separat", "married": r"married|partner|union"}  # noqa: E501  # fmt: skip
 _ZEROS: dict[str, tuple[int, int]] = {
     "degree": (0, 20), "married": (0, 17), "divorced": (0, 24), "widowed": (0, 29), "retired": (0, 54),
     "student": (50, 200), "working": (0, 14), "home": (0, 16), "manager": (0, 24),
@@ -83,7 +82,7 @@ def _meaning_of(field: Field) -> tuple[Meaning | None, dict[str, Curve]]:
     if field.kind is not FieldKind.ONE:
         return None, {}
     if re.search(r"marital|marriage|civil status|family status", field.name, re.IGNORECASE):
-        return _marriage, _MARRIAGE
+        return lambda label: _marriage(field.name, label), _MARRIAGE
     if re.search(r"educ|school|qualif|attainment", field.name, re.IGNORECASE):
         return lambda label: _school(field.name, label), _SCHOOL
     if any(work_told({field.name: (label,)}) for label in field.labels):
@@ -95,8 +94,9 @@ def _meaning_of(field: Field) -> tuple[Meaning | None, dict[str, Curve]]:
     return None, {}
 
 
-def _marriage(label: str) -> str:
-    return next((state for state, words in _MARRIAGE_WORDS.items() if re.search(words, label, re.IGNORECASE)), "")
+def _marriage(field: str, label: str) -> str:
+    state = marriage_told({field: (label,)})
+    return "married" if state == "partnered" else state
 
 
 def _school(field: str, label: str) -> str:

@@ -12,9 +12,9 @@ from zlib import crc32
 from troupe.people.documents.frozen_json import FrozenJson, is_list, is_object
 from troupe.people.persona.persona import Persona
 
-MOST_ALIKE = 0.5
+MOST_ALIKE = 1 / 3
 """Jaccard similarity. Two people written by the same hand about the same things share a tenth or two; from about a
-half on, paragraphs are the same."""
+third on, sentences are the same."""
 
 RUN = 3
 """Words."""
@@ -27,9 +27,9 @@ _TOLD = (
 _SKETCH = 24
 """So many of the smallest hashes stand for a text when it is looked for who might be alike (A. Broder, "On the
 resemblance and containment of documents", 1997); only those are compared in full."""
-_LIKELY = 0.42
-"""The part of a sketch that must be shared for the full comparison. Of two texts as alike as MOST_ALIKE it is two
-thirds on average, and less than this once in two hundred pairs."""
+_LIKELY = 0.25
+"""The part of a sketch that must be shared for the full comparison. Of two texts as alike as MOST_ALIKE it is a
+half on average, and less than this once in a hundred pairs."""
 
 
 @dataclass(frozen=True, slots=True)

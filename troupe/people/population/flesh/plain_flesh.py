@@ -20,37 +20,28 @@ from troupe.core.frozen import Frozen
 from troupe.people.documents.frozen_json import thaw_object
 from troupe.people.documents.size_limits import require_size
 from troupe.people.persona.persona import Persona
-from troupe.people.population.flesh.person_names import cultures
+from troupe.people.population.flesh.composed_lines import FleshLine, composed, flesh_line
 from troupe.people.population.flesh.skeleton import Skeleton
-from troupe.people.population.flesh.skeleton_tags import BIG_FIVE
+from troupe.people.population.life.life_course import life_course
+from troupe.people.population.naming.person_names import cultures
 
 Lines = tuple[str, ...]
 
+MOST_ALIKE_IN_100 = 2
+"""People in a hundred who may have one ready-made line."""
 PROVENANCE = "Made by Troupe from a population's tables and ready-made lines; no language model wrote it."
 
-_TAGGED = re.compile(r"^\[([^\]]+)\]\s*")
 _SLOT = re.compile(r"\{(\w+)\}")
-_TOPICS = 6
+_TOPICS = 5
 """Of lore, for each person."""
 
 
-class FleshLine(Frozen):
-    """A line and for whom it is."""
-
-    text: str
-    needs: frozenset[str]
-    bars: frozenset[str]
-
-
 class Flesh(Frozen):
-    """The file, by its tables; those of lore are lines too, as `lore.food`."""
+    """The file, by its tables; those of lore are lines too, as `lore.food`. Of words, those under the name of a
+    culture, as `dish.japan`, go before those of everybody."""
 
     words: Mapping[str, Lines]
-    style: Mapping[str, Lines]
-    voice: Mapping[str, Lines]
-    big_five: Mapping[str, Mapping[str, Lines]]
     lines: Mapping[str, tuple[FleshLine, ...]]
-    routines: Mapping[str, Lines]
     lore_keys: Mapping[str, Lines]
 
 
@@ -58,13 +49,11 @@ class Flesh(Frozen):
 def flesh() -> Flesh:
     """flesh.toml, read once."""
     file = tomllib.loads(files("troupe.people.population.flesh").joinpath("flesh.toml").read_text("utf-8"))
-    plain = ("words", "style", "voice", "big_five", "routines")
-    tagged = ("traits", "beliefs", "interests", "likes", "dislikes", "habits", "goals", "skills", "facts", "health", "family")  # noqa: E501  # fmt: skip
-    tables = {key: file[key]["any"] for key in tagged}
+    tables = {key: file[key]["any"] for key in ("beliefs", "facts", "family")}
     tables |= {f"lore.{topic}": table["any"] for topic, table in file["lore"].items()}
     return Flesh.model_validate(
-        {key: file[key] for key in plain}
-        | {"lines": {key: [_line(text) for text in texts] for key, texts in tables.items()}}
+        {"words": file["words"]}
+        | {"lines": {key: [flesh_line(text) for text in texts] for key, texts in tables.items()}}
         | {"lore_keys": {topic: table["keys"] for topic, table in file["lore"].items()}}
     )
 
@@ -80,22 +69,16 @@ def _usable(what: str, tags: frozenset[str]) -> tuple[FleshLine, ...]:
     return tuple(line for line in flesh().lines[what] if line.needs <= tags and not line.bars & tags)
 
 
-def _line(text: str) -> FleshLine:
-    tagged = _TAGGED.match(text)
-    tags = tagged[1].split() if tagged else []
-    return FleshLine(
-        text=_TAGGED.sub("", text),
-        needs=frozenset(tag for tag in tags if not tag.startswith("!")),
-        bars=frozenset(tag[1:] for tag in tags if tag.startswith("!")),
-    )
-
-
-def plain_flesh(skeleton: Skeleton, seed: int, used: Counter[str] | None = None, *, temper: str = "") -> Persona:
+def plain_flesh(
+    skeleton: Skeleton, seed: int, used: Counter[str] | None = None, *, temper: str = "", people: int = 1
+) -> Persona:
     """A whole persona, the same for the same skeleton and seed. What the skeleton says stands as it is. `used`
-    counts how often each line was taken in a sample, and of lines that fit the least used are taken. `temper` is
-    how they talk, where that is settled. Raises BadInput as `made` does."""
+    counts how often each line was taken in a sample, and of lines that fit the least used are taken, none by more
+    than two in a hundred of the `people`. `temper` is how they talk, where that is settled. Raises BadInput as
+    `made` does."""
     rng = random.Random(f"{seed}:{skeleton.index}:{skeleton.name}")  # noqa: S311 - to be repeated, not secret
-    return made(_Body(skeleton, rng, Counter() if used is None else used, temper).document())
+    most = max(1, people * MOST_ALIKE_IN_100 // 100)
+    return made(_Body(skeleton, rng, Counter() if used is None else used, temper, most).document())
 
 
 def made(document: Mapping[str, JsonValue]) -> Persona:
@@ -115,42 +98,41 @@ def made(document: Mapping[str, JsonValue]) -> Persona:
 class _Body:
     """One person's choices."""
 
-    def __init__(self, skeleton: Skeleton, rng: random.Random, used: Counter[str], temper: str) -> None:
+    def __init__(self, skeleton: Skeleton, rng: random.Random, used: Counter[str], temper: str, most: int) -> None:
         self._skeleton = skeleton
         self._rng = rng
         self._used = used
+        self._most = most
         self._settled_temper = temper
         self._given = thaw_object(skeleton.document)
         works = skeleton.work.trade and "working" in skeleton.tags
         self._tags = skeleton.tags | (frozenset({skeleton.work.trade}) if works else frozenset[str]())
-        self._words = {name: rng.choice(choices) for name, choices in flesh().words.items()}
+        words = flesh().words
+        own = {name: words.get(f"{name}.{skeleton.culture}", choices) for name, choices in words.items()}
+        self._words = {name: rng.choice(choices) for name, choices in own.items()}
         self._words["job"] = skeleton.work.job
+        self._life = None if skeleton.life is None else life_course(skeleton.life, rng, used, most)
 
     def document(self) -> dict[str, JsonValue]:
         """The given fields first, then what is made."""
         temper = self._temper()
-        rng = self._rng
         own: dict[str, JsonValue] = {
             "occupation": {"title": self._skeleton.work.title, "description": ""},
-            "style": rng.choice(flesh().style[temper]),
-            "voice": self._filled(rng.sample(flesh().voice[temper], 3)),
+            "style": self._composed(f"style_{temper}", 1)[0],
+            "voice": self._composed(f"voice_{temper}", 3),
             "talkativeness": self._talkativeness(),
-            "personality": {"traits": self._some("traits", 3), "big_five": self._big_five()},
-            "preferences": {
-                "interests": self._some("interests", 3),
-                "likes": self._some("likes", 4),
-                "dislikes": self._some("dislikes", 4),
-            },
-            "beliefs": self._some("beliefs", 6),
-            "skills": self._some("skills", 2),
+            "personality": {"traits": self._composed("traits", 3)},
+            "preferences": {key: self._composed(key, 3) for key in ("interests", "likes", "dislikes")},
+            "beliefs": [*(beliefs := self._some("beliefs", 3)), *self._composed("beliefs", 3 - len(beliefs))],
+            "skills": self._composed("skills", 1),
             "behaviors": {
-                "general": self._some("habits", 3),
-                "routines": {when: self._filled([rng.choice(texts)]) for when, texts in flesh().routines.items()},
+                "general": self._composed("habits", 2),
+                "routines": {when: self._composed(when, 1) for when in ("morning", "evening", "weekend")},
             },
-            "long_term_goals": self._some("goals", 2),
-            "health": self._some("health", 1)[0],
-            "relationships": self._known(),
-            "other_facts": self._some("facts", 3),
+            "long_term_goals": self._composed("goals", 2),
+            "health": self._composed("health", 1)[0],
+            "relationships": self._known() if self._life is None else list(self._life.relationships),
+            "other_facts": self._some("facts", 3) if self._life is None else list(self._life.facts),
             "lore": self._lore(),
             "provenance": PROVENANCE,
             "synthetic": True,
@@ -185,6 +167,7 @@ class _Body:
         keyed = [
             (used.get(line.text, 0), -(draw() ** (1 / 3)) if line.needs else -draw(), line.text)
             for line in _usable(what, self._tags & _told_apart(what))
+            if used.get(line.text, 0) < self._most
         ]
         picked = [text for _, _, text in sorted(keyed)[:number]]
         for text in picked:
@@ -192,16 +175,16 @@ class _Body:
         return picked
 
     def _filled(self, texts: Sequence[str]) -> list[JsonValue]:
-        return [_SLOT.sub(lambda slot: self._words[slot[1]], text) for text in texts]
+        return [self._fill(text) for text in texts]
 
-    def _big_five(self) -> dict[str, JsonValue]:
-        """The level as given, and a few words on it."""
-        texts: dict[str, JsonValue] = {}
-        for trait in BIG_FIVE:
-            level = self._skeleton.level(trait)
-            if words := flesh().big_five[trait].get(level.split()[-1].rstrip(".").lower() if level else ""):
-                texts[trait] = f"{level} {self._rng.choice(words)}"
-        return texts
+    def _fill(self, text: str) -> str:
+        return _SLOT.sub(lambda slot: self._words[slot[1]], text)
+
+    def _composed(self, what: str, number: int) -> list[JsonValue]:
+        lines = composed(
+            what, self._tags, number, lambda text: str(self._filled([text])[0]), self._used, self._rng
+        )
+        return list(lines)
 
     def _lore(self) -> dict[str, JsonValue]:
         """What they have to say when one of these things is spoken of; nobody has something to say on all."""

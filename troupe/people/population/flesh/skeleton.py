@@ -12,8 +12,10 @@ from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, freeze_o
 from troupe.people.documents.lenient_reading import as_text
 from troupe.people.population.drawing.person_draft import PersonInDraft
 from troupe.people.population.drawing.value_drawing import Drawn
-from troupe.people.population.flesh.person_names import Register, culture_of, gender_of
-from troupe.people.population.flesh.skeleton_tags import BIG_FIVE, school_told, tags_of
+from troupe.people.population.flesh.skeleton_tags import BIG_FIVE, marriage_told, school_told, tags_of
+from troupe.people.population.life.life_files import knows_towns, towns_of
+from troupe.people.population.life.life_outline import LifeOutline
+from troupe.people.population.naming.person_names import Register, culture_of, gender_of
 from troupe.people.population.spec.population_spec import Field, FieldKind, Population
 from troupe.people.population.work.occupation_choice import Worker, schooling_of
 from troupe.people.population.work.person_work import PersonWork, trade_of, work_of
@@ -21,6 +23,8 @@ from troupe.people.population.work.person_work import PersonWork, trade_of, work
 _LEVELS = ("High.", "Medium.", "Medium.", "Low.")
 """Of a trait that the population does not tell: as often high as low, and mostly neither."""
 _PRONOUNS = {"female": "she/her", "male": "he/him", "": "they/them"}
+_MARRIES = 26
+"""The age from which somebody may be married though no field tells of it."""
 _LISTS = {"interests", "likes", "dislikes", "beliefs", "skills", "languages", "other_facts", "traits"}
 """Places of a document that hold a list."""
 
@@ -29,7 +33,7 @@ _LISTS = {"interests", "likes", "dislikes", "beliefs", "skills", "languages", "o
 class Skeleton:
     """Number `index` of a sample. `values` are the labels of every field that applies, `document` the part of a
     persona that follows from them, `tags` what they are like in a few words; `gender` is `female`, `male` or
-    empty; `work` is what they do, or did."""
+    empty; `work` is what they do, or did, and `life` the outline of their life, where their age is known."""
 
     index: int
     values: Mapping[str, tuple[str, ...]]
@@ -38,6 +42,7 @@ class Skeleton:
     tags: frozenset[str]
     document: Mapping[str, FrozenJson]
     work: PersonWork
+    life: LifeOutline | None = None
 
     @property
     def name(self) -> str:
@@ -95,7 +100,7 @@ def _skeleton(
     traits: dict[str, JsonValue] = {trait: rng.choice(_LEVELS) for trait in BIG_FIVE}
     document["personality"] = {"big_five": traits}
     for name, values in draft.values.items():
-        _write(document, fields[name], values, population.country)
+        _write(document, fields[name], values, population.country, rng)
     tags = tags_of(draft.years, gender, draft.values, traits, incomes)
     home = culture_of(population.country) if population.country else culture
     schooling = schooling_of(tags, school_told(draft.values))
@@ -109,6 +114,41 @@ def _skeleton(
         tags=tags,
         document=freeze_object(document),
         work=work,
+        life=_life(document, draft, population, tags, worker, work, culture, rng),
+    )
+
+
+def _life(
+    document: Mapping[str, JsonValue],
+    draft: PersonInDraft,
+    population: Population,
+    tags: frozenset[str],
+    worker: Worker,
+    work: PersonWork,
+    culture: str,
+    rng: random.Random,
+) -> LifeOutline | None:
+    """The outline of a life, as far as the plan goes; of marriage, where no field tells it, by chance and age."""
+    if draft.years is None:
+        return None
+    region, origin = draft.one("region"), draft.one("origin")
+    residence = str(document.get("residence", "")).split(",")[0]
+    marriage = marriage_told(draft.values)
+    if not marriage and draft.years >= _MARRIES:
+        marriage = rng.choices(("single", "married", "divorced"), (30, 58, 12))[0]
+    return LifeOutline(
+        name=str(document["name"]),
+        age=draft.years,
+        gender=worker.gender,
+        culture=culture,
+        country=population.country,
+        region=region,
+        home_town=residence if knows_towns(population.country, region) else "",
+        origin="" if origin in ("", population.country, "another country") else origin,
+        schooling=worker.schooling,
+        marriage=marriage,
+        work=work,
+        tags=tags,
     )
 
 
@@ -123,12 +163,16 @@ def _work(document: dict[str, JsonValue], tags: frozenset[str], worker: Worker, 
     return work
 
 
-def _write(document: dict[str, JsonValue], field: Field, values: Sequence[str], country: str) -> None:
+def _write(
+    document: dict[str, JsonValue], field: Field, values: Sequence[str], country: str, rng: random.Random
+) -> None:
     """The field's place in the document; under `demographics` what does not stand there word for word."""
     if field.kind is FieldKind.AGE or not values:
         return
     texts = [field.choice(label).text or label for label in values]
     steps = tuple(field.path.split(".")) if field.path else ()
+    if steps == ("residence",) and knows_towns(country, values[0]):
+        texts = [f"{rng.choice(towns_of(country, values[0]))}, {values[0]}"]
     if steps == ("residence",) and country and country.lower() not in texts[0].lower():
         texts = [f"{texts[0]}, {country}"]
     if steps[:2] == ("personality", "big_five"):

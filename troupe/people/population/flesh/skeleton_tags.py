@@ -78,6 +78,25 @@ def work_told(values: Mapping[str, tuple[str, ...]]) -> str:
     return next((state for state in (*AT_REST, "working") if state in told), "")
 
 
+_MARRIAGE = (
+    ("single", r"never|single|unmarried|not married|\bbachelor\b"),
+    ("widowed", r"widow"),
+    ("divorced", r"divorc|separat"),
+    ("partnered", r"union|cohabit|partner"),
+    ("married", r"married|spouse|wed\b"),
+)
+"""States of marriage, with the words of a label that mean each; the first that fits."""
+
+
+def marriage_told(values: Mapping[str, tuple[str, ...]]) -> str:
+    """The state of marriage that a field of that subject tells; empty if none does."""
+    for field, labels in values.items():
+        if labels and re.search(r"marital|marriage|(?:family|civil) status", field, re.IGNORECASE):
+            label = labels[0].lower()
+            return next((state for state, words in _MARRIAGE if re.search(words, label)), "")
+    return ""
+
+
 def _by_age(age: int | None) -> str:
     """The state of work of someone of whom no field tells it."""
     if age is None:

@@ -139,7 +139,7 @@ def plainly(bones: Bones) -> tuple[tuple[Persona, ...], tuple[str, ...]]:
     biographies, used = Biographies(), Counter[str]()
     personas, notes = list[Persona](), list[str]()
     for skeleton in bones.skeletons:
-        made = _unlike_others(skeleton, bones.plan.seed, biographies, used)
+        made = _unlike_others(skeleton, bones.plan, biographies, used)
         if made.alike > MOST_ALIKE:
             nearest_name = bones.skeletons[made.other].name
             notes.append(f"{skeleton.name} is like {nearest_name}: {made.alike:.0%} of the words")
@@ -158,11 +158,11 @@ class _Made:
     other: int
 
 
-def _unlike_others(skeleton: Skeleton, seed: int, biographies: Biographies, used: Counter[str]) -> _Made:
+def _unlike_others(skeleton: Skeleton, plan: SamplePlan, biographies: Biographies, used: Counter[str]) -> _Made:
     """The first try that is not too like anyone, or else the least alike of all tries."""
     tries: list[_Made] = []
     for attempt in range(MOST_TRIES):
-        persona = plain_flesh(skeleton, seed * MOST_TRIES + attempt, used)
+        persona = plain_flesh(skeleton, plan.seed * MOST_TRIES + attempt, used, people=plan.people)
         life = biography(persona, skeleton.document)
         tries.append(_Made(persona, life, *biographies.nearest(life)))
         if tries[-1].alike <= MOST_ALIKE:

@@ -4,6 +4,8 @@ allow."""
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 from troupe.people.population.work.occupation_map import MappedOccupation, Schooling, kinds_of, occupations
 
@@ -39,19 +41,26 @@ class ChosenWork:
 def choose_occupation(label: str, worker: Worker, rng: random.Random) -> ChosenWork:
     """An occupation for this worker within what the label means; where it means nothing, or nothing in it fits,
     among all. Whoever is older than any of them allows has the one that is had longest."""
-    kinds = kinds_of(label)
-    everyone = occupations(worker.culture)
-    within = (
-        [occupation for occupation in everyone if not kinds.isdisjoint(occupation.kinds)] if kinds else everyone
-    )
-    for among in (within, everyone):
-        fitting = [(each, weight) for each in among if (weight := _weight(each, worker)) > 0]
+    for kinds in (kinds_of(label), frozenset[str]()):
+        fitting, weights = _fitting(kinds, worker)
         if fitting:
-            occupation = rng.choices([each for each, _ in fitting], [weight for _, weight in fitting])[0]
+            occupation = rng.choices(fitting, cum_weights=weights)[0]
             return ChosenWork(occupation, _title(occupation, worker))
-    unlearned = [each for each in everyone if worker.schooling is None or each.schooling <= worker.schooling]
+    unlearned = [
+        each
+        for each in occupations(worker.culture)
+        if worker.schooling is None or each.schooling <= worker.schooling
+    ]
     eldest = max(unlearned, key=lambda each: each.last)
     return ChosenWork(eldest, eldest.title)
+
+
+@lru_cache(maxsize=20_000)
+def _fitting(kinds: frozenset[str], worker: Worker) -> tuple[tuple[MappedOccupation, ...], tuple[float, ...]]:
+    """The occupations that this worker may be in, of these kinds or of all, with their weights added up."""
+    among = (each for each in occupations(worker.culture) if not kinds or not kinds.isdisjoint(each.kinds))
+    weighed = [(each, weight) for each in among if (weight := _weight(each, worker)) > 0]
+    return tuple(each for each, _ in weighed), tuple(accumulate(weight for _, weight in weighed))
 
 
 def _weight(occupation: MappedOccupation, worker: Worker) -> float:

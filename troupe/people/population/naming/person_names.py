@@ -111,10 +111,6 @@ class Register:
                 return f"{first} {second} {family}"
         raise BadInput(f"there are not enough names of {culture} for so many people", field="names")
 
-    def relative(self, culture: str, gender: str) -> str:
-        """A given name alone, for somebody in a person's life."""
-        return self._rng.choice(_given(cultures()[culture], gender, None))
-
     def _by_use(self, names: Sequence[str]) -> list[str]:
         return sorted(self._rng.sample(names, len(names)), key=lambda name: self._used[name])
 
@@ -144,6 +140,13 @@ def likeness_forms(name: str) -> frozenset[str]:
     if len(text) < LONG_NAME:
         return frozenset({text})
     return frozenset({text, *(text[:i] + text[i + 1 :] for i in range(len(text)))})
+
+
+def given_names(culture: str, gender: str, age: int | None) -> Lines:
+    """Given names that somebody of this age bears there; of either sex where none is given."""
+    names = cultures()[culture]
+    genders = (gender,) if gender else ("female", "male")
+    return tuple(dict.fromkeys(name for each in genders for name in _given(names, each, age)))
 
 
 def _given(culture: Culture, gender: str, age: int | None) -> Lines:

@@ -1,0 +1,129 @@
+"""Lives that follow from what was drawn: ages fit one another, nobody has lines that many have."""
+
+import random
+import re
+from collections import Counter
+from itertools import combinations
+
+import pytest
+
+from troupe.people.documents.frozen_json import is_list, is_object
+from troupe.people.population.flesh.biography_likeness import MOST_ALIKE, biography, similarity
+from troupe.people.population.life.family import FamilyFacts, family_of
+from troupe.people.population.life.life_course import life_course
+from troupe.people.population.life.life_files import knows_towns, life_sentences, towns_of
+from troupe.people.population.life.life_outline import LifeOutline, life_years
+from troupe.people.population.sampling.population_sample import sample
+from troupe.people.population.work.occupation_map import Schooling
+from troupe.people.population.work.person_work import PersonWork
+
+STATES = ("single", "married", "partnered", "divorced", "widowed", "")
+
+
+def outline(rng: random.Random) -> LifeOutline:
+    age = rng.randrange(16, 96)
+    marriage = rng.choice(STATES) if age >= 30 else rng.choice(("single", ""))
+    state = "retired" if age > 66 else rng.choice(("working", "student" if age < 30 else "home", "jobless"))
+    job = rng.choice(("nurse", "bricklayer", "lawyer", "shop assistant"))
+    return LifeOutline(
+        name="Robin Fuchs",
+        age=age,
+        gender=rng.choice(("female", "male", "")),
+        culture="germany",
+        country="Germany",
+        region=rng.choice(("Hesse", "Saxony", "the moon")),
+        home_town="",
+        origin=rng.choice(("", "", "Turkey")),
+        schooling=rng.choice((None, *Schooling)),
+        marriage=marriage,
+        work=PersonWork(job, job, "health"),
+        tags=frozenset({state}),
+    )
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_nothing_happens_after_today_or_before_it_can(seed: int) -> None:
+    rng = random.Random(seed)
+    who = outline(rng)
+    years = life_years(who, rng)
+    assert years.left <= years.trained <= who.age
+    assert years.left <= years.graduated <= who.age
+    assert years.since <= years.stopped <= who.age
+    assert years.wed <= who.age
+    if who.marriage in ("divorced", "widowed"):
+        assert years.wed <= years.parted <= who.age
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_relatives_have_ages_that_can_be_and_names_of_their_own(seed: int) -> None:
+    rng = random.Random(seed)
+    age = rng.randrange(20, 95)
+    wed = rng.randrange(20, age + 1)
+    marriage = rng.choice(STATES)
+    facts = FamilyFacts(age, rng.choice(("female", "male")), "japan", marriage, wed, 0, "Yui")
+    family = family_of(facts, rng)
+    names = [one.name for one in family]
+    assert len(set(names)) == len(names)
+    assert "Yui" not in names
+    for one in family:
+        assert 0 <= one.age <= 94
+        if one.role == "child":
+            assert 17 <= age - one.age <= (41 if facts.gender == "female" else 48)
+        if one.role == "parent":
+            assert 20 <= one.age - age <= 36
+        if one.role == "spouse":
+            assert abs(one.age - age) <= 5 or one.age == 18
+            assert marriage in ("married", "partnered")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_every_sentence_is_filled(seed: int) -> None:
+    rng = random.Random(seed)
+    life = life_course(outline(rng), rng)
+    texts = [*life.facts, *(str(relation["description"]) for relation in life.relationships)]
+    assert len(life.facts) >= 2
+    for text in texts:
+        assert not re.search(r"[{}]", text), text
+        assert not re.search(r"\b[Aa] [aeio]\w", text), text
+
+
+def test_every_town_is_of_a_region_that_a_population_has() -> None:
+    assert knows_towns("France", "Bretagne")
+    assert towns_of("Nowhere", "the moon") == towns_of("France", "the moon")
+    assert all(line for lines in life_sentences().said.values() for line in lines)
+
+
+@pytest.mark.parametrize(("name", "seed"), [("france", 31), ("brazil", 32)])
+def test_nobody_is_a_form_letter(name: str, seed: int) -> None:
+    people = sample(name, 150, seed=seed).personas
+    lines: Counter[str] = Counter()
+    for persona in people:
+        texts: set[str] = set()
+        for key in (
+            "style",
+            "voice",
+            "beliefs",
+            "preferences",
+            "skills",
+            "behaviors",
+            "other_facts",
+            "lore",
+            "health",
+        ):
+            gather(persona.document.get(key), texts)
+        lines.update(text for text in texts if len(text.split()) > 2)
+    assert [line for line, number in lines.items() if number > 3] == []
+    runs = [biography(persona).runs for persona in people]
+    assert max(similarity(one, other) for one, other in combinations(runs, 2)) < MOST_ALIKE
+
+
+def gather(value: object, texts: set[str]) -> None:
+    if isinstance(value, str):
+        texts.add(value)
+    elif is_object(value):
+        for key, inner in value.items():
+            if key != "keys":
+                gather(inner, texts)
+    elif is_list(value):
+        for inner in value:
+            gather(inner, texts)

@@ -1,0 +1,166 @@
+"""A life course: half a dozen sentences that follow from what the plan says of somebody, and fit one another."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from troupe.people.population.life.family import FamilyFacts, Relative, family_of
+from troupe.people.population.life.life_files import life_sentences, towns_of
+from troupe.people.population.life.life_outline import LifeOutline, life_years
+from troupe.people.population.life.life_words import job_of, passing_words, settled_words, siblings_of
+from troupe.people.population.naming.person_names import given_names
+from troupe.people.population.work.occupation_map import Schooling
+
+MOST_RELATIVES = 4
+TRIES = 8
+"""Sentences made for an occasion until one comes that few have."""
+_SLOT = re.compile(r"\{(\w+)\}")
+_ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIOU](?!ni|se|ur|ne\b))")
+_FROM_AGE = {"turn": 8, "adult_turn": 18}
+"""The age from which what an occasion tells can have happened."""
+_NEAREST = ("spouse", "child", "parent", "former", "sibling")
+
+
+@dataclass(frozen=True, slots=True)
+class LifeCourse:
+    """The sentences about a life, to the person themselves, and the people in it as a persona has them."""
+
+    facts: tuple[str, ...]
+    relationships: tuple[dict[str, JsonValue], ...]
+
+
+def life_course(
+    outline: LifeOutline, rng: random.Random, used: Counter[str] | None = None, most: int = 1
+) -> LifeCourse:
+    """The life of somebody, the same for the same outline and dice. `used` counts the sentences of a sample; none
+    is told of more than `most` people as long as another can be found."""
+    return _Telling(outline, rng, Counter() if used is None else used, most).life()
+
+
+class _Telling:
+    """One life being told. Years, family and towns are settled first; every sentence is filled from them."""
+
+    def __init__(self, who: LifeOutline, rng: random.Random, used: Counter[str], most: int) -> None:
+        self._who, self._rng, self._used, self._most = who, rng, used, most
+        self._years = life_years(who, rng)
+        self._family = family_of(
+            FamilyFacts(
+                age=who.age,
+                gender=who.gender,
+                culture=who.culture,
+                marriage=who.marriage,
+                wed=self._years.wed,
+                parted=self._years.parted,
+                name=who.name.split()[0],
+            ),
+            rng,
+        )
+        towns = towns_of(who.country, who.region)
+        self._town = rng.choice(towns)
+        self._town2 = who.home_town or rng.choice([town for town in towns if town != self._town] or towns)
+        self._words = settled_words(who, self._years, self._family, rng)
+        self._words |= {"town": self._town, "town2": self._town2}
+
+    def life(self) -> LifeCourse:
+        facts = tuple(dict.fromkeys(self._sentence(occasion) for occasion in self._occasions()))
+        return LifeCourse(facts=facts, relationships=tuple(self._people())[:MOST_RELATIVES])
+
+    def _occasions(self) -> Iterator[str]:
+        who, rng = self._who, self._rng
+        if "child" in who.tags:
+            yield "child_life"
+            return
+        alone = siblings_of(who, self._family) < 2
+        yield "from_abroad" if who.origin else "only_child" if alone else "origin"
+        if rng.random() < 0.5:
+            yield "parents"
+        if "student" in who.tags:
+            yield "studies"
+        else:
+            yield from self._of_school_and_work()
+        if who.marriage and who.age > 24:
+            yield who.marriage
+        if any(relative.role == "child" for relative in self._family):
+            yield "children"
+        if who.age > 22:
+            yield "moved" if self._town != self._town2 else "stayed"
+            if rng.random() < 0.5:
+                yield "money"
+        yield "turn"
+        if who.age > 21 and rng.random() < 0.6:
+            yield "adult_turn"
+
+    def _of_school_and_work(self) -> Iterator[str]:
+        schooling, tags, title = self._who.schooling, self._who.tags, self._who.work.title
+        if schooling is not None and self._rng.random() < 0.6:
+            yield {Schooling.NONE: "left_school", Schooling.DEGREE: "studied"}.get(schooling, "learnt")
+        for state in ("retired", "jobless", "home"):
+            if state in tags:
+                yield state
+                return
+        if title.startswith(("apprentice ", "trainee ")):
+            yield "learns_work"
+        else:
+            yield "works" if self._years.stopped - self._years.since >= 3 else "new_at_work"
+
+    def _people(self) -> Iterator[dict[str, JsonValue]]:
+        """The family, and somebody from work or from next door."""
+        for relative in sorted(self._family, key=lambda one: _NEAREST.index(one.role)):
+            yield {"name": relative.name, "description": self._of_relative(relative)}
+        names = [self._who.name.split()[0], *(relative.name for relative in self._family)]
+        yield self._somebody("friend", names)
+        if "working" in self._who.tags:
+            yield self._somebody("boss", names)
+
+    def _of_relative(self, relative: Relative) -> str:
+        rng, role = self._rng, relative.role
+        job = job_of(self._who.culture, relative.gender, relative.age, rng)
+        words = {
+            f"{role}_word": relative.word,
+            f"{role}_age": str(relative.age) if relative.age else "a baby",
+            "spouse_word": relative.word,
+            "other_job": job,
+            f"{role}_job": job if relative.age > 19 else "still at school",
+        }
+        lines = life_sentences().people[role]
+        if role == "child":
+            stage = "small" if relative.age < 5 else "school" if relative.age < 19 else "grown"
+            lines = tuple(line for line in lines if "Calls" not in line or stage == "grown")
+            words["child_does"] = rng.choice(life_sentences().people_slots[f"child_does_{stage}"])
+        return self._filled(rng.choice(lines), words)
+
+    def _somebody(self, role: str, names: list[str]) -> dict[str, JsonValue]:
+        rng, who = self._rng, self._who
+        gender = rng.choice(("female", "male"))
+        age = max(16, who.age + rng.randrange(-6, 7))
+        name = rng.choice([name for name in given_names(who.culture, gender, age) if name not in names])
+        names.append(name)
+        words = {"friend_age": str(age), "friend_job": job_of(who.culture, gender, age, rng)}
+        return {"name": name, "description": self._filled(rng.choice(life_sentences().people[role]), words)}
+
+    def _sentence(self, occasion: str) -> str:
+        said, from_age = life_sentences().said[occasion], _FROM_AGE.get(occasion, 8)
+        tries: list[str] = []
+        for _ in range(TRIES):
+            tries.append(self._filled(self._rng.choice(said), {}, from_age))
+            if self._used[tries[-1]] < self._most:
+                break
+        sentence = min(tries, key=lambda text: self._used[text])
+        self._used[sentence] += 1
+        return sentence
+
+    def _filled(self, text: str, words: Mapping[str, str], from_age: int = 8) -> str:
+        known = passing_words(self._who, self._rng, from_age) | self._words | dict(words)
+        for _ in range(3):  # what fills a slot may have slots of its own, such as a firm its town
+            text = _SLOT.sub(lambda slot: self._word(slot[1], known), text)
+        return _ARTICLE.sub(r"\1n ", text[:1].upper() + text[1:])
+
+    def _word(self, slot: str, known: Mapping[str, str]) -> str:
+        if slot in known:
+            return known[slot]
+        sentences = life_sentences()
+        return self._rng.choice(sentences.slots.get(slot) or sentences.people_slots[slot])

@@ -1,0 +1,50 @@
+"""The files a life course is told from: sentences, what fills them, and towns by region."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from troupe.core.frozen import Frozen
+
+Lines = tuple[str, ...]
+
+ELSEWHERE = ("the next town", "a town by the river", "the county town", "a village up the line", "the coast")
+"""Where a region has no towns on file."""
+
+
+class LifeSentences(Frozen):
+    """The tables of personas/places/life.toml."""
+
+    said: Mapping[str, Lines]
+    slots: Mapping[str, Lines]
+    firms: Mapping[str, Lines]
+    people: Mapping[str, Lines]
+    people_slots: Mapping[str, Lines]
+
+
+@cache
+def life_sentences() -> LifeSentences:
+    """life.toml, read once."""
+    text = files("personas").joinpath("places", "life.toml").read_text("utf-8")
+    return LifeSentences.model_validate(tomllib.loads(text))
+
+
+def towns_of(country: str, region: str) -> Lines:
+    """The towns of a region; of a region that is not on file, words for some."""
+    return _towns().get(country, {}).get(region, ()) or ELSEWHERE
+
+
+def knows_towns(country: str, region: str) -> bool:
+    """Whether towns of this region are on file."""
+    return region in _towns().get(country, {})
+
+
+@cache
+def _towns() -> Mapping[str, Mapping[str, Lines]]:
+    file = yaml.safe_load(files("personas").joinpath("places", "towns.yaml").read_text("utf-8"))
+    return {
+        country: {region: tuple(towns) for region, towns in regions.items()} for country, regions in file.items()
+    }

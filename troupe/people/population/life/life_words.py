@@ -1,0 +1,130 @@
+"""The words that fill the sentences of a life: numbers, jobs and towns that fit one another."""
+
+import random
+import re
+
+from troupe.people.population.life.family import Relative
+from troupe.people.population.life.life_files import life_sentences
+from troupe.people.population.life.life_outline import LifeOutline, LifeYears
+from troupe.people.population.work.occupation_choice import Worker, choose_occupation
+from troupe.people.population.work.occupation_map import Schooling
+
+NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SMALL = ("one", "two", "three", "four", "five", "six")
+_PENSION = 66
+
+
+def settled_words(
+    who: LifeOutline, years: LifeYears, family: tuple[Relative, ...], rng: random.Random
+) -> dict[str, str]:
+    """What is the same in all sentences of a life."""
+    spouse = next((one.name for one in family if one.role in ("spouse", "former")), "")
+    work_years = max(3, years.stopped - years.since)
+    return {
+        "origin": who.origin,
+        "siblings": _SMALL[siblings_of(who, family) - 1],
+        "nth": NTH[rng.randrange(siblings_of(who, family))],
+        "left": str(years.left),
+        "trained": str(years.trained),
+        "graduated": str(years.graduated),
+        "since": str(years.since),
+        "years": str(work_years),
+        "last": str(rng.randrange(2, work_years)) if work_years > 2 else "2",
+        "stopped": str(years.stopped),
+        "worked": str(work_years),
+        "met": rng.choice(life_sentences().slots["met"]),
+        "wed": str(years.wed),
+        "wed_years": str(max(1, (years.parted or who.age) - years.wed)),
+        "parted": str(years.parted),
+        "spouse": spouse or ("your husband" if who.gender == "female" else "your wife"),
+        "children": _children(family),
+        **_jobs(who, rng),
+    }
+
+
+def passing_words(who: LifeOutline, rng: random.Random, from_age: int) -> dict[str, str]:
+    """What is drawn anew for each sentence; `from_age` is the age from which what it tells can have happened."""
+    age = who.age
+    latest = max(from_age + 1, min(age, 72))
+    return {
+        "turn": str(rng.randrange(from_age, latest)),
+        "moved": str(rng.randrange(min(18, age), max(19, age))),
+        "came": str(rng.randrange(min(10, age), max(11, min(age, 45)))),
+        "home_since": str(rng.randrange(min(18, age), max(19, age + 1))),
+        "alone": str(rng.randrange(min(19, age), max(20, age))),
+        "nearly": str(rng.randrange(min(19, age), max(20, min(age, 40)))),
+        "first_vote": str(min(age, rng.choice((18, 19, 20, 21)))),
+        "paid_off": str(age + rng.randrange(1, 9)),
+        "flat": str(rng.randrange(2, max(3, min(15, age - 17)))),
+        "wiser": str(rng.randrange(17, max(18, min(age, 30)))),
+        "club": str(rng.randrange(2, 12)),
+        "boss_age": str(rng.randrange(29, 61)),
+        "months": str(rng.randrange(3, 18)),
+        "weeks": str(rng.randrange(3, 30)),
+        "hours": str(rng.randrange(3, 12)),
+        "times": str(rng.randrange(2, 8)),
+        "votes": str(rng.randrange(14, 420)),
+        "blood": str(rng.randrange(3, 60)),
+        "rooms": rng.choice(_SMALL[1:4]),
+        "small": rng.choice(("four", "five", "six", "seven", "nine")),
+        "ten": str(rng.choice((5, 8, 10, 20))),
+        "training": rng.choice(_SMALL[1:3]),
+        "nth_year": NTH[rng.randrange(3)],
+        "step": NTH[rng.randrange(1, 7)],
+        "evenings": rng.choice(_SMALL[1:4]),
+        "exams": rng.choice(_SMALL[1:5]),
+        "household": rng.choice(_SMALL[2:]),
+        "miles": rng.choice(_SMALL[1:]),
+        "quarrel": rng.choice(_SMALL[1:]),
+        "tables": rng.choice(("four", "six", "nine", "eleven", "fourteen")),
+        "colleagues": rng.choice(("three", "seven", "eleven", "twenty")),
+        "let_go": str(rng.choice((6, 11, 14, 23, 40, 120))),
+        "letters": str(rng.choice((9, 17, 26, 34, 51))),
+        "guests": str(rng.choice((7, 12, 30, 60, 85, 140, 300))),
+        "boxes": str(rng.choice((4, 9, 17, 40))),
+        "people": str(rng.choice((40, 90, 200, 600))),
+        "twenty": str(rng.choice((14, 15, 18, 20, 24))),
+        "staff": str(rng.choice((12, 19, 28, 45, 80, 140, 260))),
+        "day": rng.choice(DAYS),
+    }
+
+
+def siblings_of(who: LifeOutline, family: tuple[Relative, ...]) -> int:
+    """How many children there were at home, the person included; six at most."""
+    return min(6, 1 + sum(one.role == "sibling" for one in family) + len(who.name) % 3)
+
+
+def job_of(culture: str, gender: str, age: int, rng: random.Random) -> str:
+    """The occupation of somebody in a person's life, with its article; a past one for who is of an age to rest."""
+    schooling = (
+        Schooling.NONE if age < 20 else rng.choice((Schooling.NONE, Schooling.VOCATIONAL, Schooling.VOCATIONAL))
+    )
+    worker = Worker(schooling, gender, max(17, min(age, 64)), culture)
+    title = choose_occupation("", worker, rng).title
+    return f"retired {title}" if age >= _PENSION else with_article(title)
+
+
+def with_article(job: str) -> str:
+    """A job with the article before it."""
+    return f"an {job}" if job[:1].lower() in "aeiou" else f"a {job}"
+
+
+def _jobs(who: LifeOutline, rng: random.Random) -> dict[str, str]:
+    firms = life_sentences().firms
+    return {
+        "job": re.sub(r"^(?:apprentice|trainee) ", "", who.work.job) or "a helper",
+        "a_job": with_article(who.work.job or "helper"),
+        "firm": rng.choice((*firms.get(who.work.trade, ()), *firms["any"])),
+        "father_job": job_of(who.culture, "male", 45, rng),
+        "mother_job": job_of(who.culture, "female", 45, rng),
+    }
+
+
+def _children(family: tuple[Relative, ...]) -> str:
+    children = [
+        f"{one.name} ({one.age})" if one.age else f"{one.name}, a baby" for one in family if one.role == "child"
+    ]
+    if len(children) < 2:
+        return f"one child, {children[0]}" if children else ""
+    return f"{_SMALL[len(children) - 1]} children, {', '.join(children[:-1])} and {children[-1]}"

@@ -1,0 +1,1 @@
+"""Names: what people are called, by culture, sex and year of birth."""
