@@ -62,9 +62,9 @@ class BallotResult(Frozen):
 
     @cached_property
     def price_medians(self) -> tuple[float, ...]:
-        """The median of each of the four prices; empty for any other ballot, or without votes."""
+        """The median of each of the four prices, to the hundredth; empty for another ballot, or without votes."""
         rows = [vote.prices for vote in self.votes if vote.prices]
-        return tuple(median(column) for column in zip(*rows, strict=True)) if rows else ()
+        return tuple(round(median(column), 2) for column in zip(*rows, strict=True)) if rows else ()
 
     @property
     def leaders(self) -> tuple[str, ...]:
@@ -144,3 +144,11 @@ def _counts(ballot: Ballot, votes: Sequence[Vote], humans: set[str]) -> tuple[Op
             for option in ballot.options
         )
     return tuple(count(option, [v for v in votes if option in v.chosen]) for option in ballot.options)
+
+
+def price_words(amount: float, currency: str) -> str:
+    """A price as one writes it: `€6.36`, `6.36 EUR`, and `6.36` without a currency."""
+    figure = f"{amount:,.2f}".removesuffix(".00")
+    if not currency:
+        return figure
+    return f"{figure} {currency}" if currency[0].isalpha() else f"{currency}{figure}"

@@ -1,8 +1,8 @@
 """Ballots and differences as a report shows them: chart, table, who is missing, and what may be said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results
+from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results, price_words
 from troupe.research.analysis.recruited_attitudes import repeats
 from troupe.research.analysis.run_differences import Difference, Repeated, repeated_ballots, run_differences
 from troupe.research.analysis.study_record import StudyRecord
@@ -38,6 +38,12 @@ def _ballot(record: StudyRecord, result: BallotResult) -> ShownBallot:
     )
 
 
+def _range(middle: float, rows: Sequence[tuple[float, ...]], at: int) -> tuple[float, float, float]:
+    """The median of one of the four prices, its lowest and its highest."""
+    column = [row[at] for row in rows]
+    return middle, min(column), max(column)
+
+
 def _table(result: BallotResult) -> ShownTable | None:
     """The chart's numbers."""
     n, human = str(result.n), result.humans > 0
@@ -47,7 +53,7 @@ def _table(result: BallotResult) -> ShownTable | None:
         case BallotForm.PRICE:
             rows = [vote.prices for vote in result.votes if vote.prices]
             cells = [
-                (name, f"{m:g}", f"{min(r[at] for r in rows):g}", f"{max(r[at] for r in rows):g}", n)
+                (name, *(price_words(price, result.ballot.currency) for price in _range(m, rows, at)), n)
                 for at, (name, m) in enumerate(zip(PRICES, result.price_medians, strict=False))
             ]
             return ShownTable(("price", "median", "lowest", "highest", "n"), tuple(cells))
@@ -83,7 +89,8 @@ def vote_words(ballot: Ballot, vote: Vote) -> str:
             return f"best: {vote.best}; worst: {vote.worst}"
         case BallotForm.PRICE:
             return ", ".join(
-                f"{name} {ballot.currency}{price:g}" for name, price in zip(PRICES, vote.prices, strict=False)
+                f"{name} {price_words(price, ballot.currency)}"
+                for name, price in zip(PRICES, vote.prices, strict=False)
             )
         case BallotForm.OPEN:
             return vote.words

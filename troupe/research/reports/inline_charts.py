@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from troupe.research.analysis.ballot_results import PRICES, BallotResult, OptionCount
+from troupe.research.analysis.ballot_results import PRICES, BallotResult, OptionCount, price_words
 from troupe.research.analysis.run_differences import Difference, RunFigure
 from troupe.research.guides.guide import BallotForm
 from troupe.research.reports.svg_drawing import (
@@ -128,19 +128,23 @@ def _prices(result: BallotResult) -> InlineChart:
     top = max((price for row in rows for price in row), default=0.0) or 1.0
     parts: list[Markup] = []
     told: list[str] = []
-    y, unit = 0.0, result.ballot.currency
+    y = 0.0
+
+    def priced(amount: float) -> str:
+        return price_words(amount, result.ballot.currency)
+
     for at, name in enumerate(PRICES):
         middle = result.price_medians[at]
         x = _along(middle, top)
-        parts += [text(0, y + 16, name), text(WIDTH, y + 16, f"median {unit}{middle:g}", "count", "end")]
+        parts += [text(0, y + 16, name), text(WIDTH, y + 16, f"median {priced(middle)}", "count", "end")]
         y += 34
         parts.append(rule(0, y, WIDTH, y))
         parts += [dot(_along(row[at], top), y, "see", 5.5) for row in rows]
         parts.append(rule(x, y - 10, x, y + 10, "mark"))
-        span = f"from {unit}{min(row[at] for row in rows):g} to {unit}{max(row[at] for row in rows):g}"
-        told.append(f"{name}: median {unit}{middle:g}, {span}")
+        span = f"from {priced(min(row[at] for row in rows))} to {priced(max(row[at] for row in rows))}"
+        told.append(f"{name}: median {priced(middle)}, {span}")
         y += 18
-    parts += [text(0, y + 12, f"{unit}0", "faint"), text(WIDTH, y + 12, f"{unit}{top:g}", "faint", "end")]
+    parts += [text(0, y + 12, priced(0), "faint"), text(WIDTH, y + 12, priced(top), "faint", "end")]
     return chart(parts, y + 18, joined(told) + f". {len(rows)} people.")
 
 

@@ -4,7 +4,7 @@ of a model's reading, and labelled so."""
 from collections.abc import Iterator
 
 from troupe.research.analysis.analysis import Evidence, Finding, ReadingAuthor, StudyAnalysis, Theme
-from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results
+from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results, price_words
 from troupe.research.analysis.by_rule.panel_gaps import who_was_missing
 from troupe.research.analysis.by_rule.rule_themes import rule_themes
 from troupe.research.analysis.content_terms import content_terms, term_set
@@ -80,7 +80,7 @@ def _of_ballot(record: StudyRecord, result: BallotResult) -> Finding | None:
             }
             numbers |= {f"{at}:asked": result.asked, **prices}
             cheap, dear = (prices[f"{at}:price:{name}"] for name in ("cheap", "dear"))
-            span = f"Cheap at {cheap:g}, dear at {dear:g} {ballot.currency}"
+            span = f"Cheap at {price_words(cheap, ballot.currency)}, dear at {price_words(dear, ballot.currency)}"
             text = f"{span}, by the medians of {n} of {result.asked} people."
         case BallotForm.OPEN:
             return None

@@ -1,6 +1,7 @@
 """Themes by rule: content terms that several people used, those that go together in one, with the longest
 sentences in which they stand. Nothing here understands what was said, and the report says so."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ MOST_THEMES = 5
 MOST_MINOR = 2
 MOST_QUOTES = 3
 LONGEST_QUOTE = 280
+_EXCUSE = re.compile(r"\bstand-in\b|\bwrote (?:me|that|down)\b|\bModerator\b", re.IGNORECASE)
+"""A line in which the understudy speaks of itself, or only fills in: it is about nothing that was asked."""
 _TOGETHER = 0.6
 """Of the lines of a term, how many must hold another for the two to be one theme."""
 
@@ -52,6 +55,8 @@ def _uses(record: StudyRecord) -> list[_TermUse]:
     uses: dict[str, _TermUse] = {}
     names = frozenset(t for person in record.people.values() for t in term_set(person.name))
     for line in record.evidence.values():
+        if line.stand_in and _EXCUSE.search(line.text):
+            continue
         asked = term_set(record.question(line.step, line.probe)) | names
         for key, written in content_terms(line.text):
             if key not in asked:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from troupe.core.errors import Misconfigured
-from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results
+from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results, price_words
 from troupe.research.guides.guide import BallotForm
 from troupe.research.reports.chart_letters import letters_for
 from troupe.research.reports.profile_charts import DRAWING, FAINT, FIRST, INK, PALE, PAPER
@@ -71,9 +71,9 @@ def _rows(result: BallotResult) -> list[tuple[str, float, str]]:
     n, ballot = result.n, result.ballot
     match ballot.form:
         case BallotForm.PRICE:
-            unit = ballot.currency
             return [
-                (f"{p}, median", v, f"{unit}{v:g}") for p, v in zip(PRICES, result.price_medians, strict=False)
+                (f"{p}, median", v, price_words(v, ballot.currency))
+                for p, v in zip(PRICES, result.price_medians, strict=False)
             ]
         case BallotForm.BEST_WORST:
             return [(r.option, float(r.count), f"best {r.count}, worst {r.worst} of {n}") for r in result.counts]
