@@ -2,6 +2,7 @@
 asked again. For headless runs alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +27,8 @@ class CachedReply(Frozen):
     person: str
     at: AwareDatetime
     answer: KeptAnswer
+    short: bool = False
+    """Whether prompts were short by then, since the model reads slowly."""
 
 
 class ReplyCache:
@@ -36,8 +39,13 @@ class ReplyCache:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._replies: dict[str, CachedReply] = {}
+        self._short = False
         for reply in _read(path) if path is not None and path.exists() else ():
-            self._replies[reply.key] = reply
+            self._note(reply)
+
+    def _note(self, reply: CachedReply) -> None:
+        self._replies[reply.key] = reply
+        self._short = self._short or reply.short
 
     @property
     def replies(self) -> tuple[CachedReply, ...]:
@@ -48,12 +56,17 @@ class ReplyCache:
         """What all replies have cost, or those of one run."""
         return sum((one.answer.usage for one in self.replies if run in (None, one.run)), Usage())
 
+    @property
+    def short(self) -> bool:
+        """Whether prompts are short from here on: once they were, whoever goes on asks in short ones too."""
+        return self._short
+
     def get(self, key: str) -> KeptAnswer | None:
         kept = self._replies.get(key)
         return None if kept is None else kept.answer
 
     def put(self, reply: CachedReply) -> None:
-        self._replies[reply.key] = reply
+        self._note(reply)
         if self._path is not None:
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"{reply.model_dump_json()}\n")
@@ -90,7 +103,8 @@ class CachedModel:
 
     @property
     def fit(self) -> PromptFit:
-        return self._llm.fit
+        fit = self._llm.fit
+        return replace(fit, short=fit.short or self._cache.short)
 
     @property
     def manner(self) -> str:
@@ -124,7 +138,15 @@ class CachedModel:
     def _kept(self, key: str, request: Request[T], answer: KeptAnswer) -> CachedReply:
         at: datetime = self._clock.now()
         purpose = str(request.purpose)
-        return CachedReply(key=key, run=self._run, purpose=purpose, person=request.person, at=at, answer=answer)
+        return CachedReply(
+            key=key,
+            run=self._run,
+            purpose=purpose,
+            person=request.person,
+            at=at,
+            answer=answer,
+            short=self._llm.fit.short,
+        )
 
     async def close(self) -> None:
         await self._llm.close()
