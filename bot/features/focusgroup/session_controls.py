@@ -105,7 +105,7 @@ async def _form(
     session = await _sessions(house, interaction).get(session_id)
     if session.status is not SessionStatus.RUNNING:
         raise Conflict(f"This session is {session.status.value}.")
-    box = discord.ui.TextInput[Any](style=discord.TextStyle.paragraph, max_length=1500)
+    box = discord.ui.TextInput[Any](custom_id="text", style=discord.TextStyle.paragraph, max_length=1500)
 
     async def written(answer: Interaction, text: str) -> None:
         if not text:

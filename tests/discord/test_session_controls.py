@@ -1,0 +1,96 @@
+"""The buttons of a session's board: the next step, a question or poll in between, pause, resume, pace."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import discord
+import pytest_asyncio
+import simcord
+
+from bot.features.focusgroup.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RESUME, board
+from bot.features.shared.lasting_buttons import button, unwatched
+from tests.discord.command_stage import Stage, raised_stage
+from tests.store.sessions import a_plan
+from troupe.core.clock import ManualClock
+from troupe.research.guides.guide import Ballot, GuideQuestion
+from troupe.research.sessions.guide_agenda import inserted
+from troupe.worlds.sessions.session_view import SessionView
+from troupe.worlds.sessions.study_session import NewSession, PauseReason, SessionPlaces, SessionStatus
+
+
+@pytest_asyncio.fixture
+async def stage(tmp_path: Path, clock: ManualClock) -> AsyncGenerator[Stage]:
+    async with raised_stage(tmp_path, clock) as raised:
+        yield raised
+
+
+async def begun(stage: Stage) -> SessionView:
+    places = SessionPlaces(guild_id=str(stage.guild.id), front=str(stage.channel.id))
+    new = NewSession(plan=a_plan().model_dump_json(), by_hand=True, places=places)
+    session = await stage.stores.sessions.plan(new)
+    await stage.stores.sessions.start(session.id)
+    return await stage.stores.sessions.view(session.id)
+
+
+async def pressed(stage: Stage, act: str, session_id: str) -> simcord.InteractionResult:
+    channel = stage.bot.get_channel(stage.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    message = await channel.send("The board", view=unwatched(button(act, session_id, "Go on")))
+    return await stage.runner.click(message, label="Go on")
+
+
+async def test_next_lets_one_more_step_begin_and_the_pace_can_be_changed(stage: Stage) -> None:
+    view = await begun(stage)
+    await pressed(stage, NEXT, view.session.id)
+    assert (await stage.stores.sessions.get(view.session.id)).released == 1
+    await pressed(stage, BY_HAND, view.session.id)
+    assert (await stage.stores.sessions.get(view.session.id)).released is None
+    await pressed(stage, BY_HAND, view.session.id)
+    assert (await stage.stores.sessions.get(view.session.id)).released == 0
+
+
+async def test_pause_and_resume(stage: Stage) -> None:
+    view = await begun(stage)
+    await pressed(stage, PAUSE, view.session.id)
+    paused = await stage.stores.sessions.get(view.session.id)
+    assert (paused.status, paused.pause) == (SessionStatus.PAUSED, PauseReason.ASKED)
+    await pressed(stage, RESUME, view.session.id)
+    assert (await stage.stores.sessions.get(view.session.id)).status is SessionStatus.RUNNING
+
+
+async def test_a_question_and_a_poll_are_put_in_between(stage: Stage) -> None:
+    view = await begun(stage)
+    form = (await pressed(stage, ASK, view.session.id)).modal
+    assert form is not None
+    await stage.runner.submit_modal(form, {"text": "And in winter?"})
+    form = (await pressed(stage, POLL, view.session.id)).modal
+    assert form is not None
+    await stage.runner.submit_modal(form, {"text": "Hot or cold?\n- hot\n- cold"})
+    view = await stage.stores.sessions.view(view.session.id)
+    question, poll = inserted(a_plan().guide, view.extras)
+    assert isinstance(question, GuideQuestion)
+    assert question.text == "And in winter?"
+    assert isinstance(poll, Ballot)
+    assert (poll.text, poll.options) == ("Hot or cold?", ("hot", "cold"))
+    form = (await pressed(stage, POLL, view.session.id)).modal
+    assert form is not None
+    assert "two or more options" in stage.refused(await stage.runner.submit_modal(form, {"text": "Hot?\nyes"}))
+
+
+async def test_the_board_offers_what_can_be_done(stage: Stage) -> None:
+    view = await begun(stage)
+    plan = a_plan()
+    assert [item.label for item in board(view, plan).buttons] == [
+        "Next",
+        "Ask…",
+        "Poll…",
+        "Pause",
+        "Go on by itself",
+    ]
+    await stage.stores.sessions.pause(view.session.id, PauseReason.BUDGET)
+    paused = await stage.stores.sessions.view(view.session.id)
+    assert [item.label for item in board(paused, plan).buttons] == ["Resume"]
+    assert "budget" in (board(paused, plan).cards[0].description or "")
+    await stage.stores.sessions.end(view.session.id, "closed by Ana")
+    over = board(await stage.stores.sessions.view(view.session.id), plan)
+    assert (over.buttons, over.cards[0].description) == ([], "Over: closed by Ana.")
