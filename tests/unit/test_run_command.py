@@ -51,7 +51,13 @@ def test_a_study_comes_into_its_folder(guide: Path, tmp_path: Path) -> None:
     assert "understudy" in told
     study = Study.model_validate_json((out / "run.json").read_text("utf-8"))
     assert [run.condition for run in study.runs] == ["", "idea in other words"]
-    assert {path.name for path in out.iterdir()} >= {"answers.csv", "ballots.csv", "usage.csv", "transcript.jsonl"}
+    assert {path.name for path in out.iterdir()} >= {
+        "answers.csv",
+        "ballots.csv",
+        "usage.csv",
+        "transcript.jsonl",
+        "report.html",
+    }
     code, _, wrong = run(*words)
     assert (code, "--resume" in wrong) == (2, True)
     code, told, _ = run(*words, "--resume", "--json")

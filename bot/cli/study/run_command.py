@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from troupe.research.conducting.study_quote import StudyQuote
     from troupe.research.sessions.study import Study
 
+REPORT = "report.html"
 AT_CAP = 3
 """The exit code of a study that waits for more money; what was said by then is kept."""
 
@@ -75,6 +76,7 @@ def run(
         raise BadInput("name a new folder for what comes of it", field="--out")
     _agreed(quote, llm.name, yes=yes)
     study = asyncio.run(_held(order, llm, out, resume=resume, quiet=as_json))
+    _report(study, out)
     _tell(study, out, as_json=as_json)
 
 
@@ -206,7 +208,18 @@ def _tell(study: "Study", out: Path, *, as_json: bool) -> None:
         raise typer.Exit(FAILED)
 
 
+def _report(study: "Study", out: Path) -> None:
+    """The report, read by rule, which costs nothing; `troupe report` has it read by a model."""
+    from troupe.research.analysis.by_rule.rule_reading import read_by_rule
+    from troupe.research.reports.forms.report_formats import ReportFormat, report_files
+    from troupe.research.reports.report_layout import StudyReport
+
+    made = StudyReport(study=study, analysis=read_by_rule(study))
+    for name, data in report_files(made, ReportFormat.HTML).items():
+        (out / name).write_bytes(data)
+
+
 def _files(out: Path) -> list[Path]:
     from troupe.headless.study_folder import WRITTEN
 
-    return [out / name for name in WRITTEN if (out / name).exists()]
+    return [out / name for name in (*WRITTEN, REPORT) if (out / name).exists()]
