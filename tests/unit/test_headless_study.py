@@ -3,20 +3,25 @@
 import csv
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.unit.purposes import spoken_to
 from troupe.core.clock import ManualClock
 from troupe.core.errors import BadInput, Conflict, ModelUnavailable
 from troupe.core.usage import Estimate
 from troupe.headless.headless_study import at_cap, run_study
 from troupe.headless.study_playing import StudyProgress
+from troupe.llm.cached_model import CachedModel, ReplyCache
 from troupe.llm.port.llm import Reply, Request
+from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
 from troupe.people.persona.persona import Persona
+from troupe.research.ballots.ballot_form import form_of
 from troupe.research.guides.guide import Ballot, BallotForm, Exhibit, Guide, GuideQuestion, GuideSection, StudyKind
 from troupe.research.sessions.study import Study
 
@@ -192,3 +197,16 @@ async def test_on_the_same_day_the_same_study_asks_the_same(tmp_path: Path) -> N
     assert prompts[0] == prompts[1]
     first, again = (tmp_path / hour / "answers.csv" for hour in ("10", "17"))
     assert first.read_bytes() == again.read_bytes()
+
+
+async def test_whoever_goes_on_asks_in_prompts_of_the_same_length() -> None:
+    clock, cache = ManualClock(), ReplyCache()
+    quick = Scripted(otherwise={"reason": "So.", "choice": "yes"}, fit=PromptFit(short=False))
+    unknown = Scripted(otherwise={"reason": "So.", "choice": "yes"}, fit=PromptFit(short=True))
+    asked = Request(messages=(), output=form_of(BUY, BUY.options), purpose=spoken_to("test"), seed=1)
+    assert CachedModel(unknown, cache, "a", clock).fit.short
+    await CachedModel(quick, cache, "a", clock).complete(asked)
+    after = CachedModel(unknown, cache, "a", clock)
+    assert not after.fit.short
+    await after.complete(replace(asked, seed=2))
+    assert after.fit.short

@@ -28,7 +28,7 @@ class CachedReply(Frozen):
     at: AwareDatetime
     answer: KeptAnswer
     short: bool = False
-    """Whether prompts were short by then, since the model reads slowly."""
+    """Whether prompts are short from then on, since the model reads slowly."""
 
 
 class ReplyCache:
@@ -39,13 +39,13 @@ class ReplyCache:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._replies: dict[str, CachedReply] = {}
-        self._short = False
+        self._short: bool | None = None
         for reply in _read(path) if path is not None and path.exists() else ():
             self._note(reply)
 
     def _note(self, reply: CachedReply) -> None:
         self._replies[reply.key] = reply
-        self._short = self._short or reply.short
+        self._short = reply.short
 
     @property
     def replies(self) -> tuple[CachedReply, ...]:
@@ -57,8 +57,8 @@ class ReplyCache:
         return sum((one.answer.usage for one in self.replies if run in (None, one.run)), Usage())
 
     @property
-    def short(self) -> bool:
-        """Whether prompts are short from here on: once they were, whoever goes on asks in short ones too."""
+    def short(self) -> bool | None:
+        """Whether prompts were short after the newest reply; None before the first one."""
         return self._short
 
     def get(self, key: str) -> KeptAnswer | None:
@@ -92,6 +92,7 @@ class CachedModel:
         self._cache = cache
         self._run = run
         self._clock = clock
+        self._asked = False
 
     @property
     def name(self) -> str:
@@ -103,8 +104,10 @@ class CachedModel:
 
     @property
     def fit(self) -> PromptFit:
-        fit = self._llm.fit
-        return replace(fit, short=fit.short or self._cache.short)
+        """What the model shows of itself; as long as it was not asked in this process, what it showed in the one
+        before: whoever goes on with a study asks in the same words."""
+        fit, before = self._llm.fit, self._cache.short
+        return fit if self._asked or before is None else replace(fit, short=before)
 
     @property
     def manner(self) -> str:
@@ -126,6 +129,7 @@ class CachedModel:
         answer: KeptAnswer | None = None
         try:
             reply = await self._llm.complete(request)
+            self._asked = True
             answer = answer_of(reply)
         except ModelError as error:
             answer = fault_of(error)
