@@ -60,11 +60,9 @@ async def test_pause_and_resume(stage: Stage) -> None:
 
 async def test_a_question_and_a_poll_are_put_in_between(stage: Stage) -> None:
     view = await begun(stage)
-    form = (await pressed(stage, ASK, view.session.id)).modal
-    assert form is not None
+    form = await pressed(stage, ASK, view.session.id)
     await stage.runner.submit_modal(form, {"text": "And in winter?"})
-    form = (await pressed(stage, POLL, view.session.id)).modal
-    assert form is not None
+    form = await pressed(stage, POLL, view.session.id)
     await stage.runner.submit_modal(form, {"text": "Hot or cold?\n- hot\n- cold"})
     view = await stage.stores.sessions.view(view.session.id)
     question, poll = inserted(a_plan().guide, view.extras)
@@ -72,8 +70,7 @@ async def test_a_question_and_a_poll_are_put_in_between(stage: Stage) -> None:
     assert question.text == "And in winter?"
     assert isinstance(poll, Ballot)
     assert (poll.text, poll.options) == ("Hot or cold?", ("hot", "cold"))
-    form = (await pressed(stage, POLL, view.session.id)).modal
-    assert form is not None
+    form = await pressed(stage, POLL, view.session.id)
     assert "two or more options" in stage.refused(await stage.runner.submit_modal(form, {"text": "Hot?\nyes"}))
 
 
