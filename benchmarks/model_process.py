@@ -17,25 +17,28 @@ from aiohttp import web
 
 THOUGHT, TALK = 300, 500
 """Characters."""
-_WORDS = (
-    "market",
-    "garden",
-    "window",
-    "soup",
-    "bread",
-    "summer",
-    "price",
-    "colour",
-    "evening",
-    "basket",
-    "pepper",
+_NOUNS = (
+    "market garden window soup bread summer price colour evening basket pepper kitchen bottle shelf label cousin "
+    "weather spoon tomato cellar journey morning doctor budget holiday ladder harbour pocket station blanket"
 )
+_THINGS = _NOUNS.split()
+_WAYS = (
+    "I would take",
+    "I keep thinking of",
+    "You cannot have",
+    "We never had",
+    "They all praise",
+    "Nobody needs",
+)
+_TURNS = ("because of", "in spite of", "as far as it suits", "long before", "rather than", "next to")
 
 
 def words(rng: random.Random, length: int) -> str:
+    """Sentences that differ from call to call: what is the same word over and over counts as no speech."""
     text = ""
     while len(text) < length:
-        text += rng.choice(_WORDS) + " "
+        first, second = rng.sample(_THINGS, 2)
+        text += f"{rng.choice(_WAYS)} the {first} {rng.choice(_TURNS)} the {second} {rng.randrange(10_000)}. "
     return f"{text[: length - 1].strip()}."
 
 

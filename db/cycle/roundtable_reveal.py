@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from db.cycle.budgets import lock_days_of
 from db.cycle.hush_obeying import obey_hush
@@ -26,10 +26,20 @@ _OPEN = (
         TurnRow.tenant == given("tenant"),
         TurnRow.round_id == given("round"),
         TurnRow.status == TurnStatus.OPEN.value,
+        col(TurnRow.id) != given("besides"),
     )
     .limit(1)
 )
 """One alone: reading every answer that is held, each time one more comes in, would cost their square."""
+
+
+def revealed_by(tx: Tx, turn: TurnRow) -> Sequence[str]:
+    """The ids of those whose answers the end of this turn reveals: all of its roundtable if it is the last that is
+    waited for, mostly nobody. The world is ours, so no other turn of it ends meanwhile."""
+    if turn.round_id is None or tx.value(_OPEN, round=turn.round_id, besides=turn.id) is not None:
+        return ()
+    table = tx.get(RoundRow, turn.round_id)
+    return () if table is None else table.members
 
 
 def settle_round(tx: Tx, world: WorldRow, round_id: str | None) -> bool:
@@ -37,7 +47,7 @@ def settle_round(tx: Tx, world: WorldRow, round_id: str | None) -> bool:
     table = None if round_id is None else tx.get(RoundRow, round_id)
     if table is None or table.ended_at is not None:
         return False
-    if tx.value(_OPEN, round=table.id) is not None:
+    if tx.value(_OPEN, round=table.id, besides="") is not None:
         return False
     reveal(tx, world, table)
     return True

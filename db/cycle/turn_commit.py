@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from db.cycle.budgets import count, lock_days_of, reserve_anew, reserve_more
 from db.cycle.hush_obeying import obey_hush
-from db.cycle.roundtable_reveal import settle_round
+from db.cycle.roundtable_reveal import revealed_by, settle_round
 from db.cycle.turn_actions import perform
 from db.cycle.turn_ending import end_turn, open_turns, void
 from db.cycle.turn_scene import scene_of_turn, turn_of
@@ -18,7 +18,7 @@ from db.perception.turn_claims import claimed, places_of
 from db.perception.unread_lines import to_be_added, unread_after
 from db.record.event_appending import append, author_of, post_notice
 from db.record.event_reading import event_of
-from db.schema.turn_tables import RoundRow, Stretch, TurnRow, TurnStatus
+from db.schema.turn_tables import Stretch, TurnRow, TurnStatus
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
@@ -132,13 +132,11 @@ def _locked(tx: Tx, turn: Turn) -> tuple[WorldRow, TurnRow]:
 
 
 def _person(tx: Tx, world: WorldRow, row: TurnRow, *, everyone: bool = False) -> PersonRow:
-    """The turn's person, locked, as an erasure in another world may be at their state; with them everyone of
-    their roundtable, since this end may be its reveal, and `everyone` where it makes all of them quiet."""
+    """The turn's person, locked, as an erasure in another world may be at their state; with them those whose
+    answers this end reveals, and `everyone` where it makes all of them quiet."""
     lock_days_of(tx, (row, *open_turns(tx, world)) if everyone else (row,))
-    table = None if row.round_id is None else tx.get(RoundRow, row.round_id)
     cast_ids = tuple(person.id for person in tx.people(world.id)) if everyone else ()
-    members = () if table is None else table.members
-    person = tx.lock_people((row.person_id, *members, *cast_ids)).get(row.person_id)
+    person = tx.lock_people((row.person_id, *revealed_by(tx, row), *cast_ids)).get(row.person_id)
     if person is None:
         raise NotFound("there is no such person", field="turn")
     return person

@@ -1,6 +1,6 @@
 """Column types: aware UTC times, and validated documents with a version."""
 
-import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -81,11 +81,24 @@ def _adapter(value_type: Any) -> TypeAdapter[Any]:
     return TypeAdapter(value_type)
 
 
+@dataclass(frozen=True)
+class _Stored(Generic[T]):
+    """A document with its version."""
+
+    v: int
+    value: T
+
+
+@lru_cache(maxsize=64)
+def _stored(value_type: Any) -> TypeAdapter[_Stored[Any]]:
+    return TypeAdapter(_Stored[value_type])
+
+
 def _parsed(value_type: Any, version: int, text: str) -> Any:
-    document = json.loads(text)
-    if document["v"] != version:
-        raise ValueError(f"a stored document has version {document['v']}, this program reads {version}")
-    return _adapter(value_type).validate_python(document["value"])
+    document = _stored(value_type).validate_json(text)
+    if document.v != version:
+        raise ValueError(f"a stored document has version {document.v}, this program reads {version}")
+    return document.value
 
 
 _shared = lru_cache(maxsize=1024)(_parsed)

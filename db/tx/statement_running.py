@@ -5,14 +5,14 @@ forty.
 """
 
 import sqlite3
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import Connection, Executable
-from sqlalchemy.engine import IteratorResult
-from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy import Row as ColumnsRow
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
@@ -34,6 +34,7 @@ class Compiled:
     constants: Values
     lists: tuple[str, ...]
     names: tuple[str, ...]
+    row: Callable[[Iterable[Any]], Any]
     processes: tuple[tuple[int, Process], ...]
 
     def parameters(self, values: Values) -> list[object]:
@@ -108,10 +109,12 @@ class StatementRunner:
             return tuple(result.keys()), result.all()
         return compiled.names, compiled.read(self._run(compiled, values).fetchall())
 
-    def result(self, statement: Executable, values: Values) -> "IteratorResult[Any]":
-        """The rows as SQLAlchemy's."""
-        names, rows = self.rows(statement, values)
-        return IteratorResult(SimpleResultMetaData(names), iter(rows))
+    def result(self, statement: Executable, values: Values) -> Sequence[ColumnsRow[Any]]:
+        """The rows, with a name for each column: SQLAlchemy's, or tuples of Python's that are read alike."""
+        compiled = self._of(statement, values)
+        if compiled is None:
+            return self._connection.execute(statement, dict(values)).all()
+        return [compiled.row(row) for row in compiled.read(self._run(compiled, values).fetchall())]
 
     def count(self, statement: Executable, values: Values) -> int:
         """Run what writes; how many rows it met."""
@@ -173,6 +176,7 @@ def _compile(connection: Connection, statement: Executable, values: Values) -> C
     places = tuple(state.positiontup or ())
     columns = getattr(statement, "exported_columns", None)
     selection = [] if columns is None else list(columns)
+    names = tuple(column.key for column in selection)
     readers = [
         (place, column.type.dialect_impl(dialect).result_processor(dialect, None))
         for place, column in enumerate(selection)
@@ -183,7 +187,8 @@ def _compile(connection: Connection, statement: Executable, values: Values) -> C
         puts=tuple((place, put) for place, name in enumerate(places) if (put := putting(name)) is not None),
         constants=constants,
         lists=lists,
-        names=tuple(column.key for column in selection),
+        names=names,
+        row=namedtuple("SelectedColumns", names, rename=True)._make,
         processes=tuple((place, process) for place, process in readers if process is not None),
     )
 

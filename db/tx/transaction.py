@@ -142,7 +142,7 @@ class Tx:
 
     def rows(self, query: Executable, **values: object) -> Sequence[ColumnsRow[Any]]:
         """Rows of columns, to read only."""
-        return self.statements.result(query, self._before(query, values)).all()
+        return self.statements.result(query, self._before(query, values))
 
     def run(self, statement: UpdateBase, **values: object) -> int:
         """Update or delete past the entities; returns how many rows it met."""

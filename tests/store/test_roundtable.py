@@ -1,7 +1,12 @@
 """The roundtable: answers held, revealed in seat order in one transaction, a missing one visible."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
+import pytest
+
+from db.schema.world_tables import PersonRow
+from db.tx.transaction import Tx
 from tests.store.stage import Stage, always_adds, says, thinks, together
 from troupe.core.usage import Usage
 from troupe.worlds.outbox import OutboxRow
@@ -122,3 +127,22 @@ async def test_a_lost_member_is_claimed_again_while_the_round_is_open(stage: Sta
     again = (await stage.claim(together)).turns
     assert [turn.person_id for turn in again] == [turn.person_id for turn in turns[1:]]
     assert all(turn.scene.together and turn.round_id == turns[0].round_id for turn in again)
+
+
+async def test_an_answer_that_is_held_looks_at_nobody_else(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred people would otherwise be read a hundred times, each with their state of mind."""
+    locked: list[set[str]] = []
+    original = Tx.lock_people
+
+    def lock_people(tx: Tx, ids: Iterable[str]) -> dict[str, PersonRow]:
+        people = original(tx, ids)
+        locked.append(set(people))
+        return people
+
+    lisa, oscar, marta = await opened(stage)
+    monkeypatch.setattr(Tx, "lock_people", lock_people)
+    await stage.commit(oscar, says("Second."))
+    await stage.stores.turns.fail(marta, "no answer from the model", Usage())
+    assert locked == [{oscar.person_id}, {marta.person_id}]
+    await stage.commit(lisa, says("First."))
+    assert locked[2] == {lisa.person_id, oscar.person_id, marta.person_id}
