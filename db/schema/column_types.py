@@ -91,7 +91,7 @@ class _Stored(Generic[T]):
 
 @lru_cache(maxsize=64)
 def _stored(value_type: Any) -> TypeAdapter[_Stored[Any]]:
-    return TypeAdapter(_Stored[value_type])
+    return TypeAdapter(_Stored.__class_getitem__(value_type))
 
 
 def _parsed(value_type: Any, version: int, text: str) -> Any:

@@ -188,9 +188,14 @@ def _compile(connection: Connection, statement: Executable, values: Values) -> C
         constants=constants,
         lists=lists,
         names=names,
-        row=namedtuple("SelectedColumns", names, rename=True)._make,
+        row=_row_of(names),
         processes=tuple((place, process) for place, process in readers if process is not None),
     )
+
+
+def _row_of(names: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
+    """What makes a row with these names of its values: they come from the statement, so no class is written."""
+    return namedtuple("SelectedColumns", names, rename=True)._make  # pyright: ignore[reportUntypedNamedTuple]
 
 
 def _length(name: str, constants: Values, values: Values) -> int:

@@ -1,8 +1,8 @@
 """The people meant by a word: the names, nicknames and first names of a room, found in a row of tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from troupe.core.word_tokens import Phrase, Token, TokenKind, phrase, spaceless
@@ -63,22 +63,35 @@ _AFTER_NAME = frozenset("のがをにもへでの的地得说說")
 class Roster(tuple[Alias, ...]):
     """The ways to name the people of a room, the longest first."""
 
-    _by_ends: dict[tuple[str, str], tuple[Alias, ...]]
+    @cached_property
+    def _by_start(self) -> Mapping[str, Sequence[int]]:
+        """Which of them begin with a letter."""
+        return _grouped((alias.tokens[0][0], at) for at, alias in enumerate(self))
+
+    @cached_property
+    def _by_end(self) -> Mapping[str, Sequence[int]]:
+        """Which of those of one word end with a letter."""
+        return _grouped((alias.tokens[0][-1], at) for at, alias in enumerate(self) if len(alias.tokens) == 1)
+
+    @cached_property
+    def _alike(self) -> dict[tuple[str, str], tuple[Alias, ...]]:
+        return {}
 
     def alike(self, word: str) -> tuple[Alias, ...]:
         """The aliases that may begin with this word, in their order: most words look like none."""
-        if not hasattr(self, "_by_ends"):
-            self._by_ends = {}
         ends = (word[0], word[-1])
-        aliases = self._by_ends.get(ends)
+        aliases = self._alike.get(ends)
         if aliases is None:
-            aliases = tuple(
-                alias
-                for alias in self
-                if alias.tokens[0][0] == ends[0] or (len(alias.tokens) == 1 and alias.tokens[0][-1] == ends[1])
-            )
-            self._by_ends[ends] = aliases
+            places = {*self._by_start.get(ends[0], ()), *self._by_end.get(ends[1], ())}
+            aliases = self._alike[ends] = tuple(self[place] for place in sorted(places))
         return aliases
+
+
+def _grouped(pairs: Iterable[tuple[str, int]]) -> Mapping[str, Sequence[int]]:
+    groups: dict[str, list[int]] = {}
+    for letter, place in pairs:
+        groups.setdefault(letter, []).append(place)
+    return groups
 
 
 @lru_cache(maxsize=256)
@@ -105,8 +118,7 @@ def hit_at(tokens: Sequence[Token], start: int, aliases: Roster) -> Hit | None:
     first = tokens[start].text
     for alias in aliases.alike(first):
         end, last = start + len(alias.tokens), alias.tokens[-1]
-        alike = first[0] == last[0] or first.endswith(last) if end == start + 1 else first == alias.tokens[0]
-        if not alike:
+        if not (_may_stand_for(first, last) if end == start + 1 else first == alias.tokens[0]):
             continue
         if end > len(tokens) or any(t.kind is not TokenKind.WORD for t in tokens[start:end]):
             continue
@@ -119,6 +131,12 @@ def hit_at(tokens: Sequence[Token], start: int, aliases: Roster) -> Hit | None:
             continue
         return _with_honorifics(tokens, Hit(start, end, alias.who, form, alias.common))
     return None
+
+
+def _may_stand_for(word: str, name: str) -> bool:
+    """Whether it is worth asking in which form a word stands for a name: no form changes more than its last two
+    letters, or what comes before it."""
+    return (word[0] == name[0] and word.startswith(name[:-2])) or word.endswith(name)
 
 
 def inflected_at(tokens: Sequence[Token], start: int, aliases: Roster) -> tuple[Who, ...]:
@@ -143,7 +161,8 @@ def slip_at(tokens: Sequence[Token], start: int, aliases: Sequence[Alias]) -> Hi
     return _with_honorifics(tokens, Hit(start, start + 1, meant.pop(), form, slip=True))
 
 
-def _ways(entry: RoomName) -> list[tuple[Phrase, bool]]:
+@lru_cache(maxsize=4096)
+def _ways(entry: RoomName) -> Sequence[tuple[Phrase, bool]]:
     """The phrases that name someone, each with whether it is a formal surname."""
     full = phrase(entry.name)
     parts: list[str] = list(full)
@@ -190,6 +209,7 @@ def _ordinary_name(tokens: Phrase) -> bool:
     return COMMON.holds(tokens) or (len(tokens) == 1 and is_ordinary(tokens[0]))
 
 
+@lru_cache(maxsize=4096)
 def is_ordinary(word: str) -> bool:
     """Whether a word is used for other things than naming."""
     return len(word) == 1 or word in COMMON or word in LOOKALIKES or any(word in listed for listed in lexicon.ALL)
