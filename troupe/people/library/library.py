@@ -2,25 +2,22 @@
 
 import difflib
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import yaml
 from pydantic import JsonValue
 
 from troupe.core.errors import BadInput, NotFound
 from troupe.people.documents.frozen_json import NotJson, thaw_object
 from troupe.people.documents.slug import slug_of
+from troupe.people.documents.yaml_writing import yaml_text
 from troupe.people.fragments.fragment import Fragment
 from troupe.people.library.file_importing import MAX_FILE_BYTES, Imported, read_people
 from troupe.people.library.persona_parsing import TEXT_SUFFIXES, bad, parse_persona, parse_text, read_fragment
 from troupe.people.persona.persona import LIBRARY, Persona, PersonaRef, content_hash
-
-_ODD_ENDS = re.compile("[\r\x85\u2028\u2029\ufeff]")
 
 
 def load_people(path: Path) -> Imported:
@@ -156,17 +153,4 @@ def export_json(persona: Persona) -> str:
 
 def export_yaml(persona: Persona) -> str:
     """A persona file of ours as text."""
-    document = persona.model_dump(mode="json")
-    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Quotes texts with line ends that YAML would otherwise read back as others."""
-
-
-def _text_node(_: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = '"' if _ODD_ENDS.search(text) else None
-    return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text_node)
+    return yaml_text(persona.model_dump(mode="json"))

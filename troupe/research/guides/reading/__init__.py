@@ -1,0 +1,1 @@
+"""Guides read from whatever they were written in: plain text, Markdown, Word documents, YAML, JSON."""

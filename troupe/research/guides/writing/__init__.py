@@ -1,0 +1,1 @@
+"""Guides written out again."""
