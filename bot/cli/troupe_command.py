@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.guide import guide_shell
 from bot.cli.persona import fragment_shell, persona_shell, writing_shell
 from bot.cli.population import population_shell, profile_shell, screen_shell
 from bot.cli.running import db_command, world_command
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.add_typer(world_command.app, name="world")
 app.add_typer(persona_shell.app, name="persona")
 app.add_typer(fragment_shell.app, name="fragment")
+app.add_typer(guide_shell.app, name="guide")
 persona_shell.app.command("from-text")(writing_shell.from_text)
 persona_shell.app.command()(writing_shell.enrich)
 population_shell.app.command()(profile_shell.profile)

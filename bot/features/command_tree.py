@@ -24,7 +24,7 @@ from bot.features.world import closing_command
 from bot.features.world.world_commands import WorldCommands
 from troupe.minds.newcomer_job import NewcomerJob
 from troupe.minds.recall_job import RecallJob
-from troupe.research.job_kinds import BALLOT, CODING, ENRICHING, EXTRACTION, READING, SCREENING, WRITING
+from troupe.research.job_kinds import BALLOT, CODING, DRAFTING, ENRICHING, EXTRACTION, READING, SCREENING, WRITING
 
 JOB_FACES: Mapping[str, JobFace] = {
     NewcomerJob.word: newcomer_briefing.FACE,
@@ -36,6 +36,7 @@ JOB_FACES: Mapping[str, JobFace] = {
     READING.word: report_faces.READING_FACE,
     CODING.word: report_faces.CODING_FACE,
     EXTRACTION.word: report_faces.EXTRACTION_FACE,
+    DRAFTING.word: JobFace(done=None, failed="A guide could not be drafted."),
 }
 """How the end of each kind of job is told in a channel."""
 

@@ -12,6 +12,7 @@ from troupe.research.analysis.by_model.answer_coding_job import AnswerCodingJob
 from troupe.research.analysis.by_model.field_extraction_job import FieldExtractionJob
 from troupe.research.analysis.by_model.study_reading_job import StudyReadingJob
 from troupe.research.ballots.ballot_job import BallotJob
+from troupe.research.guides.drafting.guide_drafting_job import GuideDraftingJob
 from troupe.research.recruiting.screening_job import ScreeningJob
 
 SCREENING = ScreeningJob()
@@ -21,6 +22,7 @@ CODING = AnswerCodingJob()
 EXTRACTION = FieldExtractionJob()
 WRITING = PersonaWritingJob()
 ENRICHING = PersonaEnrichingJob()
+DRAFTING = GuideDraftingJob()
 
 
 def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
@@ -35,4 +37,5 @@ def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
         READING,
         CODING,
         EXTRACTION,
+        DRAFTING,
     )

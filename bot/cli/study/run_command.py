@@ -26,7 +26,10 @@ AT_CAP = 3
 
 
 def run(
-    guide: Annotated[Path, typer.Argument(help="The guide, as YAML or JSON.", metavar="GUIDE")],
+    guide: Annotated[
+        str,
+        typer.Argument(help="A guide: .md, .txt, .docx, .yaml, .json, or one of the house.", metavar="GUIDE"),
+    ],
     panel: Annotated[
         str,
         typer.Option(help="People: germany:12, names of the library, files, folders, a saved panel; with commas."),
@@ -48,16 +51,16 @@ def run(
 ) -> None:
     """Play a discussion guide with simulated people; exit code 3: paused at --max-usd."""
 
-    from bot.cli.study.guide_file import guide_in
     from bot.cli.study.panel_people import members_named
     from bot.environment.language_models import build_model
     from troupe.core.clock import SystemClock
     from troupe.headless.headless_study import StudyOrder
     from troupe.research.conducting.study_quote import quote_study
+    from troupe.research.guides.reading.ready_guides import guide_named
 
     settings = read_settings(TROUPE_MODEL=model)
     order = StudyOrder(
-        guide=guide_in(guide),
+        guide=guide_named(guide).guide,
         panel=" ".join(panel.split()),
         members=members_named(panel, seed, settings),
         seed=seed,

@@ -233,7 +233,9 @@ class _OutlineReader:
             last = line.after_gap and line.text.endswith("?")
             return line.mark is step.option_mark and step.mark is not line.mark and not last
         if isinstance(step, ExhibitDraft):
-            return step.mark is LineMark.NONE and not (line.mark is LineMark.NUMBER and asks(line.text))
+            return step.mark is LineMark.NONE and not (
+                line.mark is LineMark.NUMBER and (line.after_gap or asks(line.text))
+            )
         least = LineMark.LETTER if step.mark is LineMark.NONE else LineMark.NUMBER
         return _depth(line.mark) > _depth(step.mark) and _depth(line.mark) >= _depth(least)
 
