@@ -68,8 +68,8 @@ def test_it_is_bounded_and_says_nothing_twice() -> None:
 
 def test_a_whole_portrait_needs_none() -> None:
     of = scene(said(1, "Ana", "Rory, what did you have for breakfast today?"), persona=RORY)
-    assert "Of yourself" not in turn_messages(of)[1].content
-    assert "Of yourself: Morning: " in turn_messages(of, SHORT)[1].content
+    assert "You know: Morning: " not in turn_messages(of)[1].content
+    assert "You know: Morning: " in turn_messages(of, SHORT)[1].content
 
 
 def test_what_was_erased_or_read_before_recalls_nothing() -> None:

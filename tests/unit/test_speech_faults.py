@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.minds import LISA, OSCAR, lisa, said, scene
 from troupe.core.text_language import language
+from troupe.minds.answer.brief_answer import BriefObligedAnswer
 from troupe.minds.answer.plain_reply import answer_from_text
 from troupe.minds.answer.turn_answer import ObligedAnswer, TurnAnswer, answer_form
 from troupe.minds.answer.turn_reading import NOTHING_SAID, AnswerReading, read_turn
@@ -323,3 +324,60 @@ def test_an_emoji_answers_good_news() -> None:
     given = TurnAnswer.model_validate({"floor": "react", "actions": [{"type": "REACT", "content": "🎉"}]})
     reading = read_turn(given, scene(said(1, "Ana", "Lisa, we have won!")))
     assert (reading.floor, reading.faults) == (FloorChoice.REACT, ())
+
+
+@pytest.mark.parametrize(
+    "line", ["Hi, how are you today, Lisa?", "Lisa, what do you do?", "Hello Lisa! Are you well?"]
+)
+def test_who_asks_oneself_by_name_has_lost_who_one_is(line: str) -> None:
+    reading = spoken(line, of=scene(said(1, "Ana", "Lisa?")))
+    assert (words(reading), len(reading.faults)) == ([], 1)
+    namesake = scene(said(1, "Lisa", "Lisa?"))
+    assert words(spoken("Hi, how are you today, Lisa?", of=namesake)) == ["Hi, how are you today, Lisa?"]
+
+
+@pytest.mark.parametrize(
+    "line", ["I'm Lisa. Who are you?", "They call me Lisa, why?", "Lisa is my name. And yours?"]
+)
+def test_ones_own_name_may_be_told(line: str) -> None:
+    assert words(spoken(line, of=scene(said(1, "Ana", "Lisa?")))) == [line]
+
+
+def test_a_form_filled_in_is_no_speech_and_nor_is_what_stands_beside_it() -> None:
+    actions = [
+        {"type": "TALK", "content": "the way of the sea", "target": "The way of the sea."},
+        {"type": "TALK", "content": "the sea of ways", "target": ""},
+    ]
+    answer = ObligedAnswer.model_validate({"floor": "speak", "actions": actions, "hush": "all"})
+    reading = read_turn(answer, scene(said(1, "Ana", "Lisa?")))
+    assert (words(reading), len(reading.faults), reading.hush) == ([], 1, Hush.NONE)
+    named = {"floor": "speak", "actions": [{"type": "TALK", "content": "Oscar!", "target": "Oscar"}]}
+    assert words(read_turn(ObligedAnswer.model_validate(named), scene(said(1, "Ana", "Lisa?")))) == ["Oscar!"]
+
+
+def test_a_line_of_somebody_else_among_ones_own_is_left_out() -> None:
+    asked = "Lisa, can you tell us about your work at the bakery?"
+    reading = spoken(f"{asked}\nI sell bread, mostly to people who wanted cake.", of=scene(said(1, "Ana", asked)))
+    assert words(reading) == ["I sell bread, mostly to people who wanted cake."]
+    assert "somebody else" in str(reading.faults)
+
+
+def test_a_longer_sentence_said_nearly_twice_is_said_once() -> None:
+    first = "Sometimes I think it is better to talk to people in the same room than on the telephone."
+    again = "I think it is better to talk to people in the same room than on the telephone!"
+    reading = spoken(f"{first} But who asks me. {again}", of=scene(said(1, "Ana", "Lisa?")))
+    assert (words(reading), reading.faults) == ([f"{first} But who asks me."], ())
+
+
+@pytest.mark.parametrize(
+    ("say", "hush"),
+    [
+        ("Fine, I will be quiet.", Hush.ME),
+        ("", Hush.ME),
+        ("What would you have me say?", Hush.NONE),
+        ("I have thought about that for a long time, and I would not, not for any money in the world.", Hush.NONE),
+    ],
+)
+def test_who_talks_on_or_asks_was_not_asked_to_be_quiet(say: str, hush: Hush) -> None:
+    answer = BriefObligedAnswer.model_validate({"floor": "speak", "say": say, "hush": "me", "reason": "asked"})
+    assert read_turn(answer, scene(said(1, "Ana", "Lisa, leave it for today."))).hush is hush

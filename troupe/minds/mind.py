@@ -10,7 +10,7 @@ from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.ledger.kept_answer import CallJournal
 from troupe.llm.ledger.metered_model import Metered
 from troupe.llm.port.llm import LLM, PricedModel, Reply, Request, prompt_chars
-from troupe.minds.answer.plain_reply import PlainAnswer
+from troupe.minds.answer.plain_reply import PlainAnswer, takes_up
 from troupe.minds.answer.turn_answer import TurnAnswer
 from troupe.minds.answer.turn_reading import AnswerReading, read_turn
 from troupe.minds.gate.output_gate import Guard
@@ -208,7 +208,10 @@ class Mind:
         second = await _once_more(llm, again, first)
         both = replace(second, value=first.value, notes=tuple(dict.fromkeys((*second.notes, "asked twice"))))
         other = read_turn(second.value, turn.scene, guard)
-        return both, reading if other.speaks and not other.faults else withheld
+        believed = other.speaks and not other.faults
+        if isinstance(first.value, PlainAnswer):
+            believed = believed and takes_up(reading.actions, turn.scene)
+        return both, reading if believed else withheld
 
 
 async def _once_more(llm: Metered, again: Request[TurnAnswer], first: Reply[TurnAnswer]) -> Reply[TurnAnswer]:

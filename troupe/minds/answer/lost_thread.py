@@ -13,6 +13,8 @@ _PAGE = re.compile(
 )
 """A line of a written page: a heading, an item, a row of a table, code, a date."""
 _MOST_PAGE = 2
+_PROMPT_LINE = re.compile(r"^\s*(?:#{1,6}\s+\S|#\d+\b)", re.MULTILINE)
+"""A heading or a numbered line, as prompts have them: a reply in plain words goes on with the prompt instead."""
 _TAG = re.compile(r"</?(?:html|body|div|span|p|br|script|input|form|table|h\d)\b[^>\n]*>|\\begin\{|\\frac\{", re.I)
 _CODE = re.compile(r"\w\(\)|[{}\\]|\w_\w|=>|==|;\s*$|::|&&", re.MULTILINE)
 _MOST_CODE = 3
@@ -20,12 +22,15 @@ _RUN = 4
 """Words in a row of what a model is told about the form of its answer that nobody says in a talk."""
 _LEAST_SENTENCE = 4
 """Words of a sentence that is not said twice in one breath."""
+_LEAST_REPEAT, _NEARLY = 8, 0.85
+"""Words of a sentence, and the share of its pairs of words, that make it one said before."""
 _LEAST_VARIED, _VARIED = 30, 0.5
 """From so many words on, at least this share of them are different ones in what people say."""
 _LONGEST_WORD = 40
 _MOST_SENTENCES, _MOST_LINES = 8, 6
 """Of a reply for which one to three sentences were asked."""
 _SENTENCE = re.compile(r"[^.!?…。！？\n]+")
+_WHOLE_SENTENCE = re.compile(r"[^.!?…。！？\n]*[.!?…。！？\n]*[\"'”’»)\]]*\s*")
 _LATIN, _OTHER_ALPHABET = re.compile(r"[a-z]", re.IGNORECASE), re.compile(r"[\u0370-\u05ff\u0900-\u0fff]")
 
 
@@ -35,6 +40,8 @@ def lost_thread(text: str, *, plain: bool) -> str:
     page = plain and len(_PAGE.findall(text)) > _MOST_PAGE  # asked for a list, a person may well write one
     if page or _TAG.search(text) or len(_CODE.findall(text)) > _MOST_CODE:
         return "it wrote a page or code instead of speech"
+    if plain and _PROMPT_LINE.search(text):
+        return "it went on with what it was given to read"
     words = re.findall(r"[^\W_]+", folded_look(text))
     if _tells_of_the_form(words):
         return "it spoke about how it was to answer"
@@ -48,6 +55,23 @@ def lost_thread(text: str, *, plain: bool) -> str:
     if plain and (len([part for part in parts if part]) > _MOST_SENTENCES or len(lines) > _MOST_LINES):
         return "it came to no end"
     return ""
+
+
+def without_repeats(text: str) -> str:
+    """The text without the longer sentences that say nearly the same as one before them: a small model that is not
+    done says so once more."""
+    kept: list[str] = []
+    known: list[frozenset[str]] = []
+    for part in _WHOLE_SENTENCE.findall(text.strip()):
+        words = re.findall(r"[^\W_]+", folded_look(part))
+        grams = frozenset(" ".join(words[at : at + 2]) for at in range(len(words) - 1))
+        long = len(words) >= _LEAST_REPEAT
+        if long and any(len(grams & earlier) >= _NEARLY * len(grams) for earlier in known):
+            continue
+        kept.append(part)
+        if long:
+            known.append(grams)
+    return "".join(kept).strip()
 
 
 def _tells_of_the_form(words: Sequence[str]) -> bool:

@@ -1,9 +1,12 @@
 """A reply in plain text as a turn's answer, for models that cannot write JSON: the reply is the speech."""
 
 import re
+from collections.abc import Iterable
 
+from troupe.core.meaning_stems import stems
 from troupe.minds.answer.turn_answer import TurnAnswer, WireAction
-from troupe.worlds.action import FloorChoice
+from troupe.worlds.action import Action, FloorChoice, SpeechAction
+from troupe.worlds.scene import Scene
 
 _SILENT = re.compile(r"\W*(?:\(?silen(?:t|ce)\)?|no (?:reply|answer|response)|nothing|none)\W*", re.IGNORECASE)
 _MARKER = re.compile(r"^[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+(?=\S)", re.MULTILINE)
@@ -35,3 +38,11 @@ def answer_from_text(text: str) -> TurnAnswer | None:
     elif items > _MOST_ITEMS:
         spoken = unled  # a page, and seen to be one
     return PlainAnswer(floor=FloorChoice.SPEAK, actions=[WireAction(type="TALK", content=spoken)])
+
+
+def takes_up(actions: Iterable[Action], scene: Scene) -> bool:
+    """Whether a word of what is said is one of the line that is answered, or that line has none of meaning. Good
+    English without sense hardly ever hits on one; who talks sense does so sooner or later."""
+    asked = frozenset[str]() if scene.trigger is None else stems(scene.trigger.text) - stems(scene.person.name)
+    said = stems(" ".join(action.words for action in actions if isinstance(action, SpeechAction)))
+    return not asked or not asked.isdisjoint(said)

@@ -11,6 +11,7 @@ from troupe.worlds.action import SpeechAction
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, PersonAuthor
 
+ECHO = "it repeated what somebody else had said"
 _LATEST = 40
 """Lines of others that speech is compared with: what is further back is no echo."""
 _GRAM = 6
@@ -75,7 +76,16 @@ def echoes(text: str, scene: Scene) -> str:
     trigger = scene.trigger.text if scene.trigger is not None else ""
     if _ASKED_TO_REPEAT.search(trigger) or any(letters(match[1]) in row for match in _QUOTED.finditer(trigger)):
         return ""
-    return "it repeated what somebody else had said"
+    return ECHO
+
+
+def without_echoes(text: str, scene: Scene) -> str:
+    """The text without those of its lines that are somebody else's, where it has several."""
+    lines = text.splitlines()
+    if len(lines) < 2:
+        return text
+    own = [line for line in lines if not echoes(line, scene)]
+    return text if len(own) == len(lines) else "\n".join(own).strip()
 
 
 def _can_echo(text: str, row: str) -> bool:
@@ -127,16 +137,17 @@ def _own_lines(scene: Scene) -> Iterator[str]:
             yield event.text
 
 
-def keeps_to_one_voice(talk: Sequence[SpeechAction], name: str) -> int:
+def keeps_to_one_voice(talk: Sequence[SpeechAction], name: str, *, alone: bool) -> int:
     """How many of these lines, from the first, are one person's: those after it answer a question of the person's
-    own and ask back, or speak to the person by name."""
+    own and ask back, or speak to the person by name. So does a first line that asks, if the person is `alone` in
+    bearing that first name."""
     own_name = re.escape(name.split()[0])
     to_self = re.compile(
         rf"(?:^|[.!?]\s+)(?:\w+[,!]?\s+)?{own_name}\s*[,!?]|,\s*{own_name}\s*[.!?]*$", re.IGNORECASE
     )
     question = False
     for count, line in enumerate(talk):
-        if count and to_self.search(line.content):
+        if (count or (alone and _asks(line.content))) and to_self.search(line.content):
             return count
         if question and _asks(line.content) and (_ANSWERS.match(line.content) or _ASKS_BACK.search(line.content)):
             return count

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import assert_never
 
+from troupe.core.text_folding import letters
 from troupe.minds.answer.assistant_phrases import without_assistant
+from troupe.minds.answer.brief_answer import BriefObligedAnswer, BriefTurnAnswer
 from troupe.minds.answer.emoji import one_emoji
-from troupe.minds.answer.lost_thread import lost_thread
+from troupe.minds.answer.lost_thread import lost_thread, without_repeats
 from troupe.minds.answer.plain_reply import PlainAnswer
-from troupe.minds.answer.speech_faults import echoes, keeps_to_one_voice, nonsense
+from troupe.minds.answer.speech_faults import ECHO, echoes, keeps_to_one_voice, nonsense, without_echoes
 from troupe.minds.answer.speech_language import wrong_language
 from troupe.minds.answer.state_reading import read_state, stated
 from troupe.minds.answer.turn_answer import ObligedAnswer, TurnAnswer, WireAction
@@ -38,11 +40,14 @@ MOST_OF_A_KIND = 3
 LONGEST_UNSPOKEN = 600
 """Characters of such words."""
 LONGEST_REASON = 200
+_MOST_QUIET = 12
+"""Words that somebody says who was asked to be quiet, and obeys."""
 _LEAST_ANSWER = 4
 """Words of an answer that is taken as it is where something was left out of it."""
 _LEAST_SENTENCE = 2
 """Words in place of an emoji that make it something said."""
 SPOKE_AS_ASSISTANT = "it spoke as an assistant or a language model"
+FILLED_IN = "it filled in a form instead of speaking"
 NOTHING_SAID = "it said nothing, though it was asked"
 _MENTION = re.compile(r"(?<!\w)@(\w[\w.]{1,31})")
 """Members who are called may never have spoken; the platform's mentions reach us as @name."""
@@ -89,12 +94,13 @@ def read_turn(
         if gathered.done:
             break
         gathered.add(action)
+    gathered.refuse_forms()
     gathered.refuse_secrets()
     if not stand_in:
         gathered.keep_one_voice()
     floor = _floor(answer.floor, gathered, scene)
     actions = tuple(action for action in gathered.ordered if floor in action.facets.floors)
-    hush = _hush(answer, scene)
+    hush = _hush(answer, scene) if _keeps_quiet(answer, gathered) else Hush.NONE
     refusal = _refusal(answer, floor, hush)
     answered = floor is FloorChoice.SPEAK or bool(refusal) or hush is not Hush.NONE or stand_in
     answered = answered or (floor is FloorChoice.REACT and not _is_question(scene))
@@ -129,13 +135,28 @@ def _floor(chosen: FloorChoice, gathered: "_Gathered", scene: Scene) -> FloorCho
 
 def _is_question(scene: Scene) -> bool:
     """Whether the line answered asks something. An emoji answers good news, and never a question."""
-    return scene.together or scene.trigger is None or any(mark in scene.trigger.text for mark in "?？؟")
+    return scene.together or scene.trigger is None or _asks(scene.trigger.text)
+
+
+def _asks(text: str) -> bool:
+    return any(mark in text for mark in "?？؟")
 
 
 def _hush(answer: TurnAnswer, scene: Scene) -> Hush:
     """Whom a member asked to be quiet. What people of the world say to each other halts nobody."""
     asked_by_member = scene.trigger is not None and isinstance(scene.trigger.author, HumanAuthor)
     return answer.hush if asked_by_member else Hush.NONE
+
+
+def _keeps_quiet(answer: TurnAnswer, gathered: "_Gathered") -> bool:
+    """Whether the answer is that of someone who was asked to be quiet. Small models choose it at any line (one of
+    1.5 billion parameters in two of five): then what they say tells, which is long, or asks something."""
+    if gathered.faults and not gathered.talk:
+        return False
+    if not isinstance(answer, BriefTurnAnswer | BriefObligedAnswer):
+        return True
+    said = " ".join(line.content for line in gathered.talk)
+    return not gathered.faults and len(said.split()) <= _MOST_QUIET and not _asks(said)
 
 
 def _refusal(answer: TurnAnswer, floor: FloorChoice, hush: Hush) -> str:
@@ -210,6 +231,9 @@ class _Gathered:
 
     def _add_speech(self, kind: type[AnySpeech], action: WireAction) -> None:
         scene = self._scene
+        if self._judged and _is_filled_in(action) and not _person_named(action.target, scene):
+            self.faults.append(FILLED_IN)
+            return
         speech = clean_speech(action.content, own=scene.person.name, others=_others(scene), guard=self._guard)
         if speech.cut:
             self.notes.append(f"cut: {speech.cut}")
@@ -229,6 +253,9 @@ class _Gathered:
 
     def _judge(self, text: str, fault: str) -> tuple[str, str]:
         """In what way no person would say this here, and what may be said of it all the same."""
+        own_lines = without_echoes(text, self._scene)
+        if own_lines != text:
+            fault, text = fault or ECHO, own_lines
         strange = (
             lost_thread(text, plain=self._plain)
             or nonsense(text, self._scene)
@@ -237,17 +264,25 @@ class _Gathered:
         )
         if strange:
             return strange, ""
-        own = without_assistant(text, self._scene)
-        return (fault, text) if own == text.strip() else (fault or SPOKE_AS_ASSISTANT, own)
+        once = without_repeats(text)
+        own = without_assistant(once, self._scene)
+        return (fault, own) if own == once else (fault or SPOKE_AS_ASSISTANT, own)
 
     def keep_one_voice(self) -> None:
         """Leave out the speech with which the person answers themselves."""
         talk = self.talk
-        own = keeps_to_one_voice(talk, self._scene.person.name)
+        firsts = [name.split()[0].casefold() for name in _others(self._scene)]
+        alone = self._scene.person.name.split()[0].casefold() not in firsts
+        own = keeps_to_one_voice(talk, self._scene.person.name, alone=alone)
         if own < len(talk):
             self.faults.append("it talked to itself, in more voices than one")
             left_out = {id(line) for line in talk[own:]}
             self.ordered = [action for action in self.ordered if id(action) not in left_out]
+
+    def refuse_forms(self) -> None:
+        """Leave out all words of a model that filled in fields instead of speaking: the others are no better."""
+        if FILLED_IN in self.faults:
+            self.ordered = [action for action in self.ordered if not isinstance(action, SpeechAction)]
 
     def refuse_secrets(self) -> None:
         """Leave out all words where together they give a secret away, a piece in each."""
@@ -255,6 +290,11 @@ class _Gathered:
         if self._guard.secrets.given_away(words):
             self.ordered = [action for action in self.ordered if not action.words]
             self.faults.append("it gave a secret away")
+
+
+def _is_filled_in(action: WireAction) -> bool:
+    """Whether the same stands in both fields, as small models have it that have no words."""
+    return bool(letters(action.content)) and letters(action.content) == letters(action.target)
 
 
 def _is_sentence(text: str) -> bool:
