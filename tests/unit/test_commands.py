@@ -32,6 +32,8 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "cast remove",
         "cast show",
         "cast talkativeness",
+        "focusgroup close",
+        "focusgroup start",
         "help",
         "panel list",
         "panel profile",

@@ -5,9 +5,13 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.features.focusgroup.session_planning import guide_of, planned
 from bot.features.focusgroup.session_starting import close_session, session_here, start_session
+from bot.features.panel.people_sources import offer_sources
 from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House
+from bot.features.shared.option_choices import Choices
+from troupe.core.errors import BadInput
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., None]
@@ -16,16 +20,36 @@ Command = app_commands.Command[Any, ..., None]
 def start_command(house: House) -> Command:
     """/focusgroup start, to be put into the group."""
 
-    async def start(interaction: Interaction) -> None:
+    @app_commands.describe(
+        guide="The guide as a file (.md, .txt, .docx, .yaml). Left out: what was planned here",
+        panel="Who takes part: a saved panel, everyone, the library, germany:8. With a guide",
+        front="The channel where it is held; this one stays backstage. With a guide",
+    )
+    async def start(
+        interaction: Interaction,
+        guide: discord.Attachment | None = None,
+        panel: app_commands.Range[str, 1, 100] = "",
+        front: discord.TextChannel | None = None,
+    ) -> None:
         async def work() -> CardReply:
-            session = await session_here(house.stores(f"guild:{interaction.guild_id}"), interaction)
+            if guide is None:
+                session = await session_here(house.stores(f"guild:{interaction.guild_id}"), interaction)
+            elif front is None or not panel:
+                raise BadInput("With a guide, say who takes part (`panel`) and where it is held (`front`).")
+            else:
+                session = await planned(house, interaction, await guide_of(guide), panel, front)
             return await start_session(house, interaction, session.id)
 
         await reply(house, interaction, work())
 
-    return app_commands.Command(
-        name="start", description="Begin the focus group that was planned here", callback=start
+    async def offer(interaction: Interaction, typed: str) -> Choices:
+        return await offer_sources(house, interaction, typed)
+
+    command: Command = app_commands.Command(
+        name="start", description="Begin the focus group planned here, or one from a guide", callback=start
     )
+    command.autocomplete("panel")(offer)
+    return command
 
 
 def close_command(house: House) -> Command:

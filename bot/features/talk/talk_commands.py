@@ -42,8 +42,8 @@ HELP = (
     (
         "Run it (Manage Channels)",
         "`/world open · close · resume · mode · rhythm · model · status`, `/cast add · remove · list · show · "
-        "talkativeness`, `/persona create · edit`, `/panel recruit · profile · save · use`, and `/setup` for the "
-        "whole server.",
+        "talkativeness`, `/persona create · edit`, `/panel recruit · profile · save · use`, `/focusgroup start · "
+        "close`, and `/setup` for the whole server.",
     ),
 )
 

@@ -1,0 +1,26 @@
+"""/focusgroup: the group with all of its commands, and what the buttons on their answers do."""
+
+from collections.abc import Mapping
+
+import discord
+from discord import app_commands
+
+from bot.features.focusgroup import session_commands, session_controls
+from bot.features.shared.command_context import House
+from bot.features.shared.lasting_buttons import Act
+
+
+def focusgroup_commands(house: House) -> app_commands.Group:
+    """For those who run the channel."""
+    group = app_commands.Group(
+        name="focusgroup",
+        description="Hold a focus group with simulated people",
+        guild_only=True,
+        default_permissions=discord.Permissions(manage_channels=True),
+    )
+    group.add_command(session_commands.start_command(house))
+    group.add_command(session_commands.close_command(house))
+    return group
+
+
+ACTS: Mapping[str, Act] = {**session_controls.ACTS}

@@ -1,0 +1,51 @@
+"""/focusgroup: a planned session started, one begun from a guide, and one closed."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest_asyncio
+
+from tests.discord.answers import told
+from tests.discord.command_stage import Stage, raised_stage
+from tests.store.sessions import a_plan
+from troupe.core.clock import ManualClock
+from troupe.worlds.sessions.study_session import NewSession, SessionPlaces, SessionStatus, StudySession
+
+
+@pytest_asyncio.fixture
+async def stage(tmp_path: Path, clock: ManualClock) -> AsyncGenerator[Stage]:
+    async with raised_stage(tmp_path, clock) as raised:
+        yield raised
+
+
+async def planned(stage: Stage, front: str = "4711") -> StudySession:
+    places = SessionPlaces(guild_id=str(stage.guild.id), front=front, backstage=str(stage.channel.id))
+    new = NewSession(plan=a_plan().model_dump_json(), by_hand=True, places=places)
+    return await stage.stores.sessions.plan(new)
+
+
+async def test_what_was_planned_here_begins_with_its_first_step(stage: Stage) -> None:
+    assert "No focus group" in stage.refused(await stage.runner.slash(stage.channel, "focusgroup start"))
+    session = await planned(stage)
+    shown = told(await stage.runner.slash(stage.channel, "focusgroup start"))
+    assert "Cold tea" in (shown.title or "")
+    begun = await stage.stores.sessions.get(session.id)
+    assert (begun.status, begun.released) == (SessionStatus.RUNNING, 1)
+    assert "running" in stage.refused(await stage.runner.slash(stage.channel, "focusgroup start"))
+
+
+async def test_nobody_begins_where_somebody_lives(stage: Stage) -> None:
+    await stage.open("ben")
+    await planned(stage, front=str(stage.channel.id))
+    assert "lives in" in stage.refused(await stage.runner.slash(stage.channel, "focusgroup start"))
+
+
+async def test_closing_ends_it_and_lets_its_people_go(stage: Stage) -> None:
+    session = await planned(stage)
+    assert "not begun" in stage.refused(await stage.runner.slash(stage.channel, "focusgroup close"))
+    await stage.runner.slash(stage.channel, "focusgroup start")
+    shown = told(await stage.runner.slash(stage.channel, "focusgroup close"))
+    assert "closed" in (shown.title or "")
+    over = await stage.stores.sessions.get(session.id)
+    assert (over.status, over.ended_early[:9]) == (SessionStatus.ENDED, "closed by")
+
