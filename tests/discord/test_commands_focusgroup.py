@@ -48,4 +48,3 @@ async def test_closing_ends_it_and_lets_its_people_go(stage: Stage) -> None:
     assert "closed" in (shown.title or "")
     over = await stage.stores.sessions.get(session.id)
     assert (over.status, over.ended_early[:9]) == (SessionStatus.ENDED, "closed by")
-

@@ -204,9 +204,24 @@ async def test_whoever_goes_on_asks_in_prompts_of_the_same_length() -> None:
     quick = Scripted(otherwise={"reason": "So.", "choice": "yes"}, fit=PromptFit(short=False))
     unknown = Scripted(otherwise={"reason": "So.", "choice": "yes"}, fit=PromptFit(short=True))
     asked = Request(messages=(), output=form_of(BUY, BUY.options), purpose=spoken_to("test"), seed=1)
-    assert CachedModel(unknown, cache, "a", clock).fit.short
-    await CachedModel(quick, cache, "a", clock).complete(asked)
-    after = CachedModel(unknown, cache, "a", clock)
+    await CachedModel(quick, cache, "a", clock, lambda: 1).complete(asked)
+    move = [1]
+    after = CachedModel(unknown, cache, "a", clock, lambda: move[0])
     assert not after.fit.short
     await after.complete(replace(asked, seed=2))
+    assert not after.fit.short  # as long as the move takes
+    move[0] = 2
     assert after.fit.short
+
+
+async def test_replies_are_kept_whatever_signs_are_in_them(tmp_path: Path) -> None:
+    path, words = tmp_path / "replies.jsonl", "One\u2028two\x85three\nfour."
+    asked = Request(messages=(), output=form_of(BUY, BUY.options), purpose=spoken_to("test"), seed=1)
+    llm = Scripted(otherwise={"reason": words, "choice": "yes"})
+    first = await CachedModel(llm, ReplyCache(path), "a", ManualClock()).complete(asked)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"key": "cut o')
+    again = await CachedModel(llm, ReplyCache(path), "a", ManualClock()).complete(asked)
+    assert again.value.model_dump() == first.value.model_dump()
+    assert again.usage.calls == 0
+    assert path.read_text("utf-8").endswith("\n")

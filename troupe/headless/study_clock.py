@@ -24,6 +24,11 @@ class StudyClock:
         self.real = real
         self._moves = 0
 
+    @property
+    def moves(self) -> int:
+        """How many moves were made in the present session."""
+        return self._moves
+
     def at_move(self, moves: int) -> None:
         """So many moves were made in the present session."""
         self._moves = moves

@@ -71,7 +71,9 @@ class _Playing:
         self._session = session
         self._number = number
         self._stores = played.database.tenant(session.tenant)
-        llm = CachedModel(played.llm, played.cache, run_name(session), played.clock.real)
+        llm = CachedModel(
+            *(played.llm, played.cache, run_name(session), played.clock.real), lambda: played.clock.moves
+        )
         mind = Mind(llm, played.clock, secrets=environment_secrets(), reserve=self._reserve)
         self._engine = TurnCycle(
             played.database,

@@ -1,7 +1,7 @@
 """A language model whose replies are kept in a file: asked the same under the same seed in the same run, it is not
 asked again. For headless runs alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -27,8 +27,10 @@ class CachedReply(Frozen):
     person: str
     at: AwareDatetime
     answer: KeptAnswer
+    moment: int = 0
+    """When in the run it was asked for, counted in moves."""
     short: bool = False
-    """Whether prompts are short from then on, since the model reads slowly."""
+    """Whether prompts were short at that moment, since the model reads slowly."""
 
 
 class ReplyCache:
@@ -39,13 +41,13 @@ class ReplyCache:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._replies: dict[str, CachedReply] = {}
-        self._short: bool | None = None
+        self._short: dict[tuple[str, int], bool] = {}
         for reply in _read(path) if path is not None and path.exists() else ():
             self._note(reply)
 
     def _note(self, reply: CachedReply) -> None:
         self._replies[reply.key] = reply
-        self._short = reply.short
+        self._short[reply.run, reply.moment] = reply.short
 
     @property
     def replies(self) -> tuple[CachedReply, ...]:
@@ -56,10 +58,15 @@ class ReplyCache:
         """What all replies have cost, or those of one run."""
         return sum((one.answer.usage for one in self.replies if run in (None, one.run)), Usage())
 
+    def short_at(self, run: str, moment: int, otherwise: bool) -> bool:
+        """Whether prompts are short at a moment of a run: all of them, as the first was, so that whoever goes on
+        asks what was asked."""
+        return self._short.setdefault((run, moment), otherwise)
+
     @property
-    def short(self) -> bool | None:
-        """Whether prompts were short after the newest reply; None before the first one."""
-        return self._short
+    def newest_short(self) -> bool | None:
+        """Whether they were at the newest moment; None before the first one."""
+        return next(reversed(self._short.values()), None)
 
     def get(self, key: str) -> KeptAnswer | None:
         kept = self._replies.get(key)
@@ -77,7 +84,8 @@ def _read(path: Path) -> Iterator[CachedReply]:
     whole = text[: text.rfind("\n") + 1]
     if len(whole) < len(text):  # else what is added next would stand behind half a line
         path.write_text(whole, "utf-8")
-    for number, line in enumerate(whole.splitlines(), start=1):
+    # Not `splitlines`: words may hold signs that it takes for the end of a line.
+    for number, line in enumerate(whole.split("\n")[:-1], start=1):
         try:
             yield CachedReply.model_validate_json(line)
         except ValidationError as error:
@@ -85,13 +93,22 @@ def _read(path: Path) -> Iterator[CachedReply]:
 
 
 class CachedModel:
-    """The model, asked only what is not in the cache for this run. A reply out of the cache costs nothing."""
+    """The model, asked only what is not in the cache for this run. A reply out of the cache costs nothing.
+    `moment` tells how far the run is."""
 
-    def __init__(self, llm: LLM, cache: ReplyCache, run: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        llm: LLM,
+        cache: ReplyCache,
+        run: str,
+        clock: Clock,
+        moment: Callable[[], int] = lambda: 0,
+    ) -> None:
         self._llm = llm
         self._cache = cache
         self._run = run
         self._clock = clock
+        self._moment = moment
         self._asked = False
 
     @property
@@ -105,9 +122,10 @@ class CachedModel:
     @property
     def fit(self) -> PromptFit:
         """What the model shows of itself; as long as it was not asked in this process, what it showed in the one
-        before: whoever goes on with a study asks in the same words."""
-        fit, before = self._llm.fit, self._cache.short
-        return fit if self._asked or before is None else replace(fit, short=before)
+        before. It stays the same for as long as a move takes."""
+        fit, before = self._llm.fit, self._cache.newest_short
+        short = fit.short if self._asked or before is None else before
+        return replace(fit, short=self._cache.short_at(self._run, self._moment(), short))
 
     @property
     def manner(self) -> str:
@@ -149,7 +167,8 @@ class CachedModel:
             person=request.person,
             at=at,
             answer=answer,
-            short=self._llm.fit.short,
+            moment=self._moment(),
+            short=self.fit.short,
         )
 
     async def close(self) -> None:
