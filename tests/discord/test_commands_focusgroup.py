@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from tests.discord.answers import told
-from tests.discord.command_stage import Stage, raised_stage
+from tests.discord.command_stage import Stage, raised_stage, told
 from tests.store.sessions import a_plan
 from troupe.core.clock import ManualClock
 from troupe.worlds.sessions.study_session import NewSession, SessionPlaces, SessionStatus, StudySession
