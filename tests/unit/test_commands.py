@@ -103,6 +103,8 @@ def test_those_that_run_a_channel_ask_for_manage_channels(
 ) -> None:
     asked = {command.name: cast("Any", command).default_permissions for command in tree.get_commands()}
     needed = discord.Permissions(manage_channels=True)
-    assert {name for name, permissions in asked.items() if permissions == needed} == {"world", "cast", "panel"}
+    assert {name for name, permissions in asked.items() if permissions == needed} == {
+        *("world", "cast", "panel", "focusgroup"),
+    }
     assert asked["setup"] == discord.Permissions(manage_guild=True)
     assert all(asked[name] is None for name in ("ask", "who", "stop", "help", "persona"))

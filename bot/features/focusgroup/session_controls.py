@@ -79,7 +79,7 @@ async def poll(house: House, interaction: Interaction, session_id: str) -> None:
         interaction,
         session_id,
         "Have everyone vote",
-        "The question, then an option a line; none: in their own words",
+        "A question, then an option a line (or none)",
         lambda text: _ballot(text).model_dump_json(),
     )
 
