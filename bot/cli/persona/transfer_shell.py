@@ -1,7 +1,7 @@
 """`troupe persona import` and `troupe persona export`: people from files of every format, and into them."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -131,12 +131,10 @@ def _brought(path: Path, to: Path, taken: set[Path], *, named: bool, force: bool
     if imported is None or isinstance(imported, FileFinding):
         return imported
     try:
-        files = _files(imported, path)
+        files = _apart(_files(imported, path), to, taken)
         for file in files:
-            if to / file.name in taken or (not force and (to / file.name).exists()):
-                again = "was brought in from another file just now"
-                why = again if to / file.name in taken else "is there already; --force overwrites it"
-                raise BadInput(f"{path}: {to / file.name} {why}")
+            if not force and (to / file.name).exists():
+                raise BadInput(f"{path}: {to / file.name} is there already; --force overwrites it")
         paths = [write(file, to, force=force) for file in files]
     except BadInput as error:
         return FileFinding(str(path), ok=False, field=error.field, error=str(error))
@@ -150,6 +148,21 @@ def _brought(path: Path, to: Path, taken: set[Path], *, named: bool, force: bool
         notes=imported.notes,
         files=tuple(str(file) for file in paths),
     )
+
+
+def _apart(files: "list[Exported]", to: Path, taken: set[Path]) -> "list[Exported]":
+    """The files of one import under names that none of this command has taken: people of one name get a number."""
+    number, named = 1, files
+    while any(to / file.name in taken for file in named):
+        number += 1
+        named = [replace(file, name=_numbered(file.name, number)) for file in files]
+    return named
+
+
+def _numbered(name: str, number: int) -> str:
+    """`ana.yaml` as `ana-2.yaml`, and the picture beside it likewise."""
+    stem, dot, endings = name.partition(".")
+    return f"{stem}-{number}{dot}{endings}"
 
 
 def _files(imported: "Imported", path: Path) -> "list[Exported]":

@@ -85,6 +85,8 @@ def card_version(document: Mapping[str, object]) -> CardVersion | None:
     if isinstance(spec, str) and spec.startswith("lorebook"):
         raise NotJson("spec", "is a lorebook, not a person")
     if isinstance(spec, str) and spec.startswith("chara_card"):
+        if "data" not in document and "name" in document:
+            return CardVersion.V1
         return CardVersion.V2 if spec == "chara_card_v2" else CardVersion.V3
     data = document.get("data")
     if "name" not in document and is_object(data) and "name" in data and "first_mes" in data:
@@ -147,6 +149,9 @@ def notes_of(data: Mapping[str, FrozenJson]) -> Iterator[str]:
         value = data.get(key)
         if isinstance(value, str) and value.strip():
             yield f"{key}: kept, but not followed: a card gives no orders here"
+    examples = data.get("mes_example")
+    if isinstance(examples, str) and _START.sub("", examples).strip():
+        yield from _notes_of_voice(examples, data.get("name"))
     for move in MOVES:
         value = data.get(move.key)
         if value and not _moves(value, move.shape):
@@ -209,17 +214,41 @@ def _check(data: Mapping[str, FrozenJson], path: str) -> None:
 
 
 def _spoken(examples: str, name: FrozenJson) -> Iterator[str]:
-    """The lines of a card's examples that the person says: blocks begin with `<START>`, lines with who speaks."""
+    """The lines of a card's examples that the person says, each no longer than a voice line may be."""
+    lines = _own_lines(examples, name)
+    if not lines and not any(speaker for block in _START.split(examples) for speaker, _ in _labelled(block)):
+        lines = [" ".join(line.split()) for line in _START.sub("\n", examples).split("\n") if line.strip()]
+    yield from (shortened for line in lines[:_MOST_VOICE] if (shortened := _shortened(line)))
+
+
+def _own_lines(examples: str, name: FrozenJson) -> list[str]:
+    """What stands behind the person's own label: blocks begin with `<START>`, lines with who speaks."""
     own = {*_CHAR, name.strip().casefold()} if isinstance(name, str) else set(_CHAR)
-    count = 0
-    for block in _START.split(examples):
-        for speaker, text in _labelled(block):
-            line = " ".join(text.split())
-            if speaker.casefold() in own and line and len(line) <= _LONGEST_VOICE:
-                yield line
-                count += 1
-                if count == _MOST_VOICE:
-                    return
+    spoken = [part for block in _START.split(examples) for part in _labelled(block)]
+    return [line for speaker, text in spoken if speaker.casefold() in own and (line := " ".join(text.split()))]
+
+
+def _shortened(line: str) -> str:
+    """A line up to the last end of a sentence that a voice line has room for, or of a word."""
+    if len(line) <= _LONGEST_VOICE:
+        return line
+    cut = line[:_LONGEST_VOICE]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", ".” ", '." ', "* "))
+    return cut[: end + 1].strip() if end > 0 else cut.rsplit(" ", 1)[0]
+
+
+def _notes_of_voice(examples: str, name: FrozenJson) -> Iterator[str]:
+    """What became of the examples, where it is not simply that each line is one of the person's voice."""
+    lines = _own_lines(examples, name)
+    taken = tuple(_spoken(examples, name))
+    if not taken:
+        yield "mes_example: kept, but nothing in it is said by the person"
+    elif not lines:
+        yield "mes_example: says nowhere who speaks; its lines were taken for the person's"
+    if long := sum(len(line) > _LONGEST_VOICE for line in lines[:_MOST_VOICE]):
+        yield f"mes_example: {long} lines longer than {_LONGEST_VOICE} characters were shortened for the voice"
+    if len(lines) > _MOST_VOICE:
+        yield f"mes_example: the first {_MOST_VOICE} of {len(lines)} lines were taken for the voice"
 
 
 def _labelled(block: str) -> Iterator[tuple[str, str]]:

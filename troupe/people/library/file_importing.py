@@ -4,8 +4,9 @@ What is too large, damaged or hostile is refused with one line that names the pl
 """
 
 import binascii
+import re
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -36,6 +37,9 @@ MAX_FILE_BYTES = 33_554_432
 MAX_PEOPLE = 1_000
 """People of one file, which is then a list of them."""
 
+_NULL = rb"\u0000"
+_NULLS = re.compile(rb"(?<!\\)((?:\\\\)*)((?:\\u0000)+)")
+"""Escapes of the null character, behind an even number of backslashes: behind an odd one they are mere text."""
 _KEYWORDS = ("ccv3", "chara")
 """The texts of a picture that hold a card, the better first."""
 
@@ -102,8 +106,27 @@ def _read(raw: bytes, filename: str) -> Imported:
     if suffix not in TEXT_SUFFIXES:
         endings = ", ".join(sorted(TEXT_SUFFIXES))
         raise NotJson("", f"is neither a picture nor an archive, and does not end in {endings}")
-    document = parse_document(raw, yaml_syntax=suffix in YAML_SUFFIXES)
-    return _from_list(document, filename) if isinstance(document, tuple) else _one(document, filename)
+    yaml_syntax = suffix in YAML_SUFFIXES
+    text, nulls = (raw, 0) if yaml_syntax else without_nulls(raw)
+    document = parse_document(text, yaml_syntax=yaml_syntax)
+    imported = _from_list(document, filename) if isinstance(document, tuple) else _one(document, filename)
+    if not nulls:
+        return imported
+    note = "a null character was left out" if nulls == 1 else f"{nulls} null characters were left out"
+    return replace(imported, notes=(note, *imported.notes))
+
+
+def without_nulls(raw: bytes) -> tuple[bytes, int]:
+    """JSON without its null characters, and how many there were: models write them where they lose an accent, and
+    no database keeps them."""
+    count = 0
+
+    def left_out(match: re.Match[bytes]) -> bytes:
+        nonlocal count
+        count += len(match[2]) // len(_NULL)
+        return match[1]
+
+    return _NULLS.sub(left_out, raw), count
 
 
 def _from_list(items: tuple[FrozenJson, ...], filename: str) -> Imported:
@@ -140,6 +163,8 @@ def _from_card(card: FrozenDict[FrozenJson], version: CardVersion) -> Imported:
     except NotJson as error:
         raise NotJson(_in_the_card(error.path, version), error.message) from error
     notes = list(notes_of(data_of(card, version)))
+    if version is CardVersion.V1 and "spec" in card:
+        notes.append("data: is missing; the fields at the top were read, as in a V1 card")
     if patterns := pattern_entries(document.get("lore")):
         notes.append(f"character_book: {patterns} entries go by patterns, which are kept but never looked for")
     return Imported(Format(version.value), (persona,), notes=tuple(notes))

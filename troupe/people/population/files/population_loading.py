@@ -62,6 +62,8 @@ def parse_population(data: object, source: str) -> Population:
         document = freeze(data)
         if not is_object(document):
             raise Wrong("", f"must be an object, not {shown(document)}")
+        if other := _something_else(document):
+            raise Wrong("", f"is {other}, not a population; a population has `fields`, or TinyTroupe's `content`")
         return _read(document)
     except (NotJson, Wrong) as error:
         raise bad(source, error.path, error.message) from error
@@ -82,6 +84,19 @@ def _read(document: Mapping[str, object]) -> Population:
         if culture and culture not in cultures():
             raise Wrong("names", f"there are no names of “{culture}”; there are {', '.join(cultures())}")
     return with_usual_incomes(with_usual_ages(population))
+
+
+def _something_else(document: Mapping[str, object]) -> str:
+    """The thing that a file without fields holds, in words; empty for a population, or where nothing tells."""
+    if "fields" in document or is_tinytroupe(document):
+        return ""
+    if document.get("type") == "Fragment":
+        return "a fragment"
+    if str(document.get("spec", "")).startswith("chara_card") or "first_mes" in document:
+        return "a character card"
+    if "persona" in document or document.get("type") == "TinyPerson" or {"name", "age"} <= document.keys():
+        return "a person"
+    return "a discussion guide" if "sections" in document else ""
 
 
 def _theirs(document: Mapping[str, object]) -> Population:
