@@ -11,6 +11,7 @@ from db.cycle.budgets import lock_days_of
 from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, void
 from db.cycle.world_wakeup import wake_if_unread
+from db.erasure.decision_erasure import erase_reasons
 from db.erasure.exposure import (
     exposed_by,
     forget_unsaid,
@@ -18,6 +19,7 @@ from db.erasure.exposure import (
     unsaid_with_consequences,
     with_lives,
 )
+from db.erasure.request_erasure import erase_requests
 from db.erasure.vote_erasure import erase_vote_words
 from db.jobs.job_ending import begin_anew
 from db.minds.mind_keeping import SteppingBack
@@ -81,6 +83,7 @@ def erase_events(tx: Tx, world: WorldRow, events: Iterable[EventRow], *, gone: C
     words = frozenset[tuple[str, ...]]().union(*(stretches(text) for text in texts))
     erasure.take(roots)
     if words:
+        erase_requests(tx, words)
         erasure.take_repetitions(min(event.at for event in roots), texts, words)
     erasure.settle(words)
     tx.events.erased()
@@ -109,6 +112,7 @@ class _Erasure:
             _erase(self.tx, self.world_of(event), event, self.gone)
             begin_anew(self.tx, event.id)
             erase_vote_words(self.tx, event.id)
+            erase_reasons(self.tx, event)
             queue.extend(self.tx.all(_DERIVED, event=event.id))
 
     def take_repetitions(self, since: datetime, texts: Collection[str], words: Stretches) -> None:

@@ -30,6 +30,7 @@ from db.tx.transaction_runner import TransactionRunner
 from troupe.core.clock import Clock
 from troupe.core.errors import NotFound
 from troupe.core.ids import Ids
+from troupe.core.kept_words import forget_words
 from troupe.people.persona.persona import Persona
 from troupe.people.persona.persona_version import KeptPersona
 from troupe.worlds.guild_settings import GuildSettings
@@ -282,9 +283,7 @@ class Tenancy:
                 self.engine.erased()  # here, so that it is done for a caller too who does not wait for the end
             return result
 
-        result = await self.engine.write(whole)
-        readings.share()
-        return result
+        return await self.engine.write(whole, readings.share)
 
     def _readings(self) -> "_Readings":
         return _Readings(CachedReading(self.events), CachedReading(self.kept), CachedReading(self.contents))
@@ -314,6 +313,9 @@ class _Readings:
     contents: CachedReading[Persona]
 
     def share(self) -> None:
+        """The transaction has ended well."""
         self.events.share()
         self.kept.share()
         self.contents.share()
+        if self.events.anything_erased:
+            forget_words()

@@ -119,6 +119,10 @@ def failures_named() -> Generator[None]:
         raise StoreUnavailable("The database is too busy: no connection came free.") from error
 
 
+def _nothing() -> None:
+    """What is to be done after most transactions."""
+
+
 class TransactionRunner:
     """Runs each transaction whole on a thread: on SQLite one that writes, which also puts the writers of this
     process in a queue, and for a file one that reads, so that a search holds up no message; a few on PostgreSQL.
@@ -151,9 +155,16 @@ class TransactionRunner:
         """The same after what is being written, on the connection that writes."""
         return await self.on_thread(lambda: self._transact(work, self._writer, writing=False))
 
-    async def write(self, work: Callable[[Connection], R]) -> R:
-        """Run a transaction that writes; on any error nothing of it remains."""
-        return await self.on_thread(lambda: self._transact(work, self._writer, writing=True))
+    async def write(self, work: Callable[[Connection], R], then: Callable[[], None] = _nothing) -> R:
+        """Run a transaction that writes; on any error nothing of it remains. `then` is called once it is
+        committed, for a caller too who does not wait for the end."""
+
+        def whole() -> R:
+            result = self._transact(work, self._writer, writing=True)
+            then()
+            return result
+
+        return await self.on_thread(whole)
 
     async def on_thread(self, call: Callable[[], R]) -> R:
         """Run something on a thread of those that write."""

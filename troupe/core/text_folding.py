@@ -8,7 +8,8 @@ name is written in.
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from troupe.core.kept_words import keeping_words
 
 _LOOKS_LIKE = {
     "a": "аαɑᴀꭺᗅ", "b": "ВвЬьʙβᏴᗷ", "c": "сϲᴄⅽᏟ", "d": "ԁᴅɗᎠᗞ", "e": "еєεҽᴇɛᎬ", "f": "ғꜰϝƒ",
@@ -35,7 +36,7 @@ def without_unseen(text: str) -> str:
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 
-@lru_cache(maxsize=128)
+@keeping_words(128)
 def folded_look(text: str) -> str:
     """The text as it looks, in lower case."""
     if text.isascii():
@@ -46,13 +47,13 @@ def folded_look(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-@lru_cache(maxsize=128)
+@keeping_words(128)
 def letters(text: str) -> str:
     """The letters and digits of a text as they look, in a row: spaces, dashes and dots hide nothing."""
     return _NOT_ALNUM.sub("", folded_look(text))
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def name_keys(name: str) -> frozenset[str]:
     """The forms under which a name is known: two names that share one look alike. Digits that look like letters
     are letters, and a capital I is a small l too."""

@@ -9,7 +9,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
+
+from troupe.core.kept_words import keeping_words
 
 Phrase = tuple[str, ...]
 
@@ -91,7 +93,7 @@ _SPACELESS = (
 )
 
 
-@lru_cache(maxsize=16_384)
+@keeping_words(16_384)
 def fold(word: str) -> str:
     """Without case, accents, vowel points and drawn-out letters: "Léaaa" and "lea" are the same."""
     plain = unicodedata.normalize("NFKD", word.casefold()).translate(_LETTERS)
@@ -119,7 +121,7 @@ def plain(text: str) -> str:
     return bare if any(c.isalnum() for c in bare) else text
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of what the author says themselves, each with at least one token."""
     parts: list[Sentence] = []
@@ -145,7 +147,7 @@ def _both_ends(text: str) -> str:
     return f"{head} {CUT} {tail}"
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def phrase(text: str) -> Phrase:
     """The words of a name or listed phrase, folded."""
     return tuple(t.text for t in _scan(unicodedata.normalize("NFKC", text)) if t.kind is TokenKind.WORD)

@@ -2,8 +2,8 @@
 characters in scripts written without spaces. No list of words decides it."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
+from troupe.core.kept_words import keeping_words
 from troupe.core.word_tokens import spaceless, words
 from troupe.floor.seeded_chance import chance_of
 from troupe.worlds.floor_view import FloorView, RoomMember
@@ -13,7 +13,7 @@ _BEGINNING = 4
 """Letters that two words must begin with alike, so that endings do not part "garden" from "gardening"."""
 
 
-@lru_cache(maxsize=2048)
+@keeping_words(2048)
 def relevance(text: str, interests: tuple[str, ...]) -> float:
     """How much a text touches somebody's interests: 0 nothing, 0.6 one of them, nearing 1 with more."""
     subjects = _subjects(text)
@@ -31,7 +31,7 @@ def most_relevant(event: Event, view: FloorView, members: Sequence[RoomMember]) 
     return min(members, key=key, default=None)
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def _subjects(text: str) -> frozenset[str]:
     """The words of a text that may tell its subject: four letters at least; two characters of a script without
     spaces, but for two of the kana that endings are written in."""

@@ -10,12 +10,13 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
 import snowballstemmer
 
+from troupe.core.kept_words import keeping_words
 from troupe.core.text_language import SMALL_WORDS, language
 from troupe.core.word_tokens import fold, spaceless
 
@@ -112,7 +113,7 @@ def _possible(words: list[str], text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((_UNSURE, *others)))
 
 
-@lru_cache(maxsize=65_536)
+@keeping_words(65_536)
 def _stem(word: str, code: str) -> str:
     # A stemmer of its own for each word: it holds the word while it works, and several threads ask at once.
     algorithm = _STEMMERS.get(code)

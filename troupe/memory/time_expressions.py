@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from troupe.core.kept_words import keeping_words
 from troupe.core.word_tokens import fold
 from troupe.memory.line_terms import word_lists
 
@@ -54,7 +55,7 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
         run = []
 
 
-@lru_cache(maxsize=256)
+@keeping_words(256)
 def _span(run: tuple[str, ...], today: datetime) -> TimeSpan | None:
     """The span of the longest end of a run that means a time."""
     for start in range(min(3, len(run))):

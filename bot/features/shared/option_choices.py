@@ -1,7 +1,6 @@
 """The choices offered while a command is being typed: personas to choose from, people of this world, panels."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 import discord
 from discord import app_commands
@@ -9,6 +8,7 @@ from discord import app_commands
 from bot.features.shared.command_context import House, catalogue_at, spot_of
 from bot.features.shared.world_opening import bare_name
 from troupe.core.errors import Conflict
+from troupe.core.kept_words import keeping_words
 from troupe.people.documents.slug import plain_letters, slug_of
 from troupe.people.persona.panel import Panel
 from troupe.people.persona.persona import Persona
@@ -80,7 +80,7 @@ def panel_label(panel: Panel) -> str:
     return f"{panel.name}: {', '.join(member.persona.name for member in panel.members)}"
 
 
-@lru_cache(maxsize=16_384)
+@keeping_words(16_384)
 def plain(text: str) -> str:
     """What was typed, or a name, without case and accents: the same names are looked at with every key typed."""
     return plain_letters(text).strip()

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
+from troupe.core.kept_words import keeping_words
 from troupe.core.word_tokens import CUT, TokenKind, TokenPhrases, plain, sentences
 from troupe.floor.addressing.name_forms import NameForm
 from troupe.floor.addressing.name_words import EVERYONE
@@ -106,7 +106,7 @@ class StopAsked:
     everyone: bool = False
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def read_ask(text: str, entries: tuple[RoomName, ...] = (), *, to_bot: bool = False) -> StopAsked | None:
     """What the text asks, if it says nothing else than a stop phrase, politeness and whom it is for.
 

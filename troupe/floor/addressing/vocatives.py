@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from troupe.core.kept_words import keeping_words
 from troupe.core.word_tokens import Sentence, Token, TokenKind, TokenPhrases, sentences
 from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.name_forms import NameForm
@@ -58,7 +58,7 @@ class _Group:
         return self.hits[-1].end
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def read_names(text: str, entries: tuple[RoomName, ...]) -> VocativeReading:
     """Who is called in `text` and who is talked of."""
     aliases = roster(entries)

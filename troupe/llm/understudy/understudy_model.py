@@ -71,8 +71,8 @@ class Understudy(InstantModel):
 
     def _played(self, scene: Scene, seed: int) -> PlayedPart:
         """The turn, unlike what was said further back than the scene shows or taken back before."""
-        earlier = (*self._recollection.further_back(scene), *self._recollection.tried(scene, seed))
-        part = play(scene, seed, earlier)
+        earlier = self._recollection.further_back(scene)
+        part = play(scene, seed, earlier, self._recollection.tried(scene, seed))
         self._recollection.keep_try(scene, seed, part.speech)
         return part
 

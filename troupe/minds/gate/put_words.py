@@ -2,8 +2,8 @@
 made into patterns: a server has thousands of members."""
 
 import re
-from functools import lru_cache
 
+from troupe.core.kept_words import keeping_words
 from troupe.core.text_folding import folded_look, name_keys
 from troupe.core.word_tokens import sentences
 from troupe.floor.addressing.turning_words import invites
@@ -39,7 +39,7 @@ _SIGNS = frozenset(":-|<>[#*_")
 _FIRST_PERSON = frozenset(["i", "ich", "je", "yo", "eu", "io", "ja", "я", "my", "we"])
 
 
-@lru_cache(maxsize=512)
+@keeping_words(512)
 def known_by(names: tuple[str, ...]) -> frozenset[str]:
     """The keys of these names and of their first parts, for looking up."""
     forms = {form for name in names for form in (name, *name.split()[:1]) if len(form.strip()) > 1}

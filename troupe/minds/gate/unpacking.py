@@ -5,9 +5,9 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from urllib.parse import unquote
 
+from troupe.core.kept_words import keeping_words
 from troupe.core.text_folding import without_unseen
 
 _DEPTH = 2
@@ -28,7 +28,7 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _URL_SAFE = str.maketrans("-_", "+/")
 
 
-@lru_cache(maxsize=16)
+@keeping_words(16)
 def unpacked(text: str) -> tuple[str, ...]:
     """The readings of the text as an encoding, without the text itself."""
     readings: list[str] = []

@@ -1,9 +1,9 @@
 """Names and lines as the people of a world are shown them: on one line, without marks that forge another."""
 
 import re
-from functools import lru_cache
 from typing import assert_never
 
+from troupe.core.kept_words import keeping_words
 from troupe.core.text_folding import name_keys
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import (
@@ -41,7 +41,7 @@ def shown_name(author: Author, scene: Scene) -> str:
             assert_never(author)
 
 
-@lru_cache(maxsize=256)
+@keeping_words(256)
 def _taken(people: tuple[str, ...]) -> frozenset[str]:
     """What members may not be called, nor anything that looks like it: the people's names and first names, how one
     speaks of oneself, and how the bot is told of."""
@@ -50,7 +50,7 @@ def _taken(people: tuple[str, ...]) -> frozenset[str]:
     return frozenset(key for form in forms for key in name_keys(form))
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def plain_name(name: str) -> str:
     """A name that cannot be taken for the beginning of a line."""
     plain = " ".join(_MARKS_IN_NAMES.sub(" ", one_line(name)).split())

@@ -2,9 +2,10 @@
 twice."""
 
 import re
+import zlib
 from collections.abc import Sequence
-from functools import lru_cache
 
+from troupe.core.kept_words import keeping_words
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import PersonAuthor
 
@@ -19,14 +20,18 @@ _LEAST = 8
 
 
 class Freshness:
-    """The sentences of a scene, and of what this person said `earlier` than it shows."""
+    """The sentences of a scene, of what this person said `earlier` than it shows, and by their marks those that
+    were taken back."""
 
-    def __init__(self, scene: Scene, earlier: Sequence[str] = ()) -> None:
+    def __init__(
+        self, scene: Scene, earlier: Sequence[str] = (), taken_back: frozenset[int] = frozenset()
+    ) -> None:
         me = PersonAuthor(id=scene.person.id, name=scene.person.name)
         spoken = [event for event in scene.history if event.facets.spoken or event.facets.inner]
         keys = [part for text in (*earlier, *(event.text for event in spoken)) for part in _keys(text)]
         own = [*earlier, *(event.text for event in spoken if event.author == me)]
         self._heard = frozenset(keys)
+        self._taken_back = taken_back
         self._all = f" {' | '.join(keys)} "
         self._mine = f" {' | '.join(part for text in own for part in _keys(text))} "
         at = (scene.trigger.heard or scene.trigger.seq) if scene.trigger is not None else len(scene.history)
@@ -34,7 +39,7 @@ class Freshness:
 
     def stale(self, text: str) -> bool:
         """Whether any sentence of the text was said."""
-        return not self._heard.isdisjoint(_keys(text))
+        return not self._heard.isdisjoint(_keys(text)) or not self._taken_back.isdisjoint(marks(text))
 
     def mentioned(self, part: str) -> bool:
         """Whether this person said this part of a sentence, in whatever sentence."""
@@ -46,23 +51,28 @@ class Freshness:
         return bool(turn) and f" {turn} " in self._all
 
 
+def marks(text: str) -> frozenset[int]:
+    """By what the sentences of a text are known again when none of its words may be kept."""
+    return frozenset(zlib.crc32(key.encode()) for key in _keys(text))
+
+
 def sentences(text: str) -> list[str]:
     """A text's sentences."""
     return [part for part in _END.split(text.strip()) if part]
 
 
-@lru_cache(maxsize=8192)
+@keeping_words(8192)
 def _key(sentence: str) -> str:
     """What two sentences have in common that differ only in case and marks."""
     return re.sub(r"[\W_]+", " ", sentence).strip().casefold()
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def _keys(text: str) -> tuple[str, ...]:
     return tuple(part_key for part in sentences(text) if (part_key := _key(part)))
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def _turn(template: str) -> str:
     """The longest run of words between the slots; empty if it is too short to be noticed."""
     runs = [_key(part) for sentence in sentences(template) for part in _SLOT.split(sentence)]

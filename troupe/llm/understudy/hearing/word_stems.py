@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from troupe.core.kept_words import keeping_words
 from troupe.llm.understudy.hearing.phrase_files import folded, phrases
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -12,7 +13,7 @@ _AS_THEY_ARE = frozenset({"wine", "wines", "does", "news", "tea", "teas"})
 _ENDINGS = (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", ""))
 
 
-@lru_cache(maxsize=8192)
+@keeping_words(8192)
 def stem(word: str) -> str:
     """A crude stem, enough to match `birds` with `bird` and `baking` with `bake`."""
     word = re.sub(r"['’]s$", "", word)
@@ -26,7 +27,7 @@ def stem(word: str) -> str:
     return low[:-1] if len(low) > 3 and low[-1] in "e" + low[-2] and low[-1] not in "ls" else low
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def stems(text: str) -> frozenset[str]:
     """The stems of a text's content words."""
     return frozenset(stem(word) for word in WORD.findall(text) if is_content(word, ()))

@@ -40,9 +40,11 @@ class PlayedPart:
     hush: Hush = Hush.NONE
 
 
-def play(scene: Scene, seed: int, earlier: tuple[str, ...] = ()) -> PlayedPart:
-    """The turn. `earlier` is what this person said before anything that the scene shows; all the same, it is
-    always the same part."""
+def play(
+    scene: Scene, seed: int, earlier: tuple[str, ...] = (), taken_back: frozenset[int] = frozenset()
+) -> PlayedPart:
+    """The turn. `earlier` is what this person said before anything that the scene shows, `taken_back` the marks of
+    what they said to the same message; all the same, it is always the same part."""
     message = hear(scene)
     if message is None:
         return PlayedPart()
@@ -51,7 +53,7 @@ def play(scene: Scene, seed: int, earlier: tuple[str, ...] = ()) -> PlayedPart:
         return PlayedPart(hush=Hush.ALL if everyone else Hush.ME)
     key = f"{seed}:{scene.person.ref.slug}:{message.event.id}:{len(scene.history)}"
     rng = random.Random(key)  # noqa: S311 - variety that can be repeated, not secrecy
-    role = PlayedRole(scene, message, rng, earlier if message.human else earlier[-_AMONG_THEMSELVES:])
+    role = PlayedRole(scene, message, rng, earlier if message.human else earlier[-_AMONG_THEMSELVES:], taken_back)
     choice = _floor(role)
     speech = _speech(role) if choice == "speak" else ""
     return PlayedPart(

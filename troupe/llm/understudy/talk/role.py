@@ -20,7 +20,14 @@ class PlayedRole:
     """A turn's person. `earlier` is what they said before anything the scene shows; `fits` are the items that have
     to do with what was heard, the best first."""
 
-    def __init__(self, scene: Scene, heard: Heard, rng: random.Random, earlier: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        heard: Heard,
+        rng: random.Random,
+        earlier: tuple[str, ...],
+        taken_back: frozenset[int] = frozenset(),
+    ) -> None:
         self.scene, self.heard, self.rng = scene, heard, rng
         self.persona = scene.person.persona
         self.known = material(self.persona)
@@ -31,7 +38,7 @@ class PlayedRole:
             temper(self.persona),
             rng,
             {"who": heard.who, "topic": heard.topic, "Topic": heard.topic.capitalize()},
-            Freshness(scene, earlier),
+            Freshness(scene, earlier, taken_back),
         )
 
     def first(self, scored: Scored, kinds: tuple[str, ...] = ()) -> str:
