@@ -10,6 +10,7 @@ from bot.features import persona_group
 from bot.features.cast import newcomer_briefing
 from bot.features.cast.cast_commands import CastCommands
 from bot.features.focusgroup import focusgroup_group, report_faces
+from bot.features.moderation import privacy_commands
 from bot.features.moderation.message_menus import MessageMenus
 from bot.features.panel import memory_recall, panel_group, screening_progress
 from bot.features.persona_drafts import late_drafts
@@ -45,6 +46,7 @@ ACT_GROUPS: tuple[Mapping[str, Act], ...] = (
     panel_group.ACTS,
     closing_command.ACTS,
     focusgroup_group.ACTS,
+    privacy_commands.ACTS,
 )
 """What the buttons that outlive the process do, by group. A name stays for as long as such a button may stand in a
 channel: one that is not here any more answers nobody."""
@@ -59,6 +61,7 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
     tree.add_command(panel_group.panel_commands(house))
     tree.add_command(focusgroup_group.focusgroup_commands(house))
     tree.add_command(setup_command(house))
+    tree.add_command(privacy_commands.PrivacyCommands(house))
     for command in TalkCommands(house).all():
         tree.add_command(command)
     for menu in MessageMenus(house).all():

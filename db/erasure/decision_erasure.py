@@ -25,7 +25,9 @@ _FOLLOWING = (
 
 def erase_reasons(tx: Tx, event: EventRow) -> None:
     """Take the reasons from the decision that looked at this line first, and from later ones that name it."""
-    rows = () if event.heard is None else tx.all(_FOLLOWING, world=event.world_id, heard=event.heard)
+    if event.heard is None:
+        return
+    rows = tx.all(_FOLLOWING, world=event.world_id, heard=event.heard)
     for row in rows:
         if row.through == rows[0].through or _names(row.decision, event.id):
             row.decision = _without_reasons(row.decision)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func
 from sqlalchemy import select as select_columns
@@ -10,6 +11,7 @@ from sqlmodel import col, select
 from db.casts.persona_updates import lock_with_lives
 from db.cycle.rhythm_beats import human_spoke
 from db.erasure.erasing import NOBODY_ANY_MORE, erase_events
+from db.mailbox.member_forgetting import forget_in, worlds_of
 from db.mailbox.question_store import ask
 from db.mailbox.stop_obeying import heed
 from db.perception.line_readers import anyone_has_read, readers_of
@@ -53,6 +55,14 @@ class SqlMailbox:
 
     async def erase(self, world_id: str, message_ids: Sequence[str]) -> int:
         return await self._tenancy.write(lambda tx: _erase(tx, world_id, message_ids))
+
+    async def forget(self, member_id: str) -> dict[str, int]:
+        erased: dict[str, int] = {}
+        for world_id in await self._tenancy.read(lambda tx: worlds_of(tx, member_id)):
+            erased[world_id] = await self._tenancy.write(
+                partial(forget_in, world_id=world_id, member_id=member_id)
+            )
+        return erased
 
     async def last_order(self, world_id: str, place: str) -> int | None:
         def newest(tx: Tx) -> int | None:

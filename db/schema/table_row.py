@@ -4,9 +4,9 @@ Conventions that keep the busy queries cheap and the same on both databases: a c
 is closed (`closed_at`, `ended_at`, `due_at`, `lease_until`, `wake_at`, …) carries the partial index of what is
 open, so a sleeping world has no entry in any index that is looked at while it sleeps. Every table has a tenant.
 What people wrote stands in `event_texts`, `outbox.text`, a held turn's `outcome`, `job_words`, `session_words` and
-`session_vote_words`, and nowhere else: these are what an erasure empties. What a persona says stands in
-`persona_contents`, which goes with the last version, person or panel that points at it, and its picture in
-`avatars`.
+`session_vote_words`, what they made of it in `mind_states`, and nowhere else: these are what an erasure empties
+(tests/store/erasable_columns.py says so of each column). What a persona says stands in `persona_contents`, which
+goes with the last version, person or panel that points at it, and its picture in `avatars`.
 """
 
 from typing import ClassVar

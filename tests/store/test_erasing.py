@@ -254,3 +254,15 @@ def db_connection(path: Path) -> sqlite3.Connection:
     connection.execute("BEGIN")
     connection.execute("SELECT count(*) FROM events").fetchone()
     return connection
+
+
+async def test_a_member_who_is_forgotten_leaves_every_world_and_others_stay(stage: Stage) -> None:
+    await confided(stage)
+    attic = await open_stage(stage.database, stage.clock, "Otto", channel_id="101")
+    await attic.hear("Otto, are you there?", ZOE, message_id="m-attic")
+    await attic.hear("I am.", ANA, message_id="m-ana")
+    erased = await stage.stores.mailbox.forget(ZOE.id)
+    assert erased == {stage.id: 1, attic.id: 1}
+    assert await traces(stage) == []
+    assert [event.text for event in await attic.events() if event.kind == "said"] == ["", "I am."]
+    assert await stage.stores.mailbox.forget(ZOE.id) == {}

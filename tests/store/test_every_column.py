@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Connection, LargeBinary, String
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Session
 
 import db
 from db.database import SqlDatabase
 from db.schema.all_tables import TABLES
 from db.schema.session_tables import SessionRow, SessionVoteRow, SessionVoteSourceRow, SessionVoteWordsRow
+from db.tx.entities import table_of
 from tests.store.erasable_columns import WITH_WORDS, WITHOUT_WORDS, Leaving
 from tests.store.leftovers import texts_of
 from tests.store.stage import (
@@ -95,7 +95,8 @@ async def planted(stage: Stage) -> None:
     await _carried(stage, lisa.id, posted.event.id)
     await _worked_on(stage, posted.event.id)
     assert isinstance(stage.database, SqlDatabase)
-    await stage.database.engine.write(lambda db_session: _voted(db_session, stage, posted.event.id, marta.id))
+    event_id = posted.event.id
+    await stage.database.engine.write(lambda connection: _voted(connection, stage, event_id, marta.id))
     await stage.hear("All of you: what is it?")
     held, quoting, *_ = (await stage.claim(together)).turns
     await stage.commit(held, outcome(Talk(content="Fine."), Think(content=WORD), mood=WORD))
@@ -145,15 +146,31 @@ async def _worked_on(stage: Stage, event_id: str) -> None:
 
 
 def _voted(connection: Connection, stage: Stage, event_id: str, person_id: str) -> None:
-    now, key = stage.clock.now(), {"session_id": "s1", "ballot": "buy", "person_id": person_id}
-    with Session(connection) as db_session:
-        db_session.add(SessionRow(id="s1", tenant=TENANT, status="running", created_at=now))
-        db_session.flush()
-        db_session.add(SessionVoteRow(**key, tenant=TENANT, chosen=("yes",), prices=(), at=now))
-        db_session.flush()
-        db_session.add(SessionVoteWordsRow(**key, part="reason", tenant=TENANT, text=f"Because of {WORD}."))
-        db_session.add(SessionVoteSourceRow(**key, event_id=event_id, tenant=TENANT))
-        db_session.flush()
+    now, (session_id, ballot, voter) = stage.clock.now(), ("s1", "buy", person_id)
+    for row in (
+        SessionRow(id=session_id, tenant=TENANT, status="running", created_at=now),
+        SessionVoteRow(
+            session_id=session_id,
+            ballot=ballot,
+            person_id=voter,
+            tenant=TENANT,
+            chosen=("yes",),
+            prices=(),
+            at=now,
+        ),
+        SessionVoteWordsRow(
+            session_id=session_id,
+            ballot=ballot,
+            person_id=voter,
+            tenant=TENANT,
+            part="reason",
+            text=f"For {WORD}.",
+        ),
+        SessionVoteSourceRow(
+            session_id=session_id, ballot=ballot, person_id=voter, tenant=TENANT, event_id=event_id
+        ),
+    ):
+        connection.execute(table_of(type(row)).insert(), row.model_dump())
 
 
 async def where(stage: Stage) -> set[str]:

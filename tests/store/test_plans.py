@@ -44,7 +44,7 @@ async def live(stage: Stage, clock: ManualClock) -> None:
         await stage.commit(turn, says("Hi.") if number else thinks("Hm."))
     for number in range(len(turns) - 1):
         await stage.send_head(f"d{number}")
-    await stage.stores.mailbox.revise(stage.id, "m1", "Hello there", clock.now())
+    await stage.stores.mailbox.revise(stage.id, "m1", "Hello there, and a good morning to you all", clock.now())
     await stage.stores.mailbox.person_of_message("d0")
     await stage.stores.mailbox.places(stage.id)
     await stage.stores.outbox.bound("d0")
@@ -54,6 +54,9 @@ async def live(stage: Stage, clock: ManualClock) -> None:
     await stage.stores.casts.playing("lisa")
     await stage.stores.worlds.at_channel("100")
     await stage.stores.worlds.ever_at_channel("100")
+    await stage.stores.worlds.ever_at_channel("another")
+    await stage.stores.mailbox.forget("8")
+    await stage.stores.transcripts.states_as_of(stage.id, 3)
     await stage.stores.worlds.counts(stage.id)
     await stage.stores.casts.add(stage.id, *persona("Nils"), everything=True)
     await stage.database.due(clock.now())

@@ -55,6 +55,7 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "persona show",
         "persona undo",
         "persona versions",
+        "privacy forget",
         "setup",
         "stop",
         "who",

@@ -11,7 +11,7 @@ POSTED = {
     *("draft-apply", "draft-bring", "draft-save", "fragment-merge", "panel-ask", "panel-bring", "panel-fresh"),
     *("panel-keep", "panel-memories", "panel-remove", "panel-result", "persona-anew", "persona-apply"),
     *("persona-bring", "persona-enrich", "persona-page", "persona-remove", "persona-rest", "persona-result"),
-    *("persona-save", "persona-show", "persona-update", "world-close"),
+    *("persona-save", "persona-show", "persona-update", "privacy-forget", "world-close"),
     *("session-next", "session-pause", "session-resume", "session-pace", "session-ask", "session-poll"),
 }
 """Names that stand on buttons in channels: one that is dropped or renamed leaves them dead."""

@@ -68,6 +68,12 @@ class Mailbox(Protocol):
         several messages the others are deleted as well. Returns how many were there."""
         ...
 
+    async def forget(self, member_id: str) -> dict[str, int]:
+        """Erase all that this member has written in any world of the tenant, as if they had deleted it. Returns
+        how many messages that were, by the id of the world. One transaction a world: asked again after a crash,
+        it goes on."""
+        ...
+
     async def last_order(self, world_id: str, place: str) -> int | None:
         """The platform's order of the newest message known in this place: catching up starts after it."""
         ...

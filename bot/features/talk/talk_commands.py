@@ -34,6 +34,10 @@ HELP = (
         "Press *Mute for me* under the pinned notice: they neither see you nor speak to you. Again, and they do.",
     ),
     (
+        "Be forgotten",
+        "`/privacy forget` has all that you wrote to the people of this server erased, with what came of it.",
+    ),
+    (
         "About one message",
         "Right-click it (on a phone: hold it) → *Apps*: *Why?* they spoke, *Redo* to have it said anew, *Remove*, "
         "or *Report*, which hides it and tells the moderators.",

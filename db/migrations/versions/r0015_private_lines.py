@@ -24,3 +24,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "heard", name=op.f("pk_confidants")),
     )
     op.create_index("ix_confidants_world", "confidants", ["world_id", "heard"])
+
+
+def downgrade() -> None:
+    op.drop_table("confidants")

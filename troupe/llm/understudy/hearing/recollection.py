@@ -33,7 +33,7 @@ class Recollection:
 
     def forget_words(self) -> None:
         """Something was erased: what a scene shows from now on is remembered anew."""
-        self._said = OrderedDict()
+        self._said = OrderedDict[Key, dict[int, str]]()
 
     def further_back(self, scene: Scene) -> tuple[str, ...]:
         """What this person said before anything that the scene shows. Keeps what it does show for later."""
