@@ -12,9 +12,9 @@ from troupe.minds.prompt.portrait import portrait
 from troupe.people.editing.field_editing import edited
 from troupe.people.persona.persona import Persona
 
-FORMS: tuple[object, ...] = (str, tuple[str, ...])
+FORMS = frozenset(map(str, (str, tuple[str, ...])))
 FIELDS: dict[str, object] = {key: field.annotation for key, field in Persona.model_fields.items()}
-PLAIN = sorted({key for key, annotation in FIELDS.items() if annotation in FORMS} - {"name"})
+PLAIN = sorted({key for key, annotation in FIELDS.items() if str(annotation) in FORMS} - {"name"})
 """Fields that hold a text or a list of texts, which a new field mostly does."""
 NOT_EDITED = {"fragments"}
 NOT_FOR_THE_PERSON = {"fragments", "tags", "provenance", "creator_notes"}
