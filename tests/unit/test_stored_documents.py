@@ -6,9 +6,20 @@ import pytest
 from sqlalchemy.dialects import sqlite
 
 from db.schema.column_types import Document
+from troupe.minds.gate.secrets import Secrets
+from troupe.research.job_kinds import job_kinds
 from troupe.worlds.mind_state import MindState
+from troupe.worlds.outbox.outbox_row import ROW_KINDS
+from troupe.worlds.transcript import EVENT_KINDS
 
 SQLITE = sqlite.dialect()
+EVENTS = {
+    *("beat", "briefed", "declined", "edited", "exhibited", "halted", "joined", "left", "no_answer", "notice"),
+    *("paused", "reacted", "redone", "removed", "reported", "resumed", "revised", "said", "setting", "thought"),
+    *("turn_failed", "whispered"),
+}
+ROWS = {"moderator", "notice", "pin", "question", "react", "remove", "say"}
+JOBS = {"ballot", "briefing", "enriching", "persona", "recall", "screening"}
 STATE = MindState(goals="bake", context=("rain",), attention="Ana", emotions="calm")
 
 
@@ -31,3 +42,10 @@ def test_a_document_of_another_version_is_never_read_as_this_one(shared: bool) -
     newer = json.dumps({**json.loads(text), "v": 2})
     with pytest.raises(ValueError, match="has version 2, this program reads 1"):
         column(shared=shared).process_result_value(newer, SQLITE)
+
+
+def test_words_that_rows_hold_are_never_dropped_or_changed() -> None:
+    """A database written by an older version could not be read any more."""
+    assert set(EVENT_KINDS) >= EVENTS
+    assert set(ROW_KINDS) >= ROWS
+    assert {kind.word for kind in job_kinds(Secrets())} >= JOBS
