@@ -162,9 +162,11 @@ def test_who_could_not_be_written_is_named_and_the_command_fails(monkeypatch: py
 
 def test_screening_recruits_by_rules_answers_and_quotas_and_tells_why_not() -> None:
     words = ("screen", "germany:40", "--include", "age >= 30", "--quota", "gender: female 2, male 2")
-    out = run(*words, "--ask", "cash: Do you pay in cash?", "--model", "understudy").stdout
+    asking = ("--ask", "cash: Do you pay in cash?", "--model", "understudy")
+    out = run(*words, *asking).stdout
     assert out.startswith("4 of 40 recruited")
-    assert "does not keep `age >= 30`" in out
+    rejected = json.loads(run(*words, *asking, "--json").stdout)["rejected"]
+    assert any("does not keep `age >= 30`" in candidate["reason"] for candidate in rejected)
     assert ["gender", "female", "2", "2"] in [line.split() for line in out.splitlines()]
     assert "no language model" in out
 
