@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from types import GenericAlias
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -91,7 +92,8 @@ class _Stored(Generic[T]):
 
 @lru_cache(maxsize=64)
 def _stored(value_type: Any) -> TypeAdapter[_Stored[Any]]:
-    return TypeAdapter(_Stored.__class_getitem__(value_type))
+    form: Any = GenericAlias(_Stored, (value_type,))
+    return TypeAdapter(form)
 
 
 def _parsed(value_type: Any, version: int, text: str) -> Any:

@@ -1,5 +1,6 @@
 """Words said again: whether a text repeats a stretch of another one."""
 
+import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ STRETCH = 5
 """So many words in a row are a quotation; fewer come about by themselves."""
 CHARACTERS = 2
 """So many characters count as a word in scripts written without spaces."""
+
+_ASCII_WORD = re.compile("[A-Za-z0-9][A-Za-z0-9']*")
 
 Stretches = frozenset[tuple[str, ...]]
 
@@ -42,6 +45,9 @@ def _from(tokens: tuple[str, ...], start: int) -> tuple[str, ...]:
 
 def _words(text: str) -> Iterator[str]:
     """Characters of scripts without spaces one by one. Nothing of it is kept in memory: the text was erased."""
+    if text.isascii():
+        yield from (fold(word.replace("'", "")) for word in _ASCII_WORD.findall(text))
+        return
     word: list[str] = []
     for char in f"{unicodedata.normalize('NFKC', text)} ":
         alone = spaceless(char)
