@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from alembic import command
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 import db
+from db.migrations import config
 from db.tx.transaction_runner import parse_url
-from tests.store.filled import made_at
+from tests.store.filled import Tables, everything_in, made_at
 from tests.store.perceived import CLAIMED, PASSED, READ, UNREAD, perceived
 
 _WHEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -137,3 +139,38 @@ def test_how_far_everybody_had_come_is_kept(former_url: str) -> None:
     made_at(former_url, "0010", rows())
     db.upgrade(former_url)
     assert _states(former_url) == _EXPECTED
+
+
+def test_it_is_kept_on_the_way_back_and_forth_again(former_url: str) -> None:
+    """An older program finds the rows that it knows, and nothing of what came later."""
+    made_at(former_url, "0010", rows())
+    before = everything_in(former_url)
+    db.upgrade(former_url)
+    engine = create_engine(parse_url(former_url), poolclass=NullPool)
+    with engine.begin() as connection:
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.downgrade(settings, "0010")
+    engine.dispose()
+    back = everything_in(former_url)
+    assert {name: set(table[0]) for name, table in back.items() if table} == {
+        name: set(table[0]) for name, table in before.items() if table
+    }
+    assert [_known(row) for row in _of_lines(back)] == [_known(row) for row in _of_lines(before)]
+    for name in ("turns", "events"):
+        assert back[name] == before[name]
+    db.upgrade(former_url)
+    assert _states(former_url) == _EXPECTED
+
+
+def _of_lines(tables: Tables) -> list[dict[str, object]]:
+    """The rows of lines that are still there, in order; of withdrawn ones nothing is kept."""
+    rows = [row for row in tables["stimuli"] if row["withdrawn_at"] is None]
+    return sorted(rows, key=lambda row: (str(row["person_id"]), str(row["event_id"])))
+
+
+def _known(row: dict[str, object]) -> dict[str, object]:
+    """What the row of a line tells: when it was read is not known any more, but that it was."""
+    kept = ("person_id", "event_id", "world_id", "heard", "turn_id")
+    when = {name: row[name] is not None for name in ("read_at", "passed_at")}
+    return {**{name: row[name] for name in kept}, **when, "addressed": bool(row["addressed"])}
