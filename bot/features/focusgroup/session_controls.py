@@ -110,7 +110,8 @@ async def _form(
     async def written(answer: Interaction, text: str) -> None:
         if not text:
             raise BadInput("write what is to be asked")
-        await _pressed(house, answer, lambda sessions: sessions.insert(session_id, step_of(text)))
+        step = step_of(text)
+        await _pressed(house, answer, lambda sessions: sessions.insert(session_id, step))
 
     field = discord.ui.Label[Any](text=label, component=box)
     await interaction.response.send_modal(OneFieldForm(title, field, written, house.ids))
