@@ -33,6 +33,7 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "cast show",
         "cast talkativeness",
         "focusgroup close",
+        "focusgroup plan",
         "focusgroup start",
         "help",
         "panel list",

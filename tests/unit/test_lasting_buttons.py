@@ -13,6 +13,7 @@ POSTED = {
     *("persona-bring", "persona-enrich", "persona-page", "persona-remove", "persona-rest", "persona-result"),
     *("persona-save", "persona-show", "persona-update", "privacy-forget", "world-close"),
     *("session-next", "session-pause", "session-resume", "session-pace", "session-ask", "session-poll"),
+    *("study-start", "study-rehearse", "study-edit", "study-decide", "study-people"),
 }
 """Names that stand on buttons in channels: one that is dropped or renamed leaves them dead."""
 

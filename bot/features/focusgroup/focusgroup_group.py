@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import discord
 from discord import app_commands
 
-from bot.features.focusgroup import session_commands, session_controls
+from bot.features.focusgroup import plan_changes, plan_command, session_commands, session_controls
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 
@@ -18,9 +18,10 @@ def focusgroup_commands(house: House) -> app_commands.Group:
         guild_only=True,
         default_permissions=discord.Permissions(manage_channels=True),
     )
+    group.add_command(plan_command.plan_command(house))
     group.add_command(session_commands.start_command(house))
     group.add_command(session_commands.close_command(house))
     return group
 
 
-ACTS: Mapping[str, Act] = {**session_controls.ACTS}
+ACTS: Mapping[str, Act] = {**plan_changes.ACTS, **session_controls.ACTS}
