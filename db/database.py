@@ -15,6 +15,7 @@ from db.cycle.turn_store import SqlTurns
 from db.jobs import due_jobs as pending_jobs
 from db.jobs.job_store import SqlJobs
 from db.mailbox.mailbox_store import SqlMailbox
+from db.memory.remembering_store import SqlMemories
 from db.moderation.moderation_store import SqlModeration
 from db.moderation.mute_store import SqlMutes
 from db.outbox.outbox_store import SqlOutbox
@@ -54,6 +55,7 @@ class SqlStores:
         self.turns = SqlTurns(tenancy)
         self.outbox = SqlOutbox(tenancy)
         self.transcripts = SqlTranscripts(tenancy)
+        self.memories = SqlMemories(tenancy)
         self.budgets = SqlBudgets(tenancy)
         self.guilds = SqlGuilds(tenancy)
         self.mutes = SqlMutes(tenancy)

@@ -10,6 +10,7 @@ from bot.features import persona_group
 from bot.features.cast import newcomer_briefing
 from bot.features.cast.cast_commands import CastCommands
 from bot.features.focusgroup import focusgroup_group, report_faces
+from bot.features.memory.memory_commands import MemoryCommands
 from bot.features.moderation import privacy_commands
 from bot.features.moderation.message_menus import MessageMenus
 from bot.features.panel import memory_recall, panel_group, screening_progress
@@ -57,6 +58,7 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
     """Put every command on the tree, the buttons that outlive the process, and the one answer to every error."""
     tree.add_command(WorldCommands(house))
     tree.add_command(CastCommands(house))
+    tree.add_command(MemoryCommands(house))
     tree.add_command(persona_group.PersonaCommands(house))
     tree.add_command(panel_group.panel_commands(house))
     tree.add_command(focusgroup_group.focusgroup_commands(house))

@@ -232,6 +232,7 @@ def _make_turn(
             "shown_from": plan.shown.since,
             "shown_through": world.heard,
             "unshown": plan.shown.unshown,
+            "recalled": places_of(plan.scene.recalled),
             "passed": 0 if passed is None else passed.count,
             "passed_through": 0 if passed is None else passed.through,
             "claimed": places_of(matter.own),

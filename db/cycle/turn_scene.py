@@ -2,14 +2,16 @@
 it."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import or_, union_all
 
 from db.catalogue.guild_store import settings_of
+from db.memory.memory_search import remembered
 from db.perception.prompt_range import PromptRange, prompt_range
-from db.perception.turn_claims import answering, claimed
+from db.perception.turn_claims import answering, claimed, places_of
 from db.perception.unread_lines import gaps
 from db.perception.witnessing import IN_WORLD, ONE, as_hearer, own, read
 from db.record.event_reading import KEYS, event_of, known
@@ -21,10 +23,11 @@ from db.schema.turn_tables import Stretch, TurnRow
 from db.schema.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
+from troupe.memory.memory_question import memory_question
 from troupe.worlds.muted_view import without
 from troupe.worlds.scene import PassedOver, Scene
 from troupe.worlds.text.shown_lines import HIGH, compacted
-from troupe.worlds.transcript import Delivery, Event
+from troupe.worlds.transcript import Delivery, Event, SystemAuthor
 from troupe.worlds.turn import Turn
 
 _EVENT = table_of(EventRow).c
@@ -40,6 +43,12 @@ OWN = union_all(
 """What they said, thought and reacted with, and were told before they came; also their speech that the channel
 does not have yet. Two queries in one, since only so the index leads to each part instead of over everything they
 ever said. (`or_`, since SQLAlchemy spells an `in_` out anew each time the query runs.)"""
+
+
+RECALLED = 6
+"""Lines that come back in one turn, at most."""
+FITTING = 0.5
+"""What comes back beside the best has at least so much of its score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,7 @@ def scene_of(
     trigger = next((event for event in history if event.id == part.trigger_id), None)
     if trigger is None and part.trigger_id is not None:
         trigger = event_of(tx, part.trigger_id)
+    recalled = _recalled(tx, world, person, history, trigger)
     event_ids = {event.id for event in history} - part.called - {part.trigger_id}
     names = {other.id: other.name for other in cast if other.id != person.id}
     gone_by = gaps(tx, person.id, person.history_from)
@@ -89,6 +99,7 @@ def scene_of(
         answering={
             event: names[person_id] for event, person_id in answering if event in event_ids and person_id in names
         },
+        recalled=recalled,
         trigger=trigger,
         obliged=part.obliged,
         together=part.together,
@@ -98,9 +109,9 @@ def scene_of(
     muted = muted_in(tx, world)
     seen = without(scene, muted) if muted else scene
     return seen, prompt_range(
-        *(tx, person, part.through, (*seen.history, *((seen.trigger,) if seen.trigger else ()))),
-        hidden=history if muted else (),
-        passed=part.spans,
+        *(tx, person, part.through, (*seen.recalled, *seen.history, *((seen.trigger,) if seen.trigger else ()))),
+        hidden=(*recalled, *history) if muted else (),
+        passed=(*part.spans, *_between(seen.recalled, seen.history)),
     )
 
 
@@ -129,7 +140,32 @@ def scene_of_turn(
     turn.shown_from = min(turn.shown_from, shown.since)
     turn.shown_through = turn.through
     turn.unshown = shown.unshown
+    turn.recalled = places_of(scene.recalled)
     return scene
+
+
+def _recalled(
+    tx: Tx, world: WorldRow, person: PersonRow, history: Sequence[Event], trigger: Event | None
+) -> tuple[Event, ...]:
+    """What comes back to the person at what they answer: of what they witnessed before the history that they are
+    shown, the best first. Nothing is looked for while the history is all there is."""
+    if trigger is None or not trigger.facets.spoken or trigger.erased:
+        return ()
+    first = next((event.heard for event in history if event.heard is not None), 0)
+    if first <= person.hears_from:
+        return ()
+    asker = "" if isinstance(trigger.author, SystemAuthor) else trigger.author.name
+    question = memory_question(trigger.text, tx.now, asker=asker, person=person.name)
+    memories = remembered(tx, world, person, question, RECALLED, through=first - 1)
+    return tuple(memory.event for memory in memories if memory.score >= FITTING * memories[0].score)
+
+
+def _between(recalled: Iterable[Event], history: Iterable[Event]) -> Iterator[Stretch]:
+    """The stretches that lie between lines that came back, and between the last of them and the history."""
+    places = sorted(event.heard for event in recalled if event.heard is not None)
+    if places:
+        first = next((event.heard for event in history if event.heard is not None), places[-1] + 1)
+        yield from ((one + 1, two - 1) for one, two in pairwise([*places, first]) if two - one > 1)
 
 
 def turn_of(turn: TurnRow, scene: Scene) -> Turn:

@@ -26,6 +26,7 @@ from db.minds.mind_keeping import SteppingBack
 from db.perception.line_taking import withdraw
 from db.perception.turn_claims import claimed
 from db.record.event_appending import changed, enqueue
+from db.record.line_index import take_out
 from db.record.speech_delivery import cancel, lines_of
 from db.record.speech_prints import forget_prints, speech_like
 from db.schema.event_tables import EventRow, EventTextRow, SourceRow
@@ -205,6 +206,7 @@ def _erase(tx: Tx, world: WorldRow, event: EventRow, gone: Collection[str]) -> N
 
 def _blank(tx: Tx, event: EventRow) -> None:
     """Take the text from an event, and the name of a member."""
+    take_out(tx, event)
     event.erased = True
     if event.author_kind == HUMAN:
         event.author_id, event.author_name = NOBODY_ANY_MORE, ""

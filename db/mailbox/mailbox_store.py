@@ -18,6 +18,7 @@ from db.perception.line_readers import anyone_has_read, readers_of
 from db.perception.line_taking import read_elsewhere
 from db.record.event_appending import append, changed
 from db.record.event_reading import event_of
+from db.record.line_index import index_again
 from db.record.muted_members import muted_in
 from db.schema.event_tables import EventRow, EventTextRow
 from db.schema.kind_filters import HUMAN, MAKING_MESSAGES, PERSON, WITH_WORDS, facets_of, one_of
@@ -207,6 +208,7 @@ def _revise(tx: Tx, world_id: str, message_id: str, text: str, at: datetime) -> 
     else:
         stored.text = text
     changed(event)
+    index_again(tx, event, before, text)
     if anyone_has_read(tx, event) and not facets_of(event).private:
         author = HumanAuthor(id=event.author_id or "", name=event.author_name or "")
         append(tx, world, Revised, author, text=text, place=event.place, at=at, target=event.id)

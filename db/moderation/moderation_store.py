@@ -1,5 +1,6 @@
 """Taking back what people said: how it came about, out with it, and the same turn once more."""
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from db.casts.persona_updates import lock_with_lives
@@ -8,7 +9,7 @@ from db.cycle.world_wakeup import set_wake
 from db.erasure.erasing import erase_events
 from db.perception.line_taking import unread_again
 from db.record.event_appending import append
-from db.record.event_reading import event_of
+from db.record.event_reading import KEYS, event_of, known
 from db.record.muted_members import muted_in
 from db.schema.event_tables import EventRow
 from db.schema.kind_filters import INNER, PERSON, REMOVABLE, WITH_WORDS, one_of
@@ -71,6 +72,11 @@ _MESSAGE = select(EventRow).where(
     EventRow.message_id == given("message"),
     col(EventRow.erased).is_(False),
 )
+_AT_PLACES = KEYS.where(
+    _EVENT.world_id == given("world"),
+    _EVENT.heard.in_(bindparam("given_places", expanding=True)),
+    _EVENT.erased.is_(False),
+).order_by(_EVENT.heard)
 _OF_TURN = select(EventRow).where(
     EventRow.tenant == given("tenant"),
     EventRow.turn_id == given("turn"),
@@ -137,9 +143,18 @@ def _of_event(tx: Tx, speech: EventRow) -> Account:
         answered=None if answered is None or answered.erased else answered,
         granted=next((grant.reason for grant in decision.grants if grant.person_id == turn.person_id), ""),
         decided=decision.reason,
+        recalled=_recalled(tx, turn),
         thoughts=tuple(thought.text for thought in thoughts if thought.text),
         provenance=turn.provenance,
     )
+
+
+def _recalled(tx: Tx, turn: TurnRow) -> tuple[Event, ...]:
+    """What had come back to the person, without what was erased since, and what was said to them alone."""
+    if not turn.recalled:
+        return ()
+    events = known(tx, tx.rows(_AT_PLACES, world=turn.world_id, places=list(turn.recalled)))
+    return tuple(event for event in events if not event.facets.private)
 
 
 def _take_out(tx: Tx, world_id: str, message_id: str, by: HumanAuthor, kind: type[AnyEvent]) -> Event:

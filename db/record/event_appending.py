@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from db.record.line_index import index_line, index_text
 from db.schema.column_types import utc
 from db.schema.event_tables import ConfidantRow, EventRow, EventTextRow, WaitingRow
 from db.schema.outbox_table import LineRow
@@ -95,6 +96,7 @@ def append(
     tx.events.put((event.id, FIRST), event)
     if text:
         tx.insert(EventTextRow, {"event_id": event.id, "tenant": tx.tenant, "text": text})
+        index_line(tx, event.kind, world.id, event.heard, author_name or "", text)
     if audience.is_told:
         _call(tx, world, author_id, addressed, private=kind.facets.private)
     return event
@@ -105,6 +107,7 @@ def perceive(tx: Tx, world: WorldRow, event: EventRow, audience: Audience) -> No
     event.heard = _next_heard(tx, world, audience)
     event.audience = audience.value
     changed(event)
+    index_text(tx, event)
     if audience.is_told:
         _call(tx, world, event.author_id, event.addressed, private=audience is Audience.ADDRESSED)
 

@@ -150,3 +150,15 @@ class SourceRow(Row, table=True):
     event_id: str = Field(primary_key=True, foreign_key="events.id")
     source_id: str = Field(primary_key=True, foreign_key="events.id")
     tenant: str
+
+
+class LineTermRow(Row, table=True):
+    """A word that was said, by its key alone: the table holds no words (see db.record.line_index). `heard` is the
+    place of the line in the order of perception of its world, which the key tells too."""
+
+    __tablename__ = "line_terms"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: int = Field(primary_key=True, sa_type=BigInteger)
+    heard: int = Field(primary_key=True, sa_type=BigInteger)
+    tenant: str

@@ -28,6 +28,7 @@ WITH_WORDS: dict[Leaving, frozenset[str]] = {
             "event_texts.text",
             "events.author_id",
             "events.author_name",
+            "line_terms.key",
             "outbox.text",
             "speech_prints.print",
         }
@@ -99,7 +100,7 @@ WITHOUT_WORDS: dict[str, str] = {
     "session_votes": "missing prices",
     "session_words": "part",
     "sessions": "backstage card ended_early front guild_id id model pause status",
-    "turns": "calls choice claimed id place provenance status unshown",
+    "turns": "calls choice claimed id place provenance recalled status unshown",
     "worlds": "caps channel_id guild_id id mode pulse redo rhythm status",
 }
 """Ids, kinds, hashes, marks of the house and documents of numbers. (`tenant` and references are not listed.)"""

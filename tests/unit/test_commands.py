@@ -36,6 +36,7 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "focusgroup plan",
         "focusgroup start",
         "help",
+        "memory search",
         "panel list",
         "panel profile",
         "panel recruit",
@@ -106,7 +107,7 @@ def test_those_that_run_a_channel_ask_for_manage_channels(
     asked = {command.name: cast("Any", command).default_permissions for command in tree.get_commands()}
     needed = discord.Permissions(manage_channels=True)
     assert {name for name, permissions in asked.items() if permissions == needed} == {
-        *("world", "cast", "panel", "focusgroup"),
+        *("world", "cast", "panel", "focusgroup", "memory"),
     }
     assert asked["setup"] == discord.Permissions(manage_guild=True)
     assert all(asked[name] is None for name in ("ask", "who", "stop", "help", "persona"))

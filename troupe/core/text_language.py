@@ -57,6 +57,11 @@ _LISTED = {
     "vi": "và là không tôi bạn của có được cho với này đó rất hôm nay một những các thì mình",
 }
 SMALL_WORDS = {code: frozenset(words.split()) for code, words in _LISTED.items()}
+_OF_WORD = {
+    word: tuple(code for code, small in SMALL_WORDS.items() if word in small)
+    for word in frozenset[str]().union(*SMALL_WORDS.values())
+}
+"""Each small word with the languages that have it."""
 _SCRIPTS = (
     ("ja", "\u3041", "\u30ff"),
     ("ko", "\uac00", "\ud7a3"),
@@ -71,6 +76,7 @@ _SCRIPTS = (
 """Scripts by their first and last letters, in the order in which they are looked for: Japanese is written with
 Chinese characters too. Languages that share a script are not told apart."""
 SCRIPT_CODES = frozenset(code for code, _, _ in _SCRIPTS)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LEAST_WORDS = 4
 _LEAST_SMALL = 3
 _SHARE = 0.25
@@ -81,18 +87,22 @@ _CLEARER = 2
 def language(text: str) -> str:
     """The code of the language, or of the script, a text is in; empty where that is not sure."""
     plain = without_unseen(text).casefold().replace("’", "'")
-    alphabetic = [char for char in plain if char.isalpha()]
-    other = sum(char > "\u024f" for char in alphabetic)
-    if alphabetic and other > len(alphabetic) / 2:
-        return _script(alphabetic)
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", plain)
+    if not plain.isascii():
+        alphabetic = [char for char in plain if char.isalpha()]
+        other = sum(char > "\u024f" for char in alphabetic)
+        if alphabetic and other > len(alphabetic) / 2:
+            return _script(alphabetic)
+    words = _WORD.findall(plain)
     if len(words) < _LEAST_WORDS:
         return ""
-    counts = {code: len(small.intersection(words)) for code, small in SMALL_WORDS.items()}
-    best = max(counts, key=lambda code: counts[code])
-    second = max(count for code, count in counts.items() if code != best)
-    sure = counts[best] >= max(_LEAST_SMALL, _SHARE * len(set(words)), _CLEARER * second)
-    return best if sure else ""
+    each = set(words)
+    counts = dict.fromkeys(SMALL_WORDS, 0)
+    for word in each:
+        for code in _OF_WORD.get(word, ()):
+            counts[code] += 1
+    second, most = sorted(counts.values())[-2:]
+    best = max(counts, key=counts.__getitem__)
+    return best if most >= max(_LEAST_SMALL, _SHARE * len(each), _CLEARER * second) else ""
 
 
 def _script(alphabetic: list[str]) -> str:

@@ -18,7 +18,7 @@ For a line i and the terms t of the question, with s_t(i) the weight of t in i b
 - recency(i) is RECENT, halved with every FADING that has passed.
 
 Only lines that fit at all are ranked; if the question has nothing to look for but names, those of the named.
-The constants were set on one half of LoCoMo; what came of all else is told in docs/decisions/021-retrieval.md.
+The constants were set on one half of LoCoMo; what came of all else is told in docs/decisions/024-retrieval.md.
 """
 
 import math
@@ -49,7 +49,8 @@ _ASKED_AT_THE_END = 12
 
 @dataclass(frozen=True, slots=True)
 class MemoryLine:
-    """A line that somebody witnessed. `place` counts the lines of the conversation: neighbours differ by one."""
+    """A line that somebody witnessed. `place` counts the lines of the conversation: neighbours differ by one. One
+    that has none of the words that are asked for, a neighbour, may come without its terms."""
 
     id: str
     place: int
@@ -136,7 +137,8 @@ class _Ranking:
             for stem in line.terms:
                 if (place := places.get(stem)) is not None:
                     uses[place][number] += 1
-        mean = sum(len(line.terms) for line in self._lines) / len(self._lines) or 1.0
+        lengths = [len(line.terms) for line in self._lines if line.terms]
+        mean = sum(lengths) / len(lengths) if lengths else 1.0
         for term, use in zip(terms, uses, strict=True):
             if use:
                 idf = self._idf(max(len(use), self._count(term.stems)))

@@ -17,6 +17,7 @@ from troupe.minds.gate.output_gate import Guard
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.gate.sheet_recital import reference, sheet
 from troupe.minds.prompt.portrait import CUT_OFF
+from troupe.minds.prompt.recalled_lines import recalled_lines
 from troupe.minds.prompt.turn_prompt import prompt_length
 from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.minds.track_record import TOO_SMALL, TrackRecords
@@ -230,9 +231,11 @@ async def _once_more(llm: Metered, again: Request[TurnAnswer], first: Reply[Turn
 
 
 def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets) -> Guard:
-    """What must not leave this person in this turn."""
-    present = request.messages[-1].content.rpartition("# Now\n")[2]
-    said = tuple(event.text for event in scene.history if "://" in event.text)
+    """What must not leave this person in this turn. What others said long ago may be told again."""
+    memories = {f"- {line}" for line in recalled_lines(scene)}
+    lines = request.messages[-1].content.rpartition("# Now\n")[2].splitlines()
+    present = "\n".join(line for line in lines if line not in memories)
+    said = tuple(event.text for event in (*scene.recalled, *scene.history) if "://" in event.text)
     return Guard(secrets, (sheet(scene.person.persona), reference(present)), said)
 
 

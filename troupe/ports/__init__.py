@@ -8,6 +8,7 @@ from troupe.ports.catalogue_ports import Guilds, Panels, Personas
 from troupe.ports.database_ports import Database, Stores
 from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets, Cap, Ledger, ModelCall, Reservation, Spend
+from troupe.ports.memory_ports import Memories
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox, Posted, PublicQuestion, ReadStop
 from troupe.ports.session_ports import Sessions
 from troupe.ports.turn_ports import AddsTo, Claimed, DecideFloor, EstimateTurn, Turns
@@ -28,6 +29,7 @@ __all__ = [
     "Jobs",
     "Ledger",
     "Mailbox",
+    "Memories",
     "ModelCall",
     "Moderation",
     "Mutes",

@@ -7,6 +7,7 @@ from typing import Protocol
 from troupe.ports.catalogue_ports import Guilds, Panels, Personas
 from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets
+from troupe.ports.memory_ports import Memories
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox
 from troupe.ports.session_ports import Sessions
 from troupe.ports.turn_ports import Turns
@@ -34,6 +35,8 @@ class Stores(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def transcripts(self) -> Transcripts: ...
+    @property
+    def memories(self) -> Memories: ...
     @property
     def budgets(self) -> Budgets: ...
     @property

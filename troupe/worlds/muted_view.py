@@ -29,11 +29,13 @@ def without(scene: Scene, muted: Sequence[HumanAuthor]) -> Scene:
     A name that someone else here bears as well stays.
     """
     history = heard_by_all(scene.history, muted)
+    recalled = heard_by_all(scene.recalled, muted)
     triggers = () if scene.trigger is None else heard_by_all((scene.trigger,), muted)
     person = scene.person
     if names := _names(scene, muted):
         pattern = re.compile(rf"(?<!\w)@?(?:{'|'.join(re.escape(name) for name in names)})(?!\w)")
         history = tuple(_unnamed(event, pattern) for event in history)
+        recalled = tuple(_unnamed(event, pattern) for event in recalled)
         triggers = tuple(_unnamed(event, pattern) for event in triggers)
         person = person.model_copy(update={"state": _forgetful(person.state, pattern)})
     ids_left = {event.id for event in history}
@@ -41,6 +43,7 @@ def without(scene: Scene, muted: Sequence[HumanAuthor]) -> Scene:
         update={
             "person": person,
             "history": history,
+            "recalled": recalled,
             "unread": tuple(event_id for event_id in scene.unread if event_id in ids_left),
             "called": scene.called & ids_left,
             "trigger": next(iter(triggers), None),

@@ -32,6 +32,8 @@ class Scene(Frozen):
     """By the order of perception."""
     answering: dict[str, str] = Field(default_factory=dict)
     """The ids of lines that others have a turn to answer now, each with a name of those."""
+    recalled: tuple[Event, ...] = ()
+    """What comes back to the person of what they witnessed before the history, the best first."""
     trigger: Event | None
     obliged: bool
     """Whether the person was addressed, and so should answer rather than stay silent."""

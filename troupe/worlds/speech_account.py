@@ -8,12 +8,14 @@ from troupe.worlds.turn import Provenance
 
 class Account(Frozen):
     """`answered` is what was answered, None if that was erased; `granted` says why this person had the floor,
-    `decided` how the whole decision went. `thoughts` are the person's own, of the same turn."""
+    `decided` how the whole decision went. `recalled` is what had come back to them, of long
+    before; `thoughts` are their own, of the same turn."""
 
     event: Event
     answered: Event | None = None
     granted: str = ""
     decided: str = ""
+    recalled: tuple[Event, ...] = ()
     thoughts: tuple[str, ...] = ()
     provenance: Provenance | None = None
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import discord
-from discord.utils import escape_markdown
+from discord.utils import escape_markdown, format_dt
 
 from bot.features.shared.deferred_answers import card, clip
 from troupe.worlds.speech_account import Account
@@ -20,6 +20,12 @@ def why_card(account: Account, *, thoughts: bool) -> discord.Embed:
         embed.add_field(name="Why they had the floor", value=_told(account.granted), inline=False)
     if account.decided and account.decided != account.granted:
         embed.add_field(name="The whole decision", value=_told(account.decided), inline=False)
+    if thoughts and account.recalled:
+        embed.add_field(
+            name="What came back to them",
+            value=clip("\n".join(map(_memory, account.recalled)), 1024),
+            inline=False,
+        )
     if thoughts and account.thoughts:
         listed = "\n".join(f"- {escape_markdown(thought)}" for thought in account.thoughts)
         embed.add_field(name="What they thought", value=clip(listed, 1024), inline=False)
@@ -50,6 +56,12 @@ def _answered(event: Event | None) -> str:
     return (
         f"**{escape_markdown(name_of(event.author))}**: {clip(escape_markdown(' '.join(event.text.split())), 300)}"
     )
+
+
+def _memory(event: Event) -> str:
+    """A line of long before, with the day on which it was said."""
+    text = clip(escape_markdown(" ".join(event.text.split())), 150)
+    return f"- {format_dt(event.at, 'd')} **{escape_markdown(name_of(event.author))}**: {text}"
 
 
 def _told(reason: str) -> str:

@@ -46,8 +46,8 @@ HELP = (
     (
         "Run it (Manage Channels)",
         "`/world open · close · resume · mode · rhythm · model · status`, `/cast add · remove · list · show · "
-        "talkativeness`, `/persona create · edit`, `/panel recruit · profile · save · use`, `/focusgroup start · "
-        "close`, and `/setup` for the whole server.",
+        "talkativeness`, `/memory search`, `/persona create · edit`, `/panel recruit · profile · save · use`, "
+        "`/focusgroup start · close`, and `/setup` for the whole server.",
     ),
 )
 

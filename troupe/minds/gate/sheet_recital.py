@@ -32,7 +32,8 @@ _HEADINGS = frozenset(
 )
 _LABEL = re.compile(
     r"^\W*(?:with you|you want|you keep in mind|you attend to|you feel|new to you|you sound like this|"
-    r"you might say, [^:\n]{1,30}|you know|you believe|close to you|what matters to you now)\W*:",
+    r"you might say, [^:\n]{1,30}|you know|you believe|close to you|what comes back to you|"
+    r"what matters to you now)\W*:",
     re.MULTILINE,
 )
 _HEADING = re.compile(r"^\W*#+\W*([^\n]{1,30}?)\W*$", re.MULTILINE)

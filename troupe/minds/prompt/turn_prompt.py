@@ -16,6 +16,7 @@ from troupe.minds.prompt.lore_recall import spoken_lore
 from troupe.minds.prompt.persona_words import folded
 from troupe.minds.prompt.portrait import portrait
 from troupe.minds.prompt.prompt_size import tokens
+from troupe.minds.prompt.recalled_lines import recalled_lines
 from troupe.minds.prompt.short_portrait import short_portrait
 from troupe.minds.prompt.turn_prompt_files import prompt_template, prompt_text
 from troupe.people.persona.card_macros import OTHER, told_of
@@ -75,10 +76,11 @@ def prompt_length(scene: Scene, fit: PromptFit = ANY_PROMPT) -> int:
     that does not stay the same from turn to turn."""
     system = _system(scene.person.persona, "form_short.md" if fit.short else "form.md", fit.short)
     history = sum(length(event) for event in scene.history)
+    recalled = sum(length(event) for event in scene.recalled)
     if fit.short:
         unread = sum(length(event) for event in scene.history if event.id in scene.unread)
         history = min(history, unread + SHORT_HISTORY * _CHARACTERS_A_TOKEN)
-    return len(system) + history + _PRESENT
+    return len(system) + history + recalled + _PRESENT
 
 
 def correction(name: str, faults: tuple[str, ...]) -> str:
@@ -94,6 +96,7 @@ def _now(scene: Scene, fit: PromptFit) -> str:
         others=_present(scene),
         state=_told_state(scene.person.state),
         lore=_lore(scene),
+        memories=recalled_lines(scene),
         facts=_facts(scene) if fit.short else (),
         unread=_numbers(unread, scene),
         waiting=_numbers([event for event in unread if event.id in scene.called and event != trigger], scene),

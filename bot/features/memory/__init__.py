@@ -1,0 +1,1 @@
+"""/memory: what the people of a channel remember."""

@@ -1,0 +1,1 @@
+"""What people remember: lines they witnessed, found again by what is asked."""

@@ -1,0 +1,80 @@
+"""The index by which lines are found again: which words stand in which line of a world.
+
+It is a table of numbers, the same on both databases. A key is made of the world and a stem (or the name of whoever
+spoke, after an @), so one world's lines lie together, no search reads another world's, and no word is in it. It is
+written in the transaction that has a line perceived, revised or erased. The full-text indexes of the databases
+would do less: each ranks in its own way and counts words across all worlds, and SQLite's keeps the bytes of words
+that were taken out of it (docs/decisions/025-line-index.md).
+"""
+
+from hashlib import blake2b
+
+from sqlalchemy import bindparam
+from sqlmodel import col, delete
+
+from db.schema.event_tables import EventRow, EventTextRow, LineTermRow
+from db.schema.kind_filters import SPOKEN
+from db.tx.entities import given
+from db.tx.transaction import Tx
+from troupe.core.word_tokens import fold
+from troupe.memory.line_terms import line_terms, raw_words
+
+_TAKE_OUT = delete(LineTermRow).where(
+    col(LineTermRow.tenant) == given("tenant"),
+    col(LineTermRow.heard) == given("heard"),
+    col(LineTermRow.key).in_(bindparam("given_keys", expanding=True)),
+)
+
+
+def index_line(tx: Tx, kind: str, world_id: str, heard: int | None, speaker: str, text: str) -> None:
+    """Let a line be found that its hearers perceive from now on."""
+    if heard is not None and text and kind in SPOKEN:
+        keys = sorted(line_keys(world_id, speaker, text))
+        tx.insert(LineTermRow, *({"key": key, "heard": heard, "tenant": tx.tenant} for key in keys))
+
+
+def index_text(tx: Tx, event: EventRow) -> None:
+    """Let a line be found that was appended before and is perceived only now."""
+    stored = tx.get(EventTextRow, event.id)
+    if stored is not None:
+        index_line(tx, event.kind, event.world_id, event.heard, event.author_name or "", stored.text)
+
+
+def index_again(tx: Tx, event: EventRow, before: str, text: str) -> None:
+    """Let a line be found by what it says now, and by nothing that it said before."""
+    _take_out(tx, event, before)
+    index_line(tx, event.kind, event.world_id, event.heard, event.author_name or "", text)
+
+
+def take_out(tx: Tx, event: EventRow) -> None:
+    """Forget a line, while its text is still there."""
+    stored = tx.get(EventTextRow, event.id)
+    if stored is not None:
+        _take_out(tx, event, stored.text)
+
+
+def _take_out(tx: Tx, event: EventRow, text: str) -> None:
+    keys = sorted(line_keys(event.world_id, event.author_name or "", text))
+    if event.heard is not None and keys:
+        tx.run(_TAKE_OUT, heard=event.heard, keys=keys)
+
+
+def line_keys(world_id: str, speaker: str, text: str) -> set[int]:
+    """The keys of a line: of its terms, and of the words of its speaker's name."""
+    names = (speaker_term(word) for word in raw_words(speaker))
+    return {term_key(world_id, term) for term in {*line_terms(text), *names}}
+
+
+def speaker_term(word: str) -> str:
+    """The term under which the lines of somebody with this word in their name are found."""
+    return f"@{fold(word)}"
+
+
+def term_key(world_id: str, term: str) -> int:
+    """The key of a term in a world: 63 bits. Two terms that shared one would be looked at in vain, no more."""
+    return _number(world_id) >> 1 << 32 | _number(term)
+
+
+def _number(text: str) -> int:
+    """32 bits of a text."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=4).digest())
