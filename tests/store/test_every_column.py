@@ -42,6 +42,8 @@ ZOE = HumanAuthor(id="4711000471100", name="Zoeleth")
 WORD = "quinoline"
 TEXT = f"The safe in the cellar opens with {WORD}."
 TRACES = (WORD, ZOE.name, ZOE.id)
+NUMBERS = {"speech_prints.print", "line_terms.key"}
+"""Made of words, and holding none."""
 ERASABLE = WITH_WORDS[Leaving.EVENT] | WITH_WORDS[Leaving.PROMPT] | WITH_WORDS[Leaving.SOURCE]
 
 
@@ -61,7 +63,7 @@ def _of_text(column: "Column[object]") -> bool:
 def test_every_column_says_how_words_leave_it() -> None:
     without = {f"{table}.{name}" for table, names in WITHOUT_WORDS.items() for name in names.split()}
     declared = [*without, *(name for names in WITH_WORDS.values() for name in names)]
-    assert sorted(declared) == sorted({*columns(), "speech_prints.print"}), "see tests/store/erasable_columns.py"
+    assert sorted(declared) == sorted({*columns(), *NUMBERS}), "see tests/store/erasable_columns.py"
 
 
 def test_a_column_that_is_not_declared_is_found() -> None:
@@ -181,7 +183,7 @@ async def where(stage: Stage) -> set[str]:
 
 async def test_a_secret_that_got_into_every_column_leaves_them_all(stage: Stage) -> None:
     await planted(stage)
-    assert ERASABLE - {"speech_prints.print"} <= await where(stage)
+    assert await where(stage) >= ERASABLE - NUMBERS
     assert await prints(stage) > 0
     assert await stage.stores.mailbox.erase(stage.id, ["m-secret"]) == 1
     assert await where(stage) == set()
