@@ -38,3 +38,8 @@ def upgrade() -> None:
         ]
         if terms:
             connection.execute(_TERM, terms)
+
+
+def downgrade() -> None:
+    op.drop_table("line_terms")
+    op.drop_column("turns", "recalled")
