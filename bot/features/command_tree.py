@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.features import persona_group
 from bot.features.cast import newcomer_briefing
 from bot.features.cast.cast_commands import CastCommands
-from bot.features.focusgroup import focusgroup_group, report_faces
+from bot.features.focusgroup import focusgroup_group, study_report
 from bot.features.memory.memory_commands import MemoryCommands
 from bot.features.moderation import privacy_commands
 from bot.features.moderation.message_menus import MessageMenus
@@ -35,9 +35,9 @@ JOB_FACES: Mapping[str, JobFace] = {
     ENRICHING.word: late_drafts.ENRICHING_FACE,
     SCREENING.word: screening_progress.FACE,
     BALLOT.word: JobFace(done=None, failed="A vote could not be asked for."),
-    READING.word: report_faces.READING_FACE,
-    CODING.word: report_faces.CODING_FACE,
-    EXTRACTION.word: report_faces.EXTRACTION_FACE,
+    READING.word: study_report.READING_FACE,
+    CODING.word: study_report.CODING_FACE,
+    EXTRACTION.word: study_report.EXTRACTION_FACE,
     DRAFTING.word: JobFace(done=None, failed="A guide could not be drafted."),
 }
 """How the end of each kind of job is told in a channel."""

@@ -90,4 +90,5 @@ async def test_the_board_offers_what_can_be_done(stage: Stage) -> None:
     assert "budget" in (board(paused, plan).cards[0].description or "")
     await stage.stores.sessions.end(view.session.id, "closed by Ana")
     over = board(await stage.stores.sessions.view(view.session.id), plan)
-    assert (over.buttons, over.cards[0].description) == ([], "Over: closed by Ana.")
+    assert [item.label for item in over.buttons] == ["Report"]
+    assert over.cards[0].description == "Over: closed by Ana."

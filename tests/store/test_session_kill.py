@@ -15,8 +15,8 @@ from troupe.llm.cached_model import ReplyCache
 from troupe.llm.port.llm import Request
 from troupe.llm.scripted_model import Scripted
 from troupe.ports import Database
-from troupe.research.conducting.study_reading import read_run
 from troupe.research.guides.guide import Ballot, Guide, GuideQuestion, GuideSection
+from troupe.research.sessions.study_reading import read_run
 from troupe.worlds.sessions.study_session import NewSession, SessionStatus, StudySession
 
 ACTS = frozenset({"carry", "vote", "pause", "claim", "commit", "add", "keep", "end", "start", "miss"})

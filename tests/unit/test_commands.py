@@ -34,6 +34,7 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "cast talkativeness",
         "focusgroup close",
         "focusgroup plan",
+        "focusgroup report",
         "focusgroup start",
         "help",
         "memory search",

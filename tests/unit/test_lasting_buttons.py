@@ -14,6 +14,7 @@ POSTED = {
     *("persona-save", "persona-show", "persona-update", "privacy-forget", "world-close"),
     *("session-next", "session-pause", "session-resume", "session-pace", "session-ask", "session-poll"),
     *("study-start", "study-rehearse", "study-edit", "study-decide", "study-people"),
+    *("session-report", "study-report"),
 }
 """Names that stand on buttons in channels: one that is dropped or renamed leaves them dead."""
 

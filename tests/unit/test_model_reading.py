@@ -18,7 +18,7 @@ from troupe.research.analysis.analyst_edits import AnalystDesk
 from troupe.research.analysis.by_model import reading_forms as forms
 from troupe.research.analysis.by_model.answer_coding import code_answers
 from troupe.research.analysis.by_model.field_extraction import extract_fields
-from troupe.research.analysis.by_model.model_reading import quote_reading, read_study
+from troupe.research.analysis.by_model.model_reading import quote_reading, read_study, reading_size
 from troupe.research.analysis.by_rule.rule_reading import read_by_rule
 from troupe.research.analysis.extracted_table import WantedField, WantedKind
 from troupe.research.analysis.study_record import StudyRecord
@@ -135,7 +135,7 @@ async def test_a_long_record_is_read_in_parts_and_joined() -> None:
     parts = [request for request in llm.requests if request.output is forms.ReadThemes]
     assert len(parts) > 1
     assert len([request for request in llm.requests if request.output is forms.JoinedThemes]) == 1
-    assert quote_reading(llm, study)[0] >= len(llm.requests)
+    assert quote_reading(llm, reading_size(study))[0] >= len(llm.requests)
     assert all(len(request.messages[1].content) < 30_000 for request in parts)
 
 

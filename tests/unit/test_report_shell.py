@@ -31,7 +31,7 @@ def test_a_study_is_read_by_rule_where_no_model_is_named() -> None:
     result = run("held")
     assert result.exit_code == 0
     assert "read by nobody" in result.output
-    assert "no language model" in result.output
+    assert "Read by rule, not by a model" in result.output
     assert Path("held/report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert json.loads(Path("held/reading.json").read_text())["stand_in"] is True
 
@@ -47,7 +47,7 @@ def test_every_form_is_written_and_the_reading_is_kept() -> None:
     names = {Path(path).name for path in document["files"]}
     assert names == {
         *(f"report.{form}" for form in ("html", "docx", "md", "json")),
-        *("answers.csv", "ballots.csv", "usage.csv"),
+        *("answers.csv", "ballots.csv", "runs.csv"),
     }
     assert "read by Ines Marsh" in document["check"]
     assert "By hand." in Path("held/report.md").read_text(encoding="utf-8")

@@ -15,7 +15,8 @@ from tests.unit.made_study import crowd, edge_studies, made_study
 from troupe.research.analysis.analysis import Evidence, Finding, RightOfReply, StudyAnalysis
 from troupe.research.analysis.by_rule.rule_reading import read_by_rule
 from troupe.research.reports.forms.html_report import html_report
-from troupe.research.reports.forms.report_formats import ReportFormat, report_files, study_files
+from troupe.research.reports.forms.report_formats import ReportFormat, report_files, study_tables
+from troupe.research.reports.forms.study_tables import transcript_jsonl
 from troupe.research.reports.report_layout import StudyReport
 
 STUDIES = edge_studies()
@@ -210,14 +211,14 @@ def test_tables_hold_a_row_for_each_answer_and_vote_and_no_formula() -> None:
     study = made_study()
     line = study.first.lines[1].model_copy(update={"text": "=HYPERLINK(1)"})
     run = study.first.model_copy(update={"lines": (study.first.lines[0], line, *study.first.lines[2:])})
-    files = study_files(study.model_copy(update={"runs": (run, *study.runs[1:])}))
+    files = study_tables(study.model_copy(update={"runs": (run, *study.runs[1:])}))
     rows = list(csv.DictReader(io.StringIO(files["answers.csv"].decode("utf-8-sig"))))
     assert len(rows) == len(run.answers)
     assert "'=HYPERLINK(1)" in {row["answer"] for row in rows}
     votes = list(csv.DictReader(io.StringIO(files["ballots.csv"].decode("utf-8-sig"))))
     assert len(votes) == sum(len(each.votes) for each in study.runs)
     assert {row["condition"] for row in votes} == {"", "the pass costs €6 a month"}
-    lines = [json.loads(row) for row in files["transcript.jsonl"].decode().splitlines()]
+    lines = [json.loads(row) for row in transcript_jsonl(study).decode().splitlines()]
     assert {row["speaker"] for row in lines if not row["synthetic"]} == {"Guest A"}
 
 
@@ -238,3 +239,31 @@ def test_charts_are_drawn_for_ballots_with_votes() -> None:
         for key in ("pay_before", "fair", "clear", "keeps_away", "matters", "prices", "pay_after")
     }
     assert all(data.startswith(b"\x89PNG") for data in pictures.values())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_can_be_told_from_what_they_stand_on(scheme: str) -> None:
+    """WCAG 2.2, 1.4.3 and 1.4.11: text 4.5 to 1, what charts are drawn with 3 to 1."""
+    blocks = re.findall(
+        r":root \{\s*color-scheme: light dark;(.*?)\}|dark\) \{\s*:root \{(.*?)\}", WHOLE, re.DOTALL
+    )
+    block = blocks[0][0] if scheme == "light" else blocks[1][1]
+    colour = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block))
+    grounds = ("paper", "raised", "wash")
+    pairs = [(text, ground) for text in ("ink", "soft", "accent") for ground in grounds]
+    assert (
+        min(contrast(colour[a], colour[b]) for a, b in (*pairs, ("warn", "warn-wash"), ("paper", "accent"))) >= 4.5
+    )
+    assert contrast("#ffffff", colour["label"]) >= 4.5
+    assert min(contrast(colour[drawn], colour["paper"]) for drawn in ("accent", "soft", "ink")) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

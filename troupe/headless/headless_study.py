@@ -26,10 +26,11 @@ from troupe.people.persona.panel import PanelMember
 from troupe.ports import Database, Stores
 from troupe.research.ballots.ballot_request import PROMPTS as BALLOT_PROMPTS
 from troupe.research.conducting.study_quote import quote_study
-from troupe.research.conducting.study_reading import read_run
 from troupe.research.guides.guide import Guide
 from troupe.research.sessions.session_plan import SessionPlan, changed, groups
 from troupe.research.sessions.study import Study, StudyRun
+from troupe.research.sessions.study_gathering import guide_hash
+from troupe.research.sessions.study_reading import read_run
 from troupe.worlds.sessions.study_session import NewSession, SessionStatus, StudySession
 
 NAME = TENANT + "study"
@@ -83,11 +84,6 @@ class StudyOrder:
         """The same for the same guide, people and seed."""
         people = "".join(f"{slug}{member.ref.hash}" for slug, member in self.members.items())
         return hashlib.sha256(f"{guide_hash(self.guide)}{people}{self.seed}".encode()).hexdigest()[:16]
-
-
-def guide_hash(guide: Guide) -> str:
-    """SHA-256 of a guide's JSON, the first 16 hex digits."""
-    return hashlib.sha256(guide.model_dump_json().encode()).hexdigest()[:16]
 
 
 async def run_study(

@@ -96,14 +96,14 @@ def _read(study: "Study", model: str | None, seed: int, *, yes: bool) -> "StudyA
     """The study read, by the model that is named, else by rule, which costs nothing."""
     from bot.environment.language_models import build_model, counted
     from troupe.core.clock import SystemClock
-    from troupe.research.analysis.by_model.model_reading import quote_reading
+    from troupe.research.analysis.by_model.model_reading import quote_reading, reading_size
     from troupe.research.analysis.by_rule.rule_reading import read_by_rule
 
     if model is None:
         return read_by_rule(study)
     clock = SystemClock()
     asked = counted(build_model(read_settings(TROUPE_MODEL=model), clock), clock)
-    calls, cost = quote_reading(asked.llm, study)
+    calls, cost = quote_reading(asked.llm, reading_size(study))
     if cost.tokens:
         price = f", ${cost.usd:.2f}" if cost.usd is not None else ", at a price that is not known"
         typer.echo(f"{calls} calls of {asked.llm.name}: at most {cost.tokens} tokens{price}.", err=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import discord
 from discord import app_commands
 
-from bot.features.focusgroup import plan_changes, plan_command, session_commands, session_controls
+from bot.features.focusgroup import plan_changes, plan_command, session_commands, session_controls, study_report
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 
@@ -21,7 +21,8 @@ def focusgroup_commands(house: House) -> app_commands.Group:
     group.add_command(plan_command.plan_command(house))
     group.add_command(session_commands.start_command(house))
     group.add_command(session_commands.close_command(house))
+    group.add_command(study_report.report_command(house))
     return group
 
 
-ACTS: Mapping[str, Act] = {**plan_changes.ACTS, **session_controls.ACTS}
+ACTS: Mapping[str, Act] = {**plan_changes.ACTS, **session_controls.ACTS, **study_report.ACTS}

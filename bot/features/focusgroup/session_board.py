@@ -14,8 +14,9 @@ from troupe.worlds.sessions.session_move import MissingReason, MoveKind
 from troupe.worlds.sessions.session_view import SessionView, Standing
 from troupe.worlds.sessions.study_session import PauseReason, SessionStatus
 
-NEXT, ASK, POLL, PAUSE, RESUME, BY_HAND = (
+NEXT, ASK, POLL, PAUSE, RESUME, BY_HAND, REPORT = (
     *("session-next", "session-ask", "session-poll", "session-pause", "session-resume", "session-pace"),
+    "session-report",
 )
 _PAUSES = {
     PauseReason.ASKED: "Paused. *Resume* goes on.",
@@ -134,6 +135,8 @@ def _buttons(view: SessionView) -> Sequence[Button]:
     session = view.session
     if session.status is SessionStatus.PAUSED:
         return [button(RESUME, session.id, "Resume", emoji="▶️", style=discord.ButtonStyle.success)]
+    if session.status is SessionStatus.ENDED:
+        return [button(REPORT, session.id, "Report", emoji="📄", style=discord.ButtonStyle.primary)]
     if session.status is not SessionStatus.RUNNING:
         return []
     hand = session.released is not None

@@ -47,7 +47,7 @@ HELP = (
         "Run it (Manage Channels)",
         "`/world open · close · resume · mode · rhythm · model · status`, `/cast add · remove · list · show · "
         "talkativeness`, `/memory search`, `/persona create · edit`, `/panel recruit · profile · save · use`, "
-        "`/focusgroup start · close`, and `/setup` for the whole server.",
+        "`/focusgroup plan · start · close · report`, and `/setup` for the whole server.",
     ),
 )
 

@@ -52,7 +52,7 @@ def report_view(report: StudyReport) -> ReportView:
         title=study.guide.title,
         language=study.guide.language,
         synthetic=words.WITH_HUMANS if humans else words.SYNTHETIC,
-        stand_in=words.STAND_IN if study.first.stand_in or analysis.stand_in else "",
+        stand_in=" ".join(words.stand_in_words(study, analysis)),
         humans=humans,
         about=study.guide.about,
         facts=words.facts_of(study),

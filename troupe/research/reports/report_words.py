@@ -11,8 +11,11 @@ from troupe.research.sessions.study import Study
 
 SYNTHETIC = "Synthetic data: simulated people said this, no real ones"
 WITH_HUMANS = "Synthetic data: simulated people said this, but for the humans who are marked"
-STAND_IN = (
-    "The understudy played or read this, an offline stand-in and no language model: its words are no findings."
+PLAYED_BY_STAND_IN = (
+    "The understudy played this, an offline stand-in and no language model: its words are no findings."
+)
+READ_BY_RULE = (
+    "Read by rule, not by a model: votes and words were counted, and what was meant nobody has understood."
 )
 
 FORMS = {
@@ -33,6 +36,12 @@ _KINDS = {
     StudyKind.DEBATE: "Debate",
     StudyKind.POLL: "Poll",
 }
+
+
+def stand_in_words(study: Study, analysis: StudyAnalysis) -> tuple[str, ...]:
+    """What is said where no language model played, or none read."""
+    parts = ((study.first.stand_in, PLAYED_BY_STAND_IN), (analysis.stand_in, READ_BY_RULE))
+    return tuple(words for stands_in, words in parts if stands_in)
 
 
 def people_words(study: Study) -> str:
@@ -128,8 +137,7 @@ def _limits(study: Study, analysis: StudyAnalysis) -> Iterator[str]:
     twins = sum(run.condition == study.first.condition for run in study.runs) - 1
     if not twins:
         yield "The study was run once. What another run would bring is not known: differences may be noise."
-    if study.first.stand_in or analysis.stand_in:
-        yield STAND_IN
+    yield from stand_in_words(study, analysis)
     if not analysis.read_by:
         yield "No human has read yet whether the quotes bear out what is claimed above them."
     missing = sum(bool(answer.missing) for answer in study.first.answers)

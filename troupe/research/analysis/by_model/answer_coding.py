@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from troupe.core.errors import BadInput
 from troupe.core.frozen import Frozen
-from troupe.core.usage import Estimate, Usage
+from troupe.core.usage import Usage
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.port.llm import PricedModel
 from troupe.research.analysis.analysis import Code, CodedAnswer, Evidence
-from troupe.research.analysis.by_model.model_reading import MAX_TOKENS, reading_request
+from troupe.research.analysis.by_model.model_reading import reading_request
 from troupe.research.analysis.by_model.numbered_record import PROMPTS, NumberedRecord, shown_lines
 from troupe.research.analysis.by_model.reading_forms import ReadCodes
 from troupe.research.analysis.exact_quote import exact_quote
@@ -44,9 +44,9 @@ async def code_answers(llm: Capped, study: Study, step: str, codes: Sequence[Cod
     return Coding(codes=book, coded=tuple(coded), usage=reply.usage)
 
 
-def quote_coding(llm: PricedModel, study: Study, step: str, codes: Sequence[Code]) -> Estimate:
-    """What coding a question costs at most."""
-    return llm.estimate(len(_prompt(study, step, answers_to(study, step), codes)) + 1_500, MAX_TOKENS)
+def coding_chars(study: Study, step: str, codes: Sequence[Code]) -> int:
+    """How long the prompt is."""
+    return len(_prompt(study, step, answers_to(study, step), codes)) + len(PROMPTS.text("reader.md"))
 
 
 def require_reader(llm: PricedModel) -> None:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from troupe.core.errors import BadInput
 from troupe.core.frozen import Frozen
-from troupe.core.usage import Estimate, Usage
+from troupe.core.usage import Usage
 from troupe.core.word_tokens import fold
 from troupe.llm.ledger.capped_model import Capped
-from troupe.llm.port.llm import PricedModel
 from troupe.research.analysis.by_model.answer_coding import require_reader
 from troupe.research.analysis.by_model.model_reading import reading_request
 from troupe.research.analysis.by_model.numbered_record import PROMPTS, NumberedRecord, shown_lines
@@ -61,14 +60,10 @@ async def extract_fields(llm: Capped, study: Study, fields: Sequence[WantedField
     return Extraction(table=ExtractedTable(fields=tuple(fields), cells=tuple(cells)), usage=usage)
 
 
-def quote_extraction(llm: PricedModel, study: Study, fields: Sequence[WantedField]) -> tuple[int, Estimate]:
-    """How many calls it takes, and what they cost at most."""
-    record = StudyRecord(study)
-    asked = [_prompt(record, id, fields) for id in record.people if record.said(id)]
-    costs = [llm.estimate(len(text) + 1_500, MAX_TOKENS) for text in asked]
-    prices = [cost.usd for cost in costs if cost.usd is not None]
-    usd = sum(prices) if len(prices) == len(costs) else None
-    return len(costs), Estimate(tokens=sum(cost.tokens for cost in costs), usd=usd)
+def extraction_chars(study: Study, fields: Sequence[WantedField]) -> tuple[int, ...]:
+    """How long the prompt for each person is who said something."""
+    record, system = StudyRecord(study), len(PROMPTS.text("reader.md"))
+    return tuple(len(_prompt(record, id, fields)) + system for id in record.people if record.said(id))
 
 
 def _check(fields: Sequence[WantedField]) -> None:

@@ -6,17 +6,19 @@ from troupe.core.frozen import Frozen
 from troupe.core.urgency import Urgency
 from troupe.jobs.job_kind import JobKind, JobQuote, JobTools
 from troupe.llm.port.llm import PricedModel
-from troupe.research.analysis.by_model.field_extraction import Extraction, extract_fields, quote_extraction
+from troupe.research.analysis.by_model.field_extraction import MAX_TOKENS, Extraction, extract_fields
+from troupe.research.analysis.by_model.model_reading import together
 from troupe.research.analysis.extracted_table import WantedField
 from troupe.research.analysis.study_record import StudyRecord
-from troupe.research.sessions.study import Study
+from troupe.research.sessions.study_gathering import gather_study
 
 
 class ExtractionAsked(Frozen):
-    """What is to be taken out, of which study."""
+    """What is to be taken out of a session's study; `chars` is how long the prompt of each person is."""
 
-    study: Study
+    session: str
     fields: tuple[WantedField, ...]
+    chars: tuple[int, ...]
     seed: int = 0
 
 
@@ -29,8 +31,10 @@ class FieldExtractionJob(JobKind[ExtractionAsked, Extraction]):
     result = Extraction
 
     def quote(self, llm: PricedModel, asked: ExtractionAsked) -> JobQuote:
-        return JobQuote(*quote_extraction(llm, asked.study, asked.fields))
+        costs = [llm.estimate(chars, MAX_TOKENS) for chars in asked.chars]
+        return JobQuote(len(costs), together(costs))
 
     async def work(self, asked: ExtractionAsked, tools: JobTools) -> Extraction:
-        await tools.made_from(list(StudyRecord(asked.study).evidence))
-        return await extract_fields(tools.llm, asked.study, asked.fields, seed=asked.seed)
+        study = await gather_study(tools.stores, asked.session, lambda _: tools.llm)
+        await tools.made_from(list(StudyRecord(study).evidence))
+        return await extract_fields(tools.llm, study, asked.fields, seed=asked.seed)

@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from troupe.core.errors import ModelError
+from troupe.core.frozen import Frozen
 from troupe.core.urgency import Urgency
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.capped_model import Capped
@@ -48,20 +49,38 @@ async def read_study(llm: Capped, study: Study, *, seed: int) -> StudyAnalysis:
     return await _Reading(llm, study, seed).whole()
 
 
-def quote_reading(llm: PricedModel, study: Study) -> tuple[int, Estimate]:
+class ReadingSize(Frozen):
+    """How much there is to read, in characters: of each part of the record, and of the portraits of those who may
+    reply."""
+
+    parts: tuple[int, ...]
+    portraits: tuple[int, ...]
+
+
+def reading_size(study: Study) -> ReadingSize:
+    """What a reading of this study has to read."""
+    people = [person.persona for person in study.first.participants if person.persona is not None]
+    longest = sorted((len(portrait(persona)) for persona in people), reverse=True)
+    parts = NumberedRecord(StudyRecord(study)).parts()
+    return ReadingSize(parts=tuple(map(len, parts)), portraits=tuple(longest[:MOST_REPLIES]))
+
+
+def quote_reading(llm: PricedModel, size: ReadingSize) -> tuple[int, Estimate]:
     """How many calls a reading takes, and what they cost at most."""
     if llm.stand_in:
         return 0, Estimate(tokens=0, usd=0.0)
-    parts = [len(part) for part in NumberedRecord(StudyRecord(study)).parts()]
     system = len(PROMPTS.text("reader.md")) + 1_500
-    calls = [(system + size, MAX_TOKENS) for size in parts]
-    calls += [(system + 8_000, MAX_TOKENS)] * (2 if len(parts) > 1 else 1)
-    people = [person.persona for person in study.first.participants if person.persona is not None]
-    calls += [(len(portrait(persona)) + 1_500, REPLY_TOKENS) for persona in people[:MOST_REPLIES]]
-    costs = [llm.estimate(chars, tokens) for chars, tokens in calls]
+    calls = [(system + chars, MAX_TOKENS) for chars in size.parts]
+    calls += [(system + 8_000, MAX_TOKENS)] * (2 if len(size.parts) > 1 else 1)
+    calls += [(chars + 1_500, REPLY_TOKENS) for chars in size.portraits]
+    return len(calls), together([llm.estimate(chars, tokens) for chars, tokens in calls])
+
+
+def together(costs: Sequence[Estimate]) -> Estimate:
+    """What several calls cost at most; in dollars only where the price of each is known."""
     prices = [cost.usd for cost in costs if cost.usd is not None]
     usd = sum(prices) if len(prices) == len(costs) else None
-    return len(calls), Estimate(tokens=sum(cost.tokens for cost in costs), usd=usd)
+    return Estimate(tokens=sum(cost.tokens for cost in costs), usd=usd)
 
 
 class _Reading:

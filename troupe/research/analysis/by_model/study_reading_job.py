@@ -7,15 +7,17 @@ from troupe.core.urgency import Urgency
 from troupe.jobs.job_kind import JobKind, JobQuote, JobTools
 from troupe.llm.port.llm import PricedModel
 from troupe.research.analysis.analysis import StudyAnalysis
-from troupe.research.analysis.by_model.model_reading import quote_reading, read_study
+from troupe.research.analysis.by_model.model_reading import ReadingSize, quote_reading, read_study
 from troupe.research.analysis.study_record import StudyRecord
-from troupe.research.sessions.study import Study
+from troupe.research.sessions.study_gathering import gather_study
 
 
 class ReadingAsked(Frozen):
-    """The study as it was when the reading was asked for."""
+    """The session whose study is to be read, and how long that is. Its words are read from the record when the
+    work begins: what was erased by then is in no prompt."""
 
-    study: Study
+    session: str
+    size: ReadingSize
     seed: int = 0
 
 
@@ -28,8 +30,9 @@ class StudyReadingJob(JobKind[ReadingAsked, StudyAnalysis]):
     result = StudyAnalysis
 
     def quote(self, llm: PricedModel, asked: ReadingAsked) -> JobQuote:
-        return JobQuote(*quote_reading(llm, asked.study))
+        return JobQuote(*quote_reading(llm, asked.size))
 
     async def work(self, asked: ReadingAsked, tools: JobTools) -> StudyAnalysis:
-        await tools.made_from(list(StudyRecord(asked.study).evidence))
-        return await read_study(tools.llm, asked.study, seed=asked.seed)
+        study = await gather_study(tools.stores, asked.session, lambda _: tools.llm)
+        await tools.made_from(list(StudyRecord(study).evidence))
+        return await read_study(tools.llm, study, seed=asked.seed)

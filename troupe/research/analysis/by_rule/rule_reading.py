@@ -12,7 +12,7 @@ from troupe.research.analysis.reading_check import checked
 from troupe.research.analysis.recruited_attitudes import recruited_on
 from troupe.research.analysis.study_record import StudyRecord
 from troupe.research.guides.guide import BallotForm, GuideQuestion
-from troupe.research.sessions.study import Study
+from troupe.research.sessions.study import Study, Vote
 
 MOST_FINDINGS = 3
 _NAME = "by rule"
@@ -85,7 +85,7 @@ def _of_ballot(record: StudyRecord, result: BallotResult) -> Finding | None:
         case BallotForm.OPEN:
             return None
     return Finding(
-        text=f"{ballot.text} {text}",
+        text=f"“{ballot.text}” {text}",
         why="Counted from the ballot. What people meant by it, nobody has read.",
         evidence=_spoken_for(record, result),
         numbers=numbers,
@@ -94,11 +94,22 @@ def _of_ballot(record: StudyRecord, result: BallotResult) -> Finding | None:
 
 
 def _spoken_for(record: StudyRecord, result: BallotResult) -> tuple[Evidence, ...]:
-    """Two whole lines about the ballot's subject, of those that share most words with it."""
+    """Two whole lines of those who voted so, of theirs that share most words with the ballot, two at least."""
     about = term_set(f"{result.ballot.text} {' '.join(result.leaders)}")
-    weighed = [(len(about & term_set(line.text)), len(line.text), line) for line in record.evidence.values()]
-    best = sorted((w for w in weighed if w[0] and w[1] <= 280), key=lambda w: (-w[0], -w[1]))[:2]
+    voters = {vote.participant for vote in result.votes if _votes_so(result, vote)}
+    lines = [line for line in record.evidence.values() if line.speaker_id in voters]
+    weighed = [(len(about & term_set(line.text)), len(line.text), line) for line in lines]
+    best = sorted((w for w in weighed if w[0] > 1 and w[1] <= 280), key=lambda w: (-w[0], -w[1]))[:2]
     return tuple(Evidence(line=line.id, quote=line.text.strip()) for _, _, line in best)
+
+
+def _votes_so(result: BallotResult, vote: Vote) -> bool:
+    """Whether a vote is one of those that made the outcome."""
+    leaders = set(result.leaders)
+    if vote.number is not None and result.mean is not None:
+        middle = (1 + result.ballot.points) / 2
+        return (vote.number - middle) * (result.mean - middle) > 0
+    return bool(leaders & {*vote.chosen, vote.best}) or bool(vote.prices)
 
 
 def _theme_findings(record: StudyRecord, themes: tuple[Theme, ...]) -> Iterator[Finding]:

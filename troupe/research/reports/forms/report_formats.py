@@ -9,7 +9,7 @@ from troupe.research.reports.forms.ballot_pictures import ballot_pictures
 from troupe.research.reports.forms.docx_report import docx_report
 from troupe.research.reports.forms.html_report import html_report
 from troupe.research.reports.forms.markdown_report import markdown_report
-from troupe.research.reports.forms.study_tables import answers_csv, ballots_csv, transcript_jsonl, usage_csv
+from troupe.research.reports.forms.study_tables import answers_csv, ballots_csv, runs_csv
 from troupe.research.reports.report_layout import StudyReport
 from troupe.research.sessions.study import Study
 
@@ -38,21 +38,16 @@ def report_files(report: StudyReport, form: ReportFormat) -> Mapping[str, bytes]
         case ReportFormat.JSON:
             return {"report.json": json_report(report)}
         case ReportFormat.CSV:
-            return {name: data for name, data in study_files(report.study).items() if name.endswith(".csv")}
+            return study_tables(report.study)
         case ReportFormat.PNG:
             return {f"ballot-{key}.png": picture for key, picture in ballot_pictures(report.study).items()}
         case _:
             assert_never(form)
 
 
-def study_files(study: Study) -> Mapping[str, bytes]:
-    """The data of a study as files: what `troupe run` leaves beside `run.json`."""
-    return {
-        "transcript.jsonl": transcript_jsonl(study),
-        "answers.csv": answers_csv(study),
-        "ballots.csv": ballots_csv(study),
-        "usage.csv": usage_csv(study),
-    }
+def study_tables(study: Study) -> Mapping[str, bytes]:
+    """The data of a study as tables."""
+    return {"answers.csv": answers_csv(study), "ballots.csv": ballots_csv(study), "runs.csv": runs_csv(study)}
 
 
 def json_report(report: StudyReport) -> bytes:

@@ -17,7 +17,7 @@ _BALLOT = (
     *(*_RUN, "ballot", "question", "form", "participant", "name", "chosen", "number", "best", "worst"),
     *("too_cheap", "cheap", "dear", "too_dear", "words", "mapped", "reason", "missing", "stand_in"),
 )
-_USAGE = (*_RUN, "model", "calls", "tokens_in", "tokens_cached", "tokens_out", "usd")
+_RUNS = (*_RUN, "model", "calls", "tokens_in", "tokens_cached", "tokens_out", "usd")
 
 
 def answers_csv(study: Study) -> bytes:
@@ -30,14 +30,14 @@ def ballots_csv(study: Study) -> bytes:
     return _csv(_BALLOT, (row for run in study.runs for row in _votes(study, run)))
 
 
-def usage_csv(study: Study) -> bytes:
+def runs_csv(study: Study) -> bytes:
     """A row a run: what it cost."""
     rows = [
         (*_run(run), run.model, u.calls, u.tokens_in, u.tokens_cached, u.tokens_out, _number(u.usd))
         for run in study.runs
         for u in (run.usage,)
     ]
-    return _csv(_USAGE, rows)
+    return _csv(_RUNS, rows)
 
 
 def transcript_jsonl(study: Study) -> bytes:
