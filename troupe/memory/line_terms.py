@@ -125,14 +125,10 @@ def _term(word: str, code: str) -> str:
 def _stem(word: str, code: str) -> str:
     # A stemmer of its own for each word: it holds the word while it works, and several threads ask at once.
     algorithm = _STEMMERS.get(code)
-    stemmer = None if algorithm is None else _stemmer(algorithm)
-    return fold(word if stemmer is None else stemmer.stemWord(word))
+    return fold(word if algorithm is None else _stemmer(algorithm).stemWord(word))
 
 
-def _stemmer(algorithm: str) -> _Stemmer | None:
-    """None in an environment that was installed before this package was asked for: words stay as they are."""
-    try:
-        import snowballstemmer  # late: it loads every language at once
-    except ModuleNotFoundError:
-        return None
+def _stemmer(algorithm: str) -> _Stemmer:
+    import snowballstemmer  # late: it loads every language at once
+
     return cast("_Stemmer", snowballstemmer.stemmer(algorithm))  # pyright: ignore[reportUnknownMemberType]

@@ -62,11 +62,7 @@ def _span(run: tuple[str, ...], today: datetime) -> TimeSpan | None:
         words = run[start:]
         if len(words) == 1 and _year(words[0]):
             return TimeSpan(*_calendar(today.replace(year=int(words[0]), month=1, day=1), "year"))
-        try:
-            parser = _parser(today)
-        except ModuleNotFoundError:  # an environment that was installed before this package was asked for
-            return None
-        data = parser.get_date_data(" ".join(words))
+        data = _parser(today).get_date_data(" ".join(words))
         if data.date_obj is not None:
             return TimeSpan(*_calendar(data.date_obj.replace(tzinfo=today.tzinfo), str(data.period)))
     return None
