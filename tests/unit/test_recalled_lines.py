@@ -1,6 +1,7 @@
 """What comes back to a person: how it is told, how much of it, and that it may be told again."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.unit.minds import OSCAR, START, said, scene, turn
 from troupe.core.clock import ManualClock
@@ -39,7 +40,8 @@ def test_the_best_lines_are_told_as_far_as_there_is_room() -> None:
 
 async def test_what_others_said_long_ago_may_be_told_again() -> None:
     """It stands beside what nobody may recite, and is no such thing."""
-    answer = {"floor": "speak", "actions": [{"type": "TALK", "content": f"You said: {BOAT} {NAME}"}], "state": {}}
+    said_again = {"type": "TALK", "content": f"You said: {BOAT} {NAME}"}
+    answer: dict[str, Any] = {"floor": "speak", "actions": [said_again], "state": {}}
     recalled = (said(1, "Ana", BOAT), said(2, "Ana", NAME))
     with Scripted({("lisa", "turn"): [answer]}) as llm:
         outcome = await Mind(llm, ManualClock()).decide(turn(ASKED.model_copy(update={"recalled": recalled})))
