@@ -80,7 +80,7 @@ class Listening:
             return
         memory = self._worlds.get(spot.channel_id)
         world = memory or await self.world_at(spot)
-        if world is None:
+        if world is None or await self._is_backstage(spot):
             return
         human = await self._read(spot, message)
         if human is None:
@@ -89,6 +89,15 @@ class Listening:
             newer = await self.world_at(spot)
             if newer is not None:
                 await self._hear(spot, newer, human)
+
+    async def _is_backstage(self, spot: EventSpot) -> bool:
+        """The question whether a study is watched from this thread. A thread is part of its channel's world, so a
+        world that is opened above a backstage would hear what those who watch say about it."""
+        if spot.place == spot.channel_id:
+            return False
+        place = str(spot.place)
+        session = await self._stores_of(spot.tenant).sessions.at_channel(place)
+        return session is not None and session.places.backstage == place
 
     async def _hear(self, spot: EventSpot, world: World, human: HumanMessage) -> bool:
         """Whether the world took it. If not, it is known already, or the world is closed: perhaps there is a new

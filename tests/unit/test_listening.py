@@ -11,12 +11,14 @@ from discord.state import ConnectionState
 import db
 from bot.delivery.delivery_reconciliation import Doubts
 from bot.gateway.listening import EventSpot, Listening
+from tests.store.sessions import a_plan
 from tests.store.stage import never_stops, persona
 from tests.unit.test_intake import BOT, CHANNEL, GUILD, a_message, state
 from troupe.core.clock import ManualClock
 from troupe.core.ids import Ids
 from troupe.engine.turn_cycle import TurnCycle
-from troupe.ports import Database, NewWorld
+from troupe.ports import Database, NewWorld, Posted
+from troupe.worlds.sessions.study_session import NewSession, SessionPlaces
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 from troupe.worlds.world import World, WorldKey
 
@@ -31,11 +33,17 @@ class House:
         self.stores = database.tenant(SPOT.tenant)
         self.world = world
         self.pokes: list[WorldKey] = []
+        self._database = database
+        self._clock = clock
+        self.listen(None)
+
+    def listen(self, ears: "Ears | None") -> None:
+        """Listen anew, with these ears for what is said."""
         self.listening = Listening(
-            database.tenant,
-            cast("TurnCycle", None),
-            cast("Doubts", None),
-            clock,
+            self._database.tenant,
+            cast("TurnCycle", ears),
+            cast("Doubts", ears),
+            self._clock,
             bot_id=lambda: BOT,
             proxies=(),
             poke=self.pokes.append,
@@ -104,3 +112,29 @@ async def test_what_a_bot_edits_is_no_humans_word(house: House, state: Connectio
 async def test_an_edit_where_no_world_is_is_no_edit(house: House, state: ConnectionState[discord.Client]) -> None:
     await house.listening.edited(EventSpot(GUILD, 999, 999), a_message(state, content="Elsewhere"))
     assert await house.said() == ["Hello"]
+
+
+class Ears:
+    """Stands for the engine and for what is known of our own posts: keeps what would have been heard."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def ours(self, post: object) -> bool:
+        return False
+
+    async def hear(self, tenant: str, world_id: str, message: HumanMessage) -> Posted:
+        self.heard.append(message.text)
+        return Posted(event=None)
+
+
+@pytest.mark.parametrize(("backstage", "heard"), [("777", []), (None, ["Ask them"]), ("778", ["Ask them"])])
+async def test_nothing_from_backstage_reaches_a_world_above_it(
+    house: House, state: ConnectionState[discord.Client], backstage: str | None, heard: list[str]
+) -> None:
+    places = SessionPlaces(guild_id=str(GUILD), front="900", backstage=backstage)
+    await house.stores.sessions.plan(NewSession(plan=a_plan().model_dump_json(), places=places))
+    ears = Ears()
+    house.listen(ears)
+    await house.listening.said(EventSpot(GUILD, CHANNEL, 777), a_message(state, content="Ask them"))
+    assert ears.heard[:1] == heard
