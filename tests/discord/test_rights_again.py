@@ -15,8 +15,8 @@ from tests.discord.answers import press
 from tests.discord.command_stage import Stage, raised_stage
 from troupe.core.clock import ManualClock
 
-FOR_EVERYONE = {browse_command.PAGE, persona_card.SHOW}
-"""What these buttons do changes nothing."""
+FOR_EVERYONE = {browse_command.PAGE, persona_card.SHOW, "privacy-forget"}
+"""What these buttons do changes nothing, or nothing but what is the member's own."""
 ABOUT = ("ana", "ana:0", "0123456789ab:ana", "")
 
 

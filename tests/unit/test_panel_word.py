@@ -52,7 +52,7 @@ def test_what_cannot_be_meant_is_refused(word: str, told: str) -> None:
 def test_panels_are_drawn_of_adults() -> None:
     ages = [persona.age for persona in panel_sample("germany", 40, seed=1).personas]
     assert all(age is not None and age >= PANEL_AGE for age in ages)
-    ageless = {"title": "A club", "fields": {"gender": {"margin": {"female": 50, "male": 50}}}}
+    ageless = {"title": "A club", "country": "Italy", "fields": {"gender": {"margin": {"female": 50, "male": 50}}}}
     assert [persona.age for persona in panel_sample(ageless, 2, seed=1).personas] == [None, None]
 
 

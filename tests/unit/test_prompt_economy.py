@@ -61,8 +61,8 @@ def test_an_answer_to_the_line_shown_before_it_does_not_say_so_whatever_others_t
     assert lines[1:] == ["#1 Ana: Hi all", "#3 Oscar Ramirez: Hello", "#5 Ana ↪ #1: How are you?"]
 
 
-def test_a_run_of_new_lines_is_named_by_its_ends_though_numbers_are_missing_in_it() -> None:
-    history = tuple(said(number, "Ana", "Hm") for number in (1, 3, 6, 8, 9))
+def test_a_run_of_new_lines_names_no_number_that_is_not_its_own() -> None:
+    history = tuple(said(number, "Ana", "Hm") for number in (1, 3, 4, 5, 8, 9))
     unread = tuple(event.id for event in history[1:])
     user = turn_messages(before_lisa(*history, unread=unread))[1].content
-    assert "New to you: #3 to #9.\n" in user
+    assert "New to you: #3 to #5, #8, #9.\n" in user

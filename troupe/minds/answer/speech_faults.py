@@ -44,6 +44,7 @@ _ASKS_BACK = re.compile(
     r"\by (?:tú|tu|usted)\?|\be (?:tu|te|você|lei)\?|\bа (?:ты|вы|у тебя)\?|你呢|あなたは",
     re.IGNORECASE,
 )
+_GREETING = "hi|hello|hey|hallo|hola|ciao|salut|bonjour|ol[áa]|oi|привет|dear|good (?:morning|evening|day)"
 _FORM = (
     "speak silent react talk think done none null true false floor actions action state goals context attention "
     "emotions content target type string object array json hush reason undefined"
@@ -147,12 +148,23 @@ def keeps_to_one_voice(talk: Sequence[SpeechAction], name: str, *, alone: bool) 
     )
     question = False
     for count, line in enumerate(talk):
-        if (count or (alone and _asks(line.content))) and to_self.search(line.content):
+        if to_self.search(line.content) if count else alone and _asks_oneself(line.content, own_name):
             return count
         if question and _asks(line.content) and (_ANSWERS.match(line.content) or _ASKS_BACK.search(line.content)):
             return count
         question = question or _asks(line.content)
     return len(talk)
+
+
+def _asks_oneself(text: str, own_name: str) -> bool:
+    """Whether a question is put to the bearer of this name. Who is asked for it says it too, and asks back."""
+    asked = re.compile(
+        rf"(?:^|[.!?]\s+)(?:(?:{_GREETING})[,!]?\s+{own_name}\s*[,!?]|{own_name}\s*,)[^.!?]*[?？؟]"
+        rf"|(?:{_GREETING})[,!]?\s+{own_name}\s*[!.]\s+[^.!?]*[?？؟]|,\s*{own_name}\s*[?？؟]",
+        re.IGNORECASE,
+    )
+    question = asked.search(text)
+    return question is not None and not _ASKS_BACK.search(question[0])
 
 
 def _asks(text: str) -> bool:

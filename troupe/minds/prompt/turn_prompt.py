@@ -98,8 +98,8 @@ def _now(scene: Scene, fit: PromptFit) -> str:
         lore=_lore(scene),
         memories=recalled_lines(scene),
         facts=_facts(scene) if fit.short else (),
-        unread=_numbers(unread, scene),
-        waiting=_numbers([event for event in unread if event.id in scene.called and event != trigger], scene),
+        unread=_numbers(unread),
+        waiting=_numbers([event for event in unread if event.id in scene.called and event != trigger]),
         answering=bool(scene.answering),
         obliged=scene.obliged,
         together=scene.together,
@@ -146,20 +146,15 @@ def _named(names: list[str]) -> str:
     return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
 
 
-def _numbers(lines: list[Event], scene: Scene) -> str:
-    """The numbers of these lines, such as `#3, #7 to #12`: no other line that is shown lies in such a run, or it
-    would be answered once more."""
-    wanted = {event.heard for event in lines if event.heard is not None}
+def _numbers(lines: list[Event]) -> str:
+    """The numbers of these lines, such as `#3, #7 to #12`: nothing else is named, or it would be answered once
+    more."""
     runs: list[list[int]] = []
-    goes_on = False
-    for number in sorted(
-        event.heard for event in scene.history if event.heard is not None and event.facets.spoken
-    ):
-        if number in wanted and goes_on:
+    for number in sorted(event.heard for event in lines if event.heard is not None):
+        if runs and runs[-1][-1] + 1 == number:
             runs[-1].append(number)
-        elif number in wanted:
+        else:
             runs.append([number])
-        goes_on = number in wanted
     return ", ".join(text for run in runs for text in _run(run))
 
 

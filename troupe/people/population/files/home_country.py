@@ -33,7 +33,8 @@ def at_home(population: Population, country: str | None) -> Population:
         return population
     if not population.country:
         raise BadInput(
-            f"“{population.title}” names no country, so names and places would be guessed; say which it is",
+            f"“{population.title}” names no country, so names and places would be guessed; give --country, or "
+            "`country` in the file",
             field="country",
         )
     naming = population.naming.model_copy(update={"otherwise": FALLBACK})
