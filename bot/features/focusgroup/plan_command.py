@@ -1,28 +1,27 @@
 """/focusgroup plan: from a sentence or a file to a front, a backstage, and the card that carries the study."""
 
-import zlib
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.features.focusgroup.plan_card import plan_card
-from bot.features.focusgroup.study_people import notice_of, study_people
+from bot.features.focusgroup.session_planning import drawn_seed, guide_in, keep_plan, require_free, sound_plan
+from bot.features.focusgroup.study_people import study_people
 from bot.features.shared.answer_cards import CardReply, reply
-from bot.features.shared.command_context import House, model_note
+from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import as_many, card
 from bot.features.shared.job_answers import result_of
 from bot.features.shared.lasting_buttons import unwatched
 from bot.features.shared.persona_rights import require_runner
-from troupe.core.errors import BadInput, Conflict
+from troupe.core.errors import Conflict
 from troupe.ports import Stores
 from troupe.research.guides.drafting.guide_brief import LONGEST_ABOUT, GuideBrief
 from troupe.research.guides.drafting.guide_drafting_job import GuideAsked
 from troupe.research.guides.reading.guide_faults import GuideNote
-from troupe.research.guides.reading.guide_reading import MAX_FILE, ReadGuide, read_guide
+from troupe.research.guides.reading.guide_reading import ReadGuide
 from troupe.research.job_kinds import DRAFTING
-from troupe.research.sessions.session_plan import SessionPlan, groups
-from troupe.worlds.sessions.study_session import NewSession, SessionPlaces
+from troupe.worlds.sessions.study_session import SessionPlaces
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., None]
@@ -64,33 +63,16 @@ async def _planned(
     stores = house.stores(f"guild:{interaction.guild_id}")
     home = await _home(stores, interaction)
     if front is not None:
-        await _require_free(stores, front)
-    seed = zlib.crc32(house.ids().encode()) & 0x7FFFFFFF
+        await require_free(stores, front)
+    seed = drawn_seed(house)
     people = await study_people(house, stores.tenant, panel, seed)
     read = await _guide(house, interaction, about, file, seed)
-    model = (await stores.guilds.get()).model
-    plan = SessionPlan(
-        guide=read.guide,
-        panel=people.told,
-        members=dict(people.members),
-        seed=seed,
-        notice=notice_of(people.members, model_note(house, model)),
-    )
-    groups(plan)
+    plan = await sound_plan(house, stores, read.guide, people, seed)
     backstage = await _backstage(home, interaction, read.guide.title)
     front = front or await _new_front(home, read.guide.title)
     places = SessionPlaces(guild_id=str(interaction.guild_id), front=str(front.id), backstage=str(backstage.id))
-    session = await stores.sessions.plan(
-        NewSession(
-            plan=plan.model_dump_json(),
-            seed=seed,
-            by_hand=True,
-            model=model,
-            asked_for=str(interaction.user.id),
-            places=places,
-        )
-    )
-    shown = plan_card(session.id, plan, places, house.mind.player(model))
+    session = await keep_plan(stores, interaction, plan, places)
+    shown = plan_card(session.id, plan, places, house.mind.player(session.model))
     message = await backstage.send(embeds=list(shown.cards), view=unwatched(*shown.buttons))
     await stores.sessions.place(session.id, places.model_copy(update={"card": str(message.id)}))
     lines = [f"Backstage, with everything about it: {backstage.mention}", f"In front: {front.mention}"]
@@ -109,19 +91,12 @@ async def _home(stores: Stores, interaction: Interaction) -> discord.TextChannel
     return channel
 
 
-async def _require_free(stores: Stores, front: discord.TextChannel) -> None:
-    if await stores.worlds.at_channel(str(front.id)) is not None:
-        raise Conflict(f"Somebody lives in {front.mention}; give `front:` a channel where nobody does.")
-
-
 async def _guide(
     house: House, interaction: Interaction, about: str, file: discord.Attachment | None, seed: int
 ) -> ReadGuide:
     """The guide of the file, or one drafted from the sentence."""
     if file is not None:
-        if file.size > MAX_FILE:
-            raise BadInput(f"{file.filename}: is larger than {MAX_FILE // 1_048_576} MiB", field="file")
-        read = read_guide(await file.read(), file.filename)
+        read = await guide_in(file, "file")
         guide = read.guide if read.guide.about else read.guide.model_copy(update={"about": about.strip()})
         return ReadGuide(guide=guide, notes=read.notes)
     drafted = await result_of(

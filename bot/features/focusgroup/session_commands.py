@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.features.focusgroup.session_planning import guide_of, planned
+from bot.features.focusgroup.session_planning import guide_in, planned
 from bot.features.focusgroup.session_starting import close_session, session_here, start_session
 from bot.features.panel.people_sources import offer_sources
 from bot.features.shared.answer_cards import CardReply, reply
@@ -37,7 +37,8 @@ def start_command(house: House) -> Command:
             elif front is None or not panel:
                 raise BadInput("With a guide, say who takes part (`panel`) and where it is held (`front`).")
             else:
-                session = await planned(house, interaction, await guide_of(guide), panel, front)
+                read = await guide_in(guide, "guide")
+                session = await planned(house, interaction, read.guide, panel, front)
             return await start_session(house, interaction, session.id)
 
         await reply(house, interaction, work())

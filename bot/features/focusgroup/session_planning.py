@@ -1,4 +1,4 @@
-"""A session planned in one go: a guide as a file, a panel in words, and the channel where it is to be held."""
+"""Planning a session: a guide from a file, a plan of guide and people, what stands in its way, and its keeping."""
 
 from typing import Any
 from uuid import UUID
@@ -6,75 +6,98 @@ from uuid import UUID
 import discord
 
 from bot.features.focusgroup.session_board import board
-from bot.features.panel.people_by_word import called
+from bot.features.focusgroup.study_people import StudyPeople, notice_of, study_people
 from bot.features.shared.channel_permissions import require
-from bot.features.shared.command_context import House, catalogue_at, model_note, spot_in
+from bot.features.shared.command_context import House, model_note, spot_in
 from bot.features.shared.persona_rights import require_runner, stores_at
-from bot.features.shared.world_opening import opening_notice
 from troupe.core.errors import BadInput, Conflict
+from troupe.ports import Stores
 from troupe.research.conducting.study_quote import StudyQuote, quote_study
 from troupe.research.guides.guide import Guide
-from troupe.research.guides.reading.guide_reading import MAX_FILE, read_guide
+from troupe.research.guides.reading.guide_reading import MAX_FILE, ReadGuide, read_guide
 from troupe.research.sessions.session_plan import SessionPlan, groups
 from troupe.worlds.sessions.study_session import NewSession, SessionPlaces, StudySession
-from troupe.worlds.world import Mode
 
 Interaction = discord.Interaction[Any]
-MOST_PEOPLE = 30
-"""People of a session in a channel: more would fill it with every answer."""
 
 
-async def guide_of(attachment: discord.Attachment) -> Guide:
-    """The guide in a file that was given along. Raises BadInput, naming line and field."""
+async def guide_in(attachment: discord.Attachment, field: str) -> ReadGuide:
+    """The guide in a file that was given along, and notes on how it was read. Raises BadInput, naming line and
+    field."""
     if attachment.size > MAX_FILE:
-        raise BadInput(f"{attachment.filename} is larger than {MAX_FILE // 1_048_576} MiB", field="guide")
-    return read_guide(await attachment.read(), attachment.filename).guide
+        raise BadInput(f"{attachment.filename}: is larger than {MAX_FILE // 1_048_576} MiB", field=field)
+    return read_guide(await attachment.read(), attachment.filename)
 
 
-async def planned(
-    house: House, interaction: Interaction, guide: Guide, panel: str, front: discord.TextChannel
-) -> StudySession:
-    """A session with its card in the channel where it was asked for. Raises Conflict where people of the front
-    would hear what is said here, where somebody lives there, and where today's budget has no room."""
-    require_runner(interaction)
+async def require_free(stores: Stores, front: discord.TextChannel) -> None:
+    """Raises Conflict where people cannot be seated in this channel: somebody lives there, or the bot lacks a
+    right."""
     spot = spot_in(front)
     require(spot.missing, spot.mention)
-    here = interaction.channel
-    home = here.parent if isinstance(here, discord.Thread) else here
-    if not isinstance(here, discord.TextChannel | discord.Thread) or home is None or home.id == front.id:
-        raise Conflict(f"Give this command in another text channel: in {front.mention} everyone hears it.")
-    stores = stores_at(house, interaction)
     if await stores.worlds.at_channel(str(front.id)) is not None:
         raise Conflict(f"Somebody lives in {front.mention} already: `/world close` lets them go.")
-    catalogue = await catalogue_at(house, stores.tenant)
-    seed = UUID(house.ids()).int & 0x7FFFFFFF
-    people = await called(panel, stores, catalogue, seed, most=MOST_PEOPLE)
+
+
+def drawn_seed(house: House) -> int:
+    """A seed for a new session."""
+    return UUID(house.ids()).int & 0x7FFFFFFF
+
+
+async def sound_plan(house: House, stores: Stores, guide: Guide, people: StudyPeople, seed: int) -> SessionPlan:
+    """The plan of this guide with these people. Raises BadInput where they do not go together, and Conflict where
+    today's budget has no room for it."""
     model = (await stores.guilds.get()).model
     plan = SessionPlan(
         guide=guide,
         panel=people.told,
         members=dict(people.members),
         seed=seed,
-        notice=opening_notice(list(people.people.values()), Mode.ROUNDTABLE, model_note(house, model)),
+        notice=notice_of(people.members, model_note(house, model)),
     )
     groups(plan)
-    cost = quote_study(guide, people.people, house.mind.player(model))
+    personas = {slug: member.persona for slug, member in people.members.items()}
+    cost = quote_study(guide, personas, house.mind.player(model))
     if cost.estimate.tokens and not await stores.budgets.allows(house.cap(stores.tenant), cost.estimate):
         raise Conflict(f"{told(cost)}, for which today's budget of this server has no room.")
-    session = await stores.sessions.plan(
+    return plan
+
+
+async def keep_plan(
+    stores: Stores, interaction: Interaction, plan: SessionPlan, places: SessionPlaces
+) -> StudySession:
+    """The plan kept as a session that goes by hand until somebody says otherwise."""
+    return await stores.sessions.plan(
         NewSession(
             plan=plan.model_dump_json(),
-            seed=seed,
+            seed=plan.seed,
             by_hand=True,
-            model=model,
+            model=(await stores.guilds.get()).model,
             asked_for=str(interaction.user.id),
-            places=SessionPlaces(guild_id=spot.guild_id, front=str(front.id), backstage=str(here.id)),
+            places=places,
         )
     )
+
+
+async def planned(
+    house: House, interaction: Interaction, guide: Guide, panel: str, front: discord.TextChannel
+) -> StudySession:
+    """A session with its board in the channel where it was asked for. Raises Conflict where people of the front
+    would hear what is said here."""
+    require_runner(interaction)
+    here = interaction.channel
+    home = here.parent if isinstance(here, discord.Thread) else here
+    if not isinstance(here, discord.TextChannel | discord.Thread) or home is None or home.id == front.id:
+        raise Conflict(f"Give this command in another text channel: in {front.mention} everyone hears it.")
+    stores = stores_at(house, interaction)
+    await require_free(stores, front)
+    seed = drawn_seed(house)
+    people = await study_people(house, stores.tenant, panel, seed)
+    plan = await sound_plan(house, stores, guide, people, seed)
+    places = SessionPlaces(guild_id=str(interaction.guild_id), front=str(front.id), backstage=str(here.id))
+    session = await keep_plan(stores, interaction, plan, places)
     card = board(await stores.sessions.view(session.id), plan)
     message = await here.send(embeds=list(card.cards), allowed_mentions=discord.AllowedMentions.none())
-    places = session.places.model_copy(update={"card": str(message.id)})
-    return await stores.sessions.place(session.id, places)
+    return await stores.sessions.place(session.id, places.model_copy(update={"card": str(message.id)}))
 
 
 def told(cost: StudyQuote) -> str:

@@ -13,6 +13,7 @@ from troupe.people.persona.panel import PanelMember, check_names
 from troupe.worlds.world import Mode
 
 MOST = 30
+"""People of a session in a channel: more would fill it with every answer."""
 _DRAWN = re.compile(
     r"(?P<count>\d{1,3})\s+(?:people\s+)?(?:from|of)\s+(?:the\s+)?(?P<place>[\w -]+?)(?:,.*)?$", re.I
 )
