@@ -13,7 +13,7 @@ from bot.features.focusgroup.session_starting import session_here
 from bot.features.shared.answer_cards import CardReply, reply, show
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip
-from bot.features.shared.job_answers import JobFace, StillUnderWay, asked, asked_before, kept_result, over
+from bot.features.shared.job_answers import JobFace, StillUnderWay, asked_before, kept_result, result_of
 from bot.features.shared.lasting_buttons import Act
 from bot.features.shared.persona_rights import require_runner
 from troupe.research.analysis.by_model.model_reading import reading_size
@@ -84,21 +84,16 @@ async def _reported(house: House, interaction: Interaction, session_id: str) -> 
     else only they see it, since people in front must not learn what is thought of them."""
     stores = house.stores(f"guild:{interaction.guild_id}")
     study = await gather_study(stores, session_id, house.mind.player)
-    job = await asked(house, interaction, READING, ReadingAsked(session=session_id, size=reading_size(study)))
+    request = ReadingAsked(session=session_id, size=reading_size(study))
 
     async def progress(job: Job) -> None:
         text = f"**{job.calls_finished}** of at most {job.calls_expected} parts are read."
         await show(interaction, CardReply([card("Reading what was said …", text, CURTAIN)]))
 
-    with house.jobs.watching(job.key):
-        try:
-            job = await over(house, job, progress)
-        except StillUnderWay as error:
-            return CardReply([card("Still reading …", str(error), CURTAIN)])
-        try:
-            reading = await kept_result(house, READING, job.key)
-        finally:
-            await stores.jobs.told(job.id)
+    try:
+        reading = await result_of(house, interaction, READING, request, progress=progress)
+    except StillUnderWay as error:
+        return CardReply([card("Still reading …", str(error), CURTAIN)])
     made = await _shown(StudyReport(study=study, analysis=reading))
     places = (await stores.sessions.get(session_id)).places
     channel = interaction.channel

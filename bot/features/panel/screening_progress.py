@@ -9,7 +9,7 @@ from bot.features.panel.recruitment_result import result
 from bot.features.shared.answer_cards import CardReply, reply, show
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card
-from bot.features.shared.job_answers import JobFace, StillUnderWay, asked, asked_before, kept_result, over
+from bot.features.shared.job_answers import JobFace, StillUnderWay, asked_before, kept_result, result_of
 from bot.features.shared.persona_rights import require_runner
 from troupe.research.job_kinds import SCREENING
 from troupe.research.recruiting.screening import Screened
@@ -30,21 +30,16 @@ FACE = JobFace(
 async def screened(house: House, interaction: Interaction, request: ScreeningAsked) -> CardReply:
     """The result once it is there. One that takes longer than Discord lets us answer is told of in the channel,
     and nobody is asked twice for it."""
-    job = await asked(house, interaction, SCREENING, request)
 
     async def progress(job: Job) -> None:
         text = f"**{job.calls_finished}** of at most {job.calls_expected} have answered."
         await show(interaction, CardReply([card("Asking them …", text, CURTAIN)]))
 
-    with house.jobs.watching(job.key):
-        try:
-            job = await over(house, job, progress)
-        except StillUnderWay as error:
-            return CardReply([card("Still asking them …", str(error), CURTAIN)])
-        try:
-            return _shown(request, await kept_result(house, SCREENING, job.key))
-        finally:
-            await house.stores(job.tenant).jobs.told(job.id)
+    try:
+        people = await result_of(house, interaction, SCREENING, request, progress=progress)
+    except StillUnderWay as error:
+        return CardReply([card("Still asking them …", str(error), CURTAIN)])
+    return _shown(request, people)
 
 
 async def show_result(house: House, interaction: Interaction, about: str) -> None:

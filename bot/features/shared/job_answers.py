@@ -18,6 +18,7 @@ from troupe.worlds.jobs.job import Job, JobKey, JobScope, JobStatus, NewJob
 Interaction = discord.Interaction[Any]
 Q = TypeVar("Q", bound=BaseModel)
 R = TypeVar("R", bound=BaseModel)
+Progress = Callable[[Job], Awaitable[None]]
 
 PATIENCE = 13 * 60.0
 """Seconds that a command is waited with: Discord lets nobody answer it after 15 minutes."""
@@ -57,20 +58,25 @@ async def asked(
 
 
 async def result_of(
-    house: House, interaction: Interaction, kind: JobKind[Q, R], request: Q, scope: JobScope | None = None
+    house: House,
+    interaction: Interaction,
+    kind: JobKind[Q, R],
+    request: Q,
+    scope: JobScope | None = None,
+    progress: Progress | None = None,
 ) -> R:
-    """What comes of it. Raises the error by which it ended, and StillUnderWay where that takes too long to be
-    answered; then its end is told in the channel."""
+    """What comes of it; `progress` is told whenever it is further. Raises the error by which it ended, and
+    StillUnderWay where that takes too long to be answered; then its end is told in the channel."""
     job = await asked(house, interaction, kind, request, scope)
     with house.jobs.watching(job.key):
-        job = await over(house, job)
+        job = await over(house, job, progress)
         try:
             return await kept_result(house, kind, job.key)
         finally:
             await house.stores(job.tenant).jobs.told(job.id)
 
 
-async def over(house: House, job: Job, progress: Callable[[Job], Awaitable[None]] | None = None) -> Job:
+async def over(house: House, job: Job, progress: Progress | None = None) -> Job:
     """The job once it is over; `progress` is told whenever it is further. Raises StillUnderWay."""
     until, finished = house.clock.monotonic() + PATIENCE, 0
     while not (job := await _later(house, job)).status.over:
