@@ -54,6 +54,8 @@ _FORM_WORDS = frozenset(_FORM.split())
 _INSTRUCTION = re.compile(
     r"\b(?:TALK|THINK|REACT|DONE|SHOWS?|SAYS?|MUST|RETURNS?|OUTPUTS?|WRITES?) (?:YOU|ME|ONE|THE|A|AN|JSON)\b"
 )
+_LINE_NUMBER = re.compile(r"\b(?:in|to|of|from|on|see|lines?|messages?)\s+#(\d+)\b", re.IGNORECASE)
+"""A line called by the number that it has in prompts: a small model wrote “let me talk to you in #1 now”."""
 _TOLD_AGAIN = 0.8
 """Share of a speech's pieces that stand in our instructions."""
 _RUN = 4
@@ -156,6 +158,13 @@ def keeps_to_one_voice(talk: Sequence[SpeechAction], name: str, *, alone: bool) 
     return len(talk)
 
 
+def _numbers_lines(text: str, scene: Scene) -> bool:
+    """Whether a shown line is called by its number, where nobody else speaks of such a number."""
+    shown = {str(event.heard) for event in scene.history}
+    numbers = [number for number in _LINE_NUMBER.findall(text) if number in shown]
+    return any(all(f"#{number}" not in event.text for event in scene.history) for number in numbers)
+
+
 def _asks_oneself(text: str, own_name: str) -> bool:
     """Whether a question is put to the bearer of this name. Who is asked for it says it too, and asks back."""
     asked = re.compile(
@@ -182,6 +191,8 @@ def nonsense(text: str, scene: Scene) -> str:
         return "it said something that makes no sense"
     if _goes_round(words):
         return "it said the same words over and over"
+    if _numbers_lines(text, scene):
+        return "it called lines by their numbers, which nobody sees"
     row = letters(text)
     if len(row) >= _LEAST_LETTERS and not row.isdigit():
         pieces = _pieces(row)
