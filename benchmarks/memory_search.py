@@ -23,8 +23,8 @@ import db
 from benchmarks.scene import cast
 from db.database import SqlDatabase
 from db.record.line_index import line_keys
-from db.schema.event_tables import EventRow, EventTextRow, LineTermRow
-from db.schema.world_tables import WorldRow
+from db.schema.tables.event_tables import EventRow, EventTextRow, LineTermRow
+from db.schema.tables.world_tables import WorldRow
 from db.tx.transaction import table_of
 from troupe.core.clock import SystemClock
 from troupe.core.ids import seeded_ids

@@ -27,7 +27,7 @@ from bot.environment.settings import Settings
 from bot.faces.avatars import FacePublisher
 from bot.faces.speaker_faces import Portraits
 from bot.features.command_tree import JOB_FACES, add_commands
-from bot.features.focusgroup.session_card import SessionCards
+from bot.features.focusgroup.session.session_card import SessionCards
 from bot.features.setup.arrival_card import Arrivals
 from bot.features.shared.job_answers import JobEnds
 from bot.gateway.catch_up import CatchUp

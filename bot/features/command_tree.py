@@ -9,7 +9,8 @@ from discord import app_commands
 from bot.features import persona_group
 from bot.features.cast import newcomer_briefing
 from bot.features.cast.cast_commands import CastCommands
-from bot.features.focusgroup import focusgroup_group, study_report
+from bot.features.focusgroup import focusgroup_group
+from bot.features.focusgroup.reporting import study_report
 from bot.features.memory.memory_commands import MemoryCommands
 from bot.features.moderation import privacy_commands
 from bot.features.moderation.message_menus import MessageMenus

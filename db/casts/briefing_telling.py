@@ -3,8 +3,8 @@
 from sqlalchemy import func, select
 
 from db.record.event_appending import append, author_of
-from db.schema.event_tables import BriefingRow, EventRow, SourceRow
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import BriefingRow, EventRow, SourceRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.transaction import Tx, table_of
 from troupe.core.errors import Conflict
 from troupe.worlds.briefing import Briefing

@@ -11,7 +11,7 @@ from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, silence
 from db.perception.line_taking import hears_no_more
 from db.record.event_appending import append, author_of, mark_in_record
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import BadInput, Conflict, NotFound

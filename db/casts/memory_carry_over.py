@@ -6,10 +6,10 @@ from db.minds.mind_keeping import bring_state
 from db.perception.witnessing import IN_WORLD, ONE, as_hearer, witnessed
 from db.record.event_reading import KEYS, known
 from db.record.muted_members import muted_in
-from db.schema.event_tables import EventRow
 from db.schema.kind_filters import SUMMARISED, one_of
 from db.schema.row_mapping import to_world
-from db.schema.world_tables import PersonRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.world_tables import PersonRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import FormerLife

@@ -12,8 +12,8 @@ from db.cycle.turn_ending import open_turns, void
 from db.cycle.world_wakeup import set_wake
 from db.record.event_appending import append, author_of
 from db.schema.row_mapping import to_world
-from db.schema.turn_tables import TurnStatus
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.turn_tables import TurnStatus
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.core.errors import Conflict, NotFound

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlmodel import select
 
-from db.schema.catalogue_tables import GuildRow
+from db.schema.tables.catalogue_tables import GuildRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx
 from troupe.core.errors import NotFound

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select
 
-from db.schema.catalogue_tables import PanelMemberRow, PanelRow
+from db.schema.tables.catalogue_tables import PanelMemberRow, PanelRow
 from db.tx.transaction import Tenancy, Tx
 from troupe.core.errors import BadInput, Conflict, NotFound
 from troupe.people.persona.panel import Panel, PanelMember, check_names

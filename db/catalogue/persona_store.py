@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, delete, select
 
-from db.schema.catalogue_tables import AvatarRow, PersonaRow, VersionRow
+from db.schema.tables.catalogue_tables import AvatarRow, PersonaRow, VersionRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import BadInput, Conflict, NotFound

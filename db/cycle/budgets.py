@@ -12,9 +12,9 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from db.catalogue.guild_store import settings_of
-from db.schema.ledger_tables import CallRow, DayRow
 from db.schema.row_mapping import to_spend
-from db.schema.turn_tables import TurnRow
+from db.schema.tables.ledger_tables import CallRow, DayRow
+from db.schema.tables.turn_tables import TurnRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import NotFound

@@ -1,7 +1,7 @@
 """The worlds of all tenants that have something to do, and the time when the next one will: cheap while they
 sleep.
 
-Every condition here has a partial index (see db.schema.table_row) that holds nothing for a sleeping world.
+Every condition here has a partial index (see db.schema.columns.table_row) that holds nothing for a sleeping world.
 """
 
 from datetime import datetime
@@ -10,9 +10,9 @@ from sqlalchemy import BindParameter, Connection, bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select, text, union
 
-from db.schema.outbox_table import LineRow
-from db.schema.turn_tables import RoundRow, TurnRow
-from db.schema.world_tables import WorldRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.turn_tables import RoundRow, TurnRow
+from db.schema.tables.world_tables import WorldRow
 from troupe.worlds.world import WorldKey, WorldStatus
 
 OPEN = WorldStatus.OPEN.value

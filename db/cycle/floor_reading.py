@@ -11,11 +11,11 @@ from db.perception.unread_lines import unread_among
 from db.perception.witnessing import FOR_HEARERS
 from db.record.event_reading import KEYS, known, latest
 from db.record.muted_members import muted_in
-from db.schema.event_tables import EventRow, WaitingRow
 from db.schema.kind_filters import HUMAN, SPOKEN, one_of
 from db.schema.row_mapping import to_world
-from db.schema.turn_tables import DecisionRow, TurnRow, TurnStatus
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import EventRow, WaitingRow
+from db.schema.tables.turn_tables import DecisionRow, TurnRow, TurnStatus
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import DecideFloor

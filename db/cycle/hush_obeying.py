@@ -6,8 +6,8 @@ from typing import assert_never
 from db.cycle.turn_ending import silence
 from db.record.event_appending import post_notice
 from db.record.event_reading import event_of
-from db.schema.turn_tables import TurnRow
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.turn_tables import TurnRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.transaction import Tx
 from troupe.worlds.action import SpeechAction
 from troupe.worlds.transcript import HumanAuthor

@@ -8,8 +8,8 @@ from db.catalogue.guild_store import settings_of
 from db.cycle.budgets import has_room
 from db.cycle.floor_reading import talkativeness
 from db.record.event_appending import append, mark_in_record
-from db.schema.event_tables import EventRow
-from db.schema.world_tables import WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.core.usage import Estimate

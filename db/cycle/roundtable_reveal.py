@@ -10,8 +10,8 @@ from db.cycle.turn_actions import perform
 from db.cycle.turn_ending import void
 from db.cycle.world_wakeup import wake_if_unread
 from db.record.event_appending import post_notice
-from db.schema.turn_tables import RoundRow, TurnRow, TurnStatus
-from db.schema.world_tables import WorldRow
+from db.schema.tables.turn_tables import RoundRow, TurnRow, TurnStatus
+from db.schema.tables.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.worlds.events.marks.no_answer import NoAnswer

@@ -10,10 +10,10 @@ from db.minds.mind_keeping import keep_state
 from db.record.event_appending import append, author_of, enqueue
 from db.record.event_reading import KEYS, event_of, known
 from db.record.speech_prints import keep_prints
-from db.schema.event_tables import EventRow
 from db.schema.kind_filters import SPOKEN, one_of
-from db.schema.turn_tables import TurnRow, TurnStatus
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.turn_tables import TurnRow, TurnStatus
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.action import AnyRecorded, Done, React, RecordedAction

@@ -15,9 +15,9 @@ from db.cycle.world_wakeup import wake_if_unread
 from db.perception.unread_lines import anything_unread
 from db.record.event_appending import append, author_of, post_notice
 from db.schema.kind_filters import HOLDING_FLOOR, one_of
-from db.schema.outbox_table import LineRow
-from db.schema.turn_tables import RoundRow, TurnRow, TurnStatus
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.turn_tables import RoundRow, TurnRow, TurnStatus
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.ports import Claimed

@@ -18,8 +18,8 @@ from db.perception.turn_claims import claimed, places_of
 from db.perception.unread_lines import to_be_added, unread_after
 from db.record.event_appending import append, author_of, post_notice
 from db.record.event_reading import event_of
-from db.schema.turn_tables import Stretch, TurnRow, TurnStatus
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.turn_tables import Stretch, TurnRow, TurnStatus
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import NotFound

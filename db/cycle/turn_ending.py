@@ -9,8 +9,8 @@ from db.perception.line_taking import unread_again
 from db.record.event_appending import mark_in_record, post_notice
 from db.record.speech_delivery import cancel, pending_lines
 from db.schema.kind_filters import OUTLIVING_STOP
-from db.schema.turn_tables import RoundRow, TurnRow, TurnStatus
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.turn_tables import RoundRow, TurnRow, TurnStatus
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.worlds.transcript import AnyEvent

@@ -15,8 +15,8 @@ from db.perception.turn_claims import answering, places_of
 from db.perception.unread_lines import Reading, to_be_read
 from db.record.event_appending import home, post_notice
 from db.record.event_reading import event_of
-from db.schema.turn_tables import RoundRow, TurnRow, TurnStatus
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.turn_tables import RoundRow, TurnRow, TurnStatus
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.transaction import Tx
 from troupe.core.usage import Estimate
 from troupe.ports import Cap, DecideFloor, EstimateTurn

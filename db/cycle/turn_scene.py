@@ -16,11 +16,11 @@ from db.perception.unread_lines import gaps
 from db.perception.witnessing import IN_WORLD, ONE, as_hearer, own, read
 from db.record.event_reading import KEYS, event_of, known
 from db.record.muted_members import muted_in
-from db.schema.event_tables import EventRow
 from db.schema.kind_filters import REMEMBERED, one_of
 from db.schema.row_mapping import to_world
-from db.schema.turn_tables import Stretch, TurnRow
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.turn_tables import Stretch, TurnRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.memory.memory_question import memory_question

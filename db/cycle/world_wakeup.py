@@ -4,8 +4,8 @@ from datetime import datetime
 
 from db.perception.unread_lines import any_unread
 from db.record.event_reading import event_of
-from db.schema.turn_tables import TurnRow
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.turn_tables import TurnRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.transaction import Tx
 from troupe.worlds.action import FloorChoice
 from troupe.worlds.transcript import HumanAuthor

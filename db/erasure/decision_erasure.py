@@ -2,8 +2,8 @@
 
 from sqlmodel import col, select
 
-from db.schema.event_tables import EventRow
-from db.schema.turn_tables import DecisionRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.turn_tables import DecisionRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.worlds.floor_view import FloorDecision

@@ -29,10 +29,10 @@ from db.record.event_appending import changed, enqueue
 from db.record.line_index import take_out
 from db.record.speech_delivery import cancel, lines_of
 from db.record.speech_prints import forget_prints, speech_like
-from db.schema.event_tables import EventRow, EventTextRow, SourceRow
 from db.schema.kind_filters import FALLING, HUMAN, PERSON, REVISING, WITH_WORDS, one_of
-from db.schema.outbox_table import LineRow
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import EventRow, EventTextRow, SourceRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.action import Action

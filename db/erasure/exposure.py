@@ -15,13 +15,13 @@ from sqlmodel import select as select_rows
 from db.minds.mind_keeping import Brought, brought_from
 from db.perception.prompt_range import shows
 from db.perception.witnessing import ANYONE, SAME_WORLD, passed_over, told
-from db.schema.event_tables import EventRow, EventTextRow, SourceRow
-from db.schema.job_tables import JobSourceRow
 from db.schema.kind_filters import PERSON, UNSAID, one_of
-from db.schema.outbox_table import LineRow
-from db.schema.session_tables import SessionVoteSourceRow
-from db.schema.turn_tables import TurnRow, TurnStatus
-from db.schema.world_tables import PersonRow
+from db.schema.tables.event_tables import EventRow, EventTextRow, SourceRow
+from db.schema.tables.job_tables import JobSourceRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.session_tables import SessionVoteSourceRow
+from db.schema.tables.turn_tables import TurnRow, TurnStatus
+from db.schema.tables.world_tables import PersonRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 

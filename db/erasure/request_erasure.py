@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from db.jobs.job_ending import finish
 from db.jobs.job_reading import REQUEST, erase_words
-from db.schema.job_tables import JobRow, JobWordsRow
+from db.schema.tables.job_tables import JobRow, JobWordsRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.jobs.job import JobCancelled

@@ -2,7 +2,7 @@
 
 from sqlmodel import col, delete, select
 
-from db.schema.session_tables import SessionVoteSourceRow, SessionVoteWordsRow
+from db.schema.tables.session_tables import SessionVoteSourceRow, SessionVoteWordsRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, func
 from sqlmodel import col, select, union
 
-from db.schema.job_tables import JobRow
+from db.schema.tables.job_tables import JobRow
 
 _NOW: BindParameter[datetime] = bindparam("now")
 _LEASE_NOW: BindParameter[datetime] = bindparam("lease_now")

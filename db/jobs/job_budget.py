@@ -3,8 +3,8 @@
 from sqlmodel import col, select
 
 from db.cycle.budgets import give_back, has_room, lock_day, open_call, reserve, settle_call
-from db.schema.job_tables import JobRow
-from db.schema.ledger_tables import CallRow
+from db.schema.tables.job_tables import JobRow
+from db.schema.tables.ledger_tables import CallRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.usage import Estimate, Usage

@@ -11,8 +11,8 @@ from db.cycle.budgets import settle_call
 from db.jobs.job_budget import reserve_out_of, settle_dead_calls
 from db.jobs.job_ending import finish, hopeless
 from db.jobs.job_reading import CALL, REQUEST, job_row, to_job, words_of, write_words
-from db.schema.event_tables import EventRow
-from db.schema.job_tables import JobRow, JobSourceRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.job_tables import JobRow, JobSourceRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import JobLost

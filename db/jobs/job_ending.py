@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from db.jobs.job_budget import let_go
 from db.jobs.job_reading import FAULT, RESULT, children_of, erase_answers, erase_what_it_made, write_words
-from db.schema.job_tables import JobRow, JobSourceRow
+from db.schema.tables.job_tables import JobRow, JobSourceRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.core.errors import NotFound

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, delete, select
 
-from db.schema.job_tables import JobRow, JobSourceRow, JobWordsRow
+from db.schema.tables.job_tables import JobRow, JobSourceRow, JobWordsRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import NotFound

@@ -18,7 +18,7 @@ from db.jobs.job_reading import (
     words_of,
     write_words,
 )
-from db.schema.job_tables import JobRow
+from db.schema.tables.job_tables import JobRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx
 from troupe.core.urgency import Urgency

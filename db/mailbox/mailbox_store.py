@@ -20,10 +20,10 @@ from db.record.event_appending import append, changed
 from db.record.event_reading import event_of
 from db.record.line_index import index_again
 from db.record.muted_members import muted_in
-from db.schema.event_tables import EventRow, EventTextRow
 from db.schema.kind_filters import HUMAN, MAKING_MESSAGES, PERSON, WITH_WORDS, facets_of, one_of
-from db.schema.outbox_table import LineRow
-from db.schema.world_tables import WorldRow
+from db.schema.tables.event_tables import EventRow, EventTextRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.ports import Posted, PublicQuestion, ReadStop

@@ -5,8 +5,8 @@ from sqlmodel import col, select
 
 from db.casts.persona_updates import lock_with_lives
 from db.erasure.erasing import erase_events
-from db.schema.event_tables import EventRow
 from db.schema.kind_filters import HUMAN, facets_of
+from db.schema.tables.event_tables import EventRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 

@@ -8,9 +8,9 @@ from db.cycle.rhythm_beats import human_spoke
 from db.mailbox.stop_obeying import heed
 from db.record.event_appending import append, enqueue
 from db.record.muted_members import muted_in
-from db.schema.outbox_table import LineRow
 from db.schema.row_mapping import to_outbox
-from db.schema.world_tables import WorldRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import Conflict

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, silence
 from db.record.event_appending import post_notice
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.stores.world_store import stop
 from db.tx.transaction import Tx
 from troupe.ports import ReadStop

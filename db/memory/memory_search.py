@@ -19,9 +19,9 @@ from db.perception.witnessing import IN_WORLD, ONE, as_hearer, own, passed_over,
 from db.record.event_reading import KEYS, known
 from db.record.line_index import speaker_term, term_key
 from db.record.muted_members import muted_in
-from db.schema.event_tables import EventRow, EventTextRow, LineTermRow
 from db.schema.kind_filters import SPOKEN, one_of
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import EventRow, EventTextRow, LineTermRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.memory.line_ranking import NEXT, SPEAKER, MemoryLine, RankedLine, TermCounts, ranked

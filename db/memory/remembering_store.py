@@ -1,7 +1,7 @@
 """The store of what people remember: nothing of its own, only ways to find what they witnessed."""
 
 from db.memory.memory_search import remembered
-from db.schema.world_tables import PersonRow
+from db.schema.tables.world_tables import PersonRow
 from db.tx.transaction import Tenancy, Tx
 from troupe.core.errors import NotFound
 from troupe.memory.memory_question import memory_question

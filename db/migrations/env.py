@@ -1,7 +1,7 @@
 """The script that alembic runs: the migrations on the connection it is given, in batch mode where the database is
 SQLite.
 
-For a new revision: `DATABASE_URL=sqlite:///new.db troupe db upgrade`, change the tables in db/schema/, then
+For a new revision: `DATABASE_URL=sqlite:///new.db troupe db upgrade`, change the tables in db/schema/tables/, then
 `alembic -c db/migrations/alembic.ini -x url=sqlite:///new.db revision --autogenerate -m "what changes"
 --rev-id 0009`, and set HEAD in db/migrations. Upgrading itself goes one way only, that of db/upgrading/:
 alembic's own command would neither copy the file nor check what refers to what.
@@ -13,8 +13,8 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString
 
-from db.schema.all_tables import TABLES
-from db.schema.column_types import Document, Utc
+from db.schema.columns.column_types import Document, Utc
+from db.schema.tables.all_tables import TABLES
 
 
 def plain_type(kind: str, value: object, _context: object) -> str | Literal[False]:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from db.schema.world_tables import MindStateRow, PersonRow, WorldRow
+from db.schema.tables.world_tables import MindStateRow, PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.mind_state import MindState

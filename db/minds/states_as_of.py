@@ -2,8 +2,8 @@
 
 from sqlalchemy import exists, select
 
-from db.schema.event_tables import EventRow
-from db.schema.world_tables import MindStateRow, PersonRow, WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.world_tables import MindStateRow, PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.events.marks.joined import Joined

@@ -11,11 +11,11 @@ from db.perception.line_taking import unread_again
 from db.record.event_appending import append
 from db.record.event_reading import KEYS, event_of, known
 from db.record.muted_members import muted_in
-from db.schema.event_tables import EventRow
 from db.schema.kind_filters import INNER, PERSON, REMOVABLE, WITH_WORDS, one_of
-from db.schema.outbox_table import LineRow
-from db.schema.turn_tables import DecisionRow, TurnRow
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.turn_tables import DecisionRow, TurnRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import Conflict, NotFound

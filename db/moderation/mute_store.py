@@ -11,10 +11,10 @@ from db.perception.line_taking import moot
 from db.perception.turn_claims import claimed_of
 from db.record.muted_members import MUTE, muted_in
 from db.record.speech_delivery import cancel, pending_lines
-from db.schema.event_tables import EventRow, SourceRow
 from db.schema.kind_filters import HUMAN, OUTLIVING_STOP
-from db.schema.turn_tables import TurnRow
-from db.schema.world_tables import MuteRow, WorldRow
+from db.schema.tables.event_tables import EventRow, SourceRow
+from db.schema.tables.turn_tables import TurnRow
+from db.schema.tables.world_tables import MuteRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx
 from troupe.worlds.transcript import HumanAuthor

@@ -9,7 +9,6 @@ from sqlmodel import col, select
 from db.erasure.erasing import remove_messages
 from db.record.event_appending import post_notice
 from db.record.speech_delivery import end_line, follow, lines_of
-from db.schema.event_tables import EventRow
 from db.schema.kind_filters import (
     BESIDE,
     MAKING_MESSAGES,
@@ -20,9 +19,10 @@ from db.schema.kind_filters import (
     WITH_WORDS,
     one_of,
 )
-from db.schema.outbox_table import LineRow
 from db.schema.row_mapping import to_outbox
-from db.schema.world_tables import WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import Conflict, NotFound

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from db.perception.turn_claims import under_way
 from db.perception.witnessing import ANYONE, SAME_WORLD, read
-from db.schema.event_tables import EventRow
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 

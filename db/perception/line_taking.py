@@ -20,10 +20,10 @@ from db.perception.witnessing import (
     waits,
 )
 from db.record.event_reading import event_of
-from db.schema.event_tables import EventRow, PassageRow, WaitingRow
 from db.schema.kind_filters import HUMAN
-from db.schema.turn_tables import TurnRow
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import EventRow, PassageRow, WaitingRow
+from db.schema.tables.turn_tables import TurnRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 

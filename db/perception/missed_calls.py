@@ -6,11 +6,11 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.perception.line_taking import calls_again
-from db.schema.event_tables import EventRow
 from db.schema.kind_filters import SPOKEN, one_of
-from db.schema.outbox_table import LineRow
-from db.schema.turn_tables import TurnRow
-from db.schema.world_tables import WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.turn_tables import TurnRow
+from db.schema.tables.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.floor_view import PausedTime

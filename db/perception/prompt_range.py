@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from db.schema.event_tables import WaitingRow
-from db.schema.turn_tables import Stretch
-from db.schema.world_tables import PersonRow
+from db.schema.tables.event_tables import WaitingRow
+from db.schema.tables.turn_tables import Stretch
+from db.schema.tables.world_tables import PersonRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.transcript import Event

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from db.record.event_reading import KEYS, known
-from db.schema.event_tables import EventRow
-from db.schema.turn_tables import TurnRow
-from db.schema.world_tables import WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.turn_tables import TurnRow
+from db.schema.tables.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.transcript import Event, HumanAuthor

@@ -21,9 +21,9 @@ from db.perception.witnessing import (
     unread,
 )
 from db.record.event_reading import KEYS, known
-from db.schema.event_tables import ConfidantRow, EventRow, WaitingRow
-from db.schema.turn_tables import Stretch, TurnRow
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import ConfidantRow, EventRow, WaitingRow
+from db.schema.tables.turn_tables import Stretch, TurnRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.scene import PassedOver

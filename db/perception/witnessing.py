@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_
 
-from db.schema.event_tables import ConfidantRow, EventRow, PassageRow, WaitingRow
 from db.schema.kind_filters import PERSON
-from db.schema.world_tables import PersonRow
+from db.schema.tables.event_tables import ConfidantRow, EventRow, PassageRow, WaitingRow
+from db.schema.tables.world_tables import PersonRow
 from db.tx.entities import given
 from db.tx.transaction import table_of
 from troupe.worlds.transcript import Audience

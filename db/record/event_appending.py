@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from db.record.line_index import index_line, index_text
-from db.schema.column_types import utc
-from db.schema.event_tables import ConfidantRow, EventRow, EventTextRow, WaitingRow
-from db.schema.outbox_table import LineRow
+from db.schema.columns.column_types import utc
 from db.schema.row_mapping import author_columns
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import ConfidantRow, EventRow, EventTextRow, WaitingRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.transaction import Tx
 from troupe.worlds.events.marks.notice import Notice
 from troupe.worlds.outbox import Offer, RowStatus

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Row as ColumnsRow
 from sqlalchemy import Select, bindparam, select
 
-from db.schema.event_tables import EventRow, EventTextRow
 from db.schema.kind_filters import one_of
 from db.schema.row_mapping import event_of_columns
+from db.schema.tables.event_tables import EventRow, EventTextRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.transcript import Event

@@ -12,8 +12,8 @@ from hashlib import blake2b
 from sqlalchemy import bindparam
 from sqlmodel import col, delete
 
-from db.schema.event_tables import EventRow, EventTextRow, LineTermRow
 from db.schema.kind_filters import SPOKEN
+from db.schema.tables.event_tables import EventRow, EventTextRow, LineTermRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.word_tokens import fold

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select as select_columns
 
-from db.schema.world_tables import MuteRow, WorldRow
+from db.schema.tables.world_tables import MuteRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.transcript import HumanAuthor

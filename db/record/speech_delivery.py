@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from db.record.event_appending import changed, perceive
-from db.schema.event_tables import EventRow
 from db.schema.kind_filters import BESIDE, OUTLIVING_STOP, WITH_WORDS, facets_of
-from db.schema.outbox_table import LineRow
-from db.schema.world_tables import WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.worlds.outbox import RowStatus

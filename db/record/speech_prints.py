@@ -8,9 +8,9 @@ from collections.abc import Collection
 from sqlalchemy import bindparam, delete, select
 
 from db.record.event_reading import EVENTS, to_events
-from db.schema.event_tables import EventRow, SpeechPrintRow
 from db.schema.kind_filters import PERSON
-from db.schema.world_tables import WorldRow
+from db.schema.tables.event_tables import EventRow, SpeechPrintRow
+from db.schema.tables.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.text.quoted_words import prints

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Mapped
 
-from db.schema.event_tables import EventRow
+from db.schema.tables.event_tables import EventRow
 from troupe.worlds.outbox.outbox_row import row_words
 from troupe.worlds.outbox.queued_row import Transport
 from troupe.worlds.transcript import (

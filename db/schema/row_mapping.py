@@ -5,9 +5,9 @@ from typing import Any, assert_never
 from sqlalchemy import Row as ColumnsRow
 
 from db.schema.kind_filters import HUMAN, PERSON
-from db.schema.ledger_tables import DayRow
-from db.schema.outbox_table import LineRow
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.ledger_tables import DayRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from troupe.core.usage import Estimate, Usage
 from troupe.people.persona.persona import Persona
 from troupe.ports import Spend

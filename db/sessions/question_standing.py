@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from db.cycle.turn_ending import open_round
 from db.perception.witnessing import IN_WORLD, ONE, as_hearer, unread
-from db.schema.event_tables import EventRow
 from db.schema.kind_filters import SPOKEN
-from db.schema.session_tables import SessionMoveRow
-from db.schema.turn_tables import TurnRow, TurnStatus
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.session_tables import SessionMoveRow
+from db.schema.tables.turn_tables import TurnRow, TurnStatus
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.events.reacted import Reacted

@@ -2,8 +2,8 @@
 
 from sqlmodel import col, select
 
-from db.schema.session_tables import SessionWorldRow
-from db.schema.world_tables import PersonRow
+from db.schema.tables.session_tables import SessionWorldRow
+from db.schema.tables.world_tables import PersonRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.worlds.sessions.session_view import SeatedPerson

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from db.cycle.rhythm_beats import human_spoke
 from db.record.event_appending import append, enqueue
-from db.schema.session_tables import SessionMoveRow, SessionRow, SessionWorldRow
-from db.schema.world_tables import WorldRow
+from db.schema.tables.session_tables import SessionMoveRow, SessionRow, SessionWorldRow
+from db.schema.tables.world_tables import WorldRow
 from db.sessions.session_reading import move_row, session_row, worlds_of
 from db.stores.world_store import open_world
 from db.tx.transaction import Tx

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, delete, select
 
-from db.schema.session_tables import SessionMoveRow, SessionRow, SessionWordsRow, SessionWorldRow
+from db.schema.tables.session_tables import SessionMoveRow, SessionRow, SessionWordsRow, SessionWorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import NotFound

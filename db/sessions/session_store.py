@@ -7,9 +7,9 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import and_, col, or_, select
 
-from db.schema.job_tables import JobRow
-from db.schema.session_tables import SessionRow
-from db.schema.turn_tables import TurnRow
+from db.schema.tables.job_tables import JobRow
+from db.schema.tables.session_tables import SessionRow
+from db.schema.tables.turn_tables import TurnRow
 from db.sessions.question_standing import standings
 from db.sessions.seated_people import seated
 from db.sessions.session_moving import carry, lock_worlds

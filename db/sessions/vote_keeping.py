@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from sqlmodel import col, select
 
 from db.jobs.job_claim import ours
-from db.schema.job_tables import JobSourceRow
-from db.schema.session_tables import SessionVoteRow, SessionVoteSourceRow, SessionVoteWordsRow
+from db.schema.tables.job_tables import JobSourceRow
+from db.schema.tables.session_tables import SessionVoteRow, SessionVoteSourceRow, SessionVoteWordsRow
 from db.sessions.session_reading import session_row
 from db.tx.entities import given
 from db.tx.transaction import Tx

@@ -5,9 +5,9 @@ from sqlmodel import col, select
 from db.minds.states_as_of import states_as_of
 from db.record.event_reading import EVENTS, known, latest, to_events
 from db.record.muted_members import muted_in
-from db.schema.event_tables import EventRow
 from db.schema.kind_filters import SUMMARISED
-from db.schema.turn_tables import DecisionRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.turn_tables import DecisionRow
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.worlds.floor_view import FloorDecision
 from troupe.worlds.mind_state import MindState

@@ -16,10 +16,10 @@ from db.perception.missed_calls import forget_pause, pause_begins, pause_ends
 from db.record.event_appending import mark_in_record, post_notice
 from db.record.speech_delivery import EARLIER_PART_FAILED
 from db.schema.kind_filters import BESIDE
-from db.schema.outbox_table import LineRow
 from db.schema.row_mapping import to_world
-from db.schema.turn_tables import DecisionRow
-from db.schema.world_tables import WorldRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.turn_tables import DecisionRow
+from db.schema.tables.world_tables import WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx
 from troupe.core.errors import Conflict

@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Executable, Select, Table, bindparam, sele
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.dml import UpdateBase
 
-from db.schema.table_row import Row
+from db.schema.columns.table_row import Row
 from db.tx.statement_running import StatementRunner
 
 E = TypeVar("E", bound=Row)

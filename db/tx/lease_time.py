@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from db.schema.column_types import utc
+from db.schema.columns.column_types import utc
 from db.tx.transaction_runner import TransactionRunner
 from troupe.core.clock import Clock, SystemClock
 

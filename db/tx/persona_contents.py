@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.schema.column_types import document_of, document_text
-from db.schema.content_table import PersonaContentRow
+from db.schema.columns.column_types import document_of, document_text
+from db.schema.tables.content_table import PersonaContentRow
 from db.tx.entities import given, table_of
 from db.tx.row_cache import CachedReading
 from db.tx.statement_running import StatementRunner

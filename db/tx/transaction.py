@@ -17,10 +17,10 @@ from sqlalchemy.sql.dml import Insert, UpdateBase
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db.schema.ledger_tables import DayRow
+from db.schema.columns.table_row import Row
 from db.schema.row_mapping import to_person
-from db.schema.table_row import Row
-from db.schema.world_tables import PersonRow, WorldRow
+from db.schema.tables.ledger_tables import DayRow
+from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import Entities, by_key, given, table_of, tables_in
 from db.tx.lease_time import by_database, database_now
 from db.tx.persona_contents import PersonaContents

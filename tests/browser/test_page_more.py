@@ -84,6 +84,7 @@ def test_a_thread_is_started_from_a_message_talked_in_put_away_and_found_again(s
         await expect(page.locator(".side .channel.thread")).to_have_count(0)
         await page.click(".header [data-act=threads]")
         await page.get_by_role("menuitem", name="Soup").click()
+        await expect(page.locator(".header h1")).to_have_text("Soup")
         await write(page, "And potato")  # which reopens it
         await expect(page.locator(".side .channel.thread")).to_have_text("Soup")
         await expect(page.get_by_role("button", name="Archive")).to_be_visible()

@@ -7,7 +7,7 @@ import discord
 import pytest_asyncio
 import simcord
 
-from bot.features.focusgroup.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RESUME, board
+from bot.features.focusgroup.session.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RESUME, board
 from bot.features.shared.lasting_buttons import button, unwatched
 from tests.discord.command_stage import Stage, raised_stage
 from tests.store.sessions import a_plan

@@ -7,8 +7,8 @@ import discord
 import pytest_asyncio
 import simcord
 
-from bot.features.focusgroup.session_board import REPORT, board
-from bot.features.focusgroup.study_report import SHOW
+from bot.features.focusgroup.reporting.study_report import SHOW
+from bot.features.focusgroup.session.session_board import REPORT, board
 from bot.features.shared.lasting_buttons import button, unwatched
 from tests.discord.answers import cards, files
 from tests.discord.command_stage import Stage, raised_stage

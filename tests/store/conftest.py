@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 import db
 from db.database import SqlDatabase
 from db.migrations import HEAD
-from db.schema.all_tables import TABLES
+from db.schema.tables.all_tables import TABLES
 from tests.store.stage import Stage, open_stage
 from troupe.core.clock import ManualClock
 from troupe.core.ids import Ids

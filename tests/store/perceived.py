@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
-from db.schema.event_tables import EventRow, PassageRow, WaitingRow
-from db.schema.turn_tables import TurnRow
-from db.schema.world_tables import PersonRow
+from db.schema.tables.event_tables import EventRow, PassageRow, WaitingRow
+from db.schema.tables.turn_tables import TurnRow
+from db.schema.tables.world_tables import PersonRow
 from db.tx.transaction import table_of
 
 UNREAD, CLAIMED, READ, PASSED = "unread", "claimed", "read", "passed"

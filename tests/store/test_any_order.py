@@ -10,11 +10,11 @@ from sqlmodel import Session, col, select
 
 import db
 from db.database import SqlDatabase
-from db.schema.event_tables import EventRow
-from db.schema.ledger_tables import DayRow
-from db.schema.outbox_table import LineRow
-from db.schema.turn_tables import TurnRow
-from db.schema.world_tables import WorldRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.ledger_tables import DayRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.turn_tables import TurnRow
+from db.schema.tables.world_tables import WorldRow
 from tests.store.perceived import perceived
 from tests.store.stage import (
     ANA,

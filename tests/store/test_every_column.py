@@ -9,8 +9,8 @@ from sqlalchemy.types import TypeDecorator
 
 import db
 from db.database import SqlDatabase
-from db.schema.all_tables import TABLES
-from db.schema.session_tables import SessionRow, SessionVoteRow, SessionVoteSourceRow, SessionVoteWordsRow
+from db.schema.tables.all_tables import TABLES
+from db.schema.tables.session_tables import SessionRow, SessionVoteRow, SessionVoteSourceRow, SessionVoteWordsRow
 from db.tx.entities import table_of
 from tests.store.erasable_columns import WITH_WORDS, WITHOUT_WORDS, Leaving
 from tests.store.leftovers import texts_of

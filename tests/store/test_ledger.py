@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import SqlDatabase
-from db.schema.ledger_tables import CallRow
+from db.schema.tables.ledger_tables import CallRow
 from db.tx.transaction import table_of
 from tests.store.stage import TENANT, Stage, always_adds, costs, only, outcome, says, spend
 from troupe.core.clock import ManualClock

@@ -26,9 +26,9 @@ from db.perception.witnessing import (
     unread,
     witnessed,
 )
-from db.schema.event_tables import EventRow
-from db.schema.turn_tables import TurnRow
-from db.schema.world_tables import PersonRow
+from db.schema.tables.event_tables import EventRow
+from db.schema.tables.turn_tables import TurnRow
+from db.schema.tables.world_tables import PersonRow
 from db.tx.transaction import table_of
 from tests.store.perceived import CLAIMED, PASSED, READ, UNREAD, perceived
 from tests.store.perception_model import Key, PerceptionModel

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.schema.world_tables import PersonRow
+from db.schema.tables.world_tables import PersonRow
 from db.tx.transaction import Tx
 from tests.store.stage import Stage, always_adds, says, thinks, together
 from troupe.core.usage import Usage

@@ -5,7 +5,7 @@ from sqlmodel import Session, select
 
 from db.database import SqlDatabase
 from db.minds.mind_keeping import ALL_KEPT
-from db.schema.world_tables import MindStateRow
+from db.schema.tables.world_tables import MindStateRow
 from tests.store.leftovers import texts_of
 from tests.store.stage import BEN, CHANNEL, Stage, only, open_stage, outcome, persona, says
 from troupe.ports import NewWorld

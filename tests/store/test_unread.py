@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, select
 
 from db.database import SqlDatabase
-from db.schema.turn_tables import TurnRow
+from db.schema.tables.turn_tables import TurnRow
 from tests.store.perceived import PASSED, READ, perceived
 from tests.store.stage import ANA, BEN, CHANNEL, Stage, nobody, only, open_stage, outcome, says
 from troupe.core.clock import ManualClock

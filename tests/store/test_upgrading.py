@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 import db
 from db.database import SqlDatabase
 from db.migrations import HEAD, config, run_revisions
-from db.schema.all_tables import TABLES
+from db.schema.tables.all_tables import TABLES
 from db.upgrading import upgrade_path as upgrading
 from tests.store.filled import ROWS, Tables, everything_in, make_filled
 from tests.store.stage import open_stage

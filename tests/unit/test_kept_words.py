@@ -25,7 +25,7 @@ OF_NO_TALK = {
     "bot/gateway/direct_messages.py": "ids of members",
     "bot/gateway/listening.py": "worlds by channel, ids of proxies",
     "bot/gateway/typists.py": "ids of members",
-    "db/schema/column_types.py": "documents that many rows share: settings, ids, personas",
+    "db/schema/columns/column_types.py": "documents that many rows share: settings, ids, personas",
     "db/tx/entities.py": "statements",
     "db/tx/transaction.py": "statements",
     "troupe/core/kept_words.py": "the caches that an erasure empties",

@@ -29,7 +29,7 @@ HOLDERS = {
     "bot/app/app.py",
     "bot/app/model_switch.py",
     "bot/environment/language_models.py",
-    "bot/features/focusgroup/guide_rehearsal.py",  # the understudy alone, which costs nothing
+    "bot/features/focusgroup/planning/guide_rehearsal.py",  # the understudy alone, which costs nothing
     "bot/cli/population/screen_shell.py",
     "bot/cli/study/run_command.py",
 }

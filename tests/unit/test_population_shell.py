@@ -1,5 +1,6 @@
 """`troupe population`: what it prints, what it writes, and with which exit code it ends."""
 
+import asyncio
 import json
 import signal
 from pathlib import Path
@@ -173,15 +174,19 @@ def test_screening_recruits_by_rules_answers_and_quotas_and_tells_why_not() -> N
 
 def test_a_screening_that_broke_off_goes_on_and_asks_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
+    gates: list[asyncio.Event] = []
 
     def answer(request: Request[Any]) -> dict[str, str]:
         asked.append(request.person)
         if len(asked) == 25:
+            gates[-1].clear()  # nobody else is answered, however late the interruption comes
             signal.raise_signal(signal.SIGINT)  # as Ctrl-C does
         return {"cash": "yes"}
 
     def build(*_: object) -> Scripted:
-        return Scripted(otherwise=answer)
+        gates.append(asyncio.Event())
+        gates[-1].set()
+        return Scripted(otherwise=answer, gate=gates[-1])
 
     monkeypatch.setattr(language_models, "build_model", build)
     words = ("screen", "germany:30", "--ask", "cash: Do you pay in cash?", "--model", "grand", "--yes")

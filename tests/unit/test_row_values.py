@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from db.schema.outbox_table import LineRow
 from db.schema.row_mapping import to_outbox, to_world
-from db.schema.world_tables import WorldRow
+from db.schema.tables.outbox_table import LineRow
+from db.schema.tables.world_tables import WorldRow
 from troupe.worlds.outbox.say_row import SayRow
 from troupe.worlds.world import Caps, World
 

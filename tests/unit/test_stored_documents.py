@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from db.schema.column_types import Document
+from db.schema.columns.column_types import Document
 from troupe.minds.gate.secrets import Secrets
 from troupe.research.job_kinds import job_kinds
 from troupe.worlds.mind_state import MindState

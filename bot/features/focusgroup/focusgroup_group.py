@@ -5,7 +5,10 @@ from collections.abc import Mapping
 import discord
 from discord import app_commands
 
-from bot.features.focusgroup import plan_changes, plan_command, session_commands, session_controls, study_report
+from bot.features.focusgroup import session_commands
+from bot.features.focusgroup.planning import plan_changes, plan_command
+from bot.features.focusgroup.reporting import study_report
+from bot.features.focusgroup.session import session_controls
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 

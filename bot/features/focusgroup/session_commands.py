@@ -5,8 +5,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.features.focusgroup.session_planning import guide_in, planned
-from bot.features.focusgroup.session_starting import close_session, session_here, start_session
+from bot.features.focusgroup.planning.session_planning import guide_in, planned
+from bot.features.focusgroup.session.session_starting import close_session, session_here, start_session
 from bot.features.panel.people_sources import offer_sources
 from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House

@@ -8,8 +8,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.features.focusgroup.session_board import REPORT
-from bot.features.focusgroup.session_starting import session_here
+from bot.features.focusgroup.session.session_board import REPORT
+from bot.features.focusgroup.session.session_starting import session_here
 from bot.features.shared.answer_cards import CardReply, reply, show
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import discord
 
-from bot.features.focusgroup.session_board import board
-from bot.features.focusgroup.study_people import StudyPeople, notice_of, study_people
+from bot.features.focusgroup.planning.study_people import StudyPeople, notice_of, study_people
+from bot.features.focusgroup.session.session_board import board
 from bot.features.shared.channel_permissions import require
 from bot.features.shared.command_context import House, model_note, spot_in
 from bot.features.shared.persona_rights import require_runner, stores_at

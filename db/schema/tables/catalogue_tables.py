@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from db.schema.column_types import Document, Utc
-from db.schema.content_table import content_reference
-from db.schema.table_row import Row
+from db.schema.columns.column_types import Document, Utc
+from db.schema.columns.table_row import Row
+from db.schema.tables.content_table import content_reference
 from troupe.people.persona.persona import PersonaRef
 from troupe.worlds.guild_settings import GuildSettings
 

@@ -6,7 +6,7 @@
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Text
 from sqlmodel import Field
 
-from db.schema.table_row import Row
+from db.schema.columns.table_row import Row
 
 
 class PersonaContentRow(Row, table=True):

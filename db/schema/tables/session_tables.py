@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index
 from sqlmodel import Field
 
-from db.schema.column_types import Document, Utc
-from db.schema.partial_index import partial_index
-from db.schema.table_row import Row
+from db.schema.columns.column_types import Document, Utc
+from db.schema.columns.partial_index import partial_index
+from db.schema.columns.table_row import Row
 from troupe.worlds.sessions.session_move import MoveAnswer, PostedLine
 
 

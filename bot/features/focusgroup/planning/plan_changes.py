@@ -7,10 +7,10 @@ from typing import Any
 import discord
 from typing_extensions import override
 
-from bot.features.focusgroup.guide_rehearsal import rehearsed
-from bot.features.focusgroup.plan_card import DECIDE, EDIT, PEOPLE, REHEARSE, START, named, plan_card
-from bot.features.focusgroup.session_starting import start_session
-from bot.features.focusgroup.study_people import notice_of, study_people
+from bot.features.focusgroup.planning.guide_rehearsal import rehearsed
+from bot.features.focusgroup.planning.plan_card import DECIDE, EDIT, PEOPLE, REHEARSE, START, named, plan_card
+from bot.features.focusgroup.planning.study_people import notice_of, study_people
+from bot.features.focusgroup.session.session_starting import start_session
 from bot.features.shared.answer_cards import CardReply, replace, reply
 from bot.features.shared.command_context import House, model_note
 from bot.features.shared.deferred_answers import CURTAIN, card, clip

@@ -1,7 +1,8 @@
 """All the tables of a database, a file a subject: TABLES is what migrations are compared with. A file that was not
 named here would be missing from it whenever nothing else had imported it."""
 
-from db.schema import (
+from db.schema.columns.table_row import Row
+from db.schema.tables import (
     catalogue_tables,
     content_table,
     event_tables,
@@ -12,7 +13,6 @@ from db.schema import (
     turn_tables,
     world_tables,
 )
-from db.schema.table_row import Row
 
 TABLE_FILES = (
     catalogue_tables,

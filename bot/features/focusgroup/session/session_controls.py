@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.features.focusgroup.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RESUME
+from bot.features.focusgroup.session.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RESUME
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 from bot.features.shared.one_field_form import OneFieldForm

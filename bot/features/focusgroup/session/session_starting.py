@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.features.focusgroup.session_board import board
+from bot.features.focusgroup.session.session_board import board
 from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card

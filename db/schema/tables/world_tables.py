@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
-from db.schema.column_types import Document, Utc
-from db.schema.content_table import content_reference
-from db.schema.partial_index import partial_index
-from db.schema.table_row import Row
+from db.schema.columns.column_types import Document, Utc
+from db.schema.columns.partial_index import partial_index
+from db.schema.columns.table_row import Row
+from db.schema.tables.content_table import content_reference
 from troupe.people.persona.persona import PersonaRef
 from troupe.worlds.floor_view import Redo
 from troupe.worlds.mind_state import MindState

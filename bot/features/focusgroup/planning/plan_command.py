@@ -5,9 +5,15 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.features.focusgroup.plan_card import plan_card
-from bot.features.focusgroup.session_planning import drawn_seed, guide_in, keep_plan, require_free, sound_plan
-from bot.features.focusgroup.study_people import study_people
+from bot.features.focusgroup.planning.plan_card import plan_card
+from bot.features.focusgroup.planning.session_planning import (
+    drawn_seed,
+    guide_in,
+    keep_plan,
+    require_free,
+    sound_plan,
+)
+from bot.features.focusgroup.planning.study_people import study_people
 from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import as_many, card

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import discord
 
-from bot.features.focusgroup.session_board import board
+from bot.features.focusgroup.session.session_board import board
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import unwatched
 from troupe.research.sessions.session_plan import SessionPlan

@@ -1,0 +1,1 @@
+"""The session under way: its board, its card, its buttons, how it starts and ends."""
