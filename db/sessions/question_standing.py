@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Row as ColumnsRow
 from sqlalchemy import select
 
-from db.cycle.turn_ending import open_round
+from db.cycle.turn_ending import open_round, open_turns
 from db.perception.witnessing import IN_WORLD, ONE, as_hearer, unread
-from db.schema.kind_filters import SPOKEN
+from db.schema.kind_filters import HUMAN, SPOKEN, one_of
 from db.schema.tables.event_tables import EventRow
 from db.schema.tables.session_tables import SessionMoveRow
 from db.schema.tables.turn_tables import TurnRow, TurnStatus
@@ -22,6 +22,7 @@ from troupe.worlds.events.turn_failed import TurnFailed
 from troupe.worlds.sessions.session_move import MissingReason, MoveAnswer
 from troupe.worlds.sessions.session_view import AskedPerson, Standing
 from troupe.worlds.transcript import Delivery
+from troupe.worlds.world import WorldStatus
 
 _EVENT, _TURN = table_of(EventRow).c, table_of(TurnRow).c
 _UNREAD = select(_EVENT.id).where(*IN_WORLD, unread(ONE), _EVENT.id == given("event"))
@@ -43,6 +44,17 @@ _DONE = (
         _EVENT.turn_id.is_not(None),
     )
     .order_by(_EVENT.seq)
+)
+_UNDECIDED = (
+    select(_EVENT.id)
+    .where(
+        _EVENT.tenant == given("tenant"),
+        _EVENT.world_id == given("world"),
+        _EVENT.heard > given("decided"),
+        _EVENT.author_kind == HUMAN,
+        one_of(_EVENT.kind, SPOKEN),
+    )
+    .limit(1)
 )
 _ON_ITS_WAY = (Delivery.PENDING.value, Delivery.UNKNOWN.value)
 _LIVE = (TurnStatus.OPEN.value, TurnStatus.HELD.value)
@@ -87,6 +99,14 @@ def standings(
         else one
         for one in asked
     )
+
+
+def busy(tx: Tx, world: WorldRow) -> bool:
+    """Whether somebody in an open world has a turn under way, or the floor has yet to decide about what a human
+    said."""
+    if world.status != WorldStatus.OPEN.value:
+        return False
+    return bool(open_turns(tx, world)) or tx.value(_UNDECIDED, world=world.id, decided=world.decided) is not None
 
 
 def _question(tx: Tx, world: WorldRow, event: EventRow) -> _Question:

@@ -10,7 +10,7 @@ from sqlmodel import and_, col, or_, select
 from db.schema.tables.job_tables import JobRow
 from db.schema.tables.session_tables import SessionRow
 from db.schema.tables.turn_tables import TurnRow
-from db.sessions.question_standing import standings
+from db.sessions.question_standing import busy, standings
 from db.sessions.seated_people import seated
 from db.sessions.session_moving import carry, lock_worlds
 from db.sessions.session_reading import (
@@ -304,6 +304,7 @@ def _view(tx: Tx, session_id: str) -> SessionView:
                 world_id=link.world_id,
                 status=WorldStatus(worlds[link.number].status),
                 people=seated(tx, link),
+                busy=busy(tx, worlds[link.number]),
             )
             for link in links
         ),

@@ -238,3 +238,20 @@ async def test_forgetting_who_asked_erases_the_plan(database: SqlDatabase, clock
     assert await session.stores.sessions.forget("7") == 1
     view = await session.view()
     assert (view.plan, view.session.asked_for, view.session.status) == ("", None, SessionStatus.ENDED)
+
+
+async def test_the_next_question_waits_until_a_members_line_is_answered(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    session = await held(database, clock)
+    await session.move()
+    await session.move()
+    await session.all_answer()
+    await session.say("Marta, why tea?")
+    assert isinstance(await session.next(), Rest)
+    turns = await session.claim()
+    assert [turn.scene.person.name for turn in turns] == ["Marta"]
+    assert isinstance(await session.next(), Rest)
+    await session.answer(turns)
+    move = await session.move()
+    assert (move.kind, move.step, move.probe) == (MoveKind.ASK, "now", 1)

@@ -1,13 +1,12 @@
 """The decision who may act now: a pure function from what the world shows to a logged decision."""
 
-from datetime import timedelta
 from typing import assert_never
 
 from troupe.floor.ambient_floor import ambient
 from troupe.floor.beat_choice import begin
-from troupe.floor.decision_draft import Choosing, obligations
-from troupe.worlds.floor_view import FloorDecision, FloorView, Grant, Redo, RoomMember
-from troupe.worlds.transcript import Event, HumanAuthor
+from troupe.floor.decision_draft import Choosing
+from troupe.floor.roundtable_floor import called_by_name, roundtable, to_everyone
+from troupe.worlds.floor_view import FloorDecision, FloorView, Grant, Redo
 from troupe.worlds.world import Mode, WorldStatus
 
 
@@ -16,9 +15,10 @@ def decide_floor(view: FloorView) -> FloorDecision:
 
     A beat of the rhythm lets one person begin. Ambient: those called, within the caps, and one person who is asked
     about a message that calls nobody. Roundtable: everyone, for each new human message, or those alone whom the
-    platform names (a reply, /ask). Manual: those a human calls. Quiet people act only when asked with /ask;
-    messages older than `stale_after` (but for what a pause kept from being answered), and those before a stop,
-    cause nothing. Whoever was asked to give a turn again has the floor in every mode, for whatever was said."""
+    platform names (a reply, /ask); in a session a few, for what members say between the moderator's questions.
+    Manual: those a human calls. Quiet people act only when asked with /ask; messages older than `stale_after` (but
+    for what a pause kept from being answered), and those before a stop, cause nothing. Whoever was asked to give a
+    turn again has the floor in every mode, for whatever was said."""
     if view.world.status is not WorldStatus.OPEN:
         return FloorDecision(reason=f"the world is {view.world.status}")
     if view.beat is not None:
@@ -32,9 +32,9 @@ def _by_mode(view: FloorView) -> FloorDecision:
         case Mode.AMBIENT:
             return _decision(*ambient(view))
         case Mode.ROUNDTABLE:
-            return _roundtable(view)
+            return _decided(*roundtable(view))
         case Mode.MANUAL:
-            return _manual(view)
+            return _decided(*called_by_name(view))
     assert_never(view.world.mode)
 
 
@@ -55,52 +55,8 @@ def _once_more(decision: FloorDecision, view: FloorView, redo: Redo) -> FloorDec
     )
 
 
-def _roundtable(view: FloorView) -> FloorDecision:
-    choosing = Choosing(view)
-    eligible = [m for m in view.members if not m.quiet]
-    unanswered = [
-        e
-        for e in choosing.live
-        if isinstance(e.author, HumanAuthor)
-        and ((e.heard or 0) > view.decided or all(_unanswered(e, m, view) for m in eligible))
-    ]
-    if not unanswered:
-        return _decision(choosing, "no new question from a human")
-    if view.round_open:
-        choosing.wakes.append(view.now + timedelta(seconds=view.world.caps.round_limit))
-        return _decision(
-            choosing, "a round is under way; the question waits for its end", "waits for the round's end"
-        )
-    question = unanswered[-1]
-    if question.addressed:
-        return _only_called(choosing, (question,), "asked by name")
-    for member in eligible:
-        if member.busy:
-            choosing.note(member, "busy with a turn")
-        elif _unanswered(question, member, view):
-            choosing.choose(member, question, "everyone answers in a roundtable", obliged=True)
-    return _decision(
-        choosing, "a new question opens a round", "has not heard it, or answered already", together=True
-    )
-
-
-def _unanswered(event: Event, member: RoomMember, view: FloorView) -> bool:
-    waits = any(line.event.id == event.id and line.person_id == member.id for line in view.waiting)
-    return waits or event.heard in member.unread
-
-
-def _manual(view: FloorView) -> FloorDecision:
-    choosing = Choosing(view)
-    return _only_called(choosing, choosing.live, "called by a human")
-
-
-def _only_called(choosing: Choosing, events: tuple[Event, ...], reason: str) -> FloorDecision:
-    for call in obligations(choosing, events, by_people=False):
-        if call.member.busy:
-            choosing.note(call.member, "busy with a turn; called meanwhile and answers after it")
-        else:
-            choosing.choose(call.member, call.event, call.how, obliged=True)
-    return _decision(choosing, reason if choosing.chosen else "nobody was called", "not called")
+def _decided(choosing: Choosing, reason: str, otherwise: str, together: bool) -> FloorDecision:
+    return _decision(choosing, reason, otherwise, together=together)
 
 
 def _decision(
@@ -133,6 +89,6 @@ def _said_to(choosing: Choosing) -> dict[str, tuple[str, ...]]:
     meant: dict[str, tuple[str, ...]] = {}
     for event in choosing.live:
         if event.heard in unread:
-            to_all = table and isinstance(event.author, HumanAuthor) and not event.addressed
+            to_all = table and to_everyone(event, view)
             meant[event.id] = everyone if to_all else tuple(choosing.called(event))
     return {event_id: people for event_id, people in meant.items() if people}

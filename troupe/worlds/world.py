@@ -45,6 +45,11 @@ class Caps(Frozen):
     unsent: int = Field(3, ge=1, description="no claim while this many rows are unsent")
     stale_after: float = Field(900.0, ge=0, description="older messages are perceived but grant no floor")
     round_limit: float = Field(90.0, gt=0, description="time for the answers of a roundtable")
+    line_answers: int | None = Field(
+        None,
+        ge=0,
+        description="people of a roundtable who answer a member's line that names nobody; None: everyone",
+    )
 
 
 class WorldKey(NamedTuple):

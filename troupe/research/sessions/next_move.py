@@ -32,6 +32,8 @@ from troupe.worlds.world import Caps, WorldStatus
 CLOSED = "its channel was closed"
 MOST_REPEATS = 3
 """How often a question is put again to those whom a stop kept from answering."""
+LINE_ANSWERS = 3
+"""How many people answer what a member says in front, if it names nobody."""
 _PATIENT = 30 * 24 * 3600.0
 """Seconds that a round waits for its last answer, since simulated people are never late (a turn ends by itself);
 and that a question may wait for a process that plays them."""
@@ -69,6 +71,8 @@ def next_move(plan: SessionPlan, view: SessionView) -> Move:
         return NewMove(number=0, kind=MoveKind.OPEN, worlds=tuple(_worlds(plan)))
     if (unsettled := _unsettled(plan, view)) is not None:
         return unsettled
+    if any(world.busy for world in view.worlds):
+        return Rest()  # a member spoke in between: the next question waits until that is answered
     piece = _next_piece(plan, view)
     if isinstance(piece, Rest):
         return piece
@@ -92,7 +96,12 @@ def _worlds(plan: SessionPlan) -> Iterator[NewSessionWorld]:
             name=f"{plan.guide.title}{alone}",
             seed=random.Random(f"{plan.seed}:world:{number}").getrandbits(31),  # noqa: S311 - to be repeated
             seats=seats,
-            caps=Caps(round_limit=_PATIENT, stale_after=_PATIENT, in_a_row=max(8, 2 * len(seats))),  # pyright: ignore[reportCallIssue]
+            caps=Caps(  # pyright: ignore[reportCallIssue]
+                round_limit=_PATIENT,
+                stale_after=_PATIENT,
+                in_a_row=max(8, 2 * len(seats)),
+                line_answers=LINE_ANSWERS,
+            ),
             in_front=len(rooms) == 1,
             notice=plan.notice if len(rooms) == 1 else "",
         )

@@ -38,12 +38,14 @@ class SeatedPerson(Frozen):
 
 
 class SessionWorld(Frozen):
-    """A world of a session, by its number in it."""
+    """A world of a session, by its number in it. `busy`: somebody answers there, or is about to answer, what was
+    said."""
 
     number: int
     world_id: str
     status: WorldStatus
     people: tuple[SeatedPerson, ...]
+    busy: bool = False
 
 
 class SessionView(Frozen):
