@@ -23,6 +23,11 @@ def build_model(settings: Settings, clock: Clock) -> LLM:
     return _made(settings.model, settings, clock)
 
 
+def build_judge(settings: Settings, clock: Clock) -> LLM | None:
+    """The model that judges, at the same endpoint; None where the one that plays judges, too."""
+    return None if settings.judge_model is None else _made(settings.judge_model, settings, clock)
+
+
 def build_others(settings: Settings, clock: Clock) -> Mapping[str, LLM]:
     """The further models that a community may choose, by name; all at the same endpoint."""
     return {name: _made(name, settings, clock) for name in settings.models if name != settings.model}

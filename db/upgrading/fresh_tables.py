@@ -8,6 +8,7 @@ times through the schema's history.
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
@@ -19,6 +20,10 @@ _IN_ORDER = """
 SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'
 ORDER BY CASE type WHEN 'table' THEN 0 ELSE 1 END, rowid
 """
+
+_MAKING = Lock()
+"""Held while the revisions are run: they share a context of the whole process, and two worlds that were opened at
+once ended with tables that were there already."""
 
 
 def in_memory(connection: Connection) -> bool:
@@ -68,7 +73,7 @@ def _newest() -> Generator[Connection]:
     sql = create_engine(parse_url("sqlite://"))
     try:
         with sql.connect() as connection:
-            with connection.begin():
+            with _MAKING, connection.begin():
                 run_revisions(connection)
             yield connection
     finally:

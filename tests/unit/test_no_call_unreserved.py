@@ -25,17 +25,22 @@ HOLDERS = {
     "troupe/headless/headless_study.py",
     "troupe/headless/study_playing.py",
     "troupe/headless/headless_world.py",
+    "troupe/headless/persona_validating.py",
     "troupe/minds/mind.py",
     "bot/app/app.py",
     "bot/app/model_switch.py",
     "bot/environment/language_models.py",
     "bot/features/focusgroup/planning/guide_rehearsal.py",  # the understudy alone, which costs nothing
+    "bot/cli/persona/testing_shell.py",
     "bot/cli/population/screen_shell.py",
     "bot/cli/study/run_command.py",
 }
 """Composition roots, which make a raw model or are given one; and the mind, which shows none."""
 
-MAKERS = {"make_model", "open_model", "build_model", "build_others", "OpenAIModel", "Understudy", "LLM", "Metered"}
+MAKERS = {
+    "make_model", "open_model", "build_model", "build_others", "build_judge", "OpenAIModel", "Understudy", "LLM",
+    "Metered",
+}  # fmt: skip
 
 
 @cache

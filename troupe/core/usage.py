@@ -34,3 +34,13 @@ class Estimate(Frozen):
 
     tokens: int
     usd: float | None = None
+
+    def __add__(self, other: "Estimate") -> "Estimate":
+        known = self.usd is not None and other.usd is not None
+        return Estimate(
+            tokens=self.tokens + other.tokens, usd=(self.usd or 0.0) + (other.usd or 0.0) if known else None
+        )
+
+    def times(self, count: int) -> "Estimate":
+        """As much as so many such turns are expected to cost."""
+        return Estimate(tokens=self.tokens * count, usd=None if self.usd is None else self.usd * count)

@@ -1,0 +1,1 @@
+"""Testing a persona: an interview, judged against expectations written apart from it."""
