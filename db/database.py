@@ -19,6 +19,7 @@ from db.memory.remembering_store import SqlMemories
 from db.moderation.moderation_store import SqlModeration
 from db.moderation.mute_store import SqlMutes
 from db.outbox.outbox_store import SqlOutbox
+from db.sessions.note_store import SqlSessionNotes
 from db.sessions.session_store import SqlSessions, running_sessions
 from db.stores.transcript_store import SqlTranscripts
 from db.stores.world_store import SqlWorlds
@@ -63,6 +64,7 @@ class SqlStores:
         self.panels = SqlPanels(tenancy)
         self.jobs = SqlJobs(tenancy)
         self.sessions = SqlSessions(tenancy)
+        self.notes = SqlSessionNotes(tenancy)
 
 
 class SqlDatabase:

@@ -7,7 +7,7 @@ from sqlmodel import col, delete, select
 from db.schema.tables.session_tables import SessionMoveRow, SessionRow, SessionWordsRow, SessionWorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
-from troupe.core.errors import NotFound
+from troupe.core.errors import Conflict, NotFound
 from troupe.worlds.sessions.session_move import KeptMove, MoveKind
 from troupe.worlds.sessions.study_session import PauseReason, SessionPlaces, SessionStatus, StudySession
 
@@ -68,6 +68,17 @@ def extras_of(words: dict[str, str]) -> tuple[str, ...]:
     """The steps put in between, in the order of asking."""
     numbers = sorted(int(part.removeprefix(EXTRA)) for part in words if part.startswith(EXTRA))
     return tuple(words[f"{EXTRA}{number}"] for number in numbers)
+
+
+def insert_step(tx: Tx, session_id: str, step: str) -> int:
+    """See troupe.ports.Sessions.insert."""
+    row = session_row(tx, session_id, locked=True)
+    if row.ended_at is not None:
+        raise Conflict("it has ended", field="session")
+    number = len(extras_of(words_of(tx, row.id))) + 1
+    write_words(tx, row, f"{EXTRA}{number}", step)
+    tx.tell_others()
+    return number
 
 
 def worlds_of(tx: Tx, session_id: str) -> Sequence[SessionWorldRow]:

@@ -1,6 +1,7 @@
 """Sessions as a store: see troupe.ports.Sessions, and db.sessions.session_moving for what a move does."""
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, update
 from sqlalchemy import select as select_columns
@@ -14,11 +15,11 @@ from db.sessions.question_standing import busy, standings
 from db.sessions.seated_people import seated
 from db.sessions.session_moving import carry, lock_worlds
 from db.sessions.session_reading import (
-    EXTRA,
     OF_TENANT,
     PLAN,
     erase_words,
     extras_of,
+    insert_step,
     moves_of,
     session_row,
     to_move,
@@ -28,6 +29,7 @@ from db.sessions.session_reading import (
     worlds_of,
     write_words,
 )
+from db.sessions.taking_back import line_of, lines_to_go, take_back
 from db.sessions.vote_keeping import keep_missing, keep_vote, votes_of
 from db.stores.world_store import resume_world
 from db.tx.entities import given
@@ -45,6 +47,7 @@ from troupe.worlds.sessions.study_session import (
     StudySession,
 )
 from troupe.worlds.sessions.vote import Vote
+from troupe.worlds.transcript import Event
 from troupe.worlds.world import WorldStatus
 
 _NEWEST_FIRST = (col(SessionRow.created_at).desc(), col(SessionRow.id).desc())
@@ -153,7 +156,7 @@ class SqlSessions:
         return await self._changed(session_id, lambda tx, row: _by_hand(tx, row, by_hand=by_hand))
 
     async def insert(self, session_id: str, step: str) -> int:
-        return await self._tenancy.write(lambda tx: _insert(tx, session_id, step))
+        return await self._tenancy.write(lambda tx: insert_step(tx, session_id, step))
 
     async def end(self, session_id: str, early: str) -> StudySession:
         return await self._changed(session_id, lambda tx, row: _end(tx, row, early))
@@ -163,6 +166,17 @@ class SqlSessions:
 
     async def carry(self, session_id: str, move: NewMove) -> bool:
         return await self._tenancy.write(lambda tx: carry(tx, session_id, move))
+
+    async def line(self, session_id: str, message_id: str) -> Event | None:
+        return await self._tenancy.read(lambda tx: line_of(tx, session_id, message_id))
+
+    async def take_back(self, session_id: str, event_id: str) -> int:
+        erased = 0
+        for world_id, lines in (
+            await self._tenancy.read(lambda tx: lines_to_go(tx, session_id, event_id))
+        ).items():
+            erased += await self._tenancy.write(partial(take_back, world_id=world_id, lines=lines))
+        return erased
 
     async def vote(self, job: Job, session_id: str, vote: Vote) -> bool:
         return await self._tenancy.write(lambda tx: keep_vote(tx, job, session_id, vote))
@@ -268,16 +282,6 @@ def _by_hand(tx: Tx, row: SessionRow, *, by_hand: bool) -> None:
     elif row.released is None:
         done = {move.step for move in moves_of(tx, row.id) if move.step}
         row.released = len(done)
-
-
-def _insert(tx: Tx, session_id: str, step: str) -> int:
-    row = session_row(tx, session_id, locked=True)
-    if row.ended_at is not None:
-        raise Conflict("it has ended", field="session")
-    number = len(extras_of(words_of(tx, row.id))) + 1
-    write_words(tx, row, f"{EXTRA}{number}", step)
-    tx.tell_others()
-    return number
 
 
 def _end(tx: Tx, row: SessionRow, early: str) -> None:

@@ -10,13 +10,17 @@ from troupe.core.clock import ManualClock
 from troupe.core.errors import Conflict, NotFound
 from troupe.core.usage import Usage
 from troupe.ports import Cap
-from troupe.research.guides.guide import AnswerOrder, StudyKind
+from troupe.research.guides.guide import AnswerOrder, GuideQuestion, StudyKind
 from troupe.research.sessions.next_move import Halt, Rest
+from troupe.research.sessions.study import SpeakerRole
+from troupe.research.sessions.study_reading import read_run
 from troupe.worlds.outbox import Sent
 from troupe.worlds.sessions.session_move import MissingReason, MoveKind, NewMove
+from troupe.worlds.sessions.session_note import NewNote, NoteKind
 from troupe.worlds.sessions.session_view import Standing
 from troupe.worlds.sessions.study_session import NewSession, PauseReason, SessionStatus
 from troupe.worlds.sessions.vote import Vote
+from troupe.worlds.transcript import HumanAuthor
 
 
 async def held(database: SqlDatabase, clock: ManualClock, **kind: object) -> Held:
@@ -255,3 +259,53 @@ async def test_the_next_question_waits_until_a_members_line_is_answered(
     await session.answer(turns)
     move = await session.move()
     assert (move.kind, move.step, move.probe) == (MoveKind.ASK, "now", 1)
+
+
+async def test_a_question_taken_back_goes_with_its_answers(database: SqlDatabase, clock: ManualClock) -> None:
+    session = await held(database, clock)
+    await session.move()
+    move = await session.move()
+    await session.answer(await session.claim(), "Herb tea of {name}.")
+    await session.move()
+    await session.answer(await session.claim(), "Because of my health, says {name}.")
+    view = await session.view()
+    (line,) = view.moves[1].posted
+    assert await session.stores.sessions.take_back(session.id, line.event) == 4
+    assert await session.stores.sessions.take_back(session.id, line.event) == 0
+    texts = [text for _, text in await texts_of(database)]
+    assert not any("Herb tea" in text for text in texts)
+    assert any("Because of my health" in text for text in texts)
+    run = await read_run(session.stores, session.id, model="m", stand_in=False, usage=Usage())
+    assert run.taken_back == 1
+    assert {answer.missing for answer in run.answers if answer.probe == 0} == {"the answer was taken back"}
+    answer = next(line for line in run.lines if line.role is SpeakerRole.PERSON)
+    with pytest.raises(NotFound):
+        await session.stores.sessions.take_back(session.id, answer.id)
+    assert move.step == "now"
+
+
+async def test_notes_are_kept_beside_a_session(database: SqlDatabase, clock: ManualClock) -> None:
+    session = await held(database, clock)
+    notes, ana = session.stores.notes, HumanAuthor(id="7", name="Ana")
+    await session.move()
+    await session.move()
+    await session.all_answer()
+    (world_id,) = await session.worlds()
+    said = [event for event in await session.stores.transcripts.read(world_id) if event.kind == "said"]
+    quote = NewNote(kind=NoteKind.QUOTE, by=ana, event=said[1].id)
+    assert await notes.add(session.id, quote) == await notes.add(session.id, quote)
+    with pytest.raises(Conflict):
+        await notes.add(session.id, NewNote(kind=NoteKind.PREDICTION, by=ana, text="All say no."))
+    probe = await notes.add(session.id, NewNote(kind=NoteKind.SUGGESTION, by=ana, text="Ask about ice"))
+    step = GuideQuestion(key="live", text="And with ice?").model_dump_json()
+    assert await notes.ask(probe.id, step)
+    assert not await notes.ask(probe.id, step)
+    assert [note.settled for note in await notes.of(session.id, NoteKind.SUGGESTION)] == [True]
+    move = await session.move()
+    assert move.probe == 1
+    await session.all_answer()
+    assert [line.text for line in (await session.move()).lines] == ["And with ice?"]
+    run = await read_run(session.stores, session.id, model="m", stand_in=False, usage=Usage())
+    assert run.quoted == (said[1].id,)
+    assert await notes.forget("7") == 2
+    assert await notes.of(session.id) == ()

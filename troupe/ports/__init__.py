@@ -10,6 +10,7 @@ from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets, Cap, Ledger, ModelCall, Reservation, Spend
 from troupe.ports.memory_ports import Memories
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox, Posted, PublicQuestion, ReadStop
+from troupe.ports.note_ports import SessionNotes
 from troupe.ports.session_ports import Sessions
 from troupe.ports.turn_ports import AddsTo, Claimed, DecideFloor, EstimateTurn, Turns
 from troupe.ports.waker_ports import Waker
@@ -41,6 +42,7 @@ __all__ = [
     "PublicQuestion",
     "ReadStop",
     "Reservation",
+    "SessionNotes",
     "Sessions",
     "Spend",
     "Stores",

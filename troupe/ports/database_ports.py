@@ -9,6 +9,7 @@ from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets
 from troupe.ports.memory_ports import Memories
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox
+from troupe.ports.note_ports import SessionNotes
 from troupe.ports.session_ports import Sessions
 from troupe.ports.turn_ports import Turns
 from troupe.ports.world_ports import Casts, Transcripts, Worlds
@@ -51,6 +52,8 @@ class Stores(Protocol):
     def jobs(self) -> Jobs: ...
     @property
     def sessions(self) -> Sessions: ...
+    @property
+    def notes(self) -> SessionNotes: ...
 
 
 class Database(Protocol):

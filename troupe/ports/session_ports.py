@@ -7,6 +7,7 @@ from troupe.worlds.sessions.session_move import NewMove
 from troupe.worlds.sessions.session_view import SessionView
 from troupe.worlds.sessions.study_session import NewSession, PauseReason, SessionPlaces, StudySession
 from troupe.worlds.sessions.vote import Vote
+from troupe.worlds.transcript import Event
 
 
 class Sessions(Protocol):
@@ -75,6 +76,18 @@ class Sessions(Protocol):
     async def carry(self, session_id: str, move: NewMove) -> bool:
         """Carry out a move with all its effects, and keep it; False, and nothing done, if its number is not the
         next one any more, the session does not run, or one of its worlds is not open."""
+        ...
+
+    async def line(self, session_id: str, message_id: str) -> Event | None:
+        """The line in front that this message carries, of a person, a member or the moderator; None if it carries
+        none, or it was erased."""
+        ...
+
+    async def take_back(self, session_id: str, event_id: str) -> int:
+        """Erase what the moderator said or showed in this line, with everything that was said in answer to it: as
+        `Mailbox.erase` does. A question that went round, or to several worlds, goes whole. One transaction a
+        world: asked again after a crash, it goes on. Returns how many lines went. Raises NotFound unless it is a
+        human's line, or something shown, in a world of the session."""
         ...
 
     async def vote(self, job: Job, session_id: str, vote: Vote) -> bool:

@@ -2,6 +2,7 @@
 else."""
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -13,9 +14,11 @@ from troupe.worlds.sessions.vote import Vote
 
 __all__ = [
     "Participant",
+    "Prediction",
     "SpeakerRole",
     "Study",
     "StudyAnswer",
+    "StudyIntervention",
     "StudyLine",
     "StudyRun",
     "Vote",
@@ -77,6 +80,24 @@ class StudyAnswer(Frozen):
     missing: str = ""
 
 
+class Prediction(Frozen):
+    """What somebody who watches expected before the start. It is shown beside the findings, and never ranked."""
+
+    by: str
+    text: str
+    at: AwareDatetime
+
+
+class StudyIntervention(Frozen):
+    """Something that was put into the mind of one participant alone, as a `thought` or a `goal`: whatever they did
+    after it is no answer of an undisturbed person."""
+
+    kind: Literal["thought", "goal"]
+    participant: str
+    text: str
+    at: AwareDatetime
+
+
 class StudyRun(Frozen):
     """One run of a guide with one panel. `condition` names what was changed in it, empty for the study as
     planned; `replicate` counts the runs of a condition from 0."""
@@ -102,6 +123,12 @@ class StudyRun(Frozen):
     usage: Usage = Usage()
     faults: tuple[str, ...] = ()
     """What went wrong on the way, in words."""
+    predictions: tuple[Prediction, ...] = ()
+    quoted: tuple[str, ...] = ()
+    """The ids of lines that those who watched wanted in the report."""
+    interventions: tuple[StudyIntervention, ...] = ()
+    taken_back: int = 0
+    """How many lines the moderator took back, with their answers: nothing else is left of them."""
 
 
 class Study(Frozen):

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 
 from troupe.core.usage import Usage
 from troupe.ports import Stores
+from troupe.research.sessions.note_reading import interventions, predictions, quoted
 from troupe.research.sessions.session_plan import SessionPlan
-from troupe.research.sessions.study import Participant, SpeakerRole, StudyAnswer, StudyLine, StudyRun
+from troupe.research.sessions.study import (
+    Participant,
+    SpeakerRole,
+    StudyAnswer,
+    StudyLine,
+    StudyRun,
+)
 from troupe.worlds.events.exhibited import Exhibited
 from troupe.worlds.sessions.moderator import MODERATOR
 from troupe.worlds.sessions.session_move import KeptMove, MissingReason, MoveAnswer, MoveKind
@@ -48,6 +55,7 @@ async def read_run(stores: Stores, session_id: str, *, model: str, stand_in: boo
     view = await stores.sessions.view(session_id)
     plan = SessionPlan.model_validate_json(view.plan)
     events = {world.number: await _record(stores, world) for world in view.worlds}
+    notes = await stores.notes.of(session_id)
     reading = _Reading(view, plan, events)
     session = view.session
     return StudyRun(
@@ -67,6 +75,10 @@ async def read_run(stores: Stores, session_id: str, *, model: str, stand_in: boo
         ended_early=session.ended_early or (_PAUSED[session.pause] if session.pause is not None else ""),
         usage=usage,
         faults=reading.faults(),
+        predictions=predictions(notes),
+        quoted=quoted(notes, reading.by_id),
+        interventions=interventions(notes, reading.slugs),
+        taken_back=reading.taken_back(),
     )
 
 
@@ -84,8 +96,8 @@ class _Reading:
         self._view = view
         self._plan = plan
         self._events = events
-        self._slugs = {person_id: person.slug for person_id, person in view.people.items()}
-        self._by_id = {event.id: event for events_of in events.values() for event in events_of}
+        self.slugs = {person_id: person.slug for person_id, person in view.people.items()}
+        self.by_id = {event.id: event for events_of in events.values() for event in events_of}
 
     def participants(self) -> tuple[Participant, ...]:
         people = [(world, person) for world in self._view.worlds for person in world.people]
@@ -145,7 +157,7 @@ class _Reading:
     def _speaker(self, event: Event) -> tuple[SpeakerRole, str]:
         match event.author:
             case PersonAuthor(id=person_id):
-                return SpeakerRole.PERSON, self._slugs.get(person_id, person_id)
+                return SpeakerRole.PERSON, self.slugs.get(person_id, person_id)
             case HumanAuthor(id=human_id):
                 moderates = human_id == MODERATOR.id
                 return SpeakerRole.MODERATOR if moderates else SpeakerRole.HUMAN, human_id
@@ -158,7 +170,7 @@ class _Reading:
         for move in self._view.moves:
             if move.kind is MoveKind.ASK:
                 for answer in self._settled(move):
-                    found.setdefault((move.step, move.probe, self._slugs[answer.person_id]), []).append(answer)
+                    found.setdefault((move.step, move.probe, self.slugs[answer.person_id]), []).append(answer)
         return tuple(self._answer(*key, answers) for key, answers in found.items())
 
     def _settled(self, move: KeptMove) -> tuple[MoveAnswer, ...]:
@@ -177,7 +189,7 @@ class _Reading:
             event_id
             for answer in answers
             for event_id in answer.events
-            if (event := self._by_id.get(event_id)) is not None and not event.erased
+            if (event := self.by_id.get(event_id)) is not None and not event.erased
         )
         missing = "" if lines else self._why(answers[-1])
         return StudyAnswer(step=step, probe=probe, participant=slug, lines=lines, missing=missing)
@@ -187,23 +199,26 @@ class _Reading:
             return "the answer was taken back"
         if answer.missing is None:
             return NOT_YET
-        fault = self._by_id.get(answer.fault or "")
+        fault = self.by_id.get(answer.fault or "")
         words = f": {fault.text}" if fault is not None and fault.text else ""
         return f"{_MISSING[answer.missing]}{words}"
 
     def votes(self) -> tuple[Vote, ...]:
         """Those that were cast, and as missing those that a ballot still waits for; by ballot, then by seat."""
-        cast = [
-            vote.model_copy(update={"participant": self._slugs[vote.participant]}) for vote in self._view.votes
-        ]
+        cast = [vote.model_copy(update={"participant": self.slugs[vote.participant]}) for vote in self._view.votes]
         last = self._view.last
         if last is not None and last.kind is MoveKind.POLL:
             voters = {vote.participant for vote in cast if vote.ballot == last.step}
-            left = [slug for person_id in last.asked if (slug := self._slugs[person_id]) not in voters]
+            left = [slug for person_id in last.asked if (slug := self.slugs[person_id]) not in voters]
             cast += [Vote(ballot=last.step, participant=slug, missing=NOT_YET) for slug in left]
         ballots = [move.step for move in self._view.moves if move.kind is MoveKind.POLL]
-        seats = list(self._slugs.values())
+        seats = list(self.slugs.values())
         return tuple(sorted(cast, key=lambda vote: (ballots.index(vote.ballot), seats.index(vote.participant))))
+
+    def taken_back(self) -> int:
+        """How many lines of the moderator are gone."""
+        posted = [line.event for move in self._view.moves for line in move.posted]
+        return sum(event_id in self.by_id and self.by_id[event_id].erased for event_id in posted)
 
     def faults(self) -> tuple[str, ...]:
         """What went wrong, in words."""
@@ -213,5 +228,5 @@ class _Reading:
             for event in self._events[world.number]
             if event.facets.trouble and event.text
         ]
-        votes = [f"{self._slugs[v.participant]}, {v.ballot}: {v.missing}" for v in self._view.votes if v.missing]
+        votes = [f"{self.slugs[v.participant]}, {v.ballot}: {v.missing}" for v in self._view.votes if v.missing]
         return (*turns, *votes)
