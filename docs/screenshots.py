@@ -36,6 +36,8 @@ COLOURS = 256
 """Colours kept of a picture: enough for faces and letters, at a third of the bytes."""
 PATIENCE = 60_000
 """Milliseconds to wait for an answer; a real model may be slow."""
+STOPS = (3, 8, 12, 16, 22)
+"""Messages in the channel in front at which a picture of the walk is taken."""
 TALL = 2200
 """Pixels of a window in which the longest card is seen whole."""
 MARGIN = 6
@@ -58,6 +60,7 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         try:
             take(browser, given.url, given.out)
+            take_study(browser, given.url, given.out)
             with empty_server() as url:
                 take_first_card(browser, url, given.out)
             take_report(browser, given.out)
@@ -104,8 +107,7 @@ def take_cards(browser: Browser, url: str, out: Path) -> None:
     clip(command(page, "/world status"), out / "status.png")
     page.locator("article.msg.person").last.click(button="right", position={"x": 260, "y": 30})
     clip(told_alone(page, lambda: page.get_by_role("menuitem", name="Why?").click()), out / "why.png")
-    page.click(".side .channel:has-text('empty-stage')")
-    page.wait_for_selector(".header h1:has-text('empty-stage')")
+    open_channel(page, "empty-stage")
     page.wait_for_selector(".start .beginning")
     clip(command(page, "/setup"), out / "setup.png")
     clip(command(page, "/persona browse", options=True), out / "browse.png")
@@ -118,6 +120,55 @@ def take_first_card(browser: Browser, url: str, out: Path) -> None:
     page.wait_for_selector(".embed-image")
     clip(page.locator("article.msg").first, out / "first-card.png")
     page.context.close()
+
+
+def take_study(browser: Browser, url: str, out: Path) -> None:
+    """A walk through the study that waits in a new playground: card, people who answer, board, report."""
+    page = visit(browser, url, width=1000, height=680, scale=1.0)
+    walk: list[tuple[bytes, int]] = []
+
+    def look(seconds: float) -> None:
+        walk.append((page.screenshot(), round(seconds * 1000)))
+
+    open_channel(page, "backstage")
+    card = page.locator("article.msg", has_text="What will be decided").last
+    card.get_by_role("button", name="Start").wait_for(timeout=PATIENCE)
+    look(3)
+    card.get_by_role("button", name="Start").click()
+    open_channel(page, "focus-group")
+    lines = page.locator("article.msg")
+    for count in STOPS:
+        lines.nth(count).wait_for(timeout=PATIENCE)
+        look(1.5)
+    open_channel(page, "backstage")
+    press = page.get_by_role("button", name="Report").last
+    press.wait_for(timeout=4 * PATIENCE)
+    look(3)
+    press.click()
+    page.locator("article.msg", has_text="the report is ready").last.wait_for(timeout=PATIENCE)
+    look(3)
+    with page.context.expect_page() as opened:
+        page.locator("article.msg", has_text="the report is ready").locator(
+            "a", has_text="report.html"
+        ).last.click()
+    report = opened.value
+    report.set_viewport_size({"width": 1000, "height": 680})
+    for y in range(0, 4 * 560, 560):
+        report.evaluate("y => window.scrollTo({top: y, behavior: 'instant'})", y)
+        walk.append((report.screenshot(), 2200))
+    page.context.close()
+    shots = [Image.open(io.BytesIO(shot)).convert("RGB") for shot, _ in walk]
+    frames = [shot.resize((800, 544), Image.Resampling.LANCZOS).quantize(96, kmeans=2) for shot in shots]
+    times = [time for _, time in walk]
+    frames[0].save(
+        out / "study-walk.gif", save_all=True, append_images=frames[1:], duration=times, loop=0, optimize=True
+    )
+
+
+def open_channel(page: Page, name: str) -> None:
+    page.click(f".side .channel:has-text('{name}')")
+    page.wait_for_selector(f".header h1:has-text('{name}')")
+    page.wait_for_function("[...document.images].every(i => i.complete || !i.offsetParent)")
 
 
 def take_report(browser: Browser, out: Path) -> None:
@@ -161,9 +212,17 @@ def write(shot: bytes, path: Path) -> None:
     image.quantize(COLOURS, kmeans=3).save(path, "PNG", optimize=True)
 
 
-def visit(browser: Browser, url: str, *, scheme: Scheme = "light", width: int = 1280, height: int = 820) -> Page:
+def visit(
+    browser: Browser,
+    url: str,
+    *,
+    scheme: Scheme = "light",
+    width: int = 1280,
+    height: int = 820,
+    scale: float = 1.5,
+) -> Page:
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, device_scale_factor=1.5
+        viewport={"width": width, "height": height}, color_scheme=scheme, device_scale_factor=scale
     )
     page = context.new_page()
     page.goto(url)

@@ -33,6 +33,13 @@ async def test_what_was_planned_here_begins_with_its_first_step(stage: Stage) ->
     assert "running" in stage.refused(await stage.runner.slash(stage.channel, "focusgroup start"))
 
 
+async def test_a_study_that_goes_by_itself_waits_for_nobody(stage: Stage) -> None:
+    places = SessionPlaces(guild_id=str(stage.guild.id), front="4711", backstage=str(stage.channel.id))
+    session = await stage.stores.sessions.plan(NewSession(plan=a_plan().model_dump_json(), places=places))
+    await stage.runner.slash(stage.channel, "focusgroup start")
+    assert (await stage.stores.sessions.get(session.id)).released is None
+
+
 async def test_nobody_begins_where_somebody_lives(stage: Stage) -> None:
     await stage.open("ben")
     await planned(stage, front=str(stage.channel.id))

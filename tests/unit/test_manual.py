@@ -170,6 +170,6 @@ def leads(link: str) -> bool:
 def test_every_picture_is_used_and_made_by_the_script() -> None:
     there = {path.name for path in (DOCS / "images").iterdir()}
     pages = "\n".join((*PAGES.values(), (ROOT / "README.md").read_text(encoding="utf-8")))
-    assert set(re.findall(r"images/([\w-]+\.png)", pages)) == there
+    assert set(re.findall(r"images/([\w-]+\.(?:png|gif))", pages)) == there
     script = (DOCS / "screenshots.py").read_text(encoding="utf-8")
-    assert set(re.findall(r'"([\w-]+\.png)"', script)) == there
+    assert set(re.findall(r'"([\w-]+\.(?:png|gif))"', script)) == there

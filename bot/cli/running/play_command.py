@@ -98,7 +98,7 @@ async def _play(settings: Settings, start: _Start) -> None:
         if model.stand_in and not model.fixed:
             await _tell_ignored(settings)
         await _welcome(address, await _who_lives_here(app, sample), model, start.browser, moved=free != start.port)
-        await until_over(app.wait(), ended, died)
+        await until_over(_served(app, sample, note), ended, died)
     say("\nThe playground is closed.")
 
 
@@ -166,6 +166,16 @@ async def curtain_up(app: "App", sample: SampleGuild, note: ModelNote) -> None:
             model=note,
         )
     await app.start()
+
+
+async def _served(app: "App", sample: SampleGuild, note: ModelNote) -> None:
+    """Serve until the bot is stopped. In a new playground the desk of a study is laid out first: by now the page
+    is there, and nobody waits for it."""
+    if sample.fresh:
+        from bot.playground.furnishing.study_desk import lay_out_desk  # here: it brings the rooms of studies
+
+        await lay_out_desk(app, sample, note)
+    await app.wait()
 
 
 async def _who_lives_here(app: "App", sample: SampleGuild) -> list[str]:

@@ -3,9 +3,19 @@
 from dataclasses import dataclass
 
 from bot.playground.server import LocalDiscord
+from bot.playground.server.seeding import BOT_PERMISSIONS
+from bot.playground.server.state.permission_bits import MANAGE_CHANNELS
 
 GUILD = "The Green Room"
 LOUNGE = ("lounge", "Four simulated people live here. Say something, and see who answers.")
+FRONT = (
+    "focus-group",
+    "A focus group is held here once Start is pressed in #backstage.",
+)
+BACKSTAGE = (
+    "backstage",
+    "A study that waits for Start, and a sample report. Nothing said here is heard in #focus-group.",
+)
 STAGE = ("empty-stage", "A stage to try things on. /world open brings people.")
 
 
@@ -18,6 +28,10 @@ class SampleGuild:
     world_name: str
     fresh: bool
     """Whether it was made just now; if not, it was found again, as its members left it."""
+    front_id: str
+    """The channel where the study that waits is to be held; empty where the guild was found again."""
+    backstage_id: str
+    """The channel for its card; empty likewise."""
     bot_token: str
     runner_id: str
     runner_token: str
@@ -45,6 +59,8 @@ def _known(discord: LocalDiscord) -> SampleGuild | None:
                 world_channel_id=str(guild.system_channel_id),
                 world_name=world.name if world else LOUNGE[0],
                 fresh=False,
+                front_id="",
+                backstage_id="",
                 bot_token=bot,
                 runner_id=str(guild.owner_id),
                 runner_token=tokens[guild.owner_id],
@@ -54,18 +70,22 @@ def _known(discord: LocalDiscord) -> SampleGuild | None:
 
 
 def _made(discord: LocalDiscord) -> SampleGuild:
-    """A guild with two channels, someone who runs it, a plain member, and the bot."""
+    """A guild with four channels, someone who runs it, a plain member, and the bot."""
     guild = discord.create_guild(GUILD)
     lounge = discord.create_text_channel(guild, LOUNGE[0], topic=LOUNGE[1])
+    front = discord.create_text_channel(guild, FRONT[0], topic=FRONT[1])
+    backstage = discord.create_text_channel(guild, BACKSTAGE[0], topic=BACKSTAGE[1])
     discord.create_text_channel(guild, STAGE[0], topic=STAGE[1])
     runner = discord.create_member("you", display_name="You", owner=True)
     member = discord.create_member("guest", display_name="Guest")
-    bot = discord.create_bot("Troupe", owner=runner)
+    bot = discord.create_bot("Troupe", owner=runner, permissions=BOT_PERMISSIONS | MANAGE_CHANNELS)
     return SampleGuild(
         guild_id=str(guild.id),
         world_channel_id=str(lounge.id),
         world_name=lounge.name or LOUNGE[0],
         fresh=True,
+        front_id=str(front.id),
+        backstage_id=str(backstage.id),
         bot_token=bot,
         runner_id=str(guild.owner_id),
         runner_token=runner,

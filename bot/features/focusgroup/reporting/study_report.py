@@ -1,27 +1,24 @@
 """/focusgroup report: a study read as a job, then its summary on a card with the report as files."""
 
-import asyncio
-import io
 from collections.abc import Mapping
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.features.focusgroup.reporting.report_card import report_card
 from bot.features.focusgroup.session.session_board import REPORT
 from bot.features.focusgroup.session.session_starting import session_here
 from bot.features.shared.answer_cards import CardReply, reply, show
 from bot.features.shared.command_context import House
-from bot.features.shared.deferred_answers import CURTAIN, as_many, card, clip
+from bot.features.shared.deferred_answers import CURTAIN, card
 from bot.features.shared.job_answers import JobFace, StillUnderWay, asked_before, kept_result, result_of
 from bot.features.shared.lasting_buttons import Act
 from bot.features.shared.persona_rights import require_runner
 from troupe.research.analysis.by_model.model_reading import reading_size
 from troupe.research.analysis.by_model.study_reading_job import ReadingAsked
 from troupe.research.job_kinds import READING
-from troupe.research.reports.forms.docx_report import docx_report
-from troupe.research.reports.forms.html_report import html_report
-from troupe.research.reports.report_layout import StudyReport, report_view
+from troupe.research.reports.report_layout import StudyReport
 from troupe.research.sessions.study_gathering import gather_study
 from troupe.worlds.jobs.job import Job
 
@@ -71,7 +68,7 @@ async def show_report(house: House, interaction: Interaction, job_id: str) -> No
         reading = await kept_result(house, READING, job.key)
         session_id = ReadingAsked.model_validate_json(words).session
         study = await gather_study(house.stores(tenant), session_id, house.mind.player)
-        return await _shown(StudyReport(study=study, analysis=reading))
+        return await report_card(StudyReport(study=study, analysis=reading))
 
     await reply(house, interaction, work())
 
@@ -94,7 +91,7 @@ async def _reported(house: House, interaction: Interaction, session_id: str) -> 
         reading = await result_of(house, interaction, READING, request, progress=progress)
     except StillUnderWay as error:
         return CardReply([card("Still reading …", str(error), CURTAIN)])
-    made = await _shown(StudyReport(study=study, analysis=reading))
+    made = await report_card(StudyReport(study=study, analysis=reading))
     places = (await stores.sessions.get(session_id)).places
     channel = interaction.channel
     if str(interaction.channel_id) != places.backstage or not isinstance(
@@ -108,25 +105,3 @@ async def _reported(house: House, interaction: Interaction, session_id: str) -> 
         allowed_mentions=discord.AllowedMentions(everyone=False, roles=False, users=[interaction.user]),
     )
     return CardReply([card("The report is posted here", "", CURTAIN)])
-
-
-async def _shown(report: StudyReport) -> CardReply:
-    """The findings on a card, and the whole as files. They are written beside the loop: a long study takes a
-    second."""
-    view = await asyncio.to_thread(report_view, report)
-    page, document = await asyncio.gather(
-        asyncio.to_thread(html_report, report), asyncio.to_thread(docx_report, report)
-    )
-    findings = [f"**{at}.** {clip(f.text, 500)} *({f.sure})*" for at, f in enumerate(view.findings, 1)]
-    embed = card(f"📄 {view.title}", as_many(findings or ["There is no finding that the study bears out."], 2_500))
-    if view.decision:
-        embed.add_field(name="To be decided", value=clip(view.decision, 1024), inline=False)
-    for name, words in (("Checked", view.check), ("Mind", view.stand_in)):
-        if words:
-            embed.add_field(name=name, value=clip(words, 1024), inline=False)
-    embed.set_footer(text=view.synthetic)
-    files = [
-        discord.File(io.BytesIO(page), "report.html"),
-        discord.File(io.BytesIO(document), "report.docx"),
-    ]
-    return CardReply([embed], files=files)

@@ -28,8 +28,8 @@ async def session_here(stores: Stores, interaction: Interaction) -> StudySession
 
 
 async def start_session(house: House, interaction: Interaction, session_id: str) -> CardReply:
-    """Let a planned session begin with its first step; each further one waits for *Next*. Raises Conflict for one
-    that has begun, and where somebody lives in its channel."""
+    """Let a planned session begin with its first step; each further one waits for *Next*, unless it was planned to
+    go by itself. Raises Conflict for one that has begun, and where somebody lives in its channel."""
     require_runner(interaction)
     stores = house.stores(f"guild:{interaction.guild_id}")
     session = await stores.sessions.get(session_id)
@@ -41,7 +41,6 @@ async def start_session(house: House, interaction: Interaction, session_id: str)
     view = await stores.sessions.view(session_id)
     plan = SessionPlan.model_validate_json(view.plan)
     groups(plan)
-    await stores.sessions.by_hand(session_id, True)
     await stores.sessions.release(session_id)
     await stores.sessions.start(session_id)
     house.pokes.poke_jobs(f"guild:{interaction.guild_id}")

@@ -10,6 +10,8 @@ from bot.playground.server.state.discord_state import Realm
 _COLOURS = ("#5865f2", "#747f8d", "#3ba55c", "#faa61a", "#ed4245", "#eb459e")
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
+_SEALED = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
 
 class Cdn:
     """Serves the blobs of a realm."""
@@ -42,10 +44,13 @@ class Cdn:
             raise web.HTTPNotFound
         if blob.elsewhere is not None:
             raise web.HTTPFound(blob.elsewhere)
-        # Whatever was uploaded must not run as a page of this origin.
+        # Whatever was uploaded must not run as a page of this origin: a page is shown in an origin of its own,
+        # in which nothing runs and nothing is fetched.
         headers = {**_FOREVER, "Content-Type": blob.content_type, "X-Content-Type-Options": "nosniff"}
         is_shown = blob.content_type.startswith(("image/", "audio/", "video/", "text/plain"))
-        if not is_shown or "svg" in blob.content_type:
+        if blob.content_type.startswith("text/html"):
+            headers["Content-Security-Policy"] = _SEALED
+        elif not is_shown or "svg" in blob.content_type:
             headers["Content-Disposition"] = "attachment"
         return web.Response(body=blob.content, headers=headers)
 

@@ -64,7 +64,7 @@ def _of_ballot(record: StudyRecord, result: BallotResult) -> Finding | None:
     match ballot.form:
         case BallotForm.SINGLE | BallotForm.MULTIPLE | BallotForm.BEST_WORST:
             if len(result.leaders) != 1:
-                return None
+                return _undecided(record, result)
             row = next(row for row in result.counts if row.option == result.leaders[0])
             numbers[f"{at}:option:{row.option}"] = row.count
             verb = "named as best" if ballot.form is BallotForm.BEST_WORST else "chose"
@@ -93,6 +93,22 @@ def _of_ballot(record: StudyRecord, result: BallotResult) -> Finding | None:
     )
 
 
+def _undecided(record: StudyRecord, result: BallotResult) -> Finding | None:
+    """A ballot that nothing is ahead in: as good an answer as any. Of best and worst, ranks tell more."""
+    ballot, n, at = result.ballot, result.n, f"ballot:{result.ballot.key}"
+    if ballot.form is BallotForm.BEST_WORST:
+        return None
+    rows = [row for row in result.counts if row.option in result.leaders]
+    level = ", ".join(f"“{row.option}”" for row in rows)
+    return Finding(
+        text=f"“{ballot.text}” Undecided: {rows[0].count} of {n} each for {level}.",
+        why="Counted from the ballot. What people meant by it, nobody has read.",
+        evidence=_spoken_for(record, result),
+        numbers={f"{at}:n": n, **{f"{at}:option:{row.option}": row.count for row in rows}},
+        author=ReadingAuthor.RULE,
+    )
+
+
 def _spoken_for(record: StudyRecord, result: BallotResult) -> tuple[Evidence, ...]:
     """Two whole lines of those who voted so, of theirs that share most words with the ballot, two at least."""
     about = term_set(f"{result.ballot.text} {' '.join(result.leaders)}")
@@ -113,9 +129,10 @@ def _votes_so(result: BallotResult, vote: Vote) -> bool:
 
 
 def _theme_findings(record: StudyRecord, themes: tuple[Theme, ...]) -> Iterator[Finding]:
+    """Words that most people used. What fewer said stands among the themes; as an answer it would say too much."""
     people = len(record.people)
     for theme in themes:
-        if not theme.minority:
+        if not theme.minority and 2 * len(theme.participants) > people:
             yield Finding(
                 text=f"{len(theme.participants)} of {people} people spoke of “{theme.name}”.",
                 why="Counted words: it says what came up, not what was thought of it.",

@@ -18,6 +18,8 @@ MOST_QUOTES = 3
 LONGEST_QUOTE = 280
 _EXCUSE = re.compile(r"\bstand-in\b|\bwrote (?:me|that|down)\b|\bModerator\b", re.IGNORECASE)
 """A line in which the understudy speaks of itself, or only fills in: it is about nothing that was asked."""
+_SAYS_NOTHING = re.compile(r"\w+['’](?:s|d|m|t|ll|re|ve)|ought|rather|quite|\w{4,}ally", re.IGNORECASE)
+"""Words that are no subject: contractions, and such as "generally"."""
 _TOGETHER = 0.6
 """Of the lines of a term, how many must hold another for the two to be one theme."""
 
@@ -59,7 +61,7 @@ def _uses(record: StudyRecord) -> list[_TermUse]:
             continue
         asked = term_set(record.question(line.step, line.probe)) | names
         for key, written in content_terms(line.text):
-            if key not in asked:
+            if key not in asked and not _SAYS_NOTHING.fullmatch(written):
                 use = uses.setdefault(key, _TermUse(key))
                 use.lines[line.id] = line
                 use.written[written.casefold()] = use.written.get(written.casefold(), 0) + 1
