@@ -10,6 +10,7 @@ from bot.features import persona_group
 from bot.features.cast import newcomer_briefing
 from bot.features.cast.cast_commands import CastCommands
 from bot.features.focusgroup import focusgroup_group
+from bot.features.focusgroup.mirror.study_menu import study_menu
 from bot.features.focusgroup.reporting import study_report
 from bot.features.memory.memory_commands import MemoryCommands
 from bot.features.moderation import privacy_commands
@@ -69,6 +70,8 @@ def add_commands(tree: app_commands.CommandTree[Any], house: House) -> None:
         tree.add_command(command)
     for menu in MessageMenus(house).all():
         tree.add_command(menu)
+
+    tree.add_command(study_menu(house))
 
     tree.client.add_view(Presses(house))
     add_acts(tree.client, house, ACTS)

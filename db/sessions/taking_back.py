@@ -8,7 +8,9 @@ from sqlmodel import col, select
 
 from db.casts.persona_updates import lock_with_lives
 from db.erasure.erasing import erase_events
+from db.record.event_appending import enqueue
 from db.record.event_reading import event_of
+from db.record.speech_delivery import lines_of
 from db.schema.kind_filters import HUMAN, MAKING_MESSAGES, REMOVABLE, one_of
 from db.schema.tables.event_tables import EventRow
 from db.schema.tables.outbox_table import LineRow
@@ -19,6 +21,7 @@ from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import NotFound
 from troupe.worlds.events.exhibited import Exhibited
+from troupe.worlds.outbox.remove_row import RemoveRow
 from troupe.worlds.sessions.session_move import PostedLine
 from troupe.worlds.transcript import Event
 
@@ -81,9 +84,14 @@ def _of_same_question(moves: Sequence[SessionMoveRow], event_id: str) -> Sequenc
 
 
 def take_back(tx: Tx, world_id: str, lines: Collection[str]) -> int:
-    """Erase these lines and their answers in a world; those that are erased already count for nothing."""
+    """Erase these lines and their answers in a world; those that are erased already count for nothing.
+    A member's own message is deleted as well."""
     world = lock_with_lives(tx, world_id)
     answers = tx.all(_ANSWERS, world=world.id, lines=list(lines))
-    erased = erase_events(tx, world, [*(tx.must(EventRow, line) for line in lines), *answers])
+    roots = [tx.must(EventRow, line) for line in lines]
+    members = [row for row in roots if not row.erased and row.message_id is not None and not lines_of(tx, row.id)]
+    erased = erase_events(tx, world, [*roots, *answers])
+    for row in members:
+        enqueue(tx, world, row, RemoveRow, ("",), target_message=row.message_id)
     tx.tell_others()
     return erased

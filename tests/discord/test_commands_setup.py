@@ -144,6 +144,13 @@ async def test_who_may_make_personas_is_chosen_and_a_role_with_it(desk: Desk) ->
     assert (await desk.settled()).makers is Makers.EVERYONE
 
 
+async def test_a_role_of_researchers_is_chosen(desk: Desk) -> None:
+    role = desk.stage.guild.create_role("Researchers")
+    await desk.open()
+    assert "may hold focus groups" in await desk.choose("researchers", role)
+    assert (await desk.settled()).researchers_role == str(role.id)
+
+
 async def test_a_moderators_channel_that_is_closed_to_the_bot_is_red(desk: Desk) -> None:
     assert desk.stage.bot.user is not None
     denied = discord.PermissionOverwrite(send_messages=False)

@@ -92,7 +92,7 @@ def test_messages_have_the_menus_we_promise_and_no_more_than_discord_shows(
     tree: "app_commands.CommandTree[discord.Client]",
 ) -> None:
     menus = tree.get_commands(type=discord.AppCommandType.message)
-    assert [menu.name for menu in menus] == ["Why?", "Redo", "Remove", "Report"]
+    assert [menu.name for menu in menus] == ["Why?", "Redo", "Remove", "Report", "Study…"]
     assert len(menus) <= 5
     assert all(menu.guild_only and menu.default_permissions is None for menu in menus)
 
@@ -108,7 +108,7 @@ def test_those_that_run_a_channel_ask_for_manage_channels(
     asked = {command.name: cast("Any", command).default_permissions for command in tree.get_commands()}
     needed = discord.Permissions(manage_channels=True)
     assert {name for name, permissions in asked.items() if permissions == needed} == {
-        *("world", "cast", "panel", "focusgroup", "memory"),
+        *("world", "cast", "panel", "memory"),
     }
     assert asked["setup"] == discord.Permissions(manage_guild=True)
-    assert all(asked[name] is None for name in ("ask", "who", "stop", "help", "persona"))
+    assert all(asked[name] is None for name in ("ask", "who", "stop", "help", "persona", "focusgroup"))

@@ -15,6 +15,7 @@ POSTED = {
     *("session-next", "session-pause", "session-resume", "session-pace", "session-ask", "session-poll"),
     *("study-start", "study-rehearse", "study-edit", "study-decide", "study-people"),
     *("session-report", "study-report"),
+    *("study-quote", "study-take-back"),
 }
 """Names that stand on buttons in channels: one that is dropped or renamed leaves them dead."""
 

@@ -31,7 +31,8 @@ class GuildSettings(Frozen):
 
     None leaves the matter to whoever runs the bot. `usd_per_day` and `tokens_per_day` lower the process's cap and
     never raise it. `proxies` are ids of webhooks, or of bots, that speak for the humans behind them.
-    `makers_role` is the role meant by Makers.ROLE; those who may manage channels are never shut out.
+    `makers_role` is the role meant by Makers.ROLE; those who have `researchers_role` hold studies; those who may
+    manage channels are never shut out.
     """
 
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
@@ -44,6 +45,7 @@ class GuildSettings(Frozen):
     proxies: tuple[str, ...] = ()
     makers: Makers = Makers.RUNNERS
     makers_role: str | None = None
+    researchers_role: str | None = None
     greeted: AwareDatetime | None = None
     """When the bot had joined, the time it last introduced itself: nobody is greeted twice for one joining."""
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-import discord
 from discord import app_commands
 
 from bot.features.focusgroup import session_commands
+from bot.features.focusgroup.mirror import study_menu
 from bot.features.focusgroup.planning import plan_changes, plan_command
 from bot.features.focusgroup.reporting import study_report
 from bot.features.focusgroup.session import session_controls
@@ -14,12 +14,12 @@ from bot.features.shared.lasting_buttons import Act
 
 
 def focusgroup_commands(house: House) -> app_commands.Group:
-    """For those who run the channel."""
+    """For those who hold studies. Everyone sees it, since Discord hides a command by permission and not by role;
+    each command looks for itself who asks."""
     group = app_commands.Group(
         name="focusgroup",
         description="Hold a focus group with simulated people",
         guild_only=True,
-        default_permissions=discord.Permissions(manage_channels=True),
     )
     group.add_command(plan_command.plan_command(house))
     group.add_command(session_commands.start_command(house))
@@ -28,4 +28,4 @@ def focusgroup_commands(house: House) -> app_commands.Group:
     return group
 
 
-ACTS: Mapping[str, Act] = {**plan_changes.ACTS, **session_controls.ACTS, **study_report.ACTS}
+ACTS: Mapping[str, Act] = {**plan_changes.ACTS, **session_controls.ACTS, **study_report.ACTS, **study_menu.ACTS}

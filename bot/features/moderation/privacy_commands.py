@@ -19,7 +19,7 @@ FORGET = "privacy-forget"
 _WHAT_GOES = (
     "In every channel of this server: all that you wrote to simulated people, your name with it, what they "
     "thought, felt and repeated because of it, and what was made at your request (people written, questions to a "
-    "panel). This cannot be undone.",
+    "panel, notes on focus groups). This cannot be undone.",
     "Your messages themselves stay in Discord: only you can delete those. Who asked for something of the server's "
     "own, such as a saved persona, stays on record.",
 )
@@ -59,7 +59,7 @@ async def _forgotten(house: House, interaction: Interaction, member_id: str) -> 
     spot = spot_of(interaction)
     stores = house.stores(spot.tenant)
     erased = await stores.mailbox.forget(member_id)
-    requests = await stores.jobs.forget(member_id)
+    requests = await stores.jobs.forget(member_id) + await stores.notes.forget(member_id)
     for world_id in erased:
         house.pokes.poke(WorldKey(spot.tenant, world_id))
     return CardReply([card("Forgotten", _receipt(sum(erased.values()), requests))])

@@ -187,7 +187,12 @@ class SetupCard(discord.ui.LayoutView):
         rows: list[discord.ui.Item[Any]] = [Text(told), Row(PickMakers(self._chose_makers, settings.makers))]
         if settings.makers is Makers.ROLE:
             rows.append(Row(PickRole("makers_role", self._chose_makers_role, settings.makers_role, "Which role")))
-        return rows
+        nobody = "No role: those who may manage channels"
+        return [
+            *rows,
+            Text("### 🔎 Researchers\nWho may plan, hold and read focus groups, without Manage Channels."),
+            Row(PickRole("researchers", self._chose_researchers, settings.researchers_role, nobody)),
+        ]
 
     def _limits(self, desk: Desk) -> list[discord.ui.Item[Any]]:
         return [
@@ -251,6 +256,10 @@ class SetupCard(discord.ui.LayoutView):
     async def _chose_makers_role(self, interaction: Interaction, role_id: str | None) -> None:
         note = f"✅ Personas are made by <@&{role_id}>." if role_id else "✅ No role may make personas."
         await self._settle(interaction, note, makers_role=role_id)
+
+    async def _chose_researchers(self, interaction: Interaction, role_id: str | None) -> None:
+        note = f"✅ <@&{role_id}> may hold focus groups." if role_id else "✅ No role may hold focus groups."
+        await self._settle(interaction, note, researchers_role=role_id)
 
     async def _chose_model(self, interaction: Interaction, model: str | None) -> None:
         name = self._house.mind.player(model).name

@@ -10,6 +10,7 @@ from typing_extensions import override
 from bot.features.focusgroup.planning.guide_rehearsal import rehearsed
 from bot.features.focusgroup.planning.plan_card import DECIDE, EDIT, PEOPLE, REHEARSE, START, named, plan_card
 from bot.features.focusgroup.planning.study_people import notice_of, study_people
+from bot.features.focusgroup.rights.researcher_rights import require_researcher
 from bot.features.focusgroup.session.session_starting import start_session
 from bot.features.shared.answer_cards import CardReply, replace, reply
 from bot.features.shared.command_context import House, model_note
@@ -17,7 +18,6 @@ from bot.features.shared.deferred_answers import CURTAIN, card, clip
 from bot.features.shared.error_replies import apologize
 from bot.features.shared.lasting_buttons import Act, unwatched
 from bot.features.shared.one_field_form import OneFieldForm
-from bot.features.shared.persona_rights import require_runner
 from troupe.core.errors import BadInput, Conflict
 from troupe.research.guides.guide import LONGEST_TEXT, Guide
 from troupe.research.sessions.session_plan import SessionPlan, changed, groups
@@ -30,13 +30,13 @@ _MOST_CHOICES = 25
 
 async def start(house: House, interaction: Interaction, session_id: str) -> None:
     """The press of *Start*: the card becomes the board of the session."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
     await replace(house, interaction, start_session(house, interaction, session_id))
 
 
 async def rehearse(house: House, interaction: Interaction, session_id: str) -> None:
     """The press of *Rehearse*: the guide is played by the understudy, and its words are thrown away."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
 
     async def work() -> CardReply:
         _, plan = await _planned(house, interaction, session_id)
@@ -47,7 +47,7 @@ async def rehearse(house: House, interaction: Interaction, session_id: str) -> N
 
 async def edit(house: House, interaction: Interaction, session_id: str) -> None:
     """The press of *Question…*: a step is chosen, then written anew on a form of its own."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
     _, plan = await _planned(house, interaction, session_id)
     view = discord.ui.View(timeout=600)
     view.add_item(_StepChoice(house, session_id, plan.guide))
@@ -56,7 +56,7 @@ async def edit(house: House, interaction: Interaction, session_id: str) -> None:
 
 async def decide(house: House, interaction: Interaction, session_id: str) -> None:
     """The press of *Decision…*: what will be decided, and on a line of its own which result would change it."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
     _, plan = await _planned(house, interaction, session_id)
     guide = plan.guide
     box: discord.ui.TextInput[Any] = discord.ui.TextInput(
@@ -82,7 +82,7 @@ async def decide(house: House, interaction: Interaction, session_id: str) -> Non
 
 async def choose_people(house: House, interaction: Interaction, session_id: str) -> None:
     """The press of *Panel…*: other people by word."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
     await _planned(house, interaction, session_id)
     box: discord.ui.TextInput[Any] = discord.ui.TextInput(placeholder="8 from germany", max_length=300)
 
@@ -121,7 +121,7 @@ class _StepChoice(discord.ui.Select[Any]):
             await apologize(interaction, error, self._house.ids)
 
     async def _chosen(self, interaction: Interaction, key: str) -> None:
-        require_runner(interaction)
+        await require_researcher(self._house, interaction)
         box: discord.ui.TextInput[Any] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph, default=self._words[key], max_length=LONGEST_TEXT
         )
@@ -148,7 +148,7 @@ async def _planned(house: House, interaction: Interaction, session_id: str) -> t
 
 async def _change(house: House, interaction: Interaction, session_id: str, change: Change) -> None:
     """Keep a changed plan, and bring the card up to date."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
 
     async def work() -> CardReply:
         session, plan = await _planned(house, interaction, session_id)

@@ -14,12 +14,12 @@ from bot.features.focusgroup.planning.session_planning import (
     sound_plan,
 )
 from bot.features.focusgroup.planning.study_people import study_people
+from bot.features.focusgroup.rights.researcher_rights import require_researcher
 from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import as_many, card
 from bot.features.shared.job_answers import result_of
 from bot.features.shared.lasting_buttons import unwatched
-from bot.features.shared.persona_rights import require_runner
 from troupe.core.errors import Conflict
 from troupe.ports import Stores
 from troupe.research.guides.drafting.guide_brief import LONGEST_ABOUT, GuideBrief
@@ -50,7 +50,7 @@ def plan_command(house: House) -> Command:
         panel: str | None = None,
         front: discord.TextChannel | None = None,
     ) -> None:
-        require_runner(interaction)
+        await require_researcher(house, interaction)
         await reply(house, interaction, _planned(house, interaction, about, file, panel, front))
 
     return app_commands.Command(

@@ -6,10 +6,11 @@ from uuid import UUID
 import discord
 
 from bot.features.focusgroup.planning.study_people import StudyPeople, notice_of, study_people
+from bot.features.focusgroup.rights.researcher_rights import require_researcher
 from bot.features.focusgroup.session.session_board import board
 from bot.features.shared.channel_permissions import require
 from bot.features.shared.command_context import House, model_note, spot_in
-from bot.features.shared.persona_rights import require_runner, stores_at
+from bot.features.shared.persona_rights import stores_at
 from troupe.core.errors import BadInput, Conflict
 from troupe.ports import Stores
 from troupe.research.conducting.study_quote import StudyQuote, quote_study
@@ -83,7 +84,7 @@ async def planned(
 ) -> StudySession:
     """A session with its board in the channel where it was asked for. Raises Conflict where people of the front
     would hear what is said here."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
     here = interaction.channel
     home = here.parent if isinstance(here, discord.Thread) else here
     if not isinstance(here, discord.TextChannel | discord.Thread) or home is None or home.id == front.id:

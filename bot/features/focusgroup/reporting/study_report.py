@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.features.focusgroup.reporting.report_card import report_card
+from bot.features.focusgroup.rights.researcher_rights import require_researcher
 from bot.features.focusgroup.session.session_board import REPORT
 from bot.features.focusgroup.session.session_starting import session_here
 from bot.features.shared.answer_cards import CardReply, reply, show
@@ -14,7 +15,6 @@ from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card
 from bot.features.shared.job_answers import JobFace, StillUnderWay, asked_before, kept_result, result_of
 from bot.features.shared.lasting_buttons import Act
-from bot.features.shared.persona_rights import require_runner
 from troupe.research.analysis.by_model.model_reading import reading_size
 from troupe.research.analysis.by_model.study_reading_job import ReadingAsked
 from troupe.research.job_kinds import READING
@@ -41,7 +41,7 @@ def report_command(house: House) -> Command:
 
     async def report(interaction: Interaction) -> None:
         async def work() -> CardReply:
-            require_runner(interaction)
+            await require_researcher(house, interaction)
             session = await session_here(house.stores(f"guild:{interaction.guild_id}"), interaction)
             return await _reported(house, interaction, session.id)
 
@@ -54,13 +54,13 @@ def report_command(house: House) -> Command:
 
 async def report_pressed(house: House, interaction: Interaction, session_id: str) -> None:
     """The press of *Report*."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
     await reply(house, interaction, _reported(house, interaction, session_id))
 
 
 async def show_report(house: House, interaction: Interaction, job_id: str) -> None:
     """The report for whoever presses the button that stands in the channel."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
 
     async def work() -> CardReply:
         tenant = f"guild:{interaction.guild_id}"

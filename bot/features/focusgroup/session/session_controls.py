@@ -5,11 +5,11 @@ from typing import Any
 
 import discord
 
+from bot.features.focusgroup.rights.researcher_rights import require_researcher
 from bot.features.focusgroup.session.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RESUME
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 from bot.features.shared.one_field_form import OneFieldForm
-from bot.features.shared.persona_rights import require_runner
 from troupe.core.errors import BadInput, Conflict
 from troupe.ports import Sessions
 from troupe.research.guides.guide import Ballot, BallotForm, GuideQuestion
@@ -28,7 +28,7 @@ async def _pressed(
     house: House, interaction: Interaction, change: Callable[[Sessions], Awaitable[object]]
 ) -> None:
     """Carry out a press; the board tells what came of it."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
     await interaction.response.defer()
     await change(_sessions(house, interaction))
     house.pokes.poke_jobs(f"guild:{interaction.guild_id}")
@@ -101,7 +101,7 @@ async def _form(
     label: str,
     step_of: Callable[[str], str],
 ) -> None:
-    require_runner(interaction)
+    await require_researcher(house, interaction)
     session = await _sessions(house, interaction).get(session_id)
     if session.status is not SessionStatus.RUNNING:
         raise Conflict(f"This session is {session.status.value}.")

@@ -4,11 +4,11 @@ from typing import Any
 
 import discord
 
+from bot.features.focusgroup.rights.researcher_rights import require_researcher
 from bot.features.focusgroup.session.session_board import board
 from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card
-from bot.features.shared.persona_rights import require_runner
 from bot.features.shared.world_opening import FAREWELL
 from troupe.core.errors import Conflict, NotFound
 from troupe.ports import Stores
@@ -30,7 +30,7 @@ async def session_here(stores: Stores, interaction: Interaction) -> StudySession
 async def start_session(house: House, interaction: Interaction, session_id: str) -> CardReply:
     """Let a planned session begin with its first step; each further one waits for *Next*, unless it was planned to
     go by itself. Raises Conflict for one that has begun, and where somebody lives in its channel."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
     stores = house.stores(f"guild:{interaction.guild_id}")
     session = await stores.sessions.get(session_id)
     if session.status is not SessionStatus.PLANNED:
@@ -49,7 +49,7 @@ async def start_session(house: House, interaction: Interaction, session_id: str)
 
 async def close_session(house: House, interaction: Interaction) -> CardReply:
     """End the session of this channel; its people go, and what was said is kept."""
-    require_runner(interaction)
+    await require_researcher(house, interaction)
     stores = house.stores(f"guild:{interaction.guild_id}")
     session = await session_here(stores, interaction)
     if session.status is SessionStatus.PLANNED:

@@ -1,0 +1,1 @@
+"""Who may plan, hold, watch and read studies."""
