@@ -6,7 +6,9 @@ from sqlalchemy import func, select
 
 from db.casts.briefing_telling import be_told, know_everything
 from db.casts.memory_carry_over import carry_over, former_life
+from db.casts.person_relating import relate
 from db.casts.persona_updates import playing, update_persona
+from db.casts.present_person import seated
 from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_turns, silence
 from db.perception.line_taking import hears_no_more
@@ -14,7 +16,7 @@ from db.record.event_appending import append, author_of, mark_in_record
 from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
-from troupe.core.errors import BadInput, Conflict, NotFound
+from troupe.core.errors import BadInput, Conflict
 from troupe.people.documents.size_limits import require_size
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.ports import FormerLife
@@ -66,6 +68,13 @@ class SqlCasts:
     async def settle_talk(self, world_id: str, person_id: str, talkativeness: float | None, by: str) -> Person:
         return await self._tenancy.write(
             lambda tx: tx.person(_settle_talk(tx, world_id, person_id, talkativeness, by))
+        )
+
+    async def relate(
+        self, world_id: str, person_id: str, other_id: str, text: str, by: str, *, mutual: bool = True
+    ) -> Person:
+        return await self._tenancy.write(
+            lambda tx: tx.person(relate(tx, world_id, person_id, other_id, text, by, mutual=mutual))
         )
 
     async def of(self, world_id: str) -> tuple[Person, ...]:
@@ -127,16 +136,9 @@ def _seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef, content: s
     return person
 
 
-def _present(tx: Tx, world: WorldRow, person_id: str) -> PersonRow:
-    person = next((person for person in tx.people(world.id) if person.id == person_id), None)
-    if person is None:
-        raise NotFound("nobody of that id is here", field="person")
-    return person
-
-
 def _settle_talk(tx: Tx, world_id: str, person_id: str, talkativeness: float | None, by: str) -> PersonRow:
     world = tx.lock_world(world_id)
-    person = _present(tx, world, person_id)
+    person = seated(tx, world, person_id)
     if talkativeness is not None and not 0 <= talkativeness <= 1:
         raise BadInput("must be between 0 and 1", field="talkativeness")
     if person.talkativeness != talkativeness:
@@ -148,7 +150,7 @@ def _settle_talk(tx: Tx, world_id: str, person_id: str, talkativeness: float | N
 
 def _unseat(tx: Tx, world_id: str, person_id: str) -> PersonRow:
     world = tx.lock_world(world_id)
-    person = _present(tx, world, person_id)
+    person = seated(tx, world, person_id)
     rounds = [turn.round_id for turn in open_turns(tx, world, person.id)]
     person.left_at = tx.now
     tx.cast_changed(world.id)

@@ -45,6 +45,7 @@ def carry_over(tx: Tx, person_id: str, former_id: str, briefing: Briefing | None
     world = locked[person.world_id]
     person.former_id = former.id
     bring_state(tx, world, person, former)
+    person.relations = person.relations or former.relations
     if briefing is not None:
         be_told(tx, world, person, briefing)
     return person

@@ -42,6 +42,7 @@ def to_person(row: PersonRow, persona: Persona, *, fence: int | None = None) -> 
         fence=row.fence if fence is None else fence,
         quiet=row.quiet or row.hushed_after is not None,
         settled=row.talkativeness,
+        relations=row.relations,
         history_from=row.history_from,
         joined_heard=row.joined_heard,
         present=row.left_at is None,

@@ -147,3 +147,21 @@ async def test_talkativeness_is_a_word_or_a_number_and_lives_in_this_world(stage
     assert "“loud” is neither a number from 0 to 1 nor one of: silent, quiet" in stage.refused(wrong)
     offered = await stage.runner.autocomplete(stage.channel, "cast talkativeness", "talkativeness", "chat")
     assert [choice["value"] for choice in offered] == ["chatty", "very chatty"]
+
+
+async def test_two_are_related_and_it_is_seen_and_taken_back(stage: Stage) -> None:
+    await stage.open()
+
+    async def relate(how: str, **more: str) -> str:
+        result = await stage.runner.slash(stage.channel, "cast relate", person="ana", other="ben", how=how, **more)
+        return told(result).description or ""
+
+    assert "Ana is Ben's aunt.\n-# Both know it" in await relate("Ana is  Ben's aunt.")
+    assert "Only Ana Sol knows it" in await relate("Ana knows whose cup it is.", known="one")
+    shown = told(await stage.runner.slash(stage.channel, "cast show", person="ana"))
+    fields = {field.name: field.value for field in shown.fields}
+    assert fields["With others here"] == "- Ben Ray: Ana knows whose cup it is."
+    ben = (await stage.stores.casts.of((await stage.world()).id))[1]
+    assert [relation.text for relation in ben.relations] == ["Ana is Ben's aunt."]
+    assert "forgotten" in await relate("Nothing")
+    assert [person.relations for person in await stage.stores.casts.of((await stage.world()).id)] == [(), ()]

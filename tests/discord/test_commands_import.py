@@ -258,6 +258,16 @@ async def test_a_picture_card_has_the_face_that_was_given(stage: Stage) -> None:
     assert Image.open(io.BytesIO(await file(answer))).size == (8, 8)
 
 
+async def test_what_somebody_keeps_secret_is_exported_for_makers_who_ask(stage: Stage) -> None:
+    await keep(stage, MARA.model_copy(update={"secrets": ["Cannot swim."]}))
+    plain = await stage.talker.slash(stage.channel, "persona export", persona="mara")
+    assert b"swim" not in await file(plain)
+    whole = await stage.runner.slash(stage.channel, "persona export", persona="mara", secrets=True)
+    assert b"swim" in await file(whole)
+    refused = await stage.talker.slash(stage.channel, "persona export", persona="mara", secrets=True)
+    assert "may make and change personas" in stage.refused(refused)
+
+
 async def test_nobody_is_exported_under_an_unknown_name(stage: Stage) -> None:
     refused = await stage.talker.slash(stage.channel, "persona export", persona="zeus")
     assert "nobody is called that" in stage.refused(refused)

@@ -44,6 +44,7 @@ WITH_WORDS: dict[Leaving, frozenset[str]] = {
             "people.name",
             "people.name_key",
             "people.ref",
+            "people.relations",
             "people.slug",
             "panel_members.ref",
             "persona_contents.persona",

@@ -29,6 +29,7 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "ask",
         "cast add",
         "cast list",
+        "cast relate",
         "cast remove",
         "cast show",
         "cast talkativeness",

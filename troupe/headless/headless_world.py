@@ -208,6 +208,15 @@ class HeadlessWorld:
         (person,) = find(await self.people(), leaving)
         return await self._stores.casts.remove(self.id, person.id)
 
+    async def relate(
+        self, someone: Addressee, other: Addressee, how: str, *, mutual: bool = True, by: str = YOU
+    ) -> Person:
+        """Say how someone stands to another, in a sentence such as "Gerda is Rory's aunt": told to both of
+        them, or to the first alone, whenever the other is there. An empty sentence takes it back."""
+        people = await self.people()
+        (one,), (two,) = find(people, someone), find(people, other)
+        return await self._stores.casts.relate(self.id, one.id, two.id, how, by, mutual=mutual)
+
     async def people(self) -> tuple[Person, ...]:
         """Who is here, by seat, each with `persona` and present `state` of mind."""
         return await self._stores.casts.of(self.id)

@@ -125,6 +125,14 @@ class Casts(Protocol):
         """How talkative someone is to be in this world, 0 to 1; None for as the persona is."""
         ...
 
+    async def relate(
+        self, world_id: str, person_id: str, other_id: str, text: str, by: str, *, mutual: bool = True
+    ) -> Person:
+        """How someone stands to another person here; without text that is forgotten. `mutual`: the other knows it
+        in the same words. Raises NotFound, and BadInput for the same person twice, a text that is too long, or too
+        many."""
+        ...
+
     async def of(self, world_id: str) -> tuple[Person, ...]:
         """Those present, by seat."""
         ...

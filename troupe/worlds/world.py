@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from troupe.core.frozen import Frozen
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.worlds.mind_state import MindState
+from troupe.worlds.relation import Relation
 from troupe.worlds.world_rhythm import Pulse, Rhythm
 
 
@@ -100,7 +101,8 @@ class Person(Frozen):
     """A persona living in one world. `seat` orders the cast; `fence` rises with every claim of a turn.
 
     `quiet` people speak only when addressed by /ask or after a resume. `history_from` is the first `heard`
-    still shown in their prompts. `settled` is how talkative they are to be in this world, None for as they are.
+    still shown in their prompts. `settled` is how talkative they are to be in this world, None for as they are;
+    `relations` how they stand to others here, as those who run the place have put it.
     """
 
     id: str
@@ -112,6 +114,7 @@ class Person(Frozen):
     fence: int = 0
     quiet: bool = False
     settled: float | None = None
+    relations: tuple[Relation, ...] = ()
     history_from: int = 0
     joined_heard: int = 0
     present: bool = True

@@ -28,7 +28,7 @@ app.command("test")(testing_shell.interview)
 _NOT_LISTED = frozenset(
     {"name", "slug", "nicknames", "age", "gender", "pronouns", "nationality", "residence", "languages",
      "education", "occupation", "description", "scenario", "style", "voice", "personality", "preferences",
-     "beliefs", "skills", "long_term_goals", "behaviors", "health", "relationships", "other_facts",
+     "beliefs", "skills", "long_term_goals", "behaviors", "health", "relationships", "other_facts", "secrets",
      "talkativeness", "rating", "fragments", "tags", "provenance", "creator_notes", "sayings", "lore",
      "avatar", "tests", "merges", "card", "agent_file", "synthetic"}
 )  # fmt: skip
@@ -155,6 +155,7 @@ def _sections(persona: "Persona") -> Iterator[tuple[str, tuple[str, ...]]]:
         ("health", (persona.health,)),
         ("people", tuple(f"{relation.name}: {relation.description}" for relation in persona.relationships)),
         ("also", persona.other_facts),
+        ("secret", persona.secrets),
         ("talkativeness", (f"{persona.talkativeness:.0%}",)),
         ("rating", (persona.rating.value,)),
         ("fragments", persona.fragments),

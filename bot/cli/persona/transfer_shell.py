@@ -69,6 +69,7 @@ def export(
         Path | None, typer.Option(help="For png and charx: this PNG instead of the generated face.")
     ] = None,
     guild: AnyGuild = None,
+    secrets: Annotated[bool, typer.Option("--secrets", help="What they keep secret goes along.")] = False,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -80,7 +81,8 @@ def export(
     people = [meant(name, guild) for name in names]
     for persona, own_picture in people:
         face = _face(persona, own_picture, picture) if kind.holds_picture else None
-        files.append(write(exported(persona, kind, face), to, force=force))
+        shared = persona if secrets else persona.shared
+        files.append(write(exported(shared, kind, face), to, force=force))
     if as_json:
         records = [{"name": p.name, "file": str(f)} for (p, _), f in zip(people, files, strict=True)]
         say(json.dumps(records, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""/cast: the people of this channel's world: add, remove, list, show, and how much they talk."""
+"""/cast: the people of this channel: add, remove, list, show, how much they talk, how they stand to each other."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from discord import app_commands
 
 from bot.faces.likeness import likeness
 from bot.features.cast.newcomer_briefing import KNOWS, NOTHING, add_here
-from bot.features.cast.person_cards import cast_card, profile_card
+from bot.features.cast.person_cards import cast_card, profile_card, with_relations
+from bot.features.cast.relating import BOTH, KNOWN, relate
 from bot.features.cast.talkativeness import settle_talk, some_talk
 from bot.features.shared.command_context import CommandSpot, House, catalogue_at, spot_of, world_here
 from bot.features.shared.deferred_answers import CommandAnswer, answer, card
@@ -15,9 +16,11 @@ from bot.features.shared.option_choices import MOST, Choices, one_persona, peopl
 from bot.features.shared.world_opening import find_person
 from troupe.core.errors import NotFound
 from troupe.people.persona.persona import Persona, PersonaRef
+from troupe.worlds.world import Person
 
 Interaction = discord.Interaction[Any]
 
+KNOWN_CHOICES = [app_commands.Choice(name=told, value=known) for known, told in KNOWN.items()]
 KNOWS_CHOICES = [app_commands.Choice(name=told, value=knows) for knows, told in KNOWS.items()]
 
 
@@ -61,6 +64,24 @@ class CastCommands(app_commands.Group):
     async def _talk(self, _: Interaction, typed: str) -> Choices:
         return some_talk(typed)
 
+    @app_commands.command(name="relate", description="How two people here stand to each other")
+    @app_commands.describe(
+        person="Who",
+        other="To whom",
+        how="Such as: Gerda is Rory's aunt and thinks he talks too little. “nothing” takes it back",
+        known="Who knows it. Left out: both of them",
+    )
+    @app_commands.choices(known=KNOWN_CHOICES)
+    async def relate(self, interaction: Interaction, person: str, other: str, how: str, known: str = BOTH) -> None:
+        by = interaction.user.display_name
+        work = relate(self._house, spot_of(interaction), (person, other), how, known, by)
+        await answer(interaction, self._house.clock, work)
+
+    @relate.autocomplete("person")
+    @relate.autocomplete("other")
+    async def _to_relate(self, interaction: Interaction, typed: str) -> Choices:
+        return those_here(await people_here(self._house, interaction), typed)
+
     @app_commands.command(name="remove", description="Let one person go; what they said is kept")
     @app_commands.describe(person="Who leaves")
     async def remove(self, interaction: Interaction, person: str) -> None:
@@ -101,16 +122,17 @@ class CastCommands(app_commands.Group):
         return [*here, *(choice for choice in personas if choice.name not in names)][:MOST]
 
     async def _show(self, spot: CommandSpot, name: str) -> CommandAnswer:
-        persona, ref, here = await self._find(spot, name)
+        persona, ref, person = await self._find(spot, name)
         face = await likeness(self._house.stores(spot.tenant), persona, ref)
-        return CommandAnswer(profile_card(persona, ref, here=here), face=face)
+        profile = profile_card(persona, ref, here=person is not None)
+        return CommandAnswer(profile if person is None else with_relations(profile, person), face=face)
 
-    async def _find(self, spot: CommandSpot, name: str) -> tuple[Persona, PersonaRef, bool]:
+    async def _find(self, spot: CommandSpot, name: str) -> tuple[Persona, PersonaRef, Person | None]:
         """Someone here, or else of the catalogue."""
         stores = self._house.stores(spot.tenant)
         world = await stores.worlds.at_channel(spot.channel_id)
         try:
             person = find_person(await stores.casts.of(world.id) if world is not None else (), name)
         except NotFound:
-            return *(await catalogue_at(self._house, spot.tenant)).find(name), False
-        return person.persona, person.ref, True
+            return *(await catalogue_at(self._house, spot.tenant)).find(name), None
+        return person.persona, person.ref, person

@@ -40,6 +40,13 @@ def profile_card(persona: Persona, ref: PersonaRef, *, here: bool) -> discord.Em
     return embed.set_footer(text=f"A simulated person, {where}. Not real, and what they say is made up.")
 
 
+def with_relations(embed: discord.Embed, person: Person) -> discord.Embed:
+    """The card with how they stand to others here, for those who run the place."""
+    lines = [f"- {relation.other}: {clip(relation.text, 160)}" for relation in person.relations]
+    _field(embed, "With others here", "\n".join(lines))
+    return embed
+
+
 def origin_of(ref: PersonaRef) -> str:
     """Where someone is from, in a few words; of the community's own, which version."""
     origins = {LIBRARY: "library", POPULATION: "drawn from a population", FILES: "from a file"}

@@ -93,4 +93,4 @@ def _home(persona: Persona) -> str:
 @lru_cache(maxsize=4096)
 def _everything(persona: Persona) -> str:
     """All that is known of someone, to be looked through."""
-    return plain_letters(as_text(persona.document))
+    return plain_letters(as_text(persona.shared.document))

@@ -13,7 +13,7 @@ from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.deferred_answers import card
 from bot.features.shared.option_choices import Choices, one_persona, those_to_choose
-from bot.features.shared.persona_rights import stores_at
+from bot.features.shared.persona_rights import require_maker, stores_at
 from troupe.core.errors import Conflict
 from troupe.people.library.file_exporting import FileFormat
 from troupe.people.library.file_exporting import export as exported
@@ -34,12 +34,22 @@ FORMATS: Mapping[FileFormat, str] = {
 
 def command(house: House) -> Command:
     @app_commands.rename(written_as="format")
-    @app_commands.describe(persona="Whom", written_as="YAML if you say nothing")
+    @app_commands.describe(
+        persona="Whom",
+        written_as="YAML if you say nothing",
+        secrets="With what they keep secret; for those who make personas here",
+    )
     @app_commands.choices(
         written_as=[app_commands.Choice(name=name, value=kind.value) for kind, name in FORMATS.items()]
     )
-    async def run(interaction: Interaction, persona: str, written_as: str = FileFormat.YAML.value) -> None:
-        await reply(house, interaction, _exported(house, interaction, persona, FileFormat(written_as)))
+    async def run(
+        interaction: Interaction,
+        persona: str,
+        written_as: str = FileFormat.YAML.value,
+        secrets: bool = False,
+    ) -> None:
+        kind = FileFormat(written_as)
+        await reply(house, interaction, _exported(house, interaction, persona, kind, secrets=secrets))
 
     async def offer(interaction: Interaction, typed: str) -> Choices:
         return one_persona(await those_to_choose(house, interaction), typed)
@@ -49,9 +59,15 @@ def command(house: House) -> Command:
     return export
 
 
-async def _exported(house: House, interaction: Interaction, word: str, written_as: FileFormat) -> CardReply:
+async def _exported(
+    house: House, interaction: Interaction, word: str, written_as: FileFormat, *, secrets: bool
+) -> CardReply:
+    """The file. Everyone may have one, and so without what they keep secret; makers may ask for that, too."""
     stores = stores_at(house, interaction)
-    persona, ref = (await catalogue_at(house, stores.tenant)).find(word)
+    if secrets:
+        await require_maker(stores, interaction)
+    whole, ref = (await catalogue_at(house, stores.tenant)).find(word)
+    persona = whole if secrets else whole.shared
     face = await likeness(stores, persona, ref)
     picture = face if written_as.holds_picture else None
     file = await asyncio.to_thread(exported, persona, written_as, picture)

@@ -46,8 +46,9 @@ HELP = (
     (
         "Run it (Manage Channels)",
         "`/world open · close · resume · mode · rhythm · model · status`, `/cast add · remove · list · show · "
-        "talkativeness`, `/memory search`, `/persona create · edit`, `/panel recruit · profile · save · use`, "
-        "`/focusgroup plan · start · close · report`, and `/setup` for the whole server.",
+        "talkativeness · relate`, `/memory search`, `/persona create · edit`, "
+        "`/panel recruit · profile · save · use`, `/focusgroup plan · start · close · report`, "
+        "and `/setup` for the whole server.",
     ),
 )
 

@@ -16,6 +16,7 @@ from db.schema.tables.content_table import content_reference
 from troupe.people.persona.persona import PersonaRef
 from troupe.worlds.floor_view import Redo
 from troupe.worlds.mind_state import MindState
+from troupe.worlds.relation import Relation
 from troupe.worlds.world import Caps
 from troupe.worlds.world_rhythm import Pulse, Rhythm
 
@@ -75,7 +76,8 @@ class WorldRow(Row, table=True):
 
 class PersonRow(Row, table=True):
     """A person of a world. `name_key` is the case-folded name, unique among those present. `talkativeness` is what
-    was settled for this world, NULL where the persona's own counts. `former_id` is the person of an earlier world
+    was settled for this world, NULL where the persona's own counts; `relations` how they stand to others here.
+    `former_id` is the person of an earlier world
     with whose state of mind they came: what is erased there is erased here. `state` repeats the newest of their
     rows in `mind_states`, that of number `state_number` (0: none), since every turn reads it. `content` is the
     hash of what their persona says. `slug` is the one of `ref`, apart so that those who live as a persona can be
@@ -108,6 +110,9 @@ class PersonRow(Row, table=True):
     quiet: bool = False
     hushed_after: int | None = Field(default=None, sa_type=BigInteger)
     talkativeness: float | None = None
+    relations: tuple[Relation, ...] = Field(
+        default=(), sa_column=Column(Document[tuple[Relation, ...]](tuple[Relation, ...]), nullable=False)
+    )
     history_from: int = Field(default=0, sa_type=BigInteger)
     joined_heard: int = Field(default=0, sa_type=BigInteger)
     hears_from: int = Field(default=0, sa_type=BigInteger)

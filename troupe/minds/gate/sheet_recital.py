@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from troupe.core.text_folding import folded_look, letters
 from troupe.minds.gate.unpacking import unpacked
-from troupe.minds.prompt.portrait import portrait
+from troupe.minds.prompt.portrait import UNTOLD, portrait
 from troupe.minds.prompt.turn_prompt_files import prompt_text
 from troupe.people.persona.persona import Persona
 
@@ -70,9 +70,12 @@ def _rules() -> RecitalSource:
 
 @lru_cache(maxsize=128)
 def sheet(persona: Persona) -> RecitalSource:
-    """The portrait made ready, but for the lines that the person is known to say."""
+    """The portrait made ready, but for the lines that the person is known to say, and for their secrets: these are
+    theirs to tell."""
     lines = portrait(persona).splitlines()
-    return reference("\n".join(line for line in lines if not line.startswith(("You sound like", "You might say"))))
+    return reference(
+        "\n".join(line for line in lines if not line.startswith(("You sound like", "You might say", UNTOLD)))
+    )
 
 
 def recites(text: str, sheets: tuple[RecitalSource, ...] = ()) -> bool:

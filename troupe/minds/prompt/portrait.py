@@ -17,6 +17,7 @@ _FIRST = ("age", "gender", "pronouns", "nationality", "residence", "country_of_r
 _ORDER = (
     "description", "scenario", "occupation", "education", "personality", "style", "voice", "sayings", "languages",
     "beliefs", "preferences", "skills", "behaviors", "long_term_goals", "relationships", "health", "other_facts",
+    "secrets",
 )  # fmt: skip
 _NOT_TOLD = {
     "name", "type", "avatar", "talkativeness", "rating", "tests", "provenance", "synthetic", "agent_file", "lore",
@@ -41,6 +42,7 @@ _PLACE = re.compile(r"\{\w+\}")
 _QUIET, _TALKATIVE = 0.3, 0.7
 
 
+UNTOLD = "You keep secret, and tell only whom you would really tell"
 CUT_OFF = "\n(More is known of you than can be told here.)"
 """How a portrait ends that was cut."""
 
@@ -64,6 +66,8 @@ def _whole_portrait(persona: Persona) -> str:
             lines.extend(_voice(persona))
         elif key == "sayings":
             lines.extend(_sayings(persona))
+        elif key == "secrets":
+            lines.extend(_secrets(persona.secrets))
         else:
             lines.extend(_section(label(key), document.get(key)))
     lines.extend(f"You know: {folded(told_of(entry.text))}" for entry in constant_lore(persona))
@@ -93,6 +97,12 @@ def manner_of_talking(persona: Persona) -> Iterator[str]:
 def _voice(persona: Persona) -> Iterator[str]:
     if persona.voice:
         yield f"You sound like this: {quoted(persona.voice)}"
+
+
+def _secrets(secrets: Iterable[str]) -> Iterator[str]:
+    """What they keep to themselves. Nobody here has it in a prompt, so that others know it when it was told."""
+    if told := inline([folded(secret) for secret in secrets]):
+        yield f"{UNTOLD}: {told}"
 
 
 def _sayings(persona: Persona) -> Iterator[str]:

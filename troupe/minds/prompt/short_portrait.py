@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from troupe.minds.prompt.persona_facts import facts_of, texts_of
 from troupe.minds.prompt.persona_words import capital, folded, inline
-from troupe.minds.prompt.portrait import manner_of_talking, portrait, quoted, told_fields
+from troupe.minds.prompt.portrait import UNTOLD, manner_of_talking, portrait, quoted, told_fields
 from troupe.minds.prompt.prompt_size import tokens
 from troupe.people.documents.frozen_json import thaw_object
 from troupe.people.persona.persona import Persona
@@ -25,7 +25,7 @@ _LONGEST_FACT = 60
 _CONVICTIONS, _VOICES, _GOALS, _PEOPLE = 3, 4, 2, 3
 _ROOMS = {
     "work": 75, "description": 130, "scenario": 45, "traits": 70, "style": 75, "voice": 80, "languages": 25,
-    "convictions": 75, "goals": 50, "people": 55,
+    "convictions": 75, "goals": 50, "people": 55, "secrets": 45,
 }  # fmt: skip
 """Tokens of each part at most. Together with the head they are about MOST; most people have no description."""
 _LEAST = 200
@@ -82,6 +82,7 @@ def _parts(persona: Persona, document: dict[str, JsonValue]) -> Iterator[str]:
     yield from _told("Languages: ", "languages", texts_of(document.get("languages")), "; ")
     yield from _told("You believe: ", "convictions", texts_of(document.get("beliefs"))[:_CONVICTIONS])
     yield from _told("What matters to you now: ", "goals", texts_of(document.get("long_term_goals"))[:_GOALS])
+    yield from _told(f"{UNTOLD}: ", "secrets", texts_of(document.get("secrets")))
     yield from _told("Close to you: ", "people", texts_of(document.get("relationships"))[:_PEOPLE])
 
 

@@ -18,6 +18,7 @@ from troupe.minds.prompt.portrait import portrait
 from troupe.minds.prompt.prompt_size import tokens
 from troupe.minds.prompt.recalled_lines import recalled_lines
 from troupe.minds.prompt.short_portrait import short_portrait
+from troupe.minds.prompt.told_relations import told_relations
 from troupe.minds.prompt.turn_prompt_files import prompt_template, prompt_text
 from troupe.people.persona.card_macros import OTHER, told_of
 from troupe.people.persona.persona import Persona
@@ -77,10 +78,11 @@ def prompt_length(scene: Scene, fit: PromptFit = ANY_PROMPT) -> int:
     system = _system(scene.person.persona, "form_short.md" if fit.short else "form.md", fit.short)
     history = sum(length(event) for event in scene.history)
     recalled = sum(length(event) for event in scene.recalled)
+    relations = sum(len(relation.text) for relation in scene.person.relations)
     if fit.short:
         unread = sum(length(event) for event in scene.history if event.id in scene.unread)
         history = min(history, unread + SHORT_HISTORY * _CHARACTERS_A_TOKEN)
-    return len(system) + history + recalled + _PRESENT
+    return len(system) + history + recalled + relations + _PRESENT
 
 
 def correction(name: str, faults: tuple[str, ...]) -> str:
@@ -94,6 +96,7 @@ def _now(scene: Scene, fit: PromptFit) -> str:
     text = prompt_template("turn.md").render(
         time=time_in_words(scene.now),
         others=_present(scene),
+        relations=told_relations(scene, short=fit.short),
         state=_told_state(scene.person.state),
         lore=_lore(scene),
         memories=recalled_lines(scene),

@@ -33,7 +33,7 @@ _ARRANGED = {
     "preferences.interests": Form.SHORT_ITEMS, "preferences.likes": Form.SHORT_ITEMS,
     "preferences.dislikes": Form.SHORT_ITEMS, "skills": Form.ITEMS, "beliefs": Form.ITEMS,
     "behaviors.general": Form.ITEMS, "health": Form.TEXT, "relationships": Form.RELATIONSHIPS,
-    "other_facts": Form.ITEMS, "talkativeness": Form.SHARE, "rating": Form.RATING,
+    "other_facts": Form.ITEMS, "secrets": Form.ITEMS, "talkativeness": Form.SHARE, "rating": Form.RATING,
     "tests.never_says": Form.SHORT_ITEMS, "tests.knows": Form.SHORT_ITEMS, "tests.style": Form.SHORT_ITEMS,
     "provenance": Form.TEXT,
 }  # fmt: skip

@@ -110,6 +110,8 @@ class Persona(BaseModel):
     health: Prose = ""
     relationships: Relationships = ()
     other_facts: Lines = ()
+    secrets: Lines = ()
+    """What nobody knows but the person, until they tell it: in no prompt, card or export but their own."""
     talkativeness: Annotated[float, BeforeValidator(_share)] = 0.5
     avatar: FrozenTable = Field(default_factory=FrozenDict[str])
     """Hints for the face: `hair`, `hair_style`, `skin`, `glasses`, `beard`, `clothes`, `background`."""
@@ -168,6 +170,13 @@ class Persona(BaseModel):
     def told(self) -> Mapping[str, FrozenJson]:
         """The document as it is told in a prompt: a card's macros resolved."""
         return resolved_document(self._document, called_by(self._document))
+
+    @property
+    def shared(self) -> Self:
+        """This persona as others may have it: without its secrets."""
+        if "secrets" not in self.document:
+            return self
+        return type(self).model_validate({key: part for key, part in self.document.items() if key != "secrets"})
 
     @property
     def lore_budget(self) -> int | None:

@@ -23,7 +23,7 @@ ALIKE = 0.35
 """The likeness from which two biographies are called look-alikes. Two people of the library share about 0.4 %, two
 that the understudy wrote at random 8 %, two that it wrote from one sentence a quarter; copies nearly all."""
 _NOT_OF_A_LIFE = frozenset(
-    {"name", "agent_file", "avatar", "provenance", "synthetic", "tests", "rating", "fragments"}
+    {"name", "agent_file", "avatar", "provenance", "synthetic", "tests", "rating", "fragments", "secrets"}
 )
 _FILLED_FIELDS = (
     "age", "gender", "pronouns", "nationality", "residence", "languages", "education", "occupation", "style",

@@ -54,7 +54,7 @@ _BY_NAME = frozenset(
 """Fields that are told in a way of their own."""
 _FOR_THE_HOUSE = frozenset(
     {"name", "avatar", "talkativeness", "rating", "tests", "provenance", "synthetic", "agent_file", "slug",
-     "fragments", "merges", "card", "tags", "creator_notes"}
+     "fragments", "merges", "card", "tags", "creator_notes", "secrets"}
 )  # fmt: skip
 _ALSO_ABOUT = {"education": "school study", "health": "health"}
 _LONGEST_VALUE = 8
