@@ -1,11 +1,13 @@
 """Databases for the store suite: each test gets an empty one, once on SQLite and once on PostgreSQL."""
 
 import itertools
+import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import pytest_asyncio
 from sqlalchemy import create_engine, text
@@ -16,6 +18,7 @@ import db
 from db.database import SqlDatabase
 from db.migrations import HEAD
 from db.schema.tables.all_tables import TABLES
+from tests.store.kept_connections import Shelf, keeping
 from tests.store.stage import Stage, open_stage
 from troupe.core.clock import ManualClock
 from troupe.core.ids import Ids
@@ -62,25 +65,42 @@ def _execute(address: str, *statements: str) -> None:
     engine.dispose()
 
 
-_ALONE = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'troupe' AND pid <> pg_backend_pid()"
-)
-"""Whoever a killed process left connected could hold a lock on what is to be emptied."""
-
-
-@pytest.fixture
-def postgres_url(postgres: str) -> str:
-    """A migrated PostgreSQL database, the same for every test and emptied before each: to make and drop one costs
-    two hundred times as much."""
-    address = _named(postgres, "troupe")
-    _execute(
-        address,
-        _ALONE,
+_EMPTIED = "; ".join(
+    (
         "SET session_replication_role = replica",  # tables may be emptied in any order
         *(f"DELETE FROM {table.name}" for table in TABLES.sorted_tables),
         f"UPDATE alembic_version SET version_num = '{HEAD}'",
     )
-    return address
+).encode()
+"""All that empties the database, sent at once."""
+_ALONE = (
+    b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    b"WHERE datname = 'troupe' AND pid <> pg_backend_pid() AND pid <> ALL(%s)"
+)
+"""Whoever a killed process left connected could hold a lock on what is to be emptied."""
+
+
+@pytest.fixture(scope="session")
+def shelf(postgres: str) -> Iterator[Shelf]:
+    """The connections that tests leave to each other."""
+    with keeping("troupe") as kept:
+        yield kept
+
+
+@pytest.fixture(scope="session")
+def emptying(postgres: str) -> Iterator[psycopg.Connection]:
+    """The connection that empties the database before each test."""
+    with psycopg.connect(_named(postgres, "troupe"), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def postgres_url(postgres: str, shelf: Shelf, emptying: psycopg.Connection) -> str:
+    """A migrated PostgreSQL database, the same for every test and emptied before each: to make and drop one costs
+    two hundred times as much."""
+    emptying.execute(_ALONE, [shelf.processes()])
+    emptying.execute(_EMPTIED)
+    return _named(postgres, "troupe")
 
 
 @pytest.fixture
@@ -100,12 +120,22 @@ def former_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'troupe.db'}"
 
 
+@pytest.fixture(scope="session")
+def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file in which the tables are made and nothing stands. To copy it is five times as quick as to make
+    the tables."""
+    path = tmp_path_factory.mktemp("new") / "troupe.db"
+    db.upgrade(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh database of each kind, its tables made."""
     if request.param == "postgres":
         return request.getfixturevalue("postgres_url")
-    return f"sqlite:///{tmp_path / 'troupe.db'}"
+    path = shutil.copyfile(request.getfixturevalue("new_file"), tmp_path / "troupe.db")
+    return f"sqlite:///{path}"
 
 
 @pytest_asyncio.fixture
