@@ -23,8 +23,9 @@ from troupe.people.persona.persona import POPULATION, Persona
 from troupe.people.persona.persona_version import Editor
 from troupe.people.profile.profile_report import profile
 from troupe.ports import Cap
-from troupe.research.reports.chart_letters import letters_for
-from troupe.research.reports.profile_charts import profile_chart
+from troupe.research.reports.charts.chart_drawing import draw_chart
+from troupe.research.reports.charts.chart_letters import letters_for
+from troupe.research.reports.charts.profile_charts import profile_chart
 
 ASKED = "cash: Do you pay in cash? | yes | no"
 
@@ -39,7 +40,7 @@ async def stage(tmp_path: Path, clock: ManualClock) -> AsyncGenerator[Stage]:
 def fonts() -> None:
     """matplotlib is loaded and finds its fonts once, which may take longer than a command should."""
     letters_for(["a"])
-    profile_chart(profile({"ana": PEOPLE[0], "ben": PEOPLE[1]}, ("age",)), "Nobody waits")
+    draw_chart(profile_chart(profile({"ana": PEOPLE[0], "ben": PEOPLE[1]}, ("age",)), "Nobody waits"))
 
 
 async def recruit(stage: Stage, **options: Any) -> simcord.InteractionResult:
@@ -265,7 +266,7 @@ async def test_without_matplotlib_the_table_stands_alone(stage: Stage, monkeypat
     def none(*_: object) -> bytes:
         raise Misconfigured("charts need matplotlib, which is not installed: pip install it")
 
-    monkeypatch.setattr("bot.features.panel.panel_profile.profile_chart", none)
+    monkeypatch.setattr("bot.features.panel.panel_profile.draw_chart", none)
     await stage.open()
     shown = told(await stage.runner.slash(stage.channel, "panel profile"))
     assert "No chart: charts need matplotlib" in (shown.description or "")

@@ -4,9 +4,11 @@ import pytest
 
 from tests.unit.test_screening import somebody
 from troupe.people.profile.profile_report import comparisons, profile
-from troupe.research.reports import chart_letters as letters
-from troupe.research.reports.chart_letters import OWN, letters_for
-from troupe.research.reports.profile_charts import chart_key, comparison_chart, comparison_key, profile_chart
+from troupe.research.reports.charts import chart_letters as letters
+from troupe.research.reports.charts.chart_drawing import draw_chart
+from troupe.research.reports.charts.chart_letters import OWN, letters_for
+from troupe.research.reports.charts.chart_words import chart_key
+from troupe.research.reports.charts.profile_charts import comparison_chart, profile_chart
 
 PEOPLE = [somebody(1, city="東京"), somebody(2, city="Łódź"), somebody(3, city="القاهرة")]
 
@@ -32,11 +34,13 @@ def test_what_can_be_read_stays_and_the_rest_gets_a_number() -> None:
 
 def test_a_chart_of_such_labels_draws_no_box_and_has_a_key() -> None:
     found = profile(PEOPLE, ["city", "age"])
-    assert profile_chart(found, "東京の人々").startswith(b"\x89PNG")  # a missing letter warns, and warnings fail
-    assert {line[4:] for line in chart_key(found.distributions)} == {"東京", "القاهرة"}
+    chart = profile_chart(found, "東京の人々")
+    assert draw_chart(chart).startswith(b"\x89PNG")  # a missing letter warns, and warnings fail
+    assert {line[4:] for line in chart_key(chart)} == {"東京", "القاهرة"}
     compared = comparisons(PEOPLE, PEOPLE[:1], ["city"])
-    assert comparison_chart(compared, "東京", "here", "二").startswith(b"\x89PNG")
-    assert any("東京" in line for line in comparison_key(compared))
+    both = comparison_chart(compared, "東京", "here", "二")
+    assert draw_chart(both).startswith(b"\x89PNG")
+    assert any("東京" in line for line in chart_key(both))
 
 
 def test_a_font_that_has_the_letters_is_used(monkeypatch: pytest.MonkeyPatch) -> None:

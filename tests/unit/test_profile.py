@@ -17,6 +17,7 @@ from bot.cli.troupe_command import app
 from troupe.core.errors import BadInput, Misconfigured
 from troupe.people.library.library import export_yaml, library
 from troupe.people.persona.persona import Persona
+from troupe.people.population.sampling.population_sample import sample
 from troupe.people.profile.diversity import coverage, diversity, likeness
 from troupe.people.profile.field_distribution import (
     Kinds,
@@ -28,11 +29,15 @@ from troupe.people.profile.field_distribution import (
     kolmogorov_smirnov,
 )
 from troupe.people.profile.profile_report import comparisons, profile
-from troupe.research.reports.profile_charts import (
+from troupe.people.profile.set_statistics import set_statistics
+from troupe.research.reports.charts.chart_drawing import draw_chart
+from troupe.research.reports.charts.chart_look import ChartForm, ChartLook, size_of
+from troupe.research.reports.charts.chart_panels import MOST_BARS
+from troupe.research.reports.charts.profile_charts import (
     comparison_chart,
     distribution_chart,
-    panels_chart,
     profile_chart,
+    sample_chart,
 )
 
 
@@ -91,6 +96,105 @@ def test_bands_hold_every_number_once(numbers: list[float]) -> None:
     assert isinstance(found, Numbers)
     assert sum(band.count for band in found.bands) == len(numbers)
     assert len(band_edges(numbers)) <= 12
+
+
+@pytest.mark.parametrize(
+    ("field", "labels"),
+    [
+        ("income", ["under 1,000 CHF", "1,000–2,000 CHF", "2,000 to 9,500 CHF", "9,500+ CHF"]),
+        ("rent", ["none", "less than €400", "€400 to €1 thousand", "over €1 thousand", "prefer not to say"]),
+        ("assets", ["below 1 lakh", "1 to 9 lakh", "10 lakh to 1 crore", "1 crore or more"]),
+        ("schooling", ["no schooling", "primary", "middle school", "high school", "bachelor's degree", "PhD"]),
+        ("church", ["never", "a few times a year or rarely", "sometimes", "every day"][::3]),
+        ("trust", ["strongly disagree", "disagree", "neither agree nor disagree", "agree", "strongly agree"]),
+        ("children", ["no children", "1 child", "2 children", "3 or more"]),
+    ],
+)
+def test_bands_stand_in_their_order_however_frequent(field: str, labels: list[str]) -> None:
+    people = [somebody(n, **{field: label}) for n, label in enumerate([*labels, *labels[::-1], labels[-1]])]
+    found = distribution(people, field)
+    assert isinstance(found, Kinds)
+    assert found.ordered
+    assert [share.value for share in found.shares] == labels
+
+
+def test_parties_and_towns_have_no_order() -> None:
+    found = distribution([somebody(n, vote=v) for n, v in enumerate(("SPD", "Greens", "Greens", "none"))], "vote")
+    assert isinstance(found, Kinds)
+    assert not found.ordered
+    assert found.shares[0].value == "Greens"
+
+
+def test_labels_of_two_sets_are_matched_by_their_meaning() -> None:
+    first = [
+        somebody(n, education=e) for n, e in enumerate(("GCSE level", "A levels", "degree level", "A levels"))
+    ]
+    second = [
+        somebody(n, education=e) for n, e in enumerate(("junior high school", "senior high school", "university"))
+    ]
+    found = compare(first, second, "education")
+    assert [(row.value, row.first) for row in found.rows] == [
+        ("lower secondary or less", 0.25), ("upper secondary or vocational", 0.5), ("higher education", 0.25),
+    ]  # fmt: skip
+    assert ("university", "higher education") in found.matched
+    catholic, sikh = (
+        [somebody(1, religion="Roman Catholic"), somebody(2, religion="none")],
+        [somebody(3, religion="Sikh")],
+    )
+    faith = compare(catholic, [*sikh, somebody(4, religion="no religion")], "religion")
+    assert {row.value: (row.first, row.second) for row in faith.rows}["no religion"] == (0.5, 0.5)
+    parties = compare([somebody(1, vote="SNP"), somebody(2, vote="Labour")], [somebody(3, vote="LDP")], "vote")
+    assert parties.matched == ()
+
+
+def test_what_nobody_gave_is_not_data() -> None:
+    people = [
+        somebody(1, talkativeness=0.9, income="N/A"),
+        somebody(2, income="Not specified"),
+        somebody(3, income="low"),
+    ]
+    assert distribution(people, "talkativeness").known == 1
+    assert distribution(people, "income").known == 1
+    (panel,) = distribution_chart(distribution(people, "income"), "Incomes").panels
+    assert panel.below == "not given: 2 of 3 (67%)"
+
+
+def test_drawn_fields_are_told_unasked_and_by_their_labels() -> None:
+    people = sample("germany", 60, seed=4).personas
+    fields = [of.field for of in profile(people).distributions]
+    assert {
+        "demographics.employment",
+        "demographics.education",
+        "demographics.region",
+        "occupation.sector",
+    } <= set(fields)
+    (education,) = profile(people, ["education"]).distributions
+    assert isinstance(education, Kinds)
+    assert {share.value for share in education.shares} <= {
+        "lower secondary or less", "upper secondary or vocational", "higher education",
+    }  # fmt: skip
+
+
+def test_the_statistics_of_a_set_by_hand() -> None:
+    tied = [
+        somebody(n, sex=s, hat=h)
+        for n, (s, h) in enumerate((("f", "red"), ("f", "red"), ("m", "blue"), ("m", "blue")))
+    ]
+    found = set_statistics(tied, ["sex", "hat"])
+    assert found is not None
+    assert (found.difference, found.uniformity) == (pytest.approx(2 / 3), pytest.approx(1))
+    assert found.coverage == pytest.approx(0.5)  # two of four combinations
+    assert found.complexity == pytest.approx(1)
+    free = [somebody(n, sex="fm"[n % 2], hat=("red", "blue")[n // 2 % 2]) for n in range(400)]
+    loose = set_statistics(free, ["sex", "hat"])
+    assert loose is not None
+    assert (loose.coverage, loose.complexity) == (1, 0)
+    beside = set_statistics(tied[:2], ["sex", "hat"], tied)
+    assert beside is not None
+    assert (beside.coverage, beside.difference) == (0.25, 0)
+    ages = set_statistics(AGED, ["age"])
+    assert ages is not None
+    assert ages.difference == pytest.approx((10 + 10 + 21 + 49 + 0 + 11 + 39 + 11 + 39 + 28) / 10 / 49)
 
 
 def test_two_sets_are_compared_by_formula() -> None:
@@ -198,12 +302,14 @@ def picture(png: bytes) -> Image.Image:
 
 def test_charts_are_pictures_that_fit_a_chat() -> None:
     fields = ("age", "gender", "occupation", "languages", "talkativeness", "openness")
-    whole = picture(profile_chart(profile(library(), fields), "The library"))
+    whole = picture(draw_chart(profile_chart(profile(library(), fields), "The library")))
     assert whole.format == "PNG"
     assert 1.2 < whole.width / whole.height < 2.6
     assert whole.getpixel((2, 2)) == (251, 247, 240, 255)
     assert len(whole.convert("RGB").getcolors(1_000_000) or ()) > 10
-    both = picture(comparison_chart(comparisons(library(), library(), ("age", "gender")), "a", "b", "Two"))
+    both = picture(
+        draw_chart(comparison_chart(comparisons(library(), library(), ("age", "gender")), "a", "b", "Two"))
+    )
     assert both.width > 900
 
 
@@ -211,15 +317,43 @@ def test_charts_take_whatever_people_wrote() -> None:
     people = [
         somebody(n, tag=tag) for n, tag in enumerate(("$x^2$", "山田さん", "a" * 80, "\\frac", "", " ", "<b>"))
     ]
-    assert distribution_chart(distribution(people, "tag"), "$ 山 \\x $")
-    assert panels_chart([distribution(people, "tag")] * 12, "many", "")
+    assert draw_chart(distribution_chart(distribution(people, "tag"), "$ 山 \\x $"))
+    assert draw_chart(profile_chart(profile(people, ["tag"]), "many"), ChartLook(form=ChartForm.SVG))
+
+
+def test_a_chart_is_made_for_a_deck() -> None:
+    found = sample("united-kingdom", 60, seed=2)
+    chart = sample_chart(found)
+    income = next(panel for panel in chart.panels if panel.heading == "Household income")
+    assert [bar.label for bar in income.bars][::5] == ["under £15000", "£75000 or more"]
+    assert all(bar.target == bar.share for bar in income.bars)
+    look = ChartLook(title="Who was asked", source="ONS, 2021", size=size_of("1600x900"), dark=True)
+    dark = picture(draw_chart(chart, look))
+    assert (dark.size, dark.getpixel((2, 2))) == ((1600, 900), (32, 30, 28, 255))
+    assert "female 52% (target 52%)" in dark.info["Description"]
+    svg = draw_chart(chart, look.model_copy(update={"form": ChartForm.SVG}))
+    assert svg == draw_chart(chart, look.model_copy(update={"form": ChartForm.SVG}))
+    assert b'<title id="title">Who was asked</title>' in svg
+    assert b'width="1600"' in svg
+    with pytest.raises(BadInput, match="no size"):
+        size_of("large")
+
+
+def test_every_value_is_drawn_or_named_in_the_rest() -> None:
+    people = [somebody(n, town=f"Town {chr(65 + n % 26)}{'x' * (n // 26)}") for n in range(40)]
+    (panel,) = distribution_chart(distribution(people, "town"), "Towns").panels
+    assert len(panel.bars) == MOST_BARS
+    assert panel.bars[-1].label == "the rest, 21 values"
+    assert sum(bar.share for bar in panel.bars) == pytest.approx(1)
+    shown = {bar.label for bar in panel.bars[:-1]}
+    assert all(f"Town {letter}" in panel.below or f"Town {letter}" in shown for letter in "ABCXYZ")
 
 
 def test_without_the_extra_there_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     monkeypatch.setitem(sys.modules, "matplotlib.backends.backend_agg", None)
     with pytest.raises(Misconfigured, match=r"pip install 'discord-troupe\[research\]'"):
-        distribution_chart(distribution(AGED, "age"), "x")
+        draw_chart(distribution_chart(distribution(AGED, "age"), "x"))
 
 
 def run(*arguments: str) -> Result:
@@ -230,7 +364,7 @@ def test_the_shell_tells_a_set_and_draws_it(tmp_path: Path) -> None:
     for slug in ("gerda-vollmann", "rory-macphee"):
         (tmp_path / f"{slug}.yaml").write_text(export_yaml(library()[slug]), encoding="utf-8")
     chart = tmp_path / "chart.png"
-    found = run(str(tmp_path), "craig", "--field", "age,gender", "--png", str(chart))
+    found = run(str(tmp_path), "craig", "--field", "age,gender", "--chart", str(chart))
     assert found.exit_code == 0, found.output
     assert "3 people" in found.output
     assert "age: mean" in found.output
@@ -241,8 +375,9 @@ def test_the_shell_gives_json_and_compares() -> None:
     told = json.loads(run("library", "--field", "age", "--json").stdout)
     assert told["people"] == len(library())
     assert told["distributions"][0]["kind"] == "numbers"
-    (one,) = json.loads(run("library", "--field", "age", "--against", "craig", "--json").stdout)
-    assert 0 < one["ks"] <= 1
+    both = json.loads(run("library", "--field", "age", "--against", "craig", "--json").stdout)
+    assert 0 < both["comparisons"][0]["ks"] <= 1
+    assert both["statistics"][1] is None  # one person is no set
     assert "apart" in run("library", "--against", "gerda").output
 
 

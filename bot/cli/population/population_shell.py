@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.population.chart_writing import look_of, write_chart
 from bot.cli.terminal.command_edge import say
 from troupe.core.errors import BadInput
 
@@ -73,6 +74,9 @@ def sample(
         Path | None, typer.Option(help="A new folder: a persona file for everyone, and sample.json.")
     ] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Show how they were drawn, step by step.")] = False,
+    chart: Annotated[
+        Path | None, typer.Option(help="Draw target against achieved into this file, .png or .svg.")
+    ] = None,
     write: Annotated[
         bool, typer.Option("--write", help="Have the model write them, into the folder of --to.")
     ] = False,
@@ -84,7 +88,14 @@ def sample(
     from bot.cli.population.sample_folder import claim, save
     from troupe.people.population.sampling.population_sample import drawn
     from troupe.people.population.sampling.population_sample import sample as sampled
+    from troupe.research.reports.charts.profile_charts import sample_chart
 
+    if chart is not None and write:
+        raise BadInput(
+            "who is written is drawn from the folder: troupe population profile FOLDER --chart FILE",
+            field="--chart",
+        )
+    look = look_of(chart)
     if write:
         bones = drawn(spec, number, seed=seed, minimum_age=minimum_age, country=country)
         _write(bones, to, model=model, yes=yes, as_json=as_json, plan=plan)
@@ -95,6 +106,8 @@ def sample(
     if to is not None:
         save(draw, to)
     report(draw, as_json=as_json, plan=plan)
+    if chart is not None:
+        write_chart(chart, sample_chart(draw), look)
 
 
 def _write(bones: "Bones", to: Path | None, *, model: str | None, yes: bool, as_json: bool, plan: bool) -> None:

@@ -1,18 +1,29 @@
 """A sample in a folder: one persona file for everyone, and sample.json with the plan and the margins."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
 
 from bot.cli.persona.persona_files import SUMMARY
 from troupe.core.errors import BadInput
 from troupe.people.library.library import export_yaml
 from troupe.people.library.people_by_slug import by_slug
 from troupe.people.persona.persona import Persona
+from troupe.people.population.drawing.sample_plan import Margin, SamplePlan
 from troupe.people.population.sampling.fleshing_journal import NAME
 from troupe.people.population.sampling.population_sample import PopulationSample
+from troupe.research.reports.charts.chart_panels import Targets, targets_of
 
 _OURS = {SUMMARY, NAME}
+
+
+class _KeptSummary(BaseModel):
+    """What is read again of a sample's summary."""
+
+    plan: SamplePlan
+    margins: tuple[Margin, ...]
 
 
 def claim(folder: Path, *, resumed: bool = False) -> None:
@@ -37,6 +48,19 @@ def save(sample: PopulationSample, folder: Path) -> None:
         (folder / SUMMARY).write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadInput(f"{folder} cannot be written ({error.strerror})", field="--to") from error
+
+
+def targets_in(words: Sequence[str], people: int) -> Targets | None:
+    """The shares aimed at by the sample that these words name: one folder of so many people, as `save` left it.
+    None for any others."""
+    summary = Path(words[0]) / SUMMARY
+    if len(words) != 1 or not summary.is_file():
+        return None
+    try:
+        kept = _KeptSummary.model_validate_json(summary.read_bytes())
+    except (ValidationError, OSError):
+        return None  # whoever changed the file has a chart without targets
+    return targets_of(kept.margins) if kept.plan.people == people else None
 
 
 def save_people(people: Mapping[str, Persona], folder: Path) -> None:

@@ -20,16 +20,16 @@ from troupe.core.errors import BadInput, Misconfigured
 from troupe.people.editing.persona_field import SHORT
 from troupe.people.library.people_by_slug import by_slug
 from troupe.people.persona.persona import Persona
-from troupe.people.profile.field_distribution import USUAL, Comparison, Distribution, Numbers, shares
-from troupe.people.profile.profile_report import Profile, comparisons
+from troupe.people.profile.field_distribution import Distribution, Numbers, shares
+from troupe.people.profile.profile_report import Profile, comparisons, statistics_of_both
 from troupe.people.profile.profile_report import profile as profiled
-from troupe.research.reports.profile_charts import (
-    MOST_PANELS,
-    chart_key,
-    comparison_chart,
-    comparison_key,
-    profile_chart,
-)
+from troupe.people.profile.set_statistics import SetStatistics
+from troupe.people.profile.statistics_words import statistics_line
+from troupe.people.profile.usual_fields import USUAL
+from troupe.research.reports.charts.chart_drawing import draw_chart
+from troupe.research.reports.charts.chart_panels import MOST_PANELS
+from troupe.research.reports.charts.chart_words import alt_text, chart_key
+from troupe.research.reports.charts.profile_charts import PeopleChart, comparison_chart, profile_chart
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., Any]
@@ -37,7 +37,11 @@ Command = app_commands.Command[Any, ..., Any]
 PICTURE = "profile.png"
 SEED = 1
 MOST_PEOPLE = 500
+LONGEST_ALT = 1024
+"""Characters of the description of a picture, by Discord."""
 _MOST_ROWS = 7
+_MOST_TABLES = 9
+"""Fields with a table beside the chart: a message holds no more. The chart has all."""
 _FIELDS = (*USUAL, *(name for name in SHORT if name not in USUAL), "nationality", "education", "skills", "beliefs")
 
 
@@ -51,9 +55,11 @@ class _Set:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """The chart, empty where none can be drawn and `why`; `key` explains the numbers in it."""
+    """The chart, empty where none can be drawn and `why`; `words` tell it to who cannot see it, `key` explains the
+    numbers in it."""
 
     png: bytes = b""
+    words: str = ""
     key: tuple[str, ...] = ()
     why: str = ""
 
@@ -97,7 +103,7 @@ def some_fields(typed: str) -> Choices:
 
 
 async def _shown(house: House, interaction: Interaction, panel: str, field: str, against: str) -> CardReply:
-    fields = tuple(part.strip() for part in field.split(",") if part.strip()) or USUAL
+    fields = tuple(part.strip() for part in field.split(",") if part.strip())
     if len(fields) > MOST_PANELS:
         raise BadInput(f"at most {MOST_PANELS} fields at a time, not {len(fields)}", field="field")
     first = await _meant(house, interaction, panel)
@@ -122,11 +128,11 @@ def _profiled(of: _Set, fields: Sequence[str]) -> CardReply:
     profile = profiled(of.people, fields)
     if not profile.distributions:
         raise BadInput(f"nobody of them has {', '.join(fields)}", field="field")
-    picture = _picture(lambda: profile_chart(profile, _title(of)), lambda: chart_key(profile.distributions))
+    picture = _picture(profile_chart(profile, _title(of)))
     embed = card(
         f"{_title(of)}: {_counted(profile.people)}", as_many([*_figures(profile), *_of_picture(picture)], 1500)
     )
-    for distribution in profile.distributions:
+    for distribution in profile.distributions[:_MOST_TABLES]:
         _add(
             embed,
             _heading(distribution),
@@ -138,32 +144,28 @@ def _profiled(of: _Set, fields: Sequence[str]) -> CardReply:
 def _compared(first: _Set, second: _Set, fields: Sequence[str]) -> CardReply:
     fields_apart = comparisons(first.people, second.people, fields)
     names = (_title(first), _title(second))
-    picture = _picture(
-        lambda: comparison_chart(fields_apart, *names, "Two sets of people"), lambda: comparison_key(fields_apart)
-    )
+    picture = _picture(comparison_chart(fields_apart, *names, " and ".join(names)))
     text = f"**{names[0]}** ({_counted(len(first.people))}) beside **{names[1]}** ({_counted(len(second.people))})"
     how = "-# Apart: 0% is alike, 100% is nothing in common. In the table, first the one, then the other."
-    missing = [field for field in fields if field not in {comparison.field for comparison in fields_apart}]
+    both = statistics_of_both(first.people, second.people, fields)
+    known = {comparison.field.split(".")[-1] for comparison in fields_apart}
+    missing = [field for field in fields if field.split(".")[-1] not in known]
     notes = [f"-# Not known of both: {', '.join(missing)}."] if missing else []
+    notes += _statistics(*both)
     embed = card("Two sets of people", as_many([text, how, *notes, *_of_picture(picture)], 1500))
-    for comparison in fields_apart:
-        rows = (
-            sorted(comparison.rows, key=lambda row: -max(row.first, row.second))
-            if not _ordered(comparison)
-            else comparison.rows
-        )
+    for comparison in fields_apart[:_MOST_TABLES]:
         _add(
             embed,
             f"{_name(comparison.field)}: {comparison.apart:.0%} apart",
-            [f"{row.first:.0%} · {row.second:.0%} · {row.value}" for row in rows[:_MOST_ROWS]],
+            [f"{row.first:.0%} · {row.second:.0%} · {row.value}" for row in comparison.rows[:_MOST_ROWS]],
         )
     return _with_picture(embed, picture)
 
 
-def _picture(draw: Any, key: Any) -> _Drawn:
+def _picture(chart: PeopleChart) -> _Drawn:
     """Without matplotlib the tables stand alone, and that is said."""
     try:
-        return _Drawn(draw(), key())
+        return _Drawn(draw_chart(chart), alt_text(chart, LONGEST_ALT), chart_key(chart))
     except Misconfigured as error:
         return _Drawn(why=str(error))
 
@@ -171,7 +173,7 @@ def _picture(draw: Any, key: Any) -> _Drawn:
 def _with_picture(embed: discord.Embed, drawn: _Drawn) -> CardReply:
     if not drawn.png:
         return CardReply([embed])
-    picture = discord.File(io.BytesIO(drawn.png), PICTURE)
+    picture = discord.File(io.BytesIO(drawn.png), PICTURE, description=drawn.words)
     return CardReply([embed.set_image(url=f"attachment://{PICTURE}")], files=[picture])
 
 
@@ -191,9 +193,15 @@ def _figures(found: Profile) -> list[str]:
         lines.append(f"Diversity (Simpson, 0 all alike to 1): {figures}.")
     about = "" if found.likeness.exact else ", estimated"
     lines.append(f"Biographies are alike by {found.likeness.mean:.1%} on average{about}.")
+    lines += _statistics(found.statistics)
     if found.empty:
         lines.append(f"Nobody says anything in: {', '.join(_name(field).lower() for field in found.empty)}.")
     return [*lines, *(f"⚠️ {warning}" for warning in found.warnings)]
+
+
+def _statistics(first: SetStatistics | None, second: SetStatistics | None = None) -> list[str]:
+    """How different, covering, even and entangled the set is, or both sets one beside the other."""
+    return [f"The set as a whole: {statistics_line(first, second)}."] if first is not None else []
 
 
 def _heading(of: Distribution) -> str:
@@ -210,10 +218,6 @@ def _top(of: Distribution) -> Sequence[Any]:
 def _add(embed: discord.Embed, name: str, lines: Sequence[str]) -> None:
     room = 600 if len(embed.fields) < 3 else 300  # all of a message together takes 6000
     embed.add_field(name=clip(name, 256), value=as_many([clip(line, 60) for line in lines], room), inline=True)
-
-
-def _ordered(one: Comparison) -> bool:
-    return isinstance(one.first, Numbers)
 
 
 def _name(field: str) -> str:

@@ -1,6 +1,7 @@
 """The value of any field of a persona by its path: a number, a text or a list of texts."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from pydantic import BaseModel
@@ -25,6 +26,16 @@ SHORT = {
 
 _GENDERS = {"woman": "female", "girl": "female", "f": "female", "man": "male", "boy": "male", "m": "male"}
 
+MISSING = re.compile(
+    r"n\s*/\s*a|not (given|known|specified|stated|available|applicable|provided|reported)|unknown|unspecified"
+    r"|undisclosed|missing|null|nil|nan|-+|–|—|\?+|\.+",
+    re.IGNORECASE,
+)
+"""Texts that say only that nothing was said, as tables and files of other tools have them."""
+
+_DRAWN = "demographics"
+"""Where a population's values stand in a persona, by the names of its fields."""
+
 LEVELS = ("very low", "low", "medium", "high", "very high")
 
 
@@ -34,16 +45,20 @@ def full_path(path: str) -> str:
 
 
 def field_value(persona: Persona, path: str) -> FieldValue:
-    """What the persona says under this path, such as `age`, `occupation.title` or `income` where it has that. A
-    trait of the big five is its level alone: `high` of `High. Very imaginative.`"""
+    """What the persona says under this path, such as `age`, `occupation.title` or `income` where it has that, or
+    has it among its `demographics`. A trait of the big five is its level alone: `high` of `High. Very
+    imaginative.` A value that nobody gave, such as the default of `talkativeness`, or that says only that none
+    was given, is none."""
     if path == "lore":
         lore = persona.document.get("lore")
         return (tuple(lore) or None) if is_object(lore) else None
     steps = full_path(path.strip()).split(".")
-    top = steps[0]
-    value: object = getattr(persona, top) if top in Persona.model_fields else persona.document.get(top)
-    for step in steps[1:]:
-        value = _member(value, step)
+    typed = getattr(persona, steps[0]) if steps[0] in persona.model_fields_set else None
+    value = next(
+        (v for at in (typed, persona.document.get(steps[0])) if (v := _below(at, steps)) is not None), None
+    )
+    if value is None or steps[0] == _DRAWN:
+        value = _drawn(persona, path.strip().removeprefix(f"{_DRAWN}."))
     if steps[:2] == ["personality", "big_five"] and len(steps) == 3 and isinstance(value, str):
         return level_of(value)
     plain = _plain(value)
@@ -59,6 +74,20 @@ def level_of(text: str) -> str:
     """`very low` … `very high` where the text begins so, else the text before the first full stop."""
     low = text.strip().casefold()
     return next((level for level in reversed(LEVELS) if low.startswith(level)), low.partition(".")[0])
+
+
+def _below(value: object, steps: Sequence[str]) -> object:
+    """What stands at the end of the path, whose first step has been taken."""
+    for step in steps[1:]:
+        value = _member(value, step)
+    return value
+
+
+def _drawn(persona: Persona, name: str) -> object:
+    """The label of a population's field; it stands elsewhere alone where the persona has it word for word."""
+    labels = persona.document.get(_DRAWN)
+    label = labels.get(name) if is_object(labels) else None
+    return persona.document.get(name) if label is None else label
 
 
 def _member(value: object, step: str) -> object:
@@ -78,7 +107,7 @@ def _plain(value: object) -> FieldValue:
     if isinstance(value, (int, float)):
         return value
     if isinstance(value, str):
-        return value.strip() or None
+        return None if not value.strip() or MISSING.fullmatch(value.strip()) else value.strip()
     if is_list(value):
         return tuple(text for item in value if (text := _item(item))) or None
     if isinstance(value, BaseModel):

@@ -1,9 +1,10 @@
 """The people one got: how a field is distributed in a set of people, and how far two sets are apart in it."""
 
 import math
+import re
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Literal, TypeAlias, assert_never
 
@@ -11,11 +12,9 @@ from pydantic import Field
 
 from troupe.core.errors import BadInput
 from troupe.core.frozen import Frozen
-from troupe.people.editing.persona_field import LEVELS, FieldValue, field_value
+from troupe.people.editing.persona_field import FieldValue, field_value
 from troupe.people.persona.persona import Persona
-
-USUAL = ("age", "gender", "country_of_residence", "occupation", "languages", "talkativeness")
-"""The fields that are told where none are named."""
+from troupe.people.profile.label_meaning import in_order, wider_names
 
 _STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 25, 50, 100)
 _MOST_BANDS = 9
@@ -46,12 +45,14 @@ class Numbers(Frozen):
 
 
 class Kinds(Frozen):
-    """A field of one text each, the most frequent first; levels from very low to very high in that order."""
+    """A field of one text each, the most frequent first; `ordered` ones, such as bands of income or schooling, in
+    their own order."""
 
     kind: Literal["kinds"] = "kinds"
     field: str
     known: int
     people: int
+    ordered: bool = False
     shares: tuple[Share, ...]
 
 
@@ -80,7 +81,8 @@ class Comparison(Frozen):
     """A field in two sets, side by side. `apart` is the total variation distance of the shares, from 0 (alike) to
     1: half the sum of |p − q| over all values (Levin, Peres and Wilmer, *Markov Chains and Mixing Times*, 2009,
     proposition 4.2); of lists, whose shares add up to more than 1, the mean of |p − q|. `ks` is, for numbers, the
-    greatest distance between the two cumulative distributions (of Kolmogorov and Smirnov)."""
+    greatest distance between the two cumulative distributions (of Kolmogorov and Smirnov). `matched` are the
+    labels that were counted under a wider name, since the sets tell the same in other words."""
 
     field: str
     first: Distribution
@@ -88,6 +90,7 @@ class Comparison(Frozen):
     rows: tuple[Both, ...]
     apart: float
     ks: float | None = None
+    matched: tuple[tuple[str, str], ...] = ()
 
 
 def distribution(people: Sequence[Persona], field: str) -> Distribution:
@@ -117,10 +120,20 @@ def compare(first: Sequence[Persona], second: Sequence[Persona], field: str) -> 
         left, right = _numbers(field, xs, len(first), edges), _numbers(field, ys, len(second), edges)
         ks = kolmogorov_smirnov(xs, ys)
     p, q = ({share.value: share.share for share in shares(side)} for side in (left, right))
-    rows = tuple(Both(value=v, first=p.get(v, 0.0), second=q.get(v, 0.0)) for v in dict.fromkeys((*p, *q)))
+    spelling = {_folded(value): value for value in p}
+    q = {spelling.get(_folded(value), value): share for value, share in q.items()}
+    wider = wider_names(field, p, q) if isinstance(left, Kinds) else None
+    if wider is not None:
+        p, q = _widened(p, wider), _widened(q, wider)
+    rows = tuple(
+        Both(value=v, first=p.get(v, 0.0), second=q.get(v, 0.0)) for v in _both_in_order(field, p, q, left)
+    )
     differences = [abs(row.first - row.second) for row in rows]
     apart = statistics.fmean(differences) if isinstance(left, Lists) else sum(differences) / 2
-    return Comparison(field=field, first=left, second=right, rows=rows, apart=min(1.0, apart), ks=ks)
+    matched = tuple((label, name) for label, name in (wider or {}).items() if label != name)
+    return Comparison(
+        field=field, first=left, second=right, rows=rows, apart=min(1.0, apart), ks=ks, matched=matched
+    )
 
 
 def kolmogorov_smirnov(xs: Sequence[float], ys: Sequence[float]) -> float:
@@ -142,8 +155,11 @@ def shares(of: Distribution) -> tuple[Share, ...]:
 
 
 def known_values(people: Iterable[Persona], field: str) -> list[FieldValue]:
-    """What those say who say something."""
-    return [value for persona in people if (value := field_value(persona, field)) is not None]
+    """What those say who say something; of languages their names, without how well or from whom."""
+    values: list[FieldValue] = [v for persona in people if (v := field_value(persona, field)) is not None]
+    if field != "languages":
+        return values
+    return [tuple(map(_language, value)) if isinstance(value, tuple) else value for value in values]
 
 
 def numbers_of(people: Iterable[Persona], field: str) -> list[float]:
@@ -184,6 +200,25 @@ def _numbers(field: str, numbers: Sequence[float], people: int, edges: Sequence[
     )
 
 
+def _widened(of: Mapping[str, float], wider: Mapping[str, str]) -> dict[str, float]:
+    """The shares under the wider names of their labels."""
+    whole: dict[str, float] = {}
+    for label, share in of.items():
+        whole[wider[label]] = whole.get(wider[label], 0.0) + share
+    return whole
+
+
+def _both_in_order(
+    field: str, p: Mapping[str, float], q: Mapping[str, float], first: Distribution
+) -> Sequence[str]:
+    """The values of both sets: bands and ordered kinds in their order, others by what weighs most in either."""
+    every = list(dict.fromkeys((*p, *q)))
+    if isinstance(first, Numbers):
+        return every
+    steps = in_order(field, every) if isinstance(first, Kinds) else None
+    return steps or sorted(every, key=lambda value: -max(p.get(value, 0.0), q.get(value, 0.0)))
+
+
 def _counted(
     kind: type[Kinds] | type[Lists], field: str, values: Sequence[FieldValue], people: int
 ) -> Kinds | Lists:
@@ -195,17 +230,19 @@ def _counted(
         for key, text in {_folded(text): text for text in texts}.items():
             spelt.setdefault(key, Counter())[text] += 1
     counts = {key: sum(spellings.values()) for key, spellings in spelt.items()}
-    levels = set(counts) <= set(LEVELS)
-    order = sorted(counts, key=lambda key: (LEVELS.index(key) if levels else -counts[key], key))
-    return kind(
-        field=field,
-        known=len(values),
-        people=people,
-        shares=tuple(
-            Share(value=spelt[key].most_common(1)[0][0], count=counts[key], share=counts[key] / len(values))
-            for key in order
-        ),
-    )
+    names = {key: spelt[key].most_common(1)[0][0] for key in sorted(counts, key=lambda key: (-counts[key], key))}
+    steps = in_order(field, names.values()) if kind is Kinds else None
+    order = sorted(names, key=lambda key: steps.index(names[key])) if steps else list(names)
+    lines = tuple(Share(value=names[key], count=counts[key], share=counts[key] / len(values)) for key in order)
+    if kind is Kinds:
+        return Kinds(field=field, known=len(values), people=people, shares=lines, ordered=steps is not None)
+    return Lists(field=field, known=len(values), people=people, shares=lines)
+
+
+def _language(text: str) -> str:
+    """The language alone: `Polish` of `a harbour sort of Polish`, `English` of `English (C2, certified)`."""
+    match = re.search(r"[A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*)*", text)
+    return match[0] if match else text
 
 
 def _folded(text: str) -> str:

@@ -9,7 +9,6 @@ from troupe.core.frozen import Frozen
 from troupe.people.persona.persona import Persona
 from troupe.people.profile.diversity import Coverage, FieldDiversity, Likeness, coverage, diversity, likeness
 from troupe.people.profile.field_distribution import (
-    USUAL,
     Comparison,
     Distribution,
     Lists,
@@ -19,6 +18,8 @@ from troupe.people.profile.field_distribution import (
     known_values,
     shares,
 )
+from troupe.people.profile.set_statistics import SetStatistics, set_statistics
+from troupe.people.profile.usual_fields import drawn_path, usual_fields
 
 FEW = 5
 """In fewer people than this nothing is remarkable."""
@@ -41,6 +42,7 @@ class Profile(Frozen):
     coverage: Coverage
     diversity: tuple[FieldDiversity, ...]
     likeness: Likeness
+    statistics: SetStatistics | None
     warnings: tuple[str, ...]
 
 
@@ -48,11 +50,12 @@ People: TypeAlias = "Mapping[str, Persona] | Sequence[Persona]"
 """A set of people, with or without their slugs."""
 
 
-def profile(people: People, fields: Sequence[str] = USUAL) -> Profile:
-    """The profile of a set. Raises BadInput for no people."""
+def profile(people: People, fields: Sequence[str] = ()) -> Profile:
+    """The profile of a set, in these fields or the usual ones. Raises BadInput for no people."""
     everyone = _everyone(people)
     if not everyone:
         raise BadInput("there is nobody to profile", field="people")
+    fields = tuple(drawn_path(everyone, field) for field in fields) or usual_fields(everyone)
     fields_known = [field for field in dict.fromkeys(fields) if known_values(everyone, field)]
     alike = likeness(everyone)
     return Profile(
@@ -62,17 +65,38 @@ def profile(people: People, fields: Sequence[str] = USUAL) -> Profile:
         coverage=coverage(everyone),
         diversity=tuple(measure for field in fields_known if (measure := diversity(everyone, field)) is not None),
         likeness=alike,
+        statistics=set_statistics(everyone, fields_known),
         warnings=tuple(_warnings(everyone, alike)),
     )
 
 
-def comparisons(first: People, second: People, fields: Sequence[str] = USUAL) -> tuple[Comparison, ...]:
-    """Two sets compared in each field in which both say something. Raises BadInput where there is none."""
+def comparisons(first: People, second: People, fields: Sequence[str] = ()) -> tuple[Comparison, ...]:
+    """Two sets compared in each of these fields, or the usual ones of both, in which both say something. Raises
+    BadInput where there is none."""
     left, right = _everyone(first), _everyone(second)
-    common = [field for field in dict.fromkeys(fields) if known_values(left, field) and known_values(right, field)]
+    return tuple(compare(left, right, field) for field in _common_fields(left, right, fields))
+
+
+def statistics_of_both(
+    first: People, second: People, fields: Sequence[str] = ()
+) -> tuple[SetStatistics | None, SetStatistics | None]:
+    """The statistics of two sets over the same fields, values and bands. Arguments and errors as `comparisons`."""
+    left, right = _everyone(first), _everyone(second)
+    common = _common_fields(left, right, fields)
+    return set_statistics(left, common, right), set_statistics(right, common, left)
+
+
+def _common_fields(left: Sequence[Persona], right: Sequence[Persona], fields: Sequence[str]) -> Sequence[str]:
+    """The fields asked for, or the usual ones of both sets that are of one form there, in which both say
+    something."""
+    asked = tuple(drawn_path(left, drawn_path(right, field)) for field in fields)
+    asked = asked or (*usual_fields(left), *usual_fields(right))
+    common = [field for field in dict.fromkeys(asked) if known_values(left, field) and known_values(right, field)]
+    if not fields:
+        common = [field for field in common if distribution(left, field).kind == distribution(right, field).kind]
     if not common:
-        raise BadInput(f"in none of {', '.join(fields)} do both sets say anything", field="field")
-    return tuple(compare(left, right, field) for field in common)
+        raise BadInput(f"in none of {', '.join(dict.fromkeys(asked))} do both sets say anything", field="field")
+    return common
 
 
 def _everyone(people: People) -> tuple[Persona, ...]:

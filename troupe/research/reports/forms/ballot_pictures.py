@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from troupe.core.errors import Misconfigured
 from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results, price_words
 from troupe.research.guides.guide import BallotForm
-from troupe.research.reports.chart_letters import letters_for
-from troupe.research.reports.profile_charts import DRAWING, FAINT, FIRST, INK, PALE, PAPER
+from troupe.research.reports.charts.chart_drawing import DRAWING
+from troupe.research.reports.charts.chart_letters import letters_for
+from troupe.research.reports.charts.chart_look import FAINT, FIRST, INK, PALE, PAPER
 from troupe.research.reports.report_words import SYNTHETIC, WITH_HUMANS, ballot_n
 from troupe.research.reports.svg_drawing import wrapped
 from troupe.research.sessions.study import Study

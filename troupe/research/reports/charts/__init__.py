@@ -1,0 +1,1 @@
+"""Charts of sets of people: laid out, drawn, and told in words."""
