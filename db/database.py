@@ -19,6 +19,8 @@ from db.memory.remembering_store import SqlMemories
 from db.moderation.moderation_store import SqlModeration
 from db.moderation.mute_store import SqlMutes
 from db.outbox.outbox_store import SqlOutbox
+from db.remembering.consent_store import SqlConsents
+from db.remembering.experience_store import SqlExperiences
 from db.sessions.note_store import SqlSessionNotes
 from db.sessions.session_store import SqlSessions, running_sessions
 from db.stores.transcript_store import SqlTranscripts
@@ -57,6 +59,8 @@ class SqlStores:
         self.outbox = SqlOutbox(tenancy)
         self.transcripts = SqlTranscripts(tenancy)
         self.memories = SqlMemories(tenancy)
+        self.experiences = SqlExperiences(tenancy)
+        self.consents = SqlConsents(tenancy)
         self.budgets = SqlBudgets(tenancy)
         self.guilds = SqlGuilds(tenancy)
         self.mutes = SqlMutes(tenancy)

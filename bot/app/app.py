@@ -35,6 +35,7 @@ from bot.gateway.direct_messages import DirectMessages
 from bot.gateway.gateway_client import TroupeClient
 from bot.gateway.inbox import Inbox
 from bot.gateway.listening import Listening
+from bot.waking.memory_watch import MemoryWatch
 from bot.waking.session_watch import SessionWatch
 from bot.waking.wake_clock import Clockwork
 from bot.waking.world_runners import Pokes
@@ -43,6 +44,7 @@ from troupe.core.errors import Misconfigured, StoreUnavailable
 from troupe.core.ids import Ids
 from troupe.core.usage import Estimate
 from troupe.engine.job_runner import JobRunner
+from troupe.engine.memory_maker import MemoryMaker
 from troupe.engine.turn_cycle import SHORTEST, TurnCycle
 from troupe.llm.ledger.metered_model import Metered
 from troupe.llm.port.llm import LLM
@@ -240,7 +242,8 @@ class App:
         self._sign = TypingSign(rest, self.clock)
         ends = JobEnds(self.client, self, JOB_FACES, self.problem)
         runner = SessionRunner(self.database, self.jobs, poke=self.pokes.poke)
-        watch = SessionWatch(self.database, runner, ends, SessionCards(self.client, self, self.problem).show)
+        memories = MemoryWatch(MemoryMaker(self.database, self.jobs, self.mind.secrets), ends)
+        watch = SessionWatch(self.database, runner, memories, SessionCards(self.client, self, self.problem).show)
         self.pokes.serve(
             self.engine,
             delivery,

@@ -26,6 +26,7 @@ from bot.features.talk.notice_button_handlers import Presses
 from bot.features.talk.talk_commands import TalkCommands
 from bot.features.world import closing_command
 from bot.features.world.world_commands import WorldCommands
+from troupe.minds.consolidating.consolidation_job import ConsolidationJob
 from troupe.minds.newcomer_job import NewcomerJob
 from troupe.minds.recall_job import RecallJob
 from troupe.research.job_kinds import BALLOT, CODING, DRAFTING, ENRICHING, EXTRACTION, READING, SCREENING, WRITING
@@ -33,6 +34,7 @@ from troupe.research.job_kinds import BALLOT, CODING, DRAFTING, ENRICHING, EXTRA
 JOB_FACES: Mapping[str, JobFace] = {
     NewcomerJob.word: newcomer_briefing.FACE,
     RecallJob.word: memory_recall.FACE,
+    ConsolidationJob.word: JobFace(done=None, failed="Memories could not be made."),
     WRITING.word: late_drafts.WRITING_FACE,
     ENRICHING.word: late_drafts.ENRICHING_FACE,
     SCREENING.word: screening_progress.FACE,

@@ -9,6 +9,7 @@ from db.cycle.budgets import has_room, lock_day, notice_due, reserve
 from db.cycle.floor_reading import floor_view, keep_decision, read_backlog
 from db.cycle.turn_scene import Part, scene_of, turn_seed
 from db.cycle.world_wakeup import set_wake
+from db.memory.recalled_memories import shown_memories
 from db.perception.line_taking import mark_calls, take
 from db.perception.prompt_range import PromptRange
 from db.perception.turn_claims import answering, places_of
@@ -233,6 +234,7 @@ def _make_turn(
             "shown_through": world.heard,
             "unshown": plan.shown.unshown,
             "recalled": places_of(plan.scene.recalled),
+            "remembered": tuple(memory.id for memory in shown_memories(plan.scene.memories)),
             "passed": 0 if passed is None else passed.count,
             "passed_through": 0 if passed is None else passed.through,
             "claimed": places_of(matter.own),

@@ -4,12 +4,12 @@ it."""
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from sqlalchemy import or_, union_all
 
 from db.catalogue.guild_store import settings_of
 from db.memory.memory_search import remembered
+from db.memory.recalled_memories import recalled_memories, shown_memories
 from db.perception.prompt_range import PromptRange, prompt_range
 from db.perception.turn_claims import answering, claimed, places_of
 from db.perception.unread_lines import gaps
@@ -24,6 +24,7 @@ from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.memory.memory_question import memory_question
+from troupe.worlds.memories.kept_memory import RecalledMemory
 from troupe.worlds.muted_view import without
 from troupe.worlds.scene import PassedOver, Scene
 from troupe.worlds.text.shown_lines import HIGH, compacted
@@ -47,6 +48,8 @@ ever said. (`or_`, since SQLAlchemy spells an `in_` out anew each time the query
 
 RECALLED = 6
 """Lines that come back in one turn, at most."""
+MEMORIES = 4
+"""Memories that come back beside them."""
 FITTING = 0.5
 """What comes back beside the best has at least so much of its score."""
 
@@ -82,7 +85,7 @@ def scene_of(
     trigger = next((event for event in history if event.id == part.trigger_id), None)
     if trigger is None and part.trigger_id is not None:
         trigger = event_of(tx, part.trigger_id)
-    recalled = _recalled(tx, world, person, history, trigger)
+    recalled, memories = _coming_back(tx, world, person, history, trigger)
     event_ids = {event.id for event in history} - part.called - {part.trigger_id}
     names = {other.id: other.name for other in cast if other.id != person.id}
     gone_by = gaps(tx, person.id, person.history_from)
@@ -100,6 +103,7 @@ def scene_of(
             event: names[person_id] for event, person_id in answering if event in event_ids and person_id in names
         },
         recalled=recalled,
+        memories=memories,
         trigger=trigger,
         obliged=part.obliged,
         together=part.together,
@@ -108,10 +112,12 @@ def scene_of(
     )
     muted = muted_in(tx, world)
     seen = without(scene, muted) if muted else scene
+    extents = _extents(seen)
     return seen, prompt_range(
         *(tx, person, part.through, (*seen.recalled, *seen.history, *((seen.trigger,) if seen.trigger else ()))),
         hidden=(*recalled, *history) if muted else (),
-        passed=(*part.spans, *_between(seen.recalled, seen.history)),
+        passed=(*part.spans, *_between(extents, seen.history)),
+        extents=extents,
     )
 
 
@@ -141,31 +147,45 @@ def scene_of_turn(
     turn.shown_through = turn.through
     turn.unshown = shown.unshown
     turn.recalled = places_of(scene.recalled)
+    turn.remembered = tuple(memory.id for memory in shown_memories(scene.memories))
     return scene
 
 
-def _recalled(
+def _coming_back(
     tx: Tx, world: WorldRow, person: PersonRow, history: Sequence[Event], trigger: Event | None
-) -> tuple[Event, ...]:
-    """What comes back to the person at what they answer: of what they witnessed before the history that they are
-    shown, the best first. Nothing is looked for while the history is all there is."""
-    if trigger is None or not trigger.facets.spoken or trigger.erased:
-        return ()
+) -> tuple[tuple[Event, ...], tuple[RecalledMemory, ...]]:
+    """What comes back to the person at what they answer, of what they witnessed before the history that they are
+    shown: lines, the best first, and memories. Nothing is looked for while the history is all there is; a line of
+    which another has taken the place comes back as what holds now."""
     first = next((event.heard for event in history if event.heard is not None), 0)
-    if first <= person.hears_from:
-        return ()
+    if trigger is None or not trigger.facets.spoken or trigger.erased or first <= person.hears_from:
+        return (), recalled_memories(tx, person, None, 0, first)
     asker = "" if isinstance(trigger.author, SystemAuthor) else trigger.author.name
     question = memory_question(trigger.text, tx.now, asker=asker, person=person.name)
-    memories = remembered(tx, world, person, question, RECALLED, through=first - 1)
-    return tuple(memory.event for memory in memories if memory.score >= FITTING * memories[0].score)
+    found = remembered(tx, world, person, question, RECALLED, through=first - 1)
+    lines = [memory.event for memory in found if memory.score >= FITTING * found[0].score]
+    memories = recalled_memories(tx, person, question, MEMORIES, first, [event.id for event in lines])
+    outdated = {source for item in memories if item.former is not None for source in item.former.sources}
+    return tuple(event for event in lines if event.id not in outdated), memories
 
 
-def _between(recalled: Iterable[Event], history: Iterable[Event]) -> Iterator[Stretch]:
-    """The stretches that lie between lines that came back, and between the last of them and the history."""
-    places = sorted(event.heard for event in recalled if event.heard is not None)
-    if places:
-        first = next((event.heard for event in history if event.heard is not None), places[-1] + 1)
-        yield from ((one + 1, two - 1) for one, two in pairwise([*places, first]) if two - one > 1)
+def _extents(scene: Scene) -> list[Stretch]:
+    """Where all that came back has its places, each line and each memory: of a memory, all that it was made of."""
+    lines = [(event.heard, event.heard) for event in scene.recalled if event.heard is not None]
+    return [*lines, *((memory.first, memory.through) for memory in shown_memories(scene.memories))]
+
+
+def _between(extents: Iterable[Stretch], history: Iterable[Event]) -> Iterator[Stretch]:
+    """The stretches that lie between what came back, and between the last of it and the history."""
+    places = sorted(extents)
+    if not places:
+        return
+    first = next((event.heard for event in history if event.heard is not None), places[-1][1] + 1)
+    end = places[0][1]
+    for start, through in (*places[1:], (first, first)):
+        if start - end > 1:
+            yield end + 1, start - 1
+        end = max(end, through)
 
 
 def turn_of(turn: TurnRow, scene: Scene) -> Turn:

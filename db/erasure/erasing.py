@@ -19,6 +19,7 @@ from db.erasure.exposure import (
     unsaid_with_consequences,
     with_lives,
 )
+from db.erasure.memory_erasure import erase_memories
 from db.erasure.request_erasure import erase_requests
 from db.erasure.vote_erasure import erase_vote_words
 from db.jobs.job_ending import begin_anew
@@ -112,6 +113,7 @@ class _Erasure:
                 self.exposed[person_id] = min(fence, self.exposed.get(person_id, fence))
             _erase(self.tx, self.world_of(event), event, self.gone)
             begin_anew(self.tx, event.id)
+            erase_memories(self.tx, self.world_of(event), event)
             erase_vote_words(self.tx, event.id)
             erase_reasons(self.tx, event)
             queue.extend(self.tx.all(_DERIVED, event=event.id))

@@ -6,6 +6,8 @@ from sqlalchemy import BindParameter, Connection, bindparam, func
 from sqlmodel import col, select, union
 
 from db.schema.tables.job_tables import JobRow
+from db.schema.tables.world_tables import WorldRow
+from troupe.worlds.world import WorldStatus
 
 _NOW: BindParameter[datetime] = bindparam("now")
 _LEASE_NOW: BindParameter[datetime] = bindparam("lease_now")
@@ -15,10 +17,14 @@ _DUE = union(
     select(JobRow.tenant).where(col(JobRow.lease_until) <= _LEASE_NOW),
     select(JobRow.tenant).where(col(JobRow.ended_at).is_not(None), col(JobRow.told_at).is_(None)),
     select(JobRow.tenant).where(col(JobRow.words_until) <= _NOW),
+    select(WorldRow.tenant).where(col(WorldRow.consolidate_at) <= _NOW, WorldRow.status == WorldStatus.OPEN.value),
 )
 _NEXT = (
     select(func.min(JobRow.not_before)).where(*_OPEN, JobRow.not_before > _NOW),
     select(func.min(JobRow.words_until)).where(col(JobRow.words_until) > _NOW),
+    select(func.min(WorldRow.consolidate_at)).where(
+        col(WorldRow.consolidate_at) > _NOW, WorldRow.status == WorldStatus.OPEN.value
+    ),
 )
 _NEXT_LEASE = select(func.min(JobRow.lease_until)).where(col(JobRow.lease_until) > _LEASE_NOW)
 

@@ -1,11 +1,24 @@
-"""The store of what people remember: nothing of its own, only ways to find what they witnessed."""
+"""The store of what people remember: ways to find what they witnessed, and the memories that they keep."""
 
+from sqlmodel import col, select
+
+from db.memory.memory_rows import to_memories
 from db.memory.memory_search import remembered
+from db.schema.tables.memory_tables import MemoryRow
 from db.schema.tables.world_tables import PersonRow
+from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx
 from troupe.core.errors import NotFound
 from troupe.memory.memory_question import memory_question
+from troupe.worlds.memories.kept_memory import KeptMemory
 from troupe.worlds.remembered_line import RememberedLine
+
+_NEWEST = (
+    select(MemoryRow)
+    .where(MemoryRow.tenant == given("tenant"), MemoryRow.person_id == given("person"))
+    .order_by(col(MemoryRow.pinned).desc(), col(MemoryRow.number).desc())
+    .limit(given("limit"))
+)
 
 
 class SqlMemories:
@@ -19,10 +32,22 @@ class SqlMemories:
     ) -> tuple[RememberedLine, ...]:
         return await self._tenancy.read(lambda tx: _search(tx, person_id, question, limit, asker))
 
+    async def kept(self, person_id: str, limit: int = 100) -> tuple[KeptMemory, ...]:
+        return await self._tenancy.read(lambda tx: _kept(tx, person_id, limit))
 
-def _search(tx: Tx, person_id: str, question: str, limit: int, asker: str) -> tuple[RememberedLine, ...]:
+
+def _kept(tx: Tx, person_id: str, limit: int) -> tuple[KeptMemory, ...]:
+    return tuple(to_memories(tx, tx.all(_NEWEST, person=_person(tx, person_id).id, limit=limit)))
+
+
+def _person(tx: Tx, person_id: str) -> PersonRow:
     person = tx.get(PersonRow, person_id)
     if person is None or person.tenant != tx.tenant:
         raise NotFound("there is no such person", field="person")
+    return person
+
+
+def _search(tx: Tx, person_id: str, question: str, limit: int, asker: str) -> tuple[RememberedLine, ...]:
+    person = _person(tx, person_id)
     asked = memory_question(question, tx.now, asker=asker, person=person.name)
     return remembered(tx, tx.world(person.world_id), person, asked, limit)

@@ -45,16 +45,19 @@ def prompt_range(
     *,
     hidden: Iterable[Event] = (),
     passed: Iterable[Stretch] = (),
+    extents: Iterable[Stretch] = (),
 ) -> PromptRange:
     """The range of a prompt that shows these lines; `hidden` were taken out of it as if they had not been said,
     `passed` are stretches that it tells of by number only. Lines that wait for another turn are not in it
-    either."""
+    either. `extents` are where the lines stand of which it shows what was made."""
     places = {event.heard for event in shown if event.heard is not None}
-    since = min(places, default=through + 1)
+    made_of = list(extents)
+    since = min((*places, *(first for first, _ in made_of)), default=through + 1)
     waiting = [row.heard for row in tx.rows(_WAIT, person=person.id, since=since, through=through)]
     taken_out = [event.heard for event in hidden if event.heard is not None and event.heard >= since]
     stretches = {*passed, *((place, place) for place in (*waiting, *taken_out))}
-    return PromptRange(since, tuple(sorted(one for one in stretches if one[1] >= since and _none_in(one, places))))
+    unshown = (one for one in stretches if one[1] >= since and _none_in(one, places) and _apart(one, made_of))
+    return PromptRange(since, tuple(sorted(unshown)))
 
 
 def shows(unshown: Iterable[Stretch], heard: int) -> bool:
@@ -65,3 +68,8 @@ def shows(unshown: Iterable[Stretch], heard: int) -> bool:
 def _none_in(stretch: Stretch, places: set[int]) -> bool:
     first, last = stretch
     return not any(first <= place <= last for place in places)
+
+
+def _apart(stretch: Stretch, others: Iterable[Stretch]) -> bool:
+    first, last = stretch
+    return all(last < start or end < first for start, end in others)

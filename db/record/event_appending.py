@@ -1,7 +1,7 @@
 """Appending to the record of a world, and letting its people perceive what was appended."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from db.record.line_index import index_line, index_text
@@ -11,6 +11,7 @@ from db.schema.tables.event_tables import ConfidantRow, EventRow, EventTextRow, 
 from db.schema.tables.outbox_table import LineRow
 from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.transaction import Tx
+from troupe.memory.experience import SILENCE, SPAN
 from troupe.worlds.events.marks.notice import Notice
 from troupe.worlds.outbox import Offer, RowStatus
 from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
@@ -20,6 +21,8 @@ from troupe.worlds.transcript import AnyEvent, Audience, Author, Delivery, Event
 
 FIRST = 0
 """The version of an event just added (see db.record.event_reading)."""
+_READING = timedelta(minutes=1)
+"""The time in which those who hear a line mostly have read it."""
 _AnyEvent = TypeVar("_AnyEvent", bound=AnyEvent)
 
 
@@ -121,8 +124,16 @@ def _next_heard(tx: Tx, world: WorldRow, audience: Audience) -> int:
     world.heard += 1
     if audience.is_told:
         world.said = world.heard
+        _let_remember(tx, world)
         tx.tell_others()
     return world.heard
+
+
+def _let_remember(tx: Tx, world: WorldRow) -> None:
+    """Have somebody look whether memories are to be made: after so many lines, or when there is silence."""
+    at = tx.now + (_READING if world.heard % SPAN == 0 else timedelta(seconds=SILENCE))
+    if world.consolidate_at is None or at < world.consolidate_at:
+        world.consolidate_at = at
 
 
 def _call(tx: Tx, world: WorldRow, author_id: str | None, addressed: Sequence[str], *, private: bool) -> None:

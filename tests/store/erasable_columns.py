@@ -34,7 +34,16 @@ WITH_WORDS: dict[Leaving, frozenset[str]] = {
         }
     ),
     Leaving.PROMPT: frozenset({"mind_states.state", "people.state", "turns.outcome", "turns.reason"}),
-    Leaving.SOURCE: frozenset({"job_words.text", "session_vote_words.text"}),
+    Leaving.SOURCE: frozenset(
+        {
+            "job_words.text",
+            "memories.about",
+            "memories.said_by",
+            "memories.text",
+            "memories.topic",
+            "session_vote_words.text",
+        }
+    ),
     Leaving.OWN: frozenset(
         {
             "avatars.png",
@@ -72,7 +81,11 @@ WITH_WORDS: dict[Leaving, frozenset[str]] = {
             "avatars.by_id",
             "avatars.by_name",
             "calls.asked_for",
+            "consents.member_id",
             "jobs.asked_for",
+            "memories.about_member",
+            "memories.edited_by",
+            "memory_members.member_id",
             "mutes.name",
             "mutes.user_id",
             "panels.by_id",
@@ -94,6 +107,7 @@ WITHOUT_WORDS: dict[str, str] = {
     "events": "addressed audience author_kind delivery id kind message_id place turn_id",
     "job_words": "part",
     "jobs": "fault id key kind lock model place scope scope_id status",
+    "memories": "id job_id kind superseded_by",
     "outbox": "channel_id id kind message_id offers owner place reason status target_message webhook_id",
     "panels": "id",
     "people": "id",
@@ -105,7 +119,7 @@ WITHOUT_WORDS: dict[str, str] = {
     "session_votes": "missing prices",
     "session_words": "part",
     "sessions": "backstage card ended_early front guild_id id model pause status",
-    "turns": "calls choice claimed id place provenance recalled status unshown",
+    "turns": "calls choice claimed id place provenance recalled remembered status unshown",
     "worlds": "caps channel_id guild_id id mode pulse redo rhythm status",
 }
 """Ids, kinds, hashes, marks of the house and documents of numbers. (`tenant` and references are not listed.)"""

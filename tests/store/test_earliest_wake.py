@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from tests.store.stage import Stage, nobody, open_stage, persona, says
 from troupe.core.clock import ManualClock
+from troupe.memory.experience import SILENCE
 from troupe.ports import Database, NewWorld
 from troupe.worlds.floor_view import FloorDecision, FloorView
 from troupe.worlds.world_rhythm import Rhythm
@@ -87,6 +88,7 @@ async def test_what_is_due_already_is_no_later_wake(database: Database, clock: M
     stage = await open_stage(database, clock, "Lisa")
     await stage.hear("Hello?")
     await stage.claim(later(stage, 10))
+    silence = clock.now() + timedelta(seconds=SILENCE)
     await clock.advance(10)
-    assert await database.next_wake() is None
+    assert await database.next_wake() == silence  # when its people will look whether they remember something
     assert await database.due(clock.now()) == (stage.world.key,)

@@ -10,6 +10,7 @@ from sqlalchemy.types import TypeDecorator
 import db
 from db.database import SqlDatabase
 from db.schema.tables.all_tables import TABLES
+from db.schema.tables.memory_tables import MemoryMemberRow, MemoryRow, MemorySourceRow
 from db.schema.tables.session_tables import SessionRow, SessionVoteRow, SessionVoteSourceRow, SessionVoteWordsRow
 from db.tx.entities import table_of
 from tests.store.erasable_columns import WITH_WORDS, WITHOUT_WORDS, Leaving
@@ -97,7 +98,8 @@ async def planted(stage: Stage) -> None:
     await _carried(stage, lisa.id, posted.event.id)
     await _worked_on(stage, posted.event.id)
     assert isinstance(stage.database, SqlDatabase)
-    event_id = posted.event.id
+    event_id, heard = posted.event.id, posted.event.heard or 0
+    await stage.database.engine.write(lambda connection: _remembered(connection, stage, event_id, heard))
     await stage.database.engine.write(lambda connection: _voted(connection, stage, event_id, marta.id))
     await stage.hear("All of you: what is it?")
     held, quoting, *_ = (await stage.claim(together)).turns
@@ -172,6 +174,31 @@ def _voted(connection: Connection, stage: Stage, event_id: str, person_id: str) 
             session_id=session_id, ballot=ballot, person_id=voter, tenant=TENANT, event_id=event_id
         ),
     ):
+        connection.execute(table_of(type(row)).insert(), row.model_dump())
+
+
+def _remembered(connection: Connection, stage: Stage, event_id: str, heard: int) -> None:
+    now, person_id = stage.clock.now(), stage.people[0].id
+    memory = MemoryRow(
+        id="memory-1",
+        tenant=TENANT,
+        world_id=stage.id,
+        person_id=person_id,
+        number=1,
+        kind="fact",
+        text=f"It opens with {WORD}.",
+        topic=WORD,
+        about=f"the {WORD} safe",
+        said_by=ZOE.name,
+        at=now,
+        made_at=now,
+        first=heard,
+        through=heard,
+        newest=heard,
+    )
+    source = MemorySourceRow(memory_id="memory-1", event_id=event_id, tenant=TENANT)
+    member = MemoryMemberRow(memory_id="memory-1", member_id=ZOE.id, tenant=TENANT)
+    for row in (memory, source, member):
         connection.execute(table_of(type(row)).insert(), row.model_dump())
 
 

@@ -8,7 +8,7 @@ from troupe.ports.catalogue_ports import Guilds, Panels, Personas
 from troupe.ports.database_ports import Database, Stores
 from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets, Cap, Ledger, ModelCall, Reservation, Spend
-from troupe.ports.memory_ports import Memories
+from troupe.ports.memory_ports import Consents, Experiences, Memories
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox, Posted, PublicQuestion, ReadStop
 from troupe.ports.note_ports import SessionNotes
 from troupe.ports.session_ports import Sessions
@@ -22,9 +22,11 @@ __all__ = [
     "Cap",
     "Casts",
     "Claimed",
+    "Consents",
     "Database",
     "DecideFloor",
     "EstimateTurn",
+    "Experiences",
     "FormerLife",
     "Guilds",
     "Jobs",

@@ -7,7 +7,7 @@ from typing import Protocol
 from troupe.ports.catalogue_ports import Guilds, Panels, Personas
 from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets
-from troupe.ports.memory_ports import Memories
+from troupe.ports.memory_ports import Consents, Experiences, Memories
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox
 from troupe.ports.note_ports import SessionNotes
 from troupe.ports.session_ports import Sessions
@@ -38,6 +38,10 @@ class Stores(Protocol):
     def transcripts(self) -> Transcripts: ...
     @property
     def memories(self) -> Memories: ...
+    @property
+    def experiences(self) -> Experiences: ...
+    @property
+    def consents(self) -> Consents: ...
     @property
     def budgets(self) -> Budgets: ...
     @property

@@ -1,12 +1,17 @@
-"""What people remember of what they witnessed."""
+"""What people remember, what it is made of, and which members allowed to be remembered."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from troupe.memory.experience import ExperienceLines, MadeMemories, SharedExperience
+from troupe.worlds.jobs.job import Job
+from troupe.worlds.memories.kept_memory import KeptMemory
 from troupe.worlds.remembered_line import RememberedLine
 
 
 class Memories(Protocol):
-    """The lines that each person witnessed, found again. Nothing is copied: what is erased is not found."""
+    """What each person remembers: lines they witnessed, found again and nowhere copied, and memories made of
+    them."""
 
     async def search(
         self, person_id: str, question: str, limit: int = 10, *, asker: str = ""
@@ -16,4 +21,52 @@ class Memories(Protocol):
         `asker` is the name of whoever asks, for whom "I" and "my" stand. Raises NotFound if there is no such
         person.
         """
+        ...
+
+    async def kept(self, person_id: str, limit: int = 100) -> tuple[KeptMemory, ...]:
+        """Their newest memories, pinned ones first, with those that hold no longer. Raises NotFound."""
+        ...
+
+
+class Experiences(Protocol):
+    """The making of memories: which stretches of what people witnessed are to be gone over, and what came of
+    it."""
+
+    async def due(self) -> tuple[str, ...]:
+        """The ids of open worlds that `plan` has something to do in."""
+        ...
+
+    async def plan(self, world_id: str) -> tuple[SharedExperience, ...]:
+        """Cut what people have read since into experiences, by count and by silence; returns all of which
+        memories are to be made now, in order. Who asks for that dies: it is returned again some minutes later.
+        One for which a job is under way is left out, one that has failed several times is given up."""
+        ...
+
+    async def lines(self, experience: SharedExperience) -> ExperienceLines:
+        """What was said in it, without what is erased and without members who muted the people of that world."""
+        ...
+
+    async def keep(self, job: Job, made: Sequence[MadeMemories], *, stand_in: bool = False) -> bool:
+        """Keep what a job has made, each experience once: one that has its memories already keeps these. Facts and
+        reflections about members who did not allow it are left out, and such a member is asked once, in the
+        channel. False if the job is no longer ours."""
+        ...
+
+
+class Consents(Protocol):
+    """Which members allow that people keep facts and reflections about them. Who was never asked does not."""
+
+    async def allowed(self, member_id: str) -> bool: ...
+
+    async def allow(self, member_id: str) -> None:
+        """From now on; what was said before is gone over no more."""
+        ...
+
+    async def withdraw(self, member_id: str) -> int:
+        """Not any more: every fact and reflection that tells of them goes; returns how many there were. Nobody
+        asks them again."""
+        ...
+
+    async def about(self, member_id: str) -> tuple[KeptMemory, ...]:
+        """All facts and reflections that tell of them, of whichever person."""
         ...

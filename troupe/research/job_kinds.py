@@ -5,6 +5,7 @@ from typing import Any
 from troupe.authoring.persona_enriching_job import PersonaEnrichingJob
 from troupe.authoring.persona_writing_job import PersonaWritingJob
 from troupe.jobs.job_kind import JobKind
+from troupe.minds.consolidating.consolidation_job import ConsolidationJob
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.newcomer_job import NewcomerJob
 from troupe.minds.recall_job import RecallJob
@@ -30,6 +31,7 @@ def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
     return (
         NewcomerJob(secrets),
         RecallJob(secrets),
+        ConsolidationJob(secrets),
         WRITING,
         ENRICHING,
         SCREENING,

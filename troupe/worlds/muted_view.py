@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from troupe.worlds.memories.kept_memory import RecalledMemory
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, HumanAuthor
@@ -22,8 +23,8 @@ def heard_by_all(events: Iterable[Event], muted: Sequence[HumanAuthor]) -> tuple
 
 
 def without(scene: Scene, muted: Sequence[HumanAuthor]) -> Scene:
-    """The scene as if these members were not there: nothing they wrote, and "someone" wherever another's words or
-    the person's own state name them.
+    """The scene as if these members were not there: nothing they wrote, no memory that names them, and "someone"
+    wherever another's words or the person's own state name them.
 
     A name counts as it is written, with its capitals, as a whole word; the first word of a longer name counts too.
     A name that someone else here bears as well stays.
@@ -31,12 +32,13 @@ def without(scene: Scene, muted: Sequence[HumanAuthor]) -> Scene:
     history = heard_by_all(scene.history, muted)
     recalled = heard_by_all(scene.recalled, muted)
     triggers = () if scene.trigger is None else heard_by_all((scene.trigger,), muted)
-    person = scene.person
+    person, memories = scene.person, scene.memories
     if names := _names(scene, muted):
         pattern = re.compile(rf"(?<!\w)@?(?:{'|'.join(re.escape(name) for name in names)})(?!\w)")
         history = tuple(_unnamed(event, pattern) for event in history)
         recalled = tuple(_unnamed(event, pattern) for event in recalled)
         triggers = tuple(_unnamed(event, pattern) for event in triggers)
+        memories = tuple(memory for memory in memories if not _names_them(memory, pattern))
         person = person.model_copy(update={"state": _forgetful(person.state, pattern)})
     ids_left = {event.id for event in history}
     return scene.model_copy(
@@ -44,6 +46,7 @@ def without(scene: Scene, muted: Sequence[HumanAuthor]) -> Scene:
             "person": person,
             "history": history,
             "recalled": recalled,
+            "memories": memories,
             "unread": tuple(event_id for event_id in scene.unread if event_id in ids_left),
             "called": scene.called & ids_left,
             "trigger": next(iter(triggers), None),
@@ -69,6 +72,12 @@ def _called(names: Iterable[str]) -> set[str]:
 def _unnamed(event: Event, pattern: re.Pattern[str]) -> Event:
     text = pattern.sub(NOBODY, event.text)
     return event if text == event.text else event.model_copy(update={"text": text})
+
+
+def _names_them(recalled: RecalledMemory, pattern: re.Pattern[str]) -> bool:
+    """Whether a memory tells of them: it stays away as a whole, since it is nothing without its subject."""
+    memories = (recalled.memory, recalled.former)
+    return any(m is not None and pattern.search(f"{m.about} {m.said_by} {m.text}") for m in memories)
 
 
 def _forgetful(state: MindState, pattern: re.Pattern[str]) -> MindState:

@@ -4,6 +4,7 @@ else."""
 from pydantic import AwareDatetime, Field
 
 from troupe.core.frozen import Frozen
+from troupe.worlds.memories.kept_memory import RecalledMemory
 from troupe.worlds.transcript import Event
 from troupe.worlds.world import Person, World
 
@@ -34,6 +35,8 @@ class Scene(Frozen):
     """The ids of lines that others have a turn to answer now, each with a name of those."""
     recalled: tuple[Event, ...] = ()
     """What comes back to the person of what they witnessed before the history, the best first."""
+    memories: tuple[RecalledMemory, ...] = ()
+    """What comes back to the person of what they keep in memory, the weightiest first."""
     trigger: Event | None
     obliged: bool
     """Whether the person was addressed, and so should answer rather than stay silent."""

@@ -71,13 +71,12 @@ class TurnRow(Row, table=True):
     length in seconds. What was reserved stands on the tenant's day `reserved_on` until the turn ends.
 
     `shown_from` and `shown_through` are the first and last `heard` of what its prompts showed, for good: in them
-    stood nothing else but what the person had on its way; `unshown` are stretches between them of lines that were
-    left out: passed over, waiting for another turn, by members who had muted the people, or lying between what
-    came back to the person (`recalled`, by `heard`) and what followed. `passed` is how many lines it told of by
-    number only, the last of them at `passed_through`. `claimed` are the `heard` of the lines it took to be read,
-    for good unless they are unread again, and `calls` those among them that are said to its person. `read_before`
-    is the person's cursor from before.
-    """
+    stood nothing else but what the person had on its way; `unshown` are stretches between them of lines that
+    were left out: passed over, waiting for another turn, by members who had muted the people, or lying between
+    what came back to the person (`recalled`, by `heard`; memories by id in `remembered`) and what followed.
+    `passed` is how many lines it told of by number only, the last of them at `passed_through`. `claimed` are the
+    `heard` of the lines it took to be read, for good unless they are unread again, and `calls` those among them
+    that are said to its person. `read_before` is the person's cursor from before."""
 
     __tablename__ = "turns"
     __table_args__ = (
@@ -111,6 +110,9 @@ class TurnRow(Row, table=True):
     )
     recalled: tuple[int, ...] = Field(
         default=(), sa_column=Column(Document[tuple[int, ...]](tuple[int, ...]), nullable=False)
+    )
+    remembered: tuple[str, ...] = Field(
+        default=(), sa_column=Column(Document[tuple[str, ...]](tuple[str, ...]), nullable=False)
     )
     passed: int = 0
     passed_through: int = Field(default=0, sa_type=BigInteger)

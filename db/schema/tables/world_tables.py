@@ -30,6 +30,7 @@ class WorldRow(Row, table=True):
     `mutes`: mostly none, and then nobody looks there. `redo` is the turn that the next decision is to give again;
     until `hold_until` no decision is made about what was said. `missed_since` and `missed_until` are the span of
     the last pause, with the time before it in which a call could still have been answered; no end while it lasts.
+    `consolidate_at` is when to look whether memories are to be made, NULL where nothing was said since.
     """
 
     __tablename__ = "worlds"
@@ -38,6 +39,7 @@ class WorldRow(Row, table=True):
         partial_index("ix_worlds_undecided", "tenant", "id", where="said > decided"),
         partial_index("ix_worlds_wake_at", "wake_at", where="wake_at IS NOT NULL"),
         partial_index("ix_worlds_next_beat_at", "next_beat_at", where="next_beat_at IS NOT NULL"),
+        partial_index("ix_worlds_consolidate_at", "consolidate_at", where="consolidate_at IS NOT NULL"),
         Index("ix_worlds_tenant_opened_at", "tenant", "opened_at"),
         partial_index("ix_worlds_channel", "tenant", "channel_id", where="channel_id IS NOT NULL"),
     )
@@ -72,6 +74,7 @@ class WorldRow(Row, table=True):
     mutes: int = 0
     missed_since: datetime | None = Field(default=None, sa_type=Utc)
     missed_until: datetime | None = Field(default=None, sa_type=Utc)
+    consolidate_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class PersonRow(Row, table=True):
@@ -84,7 +87,7 @@ class PersonRow(Row, table=True):
     looked up. `hushed_after` is the `heard` of the line that asked them for a pause: they are quiet until a later
     one calls them by name. They hear what has its place in the order of perception from `hears_from` through
     `hears_through` (NULL while they are here); `read_through` is their cursor on it (see
-    db.perception.witnessing)."""
+    db.perception.witnessing). `memories` is the number of the newest memory they ever had."""
 
     __tablename__ = "people"
     __table_args__ = (
@@ -121,6 +124,7 @@ class PersonRow(Row, table=True):
     joined_at: datetime = Field(sa_type=Utc)
     left_at: datetime | None = Field(default=None, sa_type=Utc)
     former_id: str | None = Field(default=None, foreign_key="people.id")
+    memories: int = Field(default=0, sa_type=BigInteger)
 
 
 class MindStateRow(Row, table=True):

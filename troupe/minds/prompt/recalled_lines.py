@@ -4,31 +4,76 @@ Oldest first, as much as fits: every token is paid on every turn that something 
 """
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
+from troupe.worlds.memories.kept_memory import KeptMemory, MemoryKind, RecalledMemory
 from troupe.worlds.scene import Scene
-from troupe.worlds.text.shown_text import one_line, shown_name
+from troupe.worlds.text.shown_text import one_line, plain_name, shown_name
 from troupe.worlds.transcript import Event
 
 MOST_CHARACTERS = 1_200
 """About 300 tokens."""
+MOST_OF_MEMORIES = 700
+"""Of these, what memories may have; the rest is for lines as they were said."""
 _LONGEST_LINE = 300
 
 
 def recalled_lines(scene: Scene) -> list[str]:
-    """The lines as they are told, such as `3 March, Ana: I sold the boat.`"""
+    """Memories, then lines as they were said, such as `3 March, Ana: I sold the boat.`"""
+    memories = told_memories(scene)
     told: list[tuple[Event, str]] = []
-    room = MOST_CHARACTERS
+    room = MOST_CHARACTERS - sum(map(len, memories))
     for event in scene.recalled:  # the best first
         who = f"{shown_name(event.author, scene)}{event.facets.manner}"
-        line = f"{_day(event.at, scene.now)}, {who}: {_clipped(one_line(event.text))}"
+        line = f"{day_of(event.at, scene.now)}, {who}: {_clipped(one_line(event.text))}"
         if len(line) > room:
             break
         room -= len(line)
         told.append((event, line))
-    return [line for _, line in sorted(told, key=lambda item: item[0].at)]
+    return [*memories, *(line for _, line in sorted(told, key=lambda item: item[0].at))]
 
 
-def _day(at: datetime, now: datetime) -> str:
+def told_memories(scene: Scene) -> list[str]:
+    """Memories, each with its day and who said it, as many as have room; those that hold no longer as such."""
+    room = MOST_OF_MEMORIES
+    told: list[str] = []
+    for recalled in scene.memories:  # the weightiest first
+        line = _memory(recalled, scene)
+        if len(line) > room:
+            continue
+        room -= len(line)
+        told.append(line)
+    return told
+
+
+def _memory(recalled: RecalledMemory, scene: Scene) -> str:
+    memory, former = recalled.memory, recalled.former
+    day, text = day_of(memory.at, scene.now), _clipped(one_line(memory.text))
+    match memory.kind:
+        case MemoryKind.EPISODE:
+            return f"{day}, what went on: {text}"
+        case MemoryKind.REFLECTION:
+            return f"{day}, what you came to think: {text}"
+        case MemoryKind.FACT:
+            line = f"{day}, {_by(memory, scene)}: {text}"
+            if former is None:
+                return line
+            before = f"{day_of(former.at, scene.now)}: {_clipped(one_line(former.text))}"
+            return f"{line} (so it is now; before, {before})"
+        case _:
+            assert_never(memory.kind)
+
+
+def _by(memory: KeptMemory, scene: Scene) -> str:
+    """Who said it; of hearsay, of whom they did."""
+    who = "you" if memory.said_by == scene.person.name else plain_name(memory.said_by or "someone")
+    if not memory.hearsay:
+        return f"{who} said"
+    about = "you" if memory.about == scene.person.name else plain_name(memory.about)
+    return f"hearsay, {who} said of {about}"
+
+
+def day_of(at: datetime, now: datetime) -> str:
     """The day as one tells it: today and yesterday by name, other years with the year."""
     at = at.astimezone(now.tzinfo)
     if at.date() == now.date():

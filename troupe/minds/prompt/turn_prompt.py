@@ -16,12 +16,13 @@ from troupe.minds.prompt.lore_recall import spoken_lore
 from troupe.minds.prompt.persona_words import folded
 from troupe.minds.prompt.portrait import portrait
 from troupe.minds.prompt.prompt_size import tokens
-from troupe.minds.prompt.recalled_lines import recalled_lines
+from troupe.minds.prompt.recalled_lines import MOST_OF_MEMORIES, recalled_lines
 from troupe.minds.prompt.short_portrait import short_portrait
 from troupe.minds.prompt.told_relations import told_relations
 from troupe.minds.prompt.turn_prompt_files import prompt_template, prompt_text
 from troupe.people.persona.card_macros import OTHER, told_of
 from troupe.people.persona.persona import Persona
+from troupe.worlds.memories.kept_memory import RecalledMemory
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_lines import length
@@ -34,6 +35,8 @@ _PRESENT = 800
 """Characters about the present, at most about."""
 _FRAME = 60
 """Tokens that the endpoint's own template and the headings add, at most about."""
+_AROUND = 40
+"""Characters told beside a memory: its day, and who said it."""
 _CHARACTERS_A_TOKEN = 4
 _PORTRAITS = 512
 ANY_PROMPT = PromptFit()
@@ -82,7 +85,13 @@ def prompt_length(scene: Scene, fit: PromptFit = ANY_PROMPT) -> int:
     if fit.short:
         unread = sum(length(event) for event in scene.history if event.id in scene.unread)
         history = min(history, unread + SHORT_HISTORY * _CHARACTERS_A_TOKEN)
-    return len(system) + history + recalled + relations + _PRESENT
+    memories = min(sum(map(_length_told, scene.memories)), MOST_OF_MEMORIES)
+    return len(system) + history + recalled + memories + relations + _PRESENT
+
+
+def _length_told(recalled: RecalledMemory) -> int:
+    memories = (recalled.memory, recalled.former)
+    return sum(len(memory.text) + _AROUND for memory in memories if memory is not None)
 
 
 def correction(name: str, faults: tuple[str, ...]) -> str:

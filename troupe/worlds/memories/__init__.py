@@ -1,0 +1,1 @@
+"""Memories that people keep of what they witnessed: values only."""
