@@ -8,13 +8,15 @@ from sqlalchemy import bindparam, select
 from sqlmodel import col, delete
 from sqlmodel import select as select_rows
 
+from db.record.event_reading import KEYS, known
 from db.record.line_index import line_keys
-from db.schema.tables.event_tables import LineTermRow
+from db.schema.tables.event_tables import EventRow, LineTermRow
 from db.schema.tables.memory_tables import MemoryMemberRow, MemoryRow, MemorySourceRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.core.errors import NotFound
 from troupe.worlds.memories.kept_memory import KeptMemory, MemoryKind
+from troupe.worlds.transcript import Event
 
 _SOURCE = table_of(MemorySourceRow).c
 _SOURCES = (
@@ -22,6 +24,7 @@ _SOURCES = (
     .where(_SOURCE.tenant == given("tenant"), _SOURCE.memory_id.in_(bindparam("given_memories", expanding=True)))
     .order_by(_SOURCE.memory_id, _SOURCE.event_id)
 )
+_EVENTS = KEYS.where(table_of(EventRow).c.id.in_(bindparam("given_ids", expanding=True)))
 _BY_ID = select_rows(MemoryRow).where(MemoryRow.tenant == given("tenant"), MemoryRow.id == given("memory"))
 _BY_IDS = select_rows(MemoryRow).where(
     MemoryRow.tenant == given("tenant"), col(MemoryRow.id).in_(bindparam("given_memories", expanding=True))
@@ -56,6 +59,14 @@ def memories_by_id(tx: Tx, ids: Iterable[str]) -> dict[str, KeptMemory]:
     memory_ids = sorted(set(ids))
     rows = tx.all(_BY_IDS, memories=memory_ids) if memory_ids else ()
     return {memory.id: memory for memory in to_memories(tx, rows)}
+
+
+def lines_by_id(tx: Tx, event_ids: Iterable[str]) -> tuple[Event, ...]:
+    """The lines that memories rest on, in order; none that was said to somebody alone."""
+    ids = sorted(set(event_ids))
+    events = known(tx, tx.rows(_EVENTS, ids=ids)) if ids else []
+    shown = (event for event in events if not event.facets.private and not event.erased)
+    return tuple(sorted(shown, key=lambda event: event.seq))
 
 
 def to_memories(tx: Tx, rows: Sequence[MemoryRow]) -> list[KeptMemory]:

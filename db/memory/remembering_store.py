@@ -1,8 +1,11 @@
 """The store of what people remember: ways to find what they witnessed, and the memories that they keep."""
 
+from collections.abc import Sequence
+
 from sqlmodel import col, select
 
-from db.memory.memory_rows import to_memories
+from db.memory.memory_editing import edit, forget, pin
+from db.memory.memory_rows import lines_by_id, to_memories
 from db.memory.memory_search import remembered
 from db.schema.tables.memory_tables import MemoryRow
 from db.schema.tables.world_tables import PersonRow
@@ -12,6 +15,7 @@ from troupe.core.errors import NotFound
 from troupe.memory.memory_question import memory_question
 from troupe.worlds.memories.kept_memory import KeptMemory
 from troupe.worlds.remembered_line import RememberedLine
+from troupe.worlds.transcript import Event
 
 _NEWEST = (
     select(MemoryRow)
@@ -34,6 +38,18 @@ class SqlMemories:
 
     async def kept(self, person_id: str, limit: int = 100) -> tuple[KeptMemory, ...]:
         return await self._tenancy.read(lambda tx: _kept(tx, person_id, limit))
+
+    async def lines(self, event_ids: Sequence[str]) -> tuple[Event, ...]:
+        return await self._tenancy.read(lambda tx: lines_by_id(tx, event_ids))
+
+    async def pin(self, memory_id: str, *, pinned: bool = True) -> KeptMemory:
+        return await self._tenancy.write(lambda tx: pin(tx, memory_id, pinned=pinned))
+
+    async def edit(self, memory_id: str, text: str, by: str) -> KeptMemory:
+        return await self._tenancy.write(lambda tx: edit(tx, memory_id, text, by))
+
+    async def forget(self, memory_id: str) -> KeptMemory:
+        return await self._tenancy.write(lambda tx: forget(tx, memory_id))
 
 
 def _kept(tx: Tx, person_id: str, limit: int) -> tuple[KeptMemory, ...]:

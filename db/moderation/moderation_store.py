@@ -1,5 +1,7 @@
 """Taking back what people said: how it came about, out with it, and the same turn once more."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
@@ -7,6 +9,8 @@ from db.casts.persona_updates import lock_with_lives
 from db.cycle.turn_ending import open_turns
 from db.cycle.world_wakeup import set_wake
 from db.erasure.erasing import erase_events
+from db.jobs.job_budget import cost_of
+from db.memory.memory_rows import lines_by_id, memories_by_id, memory_row
 from db.perception.line_taking import unread_again
 from db.record.event_appending import append
 from db.record.event_reading import KEYS, event_of, known
@@ -19,11 +23,13 @@ from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import Conflict, NotFound
+from troupe.core.usage import Usage
 from troupe.worlds.events.declined import Declined
 from troupe.worlds.events.marks.redone import Redone
 from troupe.worlds.events.marks.removed import Removed
 from troupe.worlds.events.marks.reported import Reported
 from troupe.worlds.floor_view import Redo
+from troupe.worlds.memories.kept_memory import KeptMemory
 from troupe.worlds.speech_account import Account
 from troupe.worlds.transcript import AnyEvent, Event, HumanAuthor
 from troupe.worlds.world import WorldStatus
@@ -137,6 +143,7 @@ def _of_event(tx: Tx, speech: EventRow) -> Account:
         return Account(event=_must(tx, speech))
     decision = tx.must(DecisionRow, turn.decision_id).decision
     answered = None if turn.trigger_id is None else event_of(tx, turn.trigger_id)
+    memories = tuple(memories_by_id(tx, turn.remembered).values())
     thoughts = (_must(tx, row) for row in tx.all(_OF_TURN, turn=turn.id) if row.kind in INNER)
     return Account(
         event=_must(tx, speech),
@@ -144,6 +151,9 @@ def _of_event(tx: Tx, speech: EventRow) -> Account:
         granted=next((grant.reason for grant in decision.grants if grant.person_id == turn.person_id), ""),
         decided=decision.reason,
         recalled=_recalled(tx, turn),
+        memories=memories,
+        evidence=lines_by_id(tx, [source for memory in memories for source in memory.sources]),
+        made_for=_made_for(tx, memories),
         thoughts=tuple(thought.text for thought in thoughts if thought.text),
         provenance=turn.provenance,
     )
@@ -155,6 +165,12 @@ def _recalled(tx: Tx, turn: TurnRow) -> tuple[Event, ...]:
         return ()
     events = known(tx, tx.rows(_AT_PLACES, world=turn.world_id, places=list(turn.recalled)))
     return tuple(event for event in events if not event.facets.private)
+
+
+def _made_for(tx: Tx, memories: Iterable[KeptMemory]) -> Usage:
+    """What the calls that made these memories have cost, of each call once."""
+    jobs = {memory_row(tx, memory.id).job_id for memory in memories}
+    return sum((cost_of(tx, job_id) for job_id in sorted(job for job in jobs if job is not None)), Usage())
 
 
 def _take_out(tx: Tx, world_id: str, message_id: str, by: HumanAuthor, kind: type[AnyEvent]) -> Event:

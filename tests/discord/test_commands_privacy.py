@@ -39,3 +39,17 @@ async def test_what_a_member_wrote_and_asked_for_is_erased_and_counted(stage: St
     assert (await stage.stores.jobs.words(job.id)).request is None
     again = await press(stage, await stage.runner.slash(stage.channel, "privacy forget"), "Forget me")
     assert cards(again)[0].description == "There was nothing of yours."
+
+
+async def test_facts_are_allowed_shown_and_taken_back(stage: Stage) -> None:
+    await stage.open()
+    shown = cards(await stage.talker.slash(stage.channel, "privacy show"))[0]
+    assert "make no facts about you" in (shown.description or "")
+    allowed = cards(await stage.talker.slash(stage.channel, "privacy remember-me"))[0]
+    assert allowed.title == "They may remember you"
+    assert (await stage.stores.consents.record(str(stage.talker.id))).allowed
+    shown = cards(await stage.talker.slash(stage.channel, "privacy show"))[0]
+    assert "may remember facts" in (shown.description or "")
+    taken_back = cards(await stage.talker.slash(stage.channel, "privacy remember-me", allow=False))[0]
+    assert "There was no memory about you." in (taken_back.description or "")
+    assert not (await stage.stores.consents.record(str(stage.talker.id))).allowed

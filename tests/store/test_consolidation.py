@@ -1,7 +1,10 @@
 """Memories of what people witnessed: made once, of what was said, and gone with it."""
 
+import pytest
+
 from tests.store.memory_making import SMALL_TALK, allow, kept, made, talk, tells
 from tests.store.stage import ANA, BEN, Stage, only, outcome
+from troupe.core.errors import BadInput, NotFound
 from troupe.llm.scripted_model import Scripted
 from troupe.minds.prompt.recalled_lines import recalled_lines
 from troupe.worlds.memories.kept_memory import MemoryKind
@@ -102,7 +105,8 @@ async def test_without_permission_no_fact_about_a_member_and_one_question_in_the
     await talk(stage, ["I live in Lisbon.", *SMALL_TALK])
     await made(stage)
     assert [fact.about_member for fact in await kept(stage)] == [ANA.id]
-    assert len(await stage.stores.consents.about(ANA.id)) == 1
+    record = await stage.stores.consents.record(ANA.id)
+    assert [(about.person, about.world) for about in record.memories] == [("Lisa", "lounge")]
     assert await stage.stores.consents.withdraw(ANA.id) == 1
     assert await kept(stage) == []
 
@@ -137,3 +141,22 @@ async def test_a_model_that_fails_is_asked_again_later_and_not_for_ever(stage: S
     await talk(stage, ["The meeting is on Monday.", *SMALL_TALK])
     asked = [await made(stage, Scripted(otherwise="no JSON at all")) for _ in range(7)]
     assert (asked[:2], asked[-1]) == ([1, 1], 0)
+
+
+async def test_those_who_run_the_place_pin_edit_and_forget(stage: Stage) -> None:
+    memories, (lisa, *_) = stage.stores.memories, stage.people
+    await talk(stage, [("The meeting is on Monday.", BEN), ("The door is green.", BEN), *SMALL_TALK])
+    await made(stage)
+    door, meeting = await kept(stage)
+    edited = await memories.edit(meeting.id, "The meeting is on Monday at nine.", "77")
+    await memories.pin(edited.id)
+    await memories.forget(door.id)
+    now, before = await kept(stage)
+    assert (now.text, now.pinned, now.edited_by) == ("The meeting is on Monday at nine.", True, "77")
+    assert (before.text, before.superseded_by) == (meeting.text, now.id)
+    assert any("at nine" in line for line in await coming_back(stage, "Good evening."))
+    with pytest.raises(BadInput):
+        await memories.edit(edited.id, "Ben has a meeting on Monday.", "77")
+    with pytest.raises(NotFound):
+        await memories.pin(door.id)
+    assert lisa.id == now.person_id

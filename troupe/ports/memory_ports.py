@@ -6,7 +6,9 @@ from typing import Protocol
 from troupe.memory.experience import ExperienceLines, MadeMemories, SharedExperience
 from troupe.worlds.jobs.job import Job
 from troupe.worlds.memories.kept_memory import KeptMemory
+from troupe.worlds.memories.member_record import MemberRecord
 from troupe.worlds.remembered_line import RememberedLine
+from troupe.worlds.transcript import Event
 
 
 class Memories(Protocol):
@@ -25,6 +27,25 @@ class Memories(Protocol):
 
     async def kept(self, person_id: str, limit: int = 100) -> tuple[KeptMemory, ...]:
         """Their newest memories, pinned ones first, with those that hold no longer. Raises NotFound."""
+        ...
+
+    async def lines(self, event_ids: Sequence[str]) -> tuple[Event, ...]:
+        """The lines that memories rest on, in order; none that was said to somebody alone."""
+        ...
+
+    async def pin(self, memory_id: str, *, pinned: bool = True) -> KeptMemory:
+        """Have it come back in every turn of its person, or not any more. Raises Conflict for what holds no
+        longer, and where too many are pinned; NotFound."""
+        ...
+
+    async def edit(self, memory_id: str, text: str, by: str) -> KeptMemory:
+        """Put it in other words, the former ones being kept as its history; `by` is the id of who does. Raises
+        BadInput for words that name a member whom it did not tell of, Conflict for what holds no longer,
+        NotFound."""
+        ...
+
+    async def forget(self, memory_id: str) -> KeptMemory:
+        """Let one memory go; what was said stays in the record. Raises NotFound."""
         ...
 
 
@@ -56,7 +77,9 @@ class Experiences(Protocol):
 class Consents(Protocol):
     """Which members allow that people keep facts and reflections about them. Who was never asked does not."""
 
-    async def allowed(self, member_id: str) -> bool: ...
+    async def record(self, member_id: str) -> MemberRecord:
+        """What is kept of a member, and whether they allow facts."""
+        ...
 
     async def allow(self, member_id: str) -> None:
         """From now on; what was said before is gone over no more."""
@@ -67,6 +90,6 @@ class Consents(Protocol):
         asks them again."""
         ...
 
-    async def about(self, member_id: str) -> tuple[KeptMemory, ...]:
-        """All facts and reflections that tell of them, of whichever person."""
+    async def forget(self, member_id: str) -> int:
+        """The same, and nothing is kept of whether they were asked."""
         ...

@@ -2,6 +2,8 @@
 the words."""
 
 from troupe.core.frozen import Frozen
+from troupe.core.usage import Usage
+from troupe.worlds.memories.kept_memory import KeptMemory
 from troupe.worlds.transcript import Event, HumanAuthor
 from troupe.worlds.turn import Provenance
 
@@ -9,13 +11,17 @@ from troupe.worlds.turn import Provenance
 class Account(Frozen):
     """`answered` is what was answered, None if that was erased; `granted` says why this person had the floor,
     `decided` how the whole decision went. `recalled` is what had come back to them, of long
-    before; `thoughts` are their own, of the same turn."""
+    before; `memories` the memories among it, with the lines that these rest on (`evidence`), and what their making
+    has cost (`made_for`); `thoughts` are their own, of the same turn."""
 
     event: Event
     answered: Event | None = None
     granted: str = ""
     decided: str = ""
     recalled: tuple[Event, ...] = ()
+    memories: tuple[KeptMemory, ...] = ()
+    evidence: tuple[Event, ...] = ()
+    made_for: Usage = Usage()
     thoughts: tuple[str, ...] = ()
     provenance: Provenance | None = None
 

@@ -45,7 +45,9 @@ class MessageMenus:
             if silences := await self._silences(spot, message):
                 return CommandAnswer(silence_card(silences))
             _, account = await self._account(spot, message)
-            return CommandAnswer(why_card(account, thoughts=_runs(interaction)))
+            return CommandAnswer(
+                why_card(account, thoughts=_runs(interaction), guild_id=interaction.guild_id or 0)
+            )
 
         await answer(interaction, self._house.clock, work())
 

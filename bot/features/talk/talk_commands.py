@@ -34,6 +34,10 @@ HELP = (
         "Press *Mute for me* under the pinned notice: they neither see you nor speak to you. Again, and they do.",
     ),
     (
+        "Be remembered",
+        "`/privacy remember-me` allows people to remember facts about you; `/privacy show` tells what is kept.",
+    ),
+    (
         "Be forgotten",
         "`/privacy forget` has all that you wrote to the people of this server erased, with what came of it.",
     ),
@@ -46,7 +50,7 @@ HELP = (
     (
         "Run it (Manage Channels)",
         "`/world open · close · resume · mode · rhythm · model · status`, `/cast add · remove · list · show · "
-        "talkativeness · relate`, `/memory search`, `/persona create · edit`, "
+        "talkativeness · relate`, `/memory search · show · pin · edit · forget`, `/persona create · edit`, "
         "`/panel recruit · profile · save · use`, `/focusgroup plan · start · close · report`, "
         "and `/setup` for the whole server.",
     ),

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from troupe.memory.line_terms import line_terms
+from troupe.memory.memory_subjects import KnownNames, of_themselves
 from troupe.minds.consolidating.consolidated_answer import Consolidated, WrittenEpisode, WrittenFact
-from troupe.minds.consolidating.memory_subjects import KnownNames, of_themselves
 from troupe.minds.gate.output_gate import NO_GUARD, Guard, clipped, fit_to_tell
 from troupe.worlds.memories.kept_memory import MemoryKind, NewMemory
 from troupe.worlds.transcript import Event, PersonAuthor, SystemAuthor

@@ -10,9 +10,9 @@ from troupe.jobs.job_kind import JobKind, JobQuote, JobTools
 from troupe.llm.port.llm import Message, PricedModel, Request
 from troupe.llm.port.purpose import Purpose
 from troupe.memory.experience import ExperienceLines, MadeMemories, SharedExperience
+from troupe.memory.memory_subjects import KnownNames
 from troupe.minds.consolidating.answer_checking import checked, of_person
 from troupe.minds.consolidating.consolidated_answer import Consolidated
-from troupe.minds.consolidating.memory_subjects import KnownNames
 from troupe.minds.consolidating.plain_consolidation import HeardLine, HeardLines
 from troupe.minds.gate.output_gate import Guard
 from troupe.minds.gate.secrets import Secrets
