@@ -64,7 +64,6 @@ def test_every_fragment_goes_with_everyone_and_takes_nothing_from_them(who: str,
     assert whole.with_fragment(added) == whole
     assert content_hash(whole) != content_hash(persona)
     assert ref_of(whole, who).fragments == (slug,)
-    assert read_persona(export_yaml(whole).encode(), "whole.yaml") == whole
 
 
 def test_lists_are_united_in_order() -> None:
@@ -176,6 +175,7 @@ def test_taking_out_what_was_merged_gives_the_very_document(who: str, slug: str)
     persona = library()[who]
     whole = persona.with_fragment(load_fragment(slug))
     again = read_persona(export_yaml(whole).encode(), "whole.yaml")
+    assert again == whole
     assert again.without_fragment(slug) == persona
     assert len(export_yaml(whole)) < len(export_yaml(persona)) + 3 * len(str(load_fragment(slug).document))
 

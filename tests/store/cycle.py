@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import db
+from tests.store.kept_connections import keeping_engines
 from tests.store.stage import CHANNEL, costs, never_adds, never_stops, persona, says
 from troupe.core.clock import ManualClock
 from troupe.core.ids import seeded_ids
@@ -132,10 +133,10 @@ async def open_world(database: Database, tenant: str) -> tuple[Stores, str]:
     return stores, world.id
 
 
-async def live(url: str, folder: Path, end: int) -> None:
+async def live(url: str, folder: Path, end: int | None) -> None:
     """One life, in the tenant named after its end."""
     clock = ManualClock()
-    database = await db.open(url, clock=clock, ids=seeded_ids(end))
+    database = await db.open(url, clock=clock, ids=seeded_ids(2000 if end is None else end))
     stores, world_id = await open_world(database, f"life:{end}")
     await play(stores, world_id, clock, Channel(folder / f"{end}.jsonl"), Life(end))
     await database.close()
@@ -167,4 +168,7 @@ def main(run: Callable[[int], None]) -> int:
 
 if __name__ == "__main__":
     address, place = sys.argv[1], Path(sys.argv[2])
-    print(main(lambda end: asyncio.run(live(address, place, end))))
+    with keeping_engines():
+        # Each child inherits what its parent has compiled by then.
+        asyncio.run(live(address, place, None))
+        print(main(lambda end: asyncio.run(live(address, place, end))))

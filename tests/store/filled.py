@@ -1,10 +1,14 @@
 """Databases of former versions with rows in every table, each row referring to others wherever it can."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -33,9 +37,7 @@ def make_filled(url: str, revision: str) -> Tables:
     """Make the tables of a revision, fill them, and return what stands in them."""
     engine = create_engine(parse_url(url), poolclass=NullPool)
     with engine.begin() as connection:
-        settings = config()
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, revision)
+        make_tables(connection, revision)
         fill(connection)
     engine.dispose()
     return everything_in(url)
@@ -46,14 +48,47 @@ def made_at(url: str, revision: str, rows: Sequence[tuple[str, int, Mapping[str,
     not like in the others."""
     engine = create_engine(parse_url(url), poolclass=NullPool)
     with engine.begin() as connection:
-        settings = config()
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, revision)
+        make_tables(connection, revision)
         tables = _reflected(connection).tables
         for name, number, different in rows:
             row = {column.name: value(column, number) for column in tables[name].c}
             connection.execute(tables[name].insert(), [{**row, **different}])
     engine.dispose()
+
+
+def make_tables(connection: Connection, revision: str) -> None:
+    """Make the empty tables of a revision; on SQLite they are what this process has made of it before."""
+    if connection.dialect.name != "sqlite":
+        _step(connection, revision)
+        return
+    driver: Any = connection.connection.driver_connection
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.deserialize(_image(revision))
+        for statement in made.iterdump():
+            if statement not in ("BEGIN TRANSACTION;", "COMMIT;"):
+                driver.execute(statement)
+
+
+@cache
+def _image(revision: str) -> bytes:
+    """The tables of a revision as the bytes of a database, one step from those of the revision before."""
+    before = ScriptDirectory.from_config(config()).get_revision(revision).down_revision
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        if isinstance(before, str):
+            driver.deserialize(_image(before))
+        with connection.begin():
+            _step(connection, revision)
+        image: bytes = driver.serialize()
+    engine.dispose()
+    return image
+
+
+def _step(connection: Connection, revision: str) -> None:
+    settings = config()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, revision)
 
 
 def fill(connection: Connection) -> None:

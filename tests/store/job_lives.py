@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import db
+from tests.store.kept_connections import keeping_engines
 from tests.store.stage import persona
 from troupe.core.clock import ManualClock
 from troupe.core.ids import system_ids
@@ -158,7 +159,7 @@ def candidates(number: int) -> list[Persona]:
     return [persona(f"Person {place}")[0] for place in range(number)]
 
 
-async def one_life(url: str, path: Path, number: int, name: str, start: timedelta, end: int) -> None:
+async def one_life(url: str, path: Path, number: int, name: str, start: timedelta, end: int | None) -> None:
     """One process: it goes on with the screening of this name until it is killed, or through."""
     clock = at(start)
     database = await db.open(url, clock=clock, ids=system_ids)
@@ -229,5 +230,8 @@ def long(url: str, folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    act = {"every": every, "long": long}[sys.argv[1]]
-    print(act(sys.argv[2], Path(sys.argv[3])))
+    act, address, place = {"every": every, "long": long}[sys.argv[1]], sys.argv[2], Path(sys.argv[3])
+    with keeping_engines():
+        # Each child inherits what its parent has compiled by then.
+        asyncio.run(one_life(address, place / "whole.log", FEW, "whole", timedelta(0), None))
+        print(act(address, place))

@@ -90,13 +90,20 @@ class KeptEngines:
 
 
 @contextmanager
+def keeping_engines() -> Generator[None]:
+    """Whatever connects to PostgreSQL meanwhile, it gets such engines."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(transaction_runner, "create_sql_engine", KeptEngines().create)
+        yield
+
+
+@contextmanager
 def keeping(database: str) -> Generator[Shelf]:
-    """Whatever connects to the database of this name meanwhile, it gets such engines and connections."""
+    """The same, and whatever connects to the database of this name gets such connections."""
     shelf = Shelf(database)
     event.listen(Engine, "do_connect", shelf.connect)
     try:
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(transaction_runner, "create_sql_engine", KeptEngines().create)
+        with keeping_engines():
             yield shelf
     finally:
         event.remove(Engine, "do_connect", shelf.connect)
