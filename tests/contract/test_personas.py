@@ -93,6 +93,7 @@ def test_they_are_of_all_ages_countries_and_manners() -> None:
     assert len({persona.nationality for persona in people}) >= LEAST_COUNTRIES
     assert min(persona.talkativeness for persona in people) < 0.2
     assert max(persona.talkativeness for persona in people) > 0.8
+    assert len({persona.gender for persona in people}) >= 3
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -231,6 +231,20 @@ def test_a_long_lorebook_becomes_json_where_yaml_would_be_too_long() -> None:
     assert the_one(file.content, file.name) == long
 
 
+def test_whatever_is_written_can_be_read_back_however_long() -> None:
+    entries: list[Json] = [{"keys": [f"房{i}"], "content": "租客与房东" * 60} for i in range(1900)]
+    source = json.dumps(
+        v2(character_book={"entries": entries}), ensure_ascii=False, separators=(",", ":")
+    ).encode()
+    long = the_one(source, "a.json")
+    assert len(source) > 1_700_000
+    for written_as in (FileFormat.JSON, FileFormat.CARD_V2, FileFormat.PNG, FileFormat.CHARX):
+        file = export(long, written_as, png())
+        assert the_one(file.content, file.name) == long
+    with pytest.raises(BadInput, match="too long for yaml: it could not be read back"):
+        export(long, FileFormat.YAML)
+
+
 def test_a_file_may_hold_a_list_of_people() -> None:
     both = read_people(raw([v2(), {"name": "Bo"}, {"type": "TinyPerson", "persona": {"name": "Cy"}}]), "a.json")
     assert [persona.name for persona in both.personas] == ["Aslaug Skarv", "Bo", "Cy"]

@@ -47,7 +47,7 @@ OF_NO_TALK = {
     "troupe/minds/prompt/turn_prompt.py": "personas",
     "troupe/research/ballots/ballot_form.py": "forms by the options of a ballot",
     "troupe/research/ballots/prose_mapping.py": "forms by their points",
-    "troupe/research/reports/chart_letters.py": "letters of a typeface",
+    "troupe/research/reports/charts/chart_letters.py": "letters of a typeface",
 }
 """The files with a cache of their own, and what is in it: nothing that anybody says in a channel."""
 

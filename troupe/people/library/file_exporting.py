@@ -12,9 +12,10 @@ from troupe.people.cards.card_reading import CardVersion
 from troupe.people.cards.card_writing import card_of
 from troupe.people.cards.charx import write_charx
 from troupe.people.cards.png_chunks import with_texts
-from troupe.people.documents.document_text import MAX_YAML_BYTES
+from troupe.people.documents.document_text import MAX_BYTES
 from troupe.people.documents.frozen_json import FrozenJson, NotJson, thaw_object
 from troupe.people.documents.slug import slug_of
+from troupe.people.library.file_importing import read_people
 from troupe.people.library.library import export_json, export_yaml
 from troupe.people.persona.persona import Persona
 
@@ -35,6 +36,8 @@ class FileFormat(StrEnum):
         return self in (FileFormat.PNG, FileFormat.CHARX)
 
 
+_SURELY_READ = 65_536
+"""Bytes of a file up to which nothing can be too long."""
 _ENDINGS = {
     FileFormat.YAML: ".yaml",
     FileFormat.JSON: ".json",
@@ -56,22 +59,38 @@ class Exported:
 
 def export(persona: Persona, written_as: FileFormat, picture: bytes | None = None) -> Exported:
     """The persona as a file. Reading it gives the same document; one that came from a card and is unchanged gives
-    that very card.
+    that very card. A long one is written without line breaks.
 
-    A PNG card needs `picture`, a PNG; a CHARX archive takes it along. Raises BadInput without one, or for one that
-    is no sound PNG.
+    A PNG card needs `picture`, a PNG; a CHARX archive takes it along. Raises BadInput without one, for one that
+    is no sound PNG, and where the persona is so long that the file could not be read back.
     """
     name = slug_of(persona.name) + _ENDINGS[written_as]
     try:
-        return Exported(name, _content(persona, written_as, picture))
+        file = Exported(name, _content(persona, written_as, picture))
     except NotJson as error:
         raise BadInput(f"{persona.name}: {error}", field=error.path) from error
+    if len(file.content) > _SURELY_READ:
+        _require_readable(persona, file, written_as)
+    return file
 
 
 def export_ours(persona: Persona) -> Exported:
     """The persona as a file of ours: YAML, or JSON where the YAML would be longer than we read."""
-    file = export(persona, FileFormat.YAML)
-    return file if len(file.content) <= MAX_YAML_BYTES else export(persona, FileFormat.JSON)
+    try:
+        return export(persona, FileFormat.YAML)
+    except BadInput:
+        return export(persona, FileFormat.JSON)
+
+
+def _require_readable(persona: Persona, file: Exported, written_as: FileFormat) -> None:
+    try:
+        read_people(file.content, file.name)
+    except BadInput as error:
+        others = "json or tinytroupe" if written_as is not FileFormat.JSON else "tinytroupe"
+        raise BadInput(
+            f"{persona.name} is too long for {written_as.value}: it could not be read back. {others} may hold it",
+            field="format",
+        ) from error
 
 
 def _content(persona: Persona, written_as: FileFormat, picture: bytes | None) -> bytes:
@@ -96,8 +115,14 @@ def _content(persona: Persona, written_as: FileFormat, picture: bytes | None) ->
 
 
 def _packed(persona: Persona, version: CardVersion) -> bytes:
-    return b64encode(_json(card_of(persona.document, version)))
+    return b64encode(_compact(card_of(persona.document, version)))
 
 
 def _json(document: Mapping[str, FrozenJson]) -> bytes:
-    return (json.dumps(thaw_object(document), indent=2, ensure_ascii=False) + "\n").encode()
+    """For people to read, or where that is longer than what we read, without line breaks."""
+    text = (json.dumps(thaw_object(document), indent=2, ensure_ascii=False) + "\n").encode()
+    return text if len(text) <= MAX_BYTES else _compact(document)
+
+
+def _compact(document: Mapping[str, FrozenJson]) -> bytes:
+    return json.dumps(thaw_object(document), separators=(",", ":"), ensure_ascii=False).encode()
