@@ -181,4 +181,5 @@ class TroupeClient(discord.Client):
         for world in await self._worlds_of(guild.id):
             if world.channel_id is not None:
                 channel_id = int(world.channel_id)
-                self._inbox.put(world.channel_id, lambda c=channel_id: self._catch_up.channel(guild.id, c))
+                queue = world.parent_id or world.channel_id
+                self._inbox.put(queue, lambda c=channel_id: self._catch_up.channel(guild.id, c))

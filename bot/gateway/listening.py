@@ -37,6 +37,10 @@ class EventSpot:
     def tenant(self) -> str:
         return f"guild:{self.guild_id}"
 
+    @property
+    def in_thread(self) -> bool:
+        return self.place != self.channel_id
+
 
 class Listening:
     """Carries events into the stores. Each method is a job of the channel's queue."""
@@ -65,10 +69,19 @@ class Listening:
         self._poke = poke
         self._typists = Typists(clock)
         self._worlds: LRUCache[int, World] = LRUCache(WORLDS_REMEMBERED)
-        """The world of each channel in which something was said: asked for once, not with every message."""
+        """The world of each channel or thread where something was said: asked for once, not with every message."""
 
     async def world_at(self, spot: EventSpot) -> World | None:
-        return await self._stores_of(spot.tenant).worlds.at_channel(str(spot.channel_id))
+        """The world of the thread, if it has one of its own; otherwise that of the channel."""
+        worlds = self._stores_of(spot.tenant).worlds
+        own = await worlds.at_channel(str(spot.place)) if spot.in_thread else None
+        return own or await worlds.at_channel(str(spot.channel_id))
+
+    async def _ever_at(self, spot: EventSpot) -> list[World]:
+        """Every world that hears or heard what is said there."""
+        worlds = self._stores_of(spot.tenant).worlds
+        own = await worlds.ever_at_channel(str(spot.place)) if spot.in_thread else ()
+        return [*own, *await worlds.ever_at_channel(str(spot.channel_id))]
 
     async def said(self, spot: EventSpot, message: discord.Message) -> None:
         """A message was posted, or is found in the history: known ones change nothing."""
@@ -78,7 +91,7 @@ class Listening:
             if settled is not None:
                 self._poke(settled)
             return
-        memory = self._worlds.get(spot.channel_id)
+        memory = self._worlds.get(spot.place)
         world = memory or await self.world_at(spot)
         if world is None or await self._is_backstage(spot):
             return
@@ -93,7 +106,7 @@ class Listening:
     async def _is_backstage(self, spot: EventSpot) -> bool:
         """The question whether a study is watched from this thread. A thread is part of its channel's world, so a
         world that is opened above a backstage would hear what those who watch say about it."""
-        if spot.place == spot.channel_id:
+        if not spot.in_thread:
             return False
         place = str(spot.place)
         session = await self._stores_of(spot.tenant).sessions.at_channel(place)
@@ -102,11 +115,11 @@ class Listening:
     async def _hear(self, spot: EventSpot, world: World, human: HumanMessage) -> bool:
         """Whether the world took it. If not, it is known already, or the world is closed: perhaps there is a new
         one."""
-        self._worlds[spot.channel_id] = world
+        self._worlds[spot.place] = world
         await self._stopped_typing(world, human.author.id)
         posted = await self._engine.hear(spot.tenant, world.id, human)
         if posted.event is None:
-            self._worlds.pop(spot.channel_id, None)
+            self._worlds.pop(spot.place, None)
         return posted.event is not None
 
     async def _read(self, spot: EventSpot, message: discord.Message) -> HumanMessage | None:
@@ -145,7 +158,7 @@ class Listening:
         """Messages are gone, a human's or a person's, from the record of worlds that are over too."""
         stores = self._stores_of(spot.tenant)
         ids = [str(i) for i in sorted(message_ids)]
-        for world in await stores.worlds.ever_at_channel(str(spot.channel_id)):
+        for world in await self._ever_at(spot):
             if await stores.mailbox.erase(world.id, ids):
                 self._poke(world.key)
 
@@ -168,7 +181,11 @@ class Listening:
     async def thread_gone(self, spot: EventSpot) -> None:
         """A thread was deleted with everything in it; Discord does not name the messages."""
         stores = self._stores_of(spot.tenant)
-        for world in await stores.worlds.ever_at_channel(str(spot.channel_id)):
+        own = await stores.worlds.at_channel(str(spot.place))
+        if own is not None:
+            await stores.worlds.close(own.id, "the thread was deleted")
+            self._engine.interrupt(own.key)
+        for world in await self._ever_at(spot):
             after = 0
             while page := await stores.transcripts.read(world.id, after):
                 after = page[-1].seq

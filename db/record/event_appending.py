@@ -212,7 +212,7 @@ def enqueue(
                 "kind": kind.word(),
                 "status": RowStatus.PENDING.value,
                 "epoch": world.epoch,
-                "channel_id": home(world),
+                "channel_id": world.parent_id or home(world),
                 "place": event.place,
                 "event_id": event.id,
                 "person_id": None if person is None else person.id,

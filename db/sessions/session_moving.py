@@ -57,12 +57,15 @@ def _settle(tx: Tx, session: SessionRow, move: NewMove) -> None:
 
 def _open(tx: Tx, session: SessionRow, new: NewSessionWorld) -> None:
     people = [(seat.persona, seat.ref) for seat in new.seats]
+    room = session.rooms[new.number] if new.number < len(session.rooms) else None
+    channel = session.front if new.in_front else room
     world = open_world(
         tx,
         NewWorld(
             name=new.name,
-            channel_id=session.front if new.in_front else None,
-            guild_id=session.guild_id if new.in_front else None,
+            channel_id=channel,
+            parent_id=None if new.in_front or channel is None else session.front,
+            guild_id=None if channel is None else session.guild_id,
             mode=Mode.ROUNDTABLE,
             seed=new.seed,
             caps=new.caps,

@@ -110,7 +110,9 @@ def to_session(row: SessionRow) -> StudySession:
         resumes=row.resumes,
         model=row.model,
         asked_for=row.asked_for,
-        places=SessionPlaces(guild_id=row.guild_id, front=row.front, backstage=row.backstage, card=row.card),
+        places=SessionPlaces(
+            guild_id=row.guild_id, front=row.front, backstage=row.backstage, card=row.card, rooms=row.rooms
+        ),
         created_at=row.created_at,
         began_at=row.began_at,
         ended_at=row.ended_at,

@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import and_, col, or_, select
 
 from db.schema.tables.job_tables import JobRow
-from db.schema.tables.session_tables import SessionRow
+from db.schema.tables.session_tables import SessionRow, SessionWorldRow
 from db.schema.tables.turn_tables import TurnRow
+from db.schema.tables.world_tables import WorldRow
 from db.sessions.question_standing import busy, standings
 from db.sessions.seated_people import seated
 from db.sessions.session_moving import carry, lock_worlds
@@ -52,8 +53,19 @@ from troupe.worlds.world import WorldStatus
 
 _NEWEST_FIRST = (col(SessionRow.created_at).desc(), col(SessionRow.id).desc())
 _LATEST = OF_TENANT.order_by(*_NEWEST_FIRST).limit(given("limit"))
+_IN_ROOM = (
+    select(SessionWorldRow.session_id)
+    .join(WorldRow, col(WorldRow.id) == col(SessionWorldRow.world_id))
+    .where(WorldRow.tenant == given("tenant"), WorldRow.channel_id == given("channel"))
+)
 _AT_CHANNEL = (
-    OF_TENANT.where(or_(col(SessionRow.front) == given("channel"), col(SessionRow.backstage) == given("channel")))
+    OF_TENANT.where(
+        or_(
+            col(SessionRow.front) == given("channel"),
+            col(SessionRow.backstage) == given("channel"),
+            col(SessionRow.id).in_(_IN_ROOM),
+        )
+    )
     .order_by(
         and_(col(SessionRow.began_at).is_not(None), col(SessionRow.ended_at).is_(None)).desc(), *_NEWEST_FIRST
     )
@@ -228,6 +240,7 @@ def _plan(tx: Tx, new: NewSession) -> StudySession:
             front=new.places.front,
             backstage=new.places.backstage,
             card=new.places.card,
+            rooms=new.places.rooms,
             created_at=tx.now,
         )
     )
@@ -243,10 +256,8 @@ def _replan(tx: Tx, row: SessionRow, plan: str) -> None:
 
 
 def _place(row: SessionRow, places: SessionPlaces) -> None:
-    row.guild_id, row.front, row.backstage, row.card = (
-        *(places.guild_id, places.front),
-        *(places.backstage, places.card),
-    )
+    row.guild_id, row.front, row.rooms = places.guild_id, places.front, places.rooms
+    row.backstage, row.card = places.backstage, places.card
 
 
 def _start(tx: Tx, row: SessionRow) -> None:

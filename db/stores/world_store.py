@@ -120,6 +120,7 @@ def open_world(tx: Tx, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef
         tenant=tx.tenant,
         name=new.name,
         channel_id=new.channel_id,
+        parent_id=new.parent_id,
         guild_id=new.guild_id,
         mode=new.mode.value,
         status=WorldStatus.OPEN.value,

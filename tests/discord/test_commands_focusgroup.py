@@ -3,11 +3,14 @@
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+import discord
 import pytest_asyncio
 
 from tests.discord.command_stage import Stage, raised_stage, told
-from tests.store.sessions import a_plan
+from tests.store.sessions import a_guide, a_plan
 from troupe.core.clock import ManualClock
+from troupe.research.guides.guide import StudyKind
+from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.study_session import NewSession, SessionPlaces, SessionStatus, StudySession
 
 
@@ -54,3 +57,23 @@ async def test_closing_ends_it_and_lets_its_people_go(stage: Stage) -> None:
     assert "closed" in (shown.title or "")
     over = await stage.stores.sessions.get(session.id)
     assert (over.status, over.ended_early[:9]) == (SessionStatus.ENDED, "closed by")
+
+
+async def test_interviews_get_a_thread_each_that_is_named_in_front(stage: Stage) -> None:
+    plan = a_plan(a_guide(StudyKind.INTERVIEWS))
+    places = SessionPlaces(guild_id=str(stage.guild.id), front=str(stage.channel.id))
+    session = await stage.stores.sessions.plan(
+        NewSession(plan=plan.model_dump_json(), by_hand=True, places=places)
+    )
+    await stage.runner.slash(stage.channel, "focusgroup start")
+    begun = await stage.stores.sessions.get(session.id)
+    guild = stage.bot.get_guild(stage.guild.id)
+    assert guild is not None
+    threads = {str(thread.id): thread.name for thread in guild.threads}
+    assert {threads[room] for room in begun.places.rooms} == {"Lisa", "Oscar", "Marta"}
+    kept = SessionPlan.model_validate_json((await stage.stores.sessions.view(session.id)).plan)
+    assert [threads[room] in notice for room, notice in zip(begun.places.rooms, kept.room_notices, strict=True)]
+    channel = guild.get_channel(stage.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    told_in_front = [message.content async for message in channel.history()]
+    assert any(all(f"<#{room}>" in text for room in begun.places.rooms) for text in told_in_front)

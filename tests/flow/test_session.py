@@ -5,7 +5,7 @@ import discord
 from tests.flow.stage import PEOPLE, Stage, says
 from troupe.people.library.library import ref_of
 from troupe.people.persona.panel import PanelMember
-from troupe.research.guides.guide import Ballot, Guide, GuideQuestion, GuideSection
+from troupe.research.guides.guide import Ballot, Guide, GuideQuestion, GuideSection, StudyKind
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.study_session import (
     NewSession,
@@ -88,3 +88,38 @@ async def test_a_stop_in_front_pauses_the_session(stage: Stage) -> None:
     assert (kept.status, kept.pause) == (SessionStatus.PAUSED, PauseReason.STOPPED)
     assert "said stop" in await card_of(stage, session)
     assert [text for _, text in await stage.lines()][-1] != "Water."
+
+
+async def test_interviews_are_held_each_in_a_thread_of_the_front(stage: Stage) -> None:
+    await stage.stores.worlds.close(stage.world.id, "Ana")
+    rooms = [await stage.thread(one.name) for one in PEOPLE]
+    members = {
+        slug: PanelMember(persona=one, ref=ref_of(one, slug))
+        for one in PEOPLE
+        for slug in [one.name.split()[0].lower()]
+    }
+    guide = GUIDE.model_copy(update={"study": StudyKind.INTERVIEWS})
+    plan = SessionPlan(guide=guide, panel="two", members=members, seed=1, room_notices=("Room 1", "Room 2"))
+    places = SessionPlaces(
+        guild_id=str(stage.guild.id), front=str(stage.channel.id), rooms=tuple(str(room) for room in rooms)
+    )
+    new = NewSession(plan=plan.model_dump_json(), seed=1, by_hand=True, places=places)
+    session = await stage.stores.sessions.plan(new)
+    await stage.stores.sessions.release(session.id)
+    await stage.stores.sessions.start(session.id)
+    stage.llm.add("lisa", "turn", says("Water."))
+    stage.llm.add("oscar", "turn", says("Wine."))
+    stage.app.pokes.poke_jobs(session.tenant)
+    await stage.calm()
+    held = {room: [text for _, text in await stage.lines(room)][-2:] for room in rooms}
+    assert sorted(held.values()) == [["🎙️ What do you drink?", "Water."], ["🎙️ What do you drink?", "Wine."]]
+    (asked,) = [room for room, lines in held.items() if lines[-1] == "Water."]
+    stage.llm.add("lisa", "turn", says("From the tap."))
+    async with stage.told("message"):
+        await stage.say("Which water?", place=asked)
+    await stage.calm()
+    assert [text for _, text in await stage.lines(asked)][-1] == "From the tap."
+    assert len([line for room in rooms for line in await stage.said(room)]) == 3
+    found = await stage.stores.sessions.at_channel(str(asked))
+    assert found is not None
+    assert found.id == session.id

@@ -118,8 +118,8 @@ WITHOUT_WORDS: dict[str, str] = {
     "session_vote_words": "part",
     "session_votes": "missing prices",
     "session_words": "part",
-    "sessions": "backstage card ended_early front guild_id id model pause status",
+    "sessions": "backstage card ended_early front guild_id id model pause rooms status",
     "turns": "calls choice claimed id place provenance recalled remembered status unshown",
-    "worlds": "caps channel_id guild_id id mode pulse redo rhythm status",
+    "worlds": "caps channel_id guild_id id mode parent_id pulse redo rhythm status",
 }
 """Ids, kinds, hashes, marks of the house and documents of numbers. (`tenant` and references are not listed.)"""

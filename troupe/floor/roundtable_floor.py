@@ -69,18 +69,18 @@ def _few(choosing: Choosing, lines: tuple[Event, ...]) -> tuple[Choosing, str, s
     if open_lines:
         line, view = open_lines[-1], choosing.view
         asks = line.text.rstrip(" \"'”»)*_").endswith(QUESTION_MARKS)
-        free = [c for c in candidates(line, view) if not c.member.busy and _unanswered(line, c.member, view)]
-        for candidate in free[: view.world.caps.line_answers]:
-            if candidate.member.id not in choosing.chosen:
-                choosing.choose(
-                    candidate.member, line, f"one of the few who answer: {candidate.why}", obliged=asks
-                )
-    reason = (
-        "a member spoke in between"
-        if choosing.chosen
-        else "a member spoke in between, and nobody is meant or free"
-    )
-    return choosing, reason, "others answer this", False
+        free = [m for m in _likeliest(line, view) if not m.busy and _unanswered(line, m, view)]
+        for member in free[: view.world.caps.line_answers]:
+            if member.id not in choosing.chosen:
+                choosing.choose(member, line, "one of the few who answer a member's line", obliged=asks)
+    reason = "" if choosing.chosen else ", and nobody is meant or free"
+    return choosing, f"a member spoke in between{reason}", "others answer this", False
+
+
+def _likeliest(line: Event, view: FloorView) -> list[RoomMember]:
+    """Those who may be meant, likeliest first; in a session those who never talk unasked come last."""
+    meant = [candidate.member for candidate in candidates(line, view)]
+    return [*meant, *(member for member in view.members if member not in meant and not member.quiet)]
 
 
 def _for_others(event: Event, view: FloorView) -> bool:

@@ -16,10 +16,11 @@ from troupe.worlds.world_rhythm import Rhythm
 
 
 class NewWorld(Frozen):
-    """The order to open a world. `channel_id` None makes it headless."""
+    """The order to open a world. `channel_id` None makes it headless; it may be a thread, under `parent_id`."""
 
     name: str
     channel_id: str | None = None
+    parent_id: str | None = None
     guild_id: str | None = None
     mode: Mode = Mode.AMBIENT
     seed: int = 0

@@ -69,7 +69,8 @@ class Work(Flag):
 
 
 class World(Frozen):
-    """A place where people perceive each other. `channel_id` is None in a headless world.
+    """A place where people perceive each other. `channel_id` is None in a headless world; of a world in a thread
+    of its own it is the thread, and `parent_id` the channel above it.
 
     `epoch` rises with every stop, pause, resume and close; what was begun under an older epoch is void.
     `wake_at` is when the world next wants to be woken without an event, `next_beat_at` when its rhythm next lets
@@ -80,6 +81,7 @@ class World(Frozen):
     id: str
     name: str
     channel_id: str | None = None
+    parent_id: str | None = None
     guild_id: str | None = None
     mode: Mode = Mode.AMBIENT
     status: WorldStatus = WorldStatus.OPEN

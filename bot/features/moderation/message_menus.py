@@ -83,7 +83,7 @@ class MessageMenus:
 
     async def _question(self, spot: CommandSpot, message: discord.Message) -> tuple[World, HumanAuthor] | None:
         """Whose question a message of ours shows, put with /ask: its author cannot delete it in Discord."""
-        for world in await self._house.stores(spot.tenant).worlds.ever_at_channel(spot.channel_id):
+        for world in await self._ever_at(spot):
             writer = await self._house.stores(spot.tenant).mailbox.writer(world.id, str(message.id))
             if writer is not None and message.author.bot:
                 return world, writer
@@ -126,11 +126,17 @@ class MessageMenus:
     def _moderation(self, spot: CommandSpot) -> Moderation:
         return self._house.stores(spot.tenant).moderation
 
+    async def _ever_at(self, spot: CommandSpot) -> Sequence[World]:
+        """Every world that this thread has or had, then those of the channel."""
+        worlds = self._house.stores(spot.tenant).worlds
+        own = () if spot.place == spot.channel_id else await worlds.ever_at_channel(spot.place)
+        return (*own, *await worlds.ever_at_channel(spot.channel_id))
+
     async def _account(self, spot: CommandSpot, message: discord.Message) -> tuple[World, Account]:
         """The world that the message was said in, also one that is over, and how it came about. Raises NotFound if
         it is not a person's."""
         stores = self._house.stores(spot.tenant)
-        worlds = await stores.worlds.ever_at_channel(spot.channel_id)
+        worlds = await self._ever_at(spot)
         for world in worlds[:-1]:
             with suppress(NotFound):
                 return world, await stores.moderation.account(world.id, str(message.id))
@@ -140,7 +146,7 @@ class MessageMenus:
     async def _silences(self, spot: CommandSpot, message: discord.Message) -> tuple[Account, ...]:
         """Who kept silent about this message of a member, and why."""
         stores = self._house.stores(spot.tenant)
-        worlds = await stores.worlds.ever_at_channel(spot.channel_id)
+        worlds = await self._ever_at(spot)
         silences = [await stores.moderation.silences(world.id, str(message.id)) for world in worlds]
         return tuple(account for of_world in silences for account in of_world)
 

@@ -155,8 +155,9 @@ def _granted(interaction: discord.Interaction, home: discord.TextChannel) -> dis
 
 
 async def world_here(house: House, spot: CommandSpot) -> World:
-    """The world of this channel. Raises NotFound with the way to open one."""
-    world = await house.stores(spot.tenant).worlds.at_channel(spot.channel_id)
+    """The world of this thread, or of the channel. Raises NotFound with the way to open one."""
+    worlds = house.stores(spot.tenant).worlds
+    world = await worlds.at_channel(spot.place) or await worlds.at_channel(spot.channel_id)
     if world is None:
         raise NotFound(
             f"Nobody lives in {spot.mention} yet. `/world open` brings simulated people here (Manage Channels)."

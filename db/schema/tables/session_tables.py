@@ -56,6 +56,9 @@ class SessionRow(Row, table=True):
     front: str | None = None
     backstage: str | None = None
     card: str | None = None
+    rooms: tuple[str, ...] = Field(
+        default=(), sa_column=Column(Document[tuple[str, ...]](tuple[str, ...], shared=True), nullable=False)
+    )
     created_at: datetime = Field(sa_type=Utc)
     began_at: datetime | None = Field(default=None, sa_type=Utc)
     ended_at: datetime | None = Field(default=None, sa_type=Utc)

@@ -48,6 +48,7 @@ class WorldRow(Row, table=True):
     tenant: str
     name: str
     channel_id: str | None = None
+    parent_id: str | None = None
     guild_id: str | None = None
     mode: str
     status: str

@@ -103,7 +103,7 @@ def _worlds(plan: SessionPlan) -> Iterator[NewSessionWorld]:
                 line_answers=LINE_ANSWERS,
             ),
             in_front=len(rooms) == 1,
-            notice=plan.notice if len(rooms) == 1 else "",
+            notice=plan.notice if len(rooms) == 1 else "".join(plan.room_notices[number : number + 1]),
         )
 
 

@@ -14,7 +14,8 @@ from troupe.research.guides.guide import Ballot, Exhibit, Guide, GuideQuestion, 
 class SessionPlan(Frozen):
     """The `guide` as the study has it, the people by their word in the panel, and what is changed in this run:
     other words for steps, by key. `panel` says in words how the people were found. `max_usd` is the most that all
-    of it may cost; `notice` what the channel in front is told when the people sit down."""
+    of it may cost; `notice` what the channel in front is told when the people sit down, `room_notices` the
+    threads of several rooms."""
 
     version: int = 1
     guide: Guide
@@ -24,6 +25,7 @@ class SessionPlan(Frozen):
     change: dict[str, str] = Field(default_factory=dict)
     max_usd: float | None = None
     notice: str = ""
+    room_notices: tuple[str, ...] = ()
 
     @property
     def played(self) -> Guide:

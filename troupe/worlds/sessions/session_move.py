@@ -59,8 +59,8 @@ class SessionSeat(Frozen):
 
 
 class NewSessionWorld(Frozen):
-    """A world that a session opens, with the people of it by seat. Only one that is alone is held in
-    a channel, which is told by a `notice` who they are."""
+    """A world that a session opens, with the people of it by seat. One that is alone is held in the channel in
+    front, which is told by a `notice` who they are; of several each has a thread of it."""
 
     number: int
     name: str

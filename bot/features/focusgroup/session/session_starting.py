@@ -5,6 +5,7 @@ from typing import Any
 import discord
 
 from bot.features.focusgroup.rights.researcher_rights import require_researcher
+from bot.features.focusgroup.session.interview_rooms import open_rooms
 from bot.features.focusgroup.session.session_board import board
 from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.command_context import House
@@ -12,7 +13,7 @@ from bot.features.shared.deferred_answers import CURTAIN, card
 from bot.features.shared.world_opening import FAREWELL
 from troupe.core.errors import Conflict, NotFound
 from troupe.ports import Stores
-from troupe.research.sessions.session_plan import SessionPlan, groups
+from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.study_session import SessionStatus, StudySession
 from troupe.worlds.world import WorldStatus
 
@@ -40,7 +41,7 @@ async def start_session(house: House, interaction: Interaction, session_id: str)
         raise Conflict(f"Somebody lives in <#{front}> already: `/world close` lets them go.")
     view = await stores.sessions.view(session_id)
     plan = SessionPlan.model_validate_json(view.plan)
-    groups(plan)
+    await open_rooms(house, interaction, session, plan)
     await stores.sessions.release(session_id)
     await stores.sessions.start(session_id)
     house.pokes.poke_jobs(f"guild:{interaction.guild_id}")
