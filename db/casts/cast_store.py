@@ -1,9 +1,11 @@
 """The people of worlds: seating and unseating."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import func, select
 
+from db.casts.archive_taking import take_in
 from db.casts.briefing_telling import be_told, know_everything
 from db.casts.memory_carry_over import carry_over, former_life
 from db.casts.person_relating import relate
@@ -24,6 +26,7 @@ from troupe.worlds.briefing import Briefing
 from troupe.worlds.events.marks.joined import Joined
 from troupe.worlds.events.marks.left import Left
 from troupe.worlds.events.marks.setting_changed import SettingChanged
+from troupe.worlds.memories.archived_line import ArchivedLine
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.world import Person, World, WorldStatus
 
@@ -32,6 +35,8 @@ _SEATS = select(func.count(_PERSON.id)).where(
     _PERSON.tenant == given("tenant"), _PERSON.world_id == given("world")
 )
 """How many seats of a world were given, to whoever has left it too."""
+_AT_ONCE = 200
+"""Archived lines taken in within one transaction: whoever writes beside waits for a tenth of a second."""
 
 
 class SqlCasts:
@@ -76,6 +81,15 @@ class SqlCasts:
         return await self._tenancy.write(
             lambda tx: tx.person(relate(tx, world_id, person_id, other_id, text, by, mutual=mutual))
         )
+
+    async def take_in(self, world_id: str, person_id: str, lines: Sequence[ArchivedLine]) -> int:
+        taken = 0
+        for start in range(0, len(lines), _AT_ONCE):
+            part = lines[start : start + _AT_ONCE]
+            taken += await self._tenancy.write(
+                partial(take_in, world_id=world_id, person_id=person_id, lines=part)
+            )
+        return taken
 
     async def of(self, world_id: str) -> tuple[Person, ...]:
         def present(tx: Tx) -> tuple[Person, ...]:

@@ -44,9 +44,11 @@ def append(
     stand_in: bool = False,
     erased: bool = False,
     turn_id: str | None = None,
+    moot: bool = False,
 ) -> _AnyEvent:
     """Add an event with the world's next `seq`, perceived at once by the audience of its kind: unless it has to be
-    delivered first, or is nothing but the trace of one erased."""
+    delivered first, or is nothing but the trace of one erased. What is `moot` is read at once: nobody has to
+    answer it."""
     world.seq += 1
     there = delivery in (None, Delivery.SENT) and not erased
     audience = kind.facets.audience if there else Audience.NOBODY
@@ -55,7 +57,7 @@ def append(
         id=tx.ids(),
         world_id=world.id,
         seq=world.seq,
-        heard=None if audience is Audience.NOBODY else _next_heard(tx, world, audience),
+        heard=None if audience is Audience.NOBODY else _next_heard(tx, world, audience, moot=moot),
         at=utc(at or tx.now),
         author=author,
         place=home(world) if place is None else place,
@@ -90,7 +92,7 @@ def append(
             "delivery": None if event.delivery is None else event.delivery.value,
             "stand_in": event.stand_in,
             "audience": audience.value,
-            "moot": False,
+            "moot": moot,
             "erased": event.erased,
             "version": FIRST,
             "turn_id": turn_id,
@@ -101,7 +103,7 @@ def append(
         tx.insert(EventTextRow, {"event_id": event.id, "tenant": tx.tenant, "text": text})
         index_line(tx, event.kind, world.id, event.heard, author_name or "", text)
     if audience.is_told:
-        _call(tx, world, author_id, addressed, private=kind.facets.private)
+        _call(tx, world, author_id, addressed, private=kind.facets.private, moot=moot)
     return event
 
 
@@ -120,9 +122,9 @@ def changed(event: EventRow) -> None:
     event.version += 1
 
 
-def _next_heard(tx: Tx, world: WorldRow, audience: Audience) -> int:
+def _next_heard(tx: Tx, world: WorldRow, audience: Audience, *, moot: bool = False) -> int:
     world.heard += 1
-    if audience.is_told:
+    if audience.is_told and not moot:
         world.said = world.heard
         _let_remember(tx, world)
         tx.tell_others()
@@ -136,7 +138,15 @@ def _let_remember(tx: Tx, world: WorldRow) -> None:
         world.consolidate_at = at
 
 
-def _call(tx: Tx, world: WorldRow, author_id: str | None, addressed: Sequence[str], *, private: bool) -> None:
+def _call(
+    tx: Tx,
+    world: WorldRow,
+    author_id: str | None,
+    addressed: Sequence[str],
+    *,
+    private: bool,
+    moot: bool = False,
+) -> None:
     """Have the newest line wait for those present whom the platform says it is for; they alone hear it if it is
     `private`."""
     callees = [person for person in tx.people(world.id) if person.id in addressed] if addressed else []
@@ -145,7 +155,8 @@ def _call(tx: Tx, world: WorldRow, author_id: str | None, addressed: Sequence[st
         for person in callees
         if person.id != author_id
     ]
-    tx.insert(WaitingRow, *({**row, "addressed": True} for row in rows))
+    if not moot:
+        tx.insert(WaitingRow, *({**row, "addressed": True} for row in rows))
     if private:
         tx.insert(ConfidantRow, *rows)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from troupe.core.clock import Clock
@@ -15,6 +16,7 @@ from troupe.headless.headless_model import environment_secrets
 from troupe.headless.headless_opening import Opening, OpeningPlan, Parts, open_known, open_new
 from troupe.headless.readable_record import Answer, Line, answer_of, frame_of, line_of
 from troupe.llm.port.llm import LLM
+from troupe.memory.archives.archive_reading import read_memories
 from troupe.minds.mind import Mind
 from troupe.people.library.library import slug_of
 from troupe.ports import Cap, Claimed, Database
@@ -216,6 +218,14 @@ class HeadlessWorld:
         people = await self.people()
         (one,), (two,) = find(people, someone), find(people, other)
         return await self._stores.casts.relate(self.id, one.id, two.id, how, by, mutual=mutual)
+
+    async def remember(self, someone: Addressee, file: str | Path, *, called: str = "") -> int:
+        """Let someone remember a chat of SillyTavern (`.jsonl`) or a TinyPerson's memories (`.json`); it comes
+        back to them when it is spoken of. `called` is their name in the file, if it is another. Returns how
+        many lines were new. Raises BadInput."""
+        (one,) = find(await self.people(), someone)
+        archive = read_memories(Path(file), one.persona, self._clock.now(), called)
+        return await self._stores.casts.take_in(self.id, one.id, archive.lines)
 
     async def people(self) -> tuple[Person, ...]:
         """Who is here, by seat, each with `persona` and present `state` of mind."""

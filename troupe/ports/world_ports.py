@@ -8,6 +8,7 @@ from troupe.core.frozen import Frozen
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.worlds.briefing import Briefing
 from troupe.worlds.floor_view import FloorDecision
+from troupe.worlds.memories.archived_line import ArchivedLine
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.outbox import Offer
 from troupe.worlds.transcript import Event
@@ -124,6 +125,12 @@ class Casts(Protocol):
 
     async def settle_talk(self, world_id: str, person_id: str, talkativeness: float | None, by: str) -> Person:
         """How talkative someone is to be in this world, 0 to 1; None for as the persona is."""
+        ...
+
+    async def take_in(self, world_id: str, person_id: str, lines: Sequence[ArchivedLine]) -> int:
+        """Let someone remember these lines of earlier talks, which nobody else here perceives: they come back when
+        they are spoken of. Returns how many were new; the same lines again change nothing. Raises NotFound, and
+        Conflict for a closed world."""
         ...
 
     async def relate(

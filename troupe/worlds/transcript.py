@@ -9,6 +9,7 @@ from pydantic import Field
 
 from troupe.core.frozen import Frozen
 from troupe.core.kinds import by_word
+from troupe.worlds.events.archived import Archived
 from troupe.worlds.events.author import Author, HumanAuthor, PersonAuthor, SystemAuthor
 from troupe.worlds.events.beat import Beat
 from troupe.worlds.events.briefed import Briefed
@@ -53,6 +54,7 @@ __all__ = [
 AnyEvent = (
     Said
     | Whispered
+    | Archived
     | Thought
     | Reacted
     | Exhibited

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.persona import own_personas, testing_shell, transfer_shell
+from bot.cli.persona import memories_shell, own_personas, testing_shell, transfer_shell
 from bot.cli.persona.persona_files import FileFinding, expanded, read, told_name, with_progress
 from bot.cli.persona.transfer_shell import meant
 from bot.cli.terminal.command_edge import BAD_INPUT, say
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Personas: list, show, validate, test, import, export.", no_args_is_help=True)
 app.command("import")(transfer_shell.import_)
+app.command("import-memories")(memories_shell.import_memories)
 app.command("export")(transfer_shell.export)
 app.command()(own_personas.save)
 app.command()(own_personas.remove)

@@ -1,0 +1,1 @@
+"""Talks and memories from other tools, read as lines that somebody remembers."""
