@@ -21,8 +21,9 @@ from db.moderation.mute_store import SqlMutes
 from db.outbox.outbox_store import SqlOutbox
 from db.remembering.consent_store import SqlConsents
 from db.remembering.experience_store import SqlExperiences
+from db.sessions.guest_store import SqlSessionGuests
 from db.sessions.note_store import SqlSessionNotes
-from db.sessions.session_store import SqlSessions, running_sessions
+from db.sessions.session_store import SqlSessions, next_due, running_sessions
 from db.stores.transcript_store import SqlTranscripts
 from db.stores.world_store import SqlWorlds
 from db.tx.external_writes import Changes
@@ -69,6 +70,7 @@ class SqlStores:
         self.jobs = SqlJobs(tenancy)
         self.sessions = SqlSessions(tenancy)
         self.notes = SqlSessionNotes(tenancy)
+        self.guests = SqlSessionGuests(tenancy)
 
 
 class SqlDatabase:
@@ -125,6 +127,7 @@ class SqlDatabase:
         def look(connection: Connection) -> datetime | None:
             shared = self._shared(connection, now)
             times = (pending.next_wake(connection, now, shared), pending_jobs.next_job(connection, now, shared))
+            times = (*times, next_due(connection, now))
             return min((time for time in times if time is not None), default=None)
 
         return await self.engine.read(look)

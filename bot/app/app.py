@@ -35,6 +35,7 @@ from bot.gateway.direct_messages import DirectMessages
 from bot.gateway.gateway_client import TroupeClient
 from bot.gateway.inbox import Inbox
 from bot.gateway.listening import Listening
+from bot.gateway.unheard_members import UnheardMembers
 from bot.waking.memory_watch import MemoryWatch
 from bot.waking.session_watch import SessionWatch
 from bot.waking.wake_clock import Clockwork
@@ -277,6 +278,7 @@ class App:
             bot_id=self._bot_id,
             proxies=self.settings.proxy_webhooks,
             poke=self.pokes.poke,
+            unheard=UnheardMembers(self.problem).tell,
         )
         catch_up = CatchUp(self.client, self.stores, listening, self.problem)
         arrivals = Arrivals(self.stores, lambda: self.library, self.clock, self.problem)

@@ -1,7 +1,7 @@
 """Pure: what a Discord message says to the people of a world, or that it says nothing to them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import discord
 
@@ -14,13 +14,18 @@ _SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
 def read_message(
-    message: discord.Message, channel_id: int, bot_id: int, proxies: Collection[str] = ()
+    message: discord.Message,
+    channel_id: int,
+    bot_id: int,
+    proxies: Collection[str] = (),
+    names: Mapping[int, str] = {},
 ) -> HumanMessage | None:
     """The human's message, or None: from a bot, a webhook (unless it is on the list of proxies, which speak for
-    humans), Discord itself, or empty. `channel_id` is the world's channel, the parent of a thread."""
+    humans), Discord itself, or empty. `channel_id` is the world's channel, the parent of a thread.
+    `names` are what members are called here, by their id, where that is not as Discord shows them."""
     if message.type not in _SPOKEN or not _is_human(message, bot_id, proxies):
         return None
-    text = text_of(message)
+    text = text_of(message, names)
     if not text:
         return None
     reference = message.reference
@@ -38,9 +43,9 @@ def read_message(
     )
 
 
-def text_of(message: discord.Message) -> str:
+def text_of(message: discord.Message, names: Mapping[int, str] = {}) -> str:
     """The words with names for ids, and in brackets what was attached, stuck on or passed on."""
-    parts = [_named(message.content, message)]
+    parts = [_named(message.content, message, names)]
     parts += [f"[forwarded: {snapshot.content}]" for snapshot in message.message_snapshots if snapshot.content]
     parts += [_attachment(attachment) for attachment in message.attachments]
     parts += [f"[sticker: {sticker.name}]" for sticker in message.stickers]
@@ -68,8 +73,8 @@ def _mentions(message: discord.Message, bot_id: int) -> bool:
     return any(role.tags is not None and role.tags.bot_id == bot_id for role in message.role_mentions)
 
 
-def _named(content: str, message: discord.Message) -> str:
-    users = {user.id: user.display_name for user in message.mentions}
+def _named(content: str, message: discord.Message, names: Mapping[int, str]) -> str:
+    users = {user.id: names.get(user.id, user.display_name) for user in message.mentions}
     roles = {role.id: role.name for role in message.role_mentions}
 
     def name(match: re.Match[str]) -> str:

@@ -1,6 +1,6 @@
 """The effect of each of Discord's events on a world: posted, revised, erased, typing, our own echo."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from bot.gateway.proxied_messages import HOLD, Originals
 from bot.gateway.typists import Typists
 from troupe.core.clock import Clock
 from troupe.engine.turn_cycle import TurnCycle
-from troupe.ports import Stores
+from troupe.ports import Posted, Stores
 from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.world import World, WorldKey
 
@@ -55,6 +55,7 @@ class Listening:
         bot_id: Callable[[], int],
         proxies: Collection[str],
         poke: Callable[[WorldKey], None],
+        unheard: Callable[[discord.Message], Awaitable[None]],
     ) -> None:
         self._stores_of = stores_of
         self._engine = engine
@@ -67,6 +68,7 @@ class Listening:
             GUILDS_REMEMBERED, KEPT.total_seconds(), clock.monotonic
         )
         self._poke = poke
+        self._unheard = unheard
         self._typists = Typists(clock)
         self._worlds: LRUCache[int, World] = LRUCache(WORLDS_REMEMBERED)
         """The world of each channel or thread where something was said: asked for once, not with every message."""
@@ -95,13 +97,16 @@ class Listening:
         world = memory or await self.world_at(spot)
         if world is None or await self._is_backstage(spot):
             return
-        human = await self._read(spot, message)
+        human = await self._read(spot, world, message)
         if human is None:
             return
-        if not await self._hear(spot, world, human) and memory is not None:
+        posted = await self._hear(spot, world, human)
+        if posted.event is None and memory is not None:
             newer = await self.world_at(spot)
             if newer is not None:
-                await self._hear(spot, newer, human)
+                posted = await self._hear(spot, newer, human)
+        if not posted.invited:
+            await self._unheard(message)
 
     async def _is_backstage(self, spot: EventSpot) -> bool:
         """The question whether a study is watched from this thread. A thread is part of its channel's world, so a
@@ -112,20 +117,22 @@ class Listening:
         session = await self._stores_of(spot.tenant).sessions.at_channel(place)
         return session is not None and session.places.backstage == place
 
-    async def _hear(self, spot: EventSpot, world: World, human: HumanMessage) -> bool:
-        """Whether the world took it. If not, it is known already, or the world is closed: perhaps there is a new
-        one."""
+    async def _hear(self, spot: EventSpot, world: World, human: HumanMessage) -> Posted:
+        """The message put to the world. One that it did not take is known already, or the world is closed: perhaps
+        there is a new one."""
         self._worlds[spot.place] = world
         await self._stopped_typing(world, human.author.id)
         posted = await self._engine.hear(spot.tenant, world.id, human)
         if posted.event is None:
             self._worlds.pop(spot.place, None)
-        return posted.event is not None
+        return posted
 
-    async def _read(self, spot: EventSpot, message: discord.Message) -> HumanMessage | None:
+    async def _read(self, spot: EventSpot, world: World, message: discord.Message) -> HumanMessage | None:
         """The human's message. Where proxies speak for members, theirs take the place of what these wrote."""
         proxies = await self._proxies_of(spot)
-        human = read_message(message, spot.channel_id, self._bot_id(), proxies)
+        human = read_message(
+            message, spot.channel_id, self._bot_id(), proxies, await self._pseudonyms(spot, world, message)
+        )
         if human is None or not proxies:
             return human
         if message.webhook_id is not None:
@@ -133,6 +140,15 @@ class Listening:
         self._originals.keep(human)
         age = (self._clock.now() - human.at).total_seconds()
         return human.model_copy(update={"hold": min(HOLD, max(0.0, HOLD - age))})
+
+    async def _pseudonyms(self, spot: EventSpot, world: World, message: discord.Message) -> Mapping[int, str]:
+        """The names of guests of a session who are mentioned, by which alone its people know them."""
+        if not world.by_invitation or not message.mentions:
+            return {}
+        stores = self._stores_of(spot.tenant)
+        session = await stores.sessions.at_channel(str(spot.channel_id))
+        guests = () if session is None else await stores.guests.of(session.id)
+        return {int(guest.user_id): guest.name for guest in guests if guest.user_id is not None}
 
     async def _proxies_of(self, spot: EventSpot) -> frozenset[str]:
         """Those of the whole process, and of this server; the latter may be a few seconds old."""
@@ -150,8 +166,9 @@ class Listening:
         if read_message(message, spot.channel_id, self._bot_id(), await self._proxies_of(spot)) is None:
             return
         at = message.edited_at or self._clock.now()
+        names = await self._pseudonyms(spot, world, message)
         mailbox = self._stores_of(spot.tenant).mailbox
-        if await mailbox.revise(world.id, str(message.id), text_of(message), at) is not None:
+        if await mailbox.revise(world.id, str(message.id), text_of(message, names), at) is not None:
             self._poke(world.key)
 
     async def deleted(self, spot: EventSpot, message_ids: Collection[int]) -> None:

@@ -43,7 +43,10 @@ def revealed_by(tx: Tx, turn: TurnRow) -> Sequence[str]:
 
 
 def settle_round(tx: Tx, world: WorldRow, round_id: str | None) -> bool:
-    """Reveal the round if all its turns have settled. Returns whether it was revealed."""
+    """Reveal the round if all its turns have settled, unless humans are still answering the same question. Returns
+    whether it was revealed."""
+    if world.reveal_held:
+        return False
     table = None if round_id is None else tx.get(RoundRow, round_id)
     if table is None or table.ended_at is not None:
         return False

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from db.casts.persona_updates import lock_with_lives
 from db.cycle.rhythm_beats import human_spoke
 from db.erasure.erasing import NOBODY_ANY_MORE, erase_events
-from db.mailbox.member_forgetting import forget_in, worlds_of
+from db.erasure.member_forgetting import forget_in, worlds_of
 from db.mailbox.question_store import ask
 from db.mailbox.stop_obeying import heed
 from db.perception.line_readers import anyone_has_read, readers_of
@@ -24,6 +24,7 @@ from db.schema.kind_filters import HUMAN, MAKING_MESSAGES, PERSON, WITH_WORDS, f
 from db.schema.tables.event_tables import EventRow, EventTextRow
 from db.schema.tables.outbox_table import LineRow
 from db.schema.tables.world_tables import WorldRow
+from db.sessions.admission import admitted, note_line
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.ports import Posted, PublicQuestion, ReadStop
@@ -108,14 +109,15 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
     if world.status == WorldStatus.CLOSED.value or tx.value(_POSTED, world=world.id, message=message.message_id):
         return Posted(event=None)
     readers = _take_place(tx, world, message.replaces)
-    if any(member.id == message.author.id for member in muted_in(tx, world)):
-        return _unheard(tx, world, message, read_stop)
+    author = admitted(tx, world, message.author)
+    if author is None or any(member.id == message.author.id for member in muted_in(tx, world)):
+        return _unheard(tx, world, message, read_stop, invited=author is not None)
     target = None if message.reply_to is None else known_event(tx, world, message.reply_to)
     event = append(
         tx,
         world,
         Whispered if message.private else Said,
-        message.author,
+        author,
         text=message.text,
         place=message.place,
         at=message.at,
@@ -125,6 +127,7 @@ def _post(tx: Tx, world_id: str, message: HumanMessage, read_stop: ReadStop) -> 
         message_id=message.message_id,
         platform_order=message.order,
     )
+    note_line(tx, world, message.author.id, event.id)
     world.calls_since_human = 0
     human_spoke(tx, world)
     if readers and event.heard is not None:
@@ -153,9 +156,10 @@ def _hold(tx: Tx, world: WorldRow, seconds: float) -> None:
         world.hold_until = tx.now + timedelta(seconds=seconds)
 
 
-def _unheard(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop) -> Posted:
-    """A message by someone for whom this world is muted: that there was one is kept, so that catching up goes on
-    behind it, but not a word of it, nor whose it was. A stop is a stop, whoever asks for it."""
+def _unheard(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop, *, invited: bool) -> Posted:
+    """A message by someone for whom this world is muted, or who does not take part in its session: that there was
+    one is kept, so that catching up goes on behind it, but not a word of it, nor whose it was. A stop is a stop,
+    whoever asks for it."""
     event = append(
         tx,
         world,
@@ -168,7 +172,7 @@ def _unheard(tx: Tx, world: WorldRow, message: HumanMessage, read_stop: ReadStop
         erased=True,
     )
     stopped = heed(tx, world, message, read_stop, event.id, by="a member")
-    return Posted(event=event, stopped=stopped)
+    return Posted(event=event, stopped=stopped, invited=invited)
 
 
 def _addressed(message: HumanMessage, target: EventRow | None) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from db.record.muted_members import muted_in
 from db.schema.row_mapping import to_outbox
 from db.schema.tables.outbox_table import LineRow
 from db.schema.tables.world_tables import WorldRow
+from db.sessions.admission import admitted
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import Conflict
@@ -18,7 +19,8 @@ from troupe.ports import PublicQuestion, ReadStop
 from troupe.worlds.events.said import Said
 from troupe.worlds.outbox import RowStatus
 from troupe.worlds.outbox.question_row import QuestionRow
-from troupe.worlds.transcript import Delivery, HumanMessage
+from troupe.worlds.sessions.session_guest import is_guest
+from troupe.worlds.transcript import Delivery, HumanAuthor, HumanMessage
 from troupe.worlds.world import WorldStatus
 
 _LINE = select(LineRow).where(
@@ -31,12 +33,12 @@ def ask(
 ) -> PublicQuestion:
     """See troupe.ports.Mailbox.ask."""
     world = tx.lock_world(world_id)
-    _may_ask(tx, world, question)
+    author = _asker(tx, world, question)
     event = append(
         tx,
         world,
         Said,
-        question.author,
+        author,
         text=question.text,
         place=question.place,
         at=question.at,
@@ -58,9 +60,14 @@ def ask(
     return PublicQuestion(row=to_outbox(line), stopped=heed(tx, world, question, read_stop, event.id))
 
 
-def _may_ask(tx: Tx, world: WorldRow, question: HumanMessage) -> None:
-    """The world may have been closed, stopped or muted since the asker saw it. Raises Conflict."""
+def _asker(tx: Tx, world: WorldRow, question: HumanMessage) -> HumanAuthor:
+    """Who asks, as the people know them. The world may have been closed, stopped or muted since the asker saw it,
+    and in a session only whoever runs it asks. Raises Conflict."""
     if world.status != WorldStatus.OPEN.value:
         raise Conflict("Everyone here is silent until `/world resume` (Manage Channels).")
     if any(member.id == question.author.id for member in muted_in(tx, world)):
         raise Conflict("You muted the people here. Press *Mute for me* under the pinned notice again to ask.")
+    author = admitted(tx, world, question.author)
+    if author is None or (world.by_invitation and is_guest(author.id)):
+        raise Conflict("A focus group is held here: its moderator asks. Who has joined writes in the channel.")
+    return author

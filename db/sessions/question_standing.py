@@ -114,8 +114,11 @@ def _question(tx: Tx, world: WorldRow, event: EventRow) -> _Question:
     for row in tx.rows(_DONE, world=world.id, seq=event.seq):
         done[row.turn_id].append(row)
     covered = event.heard is not None and world.decided >= event.heard
-    looked_at = covered and world.wake_at is None and world.hold_until is None and open_round(tx, world) is None
-    return _Question(event, world, tx.rows(_TURNS, world=world.id, since=event.at), done, looked_at)
+    turns = tx.rows(_TURNS, world=world.id, since=event.at)
+    kept_back = world.reveal_held and all(turn.status != TurnStatus.OPEN.value for turn in turns)
+    settled = kept_back or open_round(tx, world) is None
+    looked_at = covered and world.wake_at is None and world.hold_until is None and settled
+    return _Question(event, world, turns, done, looked_at)
 
 
 def _standing(tx: Tx, questions: Mapping[str, _Question], person: PersonRow | None, person_id: str) -> AskedPerson:
@@ -128,6 +131,8 @@ def _standing(tx: Tx, questions: Mapping[str, _Question], person: PersonRow | No
         on_its_way = question.event.delivery in _ON_ITS_WAY
         return _waiting(person_id) if on_its_way else _missing(person_id, MissingReason.UNPOSTED)
     turn = question.turn_of(person)
+    if turn is not None and turn.status == TurnStatus.HELD.value and question.world.reveal_held:
+        return AskedPerson(standing=Standing.HELD, answer=MoveAnswer(person_id=person_id))
     if turn is not None and turn.status in _LIVE:
         return _waiting(person_id)
     if turn is not None and turn.status != TurnStatus.VOID.value:

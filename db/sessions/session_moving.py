@@ -1,9 +1,10 @@
 """A move carried out: its lines put into the worlds, its number taken, all in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from db.cycle.rhythm_beats import human_spoke
-from db.record.event_appending import append, enqueue
+from db.record.event_appending import append, enqueue, post_notice
 from db.schema.tables.session_tables import SessionMoveRow, SessionRow, SessionWorldRow
 from db.schema.tables.world_tables import WorldRow
 from db.sessions.session_reading import move_row, session_row, worlds_of
@@ -21,6 +22,10 @@ from troupe.worlds.text.speech_parts import split_speech
 from troupe.worlds.transcript import Delivery, Event
 from troupe.worlds.world import Mode, WorldStatus
 
+_OFFERED = (Offer.WHO, Offer.STOP)
+"""Of a notice's offers, those of a session: who takes part is heard, and who wants to be heard no more leaves
+it."""
+
 
 def carry(tx: Tx, session_id: str, move: NewMove) -> bool:
     """See troupe.ports.Sessions.carry."""
@@ -34,7 +39,8 @@ def carry(tx: Tx, session_id: str, move: NewMove) -> bool:
     _settle(tx, session, move)
     for new in move.worlds:
         _open(tx, session, new)
-    posted = tuple(_post(tx, worlds[line.world], line) for line in move.lines)
+    posted = tuple(_post(tx, worlds[line.world], line, answered=bool(move.guests)) for line in move.lines)
+    _await_guests(tx, worlds.values(), move)
     _keep(tx, session, move, posted)
     if ends:
         session.status, session.ended_at, session.ended_early = SessionStatus.ENDED.value, tx.now, move.note
@@ -70,7 +76,8 @@ def _open(tx: Tx, session: SessionRow, new: NewSessionWorld) -> None:
             seed=new.seed,
             caps=new.caps,
             notice=new.notice,
-            offers=tuple(Offer) if new.notice else (),
+            by_invitation=channel is not None,
+            offers=_OFFERED if new.notice else (),
         ),
         people,
     )
@@ -86,8 +93,9 @@ def _open(tx: Tx, session: SessionRow, new: NewSessionWorld) -> None:
     )
 
 
-def _post(tx: Tx, world: WorldRow, line: MoveLine) -> PostedLine:
-    """Put a line of the moderator into a world; where it has a channel, people perceive it once it is there."""
+def _post(tx: Tx, world: WorldRow, line: MoveLine, *, answered: bool) -> PostedLine:
+    """Put a line of the moderator into a world; where it has a channel, people perceive it once it is there.
+    `answered`: humans may answer it with a button."""
     headless = world.channel_id is None
     event: Event = append(
         tx,
@@ -101,10 +109,21 @@ def _post(tx: Tx, world: WorldRow, line: MoveLine) -> PostedLine:
     )
     if not headless:
         mark = SHOWN_AS if line.shown else ASKED_AS
-        enqueue(tx, world, event, ModeratorRow, split_speech(f"{mark} {line.text}"))
+        offers = (Offer.ANSWER,) if answered and not line.shown else ()
+        enqueue(tx, world, event, ModeratorRow, split_speech(f"{mark} {line.text}"), offers=offers)
     world.calls_since_human = 0
     human_spoke(tx, world)
     return PostedLine(event=event.id, world=line.world, step=line.step)
+
+
+def _await_guests(tx: Tx, worlds: Iterable[WorldRow], move: NewMove) -> None:
+    """Keep answers back for the reveal where humans are asked as well, and tell the front of a ballot of
+    theirs."""
+    for world in worlds:
+        in_front = world.channel_id is not None
+        world.reveal_held = move.held and in_front
+        if move.paper and in_front:
+            post_notice(tx, world, move.paper, offers=(Offer.VOTE,))
 
 
 def _keep(tx: Tx, session: SessionRow, move: NewMove, posted: tuple[PostedLine, ...]) -> None:
@@ -120,6 +139,9 @@ def _keep(tx: Tx, session: SessionRow, move: NewMove, posted: tuple[PostedLine, 
         "posted": posted,
         "answers": (),
         "note": move.note,
+        "guests": move.guests,
+        "due_at": None if move.seconds is None else tx.now + timedelta(seconds=move.seconds),
+        "closed": False,
         "at": tx.now,
     }
     tx.insert(SessionMoveRow, values)

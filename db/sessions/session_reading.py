@@ -111,7 +111,13 @@ def to_session(row: SessionRow) -> StudySession:
         model=row.model,
         asked_for=row.asked_for,
         places=SessionPlaces(
-            guild_id=row.guild_id, front=row.front, backstage=row.backstage, card=row.card, rooms=row.rooms
+            guild_id=row.guild_id,
+            front=row.front,
+            backstage=row.backstage,
+            card=row.card,
+            join_card=row.join_card,
+            report=row.report,
+            rooms=row.rooms,
         ),
         created_at=row.created_at,
         began_at=row.began_at,
@@ -131,5 +137,8 @@ def to_move(row: SessionMoveRow) -> KeptMove:
         posted=row.posted,
         answers=row.answers,
         note=row.note,
+        guests=row.guests,
+        due_at=row.due_at,
+        closed=row.closed,
         at=row.at,
     )

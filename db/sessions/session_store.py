@@ -1,17 +1,20 @@
 """Sessions as a store: see troupe.ports.Sessions, and db.sessions.session_moving for what a move does."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, func, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import and_, col, or_, select
 
 from db.schema.tables.job_tables import JobRow
-from db.schema.tables.session_tables import SessionRow, SessionWorldRow
+from db.schema.tables.session_tables import SessionMoveRow, SessionRow, SessionWorldRow
 from db.schema.tables.turn_tables import TurnRow
 from db.schema.tables.world_tables import WorldRow
+from db.sessions.guest_answering import close_question, let_go
+from db.sessions.guest_reading import answers_of, guest_votes_of, guests_of, to_answer, to_guest
 from db.sessions.question_standing import busy, standings
 from db.sessions.seated_people import seated
 from db.sessions.session_moving import carry, lock_worlds
@@ -21,6 +24,7 @@ from db.sessions.session_reading import (
     erase_words,
     extras_of,
     insert_step,
+    move_row,
     moves_of,
     session_row,
     to_move,
@@ -51,6 +55,8 @@ from troupe.worlds.sessions.vote import Vote
 from troupe.worlds.transcript import Event
 from troupe.worlds.world import WorldStatus
 
+_AFTER_PAUSE = timedelta(minutes=1)
+"""The time that guests have at least when a session goes on."""
 _NEWEST_FIRST = (col(SessionRow.created_at).desc(), col(SessionRow.id).desc())
 _LATEST = OF_TENANT.order_by(*_NEWEST_FIRST).limit(given("limit"))
 _IN_ROOM = (
@@ -87,6 +93,16 @@ _ASKED_FOR = (
 )
 _RUNNING = select_columns(table_of(SessionRow).c.tenant, table_of(SessionRow).c.id).where(
     table_of(SessionRow).c.status == SessionStatus.RUNNING.value
+)
+_MOVE, _SESSION = table_of(SessionMoveRow).c, table_of(SessionRow).c
+_NEXT_DUE = (
+    select_columns(func.min(_MOVE.due_at))
+    .join(table_of(SessionRow), and_(_SESSION.id == _MOVE.session_id, _SESSION.moves == _MOVE.number + 1))
+    .where(
+        _SESSION.status == SessionStatus.RUNNING.value,
+        _MOVE.due_at > bindparam("now", type_=_MOVE.due_at.type),
+        _MOVE.closed.is_(False),
+    )
 )
 _FREE_TURNS = (
     update(TurnRow)
@@ -158,8 +174,8 @@ class SqlSessions:
         return await self._tenancy.write(lambda tx: _resume(tx, session_id, by))
 
     async def release(self, session_id: str) -> StudySession:
-        def more(_: Tx, row: SessionRow) -> None:
-            if row.released is not None:
+        def more(tx: Tx, row: SessionRow) -> None:
+            if not close_question(tx, row) and row.released is not None:
                 row.released += 1
 
         return await self._changed(session_id, more)
@@ -171,7 +187,17 @@ class SqlSessions:
         return await self._tenancy.write(lambda tx: insert_step(tx, session_id, step))
 
     async def end(self, session_id: str, early: str) -> StudySession:
-        return await self._changed(session_id, lambda tx, row: _end(tx, row, early))
+        def over(tx: Tx) -> StudySession:
+            worlds = lock_worlds(tx, session_id)
+            row = session_row(tx, session_id, locked=True)
+            _end(tx, row, early)
+            for world in worlds.values():
+                if world.reveal_held:
+                    let_go(tx, world)
+            tx.tell_others()
+            return to_session(row)
+
+        return await self._tenancy.write(over)
 
     async def view(self, session_id: str) -> SessionView:
         return await self._tenancy.read(lambda tx: _view(tx, session_id))
@@ -219,6 +245,11 @@ def running_sessions(connection: Connection) -> tuple[SessionKey, ...]:
     return tuple(sorted(SessionKey(row.tenant, row.id) for row in connection.execute(_RUNNING)))
 
 
+def next_due(connection: Connection, now: datetime) -> datetime | None:
+    """The next time at which the guests of a session that runs have had their time."""
+    return connection.execute(_NEXT_DUE, {"now": now}).scalar()
+
+
 def _plan(tx: Tx, new: NewSession) -> StudySession:
     if new.study_id is not None:
         run = {"study": new.study_id, "condition": new.condition, "replicate": new.replicate}
@@ -258,6 +289,7 @@ def _replan(tx: Tx, row: SessionRow, plan: str) -> None:
 def _place(row: SessionRow, places: SessionPlaces) -> None:
     row.guild_id, row.front, row.rooms = places.guild_id, places.front, places.rooms
     row.backstage, row.card = places.backstage, places.card
+    row.join_card, row.report = places.join_card, places.report
 
 
 def _start(tx: Tx, row: SessionRow) -> None:
@@ -280,6 +312,9 @@ def _resume(tx: Tx, session_id: str, by: str) -> StudySession:
         raise Conflict(f"it is {row.status}, not paused", field="session")
     row.status, row.pause, row.resumed = SessionStatus.RUNNING.value, None, row.moves
     row.resumes += 1
+    move = move_row(tx, row.id, row.moves - 1)
+    if move is not None and move.due_at is not None:
+        move.due_at = max(move.due_at, tx.now + _AFTER_PAUSE)  # the pause was nobody's time to answer
     for world in worlds.values():
         if world.status in (WorldStatus.STOPPED.value, WorldStatus.PAUSED.value):
             resume_world(tx, world.id, by)
@@ -308,6 +343,7 @@ def _view(tx: Tx, session_id: str) -> SessionView:
     links = worlds_of(tx, row.id)
     worlds = {link.number: tx.world(link.world_id) for link in links}
     moves = moves_of(tx, row.id)
+    guests = tuple(map(to_guest, guests_of(tx, row.id)))
     asks = bool(moves) and moves[-1].kind == MoveKind.ASK.value
     return SessionView(
         session=to_session(row),
@@ -320,12 +356,17 @@ def _view(tx: Tx, session_id: str) -> SessionView:
                 status=WorldStatus(worlds[link.number].status),
                 people=seated(tx, link),
                 busy=busy(tx, worlds[link.number]),
+                guests=tuple(guest for guest in guests if guest.present and len(links) == 1),
+                held=worlds[link.number].reveal_held,
             )
             for link in links
         ),
         moves=tuple(map(to_move, moves)),
         asked=standings(tx, moves[-1], worlds, resumed=row.resumed) if asks else (),
         votes=votes_of(tx, row.id),
+        guests=guests,
+        guest_answers=tuple(map(to_answer, answers_of(tx, row.id))) if guests else (),
+        guest_votes=guest_votes_of(tx, row.id) if guests else (),
         now=tx.now,
     )
 

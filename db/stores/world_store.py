@@ -127,6 +127,7 @@ def open_world(tx: Tx, new: NewWorld, people: Sequence[tuple[Persona, PersonaRef
         seed=new.seed,
         caps=new.caps,
         opened_at=tx.now,
+        by_invitation=new.by_invitation,
     )
     world = tx.add(row)
     tx.tell_others()

@@ -10,13 +10,15 @@ from enum import StrEnum
 class Leaving(StrEnum):
     """How words leave a column. EVENT: with the line that says them. PROMPT: with a line that stood in the prompt
     of the turn that made them. SOURCE: with the first of the lines that they were made from. OWN: with the command
-    that removes what somebody made for the community (a persona, a panel, a session, a setting). MEMBER: never;
+    that removes what somebody made for the community (a persona, a panel, a session, a setting). GUEST: with the
+    withdrawal of the member who takes part in a session. MEMBER: never;
     who asked for something, by name or id. NONE: no words of anybody are in it."""
 
     EVENT = "event"
     PROMPT = "prompt"
     SOURCE = "source"
     OWN = "own"
+    GUEST = "guest"
     MEMBER = "member"
     NONE = "none"
 
@@ -76,6 +78,20 @@ WITH_WORDS: dict[Leaving, frozenset[str]] = {
             "worlds.name",
         }
     ),
+    Leaving.GUEST: frozenset(
+        {
+            "session_guests.name",
+            "session_guests.user_id",
+            "session_guest_answers.step",
+            "session_guest_answers.text",
+            "session_guest_votes.ballot",
+            "session_guest_votes.best",
+            "session_guest_votes.chosen",
+            "session_guest_votes.reason",
+            "session_guest_votes.words",
+            "session_guest_votes.worst",
+        }
+    ),
     Leaving.MEMBER: frozenset(
         {
             "avatars.by_id",
@@ -113,12 +129,15 @@ WITHOUT_WORDS: dict[str, str] = {
     "people": "id",
     "persona_contents": "hash",
     "rounds": "id members",
-    "session_moves": "answers asked kind note posted",
+    "session_guest_answers": "events",
+    "session_guest_votes": "prices",
+    "session_guests": "consent id",
+    "session_moves": "answers asked guests kind note posted",
     "session_notes": "id kind",
     "session_vote_words": "part",
     "session_votes": "missing prices",
     "session_words": "part",
-    "sessions": "backstage card ended_early front guild_id id model pause rooms status",
+    "sessions": "backstage card ended_early front guild_id id join_card model pause report rooms status",
     "turns": "calls choice claimed id place provenance recalled remembered status unshown",
     "worlds": "caps channel_id guild_id id mode parent_id pulse redo rhythm status",
 }

@@ -18,6 +18,7 @@ from troupe.core.clock import ManualClock
 from troupe.core.ids import Ids
 from troupe.engine.turn_cycle import TurnCycle
 from troupe.ports import Database, NewWorld, Posted
+from troupe.worlds.sessions.session_guest import NewGuest
 from troupe.worlds.sessions.study_session import NewSession, SessionPlaces
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 from troupe.worlds.world import World, WorldKey
@@ -33,6 +34,7 @@ class House:
         self.stores = database.tenant(SPOT.tenant)
         self.world = world
         self.pokes: list[WorldKey] = []
+        self.unheard: list[int] = []
         self._database = database
         self._clock = clock
         self.listen(None)
@@ -47,7 +49,11 @@ class House:
             bot_id=lambda: BOT,
             proxies=(),
             poke=self.pokes.append,
+            unheard=self._mark,
         )
+
+    async def _mark(self, message: discord.Message) -> None:
+        self.unheard.append(message.id)
 
     async def said(self) -> list[str]:
         return [event.text for event in await self.stores.transcripts.read(self.world.id) if event.text]
@@ -117,15 +123,16 @@ async def test_an_edit_where_no_world_is_is_no_edit(house: House, state: Connect
 class Ears:
     """Stands for the engine and for what is known of our own posts: keeps what would have been heard."""
 
-    def __init__(self) -> None:
+    def __init__(self, posted: Posted = Posted(event=None)) -> None:  # noqa: B008 - frozen
         self.heard: list[str] = []
+        self._posted = posted
 
     def ours(self, post: object) -> bool:
         return False
 
     async def hear(self, tenant: str, world_id: str, message: HumanMessage) -> Posted:
         self.heard.append(message.text)
-        return Posted(event=None)
+        return self._posted
 
 
 @pytest.mark.parametrize(("backstage", "heard"), [("777", []), (None, ["Ask them"]), ("778", ["Ask them"])])
@@ -138,3 +145,21 @@ async def test_nothing_from_backstage_reaches_a_world_above_it(
     house.listen(ears)
     await house.listening.said(EventSpot(GUILD, CHANNEL, 777), a_message(state, content="Ask them"))
     assert ears.heard[:1] == heard
+
+
+async def test_in_a_session_guests_are_called_by_their_pseudonym_and_who_is_not_heard_is_told(
+    house: House, state: ConnectionState[discord.Client]
+) -> None:
+    await house.stores.worlds.close(house.world.id, "Ana")
+    invited = NewWorld(name="study", channel_id=str(CHANNEL), by_invitation=True)
+    await house.stores.worlds.open(invited, [persona("Lisa")])
+    places = SessionPlaces(guild_id=str(GUILD), front=str(CHANNEL))
+    session = await house.stores.sessions.plan(NewSession(plan=a_plan().model_dump_json(), places=places))
+    await house.stores.guests.join(session.id, NewGuest(user_id="77", consent="1"))
+    ears = Ears(Posted(event=None, invited=False))
+    house.listen(ears)
+    mara = {"id": "77", "username": "maralinde", "discriminator": "0", "avatar": None}
+    message = a_message(state, content="I think as <@77> does", mentions=[mara])
+    await house.listening.said(SPOT, message)
+    assert ears.heard == ["I think as @Guest 1 does"]
+    assert house.unheard == [message.id]

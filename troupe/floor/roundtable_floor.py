@@ -7,6 +7,7 @@ from troupe.floor.decision_draft import Choosing, obligations
 from troupe.floor.message_verdict import verdict_on
 from troupe.worlds.floor_view import FloorVerdict, FloorView, RoomMember
 from troupe.worlds.sessions.moderator import MODERATOR
+from troupe.worlds.sessions.session_guest import is_guest
 from troupe.worlds.transcript import Event, HumanAuthor
 
 QUESTION_MARKS = ("?", "？", "؟", ";", "՞", "⁇", "⁈")
@@ -16,13 +17,14 @@ QUESTION_MARKS = ("?", "？", "؟", ";", "՞", "⁇", "⁈")
 def roundtable(view: FloorView) -> tuple[Choosing, str, str, bool]:
     """Who is chosen and why, why the others are not, and whether their answers are revealed together. In a world
     whose caps say how many answer a line (`line_answers`), that holds for what members say; what the moderator of
-    a session asks goes before it, and everyone answers that."""
+    a session asks goes before it, and everyone answers that. Humans who take part call by name, as people do."""
     choosing = Choosing(view)
     eligible = [m for m in view.members if not m.quiet]
     unanswered = tuple(
         e
         for e in choosing.live
         if isinstance(e.author, HumanAuthor)
+        and not _to_guests(e)
         and ((e.heard or 0) > view.decided or all(_unanswered(e, m, view) for m in eligible))
     )
     if not unanswered:
@@ -56,6 +58,11 @@ def to_everyone(event: Event, view: FloorView) -> bool:
     return isinstance(event.author, HumanAuthor) and not event.addressed and not _in_between(event, view)
 
 
+def _to_guests(event: Event) -> bool:
+    """Whether it is said to humans who take part, and to none of the people."""
+    return bool(event.addressed) and all(map(is_guest, event.addressed))
+
+
 def _in_between(event: Event, view: FloorView) -> bool:
     """Whether it is a member's line in a session, and no question of its moderator."""
     return view.world.caps.line_answers is not None and event.author.id != MODERATOR.id
@@ -65,7 +72,11 @@ def _few(choosing: Choosing, lines: tuple[Event, ...]) -> tuple[Choosing, str, s
     """Whoever the lines call answers; the newest line that calls nobody is answered by those likeliest to be
     meant, as many as the world allows."""
     _choose_called(choosing, lines, "called by name")
-    open_lines = [line for line in lines if not choosing.called(line) and not _for_others(line, choosing.view)]
+    open_lines = [
+        line
+        for line in lines
+        if not is_guest(line.author.id) and not choosing.called(line) and not _for_others(line, choosing.view)
+    ]
     if open_lines:
         line, view = open_lines[-1], choosing.view
         asks = line.text.rstrip(" \"'”»)*_").endswith(QUESTION_MARKS)

@@ -6,6 +6,7 @@ inside the transaction on what it sees and the store knows no rule of its own.
 
 from troupe.ports.catalogue_ports import Guilds, Panels, Personas
 from troupe.ports.database_ports import Database, Stores
+from troupe.ports.guest_ports import SessionGuests
 from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets, Cap, Ledger, ModelCall, Reservation, Spend
 from troupe.ports.memory_ports import Consents, Experiences, Memories
@@ -44,6 +45,7 @@ __all__ = [
     "PublicQuestion",
     "ReadStop",
     "Reservation",
+    "SessionGuests",
     "SessionNotes",
     "Sessions",
     "Spend",

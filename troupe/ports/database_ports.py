@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from troupe.ports.catalogue_ports import Guilds, Panels, Personas
+from troupe.ports.guest_ports import SessionGuests
 from troupe.ports.job_ports import Jobs
 from troupe.ports.ledger_ports import Budgets
 from troupe.ports.memory_ports import Consents, Experiences, Memories
@@ -58,6 +59,8 @@ class Stores(Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def notes(self) -> SessionNotes: ...
+    @property
+    def guests(self) -> SessionGuests: ...
 
 
 class Database(Protocol):

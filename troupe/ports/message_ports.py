@@ -16,10 +16,12 @@ ReadStop = Callable[[HumanMessage, Sequence[Person]], Stop | None]
 
 class Posted(Frozen):
     """The fate of a message that was posted. `event` is None if it was here already (the duplicate changes
-    nothing)."""
+    nothing). `invited` is False where not a word of it was kept, since its author does not take part in the
+    session that is held here."""
 
     event: Event | None
     stopped: Stop | None = None
+    invited: bool = True
 
 
 class PublicQuestion(Frozen):

@@ -55,7 +55,8 @@ class Sessions(Protocol):
         ...
 
     async def release(self, session_id: str) -> StudySession:
-        """Let one more step of the guide begin (*Next*), if it goes by hand."""
+        """*Next*: wait no longer for guests who were asked; where none are waited for, let one more step of the
+        guide begin, if it goes by hand."""
         ...
 
     async def by_hand(self, session_id: str, by_hand: bool) -> StudySession:

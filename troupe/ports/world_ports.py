@@ -32,6 +32,8 @@ class NewWorld(Frozen):
     """What the notice offers to do."""
     pinned: bool = False
     """Whether the notice is pinned."""
+    by_invitation: bool = False
+    """Of humans, only those are heard who take part in its session."""
 
 
 class WorldCounts(Frozen):

@@ -72,9 +72,10 @@ class World(Frozen):
     """A place where people perceive each other. `channel_id` is None in a headless world; of a world in a thread
     of its own it is the thread, and `parent_id` the channel above it.
 
-    `epoch` rises with every stop, pause, resume and close; what was begun under an older epoch is void.
-    `wake_at` is when the world next wants to be woken without an event, `next_beat_at` when its rhythm next lets
-    someone act unasked: None without a rhythm, and while it rests.
+    `epoch` rises with every stop, pause, resume and close; what was begun under an older epoch is void. `wake_at`
+    is when the world next wants to be woken without an event, `next_beat_at` when its rhythm next lets someone act
+    unasked: None without a rhythm, and while it rests. `by_invitation`: of humans, only those are heard who take
+    part in its session.
     """
 
     tenant: str
@@ -93,6 +94,7 @@ class World(Frozen):
     rhythm: Rhythm | None = None
     pulse: Pulse = Pulse()
     next_beat_at: AwareDatetime | None = None
+    by_invitation: bool = False
 
     @property
     def key(self) -> WorldKey:

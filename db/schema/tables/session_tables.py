@@ -59,6 +59,8 @@ class SessionRow(Row, table=True):
     rooms: tuple[str, ...] = Field(
         default=(), sa_column=Column(Document[tuple[str, ...]](tuple[str, ...], shared=True), nullable=False)
     )
+    join_card: str | None = None
+    report: str | None = None
     created_at: datetime = Field(sa_type=Utc)
     began_at: datetime | None = Field(default=None, sa_type=Utc)
     ended_at: datetime | None = Field(default=None, sa_type=Utc)
@@ -92,7 +94,7 @@ class SessionWorldRow(Row, table=True):
 
 class SessionMoveRow(Row, table=True):
     """A move that was made; its lines stand in the record, as events. `answers` is empty until the question is
-    settled."""
+    settled. `guests` are the humans asked besides, who have until `due_at`, or until it is `closed`."""
 
     __tablename__ = "session_moves"
 
@@ -111,6 +113,11 @@ class SessionMoveRow(Row, table=True):
         sa_column=Column(Document[tuple[MoveAnswer, ...]](tuple[MoveAnswer, ...]), nullable=False)
     )
     note: str
+    guests: tuple[str, ...] = Field(
+        default=(), sa_column=Column(Document[tuple[str, ...]](tuple[str, ...]), nullable=False)
+    )
+    due_at: datetime | None = Field(default=None, sa_type=Utc)
+    closed: bool = False
     at: datetime = Field(sa_type=Utc)
 
 

@@ -31,6 +31,8 @@ class WorldRow(Row, table=True):
     until `hold_until` no decision is made about what was said. `missed_since` and `missed_until` are the span of
     the last pause, with the time before it in which a call could still have been answered; no end while it lasts.
     `consolidate_at` is when to look whether memories are to be made, NULL where nothing was said since.
+    `by_invitation`: of humans, only those are heard who take part in its session. `reveal_held`: the answers of a
+    roundtable are kept back though all are in, since humans are still answering.
     """
 
     __tablename__ = "worlds"
@@ -76,6 +78,8 @@ class WorldRow(Row, table=True):
     missed_since: datetime | None = Field(default=None, sa_type=Utc)
     missed_until: datetime | None = Field(default=None, sa_type=Utc)
     consolidate_at: datetime | None = Field(default=None, sa_type=Utc)
+    by_invitation: bool = False
+    reveal_held: bool = False
 
 
 class PersonRow(Row, table=True):

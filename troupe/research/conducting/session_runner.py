@@ -9,7 +9,7 @@ from troupe.research.ballots.ballot_job import BallotAsked
 from troupe.research.guides.guide import Ballot
 from troupe.research.job_kinds import BALLOT
 from troupe.research.sessions.guide_agenda import inserted
-from troupe.research.sessions.next_move import Halt, Rest, next_move
+from troupe.research.sessions.next_move import Halt, Rest, Reveal, next_move
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.jobs.job import Job, JobScope, JobStatus, NewJob
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
@@ -56,9 +56,16 @@ class SessionRunner:
                     await self._make(stores, view, move)
                 case Halt(reason=reason):
                     await stores.sessions.pause(key.id, reason)
+                case Reveal(number=number):
+                    await stores.guests.reveal(key.id, number)
+                    self._poke_all(view)
                 case Rest(voting=voting):
                     if not voting or not await self._poll(stores, plan, view, voting):
                         return view
+
+    def _poke_all(self, view: SessionView) -> None:
+        for world in view.worlds:
+            self._poke(WorldKey(view.session.tenant, world.world_id), Work.ALL)
 
     async def _make(self, stores: Stores, view: SessionView, move: NewMove) -> None:
         try:

@@ -144,6 +144,9 @@ def _limits(study: Study, analysis: StudyAnalysis) -> Iterator[str]:
     missing += sum(bool(vote.missing) for vote in study.first.votes)
     if missing:
         yield f"{missing} answers or votes are missing; the ledger and the ballots say whose, and why."
+    if withdrawn := study.first.withdrawn:
+        who = "1 human who took part has" if withdrawn == 1 else f"{withdrawn} humans who took part have"
+        yield f"{who} withdrawn since: nothing of theirs is in here."
     if study.recruited_on:
         yield "What people were recruited on is no finding, and was left out of the findings."
     yield from (f"On the way: {fault}." for fault in study.first.faults)

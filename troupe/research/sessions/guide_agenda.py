@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from troupe.research.guides.guide import AnswerOrder, Ballot, Exhibit, Guide, GuideQuestion, GuideStep
+from troupe.worlds.sessions.session_guest import SessionGuest
 from troupe.worlds.sessions.session_move import KeptMove
 from troupe.worlds.sessions.session_view import SeatedPerson, SessionWorld
 
+Speaker = SeatedPerson | SessionGuest
 Step = Exhibit | GuideQuestion | Ballot
 _STEP: TypeAdapter[Step] = TypeAdapter(GuideStep)
 
@@ -78,22 +80,21 @@ def present(world: SessionWorld) -> tuple[SeatedPerson, ...]:
     return tuple(person for person in world.people if person.present)
 
 
-def next_speaker(
-    world: SessionWorld, moves: Sequence[KeptMove], piece: AgendaPiece, seed: int
-) -> SeatedPerson | None:
-    """Who is called next with a question that goes round, as the seed draws it for each question; None once all
-    who are there were called."""
+def next_speaker(world: SessionWorld, moves: Sequence[KeptMove], piece: AgendaPiece, seed: int) -> Speaker | None:
+    """Who is called next with a question that goes round, humans among them, as the seed draws it for each
+    question; None once all who are there were called."""
     called = {
         person_id
         for move in moves
         if (move.step, move.probe) == (piece.step.key, piece.probe)
-        for person_id in move.asked
+        for person_id in (*move.asked, *move.guests)
     }
 
-    def drawn(person: SeatedPerson) -> float:
+    def drawn(person: Speaker) -> float:
         return random.Random(f"{seed}:{piece.step.key}:{piece.probe}:{person.slug}").random()  # noqa: S311
 
-    left = [person for person in present(world) if person.id not in called]
+    everyone: tuple[Speaker, ...] = (*present(world), *world.guests)
+    left = [person for person in everyone if person.id not in called]
     return min(left, key=drawn, default=None)
 
 

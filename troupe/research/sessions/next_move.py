@@ -1,48 +1,26 @@
 """The state machine of a session: what comes next, as a pure function of how things stand."""
 
-import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from troupe.research.guides.guide import AnswerOrder, Ballot, Exhibit, GuideQuestion
-from troupe.research.sessions.guide_agenda import (
-    AgendaPiece,
-    Step,
-    inserted,
-    next_speaker,
-    pieces,
-    present,
-    shown_variant,
-)
-from troupe.research.sessions.session_plan import SessionPlan, groups
+from troupe.research.guides.guide import Ballot, Exhibit, GuideQuestion
+from troupe.research.sessions.guide_agenda import AgendaPiece, Step, inserted, pieces
+from troupe.research.sessions.move_making import ask, made, new_worlds, poll, show
+from troupe.research.sessions.session_plan import SessionPlan
 from troupe.research.sessions.skip_rules import skipped
-from troupe.worlds.sessions.session_move import (
-    MissingReason,
-    MoveAnswer,
-    MoveKind,
-    MoveLine,
-    NewMove,
-    NewSessionWorld,
-    SessionSeat,
-)
-from troupe.worlds.sessions.session_view import SeatedPerson, SessionView, SessionWorld, Standing
+from troupe.worlds.sessions.session_move import MissingReason, MoveKind, NewMove
+from troupe.worlds.sessions.session_view import SessionView, Standing
 from troupe.worlds.sessions.study_session import PauseReason, SessionStatus
-from troupe.worlds.world import Caps, WorldStatus
+from troupe.worlds.world import WorldStatus
 
 CLOSED = "its channel was closed"
 MOST_REPEATS = 3
 """How often a question is put again to those whom a stop kept from answering."""
-LINE_ANSWERS = 3
-"""How many people answer what a member says in front, if it names nobody."""
-_PATIENT = 30 * 24 * 3600.0
-"""Seconds that a round waits for its last answer, since simulated people are never late (a turn ends by itself);
-and that a question may wait for a process that plays them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
     """Nothing to do for now. `voting` are the ids of those whose vote in the last ballot is still missing;
-    `by_hand`: the next step waits for *Next*."""
+    `by_hand`: the next step waits for *Next*. Humans who are waited for stand in the view."""
 
     voting: tuple[str, ...] = ()
     by_hand: bool = False
@@ -55,7 +33,14 @@ class Halt:
     reason: PauseReason
 
 
-Move = NewMove | Rest | Halt
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """The answers to the question of this move, which were kept back for the humans, are to be said."""
+
+    number: int
+
+
+Move = NewMove | Rest | Halt | Reveal
 
 
 def next_move(plan: SessionPlan, view: SessionView) -> Move:
@@ -68,7 +53,7 @@ def next_move(plan: SessionPlan, view: SessionView) -> Move:
     if any(world.status is not WorldStatus.OPEN for world in view.worlds):
         return Halt(PauseReason.STOPPED)
     if not view.moves:
-        return NewMove(number=0, kind=MoveKind.OPEN, worlds=tuple(_worlds(plan)))
+        return NewMove(number=0, kind=MoveKind.OPEN, worlds=tuple(new_worlds(plan)))
     if (unsettled := _unsettled(plan, view)) is not None:
         return unsettled
     if any(world.busy for world in view.worlds):
@@ -77,34 +62,13 @@ def next_move(plan: SessionPlan, view: SessionView) -> Move:
     if isinstance(piece, Rest):
         return piece
     if piece is None:
-        return _made(view, kind=MoveKind.FINISH)
-    if piece.probe == piece.part == 0 and (why := skipped(piece.step.skip, view.votes)) is not None:
-        return _made(view, kind=MoveKind.SKIP, step=piece.step.key, note=why)
+        return made(view, kind=MoveKind.FINISH)
+    if (
+        piece.probe == piece.part == 0
+        and (why := skipped(piece.step.skip, view.votes, view.guest_votes)) is not None
+    ):
+        return made(view, kind=MoveKind.SKIP, step=piece.step.key, note=why)
     return _move(plan, view, piece)
-
-
-def _worlds(plan: SessionPlan) -> Iterator[NewSessionWorld]:
-    rooms = groups(plan)
-    for number, slugs in enumerate(rooms):
-        seats = tuple(
-            SessionSeat(slug=slug, persona=plan.members[slug].persona, ref=plan.members[slug].ref)
-            for slug in slugs
-        )
-        alone = f" · {', '.join(seat.persona.name for seat in seats)}" if len(rooms) > 1 else ""
-        yield NewSessionWorld(
-            number=number,
-            name=f"{plan.guide.title}{alone}",
-            seed=random.Random(f"{plan.seed}:world:{number}").getrandbits(31),  # noqa: S311 - to be repeated
-            seats=seats,
-            caps=Caps(  # pyright: ignore[reportCallIssue]
-                round_limit=_PATIENT,
-                stale_after=_PATIENT,
-                in_a_row=max(8, 2 * len(seats)),
-                line_answers=LINE_ANSWERS,
-            ),
-            in_front=len(rooms) == 1,
-            notice=plan.notice if len(rooms) == 1 else "".join(plan.room_notices[number : number + 1]),
-        )
 
 
 def _unsettled(plan: SessionPlan, view: SessionView) -> Move | None:
@@ -113,12 +77,20 @@ def _unsettled(plan: SessionPlan, view: SessionView) -> Move | None:
     if last is not None and last.kind is MoveKind.POLL:
         voters = {vote.participant for vote in view.votes if vote.ballot == last.step}
         voting = tuple(person_id for person_id in last.asked if person_id not in voters)
-        return Rest(voting=voting) if voting else None
-    if any(one.standing is Standing.WAITING for one in view.asked):
+        return Rest(voting=voting) if voting or view.awaited else None
+    standings = {one.standing for one in view.asked}
+    if Standing.WAITING in standings:
         return Rest()
+    again = _again(plan, view)
+    if again is not None and Standing.HELD not in standings:
+        return again
+    if view.awaited:
+        return Rest()
+    if last is not None and any(world.held for world in view.worlds):
+        return Reveal(last.number)
     if any(one.standing is Standing.REFUSED for one in view.asked):
         return Halt(PauseReason.BUDGET)
-    return None if last is None else _again(plan, view)
+    return again
 
 
 def _again(plan: SessionPlan, view: SessionView) -> NewMove | None:
@@ -132,7 +104,10 @@ def _again(plan: SessionPlan, view: SessionView) -> NewMove | None:
     step = next((step for step in _steps(plan, view) if step.key == last.step), None)
     if tries > MOST_REPEATS or step is None:
         return None
-    return _ask(plan, view, AgendaPiece(step, last.probe, last.part), only=frozenset(cut_off))
+    again = ask(plan, view, AgendaPiece(step, last.probe, last.part), only=frozenset(cut_off))
+    left = None if last.due_at is None else max(0.0, (last.due_at - view.now).total_seconds())
+    held = any(world.held for world in view.worlds)
+    return again.model_copy(update={"guests": last.guests, "seconds": left, "held": held})
 
 
 def _steps(plan: SessionPlan, view: SessionView) -> tuple[Step, ...]:
@@ -168,96 +143,8 @@ def _released(plan: SessionPlan, view: SessionView, begun: set[str]) -> bool:
 def _move(plan: SessionPlan, view: SessionView, piece: AgendaPiece) -> NewMove:
     match piece.step:
         case Exhibit():
-            return _show(plan, view, piece, piece.step)
+            return show(plan, view, piece, piece.step)
         case GuideQuestion():
-            return _ask(plan, view, piece)
+            return ask(plan, view, piece)
         case Ballot():
-            asked = tuple(person.id for world in view.worlds for person in present(world))
-            return _made(view, kind=MoveKind.POLL, step=piece.step.key, asked=asked)
-
-
-def _show(plan: SessionPlan, view: SessionView, piece: AgendaPiece, exhibit: Exhibit) -> NewMove:
-    lines = tuple(
-        _shown(shown_variant(exhibit, plan.seed, world.number, piece.part), world) for world in view.worlds
-    )
-    return _made(view, kind=MoveKind.SHOW, step=exhibit.key, part=piece.part, lines=lines)
-
-
-def _shown(exhibit: Exhibit, world: SessionWorld) -> MoveLine:
-    text = exhibit.text or ""
-    if exhibit.title and not text.startswith(exhibit.title):
-        text = f"{exhibit.title}\n{text}"
-    return MoveLine(world=world.number, text=text, step=exhibit.key, shown=True)
-
-
-def _ask(plan: SessionPlan, view: SessionView, piece: AgendaPiece, only: frozenset[str] | None = None) -> NewMove:
-    asked: list[str] = []
-    lines: list[MoveLine] = []
-    for world in view.worlds:
-        people = [person.id for person in present(world)]
-        line = MoveLine(world=world.number, text=piece.text, step=piece.step.key)
-        if only is not None:
-            people = [person_id for person_id in people if person_id in only]
-            line = line.model_copy(update={"addressed": tuple(people)})
-        elif isinstance(piece.step, GuideQuestion) and piece.step.order is AnswerOrder.POPCORN:
-            speaker = next_speaker(world, view.moves, piece, plan.seed)
-            people = [] if speaker is None else [speaker.id]
-            line = _call(line, speaker, None if piece.part == 0 else _question_of(view, piece, world))
-        if people:
-            asked += people
-            lines.append(line)
-    return _made(
-        view,
-        kind=MoveKind.ASK,
-        step=piece.step.key,
-        probe=piece.probe,
-        part=piece.part,
-        asked=tuple(asked),
-        lines=tuple(lines),
-    )
-
-
-def _call(line: MoveLine, speaker: SeatedPerson | None, question: str | None) -> MoveLine:
-    """The line said to one person; after the first, who have heard the question, their name is enough."""
-    if speaker is None:
-        return line
-    said_to = line.model_copy(update={"addressed": (speaker.id,)})
-    return (
-        said_to
-        if question is None
-        else said_to.model_copy(update={"text": f"{speaker.name}?", "target": question})
-    )
-
-
-def _question_of(view: SessionView, piece: AgendaPiece, world: SessionWorld) -> str | None:
-    """The line in which everyone heard the question of which this is a later call."""
-    for move in view.moves:
-        if (move.step, move.probe, move.part) == (piece.step.key, piece.probe, 0):
-            return next((line.event for line in move.posted if line.world == world.number), None)
-    return None
-
-
-def _made(
-    view: SessionView,
-    *,
-    kind: MoveKind,
-    step: str = "",
-    probe: int = 0,
-    part: int = 0,
-    asked: tuple[str, ...] = (),
-    lines: tuple[MoveLine, ...] = (),
-    note: str = "",
-) -> NewMove:
-    """The move that comes next, with how the question before it was settled."""
-    answers: tuple[MoveAnswer, ...] = tuple(one.answer for one in view.asked)
-    return NewMove(
-        number=view.session.moves,
-        kind=kind,
-        step=step,
-        probe=probe,
-        part=part,
-        asked=asked,
-        lines=lines,
-        answers=answers,
-        note=note,
-    )
+            return poll(plan, view, piece, piece.step)

@@ -6,12 +6,14 @@ from troupe.research.guides.guide import SkipRule
 from troupe.worlds.sessions.vote import Vote
 
 
-def skipped(rule: SkipRule | None, votes: Sequence[Vote]) -> str | None:
+def skipped(rule: SkipRule | None, votes: Sequence[Vote], human: Sequence[Vote] = ()) -> str | None:
     """Why a step is left out, in words with their n; None if it is not. Where nobody has voted it is not. A rule
-    without limits holds as soon as one person gave the answer."""
+    without limits holds as soon as somebody gave the answer. A question is put to `human` voters as well, so they
+    count, and are told apart."""
     if rule is None:
         return None
-    cast = [vote for vote in votes if vote.ballot == rule.ballot and not vote.missing]
+    humans = [vote for vote in human if vote.ballot == rule.ballot]
+    cast = [vote for vote in (*votes, *humans) if vote.ballot == rule.ballot and not vote.missing]
     if not cast:
         return None
     count = sum(rule.option in given(vote) for vote in cast)
@@ -21,7 +23,8 @@ def skipped(rule: SkipRule | None, votes: Sequence[Vote]) -> str | None:
     unlimited = rule.at_least is None and rule.at_most is None
     if not (high and low) or (unlimited and not count):
         return None
-    return f"{count} of {len(cast)} gave the answer in {rule.ballot}"
+    apart = f" ({sum(rule.option in given(vote) for vote in humans)} of {len(humans)} humans)" if humans else ""
+    return f"{count} of {len(cast)} gave the answer in {rule.ballot}{apart}"
 
 
 def given(vote: Vote) -> tuple[str, ...]:

@@ -129,6 +129,8 @@ class StudyRun(Frozen):
     interventions: tuple[StudyIntervention, ...] = ()
     taken_back: int = 0
     """How many lines the moderator took back, with their answers: nothing else is left of them."""
+    withdrawn: int = 0
+    """How many humans took part and have withdrawn: all that was theirs is gone from here."""
 
 
 class Study(Frozen):

@@ -14,6 +14,7 @@ from troupe.research.sessions.study import (
     StudyLine,
     StudyRun,
 )
+from troupe.research.sessions.study_guests import StudyGuests
 from troupe.worlds.events.exhibited import Exhibited
 from troupe.worlds.sessions.moderator import MODERATOR
 from troupe.worlds.sessions.session_move import KeptMove, MissingReason, MoveAnswer, MoveKind
@@ -79,6 +80,7 @@ async def read_run(stores: Stores, session_id: str, *, model: str, stand_in: boo
         quoted=quoted(notes, reading.by_id),
         interventions=interventions(notes, reading.slugs),
         taken_back=reading.taken_back(),
+        withdrawn=reading.guests.withdrawn,
     )
 
 
@@ -98,10 +100,13 @@ class _Reading:
         self._events = events
         self.slugs = {person_id: person.slug for person_id, person in view.people.items()}
         self.by_id = {event.id: event for events_of in events.values() for event in events_of}
+        self.guests = StudyGuests(view, self.by_id)
+        self._others: dict[str, int] = {}
 
     def participants(self) -> tuple[Participant, ...]:
         people = [(world, person) for world in self._view.worlds for person in world.people]
-        return tuple(self._participant(person.slug, person.name, seat) for seat, (_, person) in enumerate(people))
+        seated = [self._participant(person.slug, person.name, seat) for seat, (_, person) in enumerate(people)]
+        return (*seated, *self.guests.participants(len(seated)))
 
     def _participant(self, slug: str, name: str, seat: int) -> Participant:
         member = self._plan.members.get(slug)
@@ -144,7 +149,7 @@ class _Reading:
             at=event.at,
             role=role,
             speaker_id=speaker_id,
-            speaker=event.author.name,
+            speaker=self._name(event, role, speaker_id),
             text=event.text,
             step=None if asked is None else asked.step,
             probe=0 if asked is None else asked.probe,
@@ -154,15 +159,28 @@ class _Reading:
             stand_in=event.stand_in,
         )
 
+    def _name(self, event: Event, role: SpeakerRole, speaker_id: str) -> str:
+        """What a speaker is called: humans by the name that the people know them by, or by none."""
+        known = role is not SpeakerRole.HUMAN or speaker_id in self.guests.slugs.values()
+        return event.author.name if known else speaker_id.replace("_", " ").capitalize()
+
     def _speaker(self, event: Event) -> tuple[SpeakerRole, str]:
         match event.author:
             case PersonAuthor(id=person_id):
                 return SpeakerRole.PERSON, self.slugs.get(person_id, person_id)
             case HumanAuthor(id=human_id):
-                moderates = human_id == MODERATOR.id
-                return SpeakerRole.MODERATOR if moderates else SpeakerRole.HUMAN, human_id
+                return self._human(human_id)
             case SystemAuthor():
                 return SpeakerRole.HOUSE, ""
+
+    def _human(self, human_id: str) -> tuple[SpeakerRole, str]:
+        """A guest, whoever runs the session, or a member of an earlier time, when everyone in front was heard.
+        None of them is told by their id on the platform."""
+        if human_id in self.guests.slugs:
+            return SpeakerRole.HUMAN, self.guests.slugs[human_id]
+        if human_id in (MODERATOR.id, self._view.session.asked_for):
+            return SpeakerRole.MODERATOR, MODERATOR.id
+        return SpeakerRole.HUMAN, f"member_{self._others.setdefault(human_id, len(self._others) + 1)}"
 
     def answers(self) -> tuple[StudyAnswer, ...]:
         """One for each question, probe and person asked; where it was put again, what came of all of it."""
@@ -171,7 +189,8 @@ class _Reading:
             if move.kind is MoveKind.ASK:
                 for answer in self._settled(move):
                     found.setdefault((move.step, move.probe, self.slugs[answer.person_id]), []).append(answer)
-        return tuple(self._answer(*key, answers) for key, answers in found.items())
+        people = (self._answer(*key, answers) for key, answers in found.items())
+        return (*people, *self.guests.answers())
 
     def _settled(self, move: KeptMove) -> tuple[MoveAnswer, ...]:
         if move.answers or move is not self._view.last:
@@ -212,7 +231,8 @@ class _Reading:
             left = [slug for person_id in last.asked if (slug := self.slugs[person_id]) not in voters]
             cast += [Vote(ballot=last.step, participant=slug, missing=NOT_YET) for slug in left]
         ballots = [move.step for move in self._view.moves if move.kind is MoveKind.POLL]
-        seats = list(self.slugs.values())
+        cast += self.guests.votes()
+        seats = [person.id for person in self.participants()]
         return tuple(sorted(cast, key=lambda vote: (ballots.index(vote.ballot), seats.index(vote.participant))))
 
     def taken_back(self) -> int:

@@ -6,6 +6,7 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from troupe.core.kinds import by_word
+from troupe.worlds.outbox.guest_row import GuestRow
 from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
 from troupe.worlds.outbox.moderator_row import ModeratorRow
 from troupe.worlds.outbox.pin_row import PinRow
@@ -15,7 +16,7 @@ from troupe.worlds.outbox.react_row import ReactRow
 from troupe.worlds.outbox.remove_row import RemoveRow
 from troupe.worlds.outbox.say_row import SayRow
 
-AnyRow = SayRow | ReactRow | HouseNoticeRow | QuestionRow | ModeratorRow | PinRow | RemoveRow
+AnyRow = SayRow | ReactRow | HouseNoticeRow | QuestionRow | ModeratorRow | GuestRow | PinRow | RemoveRow
 OutboxRow = Annotated[AnyRow, Field(discriminator="kind")]
 ROW_KINDS: Mapping[str, type[AnyRow]] = by_word(get_args(AnyRow))
 """The kinds by the words they are stored by."""

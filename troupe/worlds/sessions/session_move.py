@@ -84,7 +84,11 @@ class MoveAnswer(Frozen):
 class NewMove(Frozen):
     """A move to be made, the `number`-th of its session. `asked` are the ids of those who are to answer; `part`
     counts the lines of one step, `probe` its follow-ups. `answers` says how the question before it was settled.
-    `note` says why a step is left out or the session ends early; no words of anybody."""
+    `note` says why a step is left out or the session ends early; no words of anybody.
+
+    `guests` are the ids of the humans who are asked besides; they have `seconds` to answer, or until the moderator
+    goes on. `held`: answers are revealed together, when the guests' time is over. `paper` is what the front is
+    told of a ballot that guests may vote in."""
 
     number: int
     kind: MoveKind
@@ -96,6 +100,10 @@ class NewMove(Frozen):
     worlds: tuple[NewSessionWorld, ...] = ()
     answers: tuple[MoveAnswer, ...] = ()
     note: str = ""
+    guests: tuple[str, ...] = ()
+    seconds: float | None = None
+    held: bool = False
+    paper: str = ""
 
 
 class PostedLine(Frozen):
@@ -107,7 +115,8 @@ class PostedLine(Frozen):
 
 
 class KeptMove(Frozen):
-    """A move that was made. `answers` is empty until the question is settled."""
+    """A move that was made. `answers` is empty until the question is settled. The `guests` asked may answer until
+    `due_at` (None: without a limit), or until it is `closed`."""
 
     number: int
     kind: MoveKind
@@ -118,4 +127,7 @@ class KeptMove(Frozen):
     posted: tuple[PostedLine, ...]
     answers: tuple[MoveAnswer, ...]
     note: str
+    guests: tuple[str, ...]
+    due_at: AwareDatetime | None
+    closed: bool
     at: AwareDatetime

@@ -37,13 +37,16 @@ class SessionKey(NamedTuple):
 class SessionPlaces(Frozen):
     """The places where a session is held: the channel or thread in `front`, of this guild, and the card
     `backstage`, as a message in its channel. `rooms` are threads of the front, one for each of several worlds, by
-    number. All empty for one without a channel."""
+    number. `join_card` is the message in front that invites members, `report` the one backstage that carries the
+    newest report. All empty for one without a channel."""
 
     guild_id: str | None = None
     front: str | None = None
     backstage: str | None = None
     card: str | None = None
     rooms: tuple[str, ...] = ()
+    join_card: str | None = None
+    report: str | None = None
 
 
 class NewSession(Frozen):

@@ -1,0 +1,187 @@
+"""Humans in a session beside its people: asked, revealed, counted apart, and gone when they withdraw."""
+
+import pytest
+
+from db.database import SqlDatabase
+from tests.store.guests import BEN, MARA, Front, guide_for_guests, hold_front
+from tests.store.leftovers import texts_of
+from troupe.core.clock import ManualClock
+from troupe.core.errors import Conflict, NotFound
+from troupe.research.guides.guide import AnswerOrder, Guide, GuideSection
+from troupe.research.sessions.next_move import Rest
+from troupe.worlds.sessions.session_move import MoveKind, NewMove
+from troupe.worlds.sessions.session_view import Standing
+from troupe.worlds.sessions.vote import Vote
+
+NOW = ("now", 0)
+
+
+async def test_all_answer_unseen_and_are_revealed_at_once(database: SqlDatabase, clock: ManualClock) -> None:
+    front = await hold_front(database, clock, guide_for_guests())
+    mara, ben = await front.join(MARA), await front.join(BEN, "Tea drinker")
+    assert (mara.name, ben.name) == ("Guest 1", "Tea drinker")
+    assert await front.join(MARA) == mara
+    with pytest.raises(Conflict, match="Choose another"):
+        await front.join(MARA.model_copy(update={"id": "1"}), "oscar")
+    await front.to_a_question(2)
+    await front.answer(await front.claim(), "I am {name}, and I drink water.")
+    view = await front.view()
+    assert {one.standing for one in view.asked} == {Standing.HELD}
+    assert [guest.name for guest in view.awaited] == ["Guest 1", "Tea drinker"]
+    assert not await front.stores.guests.answer(front.id, MARA.id, NOW, "Coffee.")
+    assert not await front.stores.guests.answer(front.id, MARA.id, NOW, "Coffee, black.")
+    assert isinstance(await front.next(), Rest)
+    assert await front.deliver() == []  # nobody sees what anybody else has answered
+    assert (await front.says(BEN, "I only drink tea.")).invited
+    lines = await front.revealed()
+    assert lines[-1] == "👤 **Guest 1:** Coffee, black."
+    assert sorted(lines[:-1]) == [f"I am {name}, and I drink water." for name in ("Lisa", "Marta", "Oscar")]
+    run = await front.run()
+    given = {(a.participant, a.missing): len(a.lines) for a in run.answers if a.step == "now"}
+    assert given == {(who, ""): 1 for who in ("lisa", "oscar", "marta", "guest_1", "guest_2")}
+    assert [(p.id, p.name) for p in run.participants if p.human] == [
+        ("guest_1", "Guest 1"),
+        ("guest_2", "Tea drinker"),
+    ]
+    assert {line.speaker for line in run.lines if line.role.value == "human"} == {"Guest 1", "Tea drinker"}
+    assert not any(
+        secret in run.model_dump_json() for member in (MARA, BEN) for secret in (member.id, member.name)
+    )
+    await front.claim()
+    assert (await front.view()).worlds[0].busy is False  # an answer of a guest is heard, and answered by nobody
+    assert isinstance(await front.next(), NewMove)
+
+
+async def test_the_time_box_ends_the_waiting_and_so_does_next(database: SqlDatabase, clock: ManualClock) -> None:
+    front = await hold_front(database, clock, guide_for_guests(minutes=4, probes=("Why?",)))
+    await front.join(MARA)
+    await front.to_a_question(2)
+    await front.all_answer()
+    due = (await front.view()).moves[-1].due_at
+    assert due is not None
+    assert await database.next_wake() == due
+    await clock.advance(119)
+    assert isinstance(await front.next(), Rest)
+    await clock.advance(1)
+    await front.revealed()
+    with pytest.raises(Conflict, match="too late"):
+        await front.stores.guests.answer(front.id, MARA.id, NOW, "Coffee.")
+    await front.to_a_question()  # the probe
+    await front.stores.sessions.release(front.id)
+    turns = await front.claim()
+    assert isinstance(await front.next(), Rest)  # the people are waited for, whoever is in a hurry
+    await front.answer(turns, "Because {name}.")
+    await front.revealed()
+    late = [a.missing for a in (await front.run()).answers if a.participant == "guest_1"]
+    assert late == ["had not answered when the time was over"] * 2
+
+
+async def test_a_guest_is_called_in_turn(database: SqlDatabase, clock: ManualClock) -> None:
+    front = await hold_front(database, clock, guide_for_guests(AnswerOrder.POPCORN), "Lisa", "Oscar")
+    guest = await front.join(MARA)
+    await front.move()
+    called: list[str] = []
+    while (await front.move()).kind is MoveKind.ASK:
+        lines = await front.deliver()
+        if (await front.view()).moves[-1].guests == (guest.id,):
+            called.append(lines[-1])
+            assert await front.claim() == []
+            assert isinstance(await front.next(), Rest)
+            assert await front.stores.guests.answer(front.id, MARA.id, NOW, "Coffee.")
+            assert await front.deliver() == ["👤 **Guest 1:** Coffee."]
+            await front.claim()
+        else:
+            await front.all_answer()
+            await front.deliver()
+    assert len(called) == 1
+    assert called[0].startswith("🎙️ Guest 1")
+    run = await front.run()
+    assert {a.participant for a in run.answers if a.lines} == {"lisa", "oscar", "guest_1"}
+
+
+async def test_two_of_thirty_two_voters_are_human_and_counted_apart(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    steps = tuple(step for step in guide_for_guests().steps if step.key == "buy")
+    guide = Guide(title="Tea", sections=(GuideSection(title="All", steps=steps),))
+    people = tuple(f"{first}{second}" for first in ("Ka", "Lo", "Mi", "Nu", "Pe") for second in "abdefg")
+    front = await hold_front(database, clock, guide, *people)
+    guests = [await front.join(MARA), await front.join(BEN)]
+    await front.move()
+    poll = await front.move()
+    assert (poll.kind, len(poll.asked), poll.guests) == (MoveKind.POLL, 30, tuple(guest.id for guest in guests))
+    assert await front.deliver() == ["🗳️ Would you buy it?"]
+    assert await front.claim() == []
+    for person_id in poll.asked:
+        await front.vote(person_id)
+    assert await front.next() == Rest()
+    mine = Vote(ballot="buy", participant="", chosen=("no",), reason="Too dear.")
+    await front.stores.guests.vote(front.id, MARA.id, mine)
+    with pytest.raises(Conflict, match="voted"):
+        await front.stores.guests.vote(front.id, MARA.id, mine)
+    await front.stores.guests.vote(front.id, BEN.id, mine.model_copy(update={"chosen": ("yes",), "reason": ""}))
+    view = await front.view()
+    assert (len(view.votes), len(view.guest_votes)) == (30, 2)
+    assert (await front.move()).kind is MoveKind.FINISH
+    with pytest.raises(Conflict, match="over"):
+        await front.stores.guests.vote(front.id, BEN.id, mine)
+    votes = (await front.run()).votes
+    assert [(vote.participant, vote.chosen) for vote in votes[-2:]] == [
+        ("guest_1", ("no",)),
+        ("guest_2", ("yes",)),
+    ]
+
+
+async def test_who_has_not_joined_is_not_heard_and_the_moderator_is(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    front = await hold_front(database, clock, guide_for_guests())
+    await front.to_a_question(2)
+    posted = await front.says(MARA, "I have a secret about tea.")
+    assert posted.invited is False
+    assert posted.event is not None
+    assert posted.event.text == ""
+    moderator = MARA.model_copy(update={"id": "7"})  # who asked for the session
+    heard = await front.says(moderator, "Take your time.")
+    assert heard.event is not None
+    assert (heard.invited, heard.event.author.name, heard.event.text) == (True, "Moderator", "Take your time.")
+    with pytest.raises(NotFound):
+        await front.stores.guests.answer(front.id, MARA.id, NOW, "Coffee.")
+    assert not any(
+        "secret" in text or MARA.id in text or MARA.name in text for _, text in await texts_of(database)
+    )
+
+
+async def answered(front: Front) -> None:
+    """Mara has said and voted something, and Lisa has repeated it."""
+    await front.to_a_question(2)
+    await front.answer(await front.claim(), "I am {name}.")
+    await front.stores.guests.answer(front.id, MARA.id, NOW, "I drink nothing but cold quinoline tea at home.")
+    await front.revealed()
+    await front.claim()
+    poll = await front.move()
+    await front.deliver()
+    (world_id,) = await front.worlds()
+    said = [event.id for event in await front.stores.transcripts.read(world_id) if "quinoline" in event.text]
+    assert said
+    for person_id in poll.asked:
+        await front.vote(person_id, *said, reason="Somebody here drinks quinoline.")
+    vote = Vote(ballot="buy", participant="", chosen=("no",), reason="I have my quinoline.")
+    await front.stores.guests.vote(front.id, MARA.id, vote)
+
+
+async def test_whoever_withdraws_takes_everything_along(database: SqlDatabase, clock: ManualClock) -> None:
+    front = await hold_front(database, clock, guide_for_guests())
+    await front.join(MARA, "Quinoline fan")
+    await answered(front)
+    assert await front.stores.guests.joined_by(MARA.id) == (front.id,)
+    assert await front.stores.guests.withdraw(front.id, MARA.id)
+    assert not await front.stores.guests.withdraw(front.id, MARA.id)
+    assert await front.stores.guests.joined_by(MARA.id) == ()
+    left = [name for name, text in await texts_of(database) if "uinoline" in text or MARA.id in text]
+    assert left == []
+    assert "" in await front.deliver()  # the message with their words is taken out of the channel
+    run = await front.run()
+    assert (run.withdrawn, [p.id for p in run.participants if p.human]) == (1, [])
+    assert {vote.chosen for vote in run.votes} == {("yes",)}
+    assert (await front.join(MARA)).name == "Guest 2"
