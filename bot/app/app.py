@@ -56,6 +56,7 @@ from troupe.people.persona.persona import Persona
 from troupe.ports import Cap, Database, Stores
 from troupe.research.conducting.session_runner import SessionRunner
 from troupe.research.job_kinds import job_kinds
+from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import World, WorldKey
 
@@ -79,6 +80,7 @@ class App:
             others,
             Secrets(settings.secrets),
             reserve=self._reserve,
+            recall=self._recollect,
             correction=settings.correction_seconds,
         )
         self.pokes = Pokes(self.trouble, self._retry)
@@ -180,6 +182,9 @@ class App:
 
     async def _reserve(self, turn: Turn, estimate: Estimate) -> bool:
         return await self.stores(turn.tenant).turns.reserve(turn, estimate, self.cap(turn.tenant))
+
+    async def _recollect(self, turn: Turn, question: str) -> Scene | None:
+        return await self.stores(turn.tenant).turns.recall(turn, question)
 
     async def open(self) -> None:
         """Read the library, open the database, make the engine: enough for commands from a shell. Idempotent."""

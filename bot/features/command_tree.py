@@ -27,6 +27,7 @@ from bot.features.talk.talk_commands import TalkCommands
 from bot.features.world import closing_command
 from bot.features.world.world_commands import WorldCommands
 from troupe.minds.consolidating.consolidation_job import ConsolidationJob
+from troupe.minds.consolidating.reflection_job import ReflectionJob
 from troupe.minds.newcomer_job import NewcomerJob
 from troupe.minds.recall_job import RecallJob
 from troupe.research.job_kinds import BALLOT, CODING, DRAFTING, ENRICHING, EXTRACTION, READING, SCREENING, WRITING
@@ -35,6 +36,7 @@ JOB_FACES: Mapping[str, JobFace] = {
     NewcomerJob.word: newcomer_briefing.FACE,
     RecallJob.word: memory_recall.FACE,
     ConsolidationJob.word: JobFace(done=None, failed="Memories could not be made."),
+    ReflectionJob.word: JobFace(done=None, failed="Somebody could not think things over."),
     WRITING.word: late_drafts.WRITING_FACE,
     ENRICHING.word: late_drafts.ENRICHING_FACE,
     SCREENING.word: screening_progress.FACE,

@@ -16,7 +16,7 @@ from db.schema.tables.turn_tables import TurnRow, TurnStatus
 from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
-from troupe.worlds.action import AnyRecorded, Done, React, RecordedAction
+from troupe.worlds.action import AnyRecorded, Done, React, Recall, RecordedAction
 from troupe.worlds.events.declined import Declined
 from troupe.worlds.events.reacted import Reacted
 from troupe.worlds.outbox.react_row import ReactRow
@@ -63,7 +63,7 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
             case React():
                 if action.content.strip():
                     _react(tx, world, turn, person, action, outcome)
-            case Done():
+            case Recall() | Done():
                 pass
             case _:
                 assert_never(action)

@@ -11,6 +11,7 @@ from db.cycle.hush_obeying import obey_hush
 from db.cycle.roundtable_reveal import revealed_by, settle_round
 from db.cycle.turn_actions import perform
 from db.cycle.turn_ending import end_turn, open_turns, void
+from db.cycle.turn_recollection import recollect
 from db.cycle.turn_scene import scene_of_turn, turn_of
 from db.cycle.world_wakeup import wake_if_unread, wake_to_ask
 from db.perception.line_taking import mark_calls, move_cursor, take
@@ -26,6 +27,7 @@ from troupe.core.errors import NotFound
 from troupe.core.usage import Estimate, Usage
 from troupe.ports import AddsTo, Cap, EstimateTurn
 from troupe.worlds.events.turn_failed import TurnFailed
+from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, HumanAuthor
 from troupe.worlds.turn import CommitStatus, Committed, Hush, Outcome, Turn
 
@@ -120,6 +122,17 @@ def reserve_for(tx: Tx, turn: Turn, estimate: Estimate, cap: Cap) -> bool:
     """See troupe.ports.Turns.reserve."""
     world, row = _locked(tx, turn)
     return _void_because(world, row, turn) is None and reserve_more(tx, row, cap, estimate)
+
+
+def recall(tx: Tx, turn: Turn, question: str) -> Scene | None:
+    """See troupe.ports.Turns.recall."""
+    world, row = _locked(tx, turn)
+    if _void_because(world, row, turn) is not None:
+        return None
+    person = _person(tx, world, row)
+    if person.fence != row.fence:
+        return None  # something that it was shown was erased meanwhile: its commit decides it anew
+    return recollect(tx, world, row, person, turn.scene, question)
 
 
 def _locked(tx: Tx, turn: Turn) -> tuple[WorldRow, TurnRow]:

@@ -112,7 +112,7 @@ def scene_of(
     )
     muted = muted_in(tx, world)
     seen = without(scene, muted) if muted else scene
-    extents = _extents(seen)
+    extents = extents_of(seen)
     return seen, prompt_range(
         *(tx, person, part.through, (*seen.recalled, *seen.history, *((seen.trigger,) if seen.trigger else ()))),
         hidden=(*recalled, *history) if muted else (),
@@ -169,7 +169,7 @@ def _coming_back(
     return tuple(event for event in lines if event.id not in outdated), memories
 
 
-def _extents(scene: Scene) -> list[Stretch]:
+def extents_of(scene: Scene) -> list[Stretch]:
     """Where all that came back has its places, each line and each memory: of a memory, all that it was made of."""
     lines = [(event.heard, event.heard) for event in scene.recalled if event.heard is not None]
     return [*lines, *((memory.first, memory.through) for memory in shown_memories(scene.memories))]

@@ -1,11 +1,12 @@
 """The turn cycle as a store: see db.cycle.turn_claim and db.cycle.turn_commit for what each transaction does."""
 
 from db.cycle.turn_claim import claim
-from db.cycle.turn_commit import Redoing, commit, fail, give_back, renew, reserve_for
+from db.cycle.turn_commit import Redoing, commit, fail, give_back, recall, renew, reserve_for
 from db.cycle.turn_granting import Terms
 from db.tx.transaction import Tenancy
 from troupe.core.usage import Estimate, Usage
 from troupe.ports import AddsTo, Cap, Claimed, DecideFloor, EstimateTurn
+from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Committed, Outcome, Turn
 
 
@@ -26,6 +27,9 @@ class SqlTurns:
 
     async def reserve(self, turn: Turn, estimate: Estimate, cap: Cap) -> bool:
         return await self._tenancy.write(lambda tx: reserve_for(tx, turn, estimate, cap))
+
+    async def recall(self, turn: Turn, question: str) -> Scene | None:
+        return await self._tenancy.write(lambda tx: recall(tx, turn, question))
 
     async def commit(
         self,

@@ -60,6 +60,24 @@ def prompt_range(
     return PromptRange(since, tuple(sorted(unshown)))
 
 
+def also_showing(known: PromptRange, extents: Iterable[Stretch]) -> PromptRange:
+    """The range of a prompt that goes on to show what stands in these places, too."""
+    added = list(extents)
+    since = min((known.since, *(first for first, _ in added)))
+    stretches = list(known.unshown) + ([(since, known.since - 1)] if since < known.since else [])
+    for first, last in added:
+        stretches = [part for stretch in stretches for part in _without(stretch, first, last)]
+    return PromptRange(since, tuple(sorted(stretches)))
+
+
+def _without(stretch: Stretch, first: int, last: int) -> list[Stretch]:
+    """What is left of a stretch before and after a part of it."""
+    start, end = stretch
+    if last < start or end < first:
+        return [stretch]
+    return [part for part in ((start, first - 1), (last + 1, end)) if part[0] <= part[1]]
+
+
 def shows(unshown: Iterable[Stretch], heard: int) -> bool:
     """Whether a prompt that leaves these stretches out shows the line of this place in its range."""
     return not any(first <= heard <= last for first, last in unshown)

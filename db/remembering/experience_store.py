@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from db.memory.experience_lines import lines_of, members_of
 from db.remembering.experience_planning import due_worlds, plan
 from db.remembering.memory_keeping import keep
+from db.remembering.reflection_keeping import due_reflections, keep_reflections, notes_of
 from db.schema.row_mapping import to_world
 from db.tx.transaction import Tenancy, Tx
 from troupe.memory.experience import ExperienceLines, MadeMemories, SharedExperience
 from troupe.worlds.jobs.job import Job
+from troupe.worlds.memories.kept_memory import NewMemory
+from troupe.worlds.memories.reflection_asked import ReflectionAsked, ReflectionNotes
+from troupe.worlds.transcript import HumanAuthor
 
 
 class SqlExperiences:
@@ -28,6 +32,21 @@ class SqlExperiences:
 
     async def keep(self, job: Job, made: Sequence[MadeMemories], *, stand_in: bool = False) -> bool:
         return await self._tenancy.write(lambda tx: keep(tx, job, made, stand_in=stand_in))
+
+    async def members(self, world_id: str) -> tuple[HumanAuthor, ...]:
+        return await self._tenancy.read(lambda tx: tuple(members_of(tx, tx.world(world_id))))
+
+    async def reflections(self, world_id: str) -> tuple[ReflectionAsked, ...]:
+        return await self._tenancy.write(lambda tx: due_reflections(tx, world_id))
+
+    async def notes(self, asked: ReflectionAsked) -> ReflectionNotes:
+        return await self._tenancy.write(lambda tx: notes_of(tx, asked))
+
+    async def reflect(
+        self, job: Job, asked: ReflectionAsked, memories: Sequence[NewMemory], *, stand_in: bool = False
+    ) -> bool:
+        made = tuple(memories)
+        return await self._tenancy.write(lambda tx: keep_reflections(tx, job, asked, made, stand_in=stand_in))
 
 
 def _lines(tx: Tx, experience: SharedExperience) -> ExperienceLines:

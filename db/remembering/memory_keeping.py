@@ -16,7 +16,7 @@ from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.memory.experience import ExperienceKey, MadeMemories
-from troupe.memory.superseding import known_already, superseded
+from troupe.memory.superseding import known_already, overtaken, superseded
 from troupe.worlds.jobs.job import Job
 from troupe.worlds.memories.kept_memory import KeptMemory, MemoryKind, NewMemory
 from troupe.worlds.world import WorldStatus
@@ -61,23 +61,28 @@ def keep(tx: Tx, job: Job, made: Sequence[MadeMemories], *, stand_in: bool) -> b
         row = tx.first(_EXPERIENCE, person=item.key.person_id, through=item.key.through)
         if row is None or row.made_at is not None or row.version != item.key.version:
             continue
-        row.made_at = tx.now
-        allowed = _allowed(tx, {member for memory in item.memories for member in memory.members})
+        row.made_at, row.attempts = tx.now, 0
+        allowed = members_allowing(tx, {member for memory in item.memories for member in memory.members})
         for memory in item.memories:
             if set(memory.members) <= allowed or memory.kind is MemoryKind.EPISODE:
-                _keep(tx, people[item.key.person_id], item.key, memory, job, stand_in=stand_in)
+                keep_memory(tx, people[item.key.person_id], item.key, memory, job, stand_in=stand_in)
             elif memory.about_member is not None:
                 refused.add(memory.about_member)
     _ask(tx, world, refused)
     return True
 
 
-def _allowed(tx: Tx, members: Collection[str]) -> set[str]:
+def members_allowing(tx: Tx, members: Collection[str]) -> set[str]:
+    """Those of these members who allow it."""
     rows = tx.all(_CONSENTS, members=sorted(members)) if members else ()
     return {row.member_id for row in rows if row.since is not None}
 
 
-def _keep(tx: Tx, person: PersonRow, key: ExperienceKey, memory: NewMemory, job: Job, *, stand_in: bool) -> None:
+def keep_memory(
+    tx: Tx, person: PersonRow, key: ExperienceKey, memory: NewMemory, job: Job, *, stand_in: bool
+) -> None:
+    """Keep one memory, numbered and to be found, in the place of what it supersedes; none that is known already,
+    and none whose grounds are gone. `key` has the places of all that stood in the prompt."""
     cited = tx.rows(_CITED, ids=list(memory.sources))[0]
     if cited.heard is None:
         return
@@ -85,6 +90,7 @@ def _keep(tx: Tx, person: PersonRow, key: ExperienceKey, memory: NewMemory, job:
     earlier = to_memories(tx, rows)
     if known_already(memory, earlier):
         return
+    newer = overtaken(memory, cited.at, earlier)
     person.memories += 1
     row = tx.add(
         MemoryRow(
@@ -105,6 +111,7 @@ def _keep(tx: Tx, person: PersonRow, key: ExperienceKey, memory: NewMemory, job:
             first=key.first,
             through=key.through,
             newest=cited.heard,
+            superseded_by=None if newer is None else newer.id,
             stand_in=stand_in,
             job_id=job.id,
         )
@@ -114,7 +121,7 @@ def _keep(tx: Tx, person: PersonRow, key: ExperienceKey, memory: NewMemory, job:
     tx.insert(MemorySourceRow, *({"memory_id": row.id, "event_id": e, "tenant": tx.tenant} for e in sources))
     members = dict.fromkeys(memory.members)
     tx.insert(MemoryMemberRow, *({"memory_id": row.id, "member_id": m, "tenant": tx.tenant} for m in members))
-    _supersede(rows, superseded(memory, earlier), row)
+    _supersede(rows, superseded(memory, cited.at, earlier), row)
 
 
 def _supersede(rows: Sequence[MemoryRow], gone: Sequence[KeptMemory], by: MemoryRow) -> None:

@@ -1,12 +1,17 @@
 """Memories of what people witnessed: made once, of what was said, and gone with it."""
 
-import pytest
+from typing import Any
 
+import pytest
+from pydantic import JsonValue
+
+from db.remembering.experience_store import SqlExperiences
 from tests.store.memory_making import SMALL_TALK, allow, kept, made, talk, tells
 from tests.store.stage import ANA, BEN, Stage, only, outcome
-from troupe.core.errors import BadInput, NotFound
+from troupe.core.errors import BadInput, NotFound, StoreUnavailable
 from troupe.llm.scripted_model import Scripted
 from troupe.minds.prompt.recalled_lines import recalled_lines
+from troupe.worlds.jobs.job import JobStatus
 from troupe.worlds.memories.kept_memory import MemoryKind
 from troupe.worlds.text.shown_lines import HIGH
 
@@ -58,10 +63,11 @@ async def test_what_is_so_now_comes_back_with_what_was_before(stage: Stage) -> N
 
 async def test_whoever_witnessed_the_same_has_their_memories_of_one_call(stage: Stage) -> None:
     await talk(stage, ["The meeting is on Monday.", *SMALL_TALK], readers=(0, 1))
-    llm = tells({"about": "the meeting", "topic": "day", "fact": "The meeting is on Monday.", "line": 3})
+    llm = tells({"about": "the meeting", "topic": "day", "fact": "The meeting is on Monday.", "line": 1})
     assert await made(stage, llm) == 1
     assert len(llm.requests) == 1
     assert [m.text for m in await kept(stage, 0)] == [m.text for m in await kept(stage, 1)]
+    assert len(await kept(stage, 0)) == 1
     assert "The meeting is on Monday." in llm.requests[0].messages[-1].content
 
 
@@ -135,6 +141,64 @@ async def test_a_prompt_that_showed_a_memory_is_exposed_to_what_it_was_made_of(s
     await stage.stores.mailbox.erase(stage.id, ["m1"])
     states = await stage.stores.transcripts.states(stage.id)
     assert states[stage.people[0].id].emotions == ""
+
+
+async def test_a_stretch_gone_over_anew_takes_the_place_of_nothing_said_later(stage: Stage) -> None:
+    await talk(stage, [("The meeting is on Monday.", BEN), ("The door is green.", BEN), *SMALL_TALK])
+    await made(stage)
+    await talk(stage, [("The meeting is on Friday.", BEN), *SMALL_TALK])
+    await made(stage)
+    await stage.stores.mailbox.erase(stage.id, ["m2"])
+    await made(stage)
+    holds = {fact.text: fact.current for fact in await kept(stage)}
+    assert holds == {"“The meeting is on Monday.”": False, "“The meeting is on Friday.”": True}
+
+
+async def test_a_process_that_dies_over_it_pays_once_and_keeps_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await talk(stage, [("The meeting is on Monday.", BEN), *SMALL_TALK])
+    llm = tells({"about": "the meeting", "topic": "day", "fact": "The meeting is on Monday.", "line": 1})
+    keep, deaths = SqlExperiences.keep, list[bool]()
+
+    async def kept_and_died(*args: Any, **options: Any) -> bool:
+        answer = await keep(*args, **options)
+        if not deaths:
+            deaths.append(answer)
+            raise StoreUnavailable("gone with the process")
+        return answer
+
+    monkeypatch.setattr(SqlExperiences, "keep", kept_and_died)
+    await made(stage, llm)
+    await made(stage, llm)
+    assert deaths == [True]
+    assert len(llm.requests) == 1
+    assert len(await kept(stage)) + len(await kept(stage, kind=MemoryKind.EPISODE)) == 2
+    (job,) = await stage.stores.jobs.latest("consolidation")
+    assert job.status is JobStatus.DONE
+
+
+async def test_after_some_experiences_they_are_thought_over(stage: Stage) -> None:
+    thought: dict[str, JsonValue] = {
+        "reflections": [
+            {"about": "Ben", "text": "Ben is fond of meetings.", "notes": [1, 2]},
+            {"about": "the meeting", "text": "I come to dread the meeting.", "notes": [5]},
+            {"about": "life", "text": "Nothing lasts.", "notes": [77]},
+        ]
+    }
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday"):
+        await talk(stage, [(f"The meeting is on {day}.", BEN), *SMALL_TALK])
+        await made(stage)
+    await talk(stage, ["So it is."])
+    llm = Scripted({("lisa", "reflection"): [thought]})
+    with llm:
+        await made(stage, llm)
+    (reflection,) = await kept(stage, kind=MemoryKind.REFLECTION)  # Ben was never asked
+    assert reflection.text == "I come to dread the meeting."
+    assert len(reflection.sources) == 1
+    assert "You are Lisa" in llm.requests[0].messages[0].content
+    await stage.stores.mailbox.erase(stage.id, ["m1"])
+    assert await kept(stage, kind=MemoryKind.REFLECTION) == []
 
 
 async def test_a_model_that_fails_is_asked_again_later_and_not_for_ever(stage: Stage) -> None:

@@ -43,7 +43,13 @@ class HeadlessWorld:
     def __init__(self, parts: Parts) -> None:
         self._record = parts.record
         self._stores = parts.database.tenant(parts.record.tenant)
-        self._mind = Mind(parts.llm, parts.clock, secrets=environment_secrets(), reserve=self._reserve)
+        self._mind = Mind(
+            parts.llm,
+            parts.clock,
+            secrets=environment_secrets(),
+            reserve=self._reserve,
+            recall=self._stores.turns.recall,
+        )
         self._clock = parts.clock
         self._undo = parts.undo
         self._running = asyncio.Lock()

@@ -74,7 +74,13 @@ class _Playing:
         llm = CachedModel(
             *(played.llm, played.cache, run_name(session), played.clock.real), lambda: played.clock.moves
         )
-        mind = Mind(llm, played.clock, secrets=environment_secrets(), reserve=self._reserve)
+        mind = Mind(
+            llm,
+            played.clock,
+            secrets=environment_secrets(),
+            reserve=self._reserve,
+            recall=self._stores.turns.recall,
+        )
         self._engine = TurnCycle(
             played.database,
             mind,

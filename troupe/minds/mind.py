@@ -1,10 +1,10 @@
 """The mind: from the scene before a person to what they do, in one call of the language model."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from troupe.core.clock import Clock
-from troupe.core.errors import ModelError, ModelMalformed, Wordless
+from troupe.core.errors import ModelMalformed, Wordless
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.ledger.kept_answer import CallJournal
@@ -13,6 +13,7 @@ from troupe.llm.port.llm import LLM, PricedModel, Reply, Request, prompt_chars
 from troupe.minds.answer.plain_reply import PlainAnswer, takes_up
 from troupe.minds.answer.turn_answer import TurnAnswer
 from troupe.minds.answer.turn_reading import AnswerReading, read_turn
+from troupe.minds.further_answer import ReserveMore, granted, once_more
 from troupe.minds.gate.output_gate import Guard
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.gate.sheet_recital import reference, sheet
@@ -21,6 +22,7 @@ from troupe.minds.prompt.recalled_lines import recalled_lines
 from troupe.minds.prompt.turn_prompt import prompt_length
 from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.minds.track_record import TOO_SMALL, TrackRecords
+from troupe.minds.turn_recalling import RecallMore, nothing_more, recall_asked, recollected
 from troupe.minds.turn_request import corrected_request, most_written, turn_request
 from troupe.ports import Cap, Ledger
 from troupe.worlds.action import FloorChoice
@@ -34,20 +36,12 @@ takes, since whoever runs it is used to wait that long."""
 UNBELIEVED = "it made sense once, and not when it was asked a second time"
 
 
-ReserveMore = Callable[[Turn, Estimate], Awaitable[bool]]
-"""Sets aside more for a turn, or says that there is no room for it: see troupe.ports.Turns.reserve."""
-
-
-async def granted(_turn: Turn, _estimate: Estimate) -> bool:
-    """Room for everything: for a mind whose turns come from no store, where no claim has reserved them either."""
-    return True
-
-
 class Mind:
-    """Decides turns. One call a turn, which its claim has reserved; a second only where the model falls out of its
-    part and `reserve` has room for it. `others` are the models, by name, that a community may have chosen instead
-    of `llm`. The `secrets` of whoever runs it leave nobody's mouth. Its estimates learn from what its models
-    report. `correction` is set instead of what follows the model's speed, in seconds: see PATIENCE."""
+    """Decides turns. One call a turn, which its claim has reserved; a further one only where the person tries to
+    remember something, which `recall` brings back, or the model falls out of its part, and `reserve` has room.
+    `others` are the models, by name, that a community may have chosen instead of `llm`. The `secrets` of whoever
+    runs it leave nobody's mouth. Its estimates learn from what its models report. `correction` is set instead of
+    what follows the model's speed, in seconds: see PATIENCE."""
 
     def __init__(
         self,
@@ -57,6 +51,7 @@ class Mind:
         secrets: Secrets | None = None,
         *,
         reserve: ReserveMore = granted,
+        recall: RecallMore = nothing_more,
         correction: float | None = None,
     ) -> None:
         self._llm = Metered(llm)
@@ -65,6 +60,7 @@ class Mind:
         self._former: list[Metered] = []
         self._secrets = Secrets() if secrets is None else secrets
         self._reserve = reserve
+        self._recall = recall
         self._correction = correction
         self._records = TrackRecords()
 
@@ -135,6 +131,9 @@ class Mind:
         began = self._clock.monotonic()
         reply = await llm.complete(request)
         guard = _guard(scene, request, self._secrets)
+        if recall_asked(reply.value):
+            back = await recollected(llm, turn, request, reply, reserve=self._reserve, recall=self._recall)
+            request, reply, guard = back.request, back.reply, _reminded(guard, back.scenes)
         reading = read_turn(reply.value, scene, guard, stand_in=llm.stand_in)
         in_time = self._clock.monotonic() - began <= self._worth_a_second(llm, request)
         doubted = self._records.doubted(llm.name, plain=isinstance(reply.value, PlainAnswer))
@@ -186,7 +185,7 @@ class Mind:
         again = corrected_request(request, first.value, turn.scene, reading.faults)
         if not await self._reserve(turn, llm.estimate(prompt_chars(again), again.max_tokens)):
             return first, reading
-        second = await _once_more(llm, again, first)
+        second = await once_more(llm, again, first)
         both = replace(second, notes=tuple(dict.fromkeys((*second.notes, "corrected"))))
         corrected = read_turn(second.value, turn.scene, guard, stand_in=llm.stand_in)
         return both, reading if reading.speaks and corrected.faults and not corrected.speaks else corrected
@@ -206,28 +205,13 @@ class Mind:
         withheld = replace(reading, actions=(), floor=FloorChoice.SILENT, faults=(UNBELIEVED,))
         if not await self._reserve(turn, llm.estimate(prompt_chars(again), again.max_tokens)):
             return first, withheld
-        second = await _once_more(llm, again, first)
+        second = await once_more(llm, again, first)
         both = replace(second, value=first.value, notes=tuple(dict.fromkeys((*second.notes, "asked twice"))))
         other = read_turn(second.value, turn.scene, guard)
         believed = other.speaks and not other.faults
         if isinstance(first.value, PlainAnswer):
             believed = believed and takes_up(reading.actions, turn.scene)
         return both, reading if believed else withheld
-
-
-async def _once_more(llm: Metered, again: Request[TurnAnswer], first: Reply[TurnAnswer]) -> Reply[TurnAnswer]:
-    """A further answer in the same turn, with what both have cost, also where the second fails."""
-    try:
-        second = await llm.complete(again)
-    except ModelError as error:
-        error.usage = first.usage + (error.usage or Usage())
-        raise
-    return replace(
-        second,
-        usage=first.usage + second.usage,
-        attempts=first.attempts + second.attempts,
-        notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
-    )
 
 
 def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets) -> Guard:
@@ -237,6 +221,12 @@ def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets) -> Guar
     present = "\n".join(line for line in lines if line not in memories)
     said = tuple(event.text for event in (*scene.recalled, *scene.history) if "://" in event.text)
     return Guard(secrets, (sheet(scene.person.persona), reference(present)), said)
+
+
+def _reminded(guard: Guard, scenes: Sequence[Scene]) -> Guard:
+    """The addresses in lines that came back may be named again."""
+    texts = (event.text for scene in scenes for event in scene.recalled if "://" in event.text)
+    return replace(guard, said=(*guard.said, *texts))
 
 
 def _provenance(

@@ -5,10 +5,11 @@ from typing import Protocol
 
 from troupe.memory.experience import ExperienceLines, MadeMemories, SharedExperience
 from troupe.worlds.jobs.job import Job
-from troupe.worlds.memories.kept_memory import KeptMemory
+from troupe.worlds.memories.kept_memory import KeptMemory, NewMemory
 from troupe.worlds.memories.member_record import MemberRecord
+from troupe.worlds.memories.reflection_asked import ReflectionAsked, ReflectionNotes
 from troupe.worlds.remembered_line import RememberedLine
-from troupe.worlds.transcript import Event
+from troupe.worlds.transcript import Event, HumanAuthor
 
 
 class Memories(Protocol):
@@ -71,6 +72,24 @@ class Experiences(Protocol):
         """Keep what a job has made, each experience once: one that has its memories already keeps these. Facts and
         reflections about members who did not allow it are left out, and such a member is asked once, in the
         channel. False if the job is no longer ours."""
+        ...
+
+    async def members(self, world_id: str) -> tuple[HumanAuthor, ...]:
+        """All members who ever wrote in a world, once under each of their names."""
+        ...
+
+    async def reflections(self, world_id: str) -> tuple[ReflectionAsked, ...]:
+        """What people of a world are to think over now: the memories of the last few experiences of each."""
+        ...
+
+    async def notes(self, asked: ReflectionAsked) -> ReflectionNotes:
+        """These memories as they are now; none where something was made anew, or thought over, meanwhile."""
+        ...
+
+    async def reflect(
+        self, job: Job, asked: ReflectionAsked, memories: Sequence[NewMemory], *, stand_in: bool = False
+    ) -> bool:
+        """Keep what came of it, once. False if the job is no longer ours."""
         ...
 
 

@@ -52,6 +52,11 @@ class Turns(Protocol):
         cap has no room. It ends with the turn."""
         ...
 
+    async def recall(self, turn: Turn, question: str) -> Scene | None:
+        """What comes back to the person of an open turn at this question, as a scene that holds nothing else from
+        before; noted on the turn, so that an erasure reaches it. None if the turn is no longer ours."""
+        ...
+
     async def commit(
         self,
         turn: Turn,

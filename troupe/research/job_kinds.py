@@ -6,6 +6,7 @@ from troupe.authoring.persona_enriching_job import PersonaEnrichingJob
 from troupe.authoring.persona_writing_job import PersonaWritingJob
 from troupe.jobs.job_kind import JobKind
 from troupe.minds.consolidating.consolidation_job import ConsolidationJob
+from troupe.minds.consolidating.reflection_job import ReflectionJob
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.newcomer_job import NewcomerJob
 from troupe.minds.recall_job import RecallJob
@@ -32,6 +33,7 @@ def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
         NewcomerJob(secrets),
         RecallJob(secrets),
         ConsolidationJob(secrets),
+        ReflectionJob(secrets),
         WRITING,
         ENRICHING,
         SCREENING,

@@ -9,6 +9,7 @@ from troupe.core.kinds import by_word
 from troupe.worlds.actions.done import Done
 from troupe.worlds.actions.performed_action import FloorChoice
 from troupe.worlds.actions.react import React
+from troupe.worlds.actions.recall import Recall
 from troupe.worlds.actions.recorded_action import RecordedAction
 from troupe.worlds.actions.speech_action import SpeechAction
 from troupe.worlds.actions.talk import Talk
@@ -25,6 +26,7 @@ __all__ = [
     "Done",
     "FloorChoice",
     "React",
+    "Recall",
     "RecordedAction",
     "SpeechAction",
     "Talk",
@@ -35,7 +37,7 @@ AnySpeech = Talk
 """The ways of saying something."""
 AnyRecorded = AnySpeech | Think
 """What is done in words of the person's own, which stand in the record."""
-AnyAction = AnyRecorded | React | Done
+AnyAction = AnyRecorded | React | Recall | Done
 Action = Annotated[AnyAction, Field(discriminator="type")]
 ACTION_KINDS: Mapping[str, type[AnyAction]] = by_word(get_args(AnyAction))
 """The kinds by the names that models use, such as TALK."""

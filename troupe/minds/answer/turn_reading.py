@@ -24,6 +24,7 @@ from troupe.worlds.action import (
     Done,
     FloorChoice,
     React,
+    Recall,
     RecordedAction,
     SpeechAction,
     Talk,
@@ -199,6 +200,8 @@ class _Gathered:
                 self._add_unspoken(as_written)
             case React():
                 self._add_reaction(action)
+            case Recall():
+                self.notes.append("it tried to remember, and was not answered")
             case Done():
                 self.ordered.append(Done())
                 self.done = True

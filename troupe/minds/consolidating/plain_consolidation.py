@@ -18,7 +18,7 @@ from troupe.minds.consolidating.consolidated_answer import Consolidated, Written
 
 _MOST_QUOTED = 4
 _LONGEST_QUOTE = 110
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 2
 _END = r"(?=[.,;!?…]|\s(?:and|but|because|since|now|und|aber|weil|et|mais|y|pero)\b|$)"
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 

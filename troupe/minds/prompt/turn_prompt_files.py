@@ -7,7 +7,17 @@ from troupe.core.prompt_folder import PromptFolder
 if TYPE_CHECKING:
     from jinja2 import Template
 
-NAMES = ("beat.md", "correction.md", "form.md", "form_short.md", "plain.md", "rules.md", "summary.md", "turn.md")
+NAMES = (
+    "beat.md",
+    "correction.md",
+    "form.md",
+    "form_short.md",
+    "plain.md",
+    "recall.md",
+    "rules.md",
+    "summary.md",
+    "turn.md",
+)
 _FOLDER = PromptFolder("troupe.minds.prompt", NAMES)
 
 
