@@ -118,7 +118,9 @@ def thoughts(
         if not text or not grounds or words.isdisjoint(line_terms(f"{text} {about}")):
             continue
         member = names.member_called(about)
-        members = names.members_in(f"{about} {text}") | ({member.id} if member is not None else set())
+        members = names.members_in(f"{about} {text}")
+        if member is not None:
+            members.add(member.id)
         kept.append(
             NewMemory(
                 kind=MemoryKind.REFLECTION,
