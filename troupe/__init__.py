@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from troupe.headless.headless_world import HeadlessWorld
     from troupe.headless.persona_validating import validate
     from troupe.headless.readable_record import Answer, Line
+    from troupe.headless.study_reruns import ask_afterwards, rerun_study
     from troupe.llm.openai.openai_model import OpenAIModel
     from troupe.llm.scripted_model import Scripted
     from troupe.llm.understudy import Understudy
@@ -51,6 +52,7 @@ __all__ = [
     "TroupeError",
     "Understudy",
     "World",
+    "ask_afterwards",
     "comparisons",
     "library",
     "load",
@@ -58,6 +60,7 @@ __all__ = [
     "load_population",
     "open_model",
     "profile",
+    "rerun_study",
     "run_study",
     "sample",
     "screen",
@@ -84,6 +87,7 @@ _HOMES = {
     "TroupeError": "troupe.core.errors",
     "Understudy": "troupe.llm.understudy",
     "World": "troupe.headless.headless_world",
+    "ask_afterwards": "troupe.headless.study_reruns",
     "comparisons": "troupe.people.profile.profile_report",
     "library": "troupe.people.library.library",
     "load": "troupe.headless.headless_cast",
@@ -91,6 +95,7 @@ _HOMES = {
     "load_population": "troupe.people.population.files.population_loading",
     "open_model": "troupe.headless.headless_model",
     "profile": "troupe.people.profile.profile_report",
+    "rerun_study": "troupe.headless.study_reruns",
     "run_study": "troupe.headless.headless_study",
     "sample": "troupe.people.population.sampling.population_sample",
     "screen": "troupe.headless.headless_screening",

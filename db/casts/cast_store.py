@@ -68,7 +68,7 @@ class SqlCasts:
         return await self._tenancy.write(join)
 
     async def remove(self, world_id: str, person_id: str) -> Person:
-        return await self._tenancy.write(lambda tx: tx.person(_unseat(tx, world_id, person_id)))
+        return await self._tenancy.write(lambda tx: tx.person(unseat(tx, world_id, person_id)))
 
     async def settle_talk(self, world_id: str, person_id: str, talkativeness: float | None, by: str) -> Person:
         return await self._tenancy.write(
@@ -162,7 +162,8 @@ def _settle_talk(tx: Tx, world_id: str, person_id: str, talkativeness: float | N
     return person
 
 
-def _unseat(tx: Tx, world_id: str, person_id: str) -> PersonRow:
+def unseat(tx: Tx, world_id: str, person_id: str) -> PersonRow:
+    """See troupe.ports.Casts.remove."""
     world = tx.lock_world(world_id)
     person = seated(tx, world, person_id)
     rounds = [turn.round_id for turn in open_turns(tx, world, person.id)]

@@ -34,6 +34,16 @@ _NEWEST = (
     .order_by(col(MindStateRow.number).desc())
     .limit(1)
 )
+_NEWEST_AS_OF = (
+    select(MindStateRow)
+    .where(
+        MindStateRow.tenant == given("tenant"),
+        MindStateRow.person_id == given("person"),
+        MindStateRow.seq <= given("seq"),
+    )
+    .order_by(col(MindStateRow.number).desc())
+    .limit(1)
+)
 _BROUGHT = select_columns(_STATE.person_id, _STATE.fence, _STATE.former_id, _STATE.former_fence).where(
     _STATE.tenant == given("tenant"), _STATE.former_id.in_(bindparam("given_people", expanding=True))
 )
@@ -54,6 +64,15 @@ def bring_state(tx: Tx, world: WorldRow, person: PersonRow, former: PersonRow) -
     fence = tx.raise_fence(person)
     former_fence = 0 if origin is None else origin.fence
     _add(tx, world, person, former.state, fence, former_id=former.id, former_fence=former_fence)
+
+
+def bring_state_as_of(tx: Tx, world: WorldRow, person: PersonRow, former_id: str, seq: int) -> None:
+    """Have a person go on with the state of mind that who they were was in when that world had come to this
+    event."""
+    origin = tx.first(_NEWEST_AS_OF, person=former_id, seq=seq)
+    fence = tx.raise_fence(person)
+    state, former_fence = (MindState(), 0) if origin is None else (origin.state, origin.fence)
+    _add(tx, world, person, state, fence, former_id=former_id, former_fence=former_fence)
 
 
 def step_back(tx: Tx, person: PersonRow, fence: int) -> None:

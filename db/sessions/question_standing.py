@@ -88,7 +88,10 @@ def standings(
     tx: Tx, move: SessionMoveRow, worlds: Mapping[int, WorldRow], *, resumed: int
 ) -> tuple[AskedPerson, ...]:
     """How everyone stands who was asked in this move, in its order. Whom the budget refused before the move of
-    the number `resumed` was kept from answering, and may be asked again."""
+    the number `resumed` was kept from answering, and may be asked again. A question that was settled in the
+    session which this one goes on from stays as it was settled there."""
+    if move.answers:
+        return tuple(AskedPerson(standing=Standing.SETTLED, answer=answer) for answer in move.answers)
     questions = [_question(tx, worlds[line.world], tx.must(EventRow, line.event)) for line in move.posted]
     people = {person.id: person for world in worlds.values() for person in tx.people(world.id)}
     by_world = {question.world.id: question for question in questions}

@@ -7,6 +7,7 @@ from db.cycle.rhythm_beats import human_spoke
 from db.record.event_appending import append, enqueue, post_notice
 from db.schema.tables.session_tables import SessionMoveRow, SessionRow, SessionWorldRow
 from db.schema.tables.world_tables import WorldRow
+from db.sessions.session_forking import fork_session
 from db.sessions.session_reading import move_row, session_row, worlds_of
 from db.stores.world_store import open_world
 from db.tx.transaction import Tx
@@ -30,12 +31,17 @@ it."""
 def carry(tx: Tx, session_id: str, move: NewMove) -> bool:
     """See troupe.ports.Sessions.carry."""
     worlds = lock_worlds(tx, session_id)
+    origins = {} if move.fork is None else lock_worlds(tx, move.fork.session)
     session = session_row(tx, session_id, locked=True)
     if session.status != SessionStatus.RUNNING.value or session.moves != move.number:
         return False
     ends = move.kind is MoveKind.FINISH
     if not ends and any(world.status != WorldStatus.OPEN.value for world in worlds.values()):
         return False
+    if move.fork is not None:
+        fork_session(tx, session, move.fork, origins)
+        tx.tell_others()
+        return True
     _settle(tx, session, move)
     for new in move.worlds:
         _open(tx, session, new)

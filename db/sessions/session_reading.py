@@ -99,7 +99,7 @@ def to_session(row: SessionRow) -> StudySession:
     return StudySession(
         tenant=row.tenant,
         id=row.id,
-        study_id=row.study_id,
+        study_id=row.study_id or row.id,
         condition=row.condition,
         replicate=row.replicate,
         seed=row.seed,

@@ -255,11 +255,12 @@ def _plan(tx: Tx, new: NewSession) -> StudySession:
         run = {"study": new.study_id, "condition": new.condition, "replicate": new.replicate}
         if (before := tx.first(_RUN, **run)) is not None:
             return to_session(before)
+    session_id = tx.ids()
     row = tx.add(
         SessionRow(
-            id=tx.ids(),
+            id=session_id,
             tenant=tx.tenant,
-            study_id=new.study_id,
+            study_id=new.study_id or session_id,
             condition=new.condition,
             replicate=new.replicate,
             seed=new.seed,

@@ -4,23 +4,31 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from bot.cli.terminal.command_edge import FAILED, read_settings, say
 from bot.cli.terminal.needed_model import with_model
 from troupe.core.errors import BadInput
+from troupe.research.reruns.change_words import FORMS
 
 if TYPE_CHECKING:
-    from troupe.headless.headless_study import StudyOrder
+    from bot.environment.settings import Settings
     from troupe.headless.study_playing import StudyProgress
     from troupe.llm.port.llm import LLM
+    from troupe.people.persona.panel import PanelMember
     from troupe.research.conducting.study_quote import StudyQuote
+    from troupe.research.reruns.study_order import StudyOrder
+    from troupe.research.sessions.session_plan import SessionPlan
     from troupe.research.sessions.study import Study
 
 REPORT = "report.html"
+_TWINS = 5
+"""Runs of each condition, where a difference is looked for and nothing else is said."""
 AT_CAP = 3
 """The exit code of a study that waits for more money; what was said by then is kept."""
 
@@ -28,18 +36,28 @@ AT_CAP = 3
 def run(
     guide: Annotated[
         str,
-        typer.Argument(help="A guide: .md, .txt, .docx, .yaml, .json, or one of the house.", metavar="GUIDE"),
+        typer.Argument(
+            help="A guide: .md, .txt, .docx, .yaml, .json, or one of the house; or the folder of a study, to run "
+            "it again.",
+            metavar="GUIDE",
+        ),
     ],
     panel: Annotated[
-        str,
+        str | None,
         typer.Option(help="People: germany:12, names of the library, files, folders, a saved panel; with commas."),
-    ],
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="A new folder for all that comes of it.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed and the same answers: the same study.")] = 0,
-    replicates: Annotated[int, typer.Option(min=1, help="Unchanged twins: fresh worlds, other seeds.")] = 1,
-    change: Annotated[
-        list[str] | None, typer.Option(help="KEY=TEXT: one more condition, a step of the guide in other words.")
+    replicates: Annotated[
+        int | None, typer.Option(min=1, help="Unchanged twins: fresh worlds, other seeds.")
     ] = None,
+    change: Annotated[
+        list[str] | None, typer.Option(help=f"One more condition: {FORMS}. May be given again.")
+    ] = None,
+    fork_at: Annotated[
+        str,
+        typer.Option(help="Play the rest anew from here: the key of a step, or in a folder the id of a line."),
+    ] = "",
     model: Annotated[
         str | None, typer.Option(help="Overrides TROUPE_MODEL; `understudy` is the offline stand-in.")
     ] = None,
@@ -51,29 +69,18 @@ def run(
 ) -> None:
     """Play a discussion guide with simulated people; exit code 3: paused at --max-usd."""
 
-    from bot.cli.study.panel_people import members_named
     from bot.environment.language_models import build_model
     from troupe.core.clock import SystemClock
-    from troupe.headless.headless_study import StudyOrder
-    from troupe.research.conducting.study_quote import quote_study
-    from troupe.research.guides.reading.ready_guides import guide_named
+    from troupe.research.conducting.study_quote import quote_runs
 
     settings = read_settings(TROUPE_MODEL=model)
-    order = StudyOrder(
-        guide=guide_named(guide).guide,
-        panel=" ".join(panel.split()),
-        members=members_named(panel, seed, settings),
-        seed=seed,
-        replicates=replicates,
-        change=dict(map(_changed, change or ())),
-        max_usd=max_usd,
-    )
-    runs = order.runs()
+    order, plans = _ordered(guide, panel, settings, _Runs(seed, replicates, change or [], fork_at, max_usd))
+    if Path(guide).is_dir():
+        out, resume = Path(guide), True
     llm = build_model(with_model(settings), SystemClock())
-    people = {slug: member.persona for slug, member in order.members.items()}
-    quote = quote_study(order.guide, people, llm, len(runs))
+    quote = quote_runs(plans, llm)
     if dry_run:
-        _tell_quote(order, quote, llm.name, len(runs), as_json=as_json)
+        _tell_quote(order, quote, llm.name, len(plans), as_json=as_json)
         return
     if out is None:
         raise BadInput("name a new folder for what comes of it", field="--out")
@@ -83,11 +90,55 @@ def run(
     _tell(study, out, as_json=as_json)
 
 
-def _changed(text: str) -> tuple[str, str]:
-    key, sign, words = text.partition("=")
-    if not sign or not key.strip():
-        raise BadInput(f"{text}: write KEY=TEXT, the key of a step and its other words", field="--change")
-    return key.strip(), words.strip()
+class _Runs(NamedTuple):
+    """The runs that are asked for, as they were written."""
+
+    seed: int
+    replicates: int | None
+    changes: list[str]
+    fork_at: str
+    max_usd: float | None
+
+
+def _ordered(
+    guide: str, panel: str | None, settings: "Settings", runs: _Runs
+) -> "tuple[StudyOrder, list[SessionPlan]]":
+    """The order, and the plans of what is still to be played."""
+    from bot.cli.study.panel_people import members_named
+    from troupe.headless.study_panel import redrawn
+    from troupe.headless.study_reruns import order_in, runs_in
+    from troupe.research.guides.reading.ready_guides import guide_named
+    from troupe.research.reruns.change_words import change_of
+    from troupe.research.reruns.study_order import StudyOrder
+    from troupe.research.sessions.session_plan import SessionPlan
+
+    folder = Path(guide)
+    there = folder.is_dir()
+    if there and (panel is not None or runs.seed):
+        raise BadInput("a study in a folder has its people and its seed", field="--panel")
+    if there:
+        order = asyncio.run(order_in(folder))
+    elif panel is None:
+        raise BadInput("name people, such as germany:12", field="--panel")
+    else:
+        members = members_named(panel, runs.seed, settings)
+        words = " ".join(panel.split())
+        order = StudyOrder(guide_named(guide).guide, words, members, runs.seed, redraw=partial(redrawn, words))
+
+    def called(word: str) -> "tuple[str, PanelMember]":
+        return next(iter(members_named(word, order.seed, settings).items()))
+
+    usual = _TWINS if runs.fork_at or there else 1
+    order = replace(
+        order,
+        replicates=runs.replicates or usual,
+        changes=tuple(change_of(text, order.members, called) for text in runs.changes),
+        fork_at=runs.fork_at,
+        max_usd=runs.max_usd,
+    )
+    if there:
+        return order, asyncio.run(runs_in(folder, order))
+    return order, [SessionPlan.model_validate_json(run.plan) for run in order.runs()]
 
 
 def _agreed(quote: "StudyQuote", model: str, *, yes: bool) -> None:

@@ -1,6 +1,6 @@
 """The quote of a study: how many model calls it takes, and what they cost at most, before it starts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from math import ceil
 
 from troupe.core.frozen import Frozen
@@ -11,6 +11,7 @@ from troupe.minds.turn_request import MAX_TOKENS
 from troupe.people.persona.persona import Persona
 from troupe.research.ballots.ballot_request import calls_of, estimated_vote
 from troupe.research.guides.guide import Ballot, Exhibit, Guide, GuideQuestion, StudyKind
+from troupe.research.sessions.session_plan import SessionPlan
 
 ANSWER = 300
 """Characters of an answer, about: what each adds to the prompts after it."""
@@ -28,8 +29,33 @@ class StudyQuote(Frozen):
     estimate: Estimate
 
 
-def quote_study(guide: Guide, people: Mapping[str, Persona], llm: PricedModel, runs: int = 1) -> StudyQuote:
-    """What so many runs take at most: one call a person and question, probe or ballot."""
+def quote_runs(plans: Sequence[SessionPlan], llm: PricedModel) -> StudyQuote:
+    """What all these runs take at most; of those that go on from another one, the rest."""
+    quotes = [
+        quote_study(
+            plan.played,
+            {slug: member.persona for slug, member in plan.members.items()},
+            llm,
+            kept=() if plan.fork is None else plan.fork.kept,
+        )
+        for plan in plans
+    ]
+    prices = [quote.estimate.usd for quote in quotes if quote.estimate.usd is not None]
+    return StudyQuote(
+        people=max((quote.people for quote in quotes), default=0),
+        calls=sum(quote.calls for quote in quotes),
+        estimate=Estimate(
+            tokens=sum(quote.estimate.tokens for quote in quotes),
+            usd=round(sum(prices), 4) if len(prices) == len(quotes) else None,
+        ),
+    )
+
+
+def quote_study(
+    guide: Guide, people: Mapping[str, Persona], llm: PricedModel, *, kept: Collection[str] = ()
+) -> StudyQuote:
+    """What a run takes at most: one call a person and question, probe or ballot; none for steps that are `kept`
+    from another run, whose words are heard all the same."""
     alone = guide.study in (StudyKind.INTERVIEWS, StudyKind.POLL)
     hearers = 1 if alone else 2 if guide.study is StudyKind.DYADS else len(people)
     portraits = ceil(sum(len(portrait(persona)) for persona in people.values()) / max(1, len(people)))
@@ -40,16 +66,19 @@ def quote_study(guide: Guide, people: Mapping[str, Persona], llm: PricedModel, r
             case GuideQuestion():
                 for text in (step.text, *step.probes):
                     said += len(text)
-                    cost = llm.estimate(_RULES + portraits + min(said, _HISTORY), MAX_TOKENS)
-                    costs += [cost] * len(people)
-                    calls += len(people)
+                    if step.key not in kept:
+                        cost = llm.estimate(_RULES + portraits + min(said, _HISTORY), MAX_TOKENS)
+                        costs += [cost] * len(people)
+                        calls += len(people)
                     said += hearers * ANSWER
             case Exhibit():
                 said += sum(len(part.text or "") for part in (step, *step.variants))
+            case Ballot() if step.key in kept:
+                pass
             case Ballot():
                 costs += [estimated_vote(llm, step, persona) for persona in people.values()]
                 calls += calls_of(step) * len(people)
     prices = [cost.usd for cost in costs if cost.usd is not None]
-    usd = round(sum(prices) * runs, 4) if len(prices) == len(costs) else None
-    tokens = sum(cost.tokens for cost in costs) * runs
-    return StudyQuote(people=len(people), calls=calls * runs, estimate=Estimate(tokens=tokens, usd=usd))
+    usd = round(sum(prices), 4) if len(prices) == len(costs) else None
+    tokens = sum(cost.tokens for cost in costs)
+    return StudyQuote(people=len(people), calls=calls, estimate=Estimate(tokens=tokens, usd=usd))

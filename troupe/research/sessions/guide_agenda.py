@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from troupe.research.guides.guide import AnswerOrder, Ballot, Exhibit, Guide, GuideQuestion, GuideStep
+from troupe.research.sessions.session_plan import DrawnOrder
 from troupe.worlds.sessions.session_guest import SessionGuest
 from troupe.worlds.sessions.session_move import KeptMove
 from troupe.worlds.sessions.session_view import SeatedPerson, SessionWorld
@@ -51,7 +52,7 @@ def inserted(guide: Guide, extras: Sequence[str]) -> tuple[Step, ...]:
 
 
 def pieces(
-    step: Step, worlds: Sequence[SessionWorld], moves: Sequence[KeptMove], seed: int
+    step: Step, worlds: Sequence[SessionWorld], moves: Sequence[KeptMove], order: DrawnOrder
 ) -> Iterator[AgendaPiece]:
     """The pieces of a step, in their order, those that were carried out among them."""
     match step:
@@ -63,15 +64,15 @@ def pieces(
             for probe in range(len(step.probes) + 1):
                 yield AgendaPiece(step, probe)
                 if step.order is AnswerOrder.POPCORN:
-                    yield from _later_calls(AgendaPiece(step, probe), worlds, moves, seed)
+                    yield from _later_calls(AgendaPiece(step, probe), worlds, moves, order)
 
 
 def _later_calls(
-    piece: AgendaPiece, worlds: Sequence[SessionWorld], moves: Sequence[KeptMove], seed: int
+    piece: AgendaPiece, worlds: Sequence[SessionWorld], moves: Sequence[KeptMove], order: DrawnOrder
 ) -> Iterator[AgendaPiece]:
     """The calls after the first one, made or still to be made."""
     parts = {move.part for move in moves if (move.step, move.probe) == (piece.step.key, piece.probe)}
-    more = any(next_speaker(world, moves, piece, seed) is not None for world in worlds)
+    more = any(next_speaker(world, moves, piece, order) is not None for world in worlds)
     yield from (AgendaPiece(piece.step, piece.probe, part) for part in range(1, len(parts) + more))
 
 
@@ -80,7 +81,9 @@ def present(world: SessionWorld) -> tuple[SeatedPerson, ...]:
     return tuple(person for person in world.people if person.present)
 
 
-def next_speaker(world: SessionWorld, moves: Sequence[KeptMove], piece: AgendaPiece, seed: int) -> Speaker | None:
+def next_speaker(
+    world: SessionWorld, moves: Sequence[KeptMove], piece: AgendaPiece, order: DrawnOrder
+) -> Speaker | None:
     """Who is called next with a question that goes round, humans among them, as the seed draws it for each
     question; None once all who are there were called."""
     called = {
@@ -90,19 +93,21 @@ def next_speaker(world: SessionWorld, moves: Sequence[KeptMove], piece: AgendaPi
         for person_id in (*move.asked, *move.guests)
     }
 
-    def drawn(person: Speaker) -> float:
-        return random.Random(f"{seed}:{piece.step.key}:{piece.probe}:{person.slug}").random()  # noqa: S311
+    def drawn(person: Speaker) -> tuple[bool, float]:
+        place = random.Random(f"{order.seed}:{piece.step.key}:{piece.probe}:{person.slug}").random()  # noqa: S311
+        return person.slug != order.first, -place if order.reverse else place
 
     everyone: tuple[Speaker, ...] = (*present(world), *world.guests)
     left = [person for person in everyone if person.id not in called]
     return min(left, key=drawn, default=None)
 
 
-def shown_variant(exhibit: Exhibit, seed: int, world: int, part: int) -> Exhibit:
+def shown_variant(exhibit: Exhibit, order: DrawnOrder, world: int, part: int) -> Exhibit:
     """What is shown as the `part`-th in a world: the variants begin at another one in each world, and in each
     replicate, whose seed is another."""
     if not exhibit.variants:
         return exhibit
-    order = list(exhibit.variants)
-    random.Random(f"{seed}:{exhibit.key}").shuffle(order)  # noqa: S311 - to be repeated, not secret
-    return order[(world + part) % len(order)]
+    variants = list(exhibit.variants)
+    random.Random(f"{order.seed}:{exhibit.key}").shuffle(variants)  # noqa: S311 - to be repeated, not secret
+    place = len(variants) - 1 - part if order.reverse else part
+    return variants[(world + place) % len(variants)]

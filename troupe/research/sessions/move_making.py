@@ -5,13 +5,16 @@ from collections.abc import Iterator
 
 from troupe.research.guides.guide import AnswerOrder, Ballot, Exhibit, GuideQuestion
 from troupe.research.sessions.guide_agenda import AgendaPiece, Speaker, next_speaker, present, shown_variant
+from troupe.research.sessions.run_change import AskedAfterwards, PersonExchanged, PersonLeftOut
 from troupe.research.sessions.session_plan import SessionPlan, groups
 from troupe.research.sessions.time_boxes import seconds_for
+from troupe.worlds.sessions.session_fork import ForkPoint
 from troupe.worlds.sessions.session_guest import SessionGuest
 from troupe.worlds.sessions.session_move import (
     MoveAnswer,
     MoveKind,
     MoveLine,
+    NewFork,
     NewMove,
     NewSessionWorld,
     SessionSeat,
@@ -38,7 +41,7 @@ def new_worlds(plan: SessionPlan) -> Iterator[NewSessionWorld]:
         yield NewSessionWorld(
             number=number,
             name=f"{plan.guide.title}{alone}",
-            seed=random.Random(f"{plan.seed}:world:{number}").getrandbits(31),  # noqa: S311 - to be repeated
+            seed=_world_seed(plan, number),
             seats=seats,
             caps=Caps(  # pyright: ignore[reportCallIssue]
                 round_limit=_PATIENT,
@@ -49,6 +52,31 @@ def new_worlds(plan: SessionPlan) -> Iterator[NewSessionWorld]:
             in_front=len(rooms) == 1,
             notice=plan.notice if len(rooms) == 1 else "".join(plan.room_notices[number : number + 1]),
         )
+
+
+def new_fork(plan: SessionPlan, point: ForkPoint) -> NewFork:
+    """The copy of what another session had come to, with the one change among its people. Humans who took part
+    there are not asked again: nobody is in two rooms."""
+    change = plan.change
+    leaving = (change.slug,) if isinstance(change, PersonLeftOut | PersonExchanged) else ()
+    if isinstance(change, AskedAfterwards):
+        leaving = tuple(slug for slug in plan.members if slug != change.slug)
+    joining: tuple[SessionSeat, ...] = ()
+    if isinstance(change, PersonExchanged):
+        joining = (SessionSeat(slug=change.by, persona=change.member.persona, ref=change.member.ref),)
+    return NewFork(
+        session=point.session,
+        moves=point.moves,
+        extras=point.extras,
+        answers=point.answers,
+        seeds=tuple(_world_seed(plan, number) for number in range(point.worlds)),
+        leaving=leaving,
+        joining=joining,
+    )
+
+
+def _world_seed(plan: SessionPlan, number: int) -> int:
+    return random.Random(f"{plan.seed}:world:{number}").getrandbits(31)  # noqa: S311 - to be repeated
 
 
 def poll(plan: SessionPlan, view: SessionView, piece: AgendaPiece, ballot: Ballot) -> NewMove:
@@ -69,7 +97,7 @@ def _guests(view: SessionView) -> tuple[str, ...]:
 def show(plan: SessionPlan, view: SessionView, piece: AgendaPiece, exhibit: Exhibit) -> NewMove:
     """Something shown to everyone."""
     lines = tuple(
-        _shown(shown_variant(exhibit, plan.seed, world.number, piece.part), world) for world in view.worlds
+        _shown(shown_variant(exhibit, plan.order, world.number, piece.part), world) for world in view.worlds
     )
     return made(view, kind=MoveKind.SHOW, step=exhibit.key, part=piece.part, lines=lines)
 
@@ -96,7 +124,7 @@ def ask(plan: SessionPlan, view: SessionView, piece: AgendaPiece, only: frozense
         elif together:
             guests += [guest.id for guest in world.guests]
         else:
-            speaker = next_speaker(world, view.moves, piece, plan.seed)
+            speaker = next_speaker(world, view.moves, piece, plan.order)
             people = [speaker.id] if isinstance(speaker, SeatedPerson) else []
             guests += [speaker.id] if isinstance(speaker, SessionGuest) else []
             line = _call(line, speaker, None if piece.part == 0 else _question_of(view, piece, world))

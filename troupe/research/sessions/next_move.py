@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from troupe.research.guides.guide import Ballot, Exhibit, GuideQuestion
 from troupe.research.sessions.guide_agenda import AgendaPiece, Step, inserted, pieces
-from troupe.research.sessions.move_making import ask, made, new_worlds, poll, show
+from troupe.research.sessions.move_making import ask, made, new_fork, new_worlds, poll, show
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.research.sessions.skip_rules import skipped
 from troupe.worlds.sessions.session_move import MissingReason, MoveKind, NewMove
@@ -53,6 +53,8 @@ def next_move(plan: SessionPlan, view: SessionView) -> Move:
     if any(world.status is not WorldStatus.OPEN for world in view.worlds):
         return Halt(PauseReason.STOPPED)
     if not view.moves:
+        if plan.fork is not None:
+            return NewMove(number=0, kind=MoveKind.OPEN, fork=new_fork(plan, plan.fork))
         return NewMove(number=0, kind=MoveKind.OPEN, worlds=tuple(new_worlds(plan)))
     if (unsettled := _unsettled(plan, view)) is not None:
         return unsettled
@@ -127,7 +129,7 @@ def _next_piece(plan: SessionPlan, view: SessionView) -> AgendaPiece | Rest | No
     for step in agenda:
         if step.key in left_out:
             continue
-        for piece in pieces(step, view.worlds, view.moves, plan.seed):
+        for piece in pieces(step, view.worlds, view.moves, plan.order):
             if piece.place not in done:
                 free = step.key in begun or step in extras or _released(plan, view, begun)
                 return piece if free else Rest(by_hand=True)

@@ -1,19 +1,37 @@
 """The plan of a session: which guide is played with whom. All that a session needs to be carried out, as kept."""
 
 import random
-from collections.abc import Mapping
 
 from pydantic import Field
 
 from troupe.core.errors import BadInput, NotFound
 from troupe.core.frozen import Frozen
 from troupe.people.persona.panel import PanelMember, check_names
-from troupe.research.guides.guide import Ballot, Exhibit, Guide, GuideQuestion, StudyKind
+from troupe.research.guides.guide import Guide, StudyKind
+from troupe.research.sessions.run_change import (
+    AskedAfterwards,
+    FirstSpeaker,
+    OrderReversed,
+    PersonExchanged,
+    PersonLeftOut,
+    RunChange,
+)
+from troupe.worlds.sessions.session_fork import ForkPoint
+
+
+class DrawnOrder(Frozen):
+    """The order in which the seed puts people, things shown and options: as drawn, or the reverse of it, with
+    somebody `first`, by their word in the panel."""
+
+    seed: int
+    reverse: bool = False
+    first: str = ""
 
 
 class SessionPlan(Frozen):
-    """The `guide` as the study has it, the people by their word in the panel, and what is changed in this run:
-    other words for steps, by key. `panel` says in words how the people were found. `max_usd` is the most that all
+    """The `guide` as the study has it, the people by their word in the panel, and the one change of this run, if
+    it has one. `fork`: it goes on from a point of another session. `unchanged` is the condition of the runs that
+    are like it but for its change. `panel` says in words how the people were found. `max_usd` is the most that all
     of it may cost; `notice` what the channel in front is told when the people sit down, `room_notices` the
     threads of several rooms."""
 
@@ -22,7 +40,9 @@ class SessionPlan(Frozen):
     panel: str
     members: dict[str, PanelMember] = Field(min_length=1)
     seed: int = 0
-    change: dict[str, str] = Field(default_factory=dict)
+    change: RunChange | None = None
+    fork: ForkPoint | None = None
+    unchanged: str = ""
     max_usd: float | None = None
     notice: str = ""
     room_notices: tuple[str, ...] = ()
@@ -30,7 +50,51 @@ class SessionPlan(Frozen):
     @property
     def played(self) -> Guide:
         """The guide of this run."""
-        return changed(self.guide, self.change)
+        return self.guide if self.change is None else self.change.applied(self.guide)
+
+    @property
+    def order(self) -> DrawnOrder:
+        """The order of this run."""
+        first = self.change.slug if isinstance(self.change, FirstSpeaker) else ""
+        return DrawnOrder(seed=self.seed, reverse=isinstance(self.change, OrderReversed), first=first)
+
+
+def with_change(plan: SessionPlan, change: RunChange) -> SessionPlan:
+    """The plan with this change. Raises NotFound for somebody who is not of the panel, and BadInput where nobody
+    would be left, or the change does not go together with the guide."""
+    members = dict(plan.members)
+    if (
+        isinstance(change, PersonLeftOut | PersonExchanged | FirstSpeaker | AskedAfterwards)
+        and change.slug not in members
+    ):
+        raise NotFound(
+            f"{change.slug}: nobody of the panel is called so; it has {', '.join(members)}", field="change"
+        )
+    match change:
+        case PersonLeftOut() if plan.fork is None:
+            members.pop(change.slug)
+        case PersonExchanged() if change.by in members:
+            raise BadInput(f"{change.by} is of the panel already", field="change")
+        case PersonExchanged() if plan.fork is None:
+            seats = {change.by if slug == change.slug else slug: member for slug, member in members.items()}
+            members = {**seats, change.by: change.member}
+        case PersonExchanged():
+            members[change.by] = change.member
+        case _:
+            pass
+    if not members or (isinstance(change, PersonLeftOut) and len(plan.members) == 1):
+        raise BadInput(f"without {change.condition.removeprefix('without ')} nobody is left", field="change")
+    changed = plan.model_copy(update={"members": members, "change": change})
+    _require_ahead(changed)
+    return changed
+
+
+def _require_ahead(plan: SessionPlan) -> None:
+    """Raises BadInput where what is changed in the guide was over before the run begins."""
+    steps = {step.key: step for step in plan.guide.steps}
+    changed = [step.key for step in plan.played.steps if steps.get(step.key) != step]
+    if plan.fork is not None and changed and set(changed) <= set(plan.fork.kept):
+        raise BadInput(f"{', '.join(changed)}: it was over before the rest begins", field="change")
 
 
 def groups(plan: SessionPlan) -> tuple[tuple[str, ...], ...]:
@@ -39,6 +103,9 @@ def groups(plan: SessionPlan) -> tuple[tuple[str, ...], ...]:
     room."""
     slugs = list(plan.members)
     random.Random(f"{plan.seed}:seats").shuffle(slugs)  # noqa: S311 - to be repeated, not secret
+    if plan.order.reverse:
+        slugs.reverse()
+    slugs.sort(key=lambda slug: slug != plan.order.first)
     match plan.guide.study:
         case StudyKind.INTERVIEWS | StudyKind.POLL:
             rooms = [(slug,) for slug in slugs]
@@ -52,39 +119,3 @@ def groups(plan: SessionPlan) -> tuple[tuple[str, ...], ...]:
     for room in rooms:
         check_names(plan.members[slug].persona.name for slug in room)
     return tuple(rooms)
-
-
-def changed(guide: Guide, change: Mapping[str, str]) -> Guide:
-    """The guide with other words for some of its steps, by key. Raises NotFound for a key that it has not, and
-    BadInput where words cannot stand for the step."""
-    left = dict(change)
-    sections = tuple(
-        section.model_copy(update={"steps": tuple(_reworded(step, left) for step in section.steps)})
-        for section in guide.sections
-    )
-    if left:
-        keys = ", ".join(step.key for step in guide.steps)
-        raise NotFound(f"{next(iter(left))}: the guide has no step of this key; it has {keys}", field="change")
-    return guide.model_copy(update={"sections": sections})
-
-
-def _reworded(step: Exhibit | GuideQuestion | Ballot, change: dict[str, str]) -> Exhibit | GuideQuestion | Ballot:
-    if isinstance(step, Exhibit) and step.variants:
-        variants = tuple(_reworded_exhibit(part, change) for part in step.variants)
-        if step.key in change:
-            raise BadInput(
-                f"{step.key} shows several things; change one of {', '.join(part.key for part in variants)}",
-                field="change",
-            )
-        return step.model_copy(update={"variants": variants})
-    text = change.pop(step.key, None)
-    if text is None:
-        return step
-    if not text.strip():
-        raise BadInput(f"{step.key}: the new words are missing", field="change")
-    return step.model_copy(update={"text": text.strip()})
-
-
-def _reworded_exhibit(part: Exhibit, change: dict[str, str]) -> Exhibit:
-    text = change.pop(part.key, "").strip()
-    return part.model_copy(update={"text": text}) if text else part

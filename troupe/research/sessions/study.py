@@ -10,11 +10,14 @@ from troupe.core.frozen import Frozen
 from troupe.core.usage import Usage
 from troupe.people.persona.persona import Persona
 from troupe.research.guides.guide import Guide
+from troupe.research.sessions.run_change import RunChange
 from troupe.worlds.sessions.vote import Vote
 
 __all__ = [
+    "AfterAnswer",
     "Participant",
     "Prediction",
+    "RunFork",
     "SpeakerRole",
     "Study",
     "StudyAnswer",
@@ -98,13 +101,28 @@ class StudyIntervention(Frozen):
     at: AwareDatetime
 
 
+class RunFork(Frozen):
+    """The point at which a run goes on from another one, `run`: its record is the same through the last line that
+    is kept, `line`, of that other run. `step` is the first one that was played anew, empty at the end; `kept` are
+    the steps that were over before, whose answers and votes are copies."""
+
+    run: str
+    step: str = ""
+    line: str = ""
+    kept: tuple[str, ...] = ()
+
+
 class StudyRun(Frozen):
-    """One run of a guide with one panel. `condition` names what was changed in it, empty for the study as
-    planned; `replicate` counts the runs of a condition from 0."""
+    """One run of a guide with one panel. `condition` names what is particular to it, empty for the study as
+    planned; `replicate` counts the runs of a condition from 0. `unchanged` is the condition of its twins: the runs
+    that are like it but for its `change`, its own where it has none."""
 
     id: str
     condition: str = ""
     replicate: int = 0
+    unchanged: str = ""
+    change: RunChange | None = None
+    fork: RunFork | None = None
     seed: int
     participants: tuple[Participant, ...]
     lines: tuple[StudyLine, ...]
@@ -133,6 +151,19 @@ class StudyRun(Frozen):
     """How many humans took part and have withdrawn: all that was theirs is gone from here."""
 
 
+class AfterAnswer(Frozen):
+    """The answer of somebody who was asked when the study was over, alone and in the state of mind in which it had
+    left them; or why there is none. `run` is the run of the study that they took part in."""
+
+    run: str
+    participant: str
+    question: str
+    text: str = ""
+    missing: str = ""
+    at: AwareDatetime
+    stand_in: bool = False
+
+
 class Study(Frozen):
     """All runs of one guide. `panel` tells in words how the people were found; `prompt_hash` is of the prompts
     they were played by."""
@@ -148,6 +179,8 @@ class Study(Frozen):
     """What people had to say or be in order to be asked, in words: a rule or a question of the screener each. None
     of it can be a finding, since whoever thought otherwise was not there."""
     runs: tuple[StudyRun, ...]
+    afterwards: tuple[AfterAnswer, ...] = ()
+    """What people were asked after the session; no part of any run."""
 
     @property
     def first(self) -> StudyRun:

@@ -1,7 +1,7 @@
 """All runs of a study gathered from the rows, as reports read it."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from troupe.core.errors import Conflict
@@ -9,9 +9,10 @@ from troupe.core.usage import Usage
 from troupe.llm.port.llm import PricedModel
 from troupe.ports import Stores
 from troupe.research.guides.guide import Guide
+from troupe.research.sessions.run_change import AFTERWARDS, AskedAfterwards
 from troupe.research.sessions.session_plan import SessionPlan
-from troupe.research.sessions.study import Study, StudyRun
-from troupe.research.sessions.study_reading import read_run
+from troupe.research.sessions.study import AfterAnswer, Study, StudyRun
+from troupe.research.sessions.study_reading import NOT_YET, read_run
 from troupe.worlds.sessions.study_session import SessionStatus, StudySession
 
 ModelOf = Callable[[str | None], PricedModel]
@@ -28,7 +29,7 @@ async def gather_study(stores: Stores, session_id: str, model_of: ModelOf) -> St
     runs cost stands in the ledger, by day and not by session, and is not told. Raises NotFound, and Conflict where
     nothing has begun, or the plan was erased."""
     session = await stores.sessions.get(session_id)
-    planned = (session,) if session.study_id is None else await stores.sessions.of_study(session.study_id)
+    planned = await stores.sessions.of_study(session.study_id)
     begun = [each for each in planned if each.status is not SessionStatus.PLANNED]
     if not begun:
         raise Conflict("It has not begun: there is nothing to report yet.")
@@ -38,12 +39,42 @@ async def gather_study(stores: Stores, session_id: str, model_of: ModelOf) -> St
     except ValueError as error:
         raise Conflict("The plan of this session has been erased, so it cannot be reported on.") from error
     return Study(
-        id=session.study_id or session.id,
+        id=session.study_id,
         guide=plan.guide,
         guide_hash=guide_hash(plan.guide),
         panel=plan.panel,
         software=f"discord-troupe {version('discord-troupe')}",
-        runs=tuple(runs),
+        runs=tuple(run for run in runs if not is_afterwards(run)),
+        afterwards=afterwards_of([run for run in runs if is_afterwards(run)]),
+    )
+
+
+def is_afterwards(run: StudyRun) -> bool:
+    """Whether it is but a question to one person when the study was over."""
+    return isinstance(run.change, AskedAfterwards)
+
+
+def afterwards_of(runs: Sequence[StudyRun]) -> tuple[AfterAnswer, ...]:
+    """What was asked when the study was over, in the order of asking."""
+    answers = [answer for run in runs if (answer := _after_answer(run)) is not None]
+    return tuple(sorted(answers, key=lambda answer: answer.at))
+
+
+def _after_answer(run: StudyRun) -> AfterAnswer | None:
+    change, fork = run.change, run.fork
+    if not isinstance(change, AskedAfterwards) or fork is None:
+        return None
+    answer = next((answer for answer in run.answers if answer.step == AFTERWARDS), None)
+    lines = {line.id: line.text for line in run.lines}
+    said = () if answer is None else answer.lines
+    return AfterAnswer(
+        run=fork.run,
+        participant=change.slug,
+        question=change.question,
+        text="\n".join(lines[line] for line in said),
+        missing=NOT_YET if answer is None else answer.missing,
+        at=run.ended_at or run.began_at,
+        stand_in=run.stand_in,
     )
 
 

@@ -9,6 +9,7 @@ from troupe.research.sessions.note_reading import interventions, predictions, qu
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.research.sessions.study import (
     Participant,
+    RunFork,
     SpeakerRole,
     StudyAnswer,
     StudyLine,
@@ -63,6 +64,9 @@ async def read_run(stores: Stores, session_id: str, *, model: str, stand_in: boo
         id=session.id,
         condition=session.condition,
         replicate=session.replicate,
+        unchanged=plan.unchanged,
+        change=plan.change,
+        fork=_fork(plan),
         seed=session.seed,
         participants=reading.participants(),
         lines=reading.lines(),
@@ -82,6 +86,13 @@ async def read_run(stores: Stores, session_id: str, *, model: str, stand_in: boo
         taken_back=reading.taken_back(),
         withdrawn=reading.guests.withdrawn,
     )
+
+
+def _fork(plan: SessionPlan) -> RunFork | None:
+    point = plan.fork
+    if point is None:
+        return None
+    return RunFork(run=point.session, step=point.step, line=point.line, kept=point.kept)
 
 
 async def _record(stores: Stores, world: SessionWorld) -> tuple[Event, ...]:

@@ -81,6 +81,22 @@ class MoveAnswer(Frozen):
     fault: str | None = None
 
 
+class NewFork(Frozen):
+    """The order to copy what another session had come to: its first `moves` moves, the first `extras` steps
+    that were put in between, and its rooms, each of which goes on under a seed of its own. Those `leaving` go
+    then, by their words in the panel; who is `joining` comes into the first room, or that of whoever leaves,
+    and has witnessed what was said there. `answers` says how the last question that is kept was settled, where
+    the other session ended over it."""
+
+    session: str
+    moves: int
+    extras: int
+    seeds: tuple[int, ...]
+    leaving: tuple[str, ...] = ()
+    joining: tuple[SessionSeat, ...] = ()
+    answers: tuple[MoveAnswer, ...] = ()
+
+
 class NewMove(Frozen):
     """A move to be made, the `number`-th of its session. `asked` are the ids of those who are to answer; `part`
     counts the lines of one step, `probe` its follow-ups. `answers` says how the question before it was settled.
@@ -88,7 +104,8 @@ class NewMove(Frozen):
 
     `guests` are the ids of the humans who are asked besides; they have `seconds` to answer, or until the moderator
     goes on. `held`: answers are revealed together, when the guests' time is over. `paper` is what the front is
-    told of a ballot that guests may vote in."""
+    told of a ballot that guests may vote in. `fork`: instead of opening `worlds`, those of another session are
+    copied, with its moves."""
 
     number: int
     kind: MoveKind
@@ -98,6 +115,7 @@ class NewMove(Frozen):
     asked: tuple[str, ...] = ()
     lines: tuple[MoveLine, ...] = ()
     worlds: tuple[NewSessionWorld, ...] = ()
+    fork: NewFork | None = None
     answers: tuple[MoveAnswer, ...] = ()
     note: str = ""
     guests: tuple[str, ...] = ()

@@ -50,9 +50,10 @@ class SessionPlaces(Frozen):
 
 
 class NewSession(Frozen):
-    """The order to plan a session. `plan` is what is to be done, a `SessionPlan` as JSON: words, kept apart from
-    the life cycle. `study_id` joins the runs of one study, of which each `condition` has each `replicate` once:
-    planned again, it is the same session. `by_hand`: each step waits for *Next*."""
+    """The order to plan a session. `plan` is what is to be done, a `SessionPlan` as JSON: words, kept apart
+    from the life cycle. `study_id` joins the runs of one study, of which each `condition` has each `replicate`
+    once: planned again, it is the same session. Without one it is the first of a study of its own. `by_hand`:
+    each step waits for *Next*."""
 
     plan: str
     study_id: str | None = None
@@ -72,7 +73,7 @@ class StudySession(Frozen):
 
     tenant: str
     id: str
-    study_id: str | None
+    study_id: str
     condition: str
     replicate: int
     seed: int

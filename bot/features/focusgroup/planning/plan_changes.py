@@ -20,7 +20,8 @@ from bot.features.shared.lasting_buttons import Act, unwatched
 from bot.features.shared.one_field_form import OneFieldForm
 from troupe.core.errors import BadInput, Conflict
 from troupe.research.guides.guide import LONGEST_TEXT, Guide
-from troupe.research.sessions.session_plan import SessionPlan, changed, groups
+from troupe.research.sessions.guide_changes import StepReworded
+from troupe.research.sessions.session_plan import SessionPlan, groups
 from troupe.worlds.sessions.study_session import SessionStatus, StudySession
 
 Interaction = discord.Interaction[Any]
@@ -128,7 +129,7 @@ class _StepChoice(discord.ui.Select[Any]):
 
         async def written(answer: Interaction, text: str) -> None:
             async def change(old: SessionPlan) -> SessionPlan:
-                return old.model_copy(update={"guide": changed(old.guide, {key: text})})
+                return old.model_copy(update={"guide": StepReworded(key=key, text=text).applied(old.guide)})
 
             await _change(self._house, answer, self._session_id, change)
 
