@@ -14,7 +14,7 @@ from troupe.llm.port.llm import Request
 from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
 from troupe.research.analysis.analysis import Code, CodedAnswer, Evidence, ReadingAuthor
-from troupe.research.analysis.analyst_edits import AnalystDesk
+from troupe.research.analysis.by_analyst.analyst_edits import AnalystDesk
 from troupe.research.analysis.by_model import reading_forms as forms
 from troupe.research.analysis.by_model.answer_coding import code_answers
 from troupe.research.analysis.by_model.field_extraction import extract_fields

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.made_study import edge_studies, made_study
+from troupe.people.library.library import library
 from troupe.research.analysis.analysis import Evidence, Finding, QuoteCheck, StudyAnalysis, Sureness, Theme
+from troupe.research.analysis.assistant_speech import AS_ASSISTANT, speaks_as_assistant
 from troupe.research.analysis.ballot_results import ballot_results
 from troupe.research.analysis.by_rule.rule_reading import read_by_rule
 from troupe.research.analysis.exact_quote import exact_quote
@@ -102,7 +104,6 @@ def test_a_check_that_was_forged_is_made_anew() -> None:
         ("7 of 9 would pay for each repair.", {"ballot__pay_after__option__For each repair": 6}, ["7"]),
         ("Seven people would pay for each repair.", {"ballot__pay_after__n": 9}, ["Seven"]),
         ("67% (6 of 9) pay each time.", {"ballot__pay_after__option__For each repair": 6}, []),
-        ("67% pay each time.", {"ballot__pay_after__option__For each repair": 6}, ["without its n"]),
         ("80% (6 of 9) pay each time.", {"ballot__pay_after__option__For each repair": 6}, ["80%"]),
         ("The pass at €9 is too dear.", {"ballot__fair__mean": 2.22}, []),
         ("The pass at €12 is too dear.", {"ballot__fair__mean": 2.22}, ["12"]),
@@ -114,6 +115,34 @@ def test_a_number_that_is_not_of_the_data_marks_the_finding(
     (result,) = checked(STUDY, reading(finding(text, quoted("A kettle."), **numbers))).findings
     assert len(result.doubts) == len(marks)
     assert all(mark in doubt for mark, doubt in zip(marks, result.doubts, strict=True))
+
+
+def test_no_percentage_stands_without_its_n() -> None:
+    pays = {"ballot__pay_after__option__For each repair": 6}
+    known = checked(STUDY, reading(finding("About 67% pay each time.", quoted("A kettle."), **pays))).findings
+    assert [each.text for each in known] == ["About 67% (6 of 9) pay each time."]
+    unknown = checked(STUDY, reading(finding("Some 40 percent would leave.", quoted("A kettle."))))
+    assert unknown.findings == ()
+    why = finding("It matters.", quoted("A kettle.")).model_copy(
+        update={"why": "So it is. 80% say so. All of it."}
+    )
+    assert checked(STUDY, reading(why)).findings[0].why == "So it is. All of it."
+
+
+def test_people_are_called_people() -> None:
+    told = finding("Respondents want a name.", quoted("A kettle."))
+    given = reading(told).model_copy(update={"not_said": ("No respondent spoke of insurance for breakage.",)})
+    result = checked(STUDY, given)
+    assert result.findings[0].text == "People asked want a name."
+    assert result.not_said == ("No person asked spoke of insurance for breakage.",)
+
+
+def test_what_somebody_said_was_not_left_unsaid() -> None:
+    said = next(line for line in StudyRecord(STUDY).evidence.values() if len(line.text) > 60)
+    claims = (f"Nobody mentioned {said.text}", "Nobody mentioned submarines or volcanic islands.")
+    result = checked(STUDY, reading().model_copy(update={"not_said": claims}))
+    assert result.not_said == claims[1:]
+    assert any(f"line {said.seq} says it" in fault for fault in result.check.faults)
 
 
 def test_a_figure_that_is_another_in_the_data_is_no_ground() -> None:
@@ -172,6 +201,53 @@ def test_a_difference_stands_beside_the_spread_of_twins() -> None:
     assert {d.verdict for d in run_differences(without)} == {DifferenceVerdict.NO_TWINS}
     (pair,) = repeated_ballots(STUDY)
     assert (pair.changed, pair.both, pair.twins) == (2, 9, ((2, 8), (2, 8)))
+
+
+def test_where_an_assistant_speaks_nobody_has_answered() -> None:
+    refusal = "I am not able to provide the answer."
+    line = LINES[GERDA.id].model_copy(update={"text": refusal})
+    votes = tuple(
+        vote.model_copy(update={"reason": refusal}) if vote.participant == "bernie-fahy" else vote
+        for vote in STUDY.first.votes
+    )
+    lines = tuple(line if each.id == line.id else each for each in STUDY.first.lines)
+    run = STUDY.first.model_copy(update={"lines": lines, "votes": votes})
+    study = STUDY.model_copy(update={"runs": (run, *STUDY.runs[1:])})
+    record = StudyRecord(study)
+    assert line.id in record.assistant
+    assert line.id not in record.evidence
+    answer = next(each for each in run.answers if line.id in each.lines)
+    assert record.why_missing(answer) == AS_ASSISTANT
+    for result in ballot_results(study.guide, run):
+        assert ("bernie-fahy", AS_ASSISTANT) in [(gap.participant, gap.reason) for gap in result.missing]
+    assert all("provide" not in theme.name for theme in read_by_rule(study).themes)
+
+
+def test_an_assistant_is_told_from_people_who_refuse() -> None:
+    for text in (
+        "As an AI language model, I like the second one because it is cheap and I would use it every day.",
+        "I'm sorry, but I can't answer that.",
+        "Based on the information provided, it is unclear. I cannot determine the price.",
+        "Ich kann dazu leider keine Auskunft geben.",
+        "抱歉，我无法回答。",
+        "How can I assist you?",
+    ):
+        assert speaks_as_assistant(text), text
+    for text in (
+        "I can't tell you what I earn, that's nobody's business.",
+        "I am not able to walk that far any more, so no.",
+        "My assistant does that. I only sign.",
+        "I can't answer that without thinking of my father, who mended everything himself, every Sunday, alone.",
+        "I don't have personal insurance and I don't have a car.",
+        "AI is stealing from artists to write emails nobody wanted.",
+    ):
+        assert not speaks_as_assistant(text), text
+
+
+def test_nobody_of_the_library_speaks_as_an_assistant() -> None:
+    for persona in library().values():
+        for words in (*persona.beliefs, *persona.voice):
+            assert not speaks_as_assistant(words), words
 
 
 def test_a_vote_that_is_none_is_missing_with_its_reason() -> None:

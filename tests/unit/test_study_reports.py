@@ -10,20 +10,28 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 
 from tests.unit.made_study import crowd, edge_studies, made_study
 from troupe.research.analysis.analysis import Evidence, Finding, RightOfReply, StudyAnalysis
+from troupe.research.analysis.ballot_results import BallotResult, ballot_results
 from troupe.research.analysis.by_rule.rule_reading import read_by_rule
+from troupe.research.guides.guide import Ballot, BallotForm, Guide
+from troupe.research.guides.reading.guide_reading import read_guide
+from troupe.research.recruiting.screener import Screener
 from troupe.research.reports.forms.html_report import html_report
 from troupe.research.reports.forms.report_formats import ReportFormat, report_files, study_tables
 from troupe.research.reports.forms.study_tables import transcript_jsonl
+from troupe.research.reports.next_study import next_guide
+from troupe.research.reports.price_curves import curves_chart, price_curves
 from troupe.research.reports.report_layout import StudyReport
+from troupe.research.sessions.study import Vote
 
 STUDIES = edge_studies()
 REPORTS = {name: StudyReport(study=study, analysis=read_by_rule(study)) for name, study in STUDIES.items()}
 PAGES = {name: html_report(report).decode() for name, report in REPORTS.items()}
 WHOLE = PAGES["whole"]
-_VOID = {"meta", "br", "link", "img", "input", "hr", "circle", "rect", "line"}
+_VOID = {"meta", "br", "link", "img", "input", "hr", "circle", "rect", "line", "polyline"}
 
 
 class _Page(HTMLParser):
@@ -87,7 +95,7 @@ def test_a_page_can_be_used_by_everyone(name: str) -> None:
 def test_every_form_is_the_same_again_and_says_that_it_is_synthetic(name: str) -> None:
     report = REPORTS[name]
     for form in ReportFormat:
-        if form is ReportFormat.PNG and name != "whole":
+        if form in (ReportFormat.PNG, ReportFormat.DOCX) and name != "one person":
             continue  # drawn alike for all; a second each
         files = report_files(report, form)
         assert files == report_files(report, form)
@@ -192,11 +200,59 @@ def test_a_study_that_was_cut_off_says_so_first() -> None:
 def test_a_word_document_is_sound_xml(name: str) -> None:
     data = report_files(REPORTS[name], ReportFormat.DOCX)["report.docx"]
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {entry: ElementTree.fromstring(package.read(entry)) for entry in package.namelist()}
+        names = [entry for entry in package.namelist() if not entry.endswith(".png")]
+        parts = {entry: ElementTree.fromstring(package.read(entry)) for entry in names}
+        drawn = [entry for entry in package.namelist() if entry not in names]
+    charts = ballot_results(STUDIES[name].guide, STUDIES[name].first)
+    assert len(drawn) == sum(bool(r.n) and r.ballot.form is not BallotForm.OPEN for r in charts)
+    led = {f"word/{one.get('Target')}" for one in parts["word/_rels/document.xml.rels"]}
+    assert set(drawn) <= led
     text = "".join(parts["word/document.xml"].itertext())
     assert STUDIES[name].guide.title in text
     assert "Synthetic data" in "".join(parts["word/footer1.xml"].itertext())
     assert "{{" not in text.replace("{{", "", STUDIES[name].model_dump_json().count("{{"))
+
+
+def test_price_curves_are_drawn_from_thirty_people_on_and_cross_where_they_do() -> None:
+    ballot = Ballot(key="price", text="At what price?", form=BallotForm.PRICE, currency="€")
+
+    def result(people: int, *odd: tuple[float, ...]) -> BallotResult:
+        rows = [(float(at), at + 10.0, at + 20.0, at + 30.0) for at in range(people)]
+        votes = tuple(
+            Vote(ballot="price", participant=f"p{at}", prices=row) for at, row in enumerate((*rows, *odd))
+        )
+        shown = {"asked": len(votes), "humans": 0, "votes": votes, "missing": (), "counts": ()}
+        return BallotResult.model_validate({"ballot": ballot, **shown})
+
+    assert price_curves(result(29)) is None
+    curves = price_curves(result(40, (9.0, 3.0, 5.0, 4.0)))
+    assert curves is not None
+    assert (curves.people, curves.disordered) == (40, 1)
+    lower, best, indifferent, upper = [price for price, _ in curves.crossings()]
+    assert lower < best < upper
+    assert lower < indifferent < upper
+    assert indifferent == pytest.approx(34.5)  # 40 less x, and ten more, against x less 19
+    assert 'class="curve c3"' in curves_chart(curves, "€").svg
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_guide_and_screener_for_real_people_can_be_used_as_they_are(name: str) -> None:
+    files = report_files(REPORTS[name], ReportFormat.NEXT)
+    if guide := files.get("next-guide.yaml"):
+        assert "real people" in read_guide(guide, "next-guide.yaml").guide.title
+    if screener := files.get("next-screener.yaml"):
+        assert Screener.read(**yaml.safe_load(screener)).quotas
+    assert name != "whole" or len(files) == 2
+
+
+def test_the_next_guide_never_has_a_key_twice() -> None:
+    report = REPORTS["whole"]
+    text = report.study.guide.model_dump_json().replace('"broken"', '"next1"')
+    study = report.study.model_copy(update={"guide": Guide.model_validate_json(text)})
+    again = next_guide(study, report.analysis)
+    assert again is not None
+    keys = [step.key for step in again.steps]
+    assert len(set(keys)) == len(keys)
 
 
 def test_markdown_reads_nothing_that_people_wrote() -> None:

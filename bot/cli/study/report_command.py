@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from troupe.research.sessions.study import Study
 
 SAMPLE = "sample"
-FORMS = ("html", "docx", "md", "json", "csv", "png")
+FORMS = ("html", "docx", "md", "json", "csv", "png", "next")
 READING = "reading.json"
 D = TypeVar("D", bound=BaseModel)
 

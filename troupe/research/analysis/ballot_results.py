@@ -6,6 +6,7 @@ from functools import cached_property
 from statistics import fmean, median
 
 from troupe.core.frozen import Frozen
+from troupe.research.analysis.assistant_speech import AS_ASSISTANT, speaks_as_assistant
 from troupe.research.guides.guide import Ballot, BallotForm, Guide
 from troupe.research.sessions.study import StudyRun, Vote
 
@@ -87,7 +88,7 @@ def _result(ballot: Ballot, run: StudyRun) -> BallotResult:
     missing: list[MissingVote] = []
     for person in sorted(run.participants, key=lambda p: (p.seat, p.name)):
         cast = next((v for v in run.votes if v.ballot == ballot.key and v.participant == person.id), None)
-        reason = "did not vote" if cast is None else cast.missing or _unfit(ballot, cast)
+        reason = "did not vote" if cast is None else cast.missing or _unfit(ballot, cast, human=person.human)
         if cast is None or reason:
             missing.append(MissingVote(participant=person.id, reason=reason))
         else:
@@ -103,8 +104,10 @@ def _result(ballot: Ballot, run: StudyRun) -> BallotResult:
     )
 
 
-def _unfit(ballot: Ballot, vote: Vote) -> str:
+def _unfit(ballot: Ballot, vote: Vote, *, human: bool) -> str:
     """Why a vote does not count; empty if it does."""
+    if not human and (speaks_as_assistant(vote.reason) or speaks_as_assistant(vote.words)):
+        return AS_ASSISTANT
     form, offered = ballot.form, set(ballot.options)
     match form:
         case BallotForm.SINGLE | BallotForm.MULTIPLE:

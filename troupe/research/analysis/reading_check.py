@@ -1,5 +1,6 @@
 """The check by code of a reading: every quote stands word for word in the line it names, said by somebody who was
-asked; every number is a figure of the study; nothing that people were recruited on is a finding.
+asked; every number is a figure of the study; nothing that people were recruited on is a finding; what nobody is to
+have said stands in no line.
 
 A quote that fails is left out. A theme or finding that keeps none and needs some is left out as well. A finding
 with a number that is not in the data stays, marked. The check may be run again at any time, with the same end:
@@ -21,6 +22,13 @@ from troupe.research.analysis.exact_quote import exact_quote
 from troupe.research.analysis.extracted_table import ExtractedCell, ExtractedTable
 from troupe.research.analysis.finding_sureness import with_sureness
 from troupe.research.analysis.number_claims import ClaimedNumber, claimed_numbers
+from troupe.research.analysis.plain_claims import (
+    in_house_words,
+    said_after_all,
+    states_bare_share,
+    with_count,
+    without_bare_shares,
+)
 from troupe.research.analysis.recruited_attitudes import recruited_on
 from troupe.research.analysis.study_figures import study_figures
 from troupe.research.analysis.study_record import StudyRecord
@@ -48,13 +56,19 @@ class _Check:
         self._faults = [fault for fault in analysis.check.faults if fault.startswith(LEFT_OUT)]
 
     def result(self) -> StudyAnalysis:
-        given, lost = self._given, max(0, self._given.check.quotes - self._given.check.verbatim)
+        lost = max(0, self._given.check.quotes - self._given.check.verbatim)
+        given = self._given
         themes = tuple(theme for each in given.themes if (theme := self._theme(each)) is not None)
         figures = study_figures(self._study, themes)
         findings = tuple(f for each in given.findings if (f := self._finding(each, figures)) is not None)
         coded = tuple(answer for each in given.coded if (answer := self._coded(each)) is not None)
         tables = tuple(self._table(table) for table in given.tables)
         known = {theme.key for theme in themes}
+        gaps = {
+            "not_said": tuple(line for each in given.not_said if (line := self._unsaid(each))),
+            "who_was_missing": tuple(self._sayable(line, "who was missing") for line in given.who_was_missing),
+            "ask_people_next": tuple(in_house_words(line) for line in given.ask_people_next),
+        }
         check = QuoteCheck(
             quotes=self._quotes + lost,
             verbatim=self._verbatim,
@@ -64,7 +78,22 @@ class _Check:
         )
         replies = tuple(reply for reply in given.replies if self._reply_stands(reply, known))
         parts = {"themes": themes, "findings": findings, "coded": coded, "tables": tables, "replies": replies}
-        return given.model_copy(update={**parts, "check": check})
+        return given.model_copy(update={**parts, **gaps, "check": check})
+
+    def _sayable(self, text: str, where: str) -> str:
+        """The text in the words of the house, without sentences that state a share and not of how many."""
+        kept, lost = without_bare_shares(in_house_words(text))
+        if lost:
+            self._leave_out(f"{where}: a percentage without its n")
+        return kept
+
+    def _unsaid(self, claim: str) -> str:
+        """What nobody said; empty where somebody did. A reading by rule has looked at every word itself."""
+        number = None if self._given.stand_in else said_after_all(self._record, claim)
+        if number is not None:
+            self._leave_out(f"what nobody said, “{_short(claim)}”: line {number} says it")
+            return ""
+        return self._sayable(claim, "what nobody said")
 
     def _theme(self, theme: Theme) -> Theme | None:
         evidence = self._evidence(theme.evidence, f"theme “{theme.name}”")
@@ -72,6 +101,8 @@ class _Check:
         if not evidence:
             self._leave_out(f"theme “{theme.name}”: none of its quotes stands in the record")
             return None
+        summary = self._sayable(theme.summary, f"theme “{theme.name}”")
+        theme = theme.model_copy(update={"name": in_house_words(theme.name), "summary": summary})
         voices = {self._record.lines[quote.line].speaker_id for quote in evidence}
         people = tuple(id for id in self._record.people if id in voices or id in theme.participants)
         doubts = self._summary_doubts(theme, len(people))
@@ -99,10 +130,20 @@ class _Check:
         if not evidence and not numbers:
             self._leave_out(f"{short}: it rests on no quote and no figure of this study")
             return None
+        text = with_count(in_house_words(finding.text), numbers, self._sizes(numbers))
+        if states_bare_share(text):
+            self._leave_out(f"{short}: it states a percentage that is not in the data")
+            return None
+        finding = finding.model_copy(update={"text": text, "why": self._sayable(finding.why, short)})
         doubts = self._doubts(finding, evidence, numbers)
         self._faults += [f"{short}: {doubt}" for doubt in doubts]
         sound = with_sureness(self._study, finding.model_copy(update={"evidence": evidence, "numbers": numbers}))
         return sound.model_copy(update={"numbers": finding.numbers, "doubts": doubts})
+
+    def _sizes(self, numbers: Mapping[str, float]) -> list[float]:
+        """Of how many a share may be: those who voted or were asked, as the figures say, and all."""
+        named = [value for name, value in numbers.items() if name.endswith((":n", ":asked")) or name == "people"]
+        return [*named, float(len(self._record.people))]
 
     def _stands(self, name: str, value: float, figures: Mapping[str, float], short: str) -> bool:
         """Whether a number that a finding names is that figure of the study."""
@@ -124,9 +165,6 @@ class _Check:
             for claim in claimed_numbers(f"{finding.text} {finding.why}")
             if not self._known(claim, numbers, spoken)
         ]
-        claims = claimed_numbers(f"{finding.text} {finding.why}")
-        if any(claim.share for claim in claims) and not any(claim.counted for claim in claims):
-            doubts.append("a percentage is stated without its n")
         missing = len(finding.numbers) - len(numbers)
         return tuple(dict.fromkeys([*doubts, *(["a figure it names is not that of the data"] if missing else [])]))
 
@@ -134,8 +172,7 @@ class _Check:
         """Whether a number in prose is a figure that the finding names, or, unless it counts people, one that was
         said or asked in these words."""
         self._numbers += 1
-        sizes = [value for name, value in numbers.items() if name.endswith((":n", ":asked")) or name == "people"]
-        sizes.append(float(len(self._record.people)))
+        sizes = self._sizes(numbers)
         if claim.share:
             known = any(
                 size and round(100 * v / size) == round(claim.value) for v in numbers.values() for size in sizes

@@ -14,17 +14,19 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from troupe.research.analysis.analysis import Theme
 from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results
+from troupe.research.analysis.study_record import StudyRecord
 from troupe.research.guides.guide import BallotForm, GuideQuestion
-from troupe.research.sessions.study import Study, StudyRun
+from troupe.research.sessions.study import Study
 
 
 def study_figures(study: Study, themes: Sequence[Theme] = ()) -> Mapping[str, float]:
     """All figures of the first run, by name."""
+    record = StudyRecord(study)
     run = study.first
     figures: dict[str, float] = {"people": len(run.participants)}
     for step in study.guide.steps:
         if isinstance(step, GuideQuestion) and step.key not in run.skipped:
-            figures[f"question:{step.key}:answered"] = len(_answering(run, step.key))
+            figures[f"question:{step.key}:answered"] = len(_answering(record, step.key))
     for result in ballot_results(study.guide, run):
         figures.update((f"ballot:{result.ballot.key}:{name}", value) for name, value in _of_ballot(result))
     known = {person.id for person in run.participants}
@@ -33,10 +35,9 @@ def study_figures(study: Study, themes: Sequence[Theme] = ()) -> Mapping[str, fl
     return figures
 
 
-def _answering(run: StudyRun, step: str) -> set[str]:
-    return {
-        answer.participant for answer in run.answers if answer.step == step and answer.lines and not answer.probe
-    }
+def _answering(record: StudyRecord, step: str) -> set[str]:
+    answers = (one for one in record.run.answers if one.step == step and one.lines and not one.probe)
+    return {answer.participant for answer in answers if not record.why_missing(answer)}
 
 
 def _of_ballot(result: BallotResult) -> Iterator[tuple[str, float]]:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+from troupe.research.analysis.assistant_speech import AS_ASSISTANT, speaks_as_assistant
 from troupe.research.guides.guide import GuideQuestion
-from troupe.research.sessions.study import Participant, SpeakerRole, Study, StudyLine, StudyRun
+from troupe.research.sessions.study import Participant, SpeakerRole, Study, StudyAnswer, StudyLine, StudyRun
 
 SPEAKS_FOR_ITSELF = (SpeakerRole.PERSON, SpeakerRole.HUMAN)
 
@@ -29,8 +30,20 @@ class StudyRecord:
     @cached_property
     def evidence(self) -> Mapping[str, StudyLine]:
         """The lines that may be quoted as evidence: said aloud by somebody who was asked. A thought is generated
-        text that explains, the moderator's words are the study's own."""
-        return {id: line for id, line in self.lines.items() if self._answers(line)}
+        text that explains, the moderator's words are the study's own, and an assistant's words are no person's."""
+        return {id: line for id, line in self.lines.items() if self._answers(line) and id not in self.assistant}
+
+    @cached_property
+    def assistant(self) -> frozenset[str]:
+        """The lines of simulated people in which an assistant speaks."""
+        said = (line for line in self.lines.values() if line.role is SpeakerRole.PERSON and not line.inner)
+        return frozenset(line.id for line in said if speaks_as_assistant(line.text))
+
+    def why_missing(self, answer: StudyAnswer) -> str:
+        """Why there is no answer; empty where there is one."""
+        if answer.lines and all(id in self.assistant for id in answer.lines):
+            return AS_ASSISTANT
+        return answer.missing
 
     def _answers(self, line: StudyLine) -> bool:
         return not line.inner and line.role in SPEAKS_FOR_ITSELF and line.speaker_id in self.people

@@ -8,6 +8,7 @@ from troupe.research.analysis.run_differences import Difference, Repeated, repea
 from troupe.research.analysis.study_record import StudyRecord
 from troupe.research.guides.guide import Ballot, BallotForm
 from troupe.research.reports.inline_charts import ballot_chart, difference_chart, figure_words
+from troupe.research.reports.price_curves import LEAST, curves_chart, price_curves
 from troupe.research.reports.report_view import ShownBallot, ShownDifference, ShownTable
 from troupe.research.reports.report_words import FORMS, ballot_n
 from troupe.research.sessions.study import Study, Vote
@@ -31,6 +32,7 @@ def _ballot(record: StudyRecord, result: BallotResult) -> ShownBallot:
         form=FORMS[ballot.form],
         n=ballot_n(result),
         chart=ballot_chart(result),
+        curves=None if (curves := price_curves(result)) is None else curves_chart(curves, ballot.currency),
         table=_table(result),
         words=words if ballot.form is BallotForm.OPEN else (),
         missing=tuple((record.name(gap.participant), gap.reason) for gap in result.missing),
@@ -74,8 +76,19 @@ def _notes(study: Study, result: BallotResult) -> Iterator[str]:
     mapped = [vote.mapped for vote in result.votes if vote.mapped is not None]
     if mapped:
         yield f"Said first and mapped to the scale: mean {sum(mapped) / len(mapped):.2f} (n = {len(mapped)})."
-    if result.ballot.form is BallotForm.PRICE and result.n < 30:
-        yield "Prices of fewer than 30 people: no curves are drawn through them."
+    if result.ballot.form is BallotForm.PRICE:
+        yield from _price_notes(result)
+
+
+def _price_notes(result: BallotResult) -> Iterator[str]:
+    curves = price_curves(result)
+    if curves is None:
+        yield f"No curves are drawn through the prices of fewer than {LEAST} people."
+        return
+    for price, words in curves.crossings():
+        yield f"{price_words(round(price, 2), result.ballot.currency)} (n = {curves.people}): {words}."
+    if curves.disordered:
+        yield f"{curves.disordered} of {result.n} named prices that do not rise; they are not in the curves."
 
 
 def vote_words(ballot: Ballot, vote: Vote) -> str:

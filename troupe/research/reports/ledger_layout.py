@@ -45,9 +45,9 @@ def _entry(record: StudyRecord, person: Participant) -> LedgerEntry:
     results = ballot_results(record.study.guide, record.run)
     votes = [(r.ballot, vote) for r in results for vote in r.votes if vote.participant == person.id]
     missing = [
-        f"{_asked(record, answer.step, answer.probe)}: {answer.missing}"
+        f"{_asked(record, answer.step, answer.probe)}: {why}"
         for answer in record.run.answers
-        if answer.participant == person.id and answer.missing
+        if answer.participant == person.id and (why := record.why_missing(answer))
     ]
     missing += [
         f"{r.ballot.text}: {gap.reason}" for r in results for gap in r.missing if gap.participant == person.id

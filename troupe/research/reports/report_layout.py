@@ -16,6 +16,7 @@ from troupe.research.reports import report_words as words
 from troupe.research.reports.ballot_layout import ballot_anchor, shown_ballots, shown_differences
 from troupe.research.reports.inline_charts import people_dots
 from troupe.research.reports.ledger_layout import anchor_of, ledger, safe_link, shown_quote
+from troupe.research.reports.next_study import next_files
 from troupe.research.reports.report_view import (
     ReportView,
     ShownFinding,
@@ -70,6 +71,7 @@ def report_view(report: StudyReport) -> ReportView:
         not_said=analysis.not_said,
         who_was_missing=analysis.who_was_missing,
         ask_people_next=analysis.ask_people_next,
+        next_files=tuple(next_files(study, analysis)),
         method=words.method_of(study, analysis),
         limits=words.limits_of(study, analysis),
         check=words.check_words(analysis.check, analysis.read_by),
@@ -196,6 +198,7 @@ def _line(record: StudyRecord, line: StudyLine) -> ShownLine:
         inner=line.inner,
         stand_in=line.stand_in,
         link=safe_link(line),
+        assistant=line.id in record.assistant,
     )
 
 

@@ -62,6 +62,7 @@ class ShownBallot:
     form: str
     n: str
     chart: InlineChart | None
+    curves: InlineChart | None
     table: ShownTable | None
     words: tuple[tuple[str, str], ...]
     missing: tuple[tuple[str, str], ...]
@@ -103,6 +104,7 @@ class ShownLine:
     inner: bool
     stand_in: bool
     link: str
+    assistant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ class ReportView:
     not_said: tuple[str, ...]
     who_was_missing: tuple[str, ...]
     ask_people_next: tuple[str, ...]
+    next_files: tuple[tuple[str, str], ...]
+    """Guide and screener for that, each a file's name and text."""
     method: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
     check: str

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from troupe.core.usage import Usage
 from troupe.research.analysis.analysis import QuoteCheck, StudyAnalysis
-from troupe.research.analysis.ballot_results import BallotResult
+from troupe.research.analysis.ballot_results import BallotResult, ballot_results
 from troupe.research.analysis.study_record import StudyRecord
 from troupe.research.guides.guide import BallotForm, StudyKind
 from troupe.research.sessions.study import Study
@@ -140,13 +140,20 @@ def _limits(study: Study, analysis: StudyAnalysis) -> Iterator[str]:
     yield from stand_in_words(study, analysis)
     if not analysis.read_by:
         yield "No human has read yet whether the quotes bear out what is claimed above them."
-    missing = sum(bool(answer.missing) for answer in study.first.answers)
-    missing += sum(bool(vote.missing) for vote in study.first.votes)
+    record = StudyRecord(study)
+    missing = sum(bool(record.why_missing(answer)) for answer in study.first.answers)
+    missing += sum(len(result.missing) for result in ballot_results(study.guide, study.first))
     if missing:
         yield f"{missing} answers or votes are missing; the ledger and the ballots say whose, and why."
     if withdrawn := study.first.withdrawn:
         who = "1 human who took part has" if withdrawn == 1 else f"{withdrawn} humans who took part have"
         yield f"{who} withdrawn since: nothing of theirs is in here."
+    if record.assistant:
+        lines = len(record.assistant)
+        yield (
+            f"In {lines} {'line' if lines == 1 else 'lines'} the model spoke as an assistant, not as the person: "
+            "no evidence, and marked in the record."
+        )
     if study.recruited_on:
         yield "What people were recruited on is no finding, and was left out of the findings."
     yield from (f"On the way: {fault}." for fault in study.first.faults)

@@ -55,6 +55,13 @@ def rule(x1: float, y1: float, x2: float, y2: float, kind: str = "rule") -> Mark
     )
 
 
+def line(points: Sequence[tuple[float, float]], kind: str) -> Markup:
+    """Straight lines from point to point."""
+    return Markup('<polyline class="{}" points="{}"/>').format(
+        kind, " ".join(f"{num(x)},{num(y)}" for x, y in points)
+    )
+
+
 def num(value: float) -> str:
     """A number as SVG has it, never in scientific notation, the same on every machine."""
     return f"{value:.1f}".rstrip("0").rstrip(".")

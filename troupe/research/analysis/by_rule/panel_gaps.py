@@ -21,14 +21,26 @@ def who_was_missing(participants: Sequence[Participant]) -> tuple[str, ...]:
     return tuple(_missing(personas, len(participants))) if personas else ("Nothing is known of who took part.",)
 
 
+def absent_ages(personas: Sequence[Persona]) -> tuple[tuple[int, int], ...]:
+    """The bands of grown-up ages of which nobody is; none where no age is known."""
+    ages = [persona.age for persona in personas if persona.age is not None]
+    bands = [(max(low, 18), min(high, 99)) for low, high, _ in _BANDS if high >= 18]
+    return tuple((low, high) for low, high in bands if ages and not any(low <= age <= high for age in ages))
+
+
+def only_gender(personas: Sequence[Persona]) -> str:
+    """The gender that all have of whom it is known; empty where there are several, or one person alone."""
+    genders = {persona.gender.casefold().strip() for persona in personas if persona.gender}
+    return next(iter(genders)) if len(genders) == 1 and len(personas) > 1 else ""
+
+
 def _missing(personas: Sequence[Persona], people: int) -> Iterator[str]:
     ages = [persona.age for persona in personas if persona.age is not None]
     empty = [name for low, high, name in _BANDS if not any(low <= age <= high for age in ages)]
     if ages and empty:
         yield f"Nobody {_listed(empty, 'or')}."
-    genders = {persona.gender.casefold().strip() for persona in personas if persona.gender}
-    if len(genders) == 1 and people > 1:
-        yield f"Nobody of another gender than {next(iter(genders))}."
+    if gender := only_gender(personas):
+        yield f"Nobody of another gender than {gender}."
     countries = Counter(country for p in personas if (country := p.country_of_residence or p.nationality))
     if len(countries) == 1 and people > 1:
         yield f"Nobody from outside: all whose country is known share one, {next(iter(countries))}."

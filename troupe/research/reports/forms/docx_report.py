@@ -1,10 +1,14 @@
 """The report as a Word document, in the same order as the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from troupe.core.errors import Misconfigured
+from troupe.research.reports.ballot_layout import ballot_anchor
+from troupe.research.reports.forms.ballot_pictures import ballot_pictures
 from troupe.research.reports.forms.docx_writing import DocxPages
 from troupe.research.reports.report_layout import StudyReport, report_view
 from troupe.research.reports.report_view import LedgerEntry, ReportView, ShownQuote, ShownTable, ShownTheme
+from troupe.research.sessions.study import Study
 
 
 def docx_report(report: StudyReport) -> bytes:
@@ -13,7 +17,7 @@ def docx_report(report: StudyReport) -> bytes:
     pages = DocxPages(view.title, view.synthetic)
     _first_page(pages, view)
     _themes(pages, view)
-    _ballots(pages, view)
+    _ballots(pages, view, _pictures(report.study))
     _people(pages, view)
     _method(pages, view)
     _record(pages, view)
@@ -65,12 +69,28 @@ def _quotes(pages: DocxPages, quotes: Iterable[ShownQuote]) -> None:
         pages.paragraph(f"{quote.who}{', human' if quote.human else ''}, line {quote.number}", "Source")
 
 
-def _ballots(pages: DocxPages, view: ReportView) -> None:
+def _pictures(study: Study) -> Mapping[str, bytes]:
+    """The charts of the ballots; none where nothing is installed that draws them: the tables say the same."""
+    try:
+        return {ballot_anchor(key): png for key, png in ballot_pictures(study).items()}
+    except Misconfigured:
+        return {}
+
+
+def _picture(pages: DocxPages, png: bytes, alt: str) -> None:
+    """A picture in the size that its own head names."""
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    pages.picture(png, width, height, alt)
+
+
+def _ballots(pages: DocxPages, view: ReportView, pictures: Mapping[str, bytes]) -> None:
     if view.ballots:
         pages.paragraph("Ballots", "Heading1")
     for ballot in view.ballots:
         pages.paragraph(ballot.text, "Heading2")
         pages.paragraph(f"{ballot.form}, {ballot.n}", "Small")
+        if (png := pictures.get(ballot.anchor)) is not None and ballot.chart is not None:
+            _picture(pages, png, ballot.chart.alt)
         _table(pages, ballot.table)
         pages.points(f"{who}: {words}" for who, words in ballot.words)
         for note in ballot.notes:
@@ -133,4 +153,5 @@ def _record(pages: DocxPages, view: ReportView) -> None:
         pages.paragraph(part.title, "Heading2")
         for line in part.lines:
             note = " (a thought: generated text, no evidence)" if line.inner else ""
+            note += " (an assistant speaks: no evidence)" if line.assistant else ""
             pages.paragraph(f"{line.number}  {line.who}{note}: {line.words}")

@@ -24,6 +24,15 @@ _PARTS = (
 )
 """Where each part stands in the file, and the template it is made of."""
 
+_PAGE_WIDTH = 5_400_000
+"""Width of the text in the unit of such files, 914,400 to the inch."""
+_PIXEL = 6_096
+"""The same of a pixel at 150 to the inch."""
+_RELATION = Markup(
+    '<Relationship Id="chart{}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" '
+    'Target="media/chart{}.png"/>'
+)
+
 
 class DocxPages:
     """A document under way. `foot` stands at the foot of each page, `title` in its properties."""
@@ -32,6 +41,7 @@ class DocxPages:
         self._title = title
         self._foot = foot
         self._body: list[Markup] = []
+        self._pictures: list[bytes] = []
 
     def paragraph(self, text: str, style: str = "", *, bold: bool = False) -> None:
         """One paragraph; line ends in it stay."""
@@ -52,23 +62,41 @@ class DocxPages:
         table = Markup("<w:tbl>{}<w:tblGrid>{}</w:tblGrid>{}{}</w:tbl>")
         self._body += [table.format(width.format(borders), grid, head, body), _paragraph("", "")]
 
+    def picture(self, png: bytes, width: int, height: int, alt: str) -> None:
+        """A picture of so many pixels, as wide as the page at most, with its words for those who cannot see it."""
+        self._pictures.append(png)
+        number = len(self._pictures)
+        across = min(_PAGE_WIDTH, width * _PIXEL)
+        form = Markup(_template("picture.xml"))  # noqa: S704 - a file of ours
+        parts = {"number": number, "width": across, "height": across * height // width, "alt": _text(alt)}
+        self._body.append(form.format(**parts))
+
     def written(self) -> bytes:
         """The file; the same for the same words."""
-        words = {"title": _text(self._title), "foot": _text(self._foot), "body": Markup("\n").join(self._body)}
+        words = {
+            "title": _text(self._title),
+            "foot": _text(self._foot),
+            "body": Markup("\n").join(self._body),
+            "pictures": Markup("").join(_RELATION.format(n, n) for n in range(1, len(self._pictures) + 1)),
+        }
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
             for name, template in _PARTS:
                 entry = zipfile.ZipInfo(name, _OLDEST)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 package.writestr(entry, _filled(template, words).encode("utf-8", "replace"))
+            for number, png in enumerate(self._pictures, 1):
+                package.writestr(zipfile.ZipInfo(f"word/media/chart{number}.png", _OLDEST), png)
         return out.getvalue()
 
 
 def _filled(template: str, words: dict[str, Markup]) -> str:
-    text = (
-        files("troupe.research.reports.forms").joinpath("templates", "docx", template).read_text(encoding="utf-8")
-    )
-    return re.sub(r"{{ (\w+) }}", lambda place: words[place[1]], text)
+    return re.sub(r"{{ (\w+) }}", lambda place: words[place[1]], _template(template))
+
+
+def _template(name: str) -> str:
+    room = files("troupe.research.reports.forms")
+    return room.joinpath("templates", "docx", name).read_text(encoding="utf-8")
 
 
 def _row(cells: Sequence[str], *, head: bool) -> Markup:

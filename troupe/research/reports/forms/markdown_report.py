@@ -119,6 +119,7 @@ def _transcript(view: ReportView) -> Iterator[str]:
         yield f"### {plain(part.title)}\n"
         for line in part.lines:
             note = " (a thought: generated text, no evidence)" if line.inner else ""
+            note += " (an assistant speaks: no evidence)" if line.assistant else ""
             yield f"{line.number}\\. **{plain(line.who)}**{note}: {plain(line.words)}\n"
 
 

@@ -10,6 +10,7 @@ from troupe.research.reports.forms.docx_report import docx_report
 from troupe.research.reports.forms.html_report import html_report
 from troupe.research.reports.forms.markdown_report import markdown_report
 from troupe.research.reports.forms.study_tables import answers_csv, ballots_csv, runs_csv
+from troupe.research.reports.next_study import next_files
 from troupe.research.reports.report_layout import StudyReport
 from troupe.research.sessions.study import Study
 
@@ -23,6 +24,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
     CSV = "csv"
     PNG = "png"
+    NEXT = "next"
 
 
 def report_files(report: StudyReport, form: ReportFormat) -> Mapping[str, bytes]:
@@ -41,6 +43,8 @@ def report_files(report: StudyReport, form: ReportFormat) -> Mapping[str, bytes]
             return study_tables(report.study)
         case ReportFormat.PNG:
             return {f"ballot-{key}.png": picture for key, picture in ballot_pictures(report.study).items()}
+        case ReportFormat.NEXT:
+            return {name: text.encode() for name, text in next_files(report.study, report.analysis)}
         case _:
             assert_never(form)
 

@@ -71,7 +71,11 @@ def _answers(study: Study, run: StudyRun) -> Iterator[Sequence[object]]:
                 answer.participant,
                 record.name(answer.participant),
             ),
-            *("\n".join(line.text for line in lines), " ".join(line.id for line in lines), answer.missing),
+            *(
+                "\n".join(line.text for line in lines),
+                " ".join(line.id for line in lines),
+                record.why_missing(answer),
+            ),
             any(line.stand_in for line in lines),
         )
 
