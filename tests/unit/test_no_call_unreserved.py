@@ -14,7 +14,8 @@ RESERVED = {
     "troupe/llm/ledger/capped_model.py": "after its own reservation",
     "troupe/llm/cached_model.py": "passes on a call of the mind or of Capped",
     "troupe/llm/ledger/metered_model.py": "passes on a call of the mind or of Capped",
-    "troupe/minds/mind.py": "a turn, reserved by its claim; a second request of it, by Turns.reserve",
+    "troupe/minds/mind.py": "a turn, reserved by its claim",
+    "troupe/minds/further_answer.py": "a second request of a turn, for which its callers have asked Turns.reserve",
 }
 """Where `complete` of something that is no Capped is called, and why that is reserved."""
 
@@ -23,10 +24,14 @@ HOLDERS = {
     "troupe/headless/headless_opening.py",
     "troupe/headless/headless_screening.py",
     "troupe/headless/headless_study.py",
+    "troupe/headless/study_database.py",
     "troupe/headless/study_playing.py",
+    "troupe/headless/study_reruns.py",
     "troupe/headless/headless_world.py",
     "troupe/headless/persona_validating.py",
+    "troupe/minds/further_answer.py",
     "troupe/minds/mind.py",
+    "troupe/minds/turn_recalling.py",
     "bot/app/app.py",
     "bot/app/model_switch.py",
     "bot/environment/language_models.py",
@@ -58,7 +63,8 @@ def sources(*marks: str) -> Iterator[tuple[str, ast.Module]]:
 
 
 def unreserved(tree: ast.Module) -> Iterator[str]:
-    """Calls of `complete` on anything but a parameter that is said to be Capped, or such a part of a Counted."""
+    """Calls of `complete` on anything but a parameter that is said to be Capped, or such a part of a Counted or of
+    JobTools."""
     known = _capped_names(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr == "complete" and ast.unparse(node.value) not in known:
@@ -76,7 +82,7 @@ def _capped_names(tree: ast.Module) -> set[str]:
             for target in node.targets:
                 said.setdefault(ast.unparse(target), set()).add({"counted": "Counted"}.get(made, made))
     capped = {name for name, kinds in said.items() if kinds <= {"Capped", "PricedModel"} and "Capped" in kinds}
-    return capped | {f"{name}.llm" for name, kinds in said.items() if kinds == {"Counted"}}
+    return capped | {f"{name}.llm" for name, kinds in said.items() if kinds in ({"Counted"}, {"JobTools"})}
 
 
 def raw_models(tree: ast.Module) -> Iterator[str]:
