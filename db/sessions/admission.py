@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from db.schema.tables.guest_tables import GuestAnswerRow
+from db.schema.tables.session_note_table import SessionNoteRow
 from db.schema.tables.session_tables import SessionMoveRow, SessionRow, SessionWorldRow
 from db.schema.tables.world_tables import WorldRow
 from db.sessions.guest_reading import answer_row, guest_of, to_guest
@@ -15,6 +16,7 @@ from db.tx.transaction import Tx
 from troupe.worlds.sessions.moderator import MODERATOR
 from troupe.worlds.sessions.session_guest import SessionGuest
 from troupe.worlds.sessions.session_move import MoveKind
+from troupe.worlds.sessions.session_note import NoteKind
 from troupe.worlds.transcript import HumanAuthor
 
 _SESSION_OF = (
@@ -27,6 +29,13 @@ _SESSION_OF = (
     )
 )
 
+_MODERATOR = select(SessionNoteRow).where(
+    SessionNoteRow.tenant == given("tenant"),
+    SessionNoteRow.session_id == given("session"),
+    SessionNoteRow.kind == NoteKind.MODERATOR.value,
+    SessionNoteRow.by_id == given("human"),
+)
+
 
 def admitted(tx: Tx, world: WorldRow, author: HumanAuthor) -> HumanAuthor | None:
     """The member as the people of a session know them; None if they are not heard. In any other world everyone is
@@ -36,7 +45,7 @@ def admitted(tx: Tx, world: WorldRow, author: HumanAuthor) -> HumanAuthor | None
     session = tx.first(_SESSION_OF, world=world.id)
     if session is None:
         return None
-    if session.asked_for == author.id:
+    if session.asked_for == author.id or tx.first(_MODERATOR, session=session.id, human=author.id) is not None:
         return HumanAuthor(id=author.id, name=MODERATOR.name)
     guest = guest_of(tx, session.id, author.id)
     return None if guest is None else to_guest(guest).author

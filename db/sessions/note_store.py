@@ -109,7 +109,7 @@ def _same(row: SessionNoteRow, new: NewNote) -> bool:
     match new.kind:
         case NoteKind.QUOTE:
             return row.event_id == new.event
-        case NoteKind.OBSERVER:
+        case NoteKind.OBSERVER | NoteKind.MODERATOR:
             return row.by_id == new.by.id
         case NoteKind.PREDICTION | NoteKind.SUGGESTION | NoteKind.THOUGHT | NoteKind.GOAL:
             return False

@@ -26,6 +26,7 @@ from troupe.worlds.world import Mode, WorldStatus
 _OFFERED = (Offer.WHO, Offer.STOP)
 """Of a notice's offers, those of a session: who takes part is heard, and who wants to be heard no more leaves
 it."""
+VOTING = "🗳️ A vote is taken now. Everyone answers in private: nobody here sees what the others say."
 
 
 def carry(tx: Tx, session_id: str, move: NewMove) -> bool:
@@ -46,6 +47,10 @@ def carry(tx: Tx, session_id: str, move: NewMove) -> bool:
     for new in move.worlds:
         _open(tx, session, new)
     posted = tuple(_post(tx, worlds[line.world], line, answered=bool(move.guests)) for line in move.lines)
+    if move.kind is MoveKind.POLL and not move.paper:
+        for world in worlds.values():
+            if world.channel_id is not None:
+                post_notice(tx, world, VOTING)
     _await_guests(tx, worlds.values(), move)
     _keep(tx, session, move, posted)
     if ends:

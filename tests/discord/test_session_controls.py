@@ -81,8 +81,11 @@ async def test_the_board_offers_what_can_be_done(stage: Stage) -> None:
         "Next",
         "Ask…",
         "Poll…",
+        "Show…",
         "Pause",
         "Go on by itself",
+        "Suggest…",
+        "Thoughts",
     ]
     await stage.stores.sessions.pause(view.session.id, PauseReason.BUDGET)
     paused = await stage.stores.sessions.view(view.session.id)

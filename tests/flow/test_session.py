@@ -7,6 +7,8 @@ from troupe.people.library.library import ref_of
 from troupe.people.persona.panel import PanelMember
 from troupe.research.guides.guide import Ballot, Guide, GuideQuestion, GuideSection, StudyKind
 from troupe.research.sessions.session_plan import SessionPlan
+from troupe.worlds.events.author import HumanAuthor
+from troupe.worlds.sessions.session_note import NewNote, NoteKind
 from troupe.worlds.sessions.study_session import (
     NewSession,
     PauseReason,
@@ -67,8 +69,9 @@ async def test_a_session_is_held_in_front_and_told_of_on_its_card(stage: Stage) 
     await stage.app.jobs.idle()  # the votes
     await stage.calm()
     lines = [text for _, text in await stage.lines()]
-    assert lines[-3:-2] == ["🎙️ What do you drink?"]
-    assert sorted(lines[-2:]) == ["Water.", "Wine."]
+    assert lines[-4:-3] == ["🎙️ What do you drink?"]
+    assert sorted(lines[-3:-1]) == ["Water.", "Wine."]
+    assert lines[-1].startswith("🗳️ A vote is taken now")
     view = await stage.stores.sessions.view(session.id)
     assert view.session.status is SessionStatus.ENDED
     assert [vote.chosen for vote in view.votes] == [("yes",), ("yes",)]
@@ -105,6 +108,8 @@ async def test_interviews_are_held_each_in_a_thread_of_the_front(stage: Stage) -
     )
     new = NewSession(plan=plan.model_dump_json(), seed=1, by_hand=True, places=places)
     session = await stage.stores.sessions.plan(new)
+    ana = HumanAuthor(id=str((await stage.call("GET", "/users/@me"))["id"]), name="Ana")
+    await stage.stores.notes.add(session.id, NewNote(kind=NoteKind.MODERATOR, by=ana))
     await stage.stores.sessions.release(session.id)
     await stage.stores.sessions.start(session.id)
     stage.llm.add("lisa", "turn", says("Water."))

@@ -15,7 +15,8 @@ POSTED = {
     *("session-next", "session-pause", "session-resume", "session-pace", "session-ask", "session-poll"),
     *("study-start", "study-rehearse", "study-edit", "study-decide", "study-people"),
     *("session-report", "study-report"),
-    *("study-quote", "study-take-back"),
+    *("study-quote", "study-take-back", "study-send", "study-expect"),
+    *("session-show", "session-suggest", "session-thoughts"),
 }
 """Names that stand on buttons in channels: one that is dropped or renamed leaves them dead."""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from discord import app_commands
 
 from bot.features.focusgroup import session_commands
-from bot.features.focusgroup.mirror import study_menu
+from bot.features.focusgroup.mirror import inner_view, observing, study_menu, suggesting
 from bot.features.focusgroup.planning import plan_changes, plan_command
 from bot.features.focusgroup.reporting import study_report
 from bot.features.focusgroup.session import session_controls
@@ -24,8 +24,16 @@ def focusgroup_commands(house: House) -> app_commands.Group:
     group.add_command(plan_command.plan_command(house))
     group.add_command(session_commands.start_command(house))
     group.add_command(session_commands.close_command(house))
+    group.add_command(observing.observe_command(house))
     group.add_command(study_report.report_command(house))
     return group
 
 
-ACTS: Mapping[str, Act] = {**plan_changes.ACTS, **session_controls.ACTS, **study_report.ACTS, **study_menu.ACTS}
+ACTS: Mapping[str, Act] = {
+    **plan_changes.ACTS,
+    **session_controls.ACTS,
+    **study_report.ACTS,
+    **study_menu.ACTS,
+    **suggesting.ACTS,
+    **inner_view.ACTS,
+}

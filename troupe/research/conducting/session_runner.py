@@ -76,7 +76,7 @@ class SessionRunner:
         if not made:
             return  # somebody else made it, or a stop came first: the next look tells
         for world in view.worlds:
-            if any(line.world == world.number for line in move.lines):
+            if move.kind is MoveKind.POLL or any(line.world == world.number for line in move.lines):
                 self._poke(WorldKey(view.session.tenant, world.world_id), Work.ALL)
 
     async def _poll(self, stores: Stores, plan: SessionPlan, view: SessionView, voting: tuple[str, ...]) -> bool:

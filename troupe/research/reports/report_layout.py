@@ -26,6 +26,7 @@ from troupe.research.reports.report_view import (
     ShownTheme,
     TranscriptPart,
 )
+from troupe.research.reports.watching_words import watched
 from troupe.research.sessions.study import SpeakerRole, Study, StudyLine
 
 _ORIGIN = {
@@ -72,7 +73,7 @@ def report_view(report: StudyReport) -> ReportView:
         who_was_missing=analysis.who_was_missing,
         ask_people_next=analysis.ask_people_next,
         next_files=tuple(next_files(study, analysis)),
-        method=words.method_of(study, analysis),
+        method=(*words.method_of(study, analysis), *watched(record)),
         limits=words.limits_of(study, analysis),
         check=words.check_words(analysis.check, analysis.read_by),
         faults=analysis.check.faults,

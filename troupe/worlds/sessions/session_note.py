@@ -9,10 +9,12 @@ from troupe.worlds.events.author import HumanAuthor
 
 
 class NoteKind(StrEnum):
-    """The kind of a note. OBSERVER: who may read backstage. PREDICTION: what somebody expects, written before the
-    start. SUGGESTION: a question that an observer would like to be asked. QUOTE: a line that is to stand in the
-    report. THOUGHT, GOAL: what was put into one person's mind."""
+    """The kind of a note. MODERATOR: whose lines in front are heard as the moderator's. OBSERVER: who may read
+    backstage. PREDICTION: what somebody expects, written before the start. SUGGESTION: a question that an observer
+    would like to be asked. QUOTE: a line that is to stand in the report. THOUGHT, GOAL: what was put into one
+    person's mind."""
 
+    MODERATOR = "moderator"
     OBSERVER = "observer"
     PREDICTION = "prediction"
     SUGGESTION = "suggestion"

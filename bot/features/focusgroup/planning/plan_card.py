@@ -18,6 +18,7 @@ from troupe.worlds.sessions.study_session import SessionPlaces
 START, EDIT, DECIDE, PEOPLE, REHEARSE = (
     *("study-start", "study-edit", "study-decide", "study-people", "study-rehearse"),
 )
+EXPECT = "study-expect"
 _MOST_WARNINGS = 4
 _SIGNS = {"exhibit": "🖼️", "ballot": "🗳️", "question": "💬"}
 
@@ -86,4 +87,5 @@ def _buttons(session_id: str) -> Sequence[Button]:
         button(EDIT, session_id, "Question…", emoji="✏️"),
         button(DECIDE, session_id, "Decision…", emoji="🎯"),
         button(PEOPLE, session_id, "Panel…", emoji="👥"),
+        button(EXPECT, session_id, "Expect…", emoji="🔮"),
     ]

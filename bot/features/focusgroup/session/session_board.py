@@ -18,6 +18,7 @@ NEXT, ASK, POLL, PAUSE, RESUME, BY_HAND, REPORT = (
     *("session-next", "session-ask", "session-poll", "session-pause", "session-resume", "session-pace"),
     "session-report",
 )
+SHOW, SUGGEST, THOUGHTS = "session-show", "session-suggest", "session-thoughts"
 _PAUSES = {
     PauseReason.ASKED: "Paused. *Resume* goes on.",
     PauseReason.STOPPED: "Somebody said stop in front, so everyone there is silent. *Resume* goes on.",
@@ -145,6 +146,9 @@ def _buttons(view: SessionView) -> Sequence[Button]:
         *move_on,
         button(ASK, session.id, "Ask…", emoji="❓"),
         button(POLL, session.id, "Poll…", emoji="🗳️"),
+        button(SHOW, session.id, "Show…", emoji="🖼️"),
         button(PAUSE, session.id, "Pause", emoji="⏸️"),
         button(BY_HAND, session.id, "Go on by itself" if hand else "Step by step", emoji="🧭"),
+        button(SUGGEST, session.id, "Suggest…", emoji="💡"),
+        button(THOUGHTS, session.id, "Thoughts", emoji="💭"),
     ]

@@ -6,13 +6,13 @@ from typing import Any
 import discord
 
 from bot.features.focusgroup.rights.researcher_rights import require_researcher
-from bot.features.focusgroup.session.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RESUME
+from bot.features.focusgroup.session.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RESUME, SHOW
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 from bot.features.shared.one_field_form import OneFieldForm
 from troupe.core.errors import BadInput, Conflict
 from troupe.ports import Sessions
-from troupe.research.guides.guide import Ballot, BallotForm, GuideQuestion
+from troupe.research.guides.guide import Ballot, BallotForm, Exhibit, GuideQuestion
 from troupe.worlds.sessions.study_session import PauseReason, SessionStatus, StudySession
 
 Interaction = discord.Interaction[Any]
@@ -84,6 +84,14 @@ async def poll(house: House, interaction: Interaction, session_id: str) -> None:
     )
 
 
+async def show(house: House, interaction: Interaction, session_id: str) -> None:
+    """The press of *Show…*: a text, or a picture told in words, that everyone sees and the study keeps."""
+    await _form(
+        *(house, interaction, session_id, "Show everyone", "A text, or what a picture shows"),
+        lambda text: Exhibit(key=_KEY, text=text).model_dump_json(),
+    )
+
+
 def _ballot(text: str) -> Ballot:
     question, *rest = [line.strip("-• \t") for line in text.splitlines() if line.strip()]
     form = BallotForm.SINGLE if rest else BallotForm.OPEN
@@ -109,7 +117,7 @@ async def _form(
 
     async def written(answer: Interaction, text: str) -> None:
         if not text:
-            raise BadInput("write what is to be asked")
+            raise BadInput("Nothing was written.")
         step = step_of(text)
         await _pressed(house, answer, lambda sessions: sessions.insert(session_id, step))
 
@@ -117,4 +125,12 @@ async def _form(
     await interaction.response.send_modal(OneFieldForm(title, field, written, house.ids))
 
 
-ACTS: Mapping[str, Act] = {NEXT: go_on, PAUSE: pause, RESUME: resume, BY_HAND: change_pace, ASK: ask, POLL: poll}
+ACTS: Mapping[str, Act] = {
+    NEXT: go_on,
+    PAUSE: pause,
+    RESUME: resume,
+    BY_HAND: change_pace,
+    ASK: ask,
+    POLL: poll,
+    SHOW: show,
+}

@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.features.focusgroup.rights.researcher_rights import require_researcher
+from bot.features.focusgroup.rights.researcher_rights import require_researcher, watcher
 from bot.features.focusgroup.session.interview_rooms import open_rooms
 from bot.features.focusgroup.session.session_board import board
 from bot.features.shared.answer_cards import CardReply
@@ -14,6 +14,7 @@ from bot.features.shared.world_opening import FAREWELL
 from troupe.core.errors import Conflict, NotFound
 from troupe.ports import Stores
 from troupe.research.sessions.session_plan import SessionPlan
+from troupe.worlds.sessions.session_note import NewNote, NoteKind
 from troupe.worlds.sessions.study_session import SessionStatus, StudySession
 from troupe.worlds.world import WorldStatus
 
@@ -42,6 +43,8 @@ async def start_session(house: House, interaction: Interaction, session_id: str)
     view = await stores.sessions.view(session_id)
     plan = SessionPlan.model_validate_json(view.plan)
     await open_rooms(house, interaction, session, plan)
+    moderator = NewNote(kind=NoteKind.MODERATOR, by=watcher(interaction))
+    await stores.notes.add(session_id, moderator)
     await stores.sessions.release(session_id)
     await stores.sessions.start(session_id)
     house.pokes.poke_jobs(f"guild:{interaction.guild_id}")
