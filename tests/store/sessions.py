@@ -18,7 +18,7 @@ from troupe.research.guides.guide import (
     SkipRule,
     StudyKind,
 )
-from troupe.research.sessions.next_move import Halt, Rest, next_move
+from troupe.research.sessions.next_move import Move, next_move
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.action import Talk
 from troupe.worlds.jobs.job import Job, JobScope, NewJob
@@ -62,7 +62,7 @@ class Held:
     async def view(self) -> SessionView:
         return await self.stores.sessions.view(self.id)
 
-    async def next(self) -> NewMove | Rest | Halt:
+    async def next(self) -> Move:
         return next_move(self.plan, await self.view())
 
     async def move(self) -> NewMove:
