@@ -10,6 +10,7 @@ from bot.features import persona_group
 from bot.features.cast import newcomer_briefing
 from bot.features.cast.cast_commands import CastCommands
 from bot.features.focusgroup import focusgroup_group
+from bot.features.focusgroup.forks import rerun_ordering
 from bot.features.focusgroup.mirror.study_menu import study_menu
 from bot.features.focusgroup.reporting import study_report
 from bot.features.memory.memory_commands import MemoryCommands
@@ -30,7 +31,17 @@ from troupe.minds.consolidating.consolidation_job import ConsolidationJob
 from troupe.minds.consolidating.reflection_job import ReflectionJob
 from troupe.minds.newcomer_job import NewcomerJob
 from troupe.minds.recall_job import RecallJob
-from troupe.research.job_kinds import BALLOT, CODING, DRAFTING, ENRICHING, EXTRACTION, READING, SCREENING, WRITING
+from troupe.research.job_kinds import (
+    BALLOT,
+    CODING,
+    DRAFTING,
+    ENRICHING,
+    EXTRACTION,
+    READING,
+    RERUNS,
+    SCREENING,
+    WRITING,
+)
 
 JOB_FACES: Mapping[str, JobFace] = {
     NewcomerJob.word: newcomer_briefing.FACE,
@@ -44,6 +55,7 @@ JOB_FACES: Mapping[str, JobFace] = {
     READING.word: study_report.READING_FACE,
     CODING.word: study_report.CODING_FACE,
     EXTRACTION.word: study_report.EXTRACTION_FACE,
+    RERUNS.word: rerun_ordering.RERUNS_FACE,
     DRAFTING.word: JobFace(done=None, failed="A guide could not be drafted."),
 }
 """How the end of each kind of job is told in a channel."""

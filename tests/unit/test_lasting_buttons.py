@@ -17,6 +17,7 @@ POSTED = {
     *("session-report", "study-report"),
     *("study-quote", "study-take-back", "study-send", "study-expect"),
     *("session-show", "session-suggest", "session-thoughts"),
+    *("study-again", "study-change", "study-after", "study-fork", "study-reruns"),
 }
 """Names that stand on buttons in channels: one that is dropped or renamed leaves them dead."""
 

@@ -16,6 +16,7 @@ from troupe.research.analysis.by_model.study_reading_job import StudyReadingJob
 from troupe.research.ballots.ballot_job import BallotJob
 from troupe.research.guides.drafting.guide_drafting_job import GuideDraftingJob
 from troupe.research.recruiting.screening_job import ScreeningJob
+from troupe.research.reruns.rerun_job import RerunJob
 
 SCREENING = ScreeningJob()
 BALLOT = BallotJob()
@@ -25,6 +26,7 @@ EXTRACTION = FieldExtractionJob()
 WRITING = PersonaWritingJob()
 ENRICHING = PersonaEnrichingJob()
 DRAFTING = GuideDraftingJob()
+RERUNS = RerunJob()
 
 
 def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
@@ -42,4 +44,5 @@ def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
         CODING,
         EXTRACTION,
         DRAFTING,
+        RERUNS,
     )

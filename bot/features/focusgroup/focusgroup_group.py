@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from discord import app_commands
 
 from bot.features.focusgroup import session_commands
+from bot.features.focusgroup.forks import rerun_ordering
 from bot.features.focusgroup.mirror import inner_view, observing, study_menu, suggesting
 from bot.features.focusgroup.planning import plan_changes, plan_command
 from bot.features.focusgroup.reporting import study_report
@@ -33,6 +34,7 @@ ACTS: Mapping[str, Act] = {
     **plan_changes.ACTS,
     **session_controls.ACTS,
     **study_report.ACTS,
+    **rerun_ordering.ACTS,
     **study_menu.ACTS,
     **suggesting.ACTS,
     **inner_view.ACTS,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results, price_words
+from troupe.research.analysis.choice_shifts import ChoiceShift, choice_shifts
 from troupe.research.analysis.recruited_attitudes import repeats
 from troupe.research.analysis.run_differences import Difference, Repeated, repeated_ballots, run_differences
 from troupe.research.analysis.study_record import StudyRecord
@@ -113,7 +114,8 @@ def shown_differences(study: Study) -> tuple[ShownDifference, ...]:
     """What was asked twice, and what a change made, each beside the unchanged twins."""
     record = StudyRecord(study)
     changes = [_difference(study, difference) for difference in run_differences(study)]
-    return (*(_repeated(record, pair) for pair in repeated_ballots(study)), *changes)
+    shifts = [_shift(study, shift) for shift in choice_shifts(study)]
+    return (*(_repeated(record, pair) for pair in repeated_ballots(study)), *changes, *shifts)
 
 
 def _difference(study: Study, difference: Difference) -> ShownDifference:
@@ -130,6 +132,21 @@ def _difference(study: Study, difference: Difference) -> ShownDifference:
         chart=difference_chart(difference),
         table=ShownTable(("runs", "which", "result"), tuple(rows)),
     )
+
+
+def _shift(study: Study, shift: ChoiceShift) -> ShownDifference:
+    ballot = study.guide.step(shift.ballot)
+    asked = ballot.text if isinstance(ballot, Ballot) else shift.ballot
+    twins = (
+        f"Between unchanged twins {shift.twins_moved} of {shift.twins} did either: so many do so anyway."
+        if shift.twins
+        else "There are no unchanged twins: how many choose otherwise anyway is not known."
+    )
+    text = (
+        f"{asked} “{shift.option}”, person by person without and with the decoy: {shift.without} of {shift.pairs} "
+        f"chose it without, {shift.with_decoy} with it; {shift.came} came over to it, {shift.went} left it."
+    )
+    return ShownDifference(text=text, verdict=twins, chart=None)
 
 
 def _repeated(record: StudyRecord, pair: Repeated) -> ShownDifference:

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.features.focusgroup.forks.rerun_buttons import fork_button
 from bot.features.focusgroup.rights.researcher_rights import require_researcher, watcher
 from bot.features.shared.answer_cards import CardReply, replace, reply
 from bot.features.shared.command_context import House
@@ -46,7 +47,7 @@ async def _offered(house: House, interaction: Interaction, message: discord.Mess
 
 def _buttons(session: StudySession, line: Event) -> Sequence[Button]:
     about = f"{session.id}:{line.id}"
-    buttons = [button(QUOTE, about, "Quote in the report", emoji="🔖")]
+    buttons = [button(QUOTE, about, "Quote in the report", emoji="🔖"), fork_button(session.id, line.id)]
     if isinstance(line.author, HumanAuthor) or isinstance(line, Exhibited):
         danger = discord.ButtonStyle.danger
         buttons.append(button(TAKE_BACK, about, "Take back with its answers", emoji="↩️", style=danger))

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.features.focusgroup.forks.rerun_buttons import rerun_buttons
 from bot.features.focusgroup.reporting.report_card import report_card
 from bot.features.focusgroup.rights.researcher_rights import require_researcher
 from bot.features.focusgroup.session.session_board import REPORT
@@ -14,7 +15,7 @@ from bot.features.shared.answer_cards import CardReply, reply, show
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card
 from bot.features.shared.job_answers import JobFace, StillUnderWay, asked_before, kept_result, result_of
-from bot.features.shared.lasting_buttons import Act
+from bot.features.shared.lasting_buttons import Act, unwatched
 from troupe.research.analysis.by_model.model_reading import reading_size
 from troupe.research.analysis.by_model.study_reading_job import ReadingAsked
 from troupe.research.job_kinds import READING
@@ -91,7 +92,7 @@ async def _reported(house: House, interaction: Interaction, session_id: str) -> 
         reading = await result_of(house, interaction, READING, request, progress=progress)
     except StillUnderWay as error:
         return CardReply([card("Still reading …", str(error), CURTAIN)])
-    made = await report_card(StudyReport(study=study, analysis=reading))
+    made = await report_card(StudyReport(study=study, analysis=reading), rerun_buttons(session_id))
     places = (await stores.sessions.get(session_id)).places
     channel = interaction.channel
     if str(interaction.channel_id) != places.backstage or not isinstance(
@@ -102,6 +103,7 @@ async def _reported(house: House, interaction: Interaction, session_id: str) -> 
         f"{interaction.user.mention}, the report is ready.",
         embeds=list(made.cards),
         files=list(made.files),
+        view=unwatched(*made.buttons),
         allowed_mentions=discord.AllowedMentions(everyone=False, roles=False, users=[interaction.user]),
     )
     return CardReply([card("The report is posted here", "", CURTAIN)])

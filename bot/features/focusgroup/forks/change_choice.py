@@ -1,0 +1,133 @@
+"""The choice of the one thing that is changed in a study, or of somebody to ask; words are written on a form."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import discord
+from typing_extensions import override
+
+from bot.features.focusgroup.rights.researcher_rights import require_researcher
+from bot.features.shared.command_context import House
+from bot.features.shared.deferred_answers import clip
+from bot.features.shared.error_replies import apologize
+from bot.features.shared.one_field_form import OneFieldForm
+from troupe.core.errors import BadInput, NotFound
+from troupe.people.persona.panel import PanelMember
+from troupe.research.guides.guide import LONGEST_TEXT, Ballot
+from troupe.research.reruns.change_words import change_of
+from troupe.research.sessions.run_change import RunChange
+from troupe.research.sessions.session_plan import SessionPlan
+
+Interaction = discord.Interaction[Any]
+Chosen = Callable[[Interaction, RunChange | None], Awaitable[None]]
+Asked = Callable[[Interaction, str, str], Awaitable[None]]
+_MOST = 25
+_MOST_PEOPLE, _MOST_STEPS = 8, 8
+_NOTHING = "nothing"
+
+
+def _nobody(word: str) -> tuple[str, PanelMember]:
+    raise NotFound(f"{word}: nobody is called so here")
+
+
+class ChangeChoice(discord.ui.Select[Any]):
+    """The things that can be changed in this study; `whole`: it is run from its beginning."""
+
+    def __init__(self, house: House, plan: SessionPlan, chosen: Chosen, *, whole: bool) -> None:
+        self._house = house
+        self._plan = plan
+        self._chosen = chosen
+        super().__init__(placeholder="What is changed", options=list(_options(plan, whole=whole))[:_MOST])
+
+    @override
+    async def callback(self, interaction: Interaction) -> None:
+        try:
+            await require_researcher(self._house, interaction)
+            await self._go_on(interaction, self.values[0])
+        except Exception as error:  # noqa: BLE001 - the edge of a choice: discord.py would tell nobody
+            await apologize(interaction, error, self._house.ids)
+
+    async def _go_on(self, interaction: Interaction, value: str) -> None:
+        kind, _, key = value.partition(" ")
+        if kind not in ("step", "phrase", "decoy"):
+            change = None if value == _NOTHING else change_of(value, self._plan.members, _nobody)
+            await self._chosen(interaction, change)
+            return
+        step = self._plan.guide.step(key)
+        labels = {
+            "step": "In other words",
+            "phrase": "Old words => new words",
+            "decoy": "One more option, plainly worse",
+        }
+        box: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="words",
+            style=discord.TextStyle.paragraph,
+            default=step.text if step is not None and kind == "step" else None,
+            placeholder="4.99 € => 5.99 €" if kind == "phrase" else None,
+            max_length=LONGEST_TEXT,
+        )
+
+        async def written(answer: Interaction, text: str) -> None:
+            if not text or (kind == "phrase" and "=>" not in text):
+                raise BadInput(
+                    "write the old words, then =>, then the new ones" if kind == "phrase" else "write it"
+                )
+            words = {"step": f"{key}={text}", "phrase": text, "decoy": f"decoy:{key}={text}"}[kind]
+            await self._chosen(answer, change_of(words, self._plan.members, _nobody))
+
+        label = discord.ui.Label[Any](text=labels[kind], component=box)
+        await interaction.response.send_modal(OneFieldForm("What is changed", label, written, self._house.ids))
+
+
+def _options(plan: SessionPlan, *, whole: bool) -> Iterator[discord.SelectOption]:
+    """What can be chosen, with the words of a change as its value."""
+    if not whole:
+        yield discord.SelectOption(label="Nothing: how far do unchanged runs lie apart?", value=_NOTHING)
+    yield discord.SelectOption(label="A price or phrase, wherever it stands", value="phrase")
+    steps = [step for step in plan.guide.steps if step.text is not None][:_MOST_STEPS]
+    for step in steps:
+        yield discord.SelectOption(label=clip(f"Other words for: {step.text}", 100), value=f"step {step.key}")
+    for step in plan.guide.steps:
+        if isinstance(step, Ballot) and step.options:
+            label = clip(f"A decoy in the vote: {step.text}", 100)
+            yield discord.SelectOption(label=label, value=f"decoy {step.key}")
+            break
+    yield discord.SelectOption(label="Everything in reverse order", value="reverse")
+    if len(plan.members) > 1:
+        for slug, member in list(plan.members.items())[:_MOST_PEOPLE]:
+            yield discord.SelectOption(label=clip(f"Without {member.persona.name}", 100), value=f"without:{slug}")
+    if whole:
+        yield discord.SelectOption(label="The same people by demographics alone", value="people:demographics")
+        yield discord.SelectOption(label="People without any persona", value="people:nobody")
+
+
+class PersonChoice(discord.ui.Select[Any]):
+    """Somebody of the study, who is then asked on a form."""
+
+    def __init__(self, house: House, plan: SessionPlan, asked: Asked) -> None:
+        self._house = house
+        self._asked = asked
+        people = list(plan.members.items())[:_MOST]
+        options = [discord.SelectOption(label=clip(one.persona.name, 100), value=slug) for slug, one in people]
+        super().__init__(placeholder="Who is asked", options=options)
+
+    @override
+    async def callback(self, interaction: Interaction) -> None:
+        try:
+            await require_researcher(self._house, interaction)
+            await self._form(interaction, self.values[0])
+        except Exception as error:  # noqa: BLE001 - the edge of a choice: discord.py would tell nobody
+            await apologize(interaction, error, self._house.ids)
+
+    async def _form(self, interaction: Interaction, slug: str) -> None:
+        box: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="question", style=discord.TextStyle.paragraph, max_length=1500
+        )
+
+        async def written(answer: Interaction, text: str) -> None:
+            if not text:
+                raise BadInput("write what is to be asked")
+            await self._asked(answer, slug, text)
+
+        label = discord.ui.Label[Any](text="Your question", component=box)
+        await interaction.response.send_modal(OneFieldForm("Asked afterwards", label, written, self._house.ids))

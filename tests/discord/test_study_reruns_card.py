@@ -1,0 +1,60 @@
+"""The buttons under a report: a study is run again, or with one thing changed, once its cost was seen."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest_asyncio
+
+from bot.features.focusgroup.forks.rerun_buttons import AFTER, AGAIN, CHANGE
+from tests.discord.answers import cards
+from tests.discord.command_stage import Stage, raised_stage
+from tests.discord.test_study_report import held, pressed
+from troupe.core.clock import ManualClock
+from troupe.research.reruns.rerun_job import RerunsAsked
+from troupe.research.sessions.guide_changes import PhraseReplaced
+
+
+@pytest_asyncio.fixture
+async def stage(tmp_path: Path, clock: ManualClock) -> AsyncGenerator[Stage]:
+    async with raised_stage(tmp_path, clock) as raised:
+        raised.house.pokes.ends = None  # nobody works on jobs here: they would wait for runs that nobody plays
+        yield raised
+
+
+async def ordered(stage: Stage) -> list[RerunsAsked]:
+    jobs = await stage.stores.jobs.latest("reruns")
+    words = [(await stage.stores.jobs.words(job.id)).request or "" for job in jobs]
+    return [RerunsAsked.model_validate_json(text) for text in words]
+
+
+async def test_a_study_is_run_again_once_its_cost_was_seen(stage: Stage) -> None:
+    session_id = await held(stage, backstage=True)
+    result = await pressed(stage, AGAIN, session_id)
+    (quote,) = cards(result)
+    assert "5 runs" in (quote.description or "")
+    assert "answers and votes" in (quote.description or "")
+    assert await ordered(stage) == []
+    assert result.response is not None
+    await stage.runner.click(result.response, label="Run")
+    assert await ordered(stage) == [RerunsAsked(session=session_id, runs=5)]
+
+
+async def test_one_thing_is_changed(stage: Stage) -> None:
+    session_id = await held(stage, backstage=True)
+    result = await pressed(stage, CHANGE, session_id)
+    assert result.response is not None
+    form = await stage.runner.select(result.response, values=["phrase"])
+    quote = await stage.runner.submit_modal(form, {"words": "tea => coffee"})
+    assert "“coffee” instead of “tea”" in (cards(quote)[0].description or "")
+    assert quote.response is not None
+    await stage.runner.click(quote.response, label="Run")
+    (order,) = await ordered(stage)
+    assert order.change == PhraseReplaced(old="tea", new="coffee")
+
+
+async def test_who_may_not_run_things_here_runs_nothing(stage: Stage) -> None:
+    session_id = await held(stage, backstage=True)
+    for act in (AGAIN, CHANGE, AFTER):
+        refusal = cards(await pressed(stage, act, session_id, by=stage.talker))
+        assert "Manage Channels" in (refusal[0].description or "")
+    assert await ordered(stage) == []
