@@ -8,6 +8,7 @@ from itertools import combinations
 import pytest
 
 from troupe.people.documents.frozen_json import is_list, is_object
+from troupe.people.library.library import export_yaml
 from troupe.people.population.flesh.biography_likeness import MOST_ALIKE, biography, similarity
 from troupe.people.population.life.family import FamilyFacts, family_of
 from troupe.people.population.life.life_course import life_course
@@ -127,3 +128,28 @@ def gather(value: object, texts: set[str]) -> None:
     elif is_list(value):
         for inner in value:
             gather(inner, texts)
+
+
+def test_nobody_is_somewhere_before_they_came_there() -> None:
+    told = 0
+    for persona in sample("france", 300, seed=8).personas:
+        home = persona.residence.split(",")[0]
+        facts = " ".join(persona.other_facts)
+        came = re.search(rf"At (\d+) you came to {re.escape(home)}|to {re.escape(home)} at (\d+), for", facts)
+        learnt = re.search(r"(?:training at|passed at|and were done at|degree in [^.]* at) (\d+)", facts)
+        if came and learnt and any(home in fact and learnt[1] in fact for fact in persona.other_facts):
+            told += 1
+            assert int(came[1] or came[2]) <= int(learnt[1]), persona.other_facts
+    assert told
+
+
+def test_words_that_are_put_in_read_right_and_suit_the_faith() -> None:
+    for population in ("india", "united-kingdom"):
+        for persona in sample(population, 200, seed=6).personas:
+            text = export_yaml(persona)
+            assert not re.search(r"\b[Aa] (?:office|optician|owner|insurance|architect|electrician)\b", text)
+            assert not re.search(r"\b(\w{4,}) \1\b", text)
+            faith = str(persona.document.get("demographics"))
+            if "Muslim" in faith or "Hindu" in faith:
+                assert not re.search(r"church hall|\bham\b", text), text
+            assert not ("Muslim" in faith and re.search(r"bacon|cold beer|sweet wine", text)), text

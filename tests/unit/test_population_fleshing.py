@@ -16,6 +16,7 @@ from troupe.people.population.flesh.skeleton import Skeleton
 from troupe.people.population.sampling.fleshing_journal import FleshingJournal, key_of
 from troupe.people.population.sampling.model_fleshing import fleshed, held
 from troupe.people.population.sampling.population_sample import MOST_TRIES, Bones, drawn
+from troupe.people.population.sampling.skeleton_keeping import SkeletonBreach, breaches, without
 
 TOWN = parse_population(OURS, "town.yaml")
 
@@ -38,7 +39,7 @@ class Writer:
         self._backwards = backwards
         self._fails = fails or {}
 
-    async def __call__(self, skeleton: Skeleton, seed: int) -> Persona:
+    async def __call__(self, skeleton: Skeleton, seed: int, _: tuple[SkeletonBreach, ...] = ()) -> Persona:
         self.asked[skeleton.index] += 1
         self._now += 1
         self.at_once = max(self.at_once, self._now)
@@ -121,7 +122,7 @@ async def test_a_model_that_refuses_us_is_not_asked_by_the_hundred(tmp_path: Pat
 async def test_who_is_too_like_another_is_written_again_a_few_times(tmp_path: Path) -> None:
     asked: Counter[int] = Counter()
 
-    async def copies(skeleton: Skeleton, seed: int) -> Persona:
+    async def copies(skeleton: Skeleton, seed: int, _: tuple[SkeletonBreach, ...]) -> Persona:
         asked[skeleton.index] += 1
         lines = tuple(f"I think that number {n} is better than people say it is." for n in range(40))
         if skeleton.index == 3 and asked[3] == 2:
@@ -164,3 +165,66 @@ async def test_the_journal_is_json_lines(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in (tmp_path / "written.jsonl").read_text("utf-8").splitlines()]
     assert {line["index"] for line in lines} == {0, 1, 2}
     assert {line["key"] for line in lines} == {key_of(bones(3), "a model")}
+
+
+def somebody_drawn() -> Skeleton:
+    """A working person over thirty, in Germany, never married."""
+    people = drawn("germany", 120, seed=5).skeletons
+    return next(
+        one
+        for one in people
+        if "working" in one.tags and 30 < (one.age or 0) < 60 and ("never married",) in one.values.values()
+        and "nurse" not in one.work.title
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I'm 24 and new to all of this.",
+        "You are 71 years old, and it shows.",
+        "An 80-year-old with opinions.",
+        "At 93 you learnt to skate.",
+        "You retired last spring.",
+        "I've been retired for years.",
+        "You work as a nurse on the night shift.",
+        "I'm a pharmacist in a small place.",
+        "You live in Osaka, above a bakery.",
+        "Here in Chicago nobody asks.",
+        "My husband snores.",
+    ],
+)
+def test_what_contradicts_the_plan_is_seen(sentence: str) -> None:
+    skeleton = somebody_drawn()
+    written = held(skeleton, Persona.model_validate({"name": "X", "other_facts": [f"You like rain. {sentence}"]}))
+    faults = breaches(skeleton, written)
+    assert [fault.sentence for fault in faults] == [sentence]
+    assert without(written, faults).other_facts == ("You like rain.",)
+
+
+def test_what_agrees_with_the_plan_or_speaks_of_others_stands() -> None:
+    skeleton = somebody_drawn()
+    facts = [
+        f"You are {skeleton.age} and tired.", "I'm 5 minutes late, always.", "You want to be done at 99.",
+        f"You work as a {skeleton.work.job}.", "Your mother is a nurse, and your father retired at 58.",
+        "You once lived with a dentist who came from Osaka.", "At 20 you moved out.", "You are a bit of a clown.",
+        f"You live in {skeleton.document['residence']}.", "Your neighbour is 91.",
+    ]  # fmt: skip
+    assert breaches(skeleton, held(skeleton, Persona.model_validate({"name": "X", "other_facts": facts}))) == ()
+
+
+async def test_who_contradicts_the_plan_is_written_once_more_and_then_without_it(tmp_path: Path) -> None:
+    heard: dict[int, list[int]] = {}
+
+    async def stubborn(skeleton: Skeleton, seed: int, faults: tuple[SkeletonBreach, ...]) -> Persona:
+        heard.setdefault(skeleton.index, []).append(len(faults))
+        stays = skeleton.index == 1 or not faults
+        lines = ["I'm 7 years old."] if stays and skeleton.index < 2 else []
+        return plain_flesh(skeleton, seed).model_copy(update={"voice": ["Good morning.", *lines]})
+
+    found = await fleshed(bones(4), stubborn, journal(tmp_path, bones(4)))
+    assert [heard[index] for index in range(4)] == [[0, 1], [0, 1], [0], [0]]
+    assert all(persona.voice == ("Good morning.",) for persona in found.personas)
+    second = found.personas[1]
+    (note,) = (note for note in found.notes if "left out" in note)
+    assert note == f"{second.name}: 1 sentence was left out, since the tables say: the person is {second.age}"

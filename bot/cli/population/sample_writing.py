@@ -19,10 +19,15 @@ from troupe.people.population.flesh.skeleton_tags import BIG_FIVE
 from troupe.people.population.sampling.fleshing_journal import NAME, FleshingJournal, key_of
 from troupe.people.population.sampling.model_fleshing import fleshed
 from troupe.people.population.sampling.population_sample import Bones, PopulationSample
+from troupe.people.population.sampling.skeleton_keeping import SkeletonBreach
 
 if TYPE_CHECKING:
     from bot.environment.language_models import Counted
     from troupe.llm.port.llm import PricedModel
+
+
+MOST_FAULTS = 5
+"""Sentences of a first draft that the model is told of."""
 
 
 def write(bones: Bones, to: Path, *, model: str | None, yes: bool) -> PopulationSample:
@@ -65,7 +70,9 @@ def _quote(llm: "PricedModel", bones: Bones, journal: FleshingJournal, *, yes: b
     if not count or not each.tokens:
         return
     typer.echo(
-        f"{count} people to write with {llm.name}{note}: at most {each.tokens * count} tokens{price}.", err=True
+        f"{count} people to write with {llm.name}{note}: at most {each.tokens * count} tokens{price}, "
+        "and once more for whoever contradicts the tables.",
+        err=True,
     )
     if yes:
         return
@@ -79,8 +86,8 @@ async def _written(asked: "Counted", bones: Bones, journal: FleshingJournal) -> 
     from rich.console import Console
     from rich.progress import Progress
 
-    async def flesh(skeleton: Skeleton, seed: int) -> Persona:
-        return (await write_persona(asked.llm, brief_of(skeleton, bones), seed=seed)).persona
+    async def flesh(skeleton: Skeleton, seed: int, faults: tuple[SkeletonBreach, ...]) -> Persona:
+        return (await write_persona(asked.llm, brief_of(skeleton, bones, faults), seed=seed)).persona
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Writing people", total=len(bones.skeletons))
@@ -90,10 +97,13 @@ async def _written(asked: "Counted", bones: Bones, journal: FleshingJournal) -> 
             await asked.close()
 
 
-def brief_of(skeleton: Skeleton, bones: Bones) -> Brief:
-    """What the model is asked for: the skeleton stands; of the Big Five it is told, so that it can say more."""
+def brief_of(skeleton: Skeleton, bones: Bones, faults: tuple[SkeletonBreach, ...] = ()) -> Brief:
+    """What the model is asked for: the skeleton stands; of the Big Five it is told, so that it can say more, and
+    of what a first draft had wrong."""
     facts = {key: value for key, value in skeleton.document.items() if key != "personality"}
     levels = ((trait, skeleton.level(trait)) for trait in BIG_FIVE)
     traits = ", ".join(f"{trait} {level.rstrip('.').lower()}" for trait, level in levels if level)
     text = f"An ordinary person out of a sample of “{bones.plan.population}”, neither a type nor an example."
-    return Brief(text=f"{text} Big Five: {traits}." if traits else text, given=facts)
+    text += f" Big Five: {traits}." if traits else ""
+    wrong = " ".join(f"A draft said “{fault.sentence[:120]}”, but {fault.why}." for fault in faults[:MOST_FAULTS])
+    return Brief(text=f"{text} {wrong}".strip(), given=facts)

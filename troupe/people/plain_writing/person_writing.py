@@ -15,10 +15,10 @@ from troupe.people.plain_writing.person_sketch import Sketch
 from troupe.people.population.flesh.plain_flesh import plain_flesh
 from troupe.people.population.flesh.skeleton import Skeleton
 from troupe.people.population.flesh.skeleton_tags import tags_of
+from troupe.people.population.life.life_words import with_articles
 from troupe.people.population.naming.person_names import FALLBACK
 from troupe.people.population.work.person_work import PersonWork, trade_of
 
-_ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIOU](?!ni|se|ur|ne\b))")
 _AT_WORK = re.compile(r"\bwork as\b|\bat work\b|\bto work\b|\btomorrow's things\b")
 _PRONOUNS = {"f": "she/her", "w": "she/her", "m": "he/him"}
 _GENDERS = {"she": "female", "he": "male"}
@@ -186,7 +186,7 @@ class _Writing:
 
     def _filled(self, line: str, thing: str) -> str:
         filled = line.format(**self._slots, thing=thing, Thing=thing[:1].upper() + thing[1:])
-        filled = _ARTICLE.sub(r"\1n ", filled)
+        filled = with_articles(filled)
         return filled[:1].upper() + filled[1:] if line[:1].isupper() else filled
 
     def _somebody(self, described: str = "") -> str:

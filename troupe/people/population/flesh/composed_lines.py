@@ -76,7 +76,7 @@ def composed(
         tries: dict[str, tuple[str, str]] = {}
         for _ in range(TRIES):
             first, second = rng.choice(_fitting(what, 0, told)), rng.choice(_fitting(what, 1, told))
-            if first not in firsts and second not in seconds:
+            if first not in firsts and second not in seconds and not _stutters(first, second):
                 # Parts hold slots in braces, so `format` cannot put them in.
                 line = filled(form.form.replace("{a}", first).replace("{b}", second))
                 tries[line] = (first, second)
@@ -89,6 +89,12 @@ def composed(
             used[line] += 1
             lines.append(line)
     return lines
+
+
+def _stutters(first: str, second: str) -> bool:
+    """Whether the second part begins with the word that the first ends with: `fly once` and `once, and
+    properly`."""
+    return first.split()[-1].strip(".,;").casefold() == second.split()[0].strip(".,;").casefold()
 
 
 @cache

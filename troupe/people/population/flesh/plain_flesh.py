@@ -23,6 +23,7 @@ from troupe.people.persona.persona import Persona
 from troupe.people.population.flesh.composed_lines import FleshLine, composed, flesh_line
 from troupe.people.population.flesh.skeleton import Skeleton
 from troupe.people.population.life.life_course import life_course
+from troupe.people.population.life.life_words import with_articles
 from troupe.people.population.naming.person_names import cultures
 
 Lines = tuple[str, ...]
@@ -32,6 +33,7 @@ MOST_ALIKE_IN_100 = 2
 PROVENANCE = "Made by Troupe from a population's tables and ready-made lines; no language model wrote it."
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_FORMS_OF_BELIEF = ("beliefs_trouble", "beliefs_worth", "beliefs_seen")
 _TOPICS = 5
 """Of lore, for each person."""
 
@@ -67,6 +69,12 @@ def _told_apart(what: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _usable(what: str, tags: frozenset[str]) -> tuple[FleshLine, ...]:
     return tuple(line for line in flesh().lines[what] if line.needs <= tags and not line.bars & tags)
+
+
+@lru_cache(maxsize=4096)
+def _for_these(words: Lines, tags: frozenset[str]) -> Lines:
+    """The words that people with these tags use."""
+    return tuple(word.text for word in map(flesh_line, words) if word.fits(tags))
 
 
 def plain_flesh(
@@ -109,7 +117,7 @@ class _Body:
         self._tags = skeleton.tags | (frozenset({skeleton.work.trade}) if works else frozenset[str]())
         words = flesh().words
         own = {name: words.get(f"{name}.{skeleton.culture}", choices) for name, choices in words.items()}
-        self._words = {name: rng.choice(choices) for name, choices in own.items()}
+        self._words = {name: rng.choice(_for_these(choices, self._tags)) for name, choices in own.items()}
         self._words["job"] = skeleton.work.job
         self._life = None if skeleton.life is None else life_course(skeleton.life, rng, used, most)
 
@@ -123,7 +131,7 @@ class _Body:
             "talkativeness": self._talkativeness(),
             "personality": {"traits": self._composed("traits", 3)},
             "preferences": {key: self._composed(key, 3) for key in ("interests", "likes", "dislikes")},
-            "beliefs": [*(beliefs := self._some("beliefs", 3)), *self._composed("beliefs", 3 - len(beliefs))],
+            "beliefs": self._beliefs(3),
             "skills": self._composed("skills", 1),
             "behaviors": {
                 "general": self._composed("habits", 2),
@@ -178,13 +186,19 @@ class _Body:
         return [self._fill(text) for text in texts]
 
     def _fill(self, text: str) -> str:
-        return _SLOT.sub(lambda slot: self._words[slot[1]], text)
+        return with_articles(_SLOT.sub(lambda slot: self._words[slot[1]], text))
 
     def _composed(self, what: str, number: int) -> list[JsonValue]:
         lines = composed(
             what, self._tags, number, lambda text: str(self._filled([text])[0]), self._used, self._rng
         )
         return list(lines)
+
+    def _beliefs(self, number: int) -> list[JsonValue]:
+        """Ready-made ones that few have; where they are used up, composed ones, each of another form."""
+        beliefs = self._some("beliefs", number)
+        forms = self._rng.sample(_FORMS_OF_BELIEF, len(_FORMS_OF_BELIEF))
+        return [*beliefs, *(self._composed(form, 1)[0] for form in forms[: number - len(beliefs)])]
 
     def _lore(self) -> dict[str, JsonValue]:
         """What they have to say when one of these things is spoken of; nobody has something to say on all."""

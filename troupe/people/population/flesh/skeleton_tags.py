@@ -20,12 +20,15 @@ _WORDS = (
     (r"\bright|republican|conserv|national|christian democr|union", "right", r"\bleft|labou?r union"),
     (r"\bcent(?:er|re)|independent|moderate|none|no party|undecided", "center", r"left|right"),
     (r"bachelor|degree|univers|tertiary|college|master|doctor|phd|higher educ|post.?grad|(?<!school )graduate", "degree", r"\bno\b|below|some|less|without|incomplete|unfinished|post.secondary non"),  # noqa: E501
-    (r"primary|no (?:school|educ|formal|certif)|below|less|incomplete|elementary|basic|lower secondary|junior high|middle school|compulsory|illiterate|never attended|without", "little", r"above|higher|univers|(?<!below )college"),  # noqa: E501
+    (r"primary|no (?:school|educ|formal|certif|diploma|qualif)|below|less|incomplete|elementary|basic|lower secondary|junior high|middle school|compulsory|illiterate|never attended|without", "little", r"above|higher|univers|(?<!below )college"),  # noqa: E501
     (r"^(?:working|work\b|employed|employee|in (?:paid )?work|(?:full|part).time|self.emp)", "working", "student"),
     (r"^retired|pension", "retired", r"^$"),
     (r"unemploy|jobless|looking for work|seeking work", "jobless", r"^$"),
     (r"student|pupil|in education|in training", "student", r"^$"),
     (r"homemaker|housewi|caring for|at home|inactive|not in the labou?r force", "home", r"^$"),
+    (r"christ|catholic|protestant|evangelical|orthodox|anglican|lutheran|baptist", "christian", r"\bnon?\b"),
+    (r"muslim|islam|sunni|shia", "muslim", r"\bnon?\b"), (r"hindu", "hindu", r"\bnon?\b"),
+    (r"sikh", "sikh", r"\bnon?\b"), (r"\bjew|judais", "jewish", r"\bnon?\b"), (r"buddh", "buddhist", r"\bnon?\b"),
 )  # fmt: skip
 """A value's words that stand for a tag, the tag, and the words that speak against it."""
 _PLACE, _CAMP, _SCHOOL = (
@@ -34,7 +37,9 @@ _PLACE, _CAMP, _SCHOOL = (
     r"educ|school|qualif",
 )
 _DOES = r"employ|work|labou?r|status|occup|activity"
-_BY_FIELD = {
+_FAITH = r"relig|faith|denominat|church"
+FAITHS = ("christian", "muslim", "hindu", "sikh", "jewish", "buddhist")
+_BY_FIELD = dict.fromkeys(FAITHS, _FAITH) | {
     "town": _PLACE, "country": _PLACE, "left": _CAMP, "right": _CAMP, "center": _CAMP, "degree": _SCHOOL,
     "little": _SCHOOL, "working": _DOES, "retired": _DOES, "jobless": _DOES, "student": _DOES, "home": _DOES,
 }  # fmt: skip

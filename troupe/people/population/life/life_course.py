@@ -11,7 +11,13 @@ from pydantic import JsonValue
 from troupe.people.population.life.family import FamilyFacts, Relative, family_of
 from troupe.people.population.life.life_files import life_sentences, towns_of
 from troupe.people.population.life.life_outline import LifeOutline, life_years
-from troupe.people.population.life.life_words import job_of, passing_words, settled_words, siblings_of
+from troupe.people.population.life.life_words import (
+    job_of,
+    passing_words,
+    settled_words,
+    siblings_of,
+    with_articles,
+)
 from troupe.people.population.naming.person_names import given_names
 from troupe.people.population.work.occupation_map import Schooling
 
@@ -19,7 +25,6 @@ MOST_RELATIVES = 4
 TRIES = 8
 """Sentences made for an occasion until one comes that few have."""
 _SLOT = re.compile(r"\{(\w+)\}")
-_ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIOU](?!ni|se|ur|ne\b))")
 _FROM_AGE = {"turn": 8, "adult_turn": 18}
 """The age from which what an occasion tells can have happened."""
 _NEAREST = ("spouse", "child", "parent", "former", "sibling")
@@ -63,7 +68,11 @@ class _Telling:
         self._town = rng.choice(towns)
         self._town2 = who.home_town or rng.choice([town for town in towns if town != self._town] or towns)
         self._words = settled_words(who, self._years, self._family, rng)
+        young = self._years.schooled_at_home
         self._words |= {"town": self._town, "town2": self._town2}
+        self._words["school_town"] = self._town2 if young else self._town
+        if young:
+            self._words["reason"] = rng.choice(life_sentences().slots["reason_young"])
 
     def life(self) -> LifeCourse:
         facts = tuple(dict.fromkeys(self._sentence(occasion) for occasion in self._occasions()))
@@ -79,7 +88,7 @@ class _Telling:
         if rng.random() < 0.5:
             yield "parents"
         if "student" in who.tags:
-            yield "studies"
+            yield "studies_on" if who.schooling is Schooling.DEGREE else "studies"
         else:
             yield from self._of_school_and_work()
         if who.marriage and who.age > 24:
@@ -157,7 +166,7 @@ class _Telling:
         known = passing_words(self._who, self._rng, from_age) | self._words | dict(words)
         for _ in range(3):  # what fills a slot may have slots of its own, such as a firm its town
             text = _SLOT.sub(lambda slot: self._word(slot[1], known), text)
-        return _ARTICLE.sub(r"\1n ", text[:1].upper() + text[1:])
+        return with_articles(text[:1].upper() + text[1:])
 
     def _word(self, slot: str, known: Mapping[str, str]) -> str:
         if slot in known:

@@ -42,6 +42,12 @@ def knows_towns(country: str, region: str) -> bool:
     return region in _towns().get(country, {})
 
 
+def every_town() -> Lines:
+    """All towns on file, of all countries, and the cities that everybody has heard of."""
+    cities = yaml.safe_load(files("personas").joinpath("places", "cities.yaml").read_text("utf-8"))["cities"]
+    return (*cities, *(town for regions in _towns().values() for towns in regions.values() for town in towns))
+
+
 @cache
 def _towns() -> Mapping[str, Mapping[str, Lines]]:
     file = yaml.safe_load(files("personas").joinpath("places", "towns.yaml").read_text("utf-8"))

@@ -8,6 +8,9 @@ from troupe.people.population.work.person_work import PersonWork
 
 _LEAVES_SCHOOL = {Schooling.NONE: 15, Schooling.VOCATIONAL: 17, Schooling.DEGREE: 19}
 
+_COMES_YOUNG = 0.4
+"""How many of those born elsewhere came while they were at school."""
+
 
 @dataclass(frozen=True, slots=True)
 class LifeOutline:
@@ -31,8 +34,10 @@ class LifeOutline:
 
 @dataclass(frozen=True, slots=True)
 class LifeYears:
-    """Ages: on leaving school, with a trade learnt, with a degree; in the present work since, and out of it at the
-    end (the age of today for who works); married at, and divorced or widowed at (0 for neither)."""
+    """Ages: on leaving school, with a trade learnt, with a degree; in the present work since, and out of it at
+    the end (the age of today for who works); married at, and divorced or widowed at (0 for neither). `moved` is
+    when they came to where they live, if they were born elsewhere: with school still before them, or after it and
+    before their work there."""
 
     left: int
     trained: int
@@ -41,6 +46,12 @@ class LifeYears:
     stopped: int
     wed: int
     parted: int
+    moved: int
+
+    @property
+    def schooled_at_home(self) -> bool:
+        """Whether they came to where they live while they were still at school."""
+        return self.moved <= self.left
 
 
 def life_years(who: LifeOutline, rng: random.Random) -> LifeYears:
@@ -60,4 +71,6 @@ def life_years(who: LifeOutline, rng: random.Random) -> LifeYears:
         latest = age if who.marriage == "widowed" else min(age, 62)
         wed = min(wed, max(18, latest - 3))
         parted = rng.randrange(min(wed + 3, latest), latest + 1)
-    return LifeYears(left, trained, graduated, since, stopped, wed, parted)
+    ended = graduated if who.schooling is Schooling.DEGREE else trained
+    moved = left if since <= ended or rng.random() < _COMES_YOUNG else rng.randrange(ended, since + 1)
+    return LifeYears(left, trained, graduated, since, stopped, wed, parted, moved)

@@ -13,12 +13,14 @@ NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SMALL = ("one", "two", "three", "four", "five", "six")
 _PENSION = 66
+_ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIOU](?!ni|se|ur|ne\b))")
 
 
 def settled_words(
     who: LifeOutline, years: LifeYears, family: tuple[Relative, ...], rng: random.Random
 ) -> dict[str, str]:
     """What is the same in all sentences of a life."""
+    ended = max(18, years.graduated if who.schooling is Schooling.DEGREE else years.trained)
     spouse = next((one.name for one in family if one.role in ("spouse", "former")), "")
     work_years = max(3, years.stopped - years.since)
     return {
@@ -37,6 +39,11 @@ def settled_words(
         "wed": str(years.wed),
         "wed_years": str(max(1, (years.parted or who.age) - years.wed)),
         "parted": str(years.parted),
+        "moved": str(years.moved),
+        "came": str(rng.randrange(min(5, years.left), years.left + 1)),
+        "home_since": str(rng.randrange(min(who.age, ended), who.age + 1)),
+        "wiser": str(rng.randrange(min(who.age, years.left + 1), max(years.left + 2, min(years.moved, 30)) + 1)),
+        "flat": str(rng.randrange(1, max(2, min(15, who.age - max(18, years.moved)) + 1))),
         "spouse": spouse or ("your husband" if who.gender == "female" else "your wife"),
         "children": _children(family),
         **_jobs(who, rng),
@@ -49,15 +56,10 @@ def passing_words(who: LifeOutline, rng: random.Random, from_age: int) -> dict[s
     latest = max(from_age + 1, min(age, 72))
     return {
         "turn": str(rng.randrange(from_age, latest)),
-        "moved": str(rng.randrange(min(18, age), max(19, age))),
-        "came": str(rng.randrange(min(10, age), max(11, min(age, 45)))),
-        "home_since": str(rng.randrange(min(18, age), max(19, age + 1))),
         "alone": str(rng.randrange(min(19, age), max(20, age))),
         "nearly": str(rng.randrange(min(19, age), max(20, min(age, 40)))),
         "first_vote": str(min(age, rng.choice((18, 19, 20, 21)))),
         "paid_off": str(age + rng.randrange(1, 9)),
-        "flat": str(rng.randrange(2, max(3, min(15, age - 17)))),
-        "wiser": str(rng.randrange(17, max(18, min(age, 30)))),
         "club": str(rng.randrange(2, 12)),
         "boss_age": str(rng.randrange(29, 61)),
         "months": str(rng.randrange(3, 18)),
@@ -107,7 +109,12 @@ def job_of(culture: str, gender: str, age: int, rng: random.Random) -> str:
 
 def with_article(job: str) -> str:
     """A job with the article before it."""
-    return f"an {job}" if job[:1].lower() in "aeiou" else f"a {job}"
+    return with_articles(f"a {job}")
+
+
+def with_articles(text: str) -> str:
+    """The text with `an` where a word that was put in begins as if with a vowel."""
+    return _ARTICLE.sub(r"\1n ", text)
 
 
 def _jobs(who: LifeOutline, rng: random.Random) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Having a sample written by a model: many at once, kept as they come, and the same whatever comes first.
 
 People are written at once, some at a time. Whoever turns out too like somebody before them in the sample is
-written again when all have come, so nothing depends on the order of arrival. What has been written stands in
-the journal, and is not paid for twice when the work is taken up again.
+written again when all have come, so nothing depends on the order of arrival. Whoever contradicts the plan in
+their own words is written once more, then without those words. What has been written stands in the journal, and
+is not paid for twice when the work is taken up again.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from troupe.people.population.flesh.plain_flesh import made, united
 from troupe.people.population.flesh.skeleton import Skeleton
 from troupe.people.population.sampling.fleshing_journal import FleshingJournal
 from troupe.people.population.sampling.population_sample import MOST_TRIES, Bones, Missing, PopulationSample
+from troupe.people.population.sampling.skeleton_keeping import SkeletonBreach, breaches, without
 
 AT_ONCE = 8
 """People being written at the same time."""
@@ -25,8 +27,9 @@ AT_ONCE = 8
 MOST_CALLS = 2
 """Calls for one try at one person, where the first fails in a way that may pass."""
 
-Write = Callable[[Skeleton, int], Awaitable[Persona]]
-"""What writes someone: the skeleton, whose fields must stand, and a seed. Raises TroupeError."""
+Write = Callable[[Skeleton, int, tuple[SkeletonBreach, ...]], Awaitable[Persona]]
+"""What writes someone: the skeleton, whose fields must stand, a seed, and what a first draft had wrong. Raises
+TroupeError."""
 
 
 async def fleshed(
@@ -67,6 +70,7 @@ class _Work:
         self._done = done
         self._tries: dict[int, list[Persona]] = {}
         self._missing: dict[int, Missing] = {}
+        self._left_out: dict[int, str] = {}
         self._stopped = ""
 
     async def one(self, skeleton: Skeleton, attempt: int) -> None:
@@ -94,11 +98,30 @@ class _Work:
             if self._stopped:  # the endpoint takes none of our requests: asking on is of no use
                 raise ModelError(f"not asked, since the model refuses: {self._stopped}")
             try:
-                return held(skeleton, await self._write(skeleton, seed))
+                return await self._kept_to_plan(skeleton, seed)
             except TroupeError as error:
                 if not error.retry or call == MOST_CALLS - 1:
                     raise
         raise AssertionError("every call returns or raises")
+
+    async def _kept_to_plan(self, skeleton: Skeleton, seed: int) -> Persona:
+        """Someone whose words agree with the plan: written once more where a first draft does not, and then
+        without the sentences that still do not."""
+        persona = held(skeleton, await self._write(skeleton, seed, ()))
+        faults = breaches(skeleton, persona)
+        if not faults:
+            return persona
+        try:
+            persona = held(skeleton, await self._write(skeleton, seed, faults))
+            faults = breaches(skeleton, persona)
+        except TroupeError:
+            pass  # the first draft is paid for: it stands, without those sentences
+        if faults:
+            whose = "sentence was left out" if len(faults) == 1 else "sentences were left out"
+            self._left_out[skeleton.index] = (
+                f"{skeleton.name}: {len(faults)} {whose}, since the tables say: {faults[0].why}"
+            )
+        return without(persona, faults)
 
     def too_alike(self, attempt: int) -> list[Skeleton]:
         """Whose latest try is too like somebody before them. They are looked at in the order of the sample."""
@@ -137,7 +160,7 @@ class _Work:
             personas=tuple(personas),
             audit=audit(personas, bones.incomes),
             missing=missing,
-            notes=tuple(notes),
+            notes=(*notes, *(self._left_out[index] for index in sorted(self._left_out))),
         )
 
 
