@@ -22,7 +22,7 @@ from db.outbox.outbox_store import SqlOutbox
 from db.remembering.consent_store import SqlConsents
 from db.remembering.experience_store import SqlExperiences
 from db.sessions.guest_store import SqlSessionGuests
-from db.sessions.note_store import SqlSessionNotes
+from db.sessions.notes.note_store import SqlSessionNotes
 from db.sessions.session_store import SqlSessions, next_due, running_sessions
 from db.stores.transcript_store import SqlTranscripts
 from db.stores.world_store import SqlWorlds

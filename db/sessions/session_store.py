@@ -17,6 +17,7 @@ from db.sessions.guest_answering import close_question, let_go
 from db.sessions.guest_reading import answers_of, guest_votes_of, guests_of, to_answer, to_guest
 from db.sessions.question_standing import busy, standings
 from db.sessions.seated_people import seated
+from db.sessions.session_costs import usage_of
 from db.sessions.session_moving import carry, lock_worlds
 from db.sessions.session_reading import (
     OF_TENANT,
@@ -40,6 +41,7 @@ from db.stores.world_store import resume_world
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import Conflict
+from troupe.core.usage import Usage
 from troupe.worlds.jobs.job import Job
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
 from troupe.worlds.sessions.session_view import SessionView, SessionWorld
@@ -199,6 +201,9 @@ class SqlSessions:
 
         return await self._tenancy.write(over)
 
+    async def usage(self, session_id: str) -> Usage:
+        return await self._tenancy.read(lambda tx: usage_of(tx, session_id))
+
     async def view(self, session_id: str) -> SessionView:
         return await self._tenancy.read(lambda tx: _view(tx, session_id))
 
@@ -282,7 +287,7 @@ def _plan(tx: Tx, new: NewSession) -> StudySession:
 
 def _replan(tx: Tx, row: SessionRow, plan: str) -> None:
     words = word_row(tx, row.id, PLAN)
-    if row.status != SessionStatus.PLANNED.value or words is None:
+    if row.status not in (SessionStatus.PLANNED.value, SessionStatus.PAUSED.value) or words is None:
         raise Conflict("it has begun, and its plan stays as it is", field="session")
     words.text = plan
 

@@ -7,11 +7,12 @@ import discord
 import pytest_asyncio
 import simcord
 
-from bot.features.focusgroup.session.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RESUME, board
+from bot.features.focusgroup.session.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RAISE, RESUME, board
 from bot.features.shared.lasting_buttons import button, unwatched
 from tests.discord.command_stage import Stage, raised_stage
-from tests.store.sessions import a_plan
+from tests.store.sessions import Held, a_plan
 from troupe.core.clock import ManualClock
+from troupe.research.conducting.session_runner import SessionRunner
 from troupe.research.guides.guide import Ballot, GuideQuestion
 from troupe.research.sessions.guide_agenda import inserted
 from troupe.worlds.sessions.session_view import SessionView
@@ -95,3 +96,23 @@ async def test_the_board_offers_what_can_be_done(stage: Stage) -> None:
     over = board(await stage.stores.sessions.view(view.session.id), plan)
     assert [item.label for item in over.buttons] == ["Report"]
     assert over.cards[0].description == "Over: closed by Ana."
+
+
+async def test_at_what_it_may_cost_it_pauses_and_goes_on_with_more_money(stage: Stage) -> None:
+    plan = a_plan().model_copy(update={"max_usd": 0.05, "usd_per_call": 0.01})
+    session = await stage.stores.sessions.plan(NewSession(plan=plan.model_dump_json()))
+    await stage.stores.sessions.start(session.id)
+    held = Held(stage.house.database, stage.stores, stage.house.clock, plan, session.id)
+    runner = SessionRunner(stage.house.database, stage.house.jobs, poke=stage.house.pokes.poke)
+    await runner.look(session.key)
+    await held.all_answer()
+    paused = await runner.look(session.key)
+    assert (paused.session.status, paused.session.pause) == (SessionStatus.PAUSED, PauseReason.CAP)
+    usage = await stage.stores.sessions.usage(session.id)
+    shown = board(paused, plan, usage)
+    assert [item.label for item in shown.buttons] == ["More money…"]
+    assert "3 calls, $0.03 of at most $0.05" in str(shown.cards[0].to_dict())
+    form = await pressed(stage, RAISE, session.id)
+    await stage.runner.submit_modal(form, {"text": "$1"})
+    moves = (await runner.look(session.key)).moves
+    assert [(move.step, move.probe) for move in moves][-1] == ("now", 1)

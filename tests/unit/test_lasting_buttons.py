@@ -16,8 +16,8 @@ POSTED = {
     *("study-start", "study-rehearse", "study-edit", "study-decide", "study-people"),
     *("session-report", "study-report"),
     *("study-quote", "study-take-back", "study-send", "study-expect"),
-    *("session-show", "session-suggest", "session-thoughts"),
     *("study-again", "study-change", "study-after", "study-fork", "study-reruns"),
+    *("session-show", "session-suggest", "session-thoughts", "session-raise"),
 }
 """Names that stand on buttons in channels: one that is dropped or renamed leaves them dead."""
 

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from troupe.core.usage import Usage
 from troupe.worlds.jobs.job import Job
 from troupe.worlds.sessions.session_move import NewMove
 from troupe.worlds.sessions.session_view import SessionView
@@ -20,7 +21,8 @@ class Sessions(Protocol):
         ...
 
     async def replan(self, session_id: str, plan: str) -> StudySession:
-        """Replace what is to be done. Raises Conflict once it was started."""
+        """Replace what is to be done; of one that is paused, what it may cost. Raises Conflict while it runs, and
+        once it has ended."""
         ...
 
     async def place(self, session_id: str, places: SessionPlaces) -> StudySession:
@@ -70,6 +72,10 @@ class Sessions(Protocol):
 
     async def end(self, session_id: str, early: str) -> StudySession:
         """End it before its guide does, for a reason; its worlds stay as they are. One that has ended stays so."""
+        ...
+
+    async def usage(self, session_id: str) -> Usage:
+        """What it has cost so far, by the calls that are settled."""
         ...
 
     async def view(self, session_id: str) -> SessionView: ...

@@ -9,7 +9,7 @@ from bot.features.focusgroup.forks import rerun_ordering
 from bot.features.focusgroup.mirror import inner_view, observing, study_menu, suggesting
 from bot.features.focusgroup.planning import plan_changes, plan_command
 from bot.features.focusgroup.reporting import study_report
-from bot.features.focusgroup.session import session_controls
+from bot.features.focusgroup.session import cap_raising, session_controls
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 
@@ -37,5 +37,6 @@ ACTS: Mapping[str, Act] = {
     **rerun_ordering.ACTS,
     **study_menu.ACTS,
     **suggesting.ACTS,
+    **cap_raising.ACTS,
     **inner_view.ACTS,
 }

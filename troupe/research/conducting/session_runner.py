@@ -52,6 +52,8 @@ class SessionRunner:
                 continue
             plan = SessionPlan.model_validate_json(view.plan)
             match next_move(plan, view):
+                case NewMove() as move if await _beyond_cap(stores, key.id, plan, move):
+                    await stores.sessions.pause(key.id, PauseReason.CAP)
                 case NewMove() as move:
                     await self._make(stores, view, move)
                 case Halt(reason=reason):
@@ -144,6 +146,15 @@ class SessionRunner:
             await stores.sessions.pause(view.session.id, PauseReason.BUDGET)
             return True
         return False
+
+
+async def _beyond_cap(stores: Stores, session_id: str, plan: SessionPlan, move: NewMove) -> bool:
+    """Whether what the study may cost has no room for the answers or votes that the move asks for, each as it was
+    quoted."""
+    if plan.max_usd is None or not move.asked:
+        return False
+    spent = (await stores.sessions.usage(session_id)).usd or 0.0
+    return spent + (plan.usd_per_call or 0.0) * len(move.asked) > plan.max_usd
 
 
 def _refused(job: Job) -> bool:

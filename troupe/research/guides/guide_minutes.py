@@ -12,12 +12,13 @@ _READ_IN_A_MINUTE = 1_000
 def minutes_of(guide: Guide) -> float:
     """The minutes that a group of people of flesh and blood would need; simulated people need fewer."""
     return sum(
-        section.minutes if section.minutes is not None else sum(_minutes(step) for step in section.steps)
+        section.minutes if section.minutes is not None else sum(step_minutes(step) for step in section.steps)
         for section in guide.sections
     )
 
 
-def _minutes(step: Exhibit | GuideQuestion | Ballot) -> float:
+def step_minutes(step: Exhibit | GuideQuestion | Ballot) -> float:
+    """The same for one step."""
     match step:
         case GuideQuestion():
             follow_ups = len(step.probes) + step.free_probes

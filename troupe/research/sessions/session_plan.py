@@ -32,8 +32,8 @@ class SessionPlan(Frozen):
     """The `guide` as the study has it, the people by their word in the panel, and the one change of this run, if
     it has one. `fork`: it goes on from a point of another session. `unchanged` is the condition of the runs that
     are like it but for its change. `panel` says in words how the people were found. `max_usd` is the most that all
-    of it may cost; `notice` what the channel in front is told when the people sit down, `room_notices` the
-    threads of several rooms."""
+    of it may cost, `usd_per_call` what one answer or vote was quoted at; `notice` what the channel in front is
+    told when the people sit down, `room_notices` the threads of several rooms."""
 
     version: int = 1
     guide: Guide
@@ -44,6 +44,7 @@ class SessionPlan(Frozen):
     fork: ForkPoint | None = None
     unchanged: str = ""
     max_usd: float | None = None
+    usd_per_call: float | None = None
     notice: str = ""
     room_notices: tuple[str, ...] = ()
 

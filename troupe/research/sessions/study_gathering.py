@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from troupe.core.errors import Conflict
-from troupe.core.usage import Usage
 from troupe.llm.port.llm import PricedModel
 from troupe.ports import Stores
 from troupe.research.guides.guide import Guide
@@ -25,9 +24,8 @@ def guide_hash(guide: Guide) -> str:
 
 
 async def gather_study(stores: Stores, session_id: str, model_of: ModelOf) -> Study:
-    """The study that a session is part of, with every run of it that has begun, the one as planned first. What the
-    runs cost stands in the ledger, by day and not by session, and is not told. Raises NotFound, and Conflict where
-    nothing has begun, or the plan was erased."""
+    """The study that a session is part of, with every run of it that has begun, the one as planned first.
+    Raises NotFound, and Conflict where nothing has begun, or the plan was erased."""
     session = await stores.sessions.get(session_id)
     planned = await stores.sessions.of_study(session.study_id)
     begun = [each for each in planned if each.status is not SessionStatus.PLANNED]
@@ -80,4 +78,10 @@ def _after_answer(run: StudyRun) -> AfterAnswer | None:
 
 async def _run(stores: Stores, session: StudySession, model_of: ModelOf) -> StudyRun:
     model = model_of(session.model)
-    return await read_run(stores, session.id, model=model.name, stand_in=model.stand_in, usage=Usage())
+    return await read_run(
+        stores,
+        session.id,
+        model=model.name,
+        stand_in=model.stand_in,
+        usage=await stores.sessions.usage(session.id),
+    )

@@ -30,6 +30,7 @@ _PAUSED = {
     PauseReason.ASKED: "paused by the moderator",
     PauseReason.STOPPED: "stopped in its channel",
     PauseReason.BUDGET: "paused at the budget's cap",
+    PauseReason.CAP: "paused at what the study may cost",
 }
 _MISSING = {
     MissingReason.SILENT: "chose to say nothing",

@@ -20,11 +20,13 @@ class SessionStatus(StrEnum):
 
 class PauseReason(StrEnum):
     """The reason why a session pauses. ASKED: a moderator asked for it. STOPPED: somebody said stop in front, or
-    its channel cannot be used. BUDGET: the cap has no room for what comes next."""
+    its channel cannot be used. BUDGET: today's budget has no room for what comes next. CAP: what the study
+    may cost has none."""
 
     ASKED = "asked"
     STOPPED = "stopped"
     BUDGET = "budget"
+    CAP = "cap"
 
 
 class SessionKey(NamedTuple):

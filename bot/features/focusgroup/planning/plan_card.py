@@ -36,8 +36,9 @@ def plan_card(session_id: str, plan: SessionPlan, places: SessionPlaces, llm: Pr
     count = len(plan.members)
     embed.add_field(name=f"Panel: {count} people", value=clip(f"{plan.panel}: {names}", 1000), inline=False)
     people = {slug: member.persona for slug, member in plan.members.items()}
+    cap = "" if plan.max_usd is None else f" It pauses at ${plan.max_usd:.2f}."
     embed.add_field(
-        name="Time and cost", value=cost_line(quote_study(guide, people, llm), guide, llm), inline=False
+        name="Time and cost", value=cost_line(quote_study(guide, people, llm), guide, llm) + cap, inline=False
     )
     if warnings := _warnings(guide):
         embed.add_field(name="Look at these again", value=clip(warnings, 1000), inline=False)

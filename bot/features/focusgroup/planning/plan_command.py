@@ -42,6 +42,7 @@ def plan_command(house: House) -> Command:
         file="A guide you have: text, Markdown, Word or YAML",
         panel='Who takes part: a saved panel, "8 from germany", or names; four of the library if left out',
         front="Where it is held, a channel where nobody lives; a new one if left out",
+        max_usd="What it may cost at most, in dollars; it pauses there, and can go on",
     )
     async def plan(
         interaction: Interaction,
@@ -49,9 +50,10 @@ def plan_command(house: House) -> Command:
         file: discord.Attachment | None = None,
         panel: str | None = None,
         front: discord.TextChannel | None = None,
+        max_usd: app_commands.Range[float, 0, 10_000] | None = None,
     ) -> None:
         await require_researcher(house, interaction)
-        await reply(house, interaction, _planned(house, interaction, about, file, panel, front))
+        await reply(house, interaction, _planned(house, interaction, about, file, panel, front, max_usd))
 
     return app_commands.Command(
         name="plan", description="Plan a focus group: its guide, its people, what it costs", callback=plan
@@ -65,6 +67,7 @@ async def _planned(
     file: discord.Attachment | None,
     panel: str | None,
     front: discord.TextChannel | None,
+    max_usd: float | None,
 ) -> CardReply:
     stores = house.stores(f"guild:{interaction.guild_id}")
     home = await _home(stores, interaction)
@@ -73,7 +76,7 @@ async def _planned(
     seed = drawn_seed(house)
     people = await study_people(house, stores.tenant, panel, seed)
     read = await _guide(house, interaction, about, file, seed)
-    plan = await sound_plan(house, stores, read.guide, people, seed)
+    plan = await sound_plan(house, stores, read.guide, people, seed, max_usd)
     backstage = await _backstage(home, interaction, read.guide.title)
     front = front or await _new_front(home, read.guide.title)
     places = SessionPlaces(guild_id=str(interaction.guild_id), front=str(front.id), backstage=str(backstage.id))

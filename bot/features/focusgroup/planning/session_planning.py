@@ -44,9 +44,11 @@ def drawn_seed(house: House) -> int:
     return UUID(house.ids()).int & 0x7FFFFFFF
 
 
-async def sound_plan(house: House, stores: Stores, guide: Guide, people: StudyPeople, seed: int) -> SessionPlan:
-    """The plan of this guide with these people. Raises BadInput where they do not go together, and Conflict where
-    today's budget has no room for it."""
+async def sound_plan(
+    house: House, stores: Stores, guide: Guide, people: StudyPeople, seed: int, max_usd: float | None = None
+) -> SessionPlan:
+    """The plan of this guide with these people, which may cost `max_usd`. Raises BadInput where they do not go
+    together, and Conflict where today's budget has no room for it."""
     model = (await stores.guilds.get()).model
     plan = SessionPlan(
         guide=guide,
@@ -60,7 +62,10 @@ async def sound_plan(house: House, stores: Stores, guide: Guide, people: StudyPe
     cost = quote_study(guide, personas, house.mind.player(model))
     if cost.estimate.tokens and not await stores.budgets.allows(house.cap(stores.tenant), cost.estimate):
         raise Conflict(f"{told(cost)}, for which today's budget of this server has no room.")
-    return plan
+    if max_usd is not None and cost.estimate.usd is None:
+        raise Conflict("The price of this server's model is not known, so no cap in dollars can be kept.")
+    per_call = None if cost.estimate.usd is None else cost.estimate.usd / max(1, cost.calls)
+    return plan.model_copy(update={"max_usd": max_usd, "usd_per_call": per_call})
 
 
 async def keep_plan(

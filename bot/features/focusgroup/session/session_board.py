@@ -7,7 +7,9 @@ import discord
 from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.deferred_answers import CURTAIN, INK, as_many, card, clip
 from bot.features.shared.lasting_buttons import Button, button
+from troupe.core.usage import Usage
 from troupe.research.guides.guide import Ballot, Exhibit, GuideQuestion
+from troupe.research.guides.guide_minutes import step_minutes
 from troupe.research.sessions.guide_agenda import Step, inserted
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.session_move import MissingReason, MoveKind
@@ -18,10 +20,11 @@ NEXT, ASK, POLL, PAUSE, RESUME, BY_HAND, REPORT = (
     *("session-next", "session-ask", "session-poll", "session-pause", "session-resume", "session-pace"),
     "session-report",
 )
-SHOW, SUGGEST, THOUGHTS = "session-show", "session-suggest", "session-thoughts"
+SHOW, SUGGEST, THOUGHTS, RAISE = "session-show", "session-suggest", "session-thoughts", "session-raise"
 _PAUSES = {
     PauseReason.ASKED: "Paused. *Resume* goes on.",
     PauseReason.STOPPED: "Somebody said stop in front, so everyone there is silent. *Resume* goes on.",
+    PauseReason.CAP: "What this study may cost has no room for what comes next. *More money…* goes on there.",
     PauseReason.BUDGET: "Today's budget has no room for what comes next. It is kept as it is; *Resume* goes on.",
 }
 _MISSING = {
@@ -36,16 +39,30 @@ _MISSING = {
 }
 
 
-def board(view: SessionView, plan: SessionPlan) -> CardReply:
-    """The board as it stands."""
+def board(view: SessionView, plan: SessionPlan, usage: Usage = Usage()) -> CardReply:  # noqa: B008 - frozen
+    """The board as it stands, with what was spent."""
     session = view.session
     over = session.status is SessionStatus.ENDED
     paused = session.status is SessionStatus.PAUSED
     embed = card(f"🎙️ {plan.guide.title}", _text(view, plan), CURTAIN if over or paused else INK)
     embed.add_field(name="Guide", value=clip(_agenda(view, plan), 1024), inline=False)
+    if spent := _spent(view, plan, usage):
+        embed.add_field(name="Spent, and left", value=spent, inline=False)
     if missing := _missing(view):
         embed.add_field(name="Without an answer", value=clip(as_many(missing, 1000), 1024), inline=False)
     return CardReply([embed], None, _buttons(view))
+
+
+def _spent(view: SessionView, plan: SessionPlan, usage: Usage) -> str:
+    """What it has cost, of what it may cost, and about how long the rest of the guide takes people."""
+    if view.session.status is SessionStatus.PLANNED:
+        return ""
+    price = f"{usage.tokens:,} tokens" if usage.usd is None else f"${usage.usd:.2f}"
+    cap = "" if plan.max_usd is None else f" of at most ${plan.max_usd:.2f}"
+    begun = {move.step for move in view.moves}
+    left = sum(step_minutes(step) for step in plan.played.steps if step.key not in begun)
+    rest = "" if view.session.status is SessionStatus.ENDED else f" · {left:g} minutes left at a human pace"
+    return f"{usage.calls} calls, {price}{cap}{rest}"
 
 
 def _text(view: SessionView, plan: SessionPlan) -> str:
@@ -135,6 +152,8 @@ def _missing(view: SessionView) -> list[str]:
 def _buttons(view: SessionView) -> Sequence[Button]:
     session = view.session
     if session.status is SessionStatus.PAUSED:
+        if session.pause is PauseReason.CAP:
+            return [button(RAISE, session.id, "More money…", emoji="💵", style=discord.ButtonStyle.success)]
         return [button(RESUME, session.id, "Resume", emoji="▶️", style=discord.ButtonStyle.success)]
     if session.status is SessionStatus.ENDED:
         return [button(REPORT, session.id, "Report", emoji="📄", style=discord.ButtonStyle.primary)]

@@ -27,7 +27,8 @@ class SessionCards:
         places = view.session.places
         if places.backstage is None or places.card is None or not view.plan or not self._client.is_ready():
             return
-        reply = board(view, SessionPlan.model_validate_json(view.plan))
+        usage = await self._house.stores(view.session.tenant).sessions.usage(view.session.id)
+        reply = board(view, SessionPlan.model_validate_json(view.plan), usage)
         look = f"{[embed.to_dict() for embed in reply.cards]} {[item.custom_id for item in reply.buttons]}"
         if self._shown.get(view.session.id) == look:
             return

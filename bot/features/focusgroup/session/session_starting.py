@@ -13,6 +13,7 @@ from bot.features.shared.deferred_answers import CURTAIN, card
 from bot.features.shared.world_opening import FAREWELL
 from troupe.core.errors import Conflict, NotFound
 from troupe.ports import Stores
+from troupe.research.conducting.study_quote import quote_study
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.session_note import NewNote, NoteKind
 from troupe.worlds.sessions.study_session import SessionStatus, StudySession
@@ -42,6 +43,7 @@ async def start_session(house: House, interaction: Interaction, session_id: str)
         raise Conflict(f"Somebody lives in <#{front}> already: `/world close` lets them go.")
     view = await stores.sessions.view(session_id)
     plan = SessionPlan.model_validate_json(view.plan)
+    await _require_room(house, stores, session, plan)
     await open_rooms(house, interaction, session, plan)
     moderator = NewNote(kind=NoteKind.MODERATOR, by=watcher(interaction))
     await stores.notes.add(session_id, moderator)
@@ -49,6 +51,14 @@ async def start_session(house: House, interaction: Interaction, session_id: str)
     await stores.sessions.start(session_id)
     house.pokes.poke_jobs(f"guild:{interaction.guild_id}")
     return board(await stores.sessions.view(session_id), plan)
+
+
+async def _require_room(house: House, stores: Stores, session: StudySession, plan: SessionPlan) -> None:
+    """Raises Conflict where today's budget has no room any more for what the plan takes at most."""
+    people = {slug: member.persona for slug, member in plan.members.items()}
+    cost = quote_study(plan.guide, people, house.mind.player(session.model)).estimate
+    if cost.tokens and not await stores.budgets.allows(house.cap(stores.tenant), cost):
+        raise Conflict("Today's budget of this server has no room for it any more. It stays planned.")
 
 
 async def close_session(house: House, interaction: Interaction) -> CardReply:

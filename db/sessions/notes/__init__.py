@@ -1,0 +1,1 @@
+"""Notes on sessions, kept beside them."""
