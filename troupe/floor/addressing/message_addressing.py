@@ -12,7 +12,8 @@ from troupe.floor.addressing import exchange_partner as exchange
 from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.addressees import Addressed
 from troupe.floor.addressing.references import corrects, referred
-from troupe.floor.addressing.room_names import RoomName, Who, roster
+from troupe.floor.addressing.rosters.name_ways import RoomName, Who
+from troupe.floor.addressing.rosters.roster import roster
 from troupe.floor.addressing.stop_phrases import read_ask
 from troupe.floor.addressing.vocatives import read_names
 from troupe.worlds.floor_view import FloorView
@@ -30,7 +31,7 @@ def _address(event: Event, view: FloorView) -> Addressed:
         return _in_private(event, view)
     own = addressed_by_words(event, view)
     if isinstance(event.author, HumanAuthor):
-        aliases = roster(_entries(event, view))
+        aliases = roster(_entries(view), _speaker(event))
         meant = referred(event, own, view.recent, lambda earlier: addressed_by_words(earlier, view), aliases)
         if meant:
             return own.model_copy(update={"people": meant, "everyone": False, "how": "was meant by it"})
@@ -92,11 +93,11 @@ def addressed_by_words(event: Event, view: FloorView) -> Addressed:
 def _addressed_by_words(event: Event, view: FloorView) -> Addressed:
     if event.facets.private:
         return _in_private(event, view)
-    entries = _entries(event, view)
-    reading = read_names(event.text, entries)
+    entries, speaker = _entries(view), _speaker(event)
+    reading = read_names(event.text, entries, speaker)
     seats = {m.id: m.seat for m in view.members if m.id != _author_id(event)}
     explicit = [p for p in event.addressed if p in seats]
-    stop = read_ask(event.text, entries)
+    stop = read_ask(event.text, entries, speaker)
     callees = {*reading.people, *(stop.people if stop is not None else ())}
     named_others = callees & seats.keys() - set(explicit)
     if event.target is not None and named_others:
@@ -122,12 +123,16 @@ def _addressed_by_words(event: Event, view: FloorView) -> Addressed:
     )
 
 
-def _entries(event: Event, view: FloorView) -> tuple[RoomName, ...]:
+def _entries(view: FloorView) -> tuple[RoomName, ...]:
+    people = [RoomName(Who(m.id), m.name, m.nicknames) for m in view.members]
+    return (*people, *(RoomName(Who(h, human=True), h) for h in view.humans))
+
+
+def _speaker(event: Event) -> Who | None:
     author = event.author
-    people = [RoomName(Who(m.id), m.name, m.nicknames) for m in view.members if m.id != _author_id(event)]
-    own_name = author.name if isinstance(author, HumanAuthor) else None
-    humans = [RoomName(Who(h, human=True), h) for h in view.humans if h != own_name]
-    return (*people, *humans)
+    if isinstance(author, HumanAuthor):
+        return Who(author.name, human=True)
+    return Who(author.id) if isinstance(author, PersonAuthor) else None
 
 
 def _author_id(event: Event) -> str:

@@ -7,7 +7,8 @@ from troupe.core.word_tokens import words
 from troupe.floor.addressing.addressees import Addressed
 from troupe.floor.addressing.exchange_partner import RECENT, SHORT
 from troupe.floor.addressing.reference_words import BOTH, MEANT, OTHER
-from troupe.floor.addressing.room_names import Roster, hit_at, inflected_at
+from troupe.floor.addressing.room_names import hit_at, inflected_at
+from troupe.floor.addressing.rosters.roster import Roster
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 
 AddressOf = Callable[[Event], Addressed]

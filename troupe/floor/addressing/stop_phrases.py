@@ -8,7 +8,9 @@ from troupe.core.word_tokens import CUT, TokenKind, TokenPhrases, plain, sentenc
 from troupe.floor.addressing.name_forms import NameForm
 from troupe.floor.addressing.name_words import EVERYONE
 from troupe.floor.addressing.reference_words import BOTH
-from troupe.floor.addressing.room_names import RoomName, hit_at, roster, slip_at
+from troupe.floor.addressing.room_names import hit_at, slip_at
+from troupe.floor.addressing.rosters.name_ways import RoomName, Who
+from troupe.floor.addressing.rosters.roster import roster
 
 
 class StopRequestKind(StrEnum):
@@ -107,7 +109,9 @@ class StopAsked:
 
 
 @keeping_words(4096)
-def read_ask(text: str, entries: tuple[RoomName, ...] = (), *, to_bot: bool = False) -> StopAsked | None:
+def read_ask(
+    text: str, entries: tuple[RoomName, ...] = (), speaker: Who | None = None, *, to_bot: bool = False
+) -> StopAsked | None:
     """What the text asks, if it says nothing else than a stop phrase, politeness and whom it is for.
 
     `to_bot`: the bot itself was mentioned, by a name we do not know, at the beginning or the end. A question
@@ -122,7 +126,7 @@ def read_ask(text: str, entries: tuple[RoomName, ...] = (), *, to_bot: bool = Fa
         return None
     requests: set[StopRequestKind] = set()
     people: dict[str, None] = {}
-    at, aliases = 0, roster(entries)
+    at, aliases = 0, roster(entries, speaker)
     while at < len(tokens):
         length, ask = max(
             (_HALT.length_at(tokens, at), StopRequestKind.HALT),

@@ -9,16 +9,9 @@ from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.name_forms import NameForm
 from troupe.floor.addressing.name_words import ASKED_ALL, EVERYONE, RESTRICTING, THIRD_ALL, WEAK_EVERYONE
 from troupe.floor.addressing.reference_words import EXCEPT
-from troupe.floor.addressing.room_names import (
-    Hit,
-    RoomName,
-    Roster,
-    Who,
-    hit_at,
-    inflected_at,
-    roster,
-    slip_at,
-)
+from troupe.floor.addressing.room_names import Hit, hit_at, inflected_at, slip_at
+from troupe.floor.addressing.rosters.name_ways import RoomName, Who
+from troupe.floor.addressing.rosters.roster import Roster, roster
 from troupe.floor.addressing.stranger_calls import calls_stranger
 from troupe.floor.addressing.turning_words import second_person
 from troupe.floor.addressing.vocative_position import NamePlace, asks, calls
@@ -59,9 +52,9 @@ class _Group:
 
 
 @keeping_words(4096)
-def read_names(text: str, entries: tuple[RoomName, ...]) -> VocativeReading:
-    """Who is called in `text` and who is talked of."""
-    aliases = roster(entries)
+def read_names(text: str, entries: tuple[RoomName, ...], speaker: Who | None = None) -> VocativeReading:
+    """Who is called in `text` and who is talked of; the speaker calls nobody by their own name."""
+    aliases = roster(entries, speaker)
     callees: dict[Who, None] = {}
     talked_of: dict[Who, None] = {}
     unclear: dict[Who, None] = {}

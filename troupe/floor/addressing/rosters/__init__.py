@@ -1,0 +1,1 @@
+"""The ways to name the people of a room."""
