@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import assert_never
 
 from troupe.core.text_folding import letters
@@ -180,6 +181,10 @@ class _Gathered:
         self.faults: list[str] = []
         self.done = False
 
+    @cached_property
+    def _others(self) -> tuple[str, ...]:
+        return _others(self._scene)
+
     @property
     def talk(self) -> list[AnySpeech]:
         return [action for action in self.ordered if isinstance(action, SpeechAction)]
@@ -212,8 +217,7 @@ class _Gathered:
         """A thought, or something written or done. What others see of it gives nothing away and pings nobody."""
         text = action.content
         if not action.facets.inner:
-            others = _others(self._scene)
-            shown = clean_speech(text, own=self._scene.person.name, others=others, guard=self._guard)
+            shown = clean_speech(text, own=self._scene.person.name, others=self._others, guard=self._guard)
             if shown.cut:
                 self.notes.append(f"cut: {shown.cut}")
             text = shown.text
@@ -234,10 +238,10 @@ class _Gathered:
 
     def _add_speech(self, kind: type[AnySpeech], action: WireAction) -> None:
         scene = self._scene
-        if self._judged and _is_filled_in(action) and not _person_named(action.target, scene):
+        if self._judged and _is_filled_in(action) and not _person_named(action.target, self._others):
             self.faults.append(FILLED_IN)
             return
-        speech = clean_speech(action.content, own=scene.person.name, others=_others(scene), guard=self._guard)
+        speech = clean_speech(action.content, own=scene.person.name, others=self._others, guard=self._guard)
         if speech.cut:
             self.notes.append(f"cut: {speech.cut}")
         fault, text = speech.fault, speech.text
@@ -252,7 +256,7 @@ class _Gathered:
         if len(self.talk) >= MOST_TALK:
             self.notes.append("more speech than fits one turn")
             return
-        self.ordered.append(kind(content=text, target=_person_named(action.target, scene)))
+        self.ordered.append(kind(content=text, target=_person_named(action.target, self._others)))
 
     def _judge(self, text: str, fault: str) -> tuple[str, str]:
         """In what way no person would say this here, and what may be said of it all the same."""
@@ -274,7 +278,7 @@ class _Gathered:
     def keep_one_voice(self) -> None:
         """Leave out the speech with which the person answers themselves."""
         talk = self.talk
-        firsts = [name.split()[0].casefold() for name in _others(self._scene)]
+        firsts = [name.split()[0].casefold() for name in self._others]
         alone = self._scene.person.name.split()[0].casefold() not in firsts
         own = keeps_to_one_voice(talk, self._scene.person.name, alone=alone)
         if own < len(talk):
@@ -316,12 +320,12 @@ def _others(scene: Scene) -> tuple[str, ...]:
     return tuple(name for name in names if name not in {"You", "everyone", "here"})
 
 
-def _person_named(target: str, scene: Scene) -> str:
+def _person_named(target: str, others: tuple[str, ...]) -> str:
     """The full name of whom a target means, by name or first name; empty if nobody here is called so."""
     if not target.strip():
         return ""
     target_name = plain_name(target.strip().lstrip("@")).casefold()
-    for name in _others(scene):
+    for name in others:
         if target_name in {name.casefold(), name.split()[0].casefold()}:
             return name
     return ""

@@ -4,6 +4,8 @@ What those who run the place have said counts before what a persona file says. T
 whole portrait anyway; in a short one only the first of them do.
 """
 
+from itertools import islice
+
 from troupe.minds.prompt.persona_words import folded
 from troupe.minds.prompt.short_portrait import short_portrait
 from troupe.people.persona.kept_relations import accessible_relation, filed_relation
@@ -17,10 +19,12 @@ MOST_TOLD = 6
 
 def told_relations(scene: Scene, *, short: bool) -> list[str]:
     """Lines such as `Rory MacPhee: he owes you a boat`, of those present."""
-    spoke = [event.author.name for event in reversed(scene.history)]
-    names = sorted(scene.others, key=lambda name: spoke.index(name) if name in spoke else len(spoke))
+    spoke: dict[str, int] = {}
+    for event in reversed(scene.history):
+        spoke.setdefault(event.author.name, len(spoke))
+    names = sorted(scene.others, key=lambda name: spoke.get(name, len(spoke)))
     told = ((name, _relation(scene, name, short=short)) for name in names)
-    return [f"{plain_name(name)}: {text}" for name, text in told if text][:MOST_TOLD]
+    return [f"{plain_name(name)}: {text}" for name, text in islice((one for one in told if one[1]), MOST_TOLD)]
 
 
 def _relation(scene: Scene, name: str, *, short: bool) -> str:
@@ -29,5 +33,7 @@ def _relation(scene: Scene, name: str, *, short: bool) -> str:
     if not text and short:
         filed = filed_relation(person.persona, name)
         text = "" if filed and folded(filed)[:40] in short_portrait(person.persona) else filed
+    if not text:
+        return ""  # of most: in a crowd each turn asks this of everyone
     line = one_line(folded(text))
     return line if len(line) <= LONGEST_RELATION else f"{line[: LONGEST_RELATION - 1].rstrip()}…"
