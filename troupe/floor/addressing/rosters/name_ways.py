@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from troupe.core.kept_words import keeping_words
 from troupe.core.word_tokens import Phrase, phrase, spaceless
 from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.name_words import COMMON, LOOKALIKES
@@ -85,7 +86,7 @@ def _ordinary_name(tokens: Phrase) -> bool:
     return COMMON.holds(tokens) or (len(tokens) == 1 and is_ordinary(tokens[0]))
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def is_ordinary(word: str) -> bool:
     """Whether a word is used for other things than naming."""
     return len(word) == 1 or word in COMMON or word in LOOKALIKES or any(word in listed for listed in lexicon.ALL)
