@@ -24,6 +24,8 @@ setup: .venv/installed-dev ## Install everything, for playing and for developing
 play: .venv/installed ## Open a local Discord with simulated people in your browser
 	$(BIN)/troupe play $(ARGS)
 
+# Tests start many processes of their own; each would compile all modules anew where Python may not write them down.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/installed-dev ## Run all tests
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 

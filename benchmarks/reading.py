@@ -10,7 +10,7 @@ from collections.abc import Callable
 from time import process_time
 
 from troupe.core.word_tokens import sentences
-from troupe.floor.addressing.rosters.name_ways import RoomName, Who
+from troupe.floor.addressing.names.name_ways import RoomName, Who
 from troupe.floor.addressing.stop_phrases import read_ask
 from troupe.floor.addressing.vocatives import read_names
 from troupe.minds.gate.output_gate import Guard, clean_speech

@@ -4,7 +4,7 @@ import pytest
 
 from troupe.core.word_tokens import LONGEST_SENTENCE, sentences
 from troupe.floor.addressing import vocative_position as position
-from troupe.floor.addressing.rosters.name_ways import RoomName, Who
+from troupe.floor.addressing.names.name_ways import RoomName, Who
 from troupe.floor.addressing.stop_phrases import StopRequestKind, read_ask
 from troupe.floor.addressing.vocatives import read_names
 

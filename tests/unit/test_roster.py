@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from troupe.core.word_tokens import sentences
-from troupe.floor.addressing.room_names import hit_at, inflected_at, slip_at
-from troupe.floor.addressing.rosters.name_ways import RoomName, Who
-from troupe.floor.addressing.rosters.roster import Roster, roster
+from troupe.floor.addressing.names.name_ways import RoomName, Who
+from troupe.floor.addressing.names.room_names import hit_at, inflected_at, slip_at
+from troupe.floor.addressing.names.roster import Roster, roster
 
 NAMES = (
     *("Ana Brandt", "Ana Ortiz", "Anna", "Jo", "O", "Jürgen Vogt", "Dr. Olena Shevchenko", "Mary Ann Lopez"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from troupe.floor.addressing.addressees import Addressed
 from troupe.floor.addressing.message_addressing import address, addressed_by_words
-from troupe.floor.addressing.rosters.name_ways import RoomName, Who
+from troupe.floor.addressing.names.name_ways import RoomName, Who
 from troupe.floor.addressing.stop_phrases import StopRequestKind, read_ask
 from troupe.floor.interest_match import most_relevant
 from troupe.floor.seeded_chance import chance_of

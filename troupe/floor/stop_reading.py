@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from troupe.floor.addressing.rosters.name_ways import RoomName, Who
+from troupe.floor.addressing.names.name_ways import RoomName, Who
 from troupe.floor.addressing.stop_phrases import StopRequestKind, read_ask
 from troupe.worlds.stop_request import Stop
 from troupe.worlds.transcript import HumanMessage

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from troupe.core.word_tokens import Token, phrase, sentences, words
-from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.addressees import Addressed
-from troupe.floor.addressing.name_words import RESTRICTING
+from troupe.floor.addressing.names import lexicon
+from troupe.floor.addressing.names.name_words import RESTRICTING
 from troupe.floor.addressing.turning_words import second_person
 from troupe.floor.addressing.vocative_position import NamePlace, asks
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from troupe.core.word_tokens import words
 from troupe.floor.addressing import exchange_partner as exchange
-from troupe.floor.addressing import lexicon
 from troupe.floor.addressing.addressees import Addressed
+from troupe.floor.addressing.names import lexicon
+from troupe.floor.addressing.names.name_ways import RoomName, Who
+from troupe.floor.addressing.names.roster import roster
 from troupe.floor.addressing.references import corrects, referred
-from troupe.floor.addressing.rosters.name_ways import RoomName, Who
-from troupe.floor.addressing.rosters.roster import roster
 from troupe.floor.addressing.stop_phrases import read_ask
 from troupe.floor.addressing.vocatives import read_names
 from troupe.worlds.floor_view import FloorView

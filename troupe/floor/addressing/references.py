@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from troupe.core.word_tokens import words
 from troupe.floor.addressing.addressees import Addressed
 from troupe.floor.addressing.exchange_partner import RECENT, SHORT
+from troupe.floor.addressing.names.room_names import hit_at, inflected_at
+from troupe.floor.addressing.names.roster import Roster
 from troupe.floor.addressing.reference_words import BOTH, MEANT, OTHER
-from troupe.floor.addressing.room_names import hit_at, inflected_at
-from troupe.floor.addressing.rosters.roster import Roster
 from troupe.worlds.transcript import Event, HumanAuthor, PersonAuthor
 
 AddressOf = Callable[[Event], Addressed]

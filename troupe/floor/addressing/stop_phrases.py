@@ -5,12 +5,12 @@ from enum import StrEnum
 
 from troupe.core.kept_words import keeping_words
 from troupe.core.word_tokens import CUT, TokenKind, TokenPhrases, plain, sentences
-from troupe.floor.addressing.name_forms import NameForm
-from troupe.floor.addressing.name_words import EVERYONE
+from troupe.floor.addressing.names.name_forms import NameForm
+from troupe.floor.addressing.names.name_ways import RoomName, Who
+from troupe.floor.addressing.names.name_words import EVERYONE
+from troupe.floor.addressing.names.room_names import hit_at, slip_at
+from troupe.floor.addressing.names.roster import roster
 from troupe.floor.addressing.reference_words import BOTH
-from troupe.floor.addressing.room_names import hit_at, slip_at
-from troupe.floor.addressing.rosters.name_ways import RoomName, Who
-from troupe.floor.addressing.rosters.roster import roster
 
 
 class StopRequestKind(StrEnum):

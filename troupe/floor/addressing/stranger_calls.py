@@ -4,11 +4,11 @@ itself."""
 from collections.abc import Sequence
 
 from troupe.core.word_tokens import Sentence, Token, TokenKind
-from troupe.floor.addressing import lexicon
-from troupe.floor.addressing.name_words import EVERYONE, HONORED
-from troupe.floor.addressing.room_names import hit_at, slip_at
-from troupe.floor.addressing.rosters.name_ways import is_ordinary
-from troupe.floor.addressing.rosters.roster import Roster
+from troupe.floor.addressing.names import lexicon
+from troupe.floor.addressing.names.name_ways import is_ordinary
+from troupe.floor.addressing.names.name_words import EVERYONE, HONORED
+from troupe.floor.addressing.names.room_names import hit_at, slip_at
+from troupe.floor.addressing.names.roster import Roster
 from troupe.floor.addressing.vocative_position import PARTICLES, NamePlace, asks
 
 _LONG = 3

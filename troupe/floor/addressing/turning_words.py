@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from troupe.core.word_tokens import Token, TokenKind, TokenPhrases
-from troupe.floor.addressing import lexicon
+from troupe.floor.addressing.names import lexicon
 
 _NEAR = 4
 """How many words after a question word a second person may stand: "what on earth do you …"."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from troupe.core.word_tokens import Sentence, Token, TokenKind, TokenPhrases
-from troupe.floor.addressing import lexicon
+from troupe.floor.addressing.names import lexicon
 from troupe.floor.addressing.turning_words import KOREAN, invites, is_second, second_person
 
 _PAUSES = (TokenKind.COMMA, TokenKind.COLON, TokenKind.DASH)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from troupe.core.kept_words import keeping_words
 from troupe.core.word_tokens import Sentence, Token, TokenKind, TokenPhrases, sentences
-from troupe.floor.addressing import lexicon
-from troupe.floor.addressing.name_forms import NameForm
-from troupe.floor.addressing.name_words import ASKED_ALL, EVERYONE, RESTRICTING, THIRD_ALL, WEAK_EVERYONE
+from troupe.floor.addressing.names import lexicon
+from troupe.floor.addressing.names.name_forms import NameForm
+from troupe.floor.addressing.names.name_ways import RoomName, Who
+from troupe.floor.addressing.names.name_words import ASKED_ALL, EVERYONE, RESTRICTING, THIRD_ALL, WEAK_EVERYONE
+from troupe.floor.addressing.names.room_names import Hit, hit_at, inflected_at, slip_at
+from troupe.floor.addressing.names.roster import Roster, roster
 from troupe.floor.addressing.reference_words import EXCEPT
-from troupe.floor.addressing.room_names import Hit, hit_at, inflected_at, slip_at
-from troupe.floor.addressing.rosters.name_ways import RoomName, Who
-from troupe.floor.addressing.rosters.roster import Roster, roster
 from troupe.floor.addressing.stranger_calls import calls_stranger
 from troupe.floor.addressing.turning_words import second_person
 from troupe.floor.addressing.vocative_position import NamePlace, asks, calls

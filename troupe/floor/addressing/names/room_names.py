@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from troupe.core.word_tokens import Token, TokenKind, spaceless
-from troupe.floor.addressing import lexicon
-from troupe.floor.addressing.name_forms import NameForm, form_of
-from troupe.floor.addressing.rosters.name_ways import Who, is_ordinary
-from troupe.floor.addressing.rosters.roster import Roster
+from troupe.floor.addressing.names import lexicon
+from troupe.floor.addressing.names.name_forms import NameForm, form_of
+from troupe.floor.addressing.names.name_ways import Who, is_ordinary
+from troupe.floor.addressing.names.roster import Roster
 
 SLIP_LENGTH = 4
 """Shorter names must be spelt as they are: one letter is too much of them."""

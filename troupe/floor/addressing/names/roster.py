@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from troupe.core.word_tokens import Phrase, phrase
-from troupe.floor.addressing.rosters.name_ways import RoomName, Who, ways_of_naming
+from troupe.floor.addressing.names.name_ways import RoomName, Who, ways_of_naming
 
 K = TypeVar("K")
 

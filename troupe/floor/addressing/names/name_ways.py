@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from troupe.core.kept_words import keeping_words
 from troupe.core.word_tokens import Phrase, phrase, spaceless
-from troupe.floor.addressing import lexicon
-from troupe.floor.addressing.name_words import COMMON, LOOKALIKES
+from troupe.floor.addressing.names import lexicon
+from troupe.floor.addressing.names.name_words import COMMON, LOOKALIKES
 
 _KOREAN_NAME = 3
 """Syllables of most Korean names, the first of which is the surname."""

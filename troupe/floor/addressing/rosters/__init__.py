@@ -1,1 +1,0 @@
-"""The ways to name the people of a room."""
