@@ -2,14 +2,15 @@
 
 import asyncio
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
 
-from bot.cli.terminal.command_edge import FAILED, read_settings, say
+from bot.cli.study.analyst_shell import with_codes, with_table
+from bot.cli.study.spending_consent import agree
+from bot.cli.terminal.command_edge import read_settings, say
 from troupe.core.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from troupe.research.sessions.study import Study
 
 SAMPLE = "sample"
-FORMS = ("html", "docx", "md", "json", "csv", "png", "next")
+FORMS = ("html", "docx", "md", "json", "csv", "jsonl", "png", "next")
 READING = "reading.json"
 D = TypeVar("D", bound=BaseModel)
 
@@ -38,11 +39,19 @@ def report(
     read_by: Annotated[
         str, typer.Option(help="Your name, once you have read whether the evidence supports each claim.")
     ] = "",
+    extract: Annotated[
+        str,
+        typer.Option(help="Fields to take out per person: `price named; would switch (yes/no)`, or a YAML file."),
+    ] = "",
+    code: Annotated[str, typer.Option(help="The key of a question: have its answers coded.", metavar="STEP")] = "",
     seed: Annotated[int, typer.Option(help="The same seed and the same model's answers: the same reading.")] = 0,
     yes: Annotated[bool, typer.Option("--yes", help="Spend what the reading costs without asking.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
 ) -> None:
     """Write the report of a study: findings first, every quote with its line, ballots with their n."""
+    from troupe.research.analysis.by_analyst.code_book import NAME as CODE_BOOK
+    from troupe.research.analysis.by_analyst.code_book import written_book
+    from troupe.research.analysis.reading_check import checked
     from troupe.research.reports.forms.report_formats import ReportFormat, report_files
     from troupe.research.reports.report_layout import StudyReport
 
@@ -50,13 +59,27 @@ def report(
     if unknown := [word for word in wanted if word not in FORMS]:
         raise BadInput(f"{unknown[0]}: must be one of {', '.join(FORMS)}", field="--format")
     held, kept, folder = _study(study)
-    reading = _read(held, model, seed, yes=yes) if model is not None or kept is None else kept
+    anew = model is not None and not (extract or code)
+    reading = _read(held, model if anew else None, seed, yes=yes) if anew or kept is None else kept
+    analyst = ""
+    if not anew:
+        reading, analyst = _by_hand(held, reading, folder)
+    if extract or code:
+        if model is None:
+            raise BadInput("taking out fields and coding answers need a language model", field="--model")
+        if extract:
+            reading = with_table(held, reading, extract, model, seed, yes=yes)
+        if code:
+            reading = with_codes(held, reading, code, model, seed, yes=yes)
+        reading = checked(held, reading)
     if read_by.strip():
         reading = reading.model_copy(update={"read_by": " ".join(read_by.split())})
     made = StudyReport(study=held, analysis=reading)
     files = {name: data for word in wanted for name, data in report_files(made, ReportFormat(word)).items()}
     if reading is not kept:
         files[READING] = (reading.model_dump_json(indent=1) + "\n").encode("utf-8", "replace")
+    if study != SAMPLE:
+        files[CODE_BOOK] = written_book(held, reading, analyst).encode("utf-8", "replace")
     target = out or folder
     _write(target, files)
     _tell(made, target, list(files), as_json=as_json)
@@ -75,6 +98,17 @@ def _study(word: str) -> "tuple[Study, StudyAnalysis | None, Path]":
     path = path / "run.json" if path.is_dir() else path
     held, beside = _document(Study, path), path.parent / READING
     return held, _document(StudyAnalysis, beside) if beside.exists() else None, path.parent
+
+
+def _by_hand(study: "Study", reading: "StudyAnalysis", folder: Path) -> "tuple[StudyAnalysis, str]":
+    """The reading with what an analyst changed in the code book of its folder, and the analyst's name."""
+    from troupe.research.analysis.by_analyst.code_book import NAME, edited, read_book
+
+    path = folder / NAME
+    if not path.exists():
+        return reading, ""
+    book = read_book(path.read_bytes())
+    return edited(study, reading, book), book.analyst
 
 
 def _document(form: type[D], path: Path) -> D:
@@ -107,17 +141,8 @@ def _read(study: "Study", model: str | None, seed: int, *, yes: bool) -> "StudyA
     if cost.tokens:
         price = f", ${cost.usd:.2f}" if cost.usd is not None else ", at a price that is not known"
         typer.echo(f"{calls} calls of {asked.llm.name}: at most {cost.tokens} tokens{price}.", err=True)
-        _agree(yes=yes)
+        agree(yes=yes)
     return asyncio.run(_reading(asked, study, seed))
-
-
-def _agree(*, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise BadInput("nothing is spent unasked: say --yes", field="--yes")
-    if not typer.confirm("Have it read?", err=True):
-        raise typer.Exit(FAILED)
 
 
 async def _reading(asked: "Counted", study: "Study", seed: int) -> "StudyAnalysis":

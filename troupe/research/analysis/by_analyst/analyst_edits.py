@@ -4,7 +4,7 @@ by name in the report, and the check runs again."""
 from collections.abc import Sequence
 
 from troupe.core.errors import NotFound
-from troupe.research.analysis.analysis import CodedAnswer, ReadingAuthor, StudyAnalysis, Theme
+from troupe.research.analysis.analysis import Code, CodedAnswer, ReadingAuthor, StudyAnalysis, Theme
 from troupe.research.analysis.reading_check import checked
 from troupe.research.sessions.study import Study
 
@@ -17,6 +17,11 @@ class AnalystDesk:
         self._study = study
         self._analysis = analysis
         self._analyst = " ".join(analyst.split()) or "an analyst"
+
+    @property
+    def reading(self) -> StudyAnalysis:
+        """The reading as it is by now."""
+        return self._analysis
 
     def rename_theme(self, key: str, name: str, summary: str | None = None) -> StudyAnalysis:
         """A theme under another name, with another summary if one is given."""
@@ -56,6 +61,8 @@ class AnalystDesk:
     def recode(self, step: str, participant: str, codes: Sequence[str]) -> StudyAnalysis:
         """One answer under other codes of the book; under none, it is uncoded."""
         known = {code.key for code in self._analysis.codes}
+        if all((answer.step, answer.participant) != (step, participant) for answer in self._analysis.coded):
+            raise NotFound(f"{participant}: no answer to {step} is coded", field="answers")
         if unknown := [code for code in codes if code not in known]:
             raise NotFound(f"{unknown[0]}: the code book has no such code", field="codes")
         coded: list[CodedAnswer] = []
@@ -66,6 +73,18 @@ class AnalystDesk:
                 coded.append(answer.model_copy(update={"codes": tuple(codes), "author": ReadingAuthor.ANALYST}))
         words = f"coded the answer of {participant} to {step} as {', '.join(codes) or 'nothing'}"
         return self._with(self._analysis.themes, words, coded=tuple(coded))
+
+    def change_codes(self, codes: Sequence[Code]) -> StudyAnalysis:
+        """Another code book: answers lose the codes that are in it no more."""
+        known = {code.key: code for code in codes}
+        old = {code.key: code for code in self._analysis.codes}
+        told = [
+            *(f"added {key}" for key in known if key not in old),
+            *(f"deleted {key}" for key in old if key not in known),
+            *(f"rewrote {key}" for key, code in known.items() if key in old and old[key] != code),
+        ]
+        self._analysis = self._analysis.model_copy(update={"codes": tuple(known.values())})
+        return self._with(self._analysis.themes, f"changed the code book: {', '.join(told) or 'its order'}")
 
     def _own(self, theme: Theme, told: dict[str, object] | dict[str, str]) -> Theme:
         return theme.model_copy(update={**told, "author": ReadingAuthor.ANALYST})

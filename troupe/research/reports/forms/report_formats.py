@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import assert_never
 
+from troupe.research.reports.forms.analysis_tables import analysis_csv, report_jsonl
 from troupe.research.reports.forms.ballot_pictures import ballot_pictures
 from troupe.research.reports.forms.docx_report import docx_report
 from troupe.research.reports.forms.html_report import html_report
@@ -23,6 +24,7 @@ class ReportFormat(StrEnum):
     MARKDOWN = "md"
     JSON = "json"
     CSV = "csv"
+    JSONL = "jsonl"
     PNG = "png"
     NEXT = "next"
 
@@ -40,7 +42,9 @@ def report_files(report: StudyReport, form: ReportFormat) -> Mapping[str, bytes]
         case ReportFormat.JSON:
             return {"report.json": json_report(report)}
         case ReportFormat.CSV:
-            return study_tables(report.study)
+            return {**study_tables(report.study), **analysis_csv(report)}
+        case ReportFormat.JSONL:
+            return report_jsonl(report)
         case ReportFormat.PNG:
             return {f"ballot-{key}.png": picture for key, picture in ballot_pictures(report.study).items()}
         case ReportFormat.NEXT:

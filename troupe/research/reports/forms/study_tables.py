@@ -22,12 +22,12 @@ _RUNS = (*_RUN, "model", "calls", "tokens_in", "tokens_cached", "tokens_out", "u
 
 def answers_csv(study: Study) -> bytes:
     """A row for each run, person and question or probe; what is missing has its reason."""
-    return _csv(_ANSWER, (row for run in study.runs for row in _answers(study, run)))
+    return csv_table(_ANSWER, (row for run in study.runs for row in _answers(study, run)))
 
 
 def ballots_csv(study: Study) -> bytes:
     """A row for each run, person and ballot."""
-    return _csv(_BALLOT, (row for run in study.runs for row in _votes(study, run)))
+    return csv_table(_BALLOT, (row for run in study.runs for row in _votes(study, run)))
 
 
 def runs_csv(study: Study) -> bytes:
@@ -37,7 +37,7 @@ def runs_csv(study: Study) -> bytes:
         for run in study.runs
         for u in (run.usage,)
     ]
-    return _csv(_RUNS, rows)
+    return csv_table(_RUNS, rows)
 
 
 def transcript_jsonl(study: Study) -> bytes:
@@ -101,8 +101,8 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
-def _csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    """With the mark by which spreadsheets know UTF-8."""
+def csv_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """A table with its columns' names and the mark by which spreadsheets know UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
