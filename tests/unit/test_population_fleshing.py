@@ -39,7 +39,7 @@ class Writer:
         self._backwards = backwards
         self._fails = fails or {}
 
-    async def __call__(self, skeleton: Skeleton, seed: int, _: tuple[SkeletonBreach, ...] = ()) -> Persona:
+    async def __call__(self, skeleton: Skeleton, seed: int, faults: tuple[SkeletonBreach, ...]) -> Persona:
         self.asked[skeleton.index] += 1
         self._now += 1
         self.at_once = max(self.at_once, self._now)
