@@ -24,6 +24,8 @@ class Look:
 LOOKS: Mapping[Offer, Look] = {
     Offer.MUTE: Look("Mute for me", "🔕"),
     Offer.WHO: Look("Who is here", "👥"),
+    Offer.ANSWER: Look("Answer", "✍️", discord.ButtonStyle.primary),
+    Offer.VOTE: Look("Vote", "🗳️", discord.ButtonStyle.primary),
     Offer.STOP: Look("Stop", "⏹️", discord.ButtonStyle.danger),
 }
 

@@ -38,17 +38,20 @@ _MODERATOR = select(SessionNoteRow).where(
 
 
 def admitted(tx: Tx, world: WorldRow, author: HumanAuthor) -> HumanAuthor | None:
-    """The member as the people of a session know them; None if they are not heard. In any other world everyone is
-    heard, as who they are."""
+    """The member as the people of a session know them; None if they are not heard. A guest is one whatever else
+    they may do; whoever planned or began the session is its moderator. In any other world everyone is heard, as
+    who they are."""
     if not world.by_invitation:
         return author
     session = tx.first(_SESSION_OF, world=world.id)
     if session is None:
         return None
+    guest = guest_of(tx, session.id, author.id)
+    if guest is not None:
+        return to_guest(guest).author
     if session.asked_for == author.id or tx.first(_MODERATOR, session=session.id, human=author.id) is not None:
         return HumanAuthor(id=author.id, name=MODERATOR.name)
-    guest = guest_of(tx, session.id, author.id)
-    return None if guest is None else to_guest(guest).author
+    return None
 
 
 def note_line(tx: Tx, world: WorldRow, member_id: str, event_id: str) -> None:

@@ -15,7 +15,15 @@ from tests.discord.answers import press
 from tests.discord.command_stage import Stage, raised_stage
 from troupe.core.clock import ManualClock
 
-FOR_EVERYONE = {browse_command.PAGE, persona_card.SHOW, "privacy-forget"}
+FOR_EVERYONE = {
+    browse_command.PAGE,
+    persona_card.SHOW,
+    "privacy-forget",
+    "guest-join",
+    "guest-leave",
+    "guest-answer",
+    "guest-vote",
+}
 """What these buttons do changes nothing, or nothing but what is the member's own."""
 ABOUT = ("ana", "ana:0", "0123456789ab:ana", "")
 

@@ -87,6 +87,7 @@ async def test_the_board_offers_what_can_be_done(stage: Stage) -> None:
         "Go on by itself",
         "Suggest…",
         "Thoughts",
+        "Invite people",
     ]
     await stage.stores.sessions.pause(view.session.id, PauseReason.BUDGET)
     paused = await stage.stores.sessions.view(view.session.id)

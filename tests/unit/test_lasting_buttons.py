@@ -14,6 +14,7 @@ POSTED = {
     *("persona-save", "persona-show", "persona-update", "privacy-forget", "world-close"),
     *("session-next", "session-pause", "session-resume", "session-pace", "session-ask", "session-poll"),
     *("study-start", "study-rehearse", "study-edit", "study-decide", "study-people"),
+    *("study-invite", "guest-join", "guest-leave", "guest-answer", "guest-vote"),
     *("session-report", "study-report"),
     *("study-quote", "study-take-back", "study-send", "study-expect"),
     *("study-again", "study-change", "study-after", "study-fork", "study-reruns"),

@@ -6,10 +6,12 @@ from discord import app_commands
 
 from bot.features.focusgroup import session_commands
 from bot.features.focusgroup.forks import rerun_ordering
+from bot.features.focusgroup.humans import guest_answering_form, inviting, voting
 from bot.features.focusgroup.mirror import inner_view, observing, study_menu, suggesting
 from bot.features.focusgroup.planning import plan_changes, plan_command
 from bot.features.focusgroup.reporting import study_report
 from bot.features.focusgroup.session import cap_raising, session_controls
+from bot.features.focusgroup.withdrawal import leaving
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 
@@ -39,4 +41,8 @@ ACTS: Mapping[str, Act] = {
     **suggesting.ACTS,
     **cap_raising.ACTS,
     **inner_view.ACTS,
+    **inviting.ACTS,
+    **guest_answering_form.ACTS,
+    **voting.ACTS,
+    **leaving.ACTS,
 }

@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.utils import escape_markdown, format_dt
 
+from bot.features.focusgroup.withdrawal.leaving import withdraw_everywhere
 from bot.features.shared.answer_cards import CardReply, replace, reply
 from bot.features.shared.command_context import CommandSpot, House, spot_of
 from bot.features.shared.deferred_answers import as_many, card, clip
@@ -21,7 +22,8 @@ FORGET = "privacy-forget"
 _WHAT_GOES = (
     "In every channel of this server: all that you wrote to simulated people, your name with it, what they "
     "thought, felt, remembered and repeated because of it, and what was made at your request (people written, "
-    "questions to a panel, notes on focus groups). This cannot be undone.",
+    "questions to a panel, notes on focus groups). You leave every focus group that you joined, and its report. "
+    "This cannot be undone.",
     "Your messages themselves stay in Discord: only you can delete those. Who asked for something of the server's "
     "own, such as a saved persona, stays on record.",
 )
@@ -111,22 +113,24 @@ async def _forgotten(house: House, interaction: Interaction, member_id: str) -> 
     spot = spot_of(interaction)
     stores = house.stores(spot.tenant)
     memories = len((await stores.consents.record(member_id)).memories)
+    studies = await withdraw_everywhere(house, interaction.client, spot.tenant, member_id)
     erased = await stores.mailbox.forget(member_id)
     await stores.consents.forget(member_id)
     requests = await stores.jobs.forget(member_id) + await stores.notes.forget(member_id)
     for world_id in erased:
         house.pokes.poke(WorldKey(spot.tenant, world_id))
-    return CardReply([card("Forgotten", _receipt(sum(erased.values()), memories, requests))])
+    return CardReply([card("Forgotten", _receipt(sum(erased.values()), memories, requests, studies))])
 
 
-def _receipt(messages: int, memories: int, requests: int) -> str:
+def _receipt(messages: int, memories: int, requests: int, studies: int) -> str:
     """What was erased, counted."""
-    if messages == memories == requests == 0:
+    if messages == memories == requests == studies == 0:
         return "There was nothing of yours."
     told = (
         _counted(messages, "message", "of yours, with what came of it"),
         _counted(memories, "memory", "about you", "memories"),
         _counted(requests, "request", "of yours, with what was made for it"),
+        _counted(studies, "study", "in which you took part, with what you said and voted", "studies"),
     )
     return "\n".join(f"- {line}" for line in told if line)
 

@@ -38,10 +38,13 @@ def unwatched(*buttons: Button) -> discord.ui.View:
 
 
 def add_acts(client: discord.Client, house: House, acts: Mapping[str, Act]) -> None:
-    """Have presses of all these buttons answered, of those posted long ago too."""
+    """Have presses of all these buttons answered, of those posted long ago too. One under a line of the outbox is
+    about the channel where it is, and says no more."""
     names = "|".join(re.escape(act) for act in acts)
 
-    class Known(discord.ui.DynamicItem[Button], template=rf"{re.escape(PREFIX)}(?P<act>{names}):(?P<about>.*)"):
+    class Known(
+        discord.ui.DynamicItem[Button], template=rf"{re.escape(PREFIX)}(?P<act>{names})(?::(?P<about>.*))?"
+    ):
         def __init__(self, item: Button, act: str, about: str) -> None:
             super().__init__(item)
             self._act = act
@@ -54,7 +57,7 @@ def add_acts(client: discord.Client, house: House, acts: Mapping[str, Act]) -> N
         ) -> "Known":
             if not isinstance(item, discord.ui.Button):
                 raise TypeError("not a button")
-            return cls(item, match["act"], match["about"])
+            return cls(item, match["act"], match["about"] or "")
 
         @override
         async def callback(self, interaction: Interaction) -> None:

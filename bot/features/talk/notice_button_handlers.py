@@ -43,8 +43,8 @@ class Presses(discord.ui.View):
         super().__init__(timeout=None)
         self._house = house
         pressed: Mapping[Offer, Pressed] = {Offer.MUTE: self._mute, Offer.WHO: self._who, Offer.STOP: self._stop}
-        for offer, look in LOOKS.items():
-            self.add_item(Press(custom_id(offer), look, house, pressed[offer]))
+        for offer, press in pressed.items():  # the others are lasting buttons of a session
+            self.add_item(Press(custom_id(offer), LOOKS[offer], house, press))
         self.add_item(Press(OPEN, OPEN_LOOK, house, self._open))
 
     @override

@@ -180,19 +180,19 @@ class _Reading:
         match event.author:
             case PersonAuthor(id=person_id):
                 return SpeakerRole.PERSON, self.slugs.get(person_id, person_id)
-            case HumanAuthor(id=human_id):
-                return self._human(human_id)
+            case HumanAuthor() as author:
+                return self._human(author)
             case SystemAuthor():
                 return SpeakerRole.HOUSE, ""
 
-    def _human(self, human_id: str) -> tuple[SpeakerRole, str]:
+    def _human(self, author: HumanAuthor) -> tuple[SpeakerRole, str]:
         """A guest, whoever runs the session, or a member of an earlier time, when everyone in front was heard.
         None of them is told by their id on the platform."""
-        if human_id in self.guests.slugs:
-            return SpeakerRole.HUMAN, self.guests.slugs[human_id]
-        if human_id in (MODERATOR.id, self._view.session.asked_for):
+        if author.id in self.guests.slugs:
+            return SpeakerRole.HUMAN, self.guests.slugs[author.id]
+        if author.name == MODERATOR.name or author.id == self._view.session.asked_for:
             return SpeakerRole.MODERATOR, MODERATOR.id
-        return SpeakerRole.HUMAN, f"member_{self._others.setdefault(human_id, len(self._others) + 1)}"
+        return SpeakerRole.HUMAN, f"member_{self._others.setdefault(author.id, len(self._others) + 1)}"
 
     def answers(self) -> tuple[StudyAnswer, ...]:
         """One for each question, probe and person asked; where it was put again, what came of all of it."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.features.focusgroup.humans.join_card import INVITE
 from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.deferred_answers import as_many, card, clip
 from bot.features.shared.lasting_buttons import Button, button
@@ -89,4 +90,5 @@ def _buttons(session_id: str) -> Sequence[Button]:
         button(DECIDE, session_id, "Decision…", emoji="🎯"),
         button(PEOPLE, session_id, "Panel…", emoji="👥"),
         button(EXPECT, session_id, "Expect…", emoji="🔮"),
+        button(INVITE, session_id, "Invite people", emoji="🙋"),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.features.focusgroup.humans.join_card import INVITE
 from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.deferred_answers import CURTAIN, INK, as_many, card, clip
 from bot.features.shared.lasting_buttons import Button, button
@@ -84,12 +85,13 @@ def _text(view: SessionView, plan: SessionPlan) -> str:
 
 def _under_way(view: SessionView, plan: SessionPlan) -> str:
     last = view.last
-    if last is None or not last.asked:
+    if last is None or not (last.asked or last.guests):
         return "Under way."
     step = _step(plan, view, last.step)
     words = clip(step.text or "", 300) if isinstance(step, (GuideQuestion, Ballot)) else ""
     answered, asked = answered_of(view)
-    return f"> {words}\n**{answered} of {asked}** answered." if words else f"**{answered} of {asked}** answered."
+    counted = f"**{answered} of {asked}** answered{_humans(view)}."
+    return f"> {words}\n{counted}" if words else counted
 
 
 def answered_of(view: SessionView) -> tuple[int, int]:
@@ -100,8 +102,26 @@ def answered_of(view: SessionView) -> tuple[int, int]:
     if last.kind is MoveKind.POLL:
         voters = {vote.participant for vote in view.votes if vote.ballot == last.step and not vote.missing}
         return len(voters.intersection(last.asked)), len(last.asked)
-    answered = sum(one.standing is Standing.SETTLED and bool(one.answer.events) for one in view.asked)
+    answered = sum(one.standing is Standing.HELD or bool(one.answer.events) for one in view.asked)
     return answered, len(last.asked)
+
+
+def _humans(view: SessionView) -> str:
+    """How many humans have answered, apart from the people, and how long they are waited for."""
+    last = view.last
+    if last is None or not last.guests:
+        return ""
+    here = [guest for guest in view.guests if guest.present and guest.id in last.guests]
+    if last.kind is MoveKind.POLL:
+        done = {vote.participant for vote in view.guest_votes if vote.ballot == last.step}
+    else:
+        done = {one.guest for one in view.guest_answers if (one.step, one.probe) == (last.step, last.probe)}
+    counted = f", and **{sum(guest.id in done for guest in here)} of {len(here)}** humans"
+    if not view.awaited:
+        return counted
+    names = ", ".join(guest.name for guest in view.awaited)
+    until = f"until {discord.utils.format_dt(last.due_at, 'R')}" if last.due_at else "until *Wait no longer*"
+    return f"{counted}; {clip(names, 200)} {'has' if len(view.awaited) == 1 else 'have'} time {until}"
 
 
 def _step(plan: SessionPlan, view: SessionView, key: str) -> Step | None:
@@ -160,7 +180,11 @@ def _buttons(view: SessionView) -> Sequence[Button]:
     if session.status is not SessionStatus.RUNNING:
         return []
     hand = session.released is not None
-    move_on = [button(NEXT, session.id, "Next", emoji="⏭️", style=discord.ButtonStyle.primary)] if hand else []
+    label = "Wait no longer" if view.awaited else "Next"
+    shown = hand or bool(view.awaited)
+    move_on = [button(NEXT, session.id, label, emoji="⏭️", style=discord.ButtonStyle.primary)] if shown else []
+    invited = session.places.join_card is not None or len(view.worlds) > 1
+    inviting = [] if invited else [button(INVITE, session.id, "Invite people", emoji="🙋")]
     return [
         *move_on,
         button(ASK, session.id, "Ask…", emoji="❓"),
@@ -170,4 +194,5 @@ def _buttons(view: SessionView) -> Sequence[Button]:
         button(BY_HAND, session.id, "Go on by itself" if hand else "Step by step", emoji="🧭"),
         button(SUGGEST, session.id, "Suggest…", emoji="💡"),
         button(THOUGHTS, session.id, "Thoughts", emoji="💭"),
+        *inviting,
     ]

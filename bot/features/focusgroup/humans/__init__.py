@@ -1,0 +1,1 @@
+"""Consenting humans beside the simulated people of a study: joining, answering, voting, withdrawing."""

@@ -1,0 +1,1 @@
+"""Withdrawing from a study: all of it brought up to date from which somebody has gone."""
