@@ -11,6 +11,7 @@ from benchmarks import (
     population,
     prompt_economy,
     reading,
+    remember,
     stop,
 )
 
@@ -26,3 +27,4 @@ if __name__ == "__main__":
     answers.main([])
     blind.main([])
     prompt_economy.main([])
+    remember.main([])

@@ -1,7 +1,7 @@
 """What comes back to a person who tries to remember in the middle of a turn: noted on the turn before it is
 shown."""
 
-from db.cycle.turn_scene import MEMORIES, extents_of
+from db.cycle.turn_scene import MEMORIES, extents_of, still_so
 from db.memory.memory_search import remembered
 from db.memory.recalled_memories import recalled_memories, shown_memories
 from db.perception.prompt_range import PromptRange, also_showing
@@ -27,6 +27,7 @@ def recollect(tx: Tx, world: WorldRow, row: TurnRow, person: PersonRow, scene: S
     lines = tuple(memory.event for memory in found if memory.event.id not in known)[:LINES]
     shown = {memory.id for memory in shown_memories(scene.memories)} | set(row.remembered)
     memories = recalled_memories(tx, person, asked, MEMORIES, first, [event.id for event in lines])
+    lines = still_so(lines, memories)
     fresh = tuple(item for item in memories if item.memory.id not in shown)
     brought = scene.model_copy(update={"recalled": lines, "memories": fresh})
     muted = muted_in(tx, world)

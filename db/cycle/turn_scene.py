@@ -165,8 +165,13 @@ def _coming_back(
     found = remembered(tx, world, person, question, RECALLED, through=first - 1)
     lines = [memory.event for memory in found if memory.score >= FITTING * found[0].score]
     memories = recalled_memories(tx, person, question, MEMORIES, first, [event.id for event in lines])
+    return still_so(lines, memories), memories
+
+
+def still_so(lines: Iterable[Event], memories: Iterable[RecalledMemory]) -> tuple[Event, ...]:
+    """The lines without those of which something else holds by now: a memory tells both."""
     outdated = {source for item in memories if item.former is not None for source in item.former.sources}
-    return tuple(event for event in lines if event.id not in outdated), memories
+    return tuple(event for event in lines if event.id not in outdated)
 
 
 def extents_of(scene: Scene) -> list[Stretch]:

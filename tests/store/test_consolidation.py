@@ -144,7 +144,7 @@ async def test_a_prompt_that_showed_a_memory_is_exposed_to_what_it_was_made_of(s
 
 
 async def test_a_stretch_gone_over_anew_takes_the_place_of_nothing_said_later(stage: Stage) -> None:
-    await talk(stage, [("The meeting is on Monday.", BEN), ("The door is green.", BEN), *SMALL_TALK])
+    await talk(stage, [("The meeting is on Monday.", BEN), ("The key is under the stone.", BEN), *SMALL_TALK])
     await made(stage)
     await talk(stage, [("The meeting is on Friday.", BEN), *SMALL_TALK])
     await made(stage)
@@ -209,12 +209,12 @@ async def test_a_model_that_fails_is_asked_again_later_and_not_for_ever(stage: S
 
 async def test_those_who_run_the_place_pin_edit_and_forget(stage: Stage) -> None:
     memories, (lisa, *_) = stage.stores.memories, stage.people
-    await talk(stage, [("The meeting is on Monday.", BEN), ("The door is green.", BEN), *SMALL_TALK])
+    await talk(stage, [("The meeting is on Monday.", BEN), ("The key is under the stone.", BEN), *SMALL_TALK])
     await made(stage)
-    door, meeting = await kept(stage)
+    key, meeting = await kept(stage)
     edited = await memories.edit(meeting.id, "The meeting is on Monday at nine.", "77")
     await memories.pin(edited.id)
-    await memories.forget(door.id)
+    await memories.forget(key.id)
     now, before = await kept(stage)
     assert (now.text, now.pinned, now.edited_by) == ("The meeting is on Monday at nine.", True, "77")
     assert (before.text, before.superseded_by) == (meeting.text, now.id)
@@ -222,5 +222,5 @@ async def test_those_who_run_the_place_pin_edit_and_forget(stage: Stage) -> None
     with pytest.raises(BadInput):
         await memories.edit(edited.id, "Ben has a meeting on Monday.", "77")
     with pytest.raises(NotFound):
-        await memories.pin(door.id)
+        await memories.pin(key.id)
     assert lisa.id == now.person_id

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import JsonValue
 
-from tests.store.memory_making import talk
+from tests.store.memory_making import SMALL_TALK, made, talk
 from tests.store.stage import ANA, BEN, Stage, only
 from troupe.core.errors import ModelMalformed
 from troupe.core.usage import Estimate
@@ -52,6 +52,22 @@ async def test_what_comes_back_is_told_and_the_turn_decided_with_it(stage: Stage
     await stage.stores.mailbox.erase(stage.id, ["m1"])
     states = await stage.stores.transcripts.states(stage.id)
     assert states[turn.person_id].emotions == ""
+
+
+async def test_what_was_corrected_comes_back_as_it_is_now(stage: Stage) -> None:
+    await talk(stage, [("The keel is in Porto.", BEN), *SMALL_TALK])
+    await made(stage)
+    await talk(stage, [("The keel is now in Lagos.", BEN), *SMALL_TALK])
+    await made(stage)
+    turn = await asked(stage)
+    llm = Scripted(
+        {(SLUG, "turn"): [tries("Where is the keel?"), tries("the keel in Porto"), answers("In Lagos.")]}
+    )
+    with llm:
+        await Mind(llm, stage.clock, recall=stage.stores.turns.recall).decide(turn)
+    told = [line for request in llm.requests[1:] for line in request.messages[-1].content.splitlines()]
+    assert any("Lagos" in line for line in told)
+    assert not any(line.endswith("Ben: The keel is in Porto.") for line in told)
 
 
 async def test_without_room_for_it_nothing_is_looked_for(stage: Stage) -> None:
