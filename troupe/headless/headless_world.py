@@ -20,6 +20,7 @@ from troupe.memory.archives.archive_reading import read_memories
 from troupe.minds.mind import Mind
 from troupe.people.library.library import slug_of
 from troupe.ports import Cap, Claimed, Database
+from troupe.research.remembering.world_memories import WorldMemories
 from troupe.worlds.floor_view import FloorDecision
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 from troupe.worlds.turn import Turn
@@ -57,6 +58,7 @@ class HeadlessWorld:
         self._known = 0
         notice = parts.budget.notice or "The day's budget is spent; give a larger one to go on."
         self._cap = cap = parts.budget.model_copy(update={"notice": notice})
+        self._memories = WorldMemories(parts.database, parts.record, self._mind, parts.clock, cap, self._one)
         self._engine = TurnCycle(
             parts.database,
             self._mind,
@@ -115,6 +117,11 @@ class HeadlessWorld:
             return HeadlessWorld(await open_known(world_id, store, model, budget, clock, turn_seconds))
 
         return Opening(opened)
+
+    @property
+    def memories(self) -> WorldMemories:
+        """What its people remember."""
+        return self._memories
 
     @property
     def id(self) -> str:
@@ -254,6 +261,10 @@ class HeadlessWorld:
     async def status(self) -> WorldStatus:
         """`open`, `stopped`, `paused` or `closed`."""
         return (await self._stores.worlds.get(self.id)).status
+
+    async def _one(self, someone: Addressee) -> Person:
+        (person,) = find(await self.people(), someone)
+        return person
 
     async def _post(self, text: str, by: str, people: Sequence[Person], to: Sequence[Person]) -> Line:
         if not text.strip():

@@ -1,0 +1,1 @@
+"""What people of a world remember, as a script asks for it."""
