@@ -261,7 +261,7 @@ def test_the_form_of_someone_who_was_asked_lets_them_speak_or_be_silent() -> Non
     schema = ObligedAnswer.model_json_schema()["properties"]
     assert schema["floor"]["enum"] == ["speak", "silent"]
     assert schema["actions"]["minItems"] == 1
-    assert schema["actions"]["items"]["properties"]["type"]["enum"] == ["TALK", "THINK"]
+    assert schema["actions"]["items"]["properties"]["type"]["enum"] == ["TALK", "THINK", "RECALL"]
 
 
 def test_silence_of_someone_who_was_asked_has_a_reason_or_was_asked_for() -> None:
