@@ -309,3 +309,27 @@ async def test_notes_are_kept_beside_a_session(database: SqlDatabase, clock: Man
     assert run.quoted == (said[1].id,)
     assert await notes.forget("7") == 2
     assert await notes.of(session.id) == ()
+
+
+async def test_a_whisper_is_one_persons_thought_and_an_intervention(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    session = await held(database, clock)
+    await session.move()
+    lisa = next(one for one in (await session.view()).people.values() if one.name == "Lisa")
+    ana = HumanAuthor(id="7", name="Ana")
+    note = NewNote(kind=NoteKind.THOUGHT, by=ana, text="It smells of plastic.", person=lisa.id)
+    await session.stores.notes.whisper(session.id, note)
+    await session.move()
+    turns = {turn.scene.person.name: turn for turn in await session.claim()}
+    shown = {name: [event.text for event in turn.scene.history] for name, turn in turns.items()}
+    assert "It smells of plastic." in shown["Lisa"]
+    assert "It smells of plastic." not in [*shown["Oscar"], *shown["Marta"]]
+    await session.answer(list(turns.values()))
+    run = await read_run(session.stores, session.id, model="m", stand_in=False, usage=Usage())
+    assert [(one.participant, one.kind, one.text) for one in run.interventions] == [
+        ("lisa", "thought", "It smells of plastic.")
+    ]
+    assert "It smells of plastic." not in [line.text for line in run.lines]
+    with pytest.raises(NotFound):
+        await session.stores.notes.whisper(session.id, note.model_copy(update={"person": "nobody"}))

@@ -31,6 +31,12 @@ class SessionNotes(Protocol):
         False, and nothing done, if it was asked before. Raises Conflict if the session has ended."""
         ...
 
+    async def whisper(self, session_id: str, new: NewNote) -> SessionNote:
+        """Put a thought or a goal into the mind of one person, and keep that it was done, in one transaction: they
+        have it before them from then on as a thought of their own, and nobody else perceives anything. Raises
+        NotFound for somebody who does not sit in the session, Conflict once it has ended."""
+        ...
+
     async def forget(self, human_id: str) -> int:
         """Erase what this human has noted; returns how many notes those were."""
         ...

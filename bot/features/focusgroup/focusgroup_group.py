@@ -7,7 +7,7 @@ from discord import app_commands
 from bot.features.focusgroup import session_commands
 from bot.features.focusgroup.forks import rerun_ordering
 from bot.features.focusgroup.humans import guest_answering_form, inviting, voting
-from bot.features.focusgroup.mirror import inner_view, observing, study_menu, suggesting
+from bot.features.focusgroup.mirror import inner_view, observing, study_menu, suggesting, whispering
 from bot.features.focusgroup.planning import plan_changes, plan_command
 from bot.features.focusgroup.reporting import study_report
 from bot.features.focusgroup.session import cap_raising, session_controls
@@ -28,6 +28,7 @@ def focusgroup_commands(house: House) -> app_commands.Group:
     group.add_command(session_commands.start_command(house))
     group.add_command(session_commands.close_command(house))
     group.add_command(observing.observe_command(house))
+    group.add_command(whispering.whisper_command(house))
     group.add_command(study_report.report_command(house))
     return group
 

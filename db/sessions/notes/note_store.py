@@ -2,13 +2,16 @@
 
 from sqlmodel import col, delete, select
 
+from db.record.event_appending import append, author_of
 from db.schema.tables.session_note_table import SessionNoteRow
 from db.schema.tables.session_tables import SessionRow
-from db.sessions.session_reading import insert_step, session_row
+from db.schema.tables.world_tables import PersonRow
+from db.sessions.session_reading import insert_step, session_row, worlds_of
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx
 from troupe.core.errors import Conflict, NotFound
 from troupe.worlds.events.author import HumanAuthor
+from troupe.worlds.events.thought import Thought
 from troupe.worlds.sessions.session_note import NewNote, NoteKind, SessionNote
 from troupe.worlds.sessions.study_session import SessionStatus
 
@@ -54,6 +57,9 @@ class SqlSessionNotes:
 
     async def ask(self, note_id: str, step: str) -> bool:
         return await self._tenancy.write(lambda tx: _ask(tx, note_id, step))
+
+    async def whisper(self, session_id: str, new: NewNote) -> SessionNote:
+        return await self._tenancy.write(lambda tx: _whisper(tx, session_id, new))
 
     async def forget(self, human_id: str) -> int:
         return await self._tenancy.write(lambda tx: tx.run(_OF_HUMAN, human=human_id))
@@ -113,6 +119,20 @@ def _same(row: SessionNoteRow, new: NewNote) -> bool:
             return row.by_id == new.by.id
         case NoteKind.PREDICTION | NoteKind.SUGGESTION | NoteKind.THOUGHT | NoteKind.GOAL:
             return False
+
+
+def _whisper(tx: Tx, session_id: str, new: NewNote) -> SessionNote:
+    worlds = {link.world_id for link in worlds_of(tx, session_row(tx, session_id).id)}
+    person = None if new.person is None else tx.get(PersonRow, new.person)
+    if person is None or person.world_id not in worlds or person.left_at is not None:
+        raise NotFound("nobody of that name sits in this session", field="person")
+    world = tx.lock_world(person.world_id)
+    session = session_row(tx, session_id, locked=True)
+    if session.ended_at is not None:
+        raise Conflict("it has ended", field="session")
+    words = f"What I want from now on: {new.text}" if new.kind is NoteKind.GOAL else new.text
+    event = append(tx, world, Thought, author_of(person), text=words)
+    return to_note(keep_note(tx, session, new.model_copy(update={"event": event.id})))
 
 
 def _row(tx: Tx, note_id: str, *, locked: bool = False) -> SessionNoteRow:

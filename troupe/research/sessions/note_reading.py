@@ -19,6 +19,14 @@ def quoted(notes: Sequence[SessionNote], events: Mapping[str, Event]) -> tuple[s
     return tuple(line for line in wanted if line in events and not events[line].erased)
 
 
+def given(notes: Sequence[SessionNote]) -> frozenset[str]:
+    """The ids of thoughts that were put into somebody's mind: they are told as interventions, and as nobody's
+    own."""
+    return frozenset(
+        note.event for note in notes if note.kind in (NoteKind.THOUGHT, NoteKind.GOAL) and note.event is not None
+    )
+
+
 def interventions(notes: Sequence[SessionNote], slugs: Mapping[str, str]) -> tuple[StudyIntervention, ...]:
     """What was put into somebody's mind, with their word in the panel by the id of the person."""
     told = (note for note in notes if note.kind in (NoteKind.THOUGHT, NoteKind.GOAL))

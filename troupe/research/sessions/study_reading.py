@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from troupe.core.usage import Usage
 from troupe.ports import Stores
-from troupe.research.sessions.note_reading import interventions, predictions, quoted
+from troupe.research.sessions.note_reading import given, interventions, predictions, quoted
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.research.sessions.study import (
     Participant,
@@ -59,7 +59,9 @@ async def read_run(stores: Stores, session_id: str, *, model: str, stand_in: boo
     plan = SessionPlan.model_validate_json(view.plan)
     events = {world.number: await _record(stores, world) for world in view.worlds}
     notes = await stores.notes.of(session_id)
-    reading = _Reading(view, plan, events)
+    whispers = given(notes)
+    heard = {number: [event for event in lines if event.id not in whispers] for number, lines in events.items()}
+    reading = _Reading(view, plan, heard)
     session = view.session
     return StudyRun(
         id=session.id,
