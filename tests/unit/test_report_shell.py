@@ -176,6 +176,22 @@ def test_a_table_goes_out_with_the_lines_of_each_cell() -> None:
     assert b"would_they_switch" in report_files(report, ReportFormat.CSV)["extracted.csv"]
 
 
+def test_several_studies_stand_side_by_side_each_with_its_own_n() -> None:
+    study = made_study()
+    fewer = study.first.model_copy(
+        update={"votes": tuple(v for v in study.first.votes if v.participant != "gerda-vollmann")}
+    )
+    Path("other").mkdir()
+    Path("other/run.json").write_text(study.model_copy(update={"runs": (fewer,)}).model_dump_json())
+    result = run("held", "other", "--out", "both")
+    assert result.exit_code == 0
+    rows = [json.loads(row) for row in Path("both/comparison.jsonl").read_text(encoding="utf-8").splitlines()]
+    pays = next(row for row in rows if row.get("result") == "For each repair")
+    assert (pays["held"][-4:], pays["other"][-4:]) == ("of 9", "of 8")
+    assert any(row["table"] == "themes" and row["held"] and row["other"] for row in rows)
+    assert "never added" in Path("both/comparison.md").read_text(encoding="utf-8")
+
+
 def test_nothing_is_spent_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
     result = run("held", "--model", "gpt-5-mini")

@@ -26,8 +26,9 @@ D = TypeVar("D", bound=BaseModel)
 
 
 def report(
-    study: Annotated[
-        str, typer.Argument(help="A folder that `troupe run` made, its run.json, or `sample`.", metavar="STUDY")
+    studies: Annotated[
+        list[str],
+        typer.Argument(help="A folder that `troupe run` made, its run.json, or `sample`; several are compared."),
     ],
     form: Annotated[
         list[str] | None, typer.Option("--format", help=f"{', '.join(FORMS)}; may be given again. Else html.")
@@ -55,7 +56,10 @@ def report(
     from troupe.research.reports.forms.report_formats import ReportFormat, report_files
     from troupe.research.reports.report_layout import StudyReport
 
-    wanted = form or ["html"]
+    if len(studies) > 1:
+        _compare(studies, out or Path("comparison"), as_json=as_json)
+        return
+    study, wanted = studies[0], form or ["html"]
     if unknown := [word for word in wanted if word not in FORMS]:
         raise BadInput(f"{unknown[0]}: must be one of {', '.join(FORMS)}", field="--format")
     held, kept, folder = _study(study)
@@ -83,6 +87,23 @@ def report(
     target = out or folder
     _write(target, files)
     _tell(made, target, list(files), as_json=as_json)
+
+
+def _compare(studies: list[str], out: Path, *, as_json: bool) -> None:
+    """Studies side by side, each read as it was read before, or by rule."""
+    from troupe.research.analysis.by_rule.rule_reading import read_by_rule
+    from troupe.research.reports.forms.comparison_files import comparison_files
+    from troupe.research.reports.report_layout import StudyReport
+
+    reports: dict[str, StudyReport] = {}
+    for word in studies:
+        held, kept, _ = _study(word)
+        name = word if word not in reports else f"{word} ({len(reports) + 1})"
+        reports[name] = StudyReport(study=held, analysis=kept or read_by_rule(held))
+    files = comparison_files(reports)
+    _write(out, dict(files))
+    paths = [str(out / name) for name in files]
+    say(json.dumps({"files": paths}, ensure_ascii=False) if as_json else f"Written: {', '.join(paths)}")
 
 
 def _study(word: str) -> "tuple[Study, StudyAnalysis | None, Path]":

@@ -56,12 +56,12 @@ def _all(view: ReportView) -> Iterator[str]:
         yield from ("## Differences, beside the spread of unchanged twins", "")
     for difference in view.differences:
         yield from (f"**{plain(difference.text)}** {plain(difference.verdict)}", "")
-        yield from _table(difference.table)
+        yield from markdown_table(difference.table)
     yield from ("## Person by person", "")
     for entry in view.ledger:
         yield from _entry(entry)
     for table in (*([view.coded] if view.coded else []), *view.tables):
-        yield from _table(table)
+        yield from markdown_table(table)
     yield from _part("What nobody said", view.not_said)
     yield from _part("Who was missing", view.who_was_missing)
     yield from _part("What to ask real people next", view.ask_people_next)
@@ -94,7 +94,7 @@ def _quotes(quotes: Iterable[ShownQuote]) -> Iterator[str]:
 def _ballot(ballot: ShownBallot) -> Iterator[str]:
     yield f"### {plain(ballot.text)}\n"
     yield f"{ballot.form}, {ballot.n}\n"
-    yield from _table(ballot.table)
+    yield from markdown_table(ballot.table)
     yield from _list(f"{who}: {words}" for who, words in ballot.words)
     yield from (f"{plain(note)}\n" for note in ballot.notes)
     if ballot.missing:
@@ -133,7 +133,8 @@ def _list(rows: Iterable[str]) -> Iterator[str]:
     yield from (*items, "") if items else ()
 
 
-def _table(table: ShownTable | None) -> Iterator[str]:
+def markdown_table(table: ShownTable | None) -> Iterator[str]:
+    """The table, and an empty line after it; nothing of an empty one."""
     if table is None or not table.rows:
         return
     for at, row in enumerate((table.columns, *table.rows)):

@@ -1,0 +1,90 @@
+"""Several studies side by side: the same ballots and the themes that share their words, each study with its own n.
+Counts of different people are never added."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from troupe.research.analysis.analysis import Theme
+from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results, price_words
+from troupe.research.analysis.content_terms import term_set
+from troupe.research.analysis.reading_check import checked
+from troupe.research.guides.guide import BallotForm
+from troupe.research.reports.report_layout import StudyReport
+from troupe.research.reports.report_view import ShownTable
+
+NOTE = (
+    "Synthetic data: simulated people said this, no real ones. Each study stands for its own people alone: counts "
+    "are side by side and never added, and what differs between single runs may be noise."
+)
+_ALIKE = 0.5
+"""Of the terms of the shorter name, how many make two themes the same."""
+_NOT_ASKED = "not asked"
+
+
+def side_by_side(reports: Mapping[str, StudyReport]) -> tuple[ShownTable, ShownTable]:
+    """The table of ballots and that of themes; a column for each study, under the name that it has here."""
+    return (
+        ShownTable(("ballot", "result", *reports), tuple(_ballot_rows(list(reports.values())))),
+        ShownTable(("theme", *reports), tuple(_theme_rows(list(reports.values())))),
+    )
+
+
+def _ballot_rows(reports: Sequence[StudyReport]) -> Iterator[tuple[str, ...]]:
+    results = [ballot_results(report.study.guide, report.study.first) for report in reports]
+    asked: dict[tuple[object, ...], str] = {}
+    for result in (result for of_study in results for result in of_study):
+        asked.setdefault(_question(result), result.ballot.text)
+    for question, text in asked.items():
+        column = [next((r for r in of_study if _question(r) == question), None) for of_study in results]
+        told = [{} if result is None else dict(_told(result)) for result in column]
+        for name in dict.fromkeys(name for cells in told for name in cells):
+            yield text, name, *(cells.get(name, _NOT_ASKED) for cells in told)
+
+
+def _question(result: BallotResult) -> tuple[object, ...]:
+    ballot = result.ballot
+    return ballot.form, " ".join(ballot.text.split()).casefold(), ballot.options, ballot.points
+
+
+def _told(result: BallotResult) -> Iterator[tuple[str, str]]:
+    """What came out, each with its n."""
+    n, ballot = result.n, result.ballot
+    match ballot.form:
+        case BallotForm.LIKERT | BallotForm.RATING:
+            yield "mean", "nobody voted" if result.mean is None else f"{result.mean:.2f} (n = {n})"
+        case BallotForm.PRICE:
+            for name, price in zip(PRICES, result.price_medians, strict=False):
+                yield f"{name}, median", f"{price_words(price, ballot.currency)} (n = {n})"
+        case BallotForm.OPEN:
+            yield "wrote something", f"{n} of {result.asked}"
+        case BallotForm.BEST_WORST:
+            for row in result.counts:
+                yield row.option, f"best {row.count}, worst {row.worst} of {n}"
+        case BallotForm.SINGLE | BallotForm.MULTIPLE:
+            for row in result.counts:
+                yield row.option, f"{row.count} of {n}"
+
+
+def _theme_rows(reports: Sequence[StudyReport]) -> Iterator[tuple[str, ...]]:
+    """Themes by name, those of most studies first; a theme that a study lacks was not read there."""
+    groups: list[dict[int, Theme]] = []
+    for at, report in enumerate(reports):
+        for theme in checked(report.study, report.analysis).themes:
+            fits = (group for group in groups if at not in group and _alike(next(iter(group.values())), theme))
+            group = next(fits, None)
+            if group is None:
+                groups.append({at: theme})
+            else:
+                group[at] = theme
+    for group in sorted(groups, key=lambda group: -len(group)):
+        cells = [
+            f"{len(group[at].participants)} of {len(report.study.first.participants)} people"
+            if at in group
+            else ""
+            for at, report in enumerate(reports)
+        ]
+        yield next(iter(group.values())).name, *cells
+
+
+def _alike(one: Theme, other: Theme) -> bool:
+    names = term_set(one.name), term_set(other.name)
+    return bool(names[0] and names[1]) and len(names[0] & names[1]) >= _ALIKE * min(map(len, names))
