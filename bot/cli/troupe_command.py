@@ -10,7 +10,7 @@ from bot.cli.guide import guide_shell
 from bot.cli.persona import fragment_shell, persona_shell, writing_shell
 from bot.cli.population import population_shell, profile_shell, screen_shell
 from bot.cli.running import db_command, world_command
-from bot.cli.study import report_command, run_command
+from bot.cli.study import ask_command, report_command, run_command
 from bot.cli.terminal.command_edge import OneLineErrors, read_settings, say
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ app.add_typer(population_shell.app, name="population")
 app.add_typer(db_command.app, name="db")
 app.command()(run_command.run)
 app.command()(report_command.report)
+app.command()(ask_command.ask)
 
 Model = Annotated[
     str | None,

@@ -65,6 +65,24 @@ def test_a_study_comes_into_its_folder(guide: Path, tmp_path: Path) -> None:
     assert json.loads(told)["missing"] == 0
 
 
+def test_a_study_is_gone_on_with_in_its_folder(guide: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(guide, "--panel", "gerda, rory-macphee", "--model", "understudy", "--out", out)[0] == 0
+    more = ("--fork-at", "buy", "--change", "without:rory", "--replicates", "2", "--model", "understudy")
+    code, told, _ = run(out, *more, "--dry-run", "--json")
+    assert code == 0
+    assert (json.loads(told)["runs"], json.loads(told)["calls"]) == (5 - 1, 2 * 2 + 2 * 2)
+    assert run(out, *more)[0] == 0
+    study = Study.model_validate_json((out / "run.json").read_text("utf-8"))
+    assert {one.condition for one in study.runs[1:]} == {"from buy on", "from buy on: without rory-macphee"}
+    asked = CliRunner().invoke(app, ["ask", str(out), "gerda", "And now?", "--model", "understudy"])
+    assert asked.exit_code == 0
+    assert "[understudy]" in asked.stdout
+    assert CliRunner().invoke(app, ["report", str(out), "--format", "md"]).exit_code == 0
+    report = (out / "report.md").read_text("utf-8")
+    assert "And now?" in report.split("After the study")[1]
+
+
 def test_a_dry_run_asks_nobody(guide: Path, tmp_path: Path) -> None:
     code, told, _ = run(guide, "--panel", "gerda, rory", "--model", "understudy", "--dry-run", "--json")
     assert code == 0

@@ -13,6 +13,7 @@ from troupe.research.analysis.reading_check import checked
 from troupe.research.analysis.study_record import StudyRecord
 from troupe.research.guides.guide import Ballot, Exhibit, Guide, GuideQuestion
 from troupe.research.reports import report_words as words
+from troupe.research.reports.afterwards_layout import afterwards
 from troupe.research.reports.ballot_layout import ballot_anchor, shown_ballots, shown_differences
 from troupe.research.reports.inline_charts import people_dots
 from troupe.research.reports.ledger_layout import anchor_of, ledger, safe_link, shown_quote
@@ -79,7 +80,7 @@ def report_view(report: StudyReport) -> ReportView:
         faults=analysis.check.faults,
         edits=analysis.edits,
         guide=tuple(_sections(study.guide)),
-        transcript=tuple(_transcript(record)),
+        transcript=(*_transcript(record), *afterwards(record)),
         linked_data=_linked_data(study, analysis),
     )
 
