@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from troupe.headless.headless_screening import screen
     from troupe.headless.headless_study import run_study
     from troupe.headless.headless_world import HeadlessWorld
-    from troupe.headless.persona_validating import validate
     from troupe.headless.readable_record import Answer, Line
+    from troupe.headless.selfhood.persona_validating import validate
     from troupe.headless.study_reruns import ask_afterwards, rerun_study
     from troupe.llm.openai.openai_model import OpenAIModel
     from troupe.llm.scripted_model import Scripted
@@ -100,7 +100,7 @@ _HOMES = {
     "sample": "troupe.people.population.sampling.population_sample",
     "screen": "troupe.headless.headless_screening",
     "seeded_ids": "troupe.core.ids",
-    "validate": "troupe.headless.persona_validating",
+    "validate": "troupe.headless.selfhood.persona_validating",
 }
 
 _OWN_NAMES = {"World": "HeadlessWorld"}

@@ -26,6 +26,7 @@ from troupe.worlds.briefing import Briefing
 from troupe.worlds.events.marks.joined import Joined
 from troupe.worlds.events.marks.left import Left
 from troupe.worlds.events.marks.setting_changed import SettingChanged
+from troupe.worlds.events.thought import Thought
 from troupe.worlds.memories.archived_line import ArchivedLine
 from troupe.worlds.mind_state import MindState
 from troupe.worlds.world import Person, World, WorldStatus
@@ -81,6 +82,9 @@ class SqlCasts:
         return await self._tenancy.write(
             lambda tx: tx.person(relate(tx, world_id, person_id, other_id, text, by, mutual=mutual))
         )
+
+    async def think(self, world_id: str, person_id: str, thought: str) -> None:
+        await self._tenancy.write(lambda tx: _think(tx, world_id, person_id, thought))
 
     async def take_in(self, world_id: str, person_id: str, lines: Sequence[ArchivedLine]) -> int:
         taken = 0
@@ -148,6 +152,13 @@ def _seat(tx: Tx, world: WorldRow, persona: Persona, ref: PersonaRef, content: s
     tx.cast_changed(world.id)
     append(tx, world, Joined, author_of(person))
     return person
+
+
+def _think(tx: Tx, world_id: str, person_id: str, thought: str) -> None:
+    world = tx.lock_world(world_id)
+    if world.status == WorldStatus.CLOSED.value:
+        raise Conflict("this world is closed", field="world")
+    append(tx, world, Thought, author_of(seated(tx, world, person_id)), text=thought)
 
 
 def _settle_talk(tx: Tx, world_id: str, person_id: str, talkativeness: float | None, by: str) -> PersonRow:

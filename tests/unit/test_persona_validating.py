@@ -13,7 +13,7 @@ from troupe.core.clock import SystemClock
 from troupe.core.errors import BadInput, ModelError
 from troupe.core.ids import seeded_ids
 from troupe.headless.memory_store import open_memory
-from troupe.headless.persona_validating import validate
+from troupe.headless.selfhood.persona_validating import validate
 from troupe.llm.port.llm import Request
 from troupe.llm.scripted_model import Scripted
 from troupe.people.persona.persona import Persona

@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.minds import LISA, OSCAR, lisa, said, scene
 from troupe.core.text_language import language
+from troupe.minds.answer.assistant_phrases import speaks_as_assistant
 from troupe.minds.answer.brief_answer import BriefObligedAnswer
 from troupe.minds.answer.plain_reply import answer_from_text
 from troupe.minds.answer.turn_answer import ObligedAnswer, TurnAnswer, answer_form
@@ -140,6 +141,34 @@ def test_several_lines_of_one_voice_are_left_alone(lines: tuple[str, ...]) -> No
 def test_an_assistants_phrase_is_a_fault(line: str) -> None:
     reading = spoken(line, of=scene(said(1, "Ana", "Lisa?")))
     assert "assistant" in str(reading.faults), line
+
+
+@pytest.mark.parametrize(
+    ("line", "asked", "unasked"),
+    [
+        ("Fog again. How can I assist you today?", "Fog again.", "Fog again."),
+        ("How can I assist you today? My dog is asleep.", "My dog is asleep.", ""),
+        ("I'm here to help. If you tell me more, we can plan it. Please go on.", "", ""),
+        ("As an AI model, I have no feelings. But the sea is nice.", "But the sea is nice.", ""),
+        (
+            "How can I help you? Wenn du magst, reden wir anders. Der Ofen ist kalt.",
+            "Der Ofen ist kalt.",
+            "",
+        ),
+    ],
+)
+def test_what_goes_on_with_an_assistants_phrase_is_left_out_with_it(line: str, asked: str, unasked: str) -> None:
+    view = scene(said(1, "Ana", "Lisa, what a day"))
+    for of, left in ((view, asked), (view.model_copy(update={"obliged": False}), unasked)):
+        reading = spoken(line, of=of)
+        assert "assistant" in str(reading.faults)
+        assert " ".join(action.words for action in reading.actions) == left
+
+
+def test_an_assistants_answer_is_no_answer_of_a_person() -> None:
+    assert speaks_as_assistant("As an AI language model, I would choose A.")
+    assert speaks_as_assistant("A is cheap. Let me know if you need anything else.")
+    assert not speaks_as_assistant("A, since my assistant at the shop likes it, and she can help me with it.")
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,14 @@ from troupe.headless.headless_cast import Addressee, Source, find, load, referen
 from troupe.headless.headless_model import environment_secrets
 from troupe.headless.headless_opening import Opening, OpeningPlan, Parts, open_known, open_new
 from troupe.headless.readable_record import Answer, Line, answer_of, frame_of, line_of
+from troupe.headless.stance_asking import ask_stances
 from troupe.llm.port.llm import LLM
 from troupe.memory.archives.archive_reading import read_memories
 from troupe.minds.mind import Mind
 from troupe.people.library.library import slug_of
 from troupe.ports import Cap, Claimed, Database
 from troupe.research.remembering.world_memories import WorldMemories
+from troupe.research.validating.stance_drift import HeldBelief, TakenStance
 from troupe.worlds.floor_view import FloorDecision
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 from troupe.worlds.turn import Turn
@@ -239,6 +241,29 @@ class HeadlessWorld:
         (one,) = find(await self.people(), someone)
         archive = read_memories(Path(file), one.persona, self._clock.now(), called)
         return await self._stores.casts.take_in(self.id, one.id, archive.lines)
+
+    async def think(self, someone: Addressee, thought: str) -> None:
+        """Let a thought come to someone: they have it before them as their own, and nobody else hears of it."""
+        if not thought.strip():
+            raise BadInput("must not be empty", field="thought")
+        (one,) = find(await self.people(), someone)
+        await self._stores.casts.think(self.id, one.id, thought.strip())
+
+    async def stances(
+        self, beliefs: Sequence[HeldBelief], *, to: Addressee | Iterable[Addressee] = ()
+    ) -> tuple[TakenStance, ...]:
+        """Ask these people, or everyone, unseen how far they agree with each of the beliefs (see `beliefs_of`),
+        from 1 to 7. Nothing of it is in the record."""
+        people = await self.people()
+        llm = self._mind.capped(self._stores.budgets, self._cap)
+        return await ask_stances(
+            llm,
+            self._stores,
+            find(people, to) or people,
+            beliefs,
+            clock=self._clock,
+            seed=self._record.seed,
+        )
 
     async def people(self) -> tuple[Person, ...]:
         """Who is here, by seat, each with `persona` and present `state` of mind."""

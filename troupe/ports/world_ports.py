@@ -129,6 +129,11 @@ class Casts(Protocol):
         """How talkative someone is to be in this world, 0 to 1; None for as the persona is."""
         ...
 
+    async def think(self, world_id: str, person_id: str, thought: str) -> None:
+        """Let a thought come to someone: theirs alone, before them in their next turns. Raises NotFound, and
+        Conflict for a closed world."""
+        ...
+
     async def take_in(self, world_id: str, person_id: str, lines: Sequence[ArchivedLine]) -> int:
         """Let someone remember these lines of earlier talks, which nobody else here perceives: they come back when
         they are spoken of. Returns how many were new; the same lines again change nothing. Raises NotFound, and

@@ -45,7 +45,7 @@ def interview(
     sees the answers alone; the understudy compares words."""
     from bot.environment.language_models import build_judge, build_model
     from troupe.core.clock import SystemClock
-    from troupe.headless.persona_validating import quoted_validation, tests_of
+    from troupe.headless.selfhood.persona_validating import quoted_validation, tests_of
 
     settings = with_model(read_settings(TROUPE_MODEL=model))
     persona = meant(name)[0]
@@ -91,7 +91,7 @@ async def _run(
     from rich.console import Console
     from rich.progress import Progress
 
-    from troupe.headless.persona_validating import validate
+    from troupe.headless.selfhood.persona_validating import validate
 
     try:
         with Progress(console=Console(stderr=True), transient=True, disable=quiet) as bar:

@@ -5,6 +5,8 @@ A person asked for help may well say "How can I help?", so the milder phrases co
 
 import re
 
+from troupe.minds.answer.going_on import goes_on
+from troupe.minds.gate.output_gate import names_itself_a_model
 from troupe.worlds.scene import Scene
 
 _ALWAYS = re.compile(
@@ -54,11 +56,25 @@ _SENTENCE = re.compile(r"[^.!?…。！？\n]*[.!?…。！？]*\s*")
 
 
 def without_assistant(text: str, scene: Scene) -> str:
-    """The text without the sentences in which an assistant speaks."""
+    """The text without the sentences in which an assistant speaks, and without those that go on with them. Where
+    nobody waits for an answer nothing is kept that comes after such a sentence: silence is normal there, and half
+    an assistant's answer is none of this person's."""
     trigger = scene.trigger.text if scene.trigger is not None else ""
     asked_for_help = _HELP.search(trigger) is not None
-    sentences = (match.group() for match in _SENTENCE.finditer(text))
-    return "".join(line for line in sentences if not _serves(line, asked_for_help)).strip()
+    own: list[str] = []
+    served = False
+    for line in (match.group() for match in _SENTENCE.finditer(text)):
+        if _serves(line, asked_for_help):
+            served = True
+        elif not served or (scene.obliged and not goes_on(line)):
+            served = False
+            own.append(line)
+    return "".join(own).strip()
+
+
+def speaks_as_assistant(text: str) -> bool:
+    """Whether an answer that is no talk, such as the reason of a vote, is an assistant's or a model's."""
+    return names_itself_a_model(text) or any(_serves(match.group(), False) for match in _SENTENCE.finditer(text))
 
 
 def _serves(sentence: str, asked_for_help: bool) -> bool:

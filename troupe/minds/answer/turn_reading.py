@@ -271,6 +271,8 @@ class _Gathered:
         )
         if strange:
             return strange, ""
+        if fault == SPOKE_AS_ASSISTANT and not self._scene.obliged:
+            return fault, ""  # what is left of it goes on with what was left out
         once = without_repeats(text)
         own = without_assistant(once, self._scene)
         return (fault, own) if own == once else (fault or SPOKE_AS_ASSISTANT, own)

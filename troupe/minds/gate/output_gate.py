@@ -153,6 +153,11 @@ def _without_links(text: str, guard: Guard, cut: str) -> Speech:
     return Speech(clipped(speech, LONGEST_SPEECH), cut=cut)
 
 
+def names_itself_a_model(text: str) -> bool:
+    """Whether somebody speaks of themselves as of an assistant or a language model."""
+    return _ASSISTANT.search(text) is not None
+
+
 def fit_to_tell(text: str, guard: Guard) -> str:
     """A report of what was said (a briefing) as it may be shown; empty if it must not be shown."""
     bare = _CONTROLS.sub("", text)

@@ -9,6 +9,7 @@ from troupe.core.urgency import Urgency
 from troupe.jobs.job_kind import JobKind, JobQuote, JobTools
 from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.port.llm import PricedModel
+from troupe.minds.answer.assistant_phrases import speaks_as_assistant
 from troupe.minds.briefing_summary import to_tell
 from troupe.people.persona.persona import Persona
 from troupe.ports import FormerLife
@@ -19,6 +20,9 @@ from troupe.research.guides.guide import Ballot
 from troupe.worlds.events.author import PersonAuthor
 from troupe.worlds.scene import Scene
 from troupe.worlds.sessions.vote import Vote
+
+NOT_THEIRS = "it was answered as an assistant or a language model, and not as this person"
+"""The reason of a vote that is missing since no person of the panel would have given it so."""
 
 
 class BallotAsked(Frozen):
@@ -68,6 +72,8 @@ async def _vote(llm: Capped, asked: BallotAsked, scene: Scene) -> Vote:
     request = ballot_request(asked.ballot, asked.slug, scene, asked.seed)
     reply = await llm.complete(request)
     vote = vote_of(asked.ballot, asked.person_id, reply.value)
+    if not llm.stand_in and (speaks_as_assistant(vote.words) or speaks_as_assistant(vote.reason)):
+        return Vote(ballot=asked.ballot.key, participant=asked.person_id, missing=NOT_THEIRS)
     if not maps(asked.ballot):
         return vote
     number = await mapped(llm, asked.ballot, vote.words, seed=request.seed)
