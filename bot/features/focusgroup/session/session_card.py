@@ -5,6 +5,7 @@ from collections.abc import Callable
 import discord
 
 from bot.features.focusgroup.session.session_board import board
+from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import unwatched
 from troupe.research.sessions.session_plan import SessionPlan
@@ -27,11 +28,13 @@ class SessionCards:
         places = view.session.places
         if places.backstage is None or places.card is None or not view.plan or not self._client.is_ready():
             return
-        usage = await self._house.stores(view.session.tenant).sessions.usage(view.session.id)
-        reply = board(view, SessionPlan.model_validate_json(view.plan), usage)
-        look = f"{[embed.to_dict() for embed in reply.cards]} {[item.custom_id for item in reply.buttons]}"
+        plan = SessionPlan.model_validate_json(view.plan)
+        # Spending changes with every call: shown with the next change, or Discord would refuse so many edits.
+        look = _look(board(view, plan))
         if self._shown.get(view.session.id) == look:
             return
+        usage = await self._house.stores(view.session.tenant).sessions.usage(view.session.id)
+        reply = board(view, plan, usage)
         if len(self._shown) >= _KEPT:
             self._shown.clear()
         self._shown[view.session.id] = look
@@ -44,3 +47,7 @@ class SessionCards:
             )
         except discord.HTTPException:
             self._shown.pop(view.session.id, None)  # tried again with the next look
+
+
+def _look(reply: CardReply) -> str:
+    return f"{[embed.to_dict() for embed in reply.cards]} {[item.custom_id for item in reply.buttons]}"
