@@ -59,7 +59,7 @@ async def test_a_line_is_quoted_and_a_question_taken_back_with_its_answers(stage
     moment = await asked(stage)
     await moment.held.all_answer()
     shown = await moment.menu(stage.runner)
-    assert labels(shown) == ["Quote in the report", "Take back with its answers"]
+    assert labels(shown) == ["Quote in the report", "Fork here…", "Take back with its answers"]
     assert "What do you drink now?" in (told(shown).description or "")
     quoted = await press(stage, shown, "Quote in the report")
     assert "word for word" in (told(quoted).description or "")

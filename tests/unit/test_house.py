@@ -69,7 +69,7 @@ def test_importing_a_module_does_nothing() -> None:
     house = modules()
     assert {module.split(".")[0] for module in house} == set(ROOMS)
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", WATCHED_IMPORT, json.dumps(house), json.dumps(LIBRARIES)],
+        [sys.executable, "-B", "-W", "ignore", "-c", WATCHED_IMPORT, json.dumps(house), json.dumps(LIBRARIES)],
         capture_output=True,
         text=True,
         cwd=ROOT,

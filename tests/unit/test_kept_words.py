@@ -31,8 +31,6 @@ OF_NO_TALK = {
     "db/tx/transaction.py": "statements",
     "troupe/core/kept_words.py": "the caches that an erasure empties",
     "troupe/core/prompt_folder.py": "prompts",
-    "troupe/floor/addressing/names/name_ways.py": "names of those present",
-    "troupe/floor/addressing/names/roster.py": "names of those present",
     "troupe/llm/openai/output_schema.py": "schemas",
     "troupe/llm/port/request_fingerprint.py": "schemas",
     "troupe/llm/understudy/voice/persona_material.py": "personas",

@@ -38,6 +38,7 @@ HOLDERS = {
     "bot/features/focusgroup/planning/guide_rehearsal.py",  # the understudy alone, which costs nothing
     "bot/cli/persona/testing_shell.py",
     "bot/cli/population/screen_shell.py",
+    "bot/cli/study/ask_command.py",
     "bot/cli/study/run_command.py",
 }
 """Composition roots, which make a raw model or are given one; and the mind, which shows none."""

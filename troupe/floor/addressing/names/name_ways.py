@@ -1,7 +1,6 @@
 """The phrases by which somebody is named: the whole name, nicknames, first names, surnames."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from troupe.core.kept_words import keeping_words
@@ -37,7 +36,7 @@ class NameWay(NamedTuple):
     common: bool
 
 
-@lru_cache(maxsize=4096)
+@keeping_words(4096)
 def ways_of_naming(entry: RoomName) -> Sequence[NameWay]:
     """The phrases that name someone."""
     full = phrase(entry.name)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TypeVar
 
+from troupe.core.kept_words import keeping_words
 from troupe.core.word_tokens import Phrase, phrase
 from troupe.floor.addressing.names.name_ways import RoomName, Who, ways_of_naming
 
@@ -124,7 +124,7 @@ def roster(entries: tuple[RoomName, ...], speaker: Who | None = None) -> Roster:
     return room if speaker is None else room.without(speaker)
 
 
-@lru_cache(maxsize=256)
+@keeping_words(256)
 def _room(entries: tuple[RoomName, ...]) -> Roster:
     return Roster.of(entries)
 
