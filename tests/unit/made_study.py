@@ -13,6 +13,7 @@ from troupe.people.persona.persona import Persona, content_hash
 from troupe.research.guides.guide import Ballot, BallotForm, Guide, GuideQuestion
 from troupe.research.sessions.study import (
     Participant,
+    Prediction,
     SpeakerRole,
     Study,
     StudyAnswer,
@@ -67,6 +68,8 @@ def _first_run(script: Words, guide: Guide) -> StudyRun:
         model=SCRIPTED,
         began_at=BEGAN,
         ended_at=BEGAN + timedelta(minutes=47),
+        predictions=tuple(Prediction(by=by, text=text, at=BEGAN) for by, text in script["expected"]),
+        quoted=tuple(f"line{number}" for number in script["picked"]),
         usage=Usage(calls=118, tokens_in=241_300, tokens_cached=180_200, tokens_out=9_800, usd=0.0),
     )
 

@@ -25,12 +25,13 @@ from troupe.research.reports.forms.study_tables import transcript_jsonl
 from troupe.research.reports.next_study import next_guide
 from troupe.research.reports.price_curves import curves_chart, price_curves
 from troupe.research.reports.report_layout import StudyReport
-from troupe.research.sessions.study import Vote
+from troupe.research.sessions.study import Prediction, StudyIntervention, Vote
 
 STUDIES = edge_studies()
 REPORTS = {name: StudyReport(study=study, analysis=read_by_rule(study)) for name, study in STUDIES.items()}
 PAGES = {name: html_report(report).decode() for name, report in REPORTS.items()}
 WHOLE = PAGES["whole"]
+PARTS = ("findings", "expected", "themes", "picked", "method")
 _VOID = {"meta", "br", "link", "img", "input", "hr", "circle", "rect", "line", "polyline"}
 
 
@@ -152,6 +153,52 @@ def test_the_answer_stands_first_and_each_quote_leads_to_its_line() -> None:
     assert len(quoted) > 30
     lines = dict(re.findall(r'<li id="(line-\d+)".*?<p class="words" dir="auto">(.*?)</p>', WHOLE, re.DOTALL))
     assert all(words.rstrip("…") in " ".join(lines[anchor].split()) for words, anchor in quoted)
+
+
+def test_what_watchers_left_has_places_of_its_own_and_what_they_did_stands_in_the_method() -> None:
+    study = made_study()
+    at = study.first.began_at
+    thought = StudyIntervention(kind="thought", participant="gerda-vollmann", text="The shop may close.", at=at)
+    expected = (*study.first.predictions, Prediction(by="<Zoë>", text="Nobody pays.", at=at))
+    assistant = study.first.lines[2].model_copy(update={"text": "As an AI language model, I cannot have one."})
+    run = study.first.model_copy(
+        update={
+            "lines": (*study.first.lines[:2], assistant, *study.first.lines[3:]),
+            "predictions": expected,
+            "quoted": ("line17", "line1", "line3", "line17", "gone"),
+            "interventions": (thought,),
+            "taken_back": 2,
+        }
+    )
+    watched = study.model_copy(update={"runs": (run, *study.runs[1:])})
+    report = StudyReport(study=watched, analysis=read_by_rule(watched))
+    page = html_report(report).decode()
+    parts = {name: page.partition(f'id="{name}"')[2].partition("</section>")[0] for name in PARTS}
+    named = re.findall(r"<dt><bdi>(.*?)</bdi></dt>", parts["expected"])
+    assert named == ["Ines Marsh", "Theo Lind", "&lt;Zoë&gt;"]
+    assert re.findall(r'href="#(line-\d+)"', parts["picked"]) == ["line-1", "line-3", "line-17"]
+    assert "A man who quotes after has already decided." in parts["picked"]
+    assert "<bdi>Moderator</bdi>" in parts["picked"]
+    assert parts["picked"].count("an assistant speaks: no evidence") == 1
+    assert "The shop may close." in parts["method"]
+    assert "2 lines of the moderator" in parts["method"]
+    assert "Nobody pays." not in parts["method"]
+    order = [page.index(f'id="{name}"') for name in PARTS]
+    assert order == sorted(order)
+    markdown = report_files(report, ReportFormat.MARKDOWN)["report.md"].decode()
+    word = "".join(_document(report_files(report, ReportFormat.DOCX)["report.docx"]).itertext())
+    for text in (markdown, word):
+        assert text.index("What was expected before the start") < text.index("What came up")
+        assert text.index("What came up") < text.index("Lines picked by those who watched") < text.index("Ballots")
+    nothing = run.model_copy(update={"predictions": (), "quoted": ("gone",)})
+    bare = study.model_copy(update={"runs": (nothing,)})
+    page = html_report(StudyReport(study=bare, analysis=read_by_rule(bare))).decode()
+    assert not {"#expected", "#picked"} & {link["href"] for link in _Page(page).of("a")}
+
+
+def _document(data: bytes) -> ElementTree.Element:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return ElementTree.fromstring(package.read("word/document.xml"))
 
 
 def test_no_share_stands_without_its_n() -> None:

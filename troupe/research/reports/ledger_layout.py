@@ -22,11 +22,11 @@ def safe_link(line: StudyLine) -> str:
     return line.link if line.link and line.link.startswith("https://") else ""
 
 
-def shown_quote(record: StudyRecord, line: StudyLine, words: str) -> ShownQuote:
-    """Words of a line, with where it stands."""
+def shown_quote(record: StudyRecord, line: StudyLine, words: str, note: str = "") -> ShownQuote:
+    """Words of a line, with where it stands; a `note` follows the name of whoever said them."""
     person = record.people.get(line.speaker_id)
     return ShownQuote(
-        who=record.name(line.speaker_id),
+        who=f"{line.speaker if person is None else person.name}{note}",
         words=words,
         anchor=anchor_of(line),
         number=line.seq,

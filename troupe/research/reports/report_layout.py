@@ -27,7 +27,7 @@ from troupe.research.reports.report_view import (
     ShownTheme,
     TranscriptPart,
 )
-from troupe.research.reports.watching_words import watched
+from troupe.research.reports.watching_words import expected, picked_lines, watched
 from troupe.research.sessions.study import SpeakerRole, Study, StudyLine
 
 _ORIGIN = {
@@ -63,8 +63,10 @@ def report_view(report: StudyReport) -> ReportView:
         would_change=study.guide.would_change,
         ended_early=study.first.ended_early or ("" if study.first.ended_at else "It has not ended yet."),
         findings=tuple(_finding(record, finding) for finding in analysis.findings),
+        expected=expected(record),
         themes=tuple(theme for theme in themes if not theme.minority),
         minor_themes=tuple(theme for theme in themes if theme.minority),
+        picked=picked_lines(record),
         ballots=shown_ballots(record),
         differences=shown_differences(study),
         ledger=ledger(record),

@@ -131,8 +131,12 @@ class ReportView:
     would_change: str
     ended_early: str
     findings: tuple[ShownFinding, ...]
+    expected: tuple[tuple[str, str], ...]
+    """Predictions from before the start: whose, and in what words."""
     themes: tuple[ShownTheme, ...]
     minor_themes: tuple[ShownTheme, ...]
+    picked: tuple[ShownQuote, ...]
+    """The lines that those who watched wanted quoted."""
     ballots: tuple[ShownBallot, ...]
     differences: tuple[ShownDifference, ...]
     ledger: tuple[LedgerEntry, ...]

@@ -41,6 +41,9 @@ def _first_page(pages: DocxPages, view: ReportView) -> None:
         pages.paragraph(finding.why)
         _quotes(pages, finding.quotes)
     pages.paragraph(view.check, bold=True)
+    if view.expected:
+        pages.paragraph("What was expected before the start", "Heading1")
+        pages.points(f"{by}: {text}" for by, text in view.expected)
 
 
 def _themes(pages: DocxPages, view: ReportView) -> None:
@@ -49,6 +52,9 @@ def _themes(pages: DocxPages, view: ReportView) -> None:
             pages.paragraph(title, "Heading1")
         for theme in themes:
             _theme(pages, theme)
+    if view.picked:
+        pages.paragraph("Lines picked by those who watched", "Heading1")
+        _quotes(pages, view.picked)
 
 
 def _theme(pages: DocxPages, theme: ShownTheme) -> None:

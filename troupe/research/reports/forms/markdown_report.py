@@ -46,8 +46,13 @@ def _all(view: ReportView) -> Iterator[str]:
         yield f"{plain(finding.why)}\n"
         yield from _quotes(finding.quotes)
     yield f"**{plain(view.check)}**\n"
+    if view.expected:
+        yield from _part("What was expected before the start", (f"{by}: {text}" for by, text in view.expected))
     for theme in (*view.themes, *view.minor_themes):
         yield from _theme(theme, first=theme is (*view.themes, *view.minor_themes)[0])
+    if view.picked:
+        yield from ("## Lines picked by those who watched", "")
+        yield from _quotes(view.picked)
     if view.ballots:
         yield from ("## Ballots", "")
     for ballot in view.ballots:
