@@ -1,12 +1,13 @@
-"""A world copied as it stood before one of its events: the record, its people with their states of mind, and
-how far each of them had come. An erasure follows from every line to its copy, and from everyone to who they
-are here."""
+"""A world copied as it stood before one of its events: the record, its people with their states of mind and their
+memories, and how far each of them had come. An erasure follows from every line to its copy, and from everyone to
+who they are here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from db.memory.memory_copying import MemoryCopying
 from db.minds.mind_keeping import bring_state_as_of
 from db.record.event_appending import FIRST, home
 from db.record.line_index import index_line
@@ -89,6 +90,7 @@ def copy_world(tx: Tx, origin: WorldRow, seed: int, before: EventRow | None) -> 
     _mutes(tx, origin, world)
     for former_id, person in people.items():
         bring_state_as_of(tx, world, person, former_id, seq - 1)
+    MemoryCopying(tx, world, people, events, None if before is None else before.at).copy(origin)
     tx.insert(
         ConfidantRow,
         *(
@@ -139,6 +141,7 @@ def _people(
                 quiet=former.quiet,
                 hushed_after=None if hushed is None or hushed > heard else hushed,
                 talkativeness=former.talkativeness,
+                relations=former.relations,
                 history_from=former.history_from,
                 joined_heard=former.joined_heard,
                 hears_from=former.hears_from,

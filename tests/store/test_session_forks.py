@@ -7,13 +7,14 @@ import pytest
 
 from db.database import SqlDatabase
 from tests.store.leftovers import texts_of
+from tests.store.memory_making import allow, made
 from tests.store.sessions import Held, a_guide, a_plan, hold_session
-from tests.store.stage import never_adds, outcome, persona
+from tests.store.stage import Stage, never_adds, outcome, persona
 from troupe.core.clock import ManualClock
 from troupe.core.errors import Conflict, NotFound
 from troupe.core.usage import Usage
 from troupe.people.persona.panel import PanelMember
-from troupe.research.guides.guide import AnswerOrder, StudyKind
+from troupe.research.guides.guide import AnswerOrder, Guide, GuideQuestion, GuideSection, StudyKind
 from troupe.research.reruns.rerun_planning import RerunOrder, asked_afterwards, planned_runs, runs_there
 from troupe.research.sessions.fork_finding import fork_point
 from troupe.research.sessions.run_change import AskedAfterwards, PersonExchanged, PersonLeftOut, RunChange
@@ -22,6 +23,7 @@ from troupe.research.sessions.study import StudyRun
 from troupe.research.sessions.study_gathering import afterwards_of, is_afterwards
 from troupe.research.sessions.study_reading import read_run
 from troupe.worlds.action import Talk, Think
+from troupe.worlds.memories.kept_memory import RecalledMemory
 from troupe.worlds.scene import Scene
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
 from troupe.worlds.sessions.study_session import SessionStatus
@@ -29,6 +31,9 @@ from troupe.worlds.sessions.study_session import SessionStatus
 MEMBER = "my kettle whistles a tune at six"
 Seen = tuple[str, str, tuple[tuple[str, str, bool], ...], tuple[str, ...]]
 """Who was asked, in which state of mind, what they had before them and whether unread, and who else was there."""
+
+Kept = tuple[str, str, int, int, str | None, list[str]]
+"""A memory: its words, of whom it tells, the places that it was made of, what took its place, and its lines."""
 
 
 @dataclass
@@ -85,12 +90,56 @@ class Play:
         assert (await held.move()).kind is MoveKind.OPEN
         return Play(held)
 
+    async def stage(self) -> Stage:
+        """The one world of the session."""
+        database, stores, clock = self.session.database, self.session.stores, self.session.clock
+        world = await stores.worlds.get((await self.session.worlds())[0])
+        return Stage(database, stores, clock, world, await stores.casts.of(world.id))
+
+    async def kept(self) -> dict[str, list[Kept]]:
+        """What everyone keeps in memory, by name."""
+        stage = await self.stage()
+        texts = {event.id: event.text for event in await stage.events()}
+        kept: dict[str, list[Kept]] = {}
+        for person in stage.people:
+            memories = await stage.stores.memories.kept(person.id)
+            words = {memory.id: memory.text for memory in memories}
+            kept[person.name] = [
+                (
+                    m.text,
+                    m.about,
+                    m.first,
+                    m.through,
+                    words.get(m.superseded_by or ""),
+                    sorted(texts[e] for e in m.sources),
+                )
+                for m in memories
+            ]
+        return kept
+
+    async def coming_back(self, question: str) -> dict[str, list[list[tuple[str, str]]]]:
+        """What comes back to everyone at the next question, and when they try to remember this; all of them
+        answer."""
+        await self.session.move()
+        turns, back = await self.session.claim(), dict[str, list[list[tuple[str, str]]]]()
+        for turn in turns:
+            tried = await self.session.stores.turns.recall(turn, question)
+            assert tried is not None
+            memories = (turn.scene.memories, tried.memories)
+            back[turn.scene.person.name] = [[_told(item) for item in items] for items in memories]
+        await self.session.answer(turns)
+        return back
+
 
 def _seen(scene: Scene) -> Seen:
     history = tuple(
         (event.author.name, event.text, event.id in scene.unread) for event in scene.history if event.text
     )
     return scene.person.name, scene.person.state.emotions, history, scene.others
+
+
+def _told(item: RecalledMemory) -> tuple[str, str]:
+    return item.memory.text, "" if item.former is None else item.former.text
 
 
 async def a_play(database: SqlDatabase, clock: ManualClock, **kind: object) -> Play:
@@ -194,3 +243,43 @@ async def test_what_is_erased_leaves_the_fork_too(database: SqlDatabase, clock: 
     assert [vote.reason for vote in (await fork.run()).votes] == ["I like it as it is."] * 3
     states = await fork.session.stores.transcripts.states((await fork.session.worlds())[0])
     assert {state.emotions for state in states.values()} == {"now 1"}
+
+
+async def test_what_was_kept_in_memory_at_the_point_is_kept_in_the_fork_until_it_is_erased(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    steps = tuple(GuideQuestion(key=key, text=f"And {key}?") for key in ("now", "home", "end"))
+    guide = Guide(title="Cold tea", sections=(GuideSection(title="All", steps=steps),))
+    play = await Play(await hold_session(database, clock, a_plan(guide))).on("home")
+    await play.session.say("I live in Porto.")
+    await play.on("end")
+    stage = await play.stage()
+    await allow(stage)
+    assert await made(stage)
+    memories, lisa = stage.stores.memories, stage.people[0]
+    kept = await memories.kept(lisa.id)
+    (home,) = [memory for memory in kept if memory.about == "Ana"]
+    await memories.edit(home.id, "Ana has a house in Porto.", "77")
+    pinned = await memories.pin(next(memory.id for memory in kept if memory.id != home.id))
+    then = await play.kept()
+    await clock.advance(1)
+    back = await play.coming_back("In which city does Ana live?")
+    assert back[lisa.name] == [[(pinned.text, "")], [("Ana has a house in Porto.", "")]]
+    await play.session.say("I moved to Lisbon last week.")
+    await play.on()
+    assert await made(stage)
+    later = await play.kept()
+    assert len(later[lisa.name]) > len(then[lisa.name])
+
+    fork = await play.fork("end")
+    assert await fork.kept() == then
+    assert await made(await fork.stage()) == 0
+    assert await fork.coming_back("In which city does Ana live?") == back
+    (message,) = [event for event in await stage.events() if event.text == "I live in Porto."]
+    assert message.message_id is not None
+    await stage.stores.mailbox.erase(stage.id, [message.message_id])
+    assert not [place for place, text in await texts_of(database) if "Porto" in text]
+    place = message.heard or 0
+    assert not [m for memories in (await fork.kept()).values() for m in memories if m[2] <= place <= m[3]]
+    assert await made(await fork.stage())
+    assert "Porto" not in str(await fork.kept())
