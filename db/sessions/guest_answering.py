@@ -1,14 +1,20 @@
 """Answers of guests: kept for the reveal or said at once, and revealed together with those of the people."""
 
+from collections.abc import Iterable
+
+from sqlmodel import col, delete
+
 from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_round
 from db.record.event_appending import append, enqueue
-from db.schema.tables.session_tables import SessionRow
+from db.schema.tables.guest_tables import GuestAnswerRow
+from db.schema.tables.session_tables import SessionMoveRow, SessionRow
 from db.schema.tables.world_tables import WorldRow
 from db.sessions.admission import keep_answer, open_move
 from db.sessions.guest_reading import answers_of, guest_votes_of, guests_of, joined, to_guest
 from db.sessions.session_moving import lock_worlds
 from db.sessions.session_reading import move_row, session_row
+from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.errors import Conflict
 from troupe.worlds.events.said import Said
@@ -19,6 +25,12 @@ from troupe.worlds.text.speech_parts import split_speech
 from troupe.worlds.transcript import Delivery
 from troupe.worlds.world import WorldStatus
 
+_FORGET = delete(GuestAnswerRow).where(
+    col(GuestAnswerRow.tenant) == given("tenant"),
+    col(GuestAnswerRow.guest_id) == given("guest"),
+    col(GuestAnswerRow.step) == given("step"),
+    col(GuestAnswerRow.probe) == given("probe"),
+)
 OVER = "This question is over; your answer came too late for it."
 
 
@@ -75,6 +87,19 @@ def reveal(tx: Tx, session_id: str, number: int) -> bool:
             row.text = ""
     tx.tell_others()
     return True
+
+
+def drop_answers(tx: Tx, session_id: str, moves: Iterable[SessionMoveRow]) -> tuple[str, ...]:
+    """Delete what guests have answered to the questions of these moves, and close the questions; returns the
+    events that told it."""
+    asked = set[tuple[str, str, int]]()
+    for move in moves:
+        move.closed = True
+        asked |= {(guest, move.step, move.probe) for guest in move.guests}
+    rows = [row for row in answers_of(tx, session_id) if (row.guest_id, row.step, row.probe) in asked]
+    for row in rows:
+        tx.run(_FORGET, guest=row.guest_id, step=row.step, probe=row.probe)
+    return tuple(event for row in rows for event in row.events)
 
 
 def let_go(tx: Tx, world: WorldRow) -> None:

@@ -218,7 +218,9 @@ class SqlSessions:
         for world_id, lines in (
             await self._tenancy.read(lambda tx: lines_to_go(tx, session_id, event_id))
         ).items():
-            erased += await self._tenancy.write(partial(take_back, world_id=world_id, lines=lines))
+            erased += await self._tenancy.write(
+                partial(take_back, session_id=session_id, world_id=world_id, lines=lines)
+            )
         return erased
 
     async def vote(self, job: Job, session_id: str, vote: Vote) -> bool:

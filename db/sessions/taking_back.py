@@ -7,6 +7,8 @@ from sqlalchemy import bindparam, or_
 from sqlmodel import col, select
 
 from db.casts.persona_updates import lock_with_lives
+from db.cycle.turn_ending import open_turns, void
+from db.cycle.world_wakeup import wake_if_unread
 from db.erasure.erasing import erase_events
 from db.record.event_appending import enqueue
 from db.record.event_reading import event_of
@@ -15,7 +17,9 @@ from db.schema.kind_filters import HUMAN, MAKING_MESSAGES, REMOVABLE, one_of
 from db.schema.tables.event_tables import EventRow
 from db.schema.tables.outbox_table import LineRow
 from db.schema.tables.session_tables import SessionMoveRow
-from db.schema.tables.turn_tables import TurnRow
+from db.schema.tables.turn_tables import TurnRow, TurnStatus
+from db.schema.tables.world_tables import PersonRow, WorldRow
+from db.sessions.guest_answering import drop_answers, let_go
 from db.sessions.session_reading import moves_of, session_row, worlds_of
 from db.tx.entities import given
 from db.tx.transaction import Tx
@@ -83,15 +87,31 @@ def _of_same_question(moves: Sequence[SessionMoveRow], event_id: str) -> Sequenc
     return tuple(line for one in whole for line in one.posted)
 
 
-def take_back(tx: Tx, world_id: str, lines: Collection[str]) -> int:
-    """Erase these lines and their answers in a world; those that are erased already count for nothing.
-    A member's own message is deleted as well."""
+def take_back(tx: Tx, session_id: str, world_id: str, lines: Collection[str]) -> int:
+    """Erase these lines and their answers in a world, those of guests too, which may be kept for the reveal still;
+    what is erased already counts for nothing. Nobody is waited for any longer, and nothing that was held back in
+    answer to them is revealed. A member's own message is deleted as well."""
     world = lock_with_lives(tx, world_id)
+    session = session_row(tx, session_id, locked=True)
+    moves = [move for move in moves_of(tx, session.id) if any(line.event in lines for line in move.posted)]
+    by_guests = [tx.must(EventRow, event) for event in drop_answers(tx, session.id, moves)]
     answers = tx.all(_ANSWERS, world=world.id, lines=list(lines))
-    roots = [tx.must(EventRow, line) for line in lines]
+    roots = [*(tx.must(EventRow, line) for line in lines), *by_guests]
     members = [row for row in roots if not row.erased and row.message_id is not None and not lines_of(tx, row.id)]
     erased = erase_events(tx, world, [*roots, *answers])
     for row in members:
         enqueue(tx, world, row, RemoveRow, ("",), target_message=row.message_id)
+    _void_held(tx, world, lines)
+    if any(move.number == session.moves - 1 for move in moves) or not world.reveal_held:
+        let_go(tx, world)
     tx.tell_others()
     return erased
+
+
+def _void_held(tx: Tx, world: WorldRow, lines: Collection[str]) -> None:
+    """Void answers that wait for the reveal. After the erasure, which has to see who had read the lines."""
+    held = [turn for turn in open_turns(tx, world) if turn.status == TurnStatus.HELD.value]
+    for turn in held:
+        if turn.trigger_id in lines:
+            void(tx, turn, "what it answered was taken back")
+            wake_if_unread(tx, world, tx.must(PersonRow, turn.person_id))

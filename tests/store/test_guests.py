@@ -66,6 +66,7 @@ async def test_the_time_box_ends_the_waiting_and_so_does_next(database: SqlDatab
     await front.revealed()
     with pytest.raises(Conflict, match="too late"):
         await front.stores.guests.answer(front.id, MARA.id, NOW, "Coffee.")
+    assert await front.claim() == []  # nobody answers what is gone
     await front.to_a_question()  # the probe
     await front.stores.sessions.release(front.id)
     turns = await front.claim()
@@ -150,6 +151,55 @@ async def test_who_has_not_joined_is_not_heard_and_the_moderator_is(
     assert not any(
         "secret" in text or MARA.id in text or MARA.name in text for _, text in await texts_of(database)
     )
+
+
+async def test_a_question_taken_back_takes_along_what_guests_answered(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    front = await hold_front(database, clock, guide_for_guests(probes=("Why?",)))
+    await front.join(MARA)
+    await front.join(BEN)
+    await front.to_a_question(2)
+    await front.answer(await front.claim(), "I am {name}, and quassia is what I drink.")
+    await front.stores.guests.answer(front.id, MARA.id, NOW, "Nothing but quassia tea, every single day.")
+    await front.says(BEN, "My own quassia grows behind the shed.")
+    (line,) = (await front.view()).moves[-1].posted
+    assert await front.stores.sessions.take_back(front.id, line.event) == 2
+    assert await front.stores.sessions.take_back(front.id, line.event) == 0
+    assert [name for name, text in await texts_of(database) if "quassia" in text] == []
+    view = await front.view()
+    assert (view.guest_answers, view.awaited, view.worlds[0].held) == ((), (), False)
+    with pytest.raises(Conflict, match="too late"):
+        await front.stores.guests.answer(front.id, MARA.id, NOW, "Quassia.")
+    assert set(await front.deliver()) == {""}  # messages are deleted, and nothing is said
+    why = {(a.participant, a.missing) for a in (await front.run()).answers if a.step == "now"}
+    assert why == {
+        (who, "the question was taken back") for who in ("lisa", "oscar", "marta", "guest_1", "guest_2")
+    }
+    assert await front.claim() == []  # nobody answers what is gone
+    await front.to_a_question()  # the probe is asked of all, and what was taken back does not count for it
+    assert len((await front.view()).awaited) == 2
+
+
+async def test_what_guests_said_already_goes_with_the_question_that_they_answered_alone(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    front = await hold_front(database, clock, guide_for_guests(probes=("Why?",)))
+    await front.join(MARA)
+    for words in ("Every morning a pot of quassia.", "My doctor swears by bitters."):
+        await front.to_a_question(2 if "pot" in words else 1)
+        await front.answer(await front.claim(), "I am {name}.")
+        view = await front.view()
+        place = (view.moves[-1].step, view.moves[-1].probe)
+        await front.stores.guests.answer(front.id, MARA.id, place, words)
+        if "pot" in words:
+            await front.revealed()
+            await front.claim()
+    first = next(move for move in view.moves if move.step == "now")
+    await front.stores.sessions.take_back(front.id, first.posted[0].event)
+    assert not any("quassia" in text for _, text in await texts_of(database))
+    assert [answer.text for answer in (await front.view()).guest_answers] == ["My doctor swears by bitters."]
+    assert (await front.revealed())[-1] == "👤 **Guest 1:** My doctor swears by bitters."
 
 
 async def answered(front: Front) -> None:

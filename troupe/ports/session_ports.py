@@ -92,9 +92,10 @@ class Sessions(Protocol):
 
     async def take_back(self, session_id: str, event_id: str) -> int:
         """Erase what the moderator said or showed in this line, with everything that was said in answer to it: as
-        `Mailbox.erase` does. A question that went round, or to several worlds, goes whole. One transaction a
-        world: asked again after a crash, it goes on. Returns how many lines went. Raises NotFound unless it is a
-        human's line, or something shown, in a world of the session."""
+        `Mailbox.erase` does. A question that went round, or to several worlds, goes whole. Guests are waited for
+        no longer, and what they or the people have answered that is kept for the reveal is never said. One
+        transaction a world: asked again after a crash, it goes on. Returns how many lines went. Raises NotFound
+        unless it is a human's line, or something shown, in a world of the session."""
         ...
 
     async def vote(self, job: Job, session_id: str, vote: Vote) -> bool:

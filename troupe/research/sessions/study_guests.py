@@ -11,6 +11,7 @@ from troupe.worlds.sessions.vote import Vote
 from troupe.worlds.transcript import Event
 
 LATE = "had not answered when the time was over"
+TAKEN_BACK = "the question was taken back"
 NO_VOTE = "had not voted when the time was over"
 AWAITED = "has not answered yet"
 NOT_HERE = "joined when the vote had begun"
@@ -66,6 +67,8 @@ class StudyGuests:
     def _why(self, guest: SessionGuest, move: KeptMove, *, kept: bool) -> str:
         if guest in self._view.awaited and move is self._view.last:
             return AWAITED
+        if any((event := self._events.get(line.event)) is not None and event.erased for line in move.posted):
+            return TAKEN_BACK
         return "the answer is not in the channel (any more)" if kept else LATE
 
     def _no_vote(self, guest: SessionGuest, move: KeptMove) -> str:
