@@ -46,13 +46,13 @@ NAMES = {
 ANSWERS = {
     "findings": (
         {
-            "text": "6 of 9 would pay for each repair.",
+            "text": "5 of 8 would pay for each repair.",
             "why": "They said so.",
             "quotes": ({"line": GERDA.seq, "quote": "A kettle."},),
-            "figures": ({"name": "ballot:pay_after:option:For each repair", "value": 6},),
+            "figures": ({"name": "ballot:pay_after:option:For each repair", "value": 5},),
         },
         {
-            "text": "8 of 9 love it.",
+            "text": "7 of 8 love it.",
             "why": "",
             "quotes": ({"line": GERDA.seq, "quote": "A kettle."},),
             "figures": (),
@@ -81,8 +81,8 @@ async def test_what_a_model_claims_stands_as_far_as_it_is_so() -> None:
     llm = Scripted(otherwise=reader)
     reading = await read_study(counted(llm), STUDY, seed=1)
     assert [finding.text for finding in reading.findings] == [
-        "6 of 9 would pay for each repair.",
-        "8 of 9 love it.",
+        "5 of 8 would pay for each repair.",
+        "7 of 8 love it.",
     ]
     assert (reading.findings[0].doubts, len(reading.findings[1].doubts)) == ((), 1)
     mending = reading.themes[0]

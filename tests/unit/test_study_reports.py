@@ -16,6 +16,7 @@ from tests.unit.made_study import crowd, edge_studies, made_study
 from troupe.research.analysis.analysis import Evidence, Finding, RightOfReply, StudyAnalysis
 from troupe.research.analysis.ballot_results import BallotResult, ballot_results
 from troupe.research.analysis.by_rule.rule_reading import read_by_rule
+from troupe.research.analysis.study_figures import study_figures
 from troupe.research.guides.guide import Ballot, BallotForm, Guide
 from troupe.research.guides.reading.guide_reading import read_guide
 from troupe.research.recruiting.screener import Screener
@@ -25,6 +26,7 @@ from troupe.research.reports.forms.study_tables import transcript_jsonl
 from troupe.research.reports.next_study import next_guide
 from troupe.research.reports.price_curves import curves_chart, price_curves
 from troupe.research.reports.report_layout import StudyReport
+from troupe.research.reports.study_comparison import side_by_side
 from troupe.research.sessions.study import Prediction, StudyIntervention, Vote
 
 STUDIES = edge_studies()
@@ -204,8 +206,37 @@ def _document(data: bytes) -> ElementTree.Element:
 def test_no_share_stands_without_its_n() -> None:
     words = "".join(_Page(WHOLE).words)
     assert not re.search(r"\d\s?%", words)
-    assert "6 of 9" in words
-    assert "n = 9 of 9 people asked, 1 of them human" in words
+    assert "5 of 8" in words
+
+
+def test_no_figure_is_of_simulated_people_and_of_humans() -> None:
+    study = made_study()
+    scores, chosen = {"fair": 5.0, "clear": 1.0}, {"pay_after": ("I would not use it",)}
+    votes = tuple(
+        vote.model_copy(update={"number": scores.get(vote.ballot), "chosen": chosen.get(vote.ballot, vote.chosen)})
+        if vote.participant == "human"
+        else vote
+        for vote in study.first.votes
+    )
+    alone = [p for p in study.first.participants if not p.human]
+    run = study.first.model_copy(update={"votes": votes})
+    without = run.model_copy(update={"participants": tuple(alone)})
+    for mixed, pure in zip(ballot_results(study.guide, run), ballot_results(study.guide, without), strict=True):
+        assert mixed.model_copy(update={"humans": None}) == pure
+        assert mixed.humans is not None
+        assert (mixed.humans.asked, {vote.participant for vote in mixed.humans.votes}) == (1, {"human"})
+    figures = study_figures(study.model_copy(update={"runs": (run,)}))
+    assert figures == study_figures(study.model_copy(update={"runs": (without,)}))
+    report = StudyReport(study=study.model_copy(update={"runs": (run,)}), analysis=read_by_rule(study))
+    for text in (
+        "".join(_Page(html_report(report).decode()).words),
+        report_files(report, ReportFormat.MARKDOWN)["report.md"].decode(),
+    ):
+        assert "n = 8 of 8 simulated people asked" in text
+        assert "Humans, counted apart (n = 1 of 1 asked). Mean: 5.00 (n = 1)." in text
+        assert "of them human" not in text
+    _, themes = side_by_side({"one": report})
+    assert all("of 9" not in cell for row in themes.rows for cell in row)
 
 
 def test_the_reading_is_checked_again_whatever_it_says() -> None:
@@ -268,7 +299,7 @@ def test_price_curves_are_drawn_from_thirty_people_on_and_cross_where_they_do() 
         votes = tuple(
             Vote(ballot="price", participant=f"p{at}", prices=row) for at, row in enumerate((*rows, *odd))
         )
-        shown = {"asked": len(votes), "humans": 0, "votes": votes, "missing": (), "counts": ()}
+        shown = {"asked": len(votes), "votes": votes, "missing": (), "counts": ()}
         return BallotResult.model_validate({"ballot": ballot, **shown})
 
     assert price_curves(result(29)) is None

@@ -8,7 +8,7 @@ from statistics import fmean, median
 from troupe.core.frozen import Frozen
 from troupe.research.analysis.assistant_speech import AS_ASSISTANT, speaks_as_assistant
 from troupe.research.guides.guide import Ballot, BallotForm, Guide
-from troupe.research.sessions.study import StudyRun, Vote
+from troupe.research.sessions.study import Participant, StudyRun, Vote
 
 PRICES = ("too cheap", "cheap", "dear", "too dear")
 """What people name a price for (van Westendorp), in the order in which a vote keeps them."""
@@ -22,25 +22,24 @@ class MissingVote(Frozen):
 
 
 class OptionCount(Frozen):
-    """How many took an option, or a point of a scale; `worst` counts those who named it worst, `humans` those of
-    all who are no simulated people."""
+    """How many took an option, or a point of a scale; `worst` counts those who named it worst."""
 
     option: str
     count: int
     worst: int = 0
-    humans: int = 0
 
 
 class BallotResult(Frozen):
-    """A ballot counted. `votes` are those that count: one a person, the first, of the form that was asked for.
-    `missing` are the others with their reasons."""
+    """A ballot counted among simulated people. `votes` are those that count: one a person, the first, of the form
+    that was asked for. `missing` are the others with their reasons. `humans` is the same ballot counted among the
+    humans who took part, if there were any: no figure is of both."""
 
     ballot: Ballot
     asked: int
-    humans: int
     votes: tuple[Vote, ...]
     missing: tuple[MissingVote, ...]
     counts: tuple[OptionCount, ...]
+    humans: "BallotResult | None" = None
 
     @property
     def n(self) -> int:
@@ -80,27 +79,32 @@ class BallotResult(Frozen):
 def ballot_results(guide: Guide, run: StudyRun) -> tuple[BallotResult, ...]:
     """Every ballot of the guide that was not left out in this run, in the guide's order."""
     ballots = [step for step in guide.steps if isinstance(step, Ballot) and step.key not in run.skipped]
-    return tuple(_result(ballot, run) for ballot in ballots)
+    people = sorted(run.participants, key=lambda p: (p.seat, p.name))
+    simulated, humans = ([p for p in people if p.human is human] for human in (False, True))
+    return tuple(
+        _result(ballot, run, simulated).model_copy(
+            update={"humans": _result(ballot, run, humans) if humans else None}
+        )
+        for ballot in ballots
+    )
 
 
-def _result(ballot: Ballot, run: StudyRun) -> BallotResult:
+def _result(ballot: Ballot, run: StudyRun, people: Sequence[Participant]) -> BallotResult:
     votes: list[Vote] = []
     missing: list[MissingVote] = []
-    for person in sorted(run.participants, key=lambda p: (p.seat, p.name)):
+    for person in people:
         cast = next((v for v in run.votes if v.ballot == ballot.key and v.participant == person.id), None)
         reason = "did not vote" if cast is None else cast.missing or _unfit(ballot, cast, human=person.human)
         if cast is None or reason:
             missing.append(MissingVote(participant=person.id, reason=reason))
         else:
             votes.append(cast)
-    humans = {person.id for person in run.participants if person.human}
     return BallotResult(
         ballot=ballot,
-        asked=len(run.participants),
-        humans=len(humans),
+        asked=len(people),
         votes=tuple(votes),
         missing=tuple(missing),
-        counts=_counts(ballot, votes, humans),
+        counts=_counts(ballot, votes),
     )
 
 
@@ -131,10 +135,9 @@ def _unfit(ballot: Ballot, vote: Vote, *, human: bool) -> str:
             return "" if vote.words.strip() else "wrote nothing"
 
 
-def _counts(ballot: Ballot, votes: Sequence[Vote], humans: set[str]) -> tuple[OptionCount, ...]:
+def _counts(ballot: Ballot, votes: Sequence[Vote]) -> tuple[OptionCount, ...]:
     def count(option: str, takers: Sequence[Vote], worst: int = 0) -> OptionCount:
-        human = sum(vote.participant in humans for vote in takers)
-        return OptionCount(option=option, count=len(takers), worst=worst, humans=human)
+        return OptionCount(option=option, count=len(takers), worst=worst)
 
     if ballot.form in (BallotForm.LIKERT, BallotForm.RATING):
         points = range(1, ballot.points + 1)

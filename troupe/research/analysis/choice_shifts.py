@@ -71,8 +71,12 @@ def _pairs(key: str, option: str, one: StudyRun, other: StudyRun) -> Iterator[tu
 
 
 def _choices(key: str, run: StudyRun) -> dict[str, tuple[str, ...]]:
+    humans = {person.id for person in run.participants if person.human}
     return {
         vote.participant: (*vote.chosen, vote.best)
         for vote in run.votes
-        if vote.ballot == key and not vote.missing and (vote.chosen or vote.best)
+        if vote.ballot == key
+        and not vote.missing
+        and (vote.chosen or vote.best)
+        and vote.participant not in humans
     }

@@ -37,9 +37,13 @@ def sureness_words(finding: Finding) -> str:
             return "also in human data" if finding.runs_asked <= 1 else f"{of_reruns}, also in human data"
 
 
-def _outcomes(study: Study, run: StudyRun, keys: Sequence[str]) -> tuple[Outcome, ...] | None:
-    """What each of these ballots came out as; None where there is none, or nobody voted in one."""
-    results = {result.ballot.key: result for result in ballot_results(study.guide, run)}
+def _outcomes(
+    study: Study, run: StudyRun, keys: Sequence[str], *, human: bool = False
+) -> tuple[Outcome, ...] | None:
+    """What each of these ballots came out as among simulated people, or among humans; None where there is none, or
+    nobody voted in one."""
+    counted = (result.humans if human else result for result in ballot_results(study.guide, run))
+    results = {result.ballot.key: result for result in counted if result is not None}
     outcomes = [outcome_of(results[key]) for key in keys if key in results]
     return tuple(outcomes) if keys and len(outcomes) == len(keys) and all(outcomes) else None
 
@@ -64,11 +68,9 @@ def outcome_of(result: BallotResult) -> Outcome:
 def _humans_agree(study: Study, finding: Finding, keys: Sequence[str], here: tuple[Outcome, ...] | None) -> bool:
     """Whether humans who took part say the same: their votes alone, or without a ballot, words of one of them
     among the evidence."""
-    humans = tuple(person for person in study.first.participants if person.human)
-    if not humans:
+    if not any(person.human for person in study.first.participants):
         return False
     if keys:
-        alone = _outcomes(study, study.first.model_copy(update={"participants": humans}), keys)
-        return here is not None and alone == here
+        return here is not None and _outcomes(study, study.first, keys, human=True) == here
     roles = {line.id: line.role for line in study.first.lines}
     return any(roles.get(quote.line) is SpeakerRole.HUMAN for quote in finding.evidence)

@@ -105,7 +105,7 @@ class _Check:
         theme = theme.model_copy(update={"name": in_house_words(theme.name), "summary": summary})
         voices = {self._record.lines[quote.line].speaker_id for quote in evidence}
         people = tuple(id for id in self._record.people if id in voices or id in theme.participants)
-        doubts = self._summary_doubts(theme, len(people))
+        doubts = self._summary_doubts(theme, len(self._record.simulated.intersection(people)))
         self._faults += [f"theme “{theme.name}”: {doubt}" for doubt in doubts]
         parts = {"evidence": evidence, "against": against, "participants": people, "doubts": doubts}
         return theme.model_copy(update=parts)
@@ -113,7 +113,9 @@ class _Check:
     def _summary_doubts(self, theme: Theme, people: int) -> tuple[str, ...]:
         """Counts of people in a summary that are not those of the theme."""
         claims = [claim for claim in claimed_numbers(theme.summary) if claim.counted or claim.share]
-        wrong = [claim for claim in claims if claim.share or claim.value not in (people, len(self._record.people))]
+        wrong = [
+            claim for claim in claims if claim.share or claim.value not in (people, len(self._record.simulated))
+        ]
         self._numbers += len(claims)
         self._from_data += len(claims) - len(wrong)
         return tuple(f"the number {claim.written.strip()} is not in the data" for claim in wrong)
@@ -143,7 +145,7 @@ class _Check:
     def _sizes(self, numbers: Mapping[str, float]) -> list[float]:
         """Of how many a share may be: those who voted or were asked, as the figures say, and all."""
         named = [value for name, value in numbers.items() if name.endswith((":n", ":asked")) or name == "people"]
-        return [*named, float(len(self._record.people))]
+        return [*named, float(len(self._record.simulated))]
 
     def _stands(self, name: str, value: float, figures: Mapping[str, float], short: str) -> bool:
         """Whether a number that a finding names is that figure of the study."""

@@ -1,4 +1,5 @@
-"""The figures of a study, each under a name: what a finding may state, and nothing else.
+"""The figures of a study, each under a name: what a finding may state, and nothing else. All are of the simulated
+people; humans who took part are in none of them.
 
 people                          how many were asked
 question:first:answered         how many answered a question, its probes left out
@@ -23,21 +24,20 @@ def study_figures(study: Study, themes: Sequence[Theme] = ()) -> Mapping[str, fl
     """All figures of the first run, by name."""
     record = StudyRecord(study)
     run = study.first
-    figures: dict[str, float] = {"people": len(run.participants)}
+    figures: dict[str, float] = {"people": len(record.simulated)}
     for step in study.guide.steps:
         if isinstance(step, GuideQuestion) and step.key not in run.skipped:
             figures[f"question:{step.key}:answered"] = len(_answering(record, step.key))
     for result in ballot_results(study.guide, run):
         figures.update((f"ballot:{result.ballot.key}:{name}", value) for name, value in _of_ballot(result))
-    known = {person.id for person in run.participants}
     for theme in themes:
-        figures[f"theme:{theme.key}:people"] = len(known & set(theme.participants))
+        figures[f"theme:{theme.key}:people"] = len(record.simulated.intersection(theme.participants))
     return figures
 
 
 def _answering(record: StudyRecord, step: str) -> set[str]:
     answers = (one for one in record.run.answers if one.step == step and one.lines and not one.probe)
-    return {answer.participant for answer in answers if not record.why_missing(answer)}
+    return {answer.participant for answer in answers if not record.why_missing(answer)} & record.simulated
 
 
 def _of_ballot(result: BallotResult) -> Iterator[tuple[str, float]]:

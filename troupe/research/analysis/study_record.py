@@ -23,6 +23,11 @@ class StudyRecord:
         return {p.id: p for p in sorted(self.run.participants, key=lambda p: (p.seat, p.name))}
 
     @cached_property
+    def simulated(self) -> frozenset[str]:
+        """The ids of the simulated people: counts are of them. Humans who took part are counted apart."""
+        return frozenset(id for id, person in self.people.items() if not person.human)
+
+    @cached_property
     def lines(self) -> Mapping[str, StudyLine]:
         """All lines by id, in order."""
         return {line.id: line for line in sorted(self.run.lines, key=lambda line: line.seq)}

@@ -11,7 +11,7 @@ from troupe.research.guides.guide import Ballot, BallotForm
 from troupe.research.reports.inline_charts import ballot_chart, difference_chart, figure_words
 from troupe.research.reports.price_curves import LEAST, curves_chart, price_curves
 from troupe.research.reports.report_view import ShownBallot, ShownDifference, ShownTable
-from troupe.research.reports.report_words import FORMS, ballot_n
+from troupe.research.reports.report_words import FORMS, ballot_n, humans_apart
 from troupe.research.sessions.study import Study, Vote
 
 
@@ -26,7 +26,10 @@ def shown_ballots(record: StudyRecord) -> tuple[ShownBallot, ...]:
 
 def _ballot(record: StudyRecord, result: BallotResult) -> ShownBallot:
     ballot = result.ballot
-    words = tuple((record.name(v.participant), v.words) for v in result.votes if v.words)
+    humans = result.humans
+    votes = (*result.votes, *(humans.votes if humans is not None else ()))
+    words = tuple((_who(record, v.participant), v.words) for v in votes if v.words)
+    missing = (*result.missing, *(humans.missing if humans is not None else ()))
     return ShownBallot(
         anchor=ballot_anchor(ballot.key),
         text=ballot.text,
@@ -36,9 +39,16 @@ def _ballot(record: StudyRecord, result: BallotResult) -> ShownBallot:
         curves=None if (curves := price_curves(result)) is None else curves_chart(curves, ballot.currency),
         table=_table(result),
         words=words if ballot.form is BallotForm.OPEN else (),
-        missing=tuple((record.name(gap.participant), gap.reason) for gap in result.missing),
+        humans=humans_apart(result),
+        missing=tuple((_who(record, gap.participant), gap.reason) for gap in missing),
         notes=tuple(_notes(record.study, result)),
     )
+
+
+def _who(record: StudyRecord, participant: str) -> str:
+    """Their name, with what they are if they are no simulated person."""
+    name = record.name(participant)
+    return name if participant in record.simulated else f"{name} (human)"
 
 
 def _range(middle: float, rows: Sequence[tuple[float, ...]], at: int) -> tuple[float, float, float]:
@@ -49,7 +59,7 @@ def _range(middle: float, rows: Sequence[tuple[float, ...]], at: int) -> tuple[f
 
 def _table(result: BallotResult) -> ShownTable | None:
     """The chart's numbers."""
-    n, human = str(result.n), result.humans > 0
+    n = str(result.n)
     match result.ballot.form:
         case BallotForm.OPEN:
             return None
@@ -64,9 +74,8 @@ def _table(result: BallotResult) -> ShownTable | None:
             cells = [(r.option, str(r.count), str(r.worst), f"{r.count - r.worst:+d}", n) for r in result.counts]
             return ShownTable(("option", "best", "worst", "best less worst", "n"), tuple(cells))
         case _:
-            columns = ("option", "people", *(["of them human"] if human else []), "n")
-            rows = [(r.option, str(r.count), *([str(r.humans)] if human else []), n) for r in result.counts]
-            return ShownTable(columns, tuple(rows))
+            rows = [(r.option, str(r.count), n) for r in result.counts]
+            return ShownTable(("option", "people", "n"), tuple(rows))
 
 
 def _notes(study: Study, result: BallotResult) -> Iterator[str]:

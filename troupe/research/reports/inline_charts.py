@@ -53,19 +53,19 @@ def _options(result: BallotResult) -> InlineChart:
             y += LINE
             parts.append(text(0, y, line))
         y += 16
-        parts += _units(0, y, row.count, row.humans, n)
+        parts += _units(0, y, row.count, n)
         end = STEP * n + 12 if n <= MOST_DOTS else WIDTH - _COUNT_ROOM + 8
         parts.append(text(end, y + 5, f"{row.count} of {n}", "count"))
         y += 18
     return chart(parts, y, joined([f"{row.option}: {row.count} of {n}" for row in result.counts]))
 
 
-def _units(x: float, y: float, count: int, humans: int, n: int) -> list[Markup]:
-    """So many of n: dots, those of humans hollow, the rest faint; a bar where they are too many."""
+def _units(x: float, y: float, count: int, n: int) -> list[Markup]:
+    """So many of n: dots, the rest faint; a bar where they are too many."""
     if n > MOST_DOTS:
         room = WIDTH - x - _COUNT_ROOM
         return [bar(x, y - 6, room, 12, "track"), bar(x, y - 6, room * count / n, 12)]
-    kinds = ["dot"] * (count - humans) + ["human"] * humans + ["off"] * (n - count)
+    kinds = ["dot"] * count + ["off"] * (n - count)
     return [dot(x + 8 + STEP * at, y, kind) for at, kind in enumerate(kinds)]
 
 
@@ -82,8 +82,7 @@ def _scale(result: BallotResult) -> InlineChart:
         parts += [rule(x, 18, x, base + 2, "mark"), text(_inside(x, 30), 12, mean, "count", "middle")]
     for at, row in enumerate(result.counts):
         x = gap * (at + 0.5)
-        kinds = ["dot"] * (row.count - row.humans) + ["human"] * row.humans
-        parts += [dot(x, base - 8 - step * up, kind, min(6.5, step / 2.4)) for up, kind in enumerate(kinds)]
+        parts += [dot(x, base - 8 - step * up, "dot", min(6.5, step / 2.4)) for up in range(row.count)]
         parts.append(text(x, base + 20, row.option, "count", "middle"))
     y = base + 38
     for at, words in ((0.0, ballot.low), (WIDTH, ballot.high)):

@@ -42,7 +42,8 @@ def ledger(record: StudyRecord) -> tuple[LedgerEntry, ...]:
 
 def _entry(record: StudyRecord, person: Participant) -> LedgerEntry:
     lines = record.said(person.id)
-    results = ballot_results(record.study.guide, record.run)
+    counted = ballot_results(record.study.guide, record.run)
+    results = [of_whom for r in counted if (of_whom := r.humans if person.human else r) is not None]
     votes = [(r.ballot, vote) for r in results for vote in r.votes if vote.participant == person.id]
     missing = [
         f"{_asked(record, answer.step, answer.probe)}: {why}"

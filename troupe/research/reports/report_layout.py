@@ -102,12 +102,12 @@ def _finding(record: StudyRecord, finding: Finding) -> ShownFinding:
 
 
 def _theme(record: StudyRecord, analysis: StudyAnalysis, theme: Theme) -> ShownTheme:
-    count, total = len(theme.participants), len(record.people)
+    count, total = len(record.simulated.intersection(theme.participants)), len(record.simulated)
     return ShownTheme(
         anchor=f"theme-{theme.key}",
         name=theme.name,
         summary=theme.summary,
-        people=f"{count} of {total} people",
+        people=words.spoke_words(record, theme.participants),
         names=", ".join(record.name(id) for id in theme.participants),
         dots=people_dots(count, total),
         quotes=_quotes(record, theme.evidence),

@@ -65,6 +65,8 @@ class ShownBallot:
     curves: InlineChart | None
     table: ShownTable | None
     words: tuple[tuple[str, str], ...]
+    humans: str
+    """How the humans voted, who are in none of the figures."""
     missing: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
 

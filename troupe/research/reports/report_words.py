@@ -1,10 +1,10 @@
 """The sentences of a report that are ours: what is said on every page, of the method, its limits and the check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from troupe.core.usage import Usage
 from troupe.research.analysis.analysis import QuoteCheck, StudyAnalysis
-from troupe.research.analysis.ballot_results import BallotResult, ballot_results
+from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results, price_words
 from troupe.research.analysis.study_record import StudyRecord
 from troupe.research.guides.guide import BallotForm, StudyKind
 from troupe.research.sessions.study import Study
@@ -48,8 +48,11 @@ def people_words(study: Study) -> str:
     """How many were asked, and of what sort."""
     people = study.first.participants
     humans = sum(person.human for person in people)
-    count = f"{len(people)} {'person' if len(people) == 1 else 'people'} asked"
-    return f"{count}, {humans} of them human" if humans else f"{count}, all simulated"
+    simulated = len(people) - humans
+    if humans:
+        apart = f"apart from them {humans} {'human' if humans == 1 else 'humans'}"
+        return f"{simulated} simulated {'person' if simulated == 1 else 'people'} asked, {apart}"
+    return f"{simulated} {'person' if simulated == 1 else 'people'} asked, all simulated"
 
 
 def check_words(check: QuoteCheck, read_by: str) -> str:
@@ -62,10 +65,45 @@ def check_words(check: QuoteCheck, read_by: str) -> str:
 
 
 def ballot_n(result: BallotResult) -> str:
-    """Who voted, of whom."""
-    voters = {vote.participant for vote in result.votes}
-    human = f", {result.humans} of them human" if result.humans else ""
-    return f"n = {len(voters)} of {result.asked} people asked{human}"
+    """How many of the simulated people voted, of how many."""
+    of_whom = "people asked" if result.humans is None else "simulated people asked"
+    return f"n = {result.n} of {result.asked} {of_whom}"
+
+
+def ballot_outcome(result: BallotResult) -> Iterator[tuple[str, str]]:
+    """What came out, each with its n."""
+    n, ballot = result.n, result.ballot
+    match ballot.form:
+        case BallotForm.LIKERT | BallotForm.RATING:
+            yield "mean", "nobody voted" if result.mean is None else f"{result.mean:.2f} (n = {n})"
+        case BallotForm.PRICE:
+            for name, price in zip(PRICES, result.price_medians, strict=False):
+                yield f"{name}, median", f"{price_words(price, ballot.currency)} (n = {n})"
+        case BallotForm.OPEN:
+            yield "wrote something", f"{n} of {result.asked}"
+        case BallotForm.BEST_WORST:
+            for row in result.counts:
+                yield row.option, f"best {row.count}, worst {row.worst} of {n}"
+        case BallotForm.SINGLE | BallotForm.MULTIPLE:
+            for row in result.counts:
+                yield row.option, f"{row.count} of {n}"
+
+
+def humans_apart(result: BallotResult) -> str:
+    """The line of the humans, who are in none of the ballot's figures; empty where none took part."""
+    humans = result.humans
+    if humans is None:
+        return ""
+    came = "; ".join(f"{name}: {words}" for name, words in ballot_outcome(humans)) if humans.n else "nobody voted"
+    return f"Humans, counted apart (n = {humans.n} of {humans.asked} asked). {came[:1].upper()}{came[1:]}."
+
+
+def spoke_words(record: StudyRecord, participants: Iterable[str]) -> str:
+    """How many people said something of a theme, humans apart."""
+    said = set(participants)
+    words = f"{len(record.simulated & said)} of {len(record.simulated)} people"
+    humans = record.people.keys() - record.simulated
+    return f"{words}; {len(humans & said)} of {len(humans)} humans" if humans & said else words
 
 
 def kind_words(study: Study) -> str:
@@ -75,13 +113,16 @@ def kind_words(study: Study) -> str:
 def facts_of(study: Study) -> tuple[tuple[str, str], ...]:
     """What stands below the title."""
     run = study.first
-    lines = len(StudyRecord(study).evidence)
+    record = StudyRecord(study)
+    spoken = [line.speaker_id in record.simulated for line in record.evidence.values()]
+    voted = [vote.participant in record.simulated for vote in run.votes]
+    apart = f", of humans {spoken.count(False)} and {voted.count(False)}" if not all((*spoken, *voted)) else ""
     facts = [
         ("What", kind_words(study)),
         ("Who", people_words(study)),
         ("When", f"{run.began_at.day} {run.began_at:%B %Y}"),
         ("Played by", run.model),
-        ("How much", f"{lines} answers said, {len(run.votes)} votes, {_runs(study)}"),
+        ("How much", f"{sum(spoken)} answers said, {sum(voted)} votes{apart}, {_runs(study)}"),
     ]
     return tuple(facts)
 
@@ -127,13 +168,15 @@ def limits_of(study: Study, analysis: StudyAnalysis) -> tuple[str, ...]:
 
 
 def _limits(study: Study, analysis: StudyAnalysis) -> Iterator[str]:
-    people = len(study.first.participants)
+    humans = sum(person.human for person in study.first.participants)
+    people = len(study.first.participants) - humans
     yield (
         "Simulated people tell what a language model has read of people like them. How many real people think "
         "so, what they did or will buy, nobody can learn here."
     )
-    asked = "person was" if people == 1 else "people were"
-    yield f"{people} {asked} asked: counts are of these, and of nobody else."
+    asked = f"{'simulated ' if humans else ''}{'person was' if people == 1 else 'people were'} asked"
+    apart = " Humans who took part are counted apart: no figure is of both." if humans else ""
+    yield f"{people} {asked}: counts are of these, and of nobody else.{apart}"
     twins = sum(run.condition == study.first.condition for run in study.runs) - 1
     if not twins:
         yield "The study was run once. What another run would bring is not known: differences may be noise."
@@ -142,7 +185,8 @@ def _limits(study: Study, analysis: StudyAnalysis) -> Iterator[str]:
         yield "No human has read yet whether the quotes bear out what is claimed above them."
     record = StudyRecord(study)
     missing = sum(bool(record.why_missing(answer)) for answer in study.first.answers)
-    missing += sum(len(result.missing) for result in ballot_results(study.guide, study.first))
+    counted = [one for r in ballot_results(study.guide, study.first) for one in (r, r.humans) if one is not None]
+    missing += sum(len(result.missing) for result in counted)
     if missing:
         yield f"{missing} answers or votes are missing; the ledger and the ballots say whose, and why."
     if withdrawn := study.first.withdrawn:

@@ -4,12 +4,13 @@ Counts of different people are never added."""
 from collections.abc import Iterator, Mapping, Sequence
 
 from troupe.research.analysis.analysis import Theme
-from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results, price_words
+from troupe.research.analysis.ballot_results import BallotResult, ballot_results
 from troupe.research.analysis.content_terms import term_set
 from troupe.research.analysis.reading_check import checked
-from troupe.research.guides.guide import BallotForm
+from troupe.research.analysis.study_record import StudyRecord
 from troupe.research.reports.report_layout import StudyReport
 from troupe.research.reports.report_view import ShownTable
+from troupe.research.reports.report_words import ballot_outcome, spoke_words
 
 NOTE = (
     "Synthetic data: simulated people said this, no real ones. Each study stands for its own people alone: counts "
@@ -46,22 +47,10 @@ def _question(result: BallotResult) -> tuple[object, ...]:
 
 
 def _told(result: BallotResult) -> Iterator[tuple[str, str]]:
-    """What came out, each with its n."""
-    n, ballot = result.n, result.ballot
-    match ballot.form:
-        case BallotForm.LIKERT | BallotForm.RATING:
-            yield "mean", "nobody voted" if result.mean is None else f"{result.mean:.2f} (n = {n})"
-        case BallotForm.PRICE:
-            for name, price in zip(PRICES, result.price_medians, strict=False):
-                yield f"{name}, median", f"{price_words(price, ballot.currency)} (n = {n})"
-        case BallotForm.OPEN:
-            yield "wrote something", f"{n} of {result.asked}"
-        case BallotForm.BEST_WORST:
-            for row in result.counts:
-                yield row.option, f"best {row.count}, worst {row.worst} of {n}"
-        case BallotForm.SINGLE | BallotForm.MULTIPLE:
-            for row in result.counts:
-                yield row.option, f"{row.count} of {n}"
+    """What came out, each with its n; of humans apart."""
+    yield from ballot_outcome(result)
+    if result.humans is not None:
+        yield from ((f"humans: {name}", words) for name, words in ballot_outcome(result.humans))
 
 
 def _theme_rows(reports: Sequence[StudyReport]) -> Iterator[tuple[str, ...]]:
@@ -77,9 +66,7 @@ def _theme_rows(reports: Sequence[StudyReport]) -> Iterator[tuple[str, ...]]:
                 group[at] = theme
     for group in sorted(groups, key=lambda group: -len(group)):
         cells = [
-            f"{len(group[at].participants)} of {len(report.study.first.participants)} people"
-            if at in group
-            else ""
+            spoke_words(StudyRecord(report.study), group[at].participants) if at in group else ""
             for at, report in enumerate(reports)
         ]
         yield next(iter(group.values())).name, *cells

@@ -153,7 +153,7 @@ class _Reading:
             {
                 "name": theme.name,
                 "summary": theme.summary,
-                "count": len(theme.participants),
+                "count": len(self._record.simulated.intersection(theme.participants)),
                 "quotes": [
                     {
                         "number": lines[q.line].seq,
@@ -174,7 +174,7 @@ class _Reading:
             recruited_on=self._study.recruited_on,
             figures=[(name, f"{value:g}") for name, value in figures.items()],
             themes=shown,
-            people=len(self._record.people),
+            people=len(self._record.simulated),
         )
         return await self._asked(text, ReadFindings)
 

@@ -130,14 +130,15 @@ def _votes_so(result: BallotResult, vote: Vote) -> bool:
 
 def _theme_findings(record: StudyRecord, themes: tuple[Theme, ...]) -> Iterator[Finding]:
     """Words that most people used. What fewer said stands among the themes; as an answer it would say too much."""
-    people = len(record.people)
+    people = len(record.simulated)
     for theme in themes:
-        if not theme.minority and 2 * len(theme.participants) > people:
+        count = len(record.simulated.intersection(theme.participants))
+        if not theme.minority and 2 * count > people:
             yield Finding(
-                text=f"{len(theme.participants)} of {people} people spoke of “{theme.name}”.",
+                text=f"{count} of {people} people spoke of “{theme.name}”.",
                 why="Counted words: it says what came up, not what was thought of it.",
                 evidence=theme.evidence,
-                numbers={f"theme:{theme.key}:people": len(theme.participants), "people": people},
+                numbers={f"theme:{theme.key}:people": count, "people": people},
                 author=ReadingAuthor.RULE,
             )
 

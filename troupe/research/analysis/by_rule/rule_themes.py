@@ -97,11 +97,12 @@ def _theme(record: StudyRecord, number: int, group: Sequence[_TermUse]) -> Theme
     people = tuple(id for id in record.people if any(line.speaker_id == id for line in lines.values()))
     quotes = _quotes(lines, keys)
     named = " · ".join(use.name for use in group)
-    count = f"{len(people)} of {len(record.people)} people"
+    count = f"{len(record.simulated.intersection(people))} of {len(record.simulated)} people"
+    told = sum(line.speaker_id in record.simulated for line in lines.values())
     return Theme(
         key=f"theme{number}",
         name=named,
-        summary=f"{count} used {'this word' if len(group) == 1 else 'these words'}, in {_lines(len(lines))}.",
+        summary=f"{count} used {'this word' if len(group) == 1 else 'these words'}, in {_lines(told)}.",
         participants=people,
         evidence=quotes,
         minority=len(people) == 1 and len(record.people) > 1,

@@ -12,7 +12,7 @@ from troupe.research.guides.guide import BallotForm
 from troupe.research.reports.charts.chart_drawing import DRAWING
 from troupe.research.reports.charts.chart_letters import letters_for
 from troupe.research.reports.charts.chart_look import FAINT, FIRST, INK, PALE, PAPER
-from troupe.research.reports.report_words import SYNTHETIC, WITH_HUMANS, ballot_n
+from troupe.research.reports.report_words import SYNTHETIC, ballot_n
 from troupe.research.reports.svg_drawing import wrapped
 from troupe.research.sessions.study import Study
 
@@ -52,8 +52,7 @@ def _picture(result: BallotResult) -> bytes:
             y = 1 - (0.2 + 0.26 * at) / height
             figure.text(0.03, y, letters.shown(line), fontsize=12, fontweight="bold", color=INK, va="top")
         figure.text(0.03, 1 - (head - 0.2) / height, ballot_n(result), fontsize=8.5, color=FAINT, va="center")
-        label = WITH_HUMANS if result.humans else SYNTHETIC
-        figure.text(0.03, 0.16 / height, label, fontsize=7.5, color=FAINT, va="center")
+        figure.text(0.03, 0.16 / height, SYNTHETIC, fontsize=7.5, color=FAINT, va="center")
         axis = figure.add_axes((0.42, 0.34 / height, 0.55, _LINE * len(rows) / height))
         top = max(1.0, *result.price_medians) if result.price_medians else float(result.n)
         _bars(
@@ -63,7 +62,7 @@ def _picture(result: BallotResult) -> bytes:
             text.set_parse_math(False)  # pyright: ignore[reportAttributeAccessIssue]
             text.set_fontfamily(list(letters.families))  # pyright: ignore[reportAttributeAccessIssue]
         out = io.BytesIO()
-        figure.savefig(out, format="png", facecolor=PAPER, metadata={"Software": "Troupe", "Comment": label})
+        figure.savefig(out, format="png", facecolor=PAPER, metadata={"Software": "Troupe", "Comment": SYNTHETIC})
     return out.getvalue()
 
 

@@ -99,6 +99,8 @@ def _ballots(pages: DocxPages, view: ReportView, pictures: Mapping[str, bytes]) 
             _picture(pages, png, ballot.chart.alt)
         _table(pages, ballot.table)
         pages.points(f"{who}: {words}" for who, words in ballot.words)
+        if ballot.humans:
+            pages.paragraph(ballot.humans, "Small")
         for note in ballot.notes:
             pages.paragraph(note, "Small")
         if ballot.missing:

@@ -101,6 +101,8 @@ def _ballot(ballot: ShownBallot) -> Iterator[str]:
     yield f"{ballot.form}, {ballot.n}\n"
     yield from markdown_table(ballot.table)
     yield from _list(f"{who}: {words}" for who, words in ballot.words)
+    if ballot.humans:
+        yield f"{plain(ballot.humans)}\n"
     yield from (f"{plain(note)}\n" for note in ballot.notes)
     if ballot.missing:
         yield f"Missing: {plain(', '.join(f'{who} ({why})' for who, why in ballot.missing))}\n"
