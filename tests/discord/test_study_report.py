@@ -7,6 +7,7 @@ import discord
 import pytest_asyncio
 import simcord
 
+from bot.features.focusgroup.humans.join_card import LEAVE
 from bot.features.focusgroup.reporting.study_report import SHOW
 from bot.features.focusgroup.session.session_board import REPORT, board
 from bot.features.shared.lasting_buttons import button, unwatched
@@ -14,6 +15,7 @@ from tests.discord.answers import cards, files
 from tests.discord.command_stage import Stage, raised_stage
 from tests.store.sessions import a_plan
 from troupe.core.clock import ManualClock
+from troupe.worlds.sessions.session_guest import NewGuest
 from troupe.worlds.sessions.study_session import NewSession, SessionPlaces
 
 
@@ -67,6 +69,30 @@ async def test_backstage_the_report_is_posted_and_whoever_asked_is_named(stage: 
     assert "The understudy played this" in fields["Mind"]
     page = (await message.attachments[0].read()).decode()
     assert "closed by Ana" in page
+
+
+async def test_who_withdraws_makes_the_posted_report_outdated(stage: Stage) -> None:
+    session_id = await held(stage, backstage=True, begun=False)
+    await stage.stores.guests.join(session_id, NewGuest(user_id=str(stage.talker.user.id), consent="1"))
+    await stage.stores.sessions.start(session_id)
+    channel = stage.bot.get_channel(stage.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+
+    async def reports() -> list[tuple[str, int]]:
+        """Title and number of files of each report in the channel, the newest first."""
+        messages = [message async for message in channel.history() if message.embeds]
+        return [(m.embeds[0].title or "", len(m.attachments)) for m in messages if "📄" in str(m.embeds[0].title)]
+
+    await pressed(stage, REPORT, session_id)
+    await pressed(stage, REPORT, session_id)
+    assert await reports() == [("📄 Cold tea", 2), ("📄 There is a newer report", 0)]
+    await pressed(stage, LEAVE, session_id, by=stage.talker)
+    places = (await stage.stores.sessions.get(session_id)).places
+    outdated = await channel.fetch_message(int(places.report or 0))
+    assert "has withdrawn" in str(outdated.embeds[0].description)
+    assert (outdated.content, outdated.attachments) == ("", [])
+    await stage.runner.click(outdated, label="Report")
+    assert await reports() == [("📄 Cold tea", 2), *[("📄 There is a newer report", 0)] * 2]
 
 
 async def test_in_front_only_whoever_asked_sees_it(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from bot.features.focusgroup.reporting.report_card import report_card
 from bot.features.focusgroup.rights.researcher_rights import require_researcher
 from bot.features.focusgroup.session.session_board import REPORT
 from bot.features.focusgroup.session.session_starting import session_here
+from bot.features.focusgroup.withdrawal.report_outdating import replace_report
 from bot.features.shared.answer_cards import CardReply, reply, show
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card
@@ -99,11 +100,14 @@ async def _reported(house: House, interaction: Interaction, session_id: str) -> 
         channel, (discord.TextChannel, discord.Thread)
     ):
         return made
-    await channel.send(
+    message = await channel.send(
         f"{interaction.user.mention}, the report is ready.",
         embeds=list(made.cards),
         files=list(made.files),
         view=unwatched(*made.buttons),
         allowed_mentions=discord.AllowedMentions(everyone=False, roles=False, users=[interaction.user]),
     )
+    await replace_report(interaction.client, places)
+    places = (await stores.sessions.get(session_id)).places
+    await stores.sessions.place(session_id, places.model_copy(update={"report": str(message.id)}))
     return CardReply([card("The report is posted here", "", CURTAIN)])

@@ -7,6 +7,7 @@ import discord
 
 from bot.features.focusgroup.humans.inviting import show_again
 from bot.features.focusgroup.humans.join_card import LEAVE
+from bot.features.focusgroup.withdrawal.report_outdating import outdate_reports
 from bot.features.shared.answer_cards import CardReply, reply
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card
@@ -40,6 +41,7 @@ async def after_withdrawal(house: House, client: discord.Client, tenant: str, se
         house.pokes.poke(WorldKey(tenant, world.world_id))
     house.pokes.poke_jobs(tenant)
     await show_again(house.stores(tenant), client, session_id)
+    await outdate_reports(house.stores(tenant), client, view.session.study_id)
 
 
 async def withdraw_everywhere(house: House, client: discord.Client, tenant: str, user_id: str) -> int:
