@@ -245,13 +245,19 @@ async def test_what_is_erased_leaves_the_fork_too(database: SqlDatabase, clock: 
     assert {state.emotions for state in states.values()} == {"now 1"}
 
 
-async def test_what_was_kept_in_memory_at_the_point_is_kept_in_the_fork_until_it_is_erased(
-    database: SqlDatabase, clock: ManualClock
-) -> None:
+async def a_talk_of_home(database: SqlDatabase, clock: ManualClock) -> Play:
+    """Three questions without a ballot; after the first a member says where they live."""
     steps = tuple(GuideQuestion(key=key, text=f"And {key}?") for key in ("now", "home", "end"))
     guide = Guide(title="Cold tea", sections=(GuideSection(title="All", steps=steps),))
     play = await Play(await hold_session(database, clock, a_plan(guide))).on("home")
     await play.session.say("I live in Porto.")
+    return play
+
+
+async def test_what_was_kept_in_memory_at_the_point_is_kept_in_the_fork_until_it_is_erased(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    play = await a_talk_of_home(database, clock)
     await play.on("end")
     stage = await play.stage()
     await allow(stage)
@@ -283,3 +289,20 @@ async def test_what_was_kept_in_memory_at_the_point_is_kept_in_the_fork_until_it
     assert not [m for memories in (await fork.kept()).values() for m in memories if m[2] <= place <= m[3]]
     assert await made(await fork.stage())
     assert "Porto" not in str(await fork.kept())
+
+
+async def test_what_was_remembered_only_after_the_point_is_made_in_the_fork(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    play = await (await a_talk_of_home(database, clock)).on("end")
+    await play.session.move()
+    stage = await play.stage()
+    await allow(stage)
+    assert await made(stage)
+    fork = await play.fork("end")
+    assert not any((await fork.kept()).values())
+    assert await made(await fork.stage())
+    assert await fork.kept() == await play.kept()
+    early = await play.fork("home")
+    assert await made(await early.stage()) == 0
+    assert "Porto" not in str(await early.kept())
