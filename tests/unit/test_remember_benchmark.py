@@ -17,3 +17,8 @@ async def test_a_short_scene_is_measured() -> None:
     figures = await remember(turns=12, facts=4, seed=2)
     assert [figures[name] for name in ("known", "not_known", "latest", "deleted")] == [1.0] * 4
     assert len(Fate) == 4
+
+
+async def test_a_scene_goes_on_until_all_was_told() -> None:
+    figures = await remember(turns=1, facts=4, seed=3)
+    assert figures["known"] == 1.0
