@@ -125,7 +125,7 @@ async def open_world(
         mode=mode,
         seed=seed,
         notice=notice,
-        offers=tuple(Offer),
+        offers=(Offer.MUTE, Offer.WHO, Offer.STOP),
         pinned=pinned,
     )
     return await stores.worlds.open(new, people)

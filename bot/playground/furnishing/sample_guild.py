@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.playground.server import LocalDiscord
 from bot.playground.server.seeding import BOT_PERMISSIONS
-from bot.playground.server.state.permission_bits import MANAGE_CHANNELS
+from bot.playground.server.state.permission_bits import MANAGE_CHANNELS, VIEW_CHANNEL
 
 GUILD = "The Green Room"
 LOUNGE = ("lounge", "Four simulated people live here. Say something, and see who answers.")
@@ -79,6 +79,9 @@ def _made(discord: LocalDiscord) -> SampleGuild:
     runner = discord.create_member("you", display_name="You", owner=True)
     member = discord.create_member("guest", display_name="Guest")
     bot = discord.create_bot("Troupe", owner=runner, permissions=BOT_PERMISSIONS | MANAGE_CHANNELS)
+    # Whoever could read backstage may not take part in front, so the guest is kept out of it.
+    discord.set_overwrite(backstage, guild.roles[guild.id], deny=VIEW_CHANNEL)
+    discord.set_overwrite(backstage, guild.members[discord.realm.state.tokens[bot]], allow=VIEW_CHANNEL)
     return SampleGuild(
         guild_id=str(guild.id),
         world_channel_id=str(lounge.id),
