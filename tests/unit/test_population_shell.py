@@ -2,6 +2,7 @@
 
 import json
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,15 @@ def test_screening_recruits_by_rules_answers_and_quotas_and_tells_why_not() -> N
     assert "no language model" in out
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A process that Ctrl-C interrupts; one started in the background of a shell ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_screening_that_broke_off_goes_on_and_asks_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
