@@ -136,6 +136,9 @@ def test_several_lines_of_one_voice_are_left_alone(lines: tuple[str, ...]) -> No
         "有什么可以帮助你的吗？",
         "何かお手伝いできることはありますか？",
         "Size nasıl yardımcı olabilirim?",
+        "I'm a system assistant and not capable of speaking with people.",
+        "I am just a computer program, so I ate nothing.",
+        "I don't have personal preferences, but tea is popular.",
     ],
 )
 def test_an_assistants_phrase_is_a_fault(line: str) -> None:
@@ -168,6 +171,14 @@ def test_what_goes_on_with_an_assistants_phrase_is_left_out_with_it(line: str, a
 def test_an_assistants_answer_is_no_answer_of_a_person() -> None:
     assert speaks_as_assistant("As an AI language model, I would choose A.")
     assert speaks_as_assistant("A is cheap. Let me know if you need anything else.")
+    for trade in (
+        "dental assistant",
+        "system administrator",
+        "travel agent",
+        "programmer of computers",
+        "shop assistant",
+    ):
+        assert not speaks_as_assistant(f"I'm a {trade} and not able to say, from personal experience.")
     assert not speaks_as_assistant("A, since my assistant at the shop likes it, and she can help me with it.")
 
 

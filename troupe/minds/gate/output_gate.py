@@ -63,12 +63,16 @@ _ASSISTANT = re.compile(
     r"(?=\s*[,.;—-]|\s+I\b)"
     r"|\bas an? (?:large )?language model\b"
     r"|\bI(?: am|[’']m) (?:just |only |simply )?an? (?:(?:large )?language model|AI (?:language )?model"
-    r"|AI assistant|AI chatbot|virtual assistant"
+    r"|chat ?bot\b|computer program\b"
+    r"|(?:AI|virtual|digital|automated|automatic|system|computer|conversational|software)"
+    r"(?:[- ](?:powered|based))? (?:assistant|chatbot|agent)\b"
     r"|AI(?=\s*(?:[,.;!?—]|and I\b|so\b|without\b|trained\b|created\b|developed\b|$)))"
     r"|\bI(?: am|[’']m) (?:ChatGPT|GPT-\d)"
     r"|\bI(?: am|[’']m| was) [^.\n]{0,40}\b(?:trained|made|created|developed) by "
     r"(?:OpenAI|Anthropic|Google|Meta|Mistral|Alibaba)\b"
     r"|\bmy knowledge cut-?off\b"
+    r"|\bI (?:do not|don[’']t) (?:have|hold|possess) (?:any )?personal "
+    r"(?:opinions|preferences|feelings|emotions|beliefs)\b"
     r"|\bI (?:can(?:no|[’'])t|am unable to|won[’']t) (?:assist with|comply with|fulfill?) "
     r"(?:that|this|your request)\b",
     re.IGNORECASE,
