@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ from bot.cli.persona.transfer_shell import meant
 from bot.cli.persona.writing_shell import Model
 from bot.cli.terminal.command_edge import FAILED, read_settings, say
 from bot.cli.terminal.needed_model import with_model
-from troupe.core.errors import BadInput
+from bot.cli.terminal.spending_consent import agree
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -70,12 +69,7 @@ def _agreed(cost: "Estimate", model: str, *, yes: bool) -> None:
         return
     price = f"${cost.usd:.2f}" if cost.usd is not None else "at a price that is not known"
     typer.echo(f"An interview with {model}: at most {cost.tokens} tokens, {price}.", err=True)
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise BadInput("nothing is spent unasked: say --yes", field="--yes")
-    if not typer.confirm("Begin?", err=True):
-        raise typer.Exit(FAILED)
+    agree("Begin?", yes=yes)
 
 
 async def _run(

@@ -1,7 +1,6 @@
 """`troupe population sample --write`: people written by the configured model, the cost said before it is spent."""
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,8 @@ import typer
 from bot.cli.population.sample_folder import claim, save
 from bot.cli.terminal.command_edge import FAILED, read_settings
 from bot.cli.terminal.needed_model import with_model
+from bot.cli.terminal.spending_consent import agree
 from troupe.authoring.persona_writing import estimated_cost, write_persona
-from troupe.core.errors import BadInput
 from troupe.people.persona.persona import Persona
 from troupe.people.persona.writing_brief import Brief
 from troupe.people.population.flesh.skeleton import Skeleton
@@ -74,12 +73,7 @@ def _quote(llm: "PricedModel", bones: Bones, journal: FleshingJournal, *, yes: b
         "and once more for whoever contradicts the tables.",
         err=True,
     )
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise BadInput("nothing is spent unasked: say --yes", field="--yes")
-    if not typer.confirm("Write them?", err=True):
-        raise typer.Exit(FAILED)
+    agree("Write them?", yes=yes)
 
 
 async def _written(asked: "Counted", bones: Bones, journal: FleshingJournal) -> PopulationSample:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.terminal.command_edge import FAILED, read_settings, say
+from bot.cli.terminal.command_edge import read_settings, say
 from bot.cli.terminal.needed_model import with_model
 from bot.cli.terminal.opened_database import opened
+from bot.cli.terminal.spending_consent import agree
 from troupe.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -116,12 +116,7 @@ def _quote(llm: "PricedModel", screener: "Screener", candidates: "dict[str, Pers
     price = f", ${cost.usd:.2f}" if cost.usd is not None else ", at a price that is not known"
     count = len(to_be_asked(screener, candidates))
     typer.echo(f"{count} people to ask with {llm.name}: at most {cost.tokens} tokens{price}.", err=True)
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise BadInput("nothing is spent unasked: say --yes", field="--yes")
-    if not typer.confirm("Ask them?", err=True):
-        raise typer.Exit(FAILED)
+    agree("Ask them?", yes=yes)
 
 
 async def _run(

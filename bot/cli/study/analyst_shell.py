@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.study.spending_consent import agree
 from bot.cli.terminal.command_edge import read_settings
+from bot.cli.terminal.spending_consent import agree
 from troupe.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _done(model: str, sizes: list[tuple[int, int]], work: "Work", *, yes: bool) 
     asked = counted(build_model(read_settings(TROUPE_MODEL=model), clock), clock)
     require_reader(asked.llm)
     _tell_cost(len(sizes), asked.llm.name, together([asked.llm.estimate(*size) for size in sizes]))
-    agree(yes=yes)
+    agree("Have it read?", yes=yes)
 
     async def whole() -> "StudyAnalysis":
         try:

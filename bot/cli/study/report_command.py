@@ -9,8 +9,8 @@ import typer
 from pydantic import BaseModel, ValidationError
 
 from bot.cli.study.analyst_shell import with_codes, with_table
-from bot.cli.study.spending_consent import agree
 from bot.cli.terminal.command_edge import read_settings, say
+from bot.cli.terminal.spending_consent import agree
 from troupe.core.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _read(study: "Study", model: str | None, seed: int, *, yes: bool) -> "StudyA
     if cost.tokens:
         price = f", ${cost.usd:.2f}" if cost.usd is not None else ", at a price that is not known"
         typer.echo(f"{calls} calls of {asked.llm.name}: at most {cost.tokens} tokens{price}.", err=True)
-        agree(yes=yes)
+        agree("Have it read?", yes=yes)
     return asyncio.run(_reading(asked, study, seed))
 
 

@@ -13,6 +13,7 @@ import typer
 
 from bot.cli.terminal.command_edge import FAILED, read_settings, say
 from bot.cli.terminal.needed_model import with_model
+from bot.cli.terminal.spending_consent import agree
 from troupe.core.errors import BadInput
 from troupe.research.reruns.change_words import FORMS
 
@@ -146,12 +147,7 @@ def _agreed(quote: "StudyQuote", model: str, *, yes: bool) -> None:
     if not quote.estimate.tokens:
         return
     typer.echo(f"{_cost(quote, model)}.", err=True)
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise BadInput("nothing is spent unasked: say --yes", field="--yes")
-    if not typer.confirm("Begin?", err=True):
-        raise typer.Exit(FAILED)
+    agree("Begin?", yes=yes)
 
 
 def _cost(quote: "StudyQuote", model: str) -> str:

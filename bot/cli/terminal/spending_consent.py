@@ -8,11 +8,12 @@ from bot.cli.terminal.command_edge import FAILED
 from troupe.core.errors import BadInput
 
 
-def agree(*, yes: bool) -> None:
-    """Ask whether it may be spent. Raises BadInput where nobody can be asked, and Exit where the answer is no."""
+def agree(question: str, *, yes: bool) -> None:
+    """Consent in answer to this question, unless it was given before. Raises BadInput where nobody can be asked,
+    and Exit where the answer is no."""
     if yes:
         return
     if not sys.stdin.isatty():
         raise BadInput("nothing is spent unasked: say --yes", field="--yes")
-    if not typer.confirm("Have it read?", err=True):
+    if not typer.confirm(question, err=True):
         raise typer.Exit(FAILED)
