@@ -15,7 +15,7 @@ def line_of(text: str, path: str) -> int:
     if len(text) > MAX_YAML_BYTES:
         return 0
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError):
         return 0
     line = 0

@@ -57,7 +57,7 @@ class PeopleAudit(Frozen):
 @cache
 def impossible() -> tuple[ImpossibleRow, ...]:
     """The table, read once."""
-    file = yaml.safe_load(files("personas").joinpath("audit", "impossible.yaml").read_text("utf-8"))
+    file = yaml.load(files("personas").joinpath("audit", "impossible.yaml").read_text("utf-8"), yaml.CSafeLoader)
     return tuple(
         ImpossibleRow.model_validate({"name": name, "facts": {key: _plain(value) for key, value in row.items()}})
         for name, row in file["impossible"].items()

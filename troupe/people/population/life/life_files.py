@@ -44,13 +44,15 @@ def knows_towns(country: str, region: str) -> bool:
 
 def every_town() -> Lines:
     """All towns on file, of all countries, and the cities that everybody has heard of."""
-    cities = yaml.safe_load(files("personas").joinpath("places", "cities.yaml").read_text("utf-8"))["cities"]
+    cities = yaml.load(files("personas").joinpath("places", "cities.yaml").read_text("utf-8"), yaml.CSafeLoader)[
+        "cities"
+    ]
     return (*cities, *(town for regions in _towns().values() for towns in regions.values() for town in towns))
 
 
 @cache
 def _towns() -> Mapping[str, Mapping[str, Lines]]:
-    file = yaml.safe_load(files("personas").joinpath("places", "towns.yaml").read_text("utf-8"))
+    file = yaml.load(files("personas").joinpath("places", "towns.yaml").read_text("utf-8"), yaml.CSafeLoader)
     return {
         country: {region: tuple(towns) for region, towns in regions.items()} for country, regions in file.items()
     }

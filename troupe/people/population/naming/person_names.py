@@ -53,7 +53,9 @@ def cultures() -> Mapping[str, Culture]:
     entries = sorted((e for e in folder.iterdir() if e.name.endswith(".yaml")), key=lambda entry: entry.name)
     return FrozenDict(
         {
-            e.name.removesuffix(".yaml"): Culture.model_validate(_split(yaml.safe_load(e.read_text("utf-8"))))
+            e.name.removesuffix(".yaml"): Culture.model_validate(
+                _split(yaml.load(e.read_text("utf-8"), yaml.CSafeLoader))
+            )
             for e in entries
         }
     )

@@ -109,4 +109,4 @@ def _pattern(phrase: str) -> str:
 @cache
 def _data(name: str) -> dict[str, dict[str, dict[str, dict[str, object]]]]:
     text = files("personas").joinpath("occupations", name).read_text("utf-8")
-    return yaml.safe_load(text)
+    return yaml.load(text, yaml.CSafeLoader)
