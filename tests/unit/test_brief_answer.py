@@ -80,9 +80,27 @@ async def test_a_fault_that_leaves_an_answer_costs_no_second_prompt() -> None:
 
 
 @pytest.mark.parametrize("say", ["", "How can I assist you today?", "Hello! How can I assist you today?"])
-async def test_a_fault_that_leaves_none_is_corrected_in_the_same_form(say: str) -> None:
-    outcome, requests = await decided({"floor": "speak", "say": say}, {"floor": "speak", "say": "Ask Oscar."})
+async def test_after_a_fault_that_leaves_none_they_are_asked_for_words_alone_out_of_the_talk(say: str) -> None:
+    outcome, (first, second) = await decided({"floor": "speak", "say": say}, {"say": "Ask Oscar."})
     assert outcome.actions == (Talk(content="Ask Oscar."),)
-    first, second = requests
-    assert second.messages[: len(first.messages)] == first.messages
-    assert json.loads(second.messages[-2].content) == {"floor": "speak", "say": say, "hush": "none", "reason": ""}
+    assert strict_schema(second.output)["required"] == ["say"]
+    asked = second.messages[-1].content
+    assert "Ana says to you: Lisa, what do you think?" in asked
+    assert ("Morning" in first.messages[-1].content, "Morning" in asked) == (True, False)
+    assert second.plain is not None
+    assert "without quotation marks" in second.plain()[-1].content
+
+
+def test_a_small_model_is_told_at_the_end_what_it_answers() -> None:
+    assert turn_request(ASKED, 1, fit=SHORT).messages[-1].content.endswith("Answer this: Lisa, what do you think?")
+    assert "Answer this" not in turn_request(ASKED, 1).messages[-1].content
+    assert "Answer this" not in turn_request(UNASKED, 1, fit=SHORT).messages[-1].content
+
+
+async def test_words_of_the_question_may_stand_in_the_answer() -> None:
+    question = "Lisa, would you rather mend the old garden wall behind the station or paint the new one red?"
+    answer = "Mend the old garden wall behind the station, of course, it was there before us."
+    asked = scene(said(1, OSCAR, "Morning"), said(2, "Ana", question))
+    with Scripted({("lisa", "turn"): ({"floor": "speak", "say": answer},)}, fit=SHORT) as llm:
+        outcome = await Mind(llm, ManualClock()).decide(turn(asked))
+    assert outcome.actions == (Talk(content=answer),)

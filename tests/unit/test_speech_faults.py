@@ -45,6 +45,46 @@ def test_a_line_of_somebody_else_said_once_more_is_a_fault(line: str) -> None:
     assert "somebody else" in reading.faults[0]
 
 
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("Jodson, what's a smell that takes you back?", "Josphat, what's a smell that takes you back?"),
+        (
+            "Hey Jonas! what do people get wrong about where you live?",
+            "Hey Rory! what do people get wrong about where you live?",
+        ),
+        ("what would you never lend to a friend, Jonas?", "what would you never lend to a friend, Rory?"),
+    ],
+)
+def test_a_question_given_back_under_another_name_is_a_fault(line: str, asked: str) -> None:
+    assert "somebody else" in str(spoken(line, of=scene(said(1, "Ana", asked))).faults)
+
+
+def test_a_question_that_one_was_asked_to_pass_on_is_none() -> None:
+    asked = "Lisa, ask Oscar what people get wrong about where he lives."
+    line = "Oscar, what do people get wrong about where you live?"
+    assert words(spoken(line, of=scene(said(1, "Ana", asked)))) == [line]
+
+
+def test_what_one_has_said_already_is_left_out_and_alone_is_a_fault() -> None:
+    own = "I'm excited to take the job offer, and Oscar knows it well."
+    of = scene(said(1, LISA, own), said(2, "Ana", "Lisa, what would you do with a free Sunday?"))
+    assert "said before" in str(spoken(own, of=of).faults)
+    assert words(spoken(f"{own} On Sundays I sleep.", of=of)) == ["On Sundays I sleep."]
+    habit = scene(said(1, LISA, "Honestly? Check the baseline first."), said(2, "Ana", "Lisa?"))
+    assert words(spoken("Honestly? Check the baseline first.", of=habit)) == [
+        "Honestly? Check the baseline first."
+    ]
+
+
+def test_whoever_is_asked_answers_in_the_language_of_the_question_though_others_spoke_another() -> None:
+    english = said(1, "Ana", "What did you do today, and how was the rest of it?")
+    of = scene(english, said(2, "Ana", "Et toi, Lisa, qu'est-ce que tu as fait aujourd'hui avec les autres ?"))
+    line = "I had soup with them and then I went to bed with a book."
+    assert "language" in str(spoken(line, of=of).faults)
+    assert words(spoken(line, of=of.model_copy(update={"obliged": False}))) == [line]
+
+
 def test_the_same_in_a_script_without_spaces() -> None:
     reading = spoken(
         "大家好，我是新来的安娜，你们今天做了什么？",

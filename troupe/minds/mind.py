@@ -19,7 +19,7 @@ from troupe.minds.gate.secrets import Secrets
 from troupe.minds.gate.sheet_recital import reference, sheet
 from troupe.minds.prompt.portrait import CUT_OFF
 from troupe.minds.prompt.recalled_lines import recalled_lines
-from troupe.minds.prompt.turn_prompt import prompt_length
+from troupe.minds.prompt.turn_prompt import asked_once_more, prompt_length
 from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.minds.track_record import TOO_SMALL, TrackRecords
 from troupe.minds.turn_recalling import RecallMore, nothing_more, recall_asked, recollected
@@ -130,7 +130,7 @@ class Mind:
         request = turn_request(scene, turn.seed, fit=fit)
         began = self._clock.monotonic()
         reply = await llm.complete(request)
-        guard = _guard(scene, request, self._secrets)
+        guard = _guard(scene, request, self._secrets, asked_once_more(scene, fit))
         if recall_asked(reply.value):
             back = await recollected(llm, turn, request, reply, reserve=self._reserve, recall=self._recall)
             request, reply, guard = back.request, back.reply, _reminded(guard, back.scenes)
@@ -214,9 +214,10 @@ class Mind:
         return both, reading if believed else withheld
 
 
-def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets) -> Guard:
-    """What must not leave this person in this turn. What others said long ago may be told again."""
-    memories = {f"- {line}" for line in recalled_lines(scene)}
+def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets, asked: str) -> Guard:
+    """What must not leave this person in this turn. What others said long ago may be told again, and words of
+    what they are `asked` belong into an answer."""
+    memories = {asked, *(f"- {line}" for line in recalled_lines(scene))}
     lines = request.messages[-1].content.rpartition("# Now\n")[2].splitlines()
     present = "\n".join(line for line in lines if line not in memories)
     said = tuple(event.text for event in (*scene.recalled, *scene.history) if "://" in event.text)

@@ -7,10 +7,10 @@ from troupe.core.urgency import Urgency
 from troupe.llm.port.llm import Message, Request
 from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.port.purpose import Purpose
-from troupe.minds.answer.brief_answer import brief_form
+from troupe.minds.answer.brief_answer import BriefObligedAnswer, SpokenAnswer, brief_form
 from troupe.minds.answer.plain_reply import answer_from_text
 from troupe.minds.answer.turn_answer import TurnAnswer, answer_form
-from troupe.minds.prompt.turn_prompt import ANY_PROMPT, correction, plain_messages, turn_messages
+from troupe.minds.prompt.turn_prompt import ANY_PROMPT, alone_messages, correction, plain_messages, turn_messages
 from troupe.worlds.scene import Scene
 
 PURPOSE = Purpose("turn", Urgency.SPOKEN_TO)
@@ -45,7 +45,16 @@ def turn_request(
 def corrected_request(
     request: Request[TurnAnswer], answer: TurnAnswer, scene: Scene, faults: tuple[str, ...]
 ) -> Request[TurnAnswer]:
-    """The same, asked once more of a model that fell out of its part, with what was wrong."""
+    """The turn asked once more of a model that fell out of its part. A large one is told what was wrong. A small
+    one, which writes the brief form, is asked for words alone, with nothing before it but what was said to it:
+    told of its faults it was seen to make them again."""
+    if issubclass(request.output, BriefObligedAnswer) and scene.trigger is not None:
+        return replace(
+            request,
+            messages=alone_messages(scene),
+            output=SpokenAnswer,
+            plain=partial(alone_messages, scene, plain=True),
+        )
     objection = (
         Message("assistant", answer.as_written()),
         Message("user", correction(scene.person.name, faults)),

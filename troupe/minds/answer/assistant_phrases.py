@@ -23,6 +23,9 @@ _ALWAYS = re.compile(
     r"|\bsorry,? (?:but )?(?:I|we) (?:can(?:no|[’'])t|am (?:unable|not able) to|[’']m unable to) "
     r"(?:assist|help)(?: you)? with (?:that|this)(?: request)?\s*[.!]?\s*$"
     r"|\bI (?:can(?:no|[’'])t|am (?:unable|not able) to|[’']m unable to) assist\b"
+    r"|\bI (?:do not|don[’']t|lack)(?: \w+){0,4} (?:information|context|capability|ability)(?: \w+){0,4} to "
+    r"(?:answer|respond to) (?:that|this|your) (?:question|query|request)\b"
+    r"|\b(?:apologi[sz]e|sorry) for (?:the|any) (?:confusion|misunderstanding), but\b"
     r"|\bbehilflich sein\b|\bà votre (?:service|disposition)\b|\ba su (?:servicio|disposición)\b",
     re.IGNORECASE,
 )

@@ -50,6 +50,17 @@ class BriefObligedAnswer(ObligedAnswer):
         return _written(self, reason=self.reason)
 
 
+class SpokenAnswer(BriefObligedAnswer):
+    """Words alone, of someone who was asked and for whom the whole form was too much."""
+
+    @classmethod
+    @override
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> dict[str, JsonValue]:
+        return {"type": "object", "properties": {"say": _TEXT}, "required": ["say"]}
+
+
 def brief_form(scene: Scene) -> type[TurnAnswer]:
     """The brief form in which a model is asked to decide this turn."""
     return BriefObligedAnswer if scene.obliged else BriefTurnAnswer

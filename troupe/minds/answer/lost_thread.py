@@ -1,7 +1,7 @@
 """Signs that a model has lost the thread: what it writes is a page, the prompt once more, or the same again."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from troupe.core.text_folding import folded_look
@@ -57,21 +57,29 @@ def lost_thread(text: str, *, plain: bool) -> str:
     return ""
 
 
-def without_repeats(text: str) -> str:
-    """The text without the longer sentences that say nearly the same as one before them: a small model that is not
-    done says so once more."""
+def without_repeats(text: str, before: Iterable[str] = ()) -> str:
+    """The text without the longer sentences that say nearly the same as one before them, in it or in what the same
+    person said before: a small model that is not done says so once more."""
     kept: list[str] = []
-    known: list[frozenset[str]] = []
-    for part in _WHOLE_SENTENCE.findall(text.strip()):
-        words = re.findall(r"[^\W_]+", folded_look(part))
-        grams = frozenset(" ".join(words[at : at + 2]) for at in range(len(words) - 1))
-        long = len(words) >= _LEAST_REPEAT
-        if long and any(len(grams & earlier) >= _NEARLY * len(grams) for earlier in known):
+    known = [grams for line in before for _, grams in _long_sentences(line) if grams]
+    for part, grams in _long_sentences(text.strip()):
+        if grams and any(len(grams & earlier) >= _NEARLY * len(grams) for earlier in known):
             continue
         kept.append(part)
-        if long:
+        if grams:
             known.append(grams)
     return "".join(kept).strip()
+
+
+def _long_sentences(text: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """The sentences of a text, the longer ones with their pairs of words."""
+    for part in _WHOLE_SENTENCE.findall(text):
+        words = re.findall(r"[^\W_]+", folded_look(part))
+        long = len(words) >= _LEAST_REPEAT
+        yield (
+            part,
+            frozenset(" ".join(words[at : at + 2]) for at in range(len(words) - 1)) if long else frozenset(),
+        )
 
 
 def _tells_of_the_form(words: Sequence[str]) -> bool:

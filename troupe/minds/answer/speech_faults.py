@@ -29,6 +29,8 @@ _LEAST_PART = 30
 _QUOTED = re.compile(r"[\"“”„«»‘’「」『』]([^\"“”„«»‘’「」『』]{3,})[\"“”„«»‘’「」『』]")
 _ASKED_TO_REPEAT = re.compile(
     r"\b(?:repeat|say after|read (?:it |that )?(?:out|aloud)|quote|wiederhol|sag(?:t)? (?:mir )?nach|"
+    r"ask (?:him|her|them|(?-i:[A-Z])\w+)\b|"
+    r"frag(?:e|t)? (?:ihn|sie|(?-i:[A-Z])\w+)|"
     r"r[ée]p[èée]te|repit|ripet|herhaal|powt[óo]rz|повтор)\w*|复述|重复|跟我|繰り返|따라",
     re.IGNORECASE,
 )
@@ -44,6 +46,8 @@ _ASKS_BACK = re.compile(
     r"\by (?:tú|tu|usted)\?|\be (?:tu|te|você|lei)\?|\bа (?:ты|вы|у тебя)\?|你呢|あなたは",
     re.IGNORECASE,
 )
+_CALL = re.compile(r"\A\W*(?:\w+ )?\w+\s*[,!:]\s+|,\s*\w+(?=\s*[?!.]*\s*\Z)")
+"""The name with which somebody is called, first or last in a line, a greeting before it."""
 _GREETING = "hi|hello|hey|hallo|hola|ciao|salut|bonjour|ol[áa]|oi|привет|dear|good (?:morning|evening|day)"
 _FORM = (
     "speak silent react talk think done none null true false floor actions action state goals context attention "
@@ -70,8 +74,10 @@ def echoes(text: str, scene: Scene) -> str:
     row = letters(text)
     if not _can_echo(text, row):
         return ""
-    pieces = _pieces(row)
-    if not any(_is_echo(row, pieces, letters(event.text)) for event in _lines_of_others(scene)):
+    uncalled = _CALL.sub("", text)
+    forms = [row, letters(uncalled)] if uncalled != text and _can_echo(uncalled, letters(uncalled)) else [row]
+    lines = [letters(event.text) for event in _lines_of_others(scene)]
+    if not any(_is_echo(form, _pieces(form), line) for form in forms for line in lines):
         return ""
     own = [letters(line) for line in _own_lines(scene)]
     if any(row in line or line in row for line in own if len(line) >= _LEAST_DENSE):
@@ -129,12 +135,28 @@ def _lines_of_others(scene: Scene) -> Iterator[Event]:
             yield event
 
 
-def _own_lines(scene: Scene) -> Iterator[str]:
-    """What the person is known to say, and has said."""
+def said_before(scene: Scene) -> Iterator[str]:
+    """What the person has said here lately, but for what they are known to say again and again, and for what they
+    are asked about."""
+    habits = {letters(line) for line in _known_lines(scene)}
+    asked = letters(scene.trigger.text) if scene.trigger is not None else ""
+    for event in scene.history[-_LATEST:]:
+        own = isinstance(event.author, PersonAuthor) and event.author.id == scene.person.id
+        row = letters(event.text) if own and event.facets.spoken else ""
+        if row and row not in habits and row not in asked:
+            yield event.text
+
+
+def _known_lines(scene: Scene) -> Iterator[str]:
     persona = scene.person.persona
     yield from persona.voice
     for lines in persona.sayings.values():
         yield from lines
+
+
+def _own_lines(scene: Scene) -> Iterator[str]:
+    """What the person is known to say, and has said."""
+    yield from _known_lines(scene)
     for event in scene.history:
         if isinstance(event.author, PersonAuthor) and event.author.id == scene.person.id:
             yield event.text

@@ -11,7 +11,14 @@ from troupe.minds.answer.brief_answer import BriefObligedAnswer, BriefTurnAnswer
 from troupe.minds.answer.emoji import one_emoji
 from troupe.minds.answer.lost_thread import lost_thread, without_repeats
 from troupe.minds.answer.plain_reply import PlainAnswer
-from troupe.minds.answer.speech_faults import ECHO, echoes, keeps_to_one_voice, nonsense, without_echoes
+from troupe.minds.answer.speech_faults import (
+    ECHO,
+    echoes,
+    keeps_to_one_voice,
+    nonsense,
+    said_before,
+    without_echoes,
+)
 from troupe.minds.answer.speech_language import wrong_language
 from troupe.minds.answer.state_reading import read_state, stated
 from troupe.minds.answer.turn_answer import ObligedAnswer, TurnAnswer, WireAction
@@ -50,6 +57,7 @@ _LEAST_SENTENCE = 2
 """Words in place of an emoji that make it something said."""
 SPOKE_AS_ASSISTANT = "it spoke as an assistant or a language model"
 FILLED_IN = "it filled in a form instead of speaking"
+SAID_BEFORE = "it said what it had said before"
 NOTHING_SAID = "it said nothing, though it was asked"
 _MENTION = re.compile(r"(?<!\w)@(\w[\w.]{1,31})")
 """Members who are called may never have spoken; the platform's mentions reach us as @name."""
@@ -273,7 +281,9 @@ class _Gathered:
             return strange, ""
         if fault == SPOKE_AS_ASSISTANT and not self._scene.obliged:
             return fault, ""  # what is left of it goes on with what was left out
-        once = without_repeats(text)
+        once = without_repeats(text, said_before(self._scene))
+        if not once:
+            return SAID_BEFORE, ""
         own = without_assistant(once, self._scene)
         return (fault, own) if own == once else (fault or SPOKE_AS_ASSISTANT, own)
 

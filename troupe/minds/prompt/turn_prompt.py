@@ -35,6 +35,8 @@ _PRESENT = 800
 """Characters about the present, at most about."""
 _FRAME = 60
 """Tokens that the endpoint's own template and the headings add, at most about."""
+_LONGEST_ASKED = 400
+"""Characters of a line that is told once more at the end of a prompt."""
 _AROUND = 40
 """Characters told beside a memory: its day, and who said it."""
 _CHARACTERS_A_TOKEN = 4
@@ -54,6 +56,33 @@ def plain_messages(scene: Scene, fit: PromptFit = ANY_PROMPT, answer: int = 0) -
     system = _system(scene.person.persona, "", fit.short)
     witnessed = _witnessed(scene, fit, system, answer)
     return (Message("system", system), Message("user", f"{witnessed}\n\n{prompt_text('plain.md')}"))
+
+
+def alone_messages(scene: Scene, *, plain: bool = False) -> tuple[Message, ...]:
+    """What was said to this person and nothing else of the talk, so that there is nothing in it to repeat: for a
+    small model that fell out of its part. Asked once more in the whole talk, it said somebody's line again."""
+    trigger = scene.trigger
+    text = prompt_template("asked_alone.md").render(
+        time=time_in_words(scene.now),
+        lore=_lore(scene),
+        facts=_facts(scene),
+        memories=recalled_lines(scene),
+        asker=shown_name(trigger.author, scene) if trigger is not None else "",
+        asked=one_line(trigger.text) if trigger is not None else "",
+        name=folded(scene.person.name),
+    )
+    user = f"{text.strip()}\n\n{prompt_text('plain.md')}" if plain else text.strip()
+    return (Message("system", _system(scene.person.persona, "", short=True)), Message("user", user))
+
+
+def asked_once_more(scene: Scene, fit: PromptFit) -> str:
+    """The line that is answered, told at the end: a small model that read of its number alone answered another
+    one, or greeted everybody. Empty where a model is large enough, or the line too long."""
+    trigger = scene.trigger
+    if not fit.short or not scene.obliged or trigger is None or trigger.facets.occasion:
+        return ""
+    text = one_line(trigger.text)
+    return f"Answer this: {text}" if text and len(text) <= _LONGEST_ASKED else ""
 
 
 def _witnessed(scene: Scene, fit: PromptFit, system: str, answer: int) -> str:
@@ -114,6 +143,7 @@ def _now(scene: Scene, fit: PromptFit) -> str:
         waiting=_numbers([event for event in unread if event.id in scene.called and event != trigger]),
         answering=bool(scene.answering),
         obliged=scene.obliged,
+        asked=asked_once_more(scene, fit),
         together=scene.together,
         asker=shown_name(trigger.author, scene) if trigger is not None else "",
         line=number_of(trigger),

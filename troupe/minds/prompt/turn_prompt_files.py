@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 NAMES = (
+    "asked_alone.md",
     "beat.md",
     "correction.md",
     "form.md",
