@@ -7,7 +7,7 @@ from troupe.core.urgency import Urgency
 from troupe.llm.port.llm import Message, Request
 from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.port.purpose import Purpose
-from troupe.minds.answer.brief_answer import BriefObligedAnswer, SpokenAnswer, brief_form
+from troupe.minds.answer.brief_answer import BriefObligedAnswer, WordsAnswer, brief_form
 from troupe.minds.answer.plain_reply import answer_from_text
 from troupe.minds.answer.turn_answer import TurnAnswer, answer_form
 from troupe.minds.prompt.turn_prompt import ANY_PROMPT, alone_messages, correction, plain_messages, turn_messages
@@ -52,7 +52,7 @@ def corrected_request(
         return replace(
             request,
             messages=alone_messages(scene),
-            output=SpokenAnswer,
+            output=WordsAnswer,
             plain=partial(alone_messages, scene, plain=True),
         )
     objection = (

@@ -50,7 +50,7 @@ class BriefObligedAnswer(ObligedAnswer):
         return _written(self, reason=self.reason)
 
 
-class SpokenAnswer(BriefObligedAnswer):
+class WordsAnswer(BriefObligedAnswer):
     """Words alone, of someone who was asked and for whom the whole form was too much."""
 
     @classmethod
