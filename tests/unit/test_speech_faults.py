@@ -81,7 +81,9 @@ def test_whoever_is_asked_answers_in_the_language_of_the_question_though_others_
     english = said(1, "Ana", "What did you do today, and how was the rest of it?")
     of = scene(english, said(2, "Ana", "Et toi, Lisa, qu'est-ce que tu as fait aujourd'hui avec les autres ?"))
     line = "I had soup with them and then I went to bed with a book."
-    assert "language" in str(spoken(line, of=of).faults)
+    reading = spoken(line, of=of)
+    assert "language" in str(reading.faults)
+    assert (words(reading), reading.suffices) == ([line], False)  # asked for once more, and said if need be
     assert words(spoken(line, of=of.model_copy(update={"obliged": False}))) == [line]
 
 

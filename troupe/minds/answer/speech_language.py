@@ -39,9 +39,13 @@ _NAMES = {
 _CALLED = {code: tuple(names.split()) for code, names in _NAMES.items()}
 
 
+WRONG_LANGUAGE = "it answered in a language nobody had asked for"
+
+
 def wrong_language(text: str, scene: Scene) -> str:
     """Whether this answers in a language nobody asked for: not the one of the line answered nor one named in it,
-    and, where that one is none of the person's, not one of theirs."""
+    and, where that one is none of the person's, not one of theirs. Whom nobody called may go on in another
+    language of theirs that is spoken here."""
     trigger = scene.trigger.text if scene.trigger is not None else ""
     trigger_language, text_language = language(trigger), language(text)
     if not trigger_language and text_language in SCRIPT_CODES and len(re.findall(r"[^\W\d_]+", trigger)) > 1:
@@ -52,11 +56,17 @@ def wrong_language(text: str, scene: Scene) -> str:
     fitting = {trigger_language, *named(trigger)}
     if trigger_language not in mine:
         fitting |= mine | {"en"}
-    # In a talk of several languages somebody whom nobody called may go on in another than the last line's.
-    earlier = set[str]() if scene.obliged else {language(event.text) for event in scene.history[-6:]}
-    if text_language in fitting or (text_language in earlier and text_language in mine):
+    if text_language in fitting or (not scene.obliged and in_language_of_talk(text, scene)):
         return ""
-    return "it answered in a language nobody had asked for"
+    return WRONG_LANGUAGE
+
+
+def in_language_of_talk(text: str, scene: Scene) -> bool:
+    """Whether the text is in a language of the person's in which somebody spoke here a moment ago: where nothing
+    better comes of a model, it is understood."""
+    earlier = {language(event.text) for event in scene.history[-6:]}
+    text_language = language(text)
+    return text_language in earlier and text_language in named(" ".join(scene.person.persona.languages))
 
 
 def named(text: str) -> set[str]:

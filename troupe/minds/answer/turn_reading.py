@@ -19,7 +19,7 @@ from troupe.minds.answer.speech_faults import (
     said_before,
     without_echoes,
 )
-from troupe.minds.answer.speech_language import wrong_language
+from troupe.minds.answer.speech_language import WRONG_LANGUAGE, in_language_of_talk, wrong_language
 from troupe.minds.answer.state_reading import read_state, stated
 from troupe.minds.answer.turn_answer import ObligedAnswer, TurnAnswer, WireAction
 from troupe.minds.gate.output_gate import NO_GUARD, Guard, clean_speech, clipped
@@ -84,7 +84,9 @@ class AnswerReading:
     @property
     def suffices(self) -> bool:
         """Whether what is said aloud, without what was left out of it, is more than a greeting or an interjection:
-        some words, or as many letters of a script without spaces."""
+        some words, or as many letters of a script without spaces; and in the language that was asked for."""
+        if WRONG_LANGUAGE in self.faults:
+            return False
         said = " ".join(action.words for action in self.actions if isinstance(action, SpeechAction))
         dense = sum(char.isalpha() and ord(char) >= 0x2E80 for char in said)
         return len(said.split()) >= _LEAST_ANSWER or dense >= 2 * _LEAST_ANSWER
@@ -271,14 +273,11 @@ class _Gathered:
         own_lines = without_echoes(text, self._scene)
         if own_lines != text:
             fault, text = fault or ECHO, own_lines
-        strange = (
-            lost_thread(text, plain=self._plain)
-            or nonsense(text, self._scene)
-            or echoes(text, self._scene)
-            or wrong_language(text, self._scene)
-        )
-        if strange:
-            return strange, ""
+        strange = lost_thread(text, plain=self._plain) or nonsense(text, self._scene) or echoes(text, self._scene)
+        language = wrong_language(text, self._scene)
+        if strange or (language and not in_language_of_talk(text, self._scene)):
+            return strange or language, ""
+        fault = fault or language
         if fault == SPOKE_AS_ASSISTANT and not self._scene.obliged:
             return fault, ""  # what is left of it goes on with what was left out
         once = without_repeats(text, said_before(self._scene))
