@@ -3,12 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.unit.minds import OSCAR, START, said, scene, turn
 from troupe.core.clock import ManualClock
 from troupe.llm.scripted_model import Scripted
 from troupe.minds.mind import Mind
 from troupe.minds.prompt.recalled_lines import MOST_CHARACTERS, recalled_lines
 from troupe.worlds.action import Talk
+from troupe.worlds.memories.kept_memory import KeptMemory, MemoryKind, RecalledMemory
 
 BOAT = "I keep my grandmother's old sailing boat in the little harbour of Porto, right beside the ferry landing."
 NAME = "She is called Gaivota after the seagull that lived on her mast for three whole summers, so they say."
@@ -49,3 +52,51 @@ async def test_what_others_said_long_ago_may_be_told_again() -> None:
     assert [action.content for action in outcome.actions if isinstance(action, Talk)] == [
         f"You said: {BOAT} {NAME}"
     ]
+
+
+def fact(text: str, topic: str, about: str = "Ana", by: str = "Ana") -> RecalledMemory:
+    return RecalledMemory(
+        memory=KeptMemory(
+            id="k",
+            person_id="lisa",
+            kind=MemoryKind.FACT,
+            text=text,
+            topic=topic,
+            about=about,
+            said_by=by,
+            at=START,
+            made_at=START,
+            first=1,
+            through=1,
+            sources=("e0",),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("memory", "line", "by", "beside"),
+    [
+        (fact("“I live in Porto.”", "home"), "I moved to Lyon.", "Ana", True),
+        (fact("Ana's sister plays the horn.", "sister"), "My sister plays the tuba now.", "Ana", True),
+        (fact("The meeting is on Tuesday.", "meeting", about="meeting"), "The meeting is on Friday!", "Ben", True),
+        (fact("“I live in Porto.”", "home"), "I moved to Lyon.", "Ben", False),
+        (fact("“I live in Porto.”", "home"), "I live in Porto!", "Ana", False),
+        (fact("Ana's sister plays the horn.", "sister"), "Does my sister play the tuba?", "Ana", False),
+        (fact("“I live in Porto.”", "home"), "I like lemons.", "Ana", False),
+    ],
+)
+def test_a_fact_stands_beside_what_was_said_of_it_since(
+    memory: RecalledMemory, line: str, by: str, beside: bool
+) -> None:
+    of = scene(said(3, by, line), said(9, "Cem", "Lisa, and Ana?"), memories=(memory,))
+    (told,) = recalled_lines(of)
+    assert told.startswith("Today 09:00, Ana said: ")
+    assert ("said since" in told, line in told.partition("said since")[2]) == (beside, beside)
+
+
+def test_a_line_stands_beside_what_was_said_of_the_same_since() -> None:
+    old, new = said(1, "Ana", "My teacher is called Zora."), said(8, "Ana", "My teacher is called Grit now.")
+    of = scene(new, said(9, "Cem", "Lisa, what is Ana's teacher called?"), recalled=(old,))
+    assert recalled_lines(of) == [f"Today 09:00, Ana: {old.text} (said since, Today 09:02: {new.text})"]
+    alone = scene(said(9, "Cem", "Lisa, what is Ana's teacher called?"), recalled=(old,))
+    assert recalled_lines(alone) == [f"Today 09:00, Ana: {old.text}"]

@@ -1,12 +1,8 @@
 """What is remembered where no model reads: the weightiest lines as they were said, and what people told of
 themselves in words that a rule knows. Always said to be a stand-in's."""
 
-import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 from pydantic import BaseModel
 from typing_extensions import override
@@ -14,13 +10,12 @@ from typing_extensions import override
 from troupe.core.frozen import Frozen
 from troupe.llm.port.composed_matter import ComposedMatter
 from troupe.memory.line_terms import line_terms
+from troupe.memory.told_topics import told_topics
 from troupe.minds.consolidating.consolidated_answer import Consolidated, WrittenEpisode, WrittenFact
 
 _MOST_QUOTED = 4
 _LONGEST_QUOTE = 110
 _FEWEST_WORDS = 2
-_END = r"(?=[.,;!?…]|\s(?:and|but|because|since|now|und|aber|weil|et|mais|y|pero)\b|$)"
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
 class HeardLine(Frozen):
@@ -60,42 +55,15 @@ class HeardLines(ComposedMatter):
 
 def _facts(line: HeardLine) -> Iterator[WrittenFact]:
     """The facts of a line, each in the words of its sentence."""
-    for sentence in (match[0].strip() for match in _SENTENCE.finditer(line.text.replace("’", "'"))):
-        if sentence.endswith("?"):
-            continue
-        for part, about in (("themselves", line.speaker), ("things", "")):
-            told = next(_told(part, sentence), None)
-            if told is not None:
-                yield _fact(line, sentence, told, about)
-                break
-
-
-def _fact(line: HeardLine, sentence: str, topic: str, about: str) -> WrittenFact:
-    return WrittenFact(
-        about=about or topic,
-        topic=topic,
-        fact=f"“{sentence}”",
-        line=line.number,
-        instead_of="",
-        hearsay=False,
-    )
-
-
-def _told(part: str, sentence: str) -> Iterator[str]:
-    """What a sentence tells of, as topics."""
-    for topic, pattern in _patterns()[part]:
-        if match := pattern.search(sentence):
-            groups = [group for group in match.groups() if group]
-            yield groups[0].lower() if topic == "{}" else topic
-
-
-@cache
-def _patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    parts = tomllib.loads((Path(__file__).parent / "told_topics.toml").read_text("utf-8"))
-    return {
-        part: [(topic, re.compile(text.replace("END", _END), re.IGNORECASE)) for topic, text in told["topics"]]
-        for part, told in parts.items()
-    }
+    for told in told_topics(line.speaker, line.text):
+        yield WrittenFact(
+            about=told.about,
+            topic=told.topic,
+            fact=f"“{told.sentence}”",
+            line=line.number,
+            instead_of="",
+            hearsay=False,
+        )
 
 
 def _quoted(text: str) -> str:

@@ -6,6 +6,7 @@ Oldest first, as much as fits: every token is paid on every turn that something 
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from troupe.minds.prompt.later_lines import later_than_fact, later_than_line
 from troupe.worlds.memories.kept_memory import KeptMemory, MemoryKind, RecalledMemory
 from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_text import one_line, plain_name, shown_name
@@ -25,7 +26,9 @@ def recalled_lines(scene: Scene) -> list[str]:
     room = MOST_CHARACTERS - sum(map(len, memories))
     for event in scene.recalled:  # the best first
         who = f"{shown_name(event.author, scene)}{event.facets.manner}"
-        line = f"{day_of(event.at, scene.now)}, {who}: {_clipped(one_line(event.text))}"
+        later = later_than_line(event, scene)
+        since = _since(later, scene) if later is not None else ""
+        line = f"{day_of(event.at, scene.now)}, {who}: {_clipped(one_line(event.text))}{since}"
         if len(line) > room:
             break
         room -= len(line)
@@ -56,12 +59,19 @@ def _memory(recalled: RecalledMemory, scene: Scene) -> str:
             return f"{day}, what you came to think: {text}"
         case MemoryKind.FACT:
             line = f"{day}, {_by(memory, scene)}: {text}"
+            if (later := later_than_fact(memory, scene)) is not None:
+                return f"{line}{_since(later, scene)}"
             if former is None:
                 return line
             before = f"{day_of(former.at, scene.now)}: {_clipped(one_line(former.text))}"
             return f"{line} (so it is now; before, {before})"
         case _:
             assert_never(memory.kind)
+
+
+def _since(later: Event, scene: Scene) -> str:
+    """What was said later of the same."""
+    return f" (said since, {day_of(later.at, scene.now)}: {_clipped(one_line(later.text))})"
 
 
 def _by(memory: KeptMemory, scene: Scene) -> str:
