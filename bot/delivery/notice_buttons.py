@@ -27,6 +27,7 @@ LOOKS: Mapping[Offer, Look] = {
     Offer.ANSWER: Look("Answer", "✍️", discord.ButtonStyle.primary),
     Offer.VOTE: Look("Vote", "🗳️", discord.ButtonStyle.primary),
     Offer.STOP: Look("Stop", "⏹️", discord.ButtonStyle.danger),
+    Offer.RESUME: Look("Resume", "▶️", discord.ButtonStyle.success),
 }
 
 

@@ -13,6 +13,7 @@ from db.schema.tables.turn_tables import RoundRow, TurnRow, TurnStatus
 from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
+from troupe.worlds.outbox import Offer
 from troupe.worlds.transcript import AnyEvent
 from troupe.worlds.world import WorldStatus
 
@@ -81,7 +82,8 @@ def halt(
     cancel(tx, world, [line for line in lines if line.kind not in OUTLIVING_STOP], reason)
     mark_in_record(tx, world, kind, text, target=asked_by)
     if notice:
-        post_notice(tx, world, notice)
+        offers = () if status is WorldStatus.CLOSED else (Offer.RESUME,)
+        post_notice(tx, world, notice, offers=offers)
 
 
 def silence(tx: Tx, world: WorldRow, person: PersonRow, reason: str) -> None:

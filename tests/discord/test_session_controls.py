@@ -17,6 +17,7 @@ from troupe.research.guides.guide import Ballot, GuideQuestion
 from troupe.research.sessions.guide_agenda import inserted
 from troupe.worlds.sessions.session_view import SessionView
 from troupe.worlds.sessions.study_session import NewSession, PauseReason, SessionPlaces, SessionStatus
+from troupe.worlds.world import WorldStatus
 
 
 @pytest_asyncio.fixture
@@ -48,6 +49,20 @@ async def test_next_lets_one_more_step_begin_and_the_pace_can_be_changed(stage: 
     assert (await stage.stores.sessions.get(view.session.id)).released is None
     await pressed(stage, BY_HAND, view.session.id)
     assert (await stage.stores.sessions.get(view.session.id)).released == 0
+
+
+async def test_waking_everyone_in_front_lets_the_session_go_on_unless_it_waits_for_money(stage: Stage) -> None:
+    await stage.open()
+    view = await begun(stage)
+    sessions = stage.stores.sessions
+    await stage.talker.slash(stage.channel, "stop")
+    await sessions.pause(view.session.id, PauseReason.STOPPED)
+    await stage.runner.slash(stage.channel, "world resume")
+    assert (await sessions.get(view.session.id)).status is SessionStatus.RUNNING
+    assert [world.status for world in await stage.stores.worlds.all()] == [WorldStatus.OPEN]
+    await sessions.pause(view.session.id, PauseReason.CAP)
+    assert "money" in stage.refused(await stage.runner.slash(stage.channel, "world resume"))
+    assert (await sessions.get(view.session.id)).status is SessionStatus.PAUSED
 
 
 async def test_pause_and_resume(stage: Stage) -> None:

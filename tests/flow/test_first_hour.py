@@ -175,7 +175,14 @@ async def test_a_plain_member_stops_everyone_with_the_button(village: Village) -
     assert "silent" in (await village.press(notice, custom_id(Offer.STOP), village.plain))["title"]
     (world,) = await village.stage.app.stores(f"guild:{village.guild.id}").worlds.all()
     assert world.status is WorldStatus.STOPPED
-    assert "Tom stopped everyone" in (await village.messages())[0]["content"]
+    stopped = (await village.messages())[0]
+    assert "Tom stopped everyone" in stopped["content"]
+    assert ids(stopped) == [custom_id(Offer.RESUME)]
+    refused = await village.press(stopped, custom_id(Offer.RESUME), village.plain)
+    assert "Manage Channels" in refused["description"]
+    assert "listening again" in (await village.press(stopped, custom_id(Offer.RESUME), village.mayor))["title"]
+    (world,) = await village.stage.app.stores(f"guild:{village.guild.id}").worlds.all()
+    assert world.status is WorldStatus.OPEN
 
 
 async def test_muted_people_never_see_the_member_who_muted_them(village: Village) -> None:

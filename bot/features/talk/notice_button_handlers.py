@@ -8,10 +8,12 @@ from typing_extensions import override
 
 from bot.delivery.notice_buttons import LOOKS, OPEN, OPEN_LOOK, Look, custom_id
 from bot.features.cast.bringing_people import open_here
+from bot.features.focusgroup.rights.researcher_rights import require_researcher
 from bot.features.shared.command_context import CommandSpot, House, spot_of, world_here
 from bot.features.shared.deferred_answers import CURTAIN, CommandAnswer, answer, card
 from bot.features.shared.error_replies import apologize
 from bot.features.talk.talk_commands import silence_here, who_is_here
+from bot.features.world.resuming import resume_here, session_here
 from troupe.core.errors import Conflict
 from troupe.worlds.outbox import Offer
 from troupe.worlds.transcript import HumanAuthor
@@ -42,7 +44,12 @@ class Presses(discord.ui.View):
     def __init__(self, house: House) -> None:
         super().__init__(timeout=None)
         self._house = house
-        pressed: Mapping[Offer, Pressed] = {Offer.MUTE: self._mute, Offer.WHO: self._who, Offer.STOP: self._stop}
+        pressed: Mapping[Offer, Pressed] = {
+            Offer.MUTE: self._mute,
+            Offer.WHO: self._who,
+            Offer.STOP: self._stop,
+            Offer.RESUME: self._resume,
+        }
         for offer, press in pressed.items():  # the others are lasting buttons of a session
             self.add_item(Press(custom_id(offer), LOOKS[offer], house, press))
         self.add_item(Press(OPEN, OPEN_LOOK, house, self._open))
@@ -63,6 +70,15 @@ class Presses(discord.ui.View):
 
     async def _stop(self, spot: CommandSpot, interaction: Interaction) -> CommandAnswer:
         return await silence_here(self._house, spot, interaction.user.display_name)
+
+    async def _resume(self, spot: CommandSpot, interaction: Interaction) -> CommandAnswer:
+        """As `/world resume`; whoever may hold studies here wakes those of a study, too."""
+        session = await session_here(self._house, spot, await world_here(self._house, spot))
+        if session is not None:
+            await require_researcher(self._house, interaction)
+        elif not interaction.permissions.manage_channels:
+            raise Conflict("Waking everyone takes the permission **Manage Channels**: ask someone who has it.")
+        return await resume_here(self._house, spot, interaction.user.display_name)
 
     async def _open(self, spot: CommandSpot, interaction: Interaction) -> CommandAnswer:
         if not interaction.permissions.manage_channels:

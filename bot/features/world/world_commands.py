@@ -7,7 +7,6 @@ from discord import app_commands
 
 from bot.features.cast.bringing_people import open_here
 from bot.features.shared.answer_cards import reply
-from bot.features.shared.channel_permissions import require
 from bot.features.shared.command_context import CommandSpot, House, spot_of, world_here
 from bot.features.shared.deferred_answers import CommandAnswer, answer, card
 from bot.features.shared.option_choices import Choices, more_personas, those_to_choose
@@ -15,10 +14,10 @@ from bot.features.shared.time_zones import some_zones
 from bot.features.shared.world_opening import MODES
 from bot.features.world.closing_command import ask_first
 from bot.features.world.model_choice import set_model, some_models
+from bot.features.world.resuming import resume_here
 from bot.features.world.rhythm_command import RhythmRequest, set_rhythm, some_intervals
 from bot.features.world.world_status import status_card
-from troupe.core.errors import Conflict
-from troupe.worlds.world import Mode, WorldStatus
+from troupe.worlds.world import Mode
 
 Interaction = discord.Interaction[Any]
 
@@ -59,18 +58,8 @@ class WorldCommands(app_commands.Group):
 
     @app_commands.command(name="resume", description="Wake everyone after a stop or a pause")
     async def resume(self, interaction: Interaction) -> None:
-        await answer(interaction, self._house.clock, self._resume(spot_of(interaction), _who(interaction)))
-
-    async def _resume(self, spot: CommandSpot, by: str) -> CommandAnswer:
-        require(spot.missing, spot.mention)
-        stores = self._house.stores(spot.tenant)
-        world = await world_here(self._house, spot)
-        quiet = [person.name for person in await stores.casts.of(world.id) if person.quiet]
-        if world.status is WorldStatus.OPEN and not quiet:
-            raise Conflict("Nobody was stopped: everyone here is listening.")
-        await stores.worlds.resume(world.id, by)
-        self._house.pokes.poke(world.key)
-        return CommandAnswer(card("Everyone is listening again"))
+        work = resume_here(self._house, spot_of(interaction), _who(interaction))
+        await answer(interaction, self._house.clock, work)
 
     @app_commands.command(name="mode", description="How the people of this channel take the floor")
     @app_commands.describe(mode="How they take the floor")

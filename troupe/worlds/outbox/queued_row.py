@@ -47,12 +47,13 @@ class RowFacets(Frozen):
 
 class Offer(StrEnum):
     """An offer to a reader of a notice, taken with one press. MUTE: be neither seen nor addressed by the people of
-    this world (pressed again: be seen again). WHO: be shown who is here. STOP: silence everyone. ANSWER: answer a
-    question of a session. VOTE: vote in a ballot of a session."""
+    this world (pressed again: be seen again). WHO: be shown who is here. STOP: silence everyone. RESUME: wake
+    everyone again. ANSWER: answer a question of a session. VOTE: vote in a ballot of a session."""
 
     MUTE = "mute"
     WHO = "who"
     STOP = "stop"
+    RESUME = "resume"
     ANSWER = "guest-answer"
     VOTE = "guest-vote"
 
