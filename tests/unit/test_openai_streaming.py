@@ -204,3 +204,31 @@ def test_a_wait_behind_others_makes_the_next_answer_no_longer_to_expect_but_sile
     assert queued.expected(2_000, 700) == alone.expected(2_000, 700) == 40.0
     assert alone.first_token(2_000, 700) == 60.0
     assert queued.first_token(2_000, 700) == 1_800.0
+
+
+async def slow_turn(*behaviours: Behaviour) -> tuple[Reply[Verdict] | ModelError, list[int]]:
+    """A call to an endpoint that was seen to write two tokens a second; the room that each request gave."""
+    slow = fake.flows(fake.written(GOOD, timings=TIMINGS))
+    async with serving(slow, *behaviours) as endpoint, model_of(endpoint, NappingClock()) as model:
+        await model.complete(asked())
+        reply = await caught(model.complete(asked()))
+        return reply, [body["max_tokens"] for body in endpoint.bodies[1:]]
+
+
+async def test_where_more_room_would_take_minutes_what_was_said_in_whole_sentences_counts() -> None:
+    long_winded = '{"mood": "good", "why": "It is warm. And dry! The sun has been'
+    reply, room = await slow_turn(fake.flows(fake.written(long_winded, finish="length")))
+    assert isinstance(reply, Reply)
+    assert (reply.value.why, reply.unfinished, room) == ("It is warm. And dry!", True, [700])
+
+
+async def test_where_not_one_sentence_was_said_it_is_asked_for_in_the_same_room() -> None:
+    begun_only = fake.flows(fake.written('{"mood": "good", "why": "The sun has', finish="length"))
+    reply, room = await slow_turn(begun_only, fake.flows(STREAM))
+    assert (value_of(reply), room) == (VERDICT, [700, 700])
+
+
+async def test_an_answer_of_nothing_but_blanks_is_not_waited_for_to_its_end() -> None:
+    blanks = fake.streams(fake.event({"content": '{"mood": '}), fake.event({"content": "\n  " * 80}))  # and no end
+    reply, room = await slow_turn(blanks, fake.flows(STREAM))
+    assert (value_of(reply), room) == (VERDICT, [700, 700])

@@ -10,6 +10,7 @@ from pydantic import JsonValue, ValidationError
 
 from troupe.core.clock import Clock
 from troupe.core.errors import ModelError, ModelMalformed, ModelRefused
+from troupe.core.urgency import Urgency
 from troupe.core.usage import Usage
 from troupe.llm.openai.answer_watch import AnswerWatch
 from troupe.llm.openai.endpoint_dialect import Dialect, Rung
@@ -29,6 +30,8 @@ ESTIMATED = "usage estimated"
 """The note of a reply whose endpoint did not say what it used."""
 _ROOM = 4
 """How many times more room an answer gets after it was cut off."""
+_PATIENT = 60.0
+"""Seconds that such an answer may take of somebody who is spoken to."""
 _QUOTED = 4000
 """Characters of an unusable answer that are shown to the model again."""
 _REFUSAL = re.compile(
@@ -107,12 +110,15 @@ class Asking:
         return value
 
     async def _repaired(self, request: Request[T], first: Completion, fault: str) -> T:
-        self.tally.note("asked twice")
         prose = without_reasoning(first.text)
-        if first.finish == "length" and ("{" in prose or not prose):
+        cut = first.finish == "length"
+        if cut and not self._room_for_more(request) and (begun := self._begun(first, request)) is not None:
+            return begun
+        self.tally.note("asked twice")
+        if cut and ("{" in prose or not prose) and self._room_for_more(request):
             again = replace(request, max_tokens=request.max_tokens * _ROOM)
         else:
-            if self.dialect.rung < Rung.TEXT:
+            if self.dialect.rung < Rung.TEXT and not cut:
                 # The endpoint did not hold its model to the schema, so the schema goes into the prompt.
                 self.dialect = replace(self.dialect, rung=Rung.TEXT)
             again = replace(request, messages=(*request.messages, *_correction(first, fault)))
@@ -126,6 +132,23 @@ class Asking:
                         self.dialect = replace(self.dialect, rung=Rung.PLAIN)
                     return plain
             raise ModelMalformed(f"the model {self.model!r} gave no usable answer, twice: {unusable}") from None
+
+    def _room_for_more(self, request: Request[T]) -> bool:
+        """Whether an answer that was cut off may be asked for with more room: not where somebody who is spoken to
+        would keep people waiting for minutes. A small model that found no end within its room had nothing to say
+        in four times as much either, and took twelve minutes for it."""
+        seconds = self.watch.pace.expected(self.watch.tokens_in, request.max_tokens * _ROOM)
+        return request.purpose.urgency is not Urgency.SPOKEN_TO or seconds is None or seconds <= _PATIENT
+
+    def _begun(self, completion: Completion, request: Request[T]) -> T | None:
+        """What was said by the time that the room was used up, in whole sentences; None if that is no answer."""
+        try:
+            value = _read(completion, request, sentences=True)
+        except _Unusable:
+            return None
+        self.cut = True
+        self.tally.note(UNFINISHED)
+        return value
 
     def unfinished(self, request: Request[T]) -> T | None:
         """The answer as far as it was written, where the call came to no end; None if that is no answer."""
@@ -237,14 +260,15 @@ def _correction(first: Completion, fault: str) -> tuple[Message, ...]:
     return (Message("assistant", first.text[:_QUOTED]), told) if first.text else ()
 
 
-def _read(completion: Completion, request: Request[T]) -> T:
-    """The answer in a completion: the last object in it that fits, since drafts come first."""
+def _read(completion: Completion, request: Request[T], *, sentences: bool = False) -> T:
+    """The answer in a completion: the last object in it that fits, since drafts come first. Of a text that was cut
+    off the whole `sentences` count if this is set."""
     if completion.refusal or completion.finish == "content_filter":
         raise ModelRefused("the model declined to answer")
     cut = completion.finish == "length"
     fitting: T | None = None
     fault = ""
-    for candidate in objects(completion.text, cut=cut):
+    for candidate in objects(completion.text, cut=cut, sentences=sentences):
         try:
             fitting = request.output.model_validate(candidate)
         except ValidationError as error:

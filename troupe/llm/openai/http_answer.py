@@ -45,6 +45,11 @@ class Completion:
     streamed: bool = False
 
 
+MOST_BLANK = 200
+"""Blanks in a row that an answer may have; no layout of JSON has so many. A small model that is held to a form and
+has nothing to write goes on with blanks, which every form allows, until its room is used up."""
+
+
 class _Function(BaseModel):
     arguments: JsonValue = None
 
@@ -155,6 +160,17 @@ class StreamedAnswer:
         self._tokens = _tokens(envelope.usage) or self._tokens
         self._timings = _timings(envelope.timings) or self._timings
         return self._choice(envelope.choices[0]) if envelope.choices else None
+
+    @property
+    def runs_blank(self) -> bool:
+        """Whether nothing but blanks has come for so long that nothing else will."""
+        return len(self._text) >= MOST_BLANK and not self._text[-MOST_BLANK:].strip()
+
+    def broken_off(self) -> Completion:
+        """What there is of an answer that nobody waited for any longer."""
+        return Completion(
+            self._text.rstrip(), "length", self._refusal, self._tokens, self._model, self._timings, streamed=True
+        )
 
     def result(self) -> Completion | EndpointFault:
         """The whole, once the stream has come to its end; the fault that it told of, or is."""

@@ -312,6 +312,8 @@ class OpenAIModel:
             for event in reader.feed(piece):
                 if (text := answer.add(event)) is not None:
                     watch.wrote(text)
+            if answer.runs_blank:
+                return answer.broken_off()
         for event in reader.end():
             if (text := answer.add(event)) is not None:
                 watch.wrote(text)

@@ -25,6 +25,8 @@ _WORDS: dict[str, JsonValue] = {
 }  # fmt: skip
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "\n": ""}
+_WHOLE_SENTENCES = re.compile(r".*(?:[.!?…][\"”»’)]*(?=\s)|[。！？])", re.DOTALL)
+"""A text up to its last end of a sentence; at the very end a point may be half of three, or of a number."""
 _STARTS = 40
 """Opening braces tried in one text: enough for an answer among prose, little work for a hostile one."""
 _DEPTH = 40
@@ -45,8 +47,9 @@ def without_reasoning(text: str) -> str:
     return _REASONING_OPEN.sub("", _CHANNEL.sub("", text)).strip()
 
 
-def objects(text: str, *, cut: bool = False) -> Iterator[dict[str, JsonValue]]:
-    """The JSON objects in a text, in order, leniently read. `cut` says that the model was stopped in mid-answer.
+def objects(text: str, *, cut: bool = False, sentences: bool = False) -> Iterator[dict[str, JsonValue]]:
+    """The JSON objects in a text, in order, leniently read. `cut` says that the model was stopped in mid-answer;
+    `sentences`, that of a text in which it was stopped the whole sentences count.
 
     Of an object that never ends only the members that are complete are kept; where the model merely forgot to
     close its brackets (not `cut`) they are closed for it.
@@ -61,7 +64,7 @@ def objects(text: str, *, cut: bool = False) -> Iterator[dict[str, JsonValue]]:
     for _ in range(_STARTS):
         if position < 0:
             return
-        reader = _Reader(text, position, cut=cut)
+        reader = _Reader(text, position, cut=cut, sentences=sentences)
         try:
             members = reader.outermost()
         except _Broken:
@@ -70,6 +73,11 @@ def objects(text: str, *, cut: bool = False) -> Iterator[dict[str, JsonValue]]:
         if members:
             yield members
         position = text.find("{", max(reader.at, position + 1))
+
+
+def _encodable(text: str) -> str:
+    """The text with its pairs of surrogates as characters, and without halves of such pairs."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _strict(text: str) -> JsonValue:
@@ -82,9 +90,10 @@ def _strict(text: str) -> JsonValue:
 class _Reader:
     """Recursive descent over one object, from its opening brace. `at` is where it stopped."""
 
-    def __init__(self, text: str, at: int, *, cut: bool) -> None:
+    def __init__(self, text: str, at: int, *, cut: bool, sentences: bool) -> None:
         self._text = text
         self._cut = cut
+        self._sentences = sentences
         self._depth = 0
         self.at = at
 
@@ -192,11 +201,15 @@ class _Reader:
                 parts.append(piece)
             elif char == closing and _AFTER_STRING.match(self._text, at + 1):
                 self.at = at + 1
-                return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+                return _encodable("".join(parts))
             else:
                 parts.append(char)
                 at += 1
-        raise _Cut
+        begun = _WHOLE_SENTENCES.match("".join(parts)) if self._cut and self._sentences else None
+        if begun is None:
+            raise _Cut
+        self.at = len(self._text)
+        return _encodable(begun[0])
 
     def _escape(self, at: int) -> tuple[str, int]:
         char = self._text[at : at + 1]
