@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from pydantic import JsonValue
 
 from tests.unit import fake_endpoint as fake
 from tests.unit.fake_endpoint import Behaviour, Endpoint, NappingClock, serving
@@ -206,7 +207,7 @@ def test_a_wait_behind_others_makes_the_next_answer_no_longer_to_expect_but_sile
     assert queued.first_token(2_000, 700) == 1_800.0
 
 
-async def slow_turn(*behaviours: Behaviour) -> tuple[Reply[Verdict] | ModelError, list[int]]:
+async def slow_turn(*behaviours: Behaviour) -> tuple[Reply[Verdict] | ModelError, list[JsonValue]]:
     """A call to an endpoint that was seen to write two tokens a second; the room that each request gave."""
     slow = fake.flows(fake.written(GOOD, timings=TIMINGS))
     async with serving(slow, *behaviours) as endpoint, model_of(endpoint, NappingClock()) as model:
