@@ -36,6 +36,13 @@ async def test_what_was_planned_here_begins_with_its_first_step(stage: Stage) ->
     assert "running" in stage.refused(await stage.runner.slash(stage.channel, "focusgroup start"))
 
 
+async def test_what_it_may_cost_is_set_when_it_begins_where_the_price_is_known(stage: Stage) -> None:
+    session = await planned(stage)
+    told(await stage.runner.slash(stage.channel, "focusgroup start", max_usd=2.5))
+    plan = SessionPlan.model_validate_json((await stage.stores.sessions.view(session.id)).plan)
+    assert (plan.max_usd, plan.usd_per_call is not None) == (2.5, True)
+
+
 async def test_a_study_that_goes_by_itself_waits_for_nobody(stage: Stage) -> None:
     places = SessionPlaces(guild_id=str(stage.guild.id), front="4711", backstage=str(stage.channel.id))
     session = await stage.stores.sessions.plan(NewSession(plan=a_plan().model_dump_json(), places=places))

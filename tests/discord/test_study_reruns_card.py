@@ -4,14 +4,17 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest_asyncio
+import simcord
 
 from bot.features.focusgroup.forks.rerun_buttons import AFTER, AGAIN, CHANGE
 from tests.discord.answers import cards
 from tests.discord.command_stage import Stage, raised_stage
 from tests.discord.test_study_report import held, pressed
+from tests.store.sessions import a_plan
 from troupe.core.clock import ManualClock
 from troupe.research.reruns.rerun_job import RerunsAsked
 from troupe.research.sessions.guide_changes import PhraseReplaced
+from troupe.research.sessions.run_change import PersonExchanged
 
 
 @pytest_asyncio.fixture
@@ -50,6 +53,28 @@ async def test_one_thing_is_changed(stage: Stage) -> None:
     await stage.runner.click(quote.response, label="Run")
     (order,) = await ordered(stage)
     assert order.change == PhraseReplaced(old="tea", new="coffee")
+
+
+async def test_the_change_is_of_somebody_who_is_picked_and_another_one_is_called_by_name(stage: Stage) -> None:
+    session_id = await held(stage, backstage=True)
+    slug, *_ = a_plan().members
+    who = await stage.runner.select(_shown(await pressed(stage, CHANGE, session_id)), values=["first"])
+    quote = await stage.runner.select(_shown(who), values=[slug])
+    assert "speaks first" in (cards(quote)[0].description or "")
+    who = await stage.runner.select(_shown(await pressed(stage, CHANGE, session_id)), values=["instead"])
+    form = await stage.runner.select(_shown(who), values=[slug])
+    assert "nobody is called that" in stage.refused(await stage.runner.submit_modal(form, {"words": "Zorbel"}))
+    form = await stage.runner.select(_shown(who), values=[slug])
+    quote = await stage.runner.submit_modal(form, {"words": "Dora"})
+    await stage.runner.click(_shown(quote), label="Run")
+    (order,) = await ordered(stage)
+    assert isinstance(order.change, PersonExchanged)
+    assert (order.change.slug, order.change.member.persona.first_name) == (slug, "Dora")
+
+
+def _shown(result: simcord.InteractionResult) -> simcord.ResponseMessage:
+    assert result.response is not None
+    return result.response
 
 
 async def test_who_may_not_run_things_here_runs_nothing(stage: Stage) -> None:

@@ -24,12 +24,14 @@ def start_command(house: House) -> Command:
         guide="The guide as a file (.md, .txt, .docx, .yaml). Left out: what was planned here",
         panel="Who takes part: a saved panel, everyone, the library, germany:8. With a guide",
         front="The channel where it is held; this one stays backstage. With a guide",
+        max_usd="What it may cost at most, in dollars; it pauses there, and can go on",
     )
     async def start(
         interaction: Interaction,
         guide: discord.Attachment | None = None,
         panel: app_commands.Range[str, 1, 100] = "",
         front: discord.TextChannel | None = None,
+        max_usd: app_commands.Range[float, 0, 10_000] | None = None,
     ) -> None:
         async def work() -> CardReply:
             if guide is None:
@@ -39,7 +41,7 @@ def start_command(house: House) -> Command:
             else:
                 read = await guide_in(guide, "guide")
                 session = await planned(house, interaction, read.guide, panel, front)
-            return await start_session(house, interaction, session.id)
+            return await start_session(house, interaction, session.id, max_usd)
 
         await reply(house, interaction, work())
 

@@ -7,11 +7,12 @@ import discord
 from typing_extensions import override
 
 from bot.features.focusgroup.rights.researcher_rights import require_researcher
-from bot.features.shared.command_context import House
+from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.deferred_answers import clip
 from bot.features.shared.error_replies import apologize
 from bot.features.shared.one_field_form import OneFieldForm
 from troupe.core.errors import BadInput, NotFound
+from troupe.people.library.library import find_persona
 from troupe.people.persona.panel import PanelMember
 from troupe.research.guides.guide import LONGEST_TEXT, Ballot
 from troupe.research.reruns.change_words import change_of
@@ -21,9 +22,21 @@ from troupe.research.sessions.session_plan import SessionPlan
 Interaction = discord.Interaction[Any]
 Chosen = Callable[[Interaction, RunChange | None], Awaitable[None]]
 Asked = Callable[[Interaction, str, str], Awaitable[None]]
+Picked = Callable[[Interaction, str], Awaitable[None]]
 _MOST = 25
-_MOST_PEOPLE, _MOST_STEPS = 8, 8
+_MOST_STEPS = 14
 _NOTHING = "nothing"
+_OF_SOMEBODY = {
+    "without": "Somebody does not take part…",
+    "first": "Somebody else speaks first…",
+    "instead": "Somebody takes another one's place…",
+}
+_IN_WORDS = {
+    "step": "In other words",
+    "phrase": "Old words => new words",
+    "decoy": "One more option, plainly worse",
+    "instead": "Who comes, by name",
+}
 
 
 def _nobody(word: str) -> tuple[str, PanelMember]:
@@ -49,16 +62,38 @@ class ChangeChoice(discord.ui.Select[Any]):
 
     async def _go_on(self, interaction: Interaction, value: str) -> None:
         kind, _, key = value.partition(" ")
-        if kind not in ("step", "phrase", "decoy"):
+        if kind in _OF_SOMEBODY:
+            await self._pick(interaction, kind)
+        elif kind in ("step", "phrase", "decoy"):
+            await self._write(interaction, kind, key)
+        else:
             change = None if value == _NOTHING else change_of(value, self._plan.members, _nobody)
             await self._chosen(interaction, change)
-            return
+
+    async def _pick(self, interaction: Interaction, kind: str) -> None:
+        """The choice of the person whom the change is about."""
+
+        async def picked(answer: Interaction, slug: str) -> None:
+            if kind == "instead":
+                await self._write(answer, kind, slug)
+            else:
+                await self._chosen(answer, change_of(f"{kind}:{slug}", self._plan.members, _nobody))
+
+        view = discord.ui.View(timeout=600)
+        view.add_item(PersonChoice(self._house, self._plan, picked, "Who"))
+        await interaction.response.send_message(
+            _OF_SOMEBODY[kind].rstrip("…") + ": who?", view=view, ephemeral=True
+        )
+
+    async def _write(self, interaction: Interaction, kind: str, key: str) -> None:
+        """The form for a change in words. `key` is the step, or the person, that it is about."""
         step = self._plan.guide.step(key)
-        labels = {
-            "step": "In other words",
-            "phrase": "Old words => new words",
-            "decoy": "One more option, plainly worse",
-        }
+        catalogue = await catalogue_at(self._house, f"guild:{interaction.guild_id}")
+
+        def called(word: str) -> tuple[str, PanelMember]:
+            slug, persona = find_persona(word, catalogue.people)
+            return slug, PanelMember(persona=persona, ref=catalogue.ref(slug))
+
         box: discord.ui.TextInput[Any] = discord.ui.TextInput(
             custom_id="words",
             style=discord.TextStyle.paragraph,
@@ -72,10 +107,10 @@ class ChangeChoice(discord.ui.Select[Any]):
                 raise BadInput(
                     "write the old words, then =>, then the new ones" if kind == "phrase" else "write it"
                 )
-            words = {"step": f"{key}={text}", "phrase": text, "decoy": f"decoy:{key}={text}"}[kind]
-            await self._chosen(answer, change_of(words, self._plan.members, _nobody))
+            words = {"step": f"{key}={text}", "phrase": text}.get(kind, f"{kind}:{key}={text}")
+            await self._chosen(answer, change_of(words, self._plan.members, called))
 
-        label = discord.ui.Label[Any](text=labels[kind], component=box)
+        label = discord.ui.Label[Any](text=_IN_WORDS[kind], component=box)
         await interaction.response.send_modal(OneFieldForm("What is changed", label, written, self._house.ids))
 
 
@@ -94,32 +129,36 @@ def _options(plan: SessionPlan, *, whole: bool) -> Iterator[discord.SelectOption
             break
     yield discord.SelectOption(label="Everything in reverse order", value="reverse")
     if len(plan.members) > 1:
-        for slug, member in list(plan.members.items())[:_MOST_PEOPLE]:
-            yield discord.SelectOption(label=clip(f"Without {member.persona.name}", 100), value=f"without:{slug}")
+        for kind, label in _OF_SOMEBODY.items():
+            yield discord.SelectOption(label=label, value=kind)
     if whole:
         yield discord.SelectOption(label="The same people by demographics alone", value="people:demographics")
         yield discord.SelectOption(label="People without any persona", value="people:nobody")
 
 
 class PersonChoice(discord.ui.Select[Any]):
-    """Somebody of the study, who is then asked on a form."""
+    """Somebody of the study."""
 
-    def __init__(self, house: House, plan: SessionPlan, asked: Asked) -> None:
+    def __init__(self, house: House, plan: SessionPlan, picked: Picked, placeholder: str) -> None:
         self._house = house
-        self._asked = asked
+        self._picked = picked
         people = list(plan.members.items())[:_MOST]
         options = [discord.SelectOption(label=clip(one.persona.name, 100), value=slug) for slug, one in people]
-        super().__init__(placeholder="Who is asked", options=options)
+        super().__init__(placeholder=placeholder, options=options)
 
     @override
     async def callback(self, interaction: Interaction) -> None:
         try:
             await require_researcher(self._house, interaction)
-            await self._form(interaction, self.values[0])
+            await self._picked(interaction, self.values[0])
         except Exception as error:  # noqa: BLE001 - the edge of a choice: discord.py would tell nobody
             await apologize(interaction, error, self._house.ids)
 
-    async def _form(self, interaction: Interaction, slug: str) -> None:
+
+def question_form(house: House, asked: Asked) -> Picked:
+    """What is done with a person who was picked to be asked: the question is written on a form."""
+
+    async def form(interaction: Interaction, slug: str) -> None:
         box: discord.ui.TextInput[Any] = discord.ui.TextInput(
             custom_id="question", style=discord.TextStyle.paragraph, max_length=1500
         )
@@ -127,7 +166,9 @@ class PersonChoice(discord.ui.Select[Any]):
         async def written(answer: Interaction, text: str) -> None:
             if not text:
                 raise BadInput("write what is to be asked")
-            await self._asked(answer, slug, text)
+            await asked(answer, slug, text)
 
         label = discord.ui.Label[Any](text="Your question", component=box)
-        await interaction.response.send_modal(OneFieldForm("Asked afterwards", label, written, self._house.ids))
+        await interaction.response.send_modal(OneFieldForm("Asked afterwards", label, written, house.ids))
+
+    return form

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from typing_extensions import override
 
-from bot.features.focusgroup.forks.change_choice import ChangeChoice, PersonChoice
+from bot.features.focusgroup.forks.change_choice import ChangeChoice, PersonChoice, question_form
 from bot.features.focusgroup.forks.rerun_buttons import AFTER, AGAIN, CHANGE, FORK, RUNS
 from bot.features.focusgroup.forks.rerun_results import answer_card, reruns_card
 from bot.features.focusgroup.rights.researcher_rights import require_researcher
@@ -77,7 +77,7 @@ async def ask_afterwards(house: House, interaction: Interaction, session_id: str
         await reply(house, answer, _answered(house, answer, order))
 
     view = discord.ui.View(timeout=600)
-    view.add_item(PersonChoice(house, plan, written))
+    view.add_item(PersonChoice(house, plan, question_form(house, written), "Who is asked"))
     await interaction.response.send_message("Whom?", view=view, ephemeral=True)
 
 

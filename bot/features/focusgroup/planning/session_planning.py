@@ -7,6 +7,7 @@ import discord
 
 from bot.features.focusgroup.planning.study_people import StudyPeople, notice_of, study_people
 from bot.features.focusgroup.rights.researcher_rights import require_researcher
+from bot.features.focusgroup.session.cap_raising import capped
 from bot.features.focusgroup.session.session_board import board
 from bot.features.shared.channel_permissions import require
 from bot.features.shared.command_context import House, model_note, spot_in
@@ -62,10 +63,7 @@ async def sound_plan(
     cost = quote_study(guide, personas, house.mind.player(model))
     if cost.estimate.tokens and not await stores.budgets.allows(house.cap(stores.tenant), cost.estimate):
         raise Conflict(f"{told(cost)}, for which today's budget of this server has no room.")
-    if max_usd is not None and cost.estimate.usd is None:
-        raise Conflict("The price of this server's model is not known, so no cap in dollars can be kept.")
-    per_call = None if cost.estimate.usd is None else cost.estimate.usd / max(1, cost.calls)
-    return plan.model_copy(update={"max_usd": max_usd, "usd_per_call": per_call})
+    return capped(plan, cost, max_usd)
 
 
 async def keep_plan(
@@ -85,7 +83,12 @@ async def keep_plan(
 
 
 async def planned(
-    house: House, interaction: Interaction, guide: Guide, panel: str, front: discord.TextChannel
+    house: House,
+    interaction: Interaction,
+    guide: Guide,
+    panel: str,
+    front: discord.TextChannel,
+    max_usd: float | None = None,
 ) -> StudySession:
     """A session with its board in the channel where it was asked for. Raises Conflict where people of the front
     would hear what is said here."""
@@ -98,7 +101,7 @@ async def planned(
     await require_free(stores, front)
     seed = drawn_seed(house)
     people = await study_people(house, stores.tenant, panel, seed)
-    plan = await sound_plan(house, stores, guide, people, seed)
+    plan = await sound_plan(house, stores, guide, people, seed, max_usd)
     places = SessionPlaces(guild_id=str(interaction.guild_id), front=str(front.id), backstage=str(here.id))
     session = await keep_plan(stores, interaction, plan, places)
     card = board(await stores.sessions.view(session.id), plan)

@@ -11,6 +11,7 @@ from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 from bot.features.shared.one_field_form import OneFieldForm
 from troupe.core.errors import BadInput, Conflict
+from troupe.research.conducting.study_quote import StudyQuote
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.study_session import SessionStatus
 
@@ -53,3 +54,11 @@ def _dollars(text: str) -> float:
 
 
 ACTS: Mapping[str, Act] = {RAISE: more_money}
+
+
+def capped(plan: SessionPlan, cost: StudyQuote, max_usd: float | None) -> SessionPlan:
+    """The plan with what it may cost. Raises Conflict where no price is known to keep it by."""
+    if max_usd is not None and cost.estimate.usd is None:
+        raise Conflict("The price of this server's model is not known, so no cap in dollars can be kept.")
+    per_call = None if cost.estimate.usd is None else cost.estimate.usd / max(1, cost.calls)
+    return plan.model_copy(update={"max_usd": max_usd, "usd_per_call": per_call})

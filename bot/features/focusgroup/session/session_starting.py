@@ -5,6 +5,7 @@ from typing import Any
 import discord
 
 from bot.features.focusgroup.rights.researcher_rights import require_researcher, watcher
+from bot.features.focusgroup.session.cap_raising import capped
 from bot.features.focusgroup.session.interview_rooms import open_rooms
 from bot.features.focusgroup.session.session_board import board
 from bot.features.shared.answer_cards import CardReply
@@ -13,7 +14,7 @@ from bot.features.shared.deferred_answers import CURTAIN, card
 from bot.features.shared.world_opening import FAREWELL
 from troupe.core.errors import Conflict, NotFound
 from troupe.ports import Stores
-from troupe.research.conducting.study_quote import quote_study
+from troupe.research.conducting.study_quote import StudyQuote, quote_study
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.session_note import NewNote, NoteKind
 from troupe.worlds.sessions.study_session import SessionStatus, StudySession
@@ -30,9 +31,12 @@ async def session_here(stores: Stores, interaction: Interaction) -> StudySession
     return session
 
 
-async def start_session(house: House, interaction: Interaction, session_id: str) -> CardReply:
+async def start_session(
+    house: House, interaction: Interaction, session_id: str, max_usd: float | None = None
+) -> CardReply:
     """Let a planned session begin with its first step; each further one waits for *Next*, unless it was planned to
-    go by itself. Raises Conflict for one that has begun, and where somebody lives in its channel."""
+    go by itself. `max_usd` takes the place of what it was planned to cost at most. Raises Conflict for one that
+    has begun, and where somebody lives in its channel."""
     await require_researcher(house, interaction)
     stores = house.stores(f"guild:{interaction.guild_id}")
     session = await stores.sessions.get(session_id)
@@ -43,7 +47,10 @@ async def start_session(house: House, interaction: Interaction, session_id: str)
         raise Conflict(f"Somebody lives in <#{front}> already: `/world close` lets them go.")
     view = await stores.sessions.view(session_id)
     plan = SessionPlan.model_validate_json(view.plan)
-    await _require_room(house, stores, session, plan)
+    cost = await _require_room(house, stores, session, plan)
+    if max_usd is not None:
+        plan = capped(plan, cost, max_usd)
+        await stores.sessions.replan(session_id, plan.model_dump_json())
     await open_rooms(house, interaction, session, plan)
     moderator = NewNote(kind=NoteKind.MODERATOR, by=watcher(interaction))
     await stores.notes.add(session_id, moderator)
@@ -53,12 +60,13 @@ async def start_session(house: House, interaction: Interaction, session_id: str)
     return board(await stores.sessions.view(session_id), plan)
 
 
-async def _require_room(house: House, stores: Stores, session: StudySession, plan: SessionPlan) -> None:
-    """Raises Conflict where today's budget has no room any more for what the plan takes at most."""
+async def _require_room(house: House, stores: Stores, session: StudySession, plan: SessionPlan) -> StudyQuote:
+    """What the plan takes at most. Raises Conflict where today's budget has no room for it any more."""
     people = {slug: member.persona for slug, member in plan.members.items()}
-    cost = quote_study(plan.guide, people, house.mind.player(session.model)).estimate
-    if cost.tokens and not await stores.budgets.allows(house.cap(stores.tenant), cost):
+    cost = quote_study(plan.guide, people, house.mind.player(session.model))
+    if cost.estimate.tokens and not await stores.budgets.allows(house.cap(stores.tenant), cost.estimate):
         raise Conflict("Today's budget of this server has no room for it any more. It stays planned.")
+    return cost
 
 
 async def close_session(house: House, interaction: Interaction) -> CardReply:
