@@ -1,6 +1,6 @@
 """Sessions as a store: see troupe.ports.Sessions, and db.sessions.session_moving for what a move does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,7 +17,7 @@ from db.sessions.guest_answering import close_question, let_go
 from db.sessions.guest_reading import answers_of, guest_votes_of, guests_of, to_answer, to_guest
 from db.sessions.question_standing import busy, standings
 from db.sessions.seated_people import seated
-from db.sessions.session_costs import usage_of
+from db.sessions.session_figures import spoken_in, usage_of
 from db.sessions.session_moving import carry, lock_worlds
 from db.sessions.session_reading import (
     OF_TENANT,
@@ -44,7 +44,7 @@ from troupe.core.errors import Conflict
 from troupe.core.usage import Usage
 from troupe.worlds.jobs.job import Job
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
-from troupe.worlds.sessions.session_view import SessionView, SessionWorld
+from troupe.worlds.sessions.session_view import SessionView, SessionWorld, Spoken
 from troupe.worlds.sessions.study_session import (
     NewSession,
     PauseReason,
@@ -203,6 +203,9 @@ class SqlSessions:
 
     async def usage(self, session_id: str) -> Usage:
         return await self._tenancy.read(lambda tx: usage_of(tx, session_id))
+
+    async def spoken(self, session_id: str) -> Mapping[str, Spoken]:
+        return await self._tenancy.read(lambda tx: spoken_in(tx, session_id))
 
     async def view(self, session_id: str) -> SessionView:
         return await self._tenancy.read(lambda tx: _view(tx, session_id))

@@ -125,7 +125,10 @@ async def test_at_what_it_may_cost_it_pauses_and_goes_on_with_more_money(stage: 
     paused = await runner.look(session.key)
     assert (paused.session.status, paused.session.pause) == (SessionStatus.PAUSED, PauseReason.CAP)
     usage = await stage.stores.sessions.usage(session.id)
-    shown = board(paused, plan, usage)
+    shown = board(paused, plan, usage, await stage.stores.sessions.spoken(session.id))
+    (floor,) = [field.value for field in shown.cards[0].fields if field.name == "Who has had the floor"]
+    assert [line.split(" · ")[2] for line in (floor or "").splitlines()] == ["1 line"] * 3
+    assert "▰▰▰▱▱▱▱▱▱▱" in (floor or "")
     assert [item.label for item in shown.buttons] == ["More money…"]
     assert "3 calls, $0.03 of at most $0.05" in str(shown.cards[0].to_dict())
     form = await pressed(stage, RAISE, session.id)

@@ -55,6 +55,12 @@ async def test_a_session_goes_from_its_plan_to_its_end(database: SqlDatabase, cl
     assert all(len(move.answers) == 3 for move in view.moves if move.kind is MoveKind.ASK)
     assert all(a.events and a.missing is None for move in view.moves for a in move.answers)
     assert {vote.participant for vote in view.votes} == set(asked)
+    spoken = await session.stores.sessions.spoken(session.id)
+    said = {person.id: f"Tea, says {person.name}." for person in view.people.values()}
+    lines = sum(move.kind is MoveKind.ASK for move in view.moves)
+    assert {person_id: (one.lines, one.characters) for person_id, one in spoken.items()} == {
+        person_id: (lines, lines * len(words)) for person_id, words in said.items()
+    }
 
 
 async def test_a_move_is_made_once(database: SqlDatabase, clock: ManualClock) -> None:

@@ -1,11 +1,12 @@
 """Sessions as a store: planned, moved on one transaction a move, paused, resumed, ended, and read."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from troupe.core.usage import Usage
 from troupe.worlds.jobs.job import Job
 from troupe.worlds.sessions.session_move import NewMove
-from troupe.worlds.sessions.session_view import SessionView
+from troupe.worlds.sessions.session_view import SessionView, Spoken
 from troupe.worlds.sessions.study_session import NewSession, PauseReason, SessionPlaces, StudySession
 from troupe.worlds.sessions.vote import Vote
 from troupe.worlds.transcript import Event
@@ -76,6 +77,10 @@ class Sessions(Protocol):
 
     async def usage(self, session_id: str) -> Usage:
         """What it has cost so far, by the calls that are settled."""
+        ...
+
+    async def spoken(self, session_id: str) -> Mapping[str, Spoken]:
+        """What each of its people has said aloud so far, by the person's id; who has not spoken is left out."""
         ...
 
     async def view(self, session_id: str) -> SessionView: ...

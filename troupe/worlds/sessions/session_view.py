@@ -40,6 +40,13 @@ class SeatedPerson(Frozen):
     present: bool = True
 
 
+class Spoken(Frozen):
+    """How much somebody has said aloud in a session, lines taken back left out."""
+
+    lines: int = 0
+    characters: int = 0
+
+
 class SessionWorld(Frozen):
     """A world of a session, by its number in it. `busy`: somebody answers there, or is about to answer, what was
     said. `guests` are the humans who take part there now; `held`: the answers of a question wait for theirs."""

@@ -1,6 +1,7 @@
 """The board of a session: how far it has come, who has answered, and the buttons that move it on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import discord
 
@@ -14,13 +15,14 @@ from troupe.research.guides.guide_minutes import step_minutes
 from troupe.research.sessions.guide_agenda import Step, inserted
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.session_move import MissingReason, MoveKind
-from troupe.worlds.sessions.session_view import SessionView, Standing
+from troupe.worlds.sessions.session_view import SessionView, Spoken, Standing
 from troupe.worlds.sessions.study_session import PauseReason, SessionStatus
 
 NEXT, ASK, POLL, PAUSE, RESUME, BY_HAND, REPORT = (
     *("session-next", "session-ask", "session-poll", "session-pause", "session-resume", "session-pace"),
     "session-report",
 )
+_BAR = 10
 SHOW, SUGGEST, THOUGHTS, RAISE = "session-show", "session-suggest", "session-thoughts", "session-raise"
 _PAUSES = {
     PauseReason.ASKED: "Paused. *Resume* goes on.",
@@ -40,8 +42,13 @@ _MISSING = {
 }
 
 
-def board(view: SessionView, plan: SessionPlan, usage: Usage = Usage()) -> CardReply:  # noqa: B008 - frozen
-    """The board as it stands, with what was spent."""
+def board(
+    view: SessionView,
+    plan: SessionPlan,
+    usage: Usage = Usage(),  # noqa: B008 - frozen
+    spoken: Mapping[str, Spoken] = MappingProxyType({}),
+) -> CardReply:
+    """The board as it stands, with what was spent and how much each of the people has said."""
     session = view.session
     over = session.status is SessionStatus.ENDED
     paused = session.status is SessionStatus.PAUSED
@@ -49,6 +56,8 @@ def board(view: SessionView, plan: SessionPlan, usage: Usage = Usage()) -> CardR
     embed.add_field(name="Guide", value=clip(_agenda(view, plan), 1024), inline=False)
     if spent := _spent(view, plan, usage):
         embed.add_field(name="Spent, and left", value=spent, inline=False)
+    if floor := _floor(view, spoken):
+        embed.add_field(name="Who has had the floor", value=clip(as_many(floor, 1000), 1024), inline=False)
     if missing := _missing(view):
         embed.add_field(name="Without an answer", value=clip(as_many(missing, 1000), 1024), inline=False)
     return CardReply([embed], None, _buttons(view))
@@ -64,6 +73,22 @@ def _spent(view: SessionView, plan: SessionPlan, usage: Usage) -> str:
     left = sum(step_minutes(step) for step in plan.played.steps if step.key not in begun)
     rest = "" if view.session.status is SessionStatus.ENDED else f" · {left:g} minutes left at a human pace"
     return f"{usage.calls} calls, {price}{cap}{rest}"
+
+
+def _floor(view: SessionView, spoken: Mapping[str, Spoken]) -> list[str]:
+    """A line for each of the people, as they are seated: their part of all that these said. Humans are not
+    measured."""
+    total = sum(one.characters for one in spoken.values())
+    if not total:
+        return []
+    lines: list[str] = []
+    for person_id, person in view.people.items():
+        one = spoken.get(person_id, Spoken())
+        part = one.characters / total
+        bar = "▰" * round(part * _BAR) + "▱" * (_BAR - round(part * _BAR))
+        counted = "1 line" if one.lines == 1 else f"{one.lines} lines"
+        lines.append(f"{bar} {clip(person.name, 60)} · {part:.0%} of {total:,} characters · {counted}")
+    return lines
 
 
 def _text(view: SessionView, plan: SessionPlan) -> str:

@@ -29,12 +29,13 @@ class SessionCards:
         if places.backstage is None or places.card is None or not view.plan or not self._client.is_ready():
             return
         plan = SessionPlan.model_validate_json(view.plan)
-        # Spending changes with every call: shown with the next change, or Discord would refuse so many edits.
+        # Spending and speech change with every call: shown with the next change, or there were too many edits.
         look = _look(board(view, plan))
         if self._shown.get(view.session.id) == look:
             return
-        usage = await self._house.stores(view.session.tenant).sessions.usage(view.session.id)
-        reply = board(view, plan, usage)
+        sessions = self._house.stores(view.session.tenant).sessions
+        usage, spoken = await sessions.usage(view.session.id), await sessions.spoken(view.session.id)
+        reply = board(view, plan, usage, spoken)
         if len(self._shown) >= _KEPT:
             self._shown.clear()
         self._shown[view.session.id] = look
