@@ -87,6 +87,7 @@ class App:
         self.inbox = Inbox(self.trouble, self.clock)
         shard = (settings.shard.index, settings.shard.count) if settings.shard.count > 1 else None
         self.client = TroupeClient(status=status_of(llm), problem=self.problem, shard=shard)
+        self.cards = SessionCards(self.client, self, self.problem)
         self._llms = (llm, *others.values())
         self._library: Mapping[str, Persona] | None = None
         self._problems: deque[str] = deque(maxlen=PROBLEMS_KEPT)
@@ -249,7 +250,7 @@ class App:
         ends = JobEnds(self.client, self, JOB_FACES, self.problem)
         runner = SessionRunner(self.database, self.jobs, poke=self.pokes.poke)
         memories = MemoryWatch(MemoryMaker(self.database, self.jobs, self.mind.secrets), ends)
-        watch = SessionWatch(self.database, runner, memories, SessionCards(self.client, self, self.problem).show)
+        watch = SessionWatch(self.database, runner, memories, self.cards.show)
         self.pokes.serve(
             self.engine,
             delivery,
@@ -258,6 +259,7 @@ class App:
             watch,
             lambda key: self.pokes.poke_jobs(key.tenant) if watch.concerns(key.tenant) else None,
         )
+        self._undo.push_async_callback(self.cards.close)
         self._undo.push_async_callback(self.pokes.stop)
         self._undo.push_async_callback(self.jobs.close)
         self._undo.push_async_callback(clockwork.stop)

@@ -135,6 +135,7 @@ class Stage:
             await settle()
             await self.app.inbox.idle()
             await self.app.pokes.idle()
+            await self.app.cards.idle()
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something to be true; looked at whenever the local Discord has answered a request."""
