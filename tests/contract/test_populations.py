@@ -38,7 +38,7 @@ def test_every_figure_names_its_source_and_says_if_it_was_not_checked(path: Path
     population = load_population(path)
     assert population.title
     assert population.country
-    assert population.languages
+    assert population.languages or population.languages_by
     assert population.notes == (), "the shares add up"
     for source in (*(field.source for field in population.fields), *(table.source for table in population.tables)):
         assert any(word in source for word in ("checked", "The same", "stimate of ours")), source

@@ -153,3 +153,36 @@ def test_words_that_are_put_in_read_right_and_suit_the_faith() -> None:
             if "Muslim" in faith or "Hindu" in faith:
                 assert not re.search(r"church hall|\bham\b", text), text
             assert not ("Muslim" in faith and re.search(r"bacon|cold beer|sweet wine", text)), text
+
+
+def test_a_parent_could_have_had_every_child_and_the_place_among_them_fits() -> None:
+    for seed in range(300):
+        rng = random.Random(seed)
+        age = rng.randrange(20, 70)
+        who = outline(rng)
+        family = family_of(FamilyFacts(age, who.gender, "germany", "single", 0, 0, "Robin"), rng)
+        parents = [one.age for one in family if one.role == "parent"]
+        for sibling in (one for one in family if one.role == "sibling"):
+            assert all(20 <= parent - sibling.age <= 42 for parent in parents)
+    people = sample("germany", 60, seed=877).personas
+    orders = [re.search(r"(?:the )?(first|last) of", str(one.other_facts)) for one in people]
+    for persona, order in zip(people, orders, strict=True):
+        older = re.search(r"Your (?:sister|brother), (\d+)", str(persona.document["relationships"]))
+        if order and older:
+            assert int(older[1]) < (persona.age or 0), persona.name
+
+
+def test_what_happens_once_fits_age_place_and_family() -> None:
+    for persona in sample("india", 60, seed=878).personas:
+        text = str(persona.document)
+        blood = re.search(r"given blood (\d+) times, the first at (\d+)", text)
+        if blood:
+            assert int(blood[1]) <= 2 * (min(persona.age or 0, 70) - int(blood[2])) + 2
+        assert not re.search(r"\b1 (?:years|months)\b", text)
+        if "no schooling" in text:
+            assert not re.search(r"crossword|Reads four pages|detective novels", text), persona.name
+            assert "English" not in (persona.languages or ())
+        if "Tamil Nadu" in text:
+            assert "Tamil" in persona.languages
+        village = "'settlement': 'village'" in text
+        assert persona.residence.startswith("a village near") == village

@@ -36,8 +36,8 @@ DEFAULT_PATHS = {
 """Where a field of this name stands in the persona, unless its file says otherwise."""
 
 TOP = (
-    "type", "title", "description", "source", "country", "nationality", "languages", "minimum_age", "names",
-    "fields", "tables",
+    "type", "title", "description", "source", "country", "nationality", "languages", "languages_by", "minimum_age",
+    "names", "fields", "tables",
 )  # fmt: skip
 _FIELD = ("margin", "counts", "bands", "shares", "path", "texts", "when", "never", "source")
 _PATH = re.compile(r"^[A-Za-z][\w ]*(?:\.[A-Za-z][\w ]*){0,3}$")
@@ -70,6 +70,7 @@ def read_ours(document: Mapping[str, object], culture: str) -> Population:
         country=text(top.get("country"), "country"),
         nationality=text(top.get("nationality"), "nationality"),
         languages=texts(top.get("languages"), "languages"),
+        languages_by=_languages_by(top.get("languages_by"), by_name),
         minimum_age=whole_number(top.get("minimum_age", 0), "minimum_age", 0, 120),
         naming=_naming(top.get("names"), culture, by_name),
         fields=fields,
@@ -202,6 +203,18 @@ def _check_condition(condition: Condition, path: str, field: Field, by_name: Map
     for label in condition.values:
         if label not in other_field.labels:
             raise Wrong(child(path, condition.field), f"{other_field.name} has no value “{label}”")
+
+
+def _languages_by(value: object, by_name: Mapping[str, Field]) -> FrozenDict[Mapping[str, tuple[str, ...]]]:
+    if value is None:
+        return FrozenDict()
+    entries = members(value, "languages_by", tuple(by_name))
+    languages = dict[str, Mapping[str, tuple[str, ...]]]()
+    for field, entry in entries.items():
+        place = child("languages_by", field)
+        spoken = members(entry, place, by_name[field].labels)
+        languages[field] = FrozenDict({label: texts(told, child(place, label)) for label, told in spoken.items()})
+    return FrozenDict(languages)
 
 
 def _naming(value: object, culture: str, by_name: Mapping[str, Field]) -> Naming:

@@ -1,7 +1,6 @@
 """Lines composed of two parts, so that many people can be told apart where ready-made lines would be used up."""
 
 import random
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -9,21 +8,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from troupe.core.frozen import Frozen
+from troupe.people.population.life.flesh_line import FleshLine, flesh_line
 
 TRIES = 40
 """Draws of two parts before a line that others have too is taken."""
-_TAGGED = re.compile(r"^\[([^\]]+)\]\s*")
-
-
-class FleshLine(Frozen):
-    """A line, or a part of one, and for whom it is."""
-
-    text: str
-    needs: frozenset[str]
-    bars: frozenset[str]
-
-    def fits(self, tags: frozenset[str]) -> bool:
-        return self.needs <= tags and not self.bars & tags
 
 
 class TwoPartForm(Frozen):
@@ -32,17 +20,6 @@ class TwoPartForm(Frozen):
     form: str
     first: tuple[FleshLine, ...]
     second: tuple[FleshLine, ...]
-
-
-def flesh_line(text: str) -> FleshLine:
-    """A line of a file: `[tags]` in front say for whom it is, those with ! for whom it is not."""
-    tagged = _TAGGED.match(text)
-    tags = tagged[1].split() if tagged else []
-    return FleshLine(
-        text=_TAGGED.sub("", text),
-        needs=frozenset(tag for tag in tags if not tag.startswith("!")),
-        bars=frozenset(tag[1:] for tag in tags if tag.startswith("!")),
-    )
 
 
 @cache
@@ -76,10 +53,11 @@ def composed(
         tries: dict[str, tuple[str, str]] = {}
         for _ in range(TRIES):
             first, second = rng.choice(_fitting(what, 0, told)), rng.choice(_fitting(what, 1, told))
-            if first not in firsts and second not in seconds and not _stutters(first, second):
+            said_first = filled(first)
+            if said_first not in firsts and second not in seconds and not _stutters(first, second):
                 # Parts hold slots in braces, so `format` cannot put them in.
                 line = filled(form.form.replace("{a}", first).replace("{b}", second))
-                tries[line] = (first, second)
+                tries[line] = (said_first, second)
                 if not used[line]:
                     break
         if tries:

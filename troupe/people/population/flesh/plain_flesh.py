@@ -20,8 +20,9 @@ from troupe.core.frozen import Frozen
 from troupe.people.documents.frozen_json import thaw_object
 from troupe.people.documents.size_limits import require_size
 from troupe.people.persona.persona import Persona
-from troupe.people.population.flesh.composed_lines import FleshLine, composed, flesh_line
+from troupe.people.population.flesh.composed_lines import composed
 from troupe.people.population.flesh.skeleton import Skeleton
+from troupe.people.population.life.flesh_line import FleshLine, fitting, flesh_line
 from troupe.people.population.life.life_course import life_course
 from troupe.people.population.life.life_words import with_articles
 from troupe.people.population.naming.person_names import cultures
@@ -71,12 +72,6 @@ def _usable(what: str, tags: frozenset[str]) -> tuple[FleshLine, ...]:
     return tuple(line for line in flesh().lines[what] if line.needs <= tags and not line.bars & tags)
 
 
-@lru_cache(maxsize=4096)
-def _for_these(words: Lines, tags: frozenset[str]) -> Lines:
-    """The words that people with these tags use."""
-    return tuple(word.text for word in map(flesh_line, words) if word.fits(tags))
-
-
 def plain_flesh(
     skeleton: Skeleton, seed: int, used: Counter[str] | None = None, *, temper: str = "", people: int = 1
 ) -> Persona:
@@ -114,12 +109,13 @@ class _Body:
         self._settled_temper = temper
         self._given = thaw_object(skeleton.document)
         works = skeleton.work.trade and "working" in skeleton.tags
+        self._life = None if skeleton.life is None else life_course(skeleton.life, rng, used, most)
         self._tags = skeleton.tags | (frozenset({skeleton.work.trade}) if works else frozenset[str]())
+        self._tags |= frozenset[str]() if self._life is None else self._life.tags
         words = flesh().words
         own = {name: words.get(f"{name}.{skeleton.culture}", choices) for name, choices in words.items()}
-        self._words = {name: rng.choice(_for_these(choices, self._tags)) for name, choices in own.items()}
+        self._words = {name: rng.choice(fitting(choices, self._tags)) for name, choices in own.items()}
         self._words["job"] = skeleton.work.job
-        self._life = None if skeleton.life is None else life_course(skeleton.life, rng, used, most)
 
     def document(self) -> dict[str, JsonValue]:
         """The given fields first, then what is made."""

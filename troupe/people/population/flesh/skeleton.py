@@ -94,7 +94,7 @@ def _skeleton(
         "nationality": population.nationality,
         "residence": population.country,
         "country_of_residence": population.country,
-        "languages": list(population.languages),
+        "languages": _languages(draft, population),
     }
     document |= {key: text for key, text in same.items() if text}
     traits: dict[str, JsonValue] = {trait: rng.choice(_LEVELS) for trait in BIG_FIVE}
@@ -103,9 +103,13 @@ def _skeleton(
         _write(document, fields[name], values, population.country, rng)
     tags = tags_of(draft.years, gender, draft.values, traits, incomes)
     home = culture_of(population.country) if population.country else culture
+    tags |= {f"in-{home}"}
     schooling = schooling_of(tags, school_told(draft.values))
     worker = Worker(schooling, gender, draft.years, home, "nofaith" not in tags, "retired" in tags)
     work = _work(document, tags, worker, rng)
+    life = _life(document, draft, population, tags, worker, work, culture, rng)
+    if life is not None and life.home_town and "country" in tags:
+        document["residence"] = f"a village near {document['residence']}"
     return Skeleton(
         index=index,
         values=FrozenDict(draft.values),
@@ -114,8 +118,15 @@ def _skeleton(
         tags=tags,
         document=freeze_object(document),
         work=work,
-        life=_life(document, draft, population, tags, worker, work, culture, rng),
+        life=life,
     )
+
+
+def _languages(draft: PersonInDraft, population: Population) -> list[JsonValue]:
+    """The languages of everybody, then those of their region, family or schooling, each once."""
+    by = [spoken.get(draft.one(field), ()) for field, spoken in population.languages_by.items()]
+    own = [language for several in by for language in several]
+    return list(dict.fromkeys((*population.languages, *own)))
 
 
 def _life(
@@ -149,6 +160,7 @@ def _life(
         marriage=marriage,
         work=work,
         tags=tags,
+        sector=as_text(occupation.get("sector")) if is_object(occupation := document.get("occupation")) else "",
     )
 
 

@@ -21,6 +21,7 @@ _WORDS = (
     (r"\bcent(?:er|re)|independent|moderate|none|no party|undecided", "center", r"left|right"),
     (r"bachelor|degree|univers|tertiary|college|master|doctor|phd|higher educ|post.?grad|(?<!school )graduate", "degree", r"\bno\b|below|some|less|without|incomplete|unfinished|post.secondary non"),  # noqa: E501
     (r"primary|no (?:school|educ|formal|certif|diploma|qualif)|below|less|incomplete|elementary|basic|lower secondary|junior high|middle school|compulsory|illiterate|never attended|without", "little", r"above|higher|univers|(?<!below )college"),  # noqa: E501
+    (r"^(?:no|without|never)\b.*(?:school|educ|attended)|illiterate|no formal", "unread", r"incomplete|high|second"),  # noqa: E501
     (r"^(?:working|work\b|employed|employee|in (?:paid )?work|(?:full|part).time|self.emp)", "working", "student"),
     (r"^retired|pension", "retired", r"^$"),
     (r"unemploy|jobless|looking for work|seeking work", "jobless", r"^$"),
@@ -41,7 +42,8 @@ _FAITH = r"relig|faith|denominat|church"
 FAITHS = ("christian", "muslim", "hindu", "sikh", "jewish", "buddhist")
 _BY_FIELD = dict.fromkeys(FAITHS, _FAITH) | {
     "town": _PLACE, "country": _PLACE, "left": _CAMP, "right": _CAMP, "center": _CAMP, "degree": _SCHOOL,
-    "little": _SCHOOL, "working": _DOES, "retired": _DOES, "jobless": _DOES, "student": _DOES, "home": _DOES,
+    "little": _SCHOOL, "unread": _SCHOOL, "working": _DOES, "retired": _DOES, "jobless": _DOES,
+    "student": _DOES, "home": _DOES,
 }  # fmt: skip
 """The names of fields in which a tag's words count."""
 _NO_FAITH = re.compile(r"none|no relig|unaffil|atheis|agnost|without|not relig|secular|nothing", re.IGNORECASE)

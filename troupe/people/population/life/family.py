@@ -60,9 +60,11 @@ def _members(facts: FamilyFacts, rng: random.Random) -> Iterator[tuple[str, str,
     if parent <= _OLDEST and rng.random() < 0.8:
         gender = rng.choice((_GIRL, _GIRL, _BOY))
         yield "parent", "mother" if gender == _GIRL else "father", gender, parent
-    if rng.random() < 0.7:
+    # A sibling has the same parents, so that those are not asked to have had one at fourteen or at sixty.
+    apart = [years for years in (-8, -5, -3, -2, 2, 3, 4, 6) if 20 <= parent - facts.age - years <= 42]
+    if apart and rng.random() < 0.7:
         gender = rng.choice((_GIRL, _BOY))
-        age = max(2, facts.age + rng.choice((-8, -5, -3, -2, 2, 3, 4, 6)))
+        age = max(2, facts.age + rng.choice(apart))
         if age <= _OLDEST:
             yield "sibling", "sister" if gender == _GIRL else "brother", gender, age
 

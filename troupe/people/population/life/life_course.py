@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from troupe.people.population.life.family import FamilyFacts, Relative, family_of
-from troupe.people.population.life.life_files import life_sentences, towns_of
+from troupe.people.population.life.family import ADULT, FamilyFacts, Relative, family_of
+from troupe.people.population.life.flesh_line import fitting
+from troupe.people.population.life.life_files import ELSEWHERE, life_sentences, towns_of
 from troupe.people.population.life.life_outline import LifeOutline, life_years
 from troupe.people.population.life.life_words import (
     job_of,
     passing_words,
     settled_words,
     siblings_of,
+    turning_age,
     with_articles,
 )
 from troupe.people.population.naming.person_names import given_names
@@ -24,6 +26,11 @@ from troupe.people.population.work.occupation_map import Schooling
 MOST_RELATIVES = 4
 TRIES = 8
 """Sentences made for an occasion until one comes that few have."""
+_OWN_BOSS = re.compile(r"\bowner\b|managing director|self-employed|\b(?:crop|dairy) farmer")
+_AGED, _SETTLED, _GRANDPARENT = 75, 35, 28
+"""Ages: from the first very old, from the second long out of the house; of a child who has children as a rule."""
+_EARLY, _LATE = 14, 45
+"""Of what happened once: before the first as a child, from the second in later years."""
 _SLOT = re.compile(r"\{(\w+)\}")
 _FROM_AGE = {"turn": 8, "adult_turn": 18}
 """The age from which what an occasion tells can have happened."""
@@ -36,6 +43,8 @@ class LifeCourse:
 
     facts: tuple[str, ...]
     relationships: tuple[dict[str, JsonValue], ...]
+    tags: frozenset[str] = frozenset()
+    """What the life adds to what they are like, for ready-made lines: `sister`, `minors`, `newcomer` …"""
 
 
 def life_course(
@@ -68,15 +77,40 @@ class _Telling:
         self._town = rng.choice(towns)
         self._town2 = who.home_town or rng.choice([town for town in towns if town != self._town] or towns)
         self._words = settled_words(who, self._years, self._family, rng)
+        self._tags = who.tags | frozenset({who.work.trade}) | frozenset(self._of_life())
+        village = "country" in who.tags and who.home_town
+        self._words["home"] = f"a village near {self._town2}" if village else self._town2
+        self._others = tuple(town for town in towns if town not in (self._town, self._town2)) or ELSEWHERE
         young = self._years.schooled_at_home
         self._words |= {"town": self._town, "town2": self._town2}
         self._words["school_town"] = self._town2 if young else self._town
         if young:
             self._words["reason"] = rng.choice(life_sentences().slots["reason_young"])
+        self._said = set[str]()
 
     def life(self) -> LifeCourse:
         facts = tuple(dict.fromkeys(self._sentence(occasion) for occasion in self._occasions()))
-        return LifeCourse(facts=facts, relationships=tuple(self._people())[:MOST_RELATIVES])
+        people = tuple(self._people())[:MOST_RELATIVES]
+        return LifeCourse(facts=facts, relationships=people, tags=self._tags)
+
+    def _of_life(self) -> Iterator[str]:
+        """The tags that follow from family, towns, work and years."""
+        who, children = self._who, [one.age for one in self._family if one.role == "child"]
+        yield from (one.word for one in self._family if one.role == "sibling")
+        marks = {
+            "lone": siblings_of(who, self._family) < 2,
+            "children": children,
+            "minors": any(age < ADULT for age in children),
+            "grown": any(age >= ADULT for age in children),
+            "grandparent": any(age >= _GRANDPARENT for age in children),
+            "paired": who.marriage in ("married", "partnered"),
+            "newcomer": self._town != self._town2,
+            "came": who.age > 20,
+            "aged": who.age >= _AGED,
+            "boss": _OWN_BOSS.search(who.work.job),
+            "voter": not who.origin,
+        }
+        yield from (tag for tag, holds in marks.items() if holds)
 
     def _occasions(self) -> Iterator[str]:
         who, rng = self._who, self._rng
@@ -135,12 +169,26 @@ class _Telling:
             "other_job": job,
             f"{role}_job": job if relative.age > 19 else "still at school",
         }
-        lines = life_sentences().people[role]
-        if role == "child":
-            stage = "small" if relative.age < 5 else "school" if relative.age < 19 else "grown"
-            lines = tuple(line for line in lines if "Calls" not in line or stage == "grown")
-            words["child_does"] = rng.choice(life_sentences().people_slots[f"child_does_{stage}"])
-        return self._filled(rng.choice(lines), words)
+        marks = {"minor": relative.age < ADULT, "settled": relative.age >= _SETTLED, "aged": relative.age >= _AGED}
+        tags = self._tags - {"aged"} | frozenset(tag for tag, holds in marks.items() if holds)
+        stage = "small" if relative.age < 5 else "school" if relative.age < 19 else "grown"
+        rooms = {"child_does": f"{{child_does_{stage}}}"} if role == "child" else {}
+        return self._told_of(role, words | rooms, tags)
+
+    def _told_of(self, role: str, words: Mapping[str, str], tags: frozenset[str]) -> str:
+        """What is said of somebody, and few others in a sample have said of theirs: the words behind their age and
+        work."""
+        tries: list[tuple[int, str, str]] = []
+        for _ in range(TRIES):
+            text = self._filled(self._rng.choice(fitting(life_sentences().people[role], tags)), words, tags)
+            said = text.partition(". ")[2] or text
+            tries.append((self._used[said] + self._most * (said in self._said), text, said))
+            if tries[-1][0] < self._most:
+                break
+        _, text, said = min(tries, key=lambda one: one[0])
+        self._used[said] += 1
+        self._said.add(said)
+        return text
 
     def _somebody(self, role: str, names: list[str]) -> dict[str, JsonValue]:
         rng, who = self._rng, self._who
@@ -149,27 +197,31 @@ class _Telling:
         name = rng.choice([name for name in given_names(who.culture, gender, age) if name not in names])
         names.append(name)
         words = {"friend_age": str(age), "friend_job": job_of(who.culture, gender, age, rng)}
-        return {"name": name, "description": self._filled(rng.choice(life_sentences().people[role]), words)}
+        return {"name": name, "description": self._told_of(role, words, self._tags)}
 
     def _sentence(self, occasion: str) -> str:
         said, from_age = life_sentences().said[occasion], _FROM_AGE.get(occasion, 8)
         tries: list[str] = []
         for _ in range(TRIES):
-            tries.append(self._filled(self._rng.choice(said), {}, from_age))
+            turn = turning_age(self._who, from_age, self._rng)
+            then = self._town if turn < self._years.moved else self._town2
+            words = {"turn": str(turn), "then_town": then, "other_town": self._rng.choice(self._others)}
+            tags = self._tags | {"early" if turn < _EARLY else "late" if turn >= _LATE else "grown-up"}
+            tries.append(self._filled(self._rng.choice(fitting(said, tags)), words, tags))
             if self._used[tries[-1]] < self._most:
                 break
         sentence = min(tries, key=lambda text: self._used[text])
         self._used[sentence] += 1
         return sentence
 
-    def _filled(self, text: str, words: Mapping[str, str], from_age: int = 8) -> str:
-        known = passing_words(self._who, self._rng, from_age) | self._words | dict(words)
+    def _filled(self, text: str, words: Mapping[str, str], tags: frozenset[str]) -> str:
+        known = passing_words(self._who, self._rng) | self._words | dict(words)
         for _ in range(3):  # what fills a slot may have slots of its own, such as a firm its town
-            text = _SLOT.sub(lambda slot: self._word(slot[1], known), text)
+            text = _SLOT.sub(lambda slot: self._word(slot[1], known, tags), text)
         return with_articles(text[:1].upper() + text[1:])
 
-    def _word(self, slot: str, known: Mapping[str, str]) -> str:
+    def _word(self, slot: str, known: Mapping[str, str], tags: frozenset[str]) -> str:
         if slot in known:
             return known[slot]
         sentences = life_sentences()
-        return self._rng.choice(sentences.slots.get(slot) or sentences.people_slots[slot])
+        return self._rng.choice(fitting(sentences.slots.get(slot) or sentences.people_slots[slot], tags))

@@ -16,7 +16,7 @@ _COMES_YOUNG = 0.4
 class LifeOutline:
     """What a life course follows from, as the plan has it. `marriage` is single, married, partnered, divorced,
     widowed or empty; `schooling` None where nothing is told; `origin` a country where it is another than that of
-    residence."""
+    residence; `sector` the label of their field of work, if a table tells it."""
 
     name: str
     age: int
@@ -30,6 +30,7 @@ class LifeOutline:
     marriage: str
     work: PersonWork
     tags: frozenset[str]
+    sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)

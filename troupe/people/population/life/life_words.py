@@ -4,15 +4,19 @@ import random
 import re
 
 from troupe.people.population.life.family import Relative
+from troupe.people.population.life.flesh_line import fitting
 from troupe.people.population.life.life_files import life_sentences
 from troupe.people.population.life.life_outline import LifeOutline, LifeYears
 from troupe.people.population.work.occupation_choice import Worker, choose_occupation
-from troupe.people.population.work.occupation_map import Schooling
+from troupe.people.population.work.occupation_map import Schooling, kinds_of
 
 NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SMALL = ("one", "two", "three", "four", "five", "six")
 _PENSION = 66
+_HOUSES = {"public": "public", "education": "school", "health": "health", "farm": "farm", "finance": "office"}
+"""Sectors in which everybody works at one kind of employer, whatever their trade."""
+_ONE = re.compile(r"\b1 (year|month|week|hour|day|time)s\b")
 _ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIOU](?!ni|se|ur|ne\b))")
 
 
@@ -26,7 +30,7 @@ def settled_words(
     return {
         "origin": who.origin,
         "siblings": _SMALL[siblings_of(who, family) - 1],
-        "nth": NTH[rng.randrange(siblings_of(who, family))],
+        "nth": NTH[_birth_order(who, family, rng)],
         "left": str(years.left),
         "trained": str(years.trained),
         "graduated": str(years.graduated),
@@ -35,39 +39,46 @@ def settled_words(
         "last": str(rng.randrange(2, work_years)) if work_years > 2 else "2",
         "stopped": str(years.stopped),
         "worked": str(work_years),
-        "met": rng.choice(life_sentences().slots["met"]),
+        "met": rng.choice(fitting(life_sentences().slots["met"], who.tags)),
         "wed": str(years.wed),
         "wed_years": str(max(1, (years.parted or who.age) - years.wed)),
         "parted": str(years.parted),
         "moved": str(years.moved),
         "came": str(rng.randrange(min(5, years.left), years.left + 1)),
+        "donor": str(donor := rng.randrange(18, max(19, min(who.age, 50)))),
+        "blood": str(rng.randrange(2, max(3, min(60, 2 * (min(who.age, 70) - donor)) + 1))),
         "home_since": str(rng.randrange(min(who.age, ended), who.age + 1)),
         "wiser": str(rng.randrange(min(who.age, years.left + 1), max(years.left + 2, min(years.moved, 30)) + 1)),
         "flat": str(rng.randrange(1, max(2, min(15, who.age - max(18, years.moved)) + 1))),
         "spouse": spouse or ("your husband" if who.gender == "female" else "your wife"),
         "children": _children(family),
+        "good_years": str(max(1, ((years.parted or who.age) - years.wed) * 2 // 3)),
+        "flat_word": "house" if "country" in who.tags else "flat",
         **_jobs(who, rng),
     }
 
 
-def passing_words(who: LifeOutline, rng: random.Random, from_age: int) -> dict[str, str]:
-    """What is drawn anew for each sentence; `from_age` is the age from which what it tells can have happened."""
+def turning_age(who: LifeOutline, from_age: int, rng: random.Random) -> int:
+    """An age at which something happened that can happen from `from_age` on."""
+    return rng.randrange(from_age, max(from_age + 1, min(who.age, 72)))
+
+
+def passing_words(who: LifeOutline, rng: random.Random) -> dict[str, str]:
+    """What is drawn anew for each sentence."""
     age = who.age
-    latest = max(from_age + 1, min(age, 72))
     return {
-        "turn": str(rng.randrange(from_age, latest)),
         "alone": str(rng.randrange(min(19, age), max(20, age))),
         "nearly": str(rng.randrange(min(19, age), max(20, min(age, 40)))),
         "first_vote": str(min(age, rng.choice((18, 19, 20, 21)))),
         "paid_off": str(age + rng.randrange(1, 9)),
         "club": str(rng.randrange(2, 12)),
+        "bosses": rng.choice(_SMALL[1:]),
         "boss_age": str(rng.randrange(29, 61)),
         "months": str(rng.randrange(3, 18)),
         "weeks": str(rng.randrange(3, 30)),
         "hours": str(rng.randrange(3, 12)),
         "times": str(rng.randrange(2, 8)),
         "votes": str(rng.randrange(14, 420)),
-        "blood": str(rng.randrange(3, 60)),
         "rooms": rng.choice(_SMALL[1:4]),
         "small": rng.choice(("four", "five", "six", "seven", "nine")),
         "ten": str(rng.choice((5, 8, 10, 20))),
@@ -92,6 +103,17 @@ def passing_words(who: LifeOutline, rng: random.Random, from_age: int) -> dict[s
     }
 
 
+def _birth_order(who: LifeOutline, family: tuple[Relative, ...], rng: random.Random) -> int:
+    """The place among the children of the house, from 0, that fits the brother or sister who is told of and the
+    age of the parent."""
+    siblings = [one.age for one in family if one.role == "sibling"]
+    older = sum(age > who.age for age in siblings)
+    last = siblings_of(who, family) - 1 - (len(siblings) - older)
+    parent = next((one.age for one in family if one.role == "parent"), who.age + 30)
+    before = older + (parent - max((who.age, *siblings)) - 20) // 2
+    return rng.randint(older, max(older, min(last, before)))
+
+
 def siblings_of(who: LifeOutline, family: tuple[Relative, ...]) -> int:
     """How many children there were at home, the person included; six at most."""
     return min(6, 1 + sum(one.role == "sibling" for one in family) + len(who.name) % 3)
@@ -108,13 +130,14 @@ def job_of(culture: str, gender: str, age: int, rng: random.Random) -> str:
 
 
 def with_article(job: str) -> str:
-    """A job with the article before it."""
-    return with_articles(f"a {job}")
+    """A job with the article before it; an owner is the owner of what they have."""
+    return f"the {job}" if job.startswith("owner of") else with_articles(f"a {job}")
 
 
 def with_articles(text: str) -> str:
-    """The text with `an` where a word that was put in begins as if with a vowel."""
-    return _ARTICLE.sub(r"\1n ", text)
+    """The text with `an` where a word that was put in begins as if with a vowel, and with one year where a number
+    that was put in is 1."""
+    return _ONE.sub(r"one \1", _ARTICLE.sub(r"\1n ", text))
 
 
 def _jobs(who: LifeOutline, rng: random.Random) -> dict[str, str]:
@@ -122,10 +145,17 @@ def _jobs(who: LifeOutline, rng: random.Random) -> dict[str, str]:
     return {
         "job": re.sub(r"^(?:apprentice|trainee) ", "", who.work.job) or "a helper",
         "a_job": with_article(who.work.job or "helper"),
-        "firm": rng.choice((*firms.get(who.work.trade, ()), *firms["any"])),
+        "firm": rng.choice(firms.get(_house_of(who), ()) or firms["any"]),
         "father_job": job_of(who.culture, "male", 45, rng),
         "mother_job": job_of(who.culture, "female", 45, rng),
     }
+
+
+def _house_of(who: LifeOutline) -> str:
+    """The kind of employer: that of the trade, or of the sector where the trade has nothing to do with it."""
+    kinds = kinds_of(who.sector)
+    houses = [house for kind, house in _HOUSES.items() if kind in kinds]
+    return who.work.trade if not houses or who.work.trade in (*houses, "health", "care") else houses[0]
 
 
 def _children(family: tuple[Relative, ...]) -> str:

@@ -106,6 +106,10 @@ class Population(Frozen):
     country: str = ""
     nationality: str = ""
     languages: tuple[str, ...] = ()
+    languages_by: Mapping[str, Mapping[str, tuple[str, ...]]] = Setting(
+        default_factory=FrozenDict[Mapping[str, tuple[str, ...]]]
+    )
+    """Those spoken besides, by field and its value: a region has its own, and schooling brings one along."""
     minimum_age: int = 0
     naming: Naming
     fields: tuple[Field, ...]
