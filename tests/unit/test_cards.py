@@ -317,3 +317,22 @@ def test_what_a_hand_wrote_as_kept_of_a_card_is_written_all_the_same(kept: dict[
     persona = parse_persona(document, "x.json")
     file = export(persona, FileFormat.CARD_V3)
     assert the_one(file.content, file.name) == persona
+
+
+@pytest.mark.parametrize(
+    "examples",
+    [
+        "<START>\n**{{char}}:** Mind the third step.\n**{{user}}:** Why?",
+        "{{user}}：为什么？\n{{char}}：Mind the third step.",
+        "You: Why?\nMaren: Mind the third step.",
+    ],
+)
+def test_a_voice_is_heard_however_a_tool_writes_who_speaks(examples: str) -> None:
+    card = v2() | {"data": DATA | {"name": "Maren Lund", "mes_example": examples}}
+    assert read_people(raw(card), "maren.json").one().voice == ("Mind the third step.",)
+
+
+def test_a_card_is_found_under_a_capital_and_behind_a_photograph() -> None:
+    assert read_people(png(text("Chara", packed(v2()))), "a.png").one().name
+    behind = b"\xff\xd8\xff\xe0JFIF" + charx({"card.json": raw(v3())})
+    assert read_people(behind, "a.jpeg").one().name

@@ -21,7 +21,8 @@ _MOST_VOICE = 12
 _LONGEST_VOICE = 400
 """How many lines, and how long, are taken from the examples of a card as a person's voice."""
 _START = re.compile(r"<START>", re.I)
-_LABEL = re.compile(r"\s*([^\n:]{1,60}):\s*(.*)")
+_LABEL = re.compile(r"\s*(?:\*\*|__)?([^\n:：*]{1,60}?)(?:\*\*|__)?\s*[:：](?:\*\*|__)?\s*(.*)")
+"""Who speaks, before a colon: plain, in bold, or with the wide colon of Chinese and Japanese."""
 _CHAR = frozenset({"{{char}}", "<bot>", "<char>"})
 
 
@@ -223,7 +224,8 @@ def _spoken(examples: str, name: FrozenJson) -> Iterator[str]:
 
 def _own_lines(examples: str, name: FrozenJson) -> list[str]:
     """What stands behind the person's own label: blocks begin with `<START>`, lines with who speaks."""
-    own = {*_CHAR, name.strip().casefold()} if isinstance(name, str) else set(_CHAR)
+    called = name.strip().casefold() if isinstance(name, str) else ""
+    own = {*_CHAR, called, *called.split()[:1]} - {""}
     spoken = [part for block in _START.split(examples) for part in _labelled(block)]
     return [line for speaker, text in spoken if speaker.casefold() in own and (line := " ".join(text.split()))]
 

@@ -49,7 +49,7 @@ def texts(raw: bytes, keywords: tuple[str, ...]) -> dict[str, Text]:
     by_keyword: dict[str, Text] = {}
     for place, chunk in enumerate(_chunks(raw)):
         if chunk.kind in _TEXT_KINDS:
-            keyword = chunk.data[: _LONGEST_KEYWORD + 1].partition(b"\0")[0].decode("latin-1")
+            keyword = chunk.data[: _LONGEST_KEYWORD + 1].partition(b"\0")[0].decode("latin-1").lower()
             if keyword in keywords and keyword not in by_keyword:
                 by_keyword[keyword] = Text(keyword, _text(chunk, f"chunk[{place}]"), chunk.sound)
     return by_keyword

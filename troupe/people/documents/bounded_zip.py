@@ -17,12 +17,14 @@ SMALL = 65_536
 """An entry of this many bytes is no bomb, however well it was packed."""
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_JPEG, _END, _LONGEST_END = b"\xff\xd8\xff", b"PK\x05\x06", 65_557
 _ENTRY_HEADER = b"PK\x01\x02"
 
 
 def is_zip(raw: bytes) -> bool:
-    """Whether the file says that it is a zip archive."""
-    return raw.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    """Whether the file says that it is a zip archive, or is a JPEG with one behind it, as RisuAI writes cards."""
+    behind = raw.startswith(_JPEG) and _END in raw[-_LONGEST_END:]
+    return behind or raw.startswith((b"PK\x03\x04", _END))
 
 
 def opened(raw: bytes) -> zipfile.ZipFile:
