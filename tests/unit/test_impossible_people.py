@@ -34,6 +34,9 @@ PLANTED: dict[str, dict[str, JsonValue]] = {
     "a child with a profession": {"title": "carpenter", "age": 9},
     "a professional in the lowest band of income": {"work": "working", "title": "lawyer", "age": 45, "education": "university", "household income": "little", "marital status": "married"},  # noqa: E501
     "single by the table, with a husband or wife": {"marital status": "never married", "age": 40, "relation": "Your wife. You quarrel."},  # noqa: E501
+    "a parent less than fifteen years older": {"age": 40, "relation": "Your mother, 52, a cook."},
+    "a child less than fifteen years younger": {"age": 40, "relation": "Your son, 30. Wants a dog."},
+    "something that has happened, still to come": {"age": 40, "fact": "At 44 you won a radio in a raffle."},
 }  # fmt: skip
 
 
@@ -44,6 +47,7 @@ def person(facts: dict[str, JsonValue]) -> Persona:
         {
             "name": "Someone",
             "age": facts["age"],
+            "other_facts": [facts["fact"]] if "fact" in facts else [],
             "gender": facts.get("gender", ""),
             "education": facts.get("education", ""),
             "country_of_residence": facts.get("country", "Germany"),

@@ -39,9 +39,26 @@ def facts_of(persona: Persona, incomes: Mapping[str, Sequence[str]]) -> dict[str
     if marriage := marriage_told(labels):
         facts["marriage"] = "married" if marriage == "partnered" else marriage
     facts.update(_of_income(labels, incomes))
+    facts.update(_of_family(persona))
     texts = as_text(persona.document.get("relationships"))
     facts["partner"] = "spouse" if _SPOUSE.search(texts) else "none told"
     return facts
+
+
+def _of_family(persona: Persona) -> Iterator[tuple[str, Fact]]:
+    """The years between a person and the parent and child nearest to them in age, and when something is told that
+    is still to come."""
+    if persona.age is None:
+        return
+    told = " ".join(relation.description for relation in persona.relationships)
+    parents = [int(age) - persona.age for age in re.findall(r"\bYour (?:mother|father), (\d+)", told)]
+    children = [persona.age - int(age) for age in re.findall(r"\bYour (?:son|daughter), (\d+)", told)]
+    if parents:
+        yield "parent_gap", float(min(parents))
+    if children:
+        yield "child_gap", float(min(children))
+    happened = re.findall(r"\bAt (\d+) you\b", " ".join(persona.other_facts))
+    yield "beyond_today", float(max((int(age) - persona.age for age in happened), default=0))
 
 
 def _labels(persona: Persona) -> dict[str, tuple[str, ...]]:
