@@ -148,9 +148,7 @@ async def measure(folder: Path, turns: int, count: int, seed: int) -> tuple[Repo
     cast = [(persona, ref_of(persona, slug)) for slug, persona in list(library().items())[:count]]
     opened = await stores.worlds.open(NewWorld(name="autonomy", seed=seed), cast)
     world = await stores.worlds.set_rhythm(opened.id, RHYTHM, "the benchmark")
-    engine = TurnCycle(
-        database, Mind(Understudy(), clock), clock, cap=lambda _: Cap(), poke=lambda _key, _work: None
-    )
+    engine = TurnCycle(database, Mind(Understudy()), clock, cap=lambda _: Cap(), poke=lambda _key, _work: None)
     run = Run(stores, engine, clock, world, Random(seed))
     began, start = perf_counter(), clock.now()
     await run.until(turns)

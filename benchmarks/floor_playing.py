@@ -41,7 +41,7 @@ def play(moments: Sequence[tuple[Moment, Verdict]], base_url: str, model: str) -
 async def _play(moments: Sequence[tuple[Moment, Verdict]], base_url: str, model: str) -> dict[str, Played]:
     clock = SystemClock()
     llm = OpenAIModel(model, clock=clock, base_url=base_url, at_once=1)
-    mind = Mind(llm, clock)
+    mind = Mind(llm)
     try:
         return {moment.id: await _one(moment, verdict, mind) for moment, verdict in moments if verdict.asks}
     finally:

@@ -167,7 +167,7 @@ async def opened(folder: Path, seed: int) -> Fair:
     cast = [villager(name) for name in VILLAGERS[:4]]
     world = await stores.worlds.open(NewWorld(name="fair", seed=seed, caps=TALKATIVE), cast)
     script = Script(random.Random(seed), list(REPLIES))
-    mind = Mind(Scripted(otherwise=script), clock, recall=stores.turns.recall)
+    mind = Mind(Scripted(otherwise=script), recall=stores.turns.recall)
     engine = TurnCycle(database, mind, clock, cap=lambda _: Cap(), poke=lambda _key, _work: None)
     kinds = job_kinds(Secrets())
     pokes: list[str] = []

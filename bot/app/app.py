@@ -76,7 +76,6 @@ class App:
         self.ids = ids
         self.mind = Mind(
             llm,
-            clock,
             others,
             Secrets(settings.secrets),
             reserve=self._reserve,

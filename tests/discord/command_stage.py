@@ -198,7 +198,7 @@ async def raised_stage(folder: Path, clock: ManualClock) -> AsyncGenerator[Stage
     ids = seeded_ids(7)
     database = await db.open(f"sqlite:///{folder / 'commands.sqlite3'}", clock=clock, ids=ids)
     try:
-        mind = Mind(Understudy(), clock, {"grand": Scripted(name="grand")})
+        mind = Mind(Understudy(), {"grand": Scripted(name="grand")})
         pokes = Pokes()
         engine = TurnCycle(database, mind, clock, cap=cap, poke=pokes.poke)
         models = PresentMind()

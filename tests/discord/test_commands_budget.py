@@ -41,7 +41,7 @@ class Full(Scripted):
 
 async def test_twelve_people_written_at_once_stay_under_the_cap(stage: Stage) -> None:
     model = Full({("", "persona"): [ANSWER] * 4}, name="grand")
-    stage.house.mind = Mind(Understudy(), stage.house.clock, {"grand": model})
+    stage.house.mind = Mind(Understudy(), {"grand": model})
     await stage.stores.guilds.change(lambda old: old.model_copy(update={"model": "grand"}))
     stage.house.limit = Cap()
     first = await stage.runner.slash(stage.channel, "persona from-text", text=WORDS)

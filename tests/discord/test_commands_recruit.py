@@ -63,7 +63,7 @@ async def with_model(stage: Stage, otherwise: Any) -> Scripted:
     """A model that costs something plays here, and answers so."""
     model = Scripted(name="grand", otherwise=otherwise)
     stage.house.limit = Cap(tokens=20_000, usd=5.0)
-    stage.house.mind = Mind(Understudy(), stage.house.clock, {"grand": model})
+    stage.house.mind = Mind(Understudy(), {"grand": model})
     await stage.stores.guilds.change(lambda old: old.model_copy(update={"model": "grand"}))
     return model
 

@@ -32,7 +32,7 @@ async def talk(stage: Stage, lines: Lines, *, readers: Sequence[int] = (0,)) -> 
 
 
 def runner(stage: Stage, llm: LLM | None = None) -> JobRunner:
-    mind = Mind(Understudy() if llm is None else llm, stage.clock)
+    mind = Mind(Understudy() if llm is None else llm)
     kinds = job_kinds(Secrets())
     return JobRunner(stage.database, kinds, mind, stage.clock, cap=lambda _: Cap(), poke=lambda _: None)
 

@@ -36,7 +36,7 @@ def holding_the_word() -> set[str]:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_no_cache_holds_an_erased_word(stage: Stage, clock: ManualClock) -> None:
-    mind = Mind(Understudy(), clock)
+    mind = Mind(Understudy())
     assert isinstance(stage.database, SqlDatabase)
     await stage.hear(TEXT, message_id="m-secret", read_stop=read_stop)
     for turn in (await stage.claim(decide_floor)).turns:

@@ -39,7 +39,7 @@ async def test_what_comes_back_is_told_and_the_turn_decided_with_it(stage: Stage
     turn = await asked(stage)
     llm = Scripted({(SLUG, "turn"): [tries("Ana's boat"), tries("the harbour of Lagos"), answers("Gaivota.")]})
     with llm:
-        outcome = await Mind(llm, stage.clock, recall=stage.stores.turns.recall).decide(turn)
+        outcome = await Mind(llm, recall=stage.stores.turns.recall).decide(turn)
     first, second, third = llm.requests
     assert second.messages[: len(first.messages)] == first.messages  # what was sent is in the endpoint's cache
     assert f"Ana: {BOAT}" in second.messages[-1].content
@@ -64,7 +64,7 @@ async def test_what_was_corrected_comes_back_as_it_is_now(stage: Stage) -> None:
         {(SLUG, "turn"): [tries("Where is the keel?"), tries("the keel in Porto"), answers("In Lagos.")]}
     )
     with llm:
-        await Mind(llm, stage.clock, recall=stage.stores.turns.recall).decide(turn)
+        await Mind(llm, recall=stage.stores.turns.recall).decide(turn)
     told = [line for request in llm.requests[1:] for line in request.messages[-1].content.splitlines()]
     assert any("Lagos" in line for line in told)
     assert not any(line.endswith("Ben: The keel is in Porto.") for line in told)
@@ -82,7 +82,7 @@ async def test_without_room_for_it_nothing_is_looked_for(stage: Stage) -> None:
 
     llm = Scripted({(SLUG, "turn"): [tries("Ana's boat")]})
     with pytest.raises(ModelMalformed):
-        await Mind(llm, stage.clock, reserve=full, recall=look).decide(turn)
+        await Mind(llm, reserve=full, recall=look).decide(turn)
     assert looked == []
     assert len(llm.requests) == 1
 
@@ -95,5 +95,5 @@ async def test_whoever_speaks_all_the_same_is_not_kept_waiting(stage: Stage) -> 
         "state": {},
     }
     with Scripted({(SLUG, "turn"): [both]}) as llm:
-        outcome = await Mind(llm, stage.clock, recall=stage.stores.turns.recall).decide(turn)
+        outcome = await Mind(llm, recall=stage.stores.turns.recall).decide(turn)
     assert [action.content for action in outcome.actions] == ["No idea, sorry."]

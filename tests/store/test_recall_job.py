@@ -38,7 +38,7 @@ class Narrator(Scripted):
 
 
 def runner(stage: Stage, llm: Narrator, clock: ManualClock) -> JobRunner:
-    mind = Mind(llm, clock)
+    mind = Mind(llm)
     return JobRunner(stage.database, (KIND,), mind, clock, cap=lambda _: Cap(), poke=lambda _: None)
 
 

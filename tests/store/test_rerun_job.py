@@ -35,7 +35,7 @@ class Process:
 
     def __init__(self, database: SqlDatabase, clock: ManualClock) -> None:
         self.database, self.clock, self.stores = database, clock, database.tenant(TENANT)
-        self.mind = Mind(Scripted(otherwise=_answer), clock)
+        self.mind = Mind(Scripted(otherwise=_answer))
         self.engine = TurnCycle(database, self.mind, clock, cap=lambda _: Cap(), poke=lambda _key, _work: None)
         self.jobs = JobRunner(
             database, (BALLOT, RERUNS), self.mind, clock, cap=lambda _: Cap(), poke=lambda _: None

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from tests.unit.minds import OSCAR, said, scene, turn
-from troupe.core.clock import ManualClock
 from troupe.llm.openai.output_schema import instructions, strict_schema
 from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.scripted_model import Scripted, ScriptedReply
@@ -69,7 +68,7 @@ def test_a_state_of_mind_stays_as_it_was() -> None:
 
 async def decided(*replies: ScriptedReply) -> tuple[Outcome, list[Any]]:
     with Scripted({("lisa", "turn"): replies}, fit=SHORT) as llm:
-        return await Mind(llm, ManualClock()).decide(turn(ASKED)), llm.requests
+        return await Mind(llm).decide(turn(ASKED)), llm.requests
 
 
 async def test_a_fault_that_leaves_an_answer_costs_no_second_prompt() -> None:
@@ -102,5 +101,5 @@ async def test_words_of_the_question_may_stand_in_the_answer() -> None:
     answer = "Mend the old garden wall behind the station, of course, it was there before us."
     asked = scene(said(1, OSCAR, "Morning"), said(2, "Ana", question))
     with Scripted({("lisa", "turn"): ({"floor": "speak", "say": answer},)}, fit=SHORT) as llm:
-        outcome = await Mind(llm, ManualClock()).decide(turn(asked))
+        outcome = await Mind(llm).decide(turn(asked))
     assert outcome.actions == (Talk(content=answer),)

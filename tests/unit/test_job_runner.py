@@ -96,7 +96,7 @@ class Desk:
 
     def restarted(self) -> JobRunner:
         kinds = (self.chatter, self.awaited)
-        mind = Mind(self.llm, self.clock)
+        mind = Mind(self.llm)
         runner = JobRunner(
             self.database, kinds, mind, self.clock, cap=lambda _: self.cap, poke=lambda tenant: poke(tenant)
         )

@@ -5,7 +5,6 @@ from pydantic import JsonValue
 
 from benchmarks.injections import benign_lines
 from tests.unit.minds import OSCAR, said, scene, turn
-from troupe.core.clock import ManualClock
 from troupe.core.errors import Wordless
 from troupe.core.usage import Estimate
 from troupe.llm.scripted_model import Scripted
@@ -114,7 +113,7 @@ ASKED = scene(said(1, "Ana", "Lisa, what do you think about robots?"))
 
 async def test_a_model_that_cannot_write_the_form_is_believed_once_it_has_words_a_second_time() -> None:
     with Scripted({("lisa", "turn"): ["Robots are fine.", "They do not scare me.", "Ask my aunt."]}) as llm:
-        mind = Mind(llm, ManualClock())
+        mind = Mind(llm)
         first = await mind.decide(turn(ASKED))
         assert first.actions == (Talk(content="Robots are fine."),)
         assert first.usage.calls == 2
@@ -124,7 +123,7 @@ async def test_a_model_that_cannot_write_the_form_is_believed_once_it_has_words_
 
 async def test_good_english_without_sense_is_not_posted_by_a_model_that_fails_the_second_time() -> None:
     with Scripted({("lisa", "turn"): [GOOD_ENGLISH, RECORDED[1]]}) as llm, pytest.raises(Wordless) as caught:
-        await Mind(llm, ManualClock()).decide(turn(ASKED))
+        await Mind(llm).decide(turn(ASKED))
     assert caught.value.usage is not None
     assert caught.value.usage.calls == 2
 
@@ -134,13 +133,13 @@ async def test_without_room_for_a_second_answer_a_doubted_one_is_not_posted() ->
         return estimate.tokens < 0
 
     with Scripted({("lisa", "turn"): [GOOD_ENGLISH]}) as llm, pytest.raises(Wordless):
-        await Mind(llm, ManualClock(), reserve=full).decide(turn(ASKED))
+        await Mind(llm, reserve=full).decide(turn(ASKED))
 
 
 async def test_that_a_model_is_too_small_is_said_once() -> None:
     lines: list[str] = []
     with Scripted(otherwise=RECORDED[1]) as llm:
-        mind = Mind(llm, ManualClock())
+        mind = Mind(llm)
         for _ in range(8):
             with pytest.raises(Wordless) as caught:
                 await mind.decide(turn(ASKED))
@@ -154,7 +153,7 @@ async def test_a_model_that_failed_more_often_than_not_is_doubted_whatever_form_
 
     bad, good = said_as("content_1"), said_as("Robots are fine.")
     with Scripted({("lisa", "turn"): [bad, bad, good, bad, good, said_as("They cook well.")]}) as llm:
-        mind = Mind(llm, ManualClock())
+        mind = Mind(llm)
         for _ in range(2):
             with pytest.raises(Wordless):
                 await mind.decide(turn(ASKED))

@@ -2,18 +2,18 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from tests.unit.minds import OSCAR, lisa, said, scene, turn
-from troupe.core.clock import ManualClock
 from troupe.core.errors import ModelBusy, ModelMalformed
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.metered_model import Metered
 from troupe.llm.openai.output_schema import instructions, strict_schema
-from troupe.llm.port.llm import Request
+from troupe.llm.port.llm import Reply, Request, T
 from troupe.llm.scripted_model import Scripted, ScriptedReply
 from troupe.minds.answer.turn_answer import TurnAnswer
 from troupe.minds.answer.turn_reading import read_turn
@@ -37,9 +37,9 @@ def answer(*actions: object, floor: str = "speak", **state: object) -> dict[str,
     return {"floor": floor, "actions": list(actions), "state": state}
 
 
-async def decided(*replies: ScriptedReply, of: Scene = ASKED, clock: ManualClock | None = None) -> Outcome:
+async def decided(*replies: ScriptedReply, of: Scene = ASKED) -> Outcome:
     with Scripted({("lisa", "turn"): replies}) as llm:
-        return await Mind(llm, clock or ManualClock()).decide(turn(of))
+        return await Mind(llm).decide(turn(of))
 
 
 def said_by(outcome: Outcome) -> list[str]:
@@ -48,7 +48,7 @@ def said_by(outcome: Outcome) -> list[str]:
 
 async def test_a_turn_is_one_call_with_all_it_needs() -> None:
     with Scripted({("lisa", "turn"): [answer(talk("Fine.", "ana"), goals="rest")]}) as llm:
-        outcome = await Mind(llm, ManualClock()).decide(turn(ASKED, seed=99))
+        outcome = await Mind(llm).decide(turn(ASKED, seed=99))
         request = llm.requests[0]
     assert (request.purpose, request.seed, request.person, request.scene) == ("turn", 99, "lisa", ASKED)
     assert outcome.floor is FloorChoice.SPEAK
@@ -63,7 +63,7 @@ async def test_a_turn_is_one_call_with_all_it_needs() -> None:
 
 async def test_the_estimate_covers_the_prompt_and_the_answer() -> None:
     with Scripted({("lisa", "turn"): [answer(talk("Fine."))]}) as llm:
-        mind = Mind(llm, ManualClock())
+        mind = Mind(llm)
         outcome = await mind.decide(turn(ASKED))
         assert mind.estimate(ASKED).tokens >= outcome.usage.tokens_in + 700
         assert (mind.player().name, mind.player().stand_in) == ("scripted", False)
@@ -75,7 +75,7 @@ async def test_another_model_plays_from_the_next_turn_on_and_a_turn_under_way_en
         Scripted({("lisa", "turn"): [answer(talk("From the former."))]}, gate=gate) as former,
         Scripted({("lisa", "turn"): [answer(talk("From the next."))]}, name="next") as latter,
     ):
-        mind = Mind(former, ManualClock())
+        mind = Mind(former)
         under_way = asyncio.ensure_future(mind.decide(turn(ASKED)))
         await former.asked(1)
         mind.play_by(Metered(latter))
@@ -91,7 +91,7 @@ async def test_the_model_that_the_community_chose_plays_and_one_no_longer_offere
         Scripted({("lisa", "turn"): [answer(talk("From the usual one."))]}) as usual,
         Scripted({("lisa", "turn"): [answer(talk("From the other one."))]}, name="other") as other,
     ):
-        mind = Mind(usual, ManualClock(), {"other": other})
+        mind = Mind(usual, {"other": other})
         assert mind.models == ("scripted", "other")
         chosen = await mind.decide(turn(ASKED.model_copy(update={"model": "other"})))
         assert chosen.provenance.model == "other"
@@ -222,7 +222,7 @@ async def test_speech_is_only_ones_own(speech: str, heard: str) -> None:
 )
 async def test_what_no_person_would_say_is_asked_for_again_once(speech: str) -> None:
     with Scripted({("lisa", "turn"): [answer(talk(speech)), answer(talk("Fine."))]}) as llm:
-        outcome = await Mind(llm, ManualClock()).decide(turn(ASKED))
+        outcome = await Mind(llm).decide(turn(ASKED))
         first, second = llm.requests
     assert said_by(outcome) == ["Fine."]
     assert outcome.usage.calls == 2
@@ -245,15 +245,19 @@ async def test_out_of_character_twice_keeps_what_a_person_would_say() -> None:
     assert said_by(await decided(mixed, mixed)) == ["But soup is fine."]
 
 
-async def test_a_slow_model_is_not_asked_twice(clock: ManualClock) -> None:
-    async def call() -> Outcome:
-        return await decided(slow, clock=clock)
+class Unhurried(Scripted):
+    """A model that takes its time over every answer."""
 
-    def slow(request: Request[Any]) -> dict[str, Any]:
-        clock._elapsed += PATIENCE + 1  # pyright: ignore[reportPrivateUsage] - time passes while the model thinks
-        return answer(talk("As an AI language model, I can't eat. But soup is fine."))
+    async def complete(self, request: Request[T]) -> Reply[T]:
+        reply = await super().complete(request)
+        return replace(reply, usage=reply.usage.model_copy(update={"latency": PATIENCE + 1}))
 
-    assert said_by(await call()) == ["But soup is fine."]
+
+async def test_a_slow_model_is_not_asked_twice() -> None:
+    mixed = answer(talk("As an AI language model, I can't eat. But soup is fine."))
+    with Unhurried({("lisa", "turn"): (mixed,)}) as llm:
+        assert said_by(await Mind(llm).decide(turn(ASKED))) == ["But soup is fine."]
+        assert len(llm.requests) == 1
 
 
 async def test_the_first_answer_is_paid_for_though_the_second_never_came() -> None:
@@ -369,7 +373,7 @@ async def test_a_second_answer_is_only_asked_for_where_there_is_room_for_it() ->
 
     mixed = answer(talk("As an AI language model, I can't eat. But soup is fine."))
     with Scripted({("lisa", "turn"): [mixed, answer(talk(SCHEMA_TALK))]}) as llm:
-        mind = Mind(llm, ManualClock(), reserve=full)
+        mind = Mind(llm, reserve=full)
         outcome = await mind.decide(turn(ASKED))
         assert said_by(outcome) == ["But soup is fine."]
         assert outcome.usage.calls == len(llm.requests) == len(asked) == 1

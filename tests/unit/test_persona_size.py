@@ -10,7 +10,6 @@ import yaml
 
 from tests.unit.cards import charx, packed, png, raw, text
 from tests.unit.minds import lisa, said, scene, turn
-from troupe.core.clock import ManualClock
 from troupe.core.errors import BadInput
 from troupe.llm.scripted_model import Scripted
 from troupe.minds.mind import Mind
@@ -126,5 +125,5 @@ def test_one_that_is_kept_already_is_read_and_its_portrait_cut() -> None:
 async def test_a_turn_notes_that_the_portrait_was_cut() -> None:
     of = scene(said(1, "Ana", "Lisa?"), persona=lisa(odd=["word " * 5_000] * 20))
     answer: dict[str, Any] = {"floor": "speak", "actions": [{"type": "TALK", "content": "Yes."}], "state": {}}
-    outcome = await Mind(Scripted({("lisa", "turn"): [answer]}), ManualClock()).decide(turn(of))
+    outcome = await Mind(Scripted({("lisa", "turn"): [answer]})).decide(turn(of))
     assert "portrait was cut" in str(outcome.provenance.parameters["notes"])

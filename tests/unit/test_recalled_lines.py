@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from tests.unit.minds import OSCAR, START, said, scene, turn
-from troupe.core.clock import ManualClock
 from troupe.llm.scripted_model import Scripted
 from troupe.minds.mind import Mind
 from troupe.minds.prompt.recalled_lines import MOST_CHARACTERS, recalled_lines
@@ -47,7 +46,7 @@ async def test_what_others_said_long_ago_may_be_told_again() -> None:
     answer: dict[str, Any] = {"floor": "speak", "actions": [said_again], "state": {}}
     recalled = (said(1, "Ana", BOAT), said(2, "Ana", NAME))
     with Scripted({("lisa", "turn"): [answer]}) as llm:
-        outcome = await Mind(llm, ManualClock()).decide(turn(ASKED.model_copy(update={"recalled": recalled})))
+        outcome = await Mind(llm).decide(turn(ASKED.model_copy(update={"recalled": recalled})))
         assert BOAT in llm.requests[0].messages[-1].content
     assert [action.content for action in outcome.actions if isinstance(action, Talk)] == [
         f"You said: {BOAT} {NAME}"

@@ -12,7 +12,6 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tests.unit.minds import lisa, said, scene, turn
-from troupe.core.clock import ManualClock
 from troupe.core.errors import ModelMalformed
 from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.port.tolerant_json import objects
@@ -111,4 +110,4 @@ async def test_nothing_that_the_smallest_model_writes_in_plain_words_is_posted()
         model = Scripted({("lisa", "turn"): [answer.raw]}, otherwise=again, fit=PromptFit(short=True))
         if answer.said and not answer.faults:
             with pytest.raises(ModelMalformed):
-                await Mind(model, ManualClock()).decide(turn(scene_of(answer)))
+                await Mind(model).decide(turn(scene_of(answer)))

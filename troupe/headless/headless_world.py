@@ -48,7 +48,6 @@ class HeadlessWorld:
         self._stores = parts.database.tenant(parts.record.tenant)
         self._mind = Mind(
             parts.llm,
-            parts.clock,
             secrets=environment_secrets(),
             reserve=self._reserve,
             recall=self._stores.turns.recall,

@@ -76,7 +76,6 @@ class _Playing:
         )
         mind = Mind(
             llm,
-            played.clock,
             secrets=environment_secrets(),
             reserve=self._reserve,
             recall=self._stores.turns.recall,

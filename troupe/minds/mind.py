@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from troupe.core.clock import Clock
 from troupe.core.errors import ModelMalformed, Wordless
 from troupe.core.usage import Estimate, Usage
 from troupe.llm.ledger.capped_model import Capped
@@ -46,7 +45,6 @@ class Mind:
     def __init__(
         self,
         llm: LLM,
-        clock: Clock,
         others: Mapping[str, LLM] | None = None,
         secrets: Secrets | None = None,
         *,
@@ -55,7 +53,6 @@ class Mind:
         correction: float | None = None,
     ) -> None:
         self._llm = Metered(llm)
-        self._clock = clock
         self._others = {name: Metered(other) for name, other in (others or {}).items()}
         self._former: list[Metered] = []
         self._secrets = Secrets() if secrets is None else secrets
@@ -128,14 +125,14 @@ class Mind:
         llm = self._player(scene.model)
         fit = llm.fit
         request = turn_request(scene, turn.seed, fit=fit)
-        began = self._clock.monotonic()
         reply = await llm.complete(request)
         guard = _guard(scene, request, self._secrets, asked_once_more(scene, fit))
         if recall_asked(reply.value):
             back = await recollected(llm, turn, request, reply, reserve=self._reserve, recall=self._recall)
             request, reply, guard = back.request, back.reply, _reminded(guard, back.scenes)
         reading = read_turn(reply.value, scene, guard, stand_in=llm.stand_in)
-        in_time = self._clock.monotonic() - began <= self._worth_a_second(llm, request)
+        # The model's own time: with one place at an endpoint the last of several waits for all before them.
+        in_time = reply.usage.latency <= self._worth_a_second(llm, request)
         doubted = self._records.doubted(llm.name, plain=isinstance(reply.value, PlainAnswer))
         # Where each token keeps people waiting, what is left of an answer without its faults is good enough.
         mended = fit.short and reading.suffices
