@@ -30,7 +30,7 @@ from troupe.core.clock import ManualClock, settle
 from troupe.core.ids import seeded_ids
 
 KEY = "sk-proj-Zq81MvT0wXy2Lr5b"
-SAID = "Two keys before breakfast, and one of them turns."
+SAID = "Two keys, and one of them turns."
 ANSWER = json.dumps({"floor": "speak", "actions": [{"type": "TALK", "content": SAID}]})
 SILENCE = json.dumps({"floor": "silent", "actions": []})
 LISTED = {"/v1/models": fake.listing("llama3.2:3b", "qwen2.5:7b")}

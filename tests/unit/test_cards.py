@@ -328,7 +328,7 @@ def test_what_a_hand_wrote_as_kept_of_a_card_is_written_all_the_same(kept: dict[
     ],
 )
 def test_a_voice_is_heard_however_a_tool_writes_who_speaks(examples: str) -> None:
-    card = v2() | {"data": DATA | {"name": "Maren Lund", "mes_example": examples}}
+    card = v2(name="Maren Lund", mes_example=examples)
     assert read_people(raw(card), "maren.json").one().voice == ("Mind the third step.",)
 
 

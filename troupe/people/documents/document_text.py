@@ -195,7 +195,7 @@ class _Builder:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise NotJson(path, "has a key that is not text")
             key: Hashable = key_node.value
-            if key == "<<" and key_node.style is None:
+            if key == "<<" and not key_node.style:
                 raise NotJson(child(path, "<<"), "is a merge key, which is not read here: write its fields out")
             self._count(key_node, path)
             if key in members:
