@@ -9,6 +9,7 @@ import simcord
 
 from bot.features.focusgroup.session.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RAISE, RESUME, board
 from bot.features.shared.lasting_buttons import button, unwatched
+from bot.waking.session_watch import SessionWatch
 from tests.discord.command_stage import Stage, raised_stage
 from tests.store.sessions import Held, a_plan
 from troupe.core.clock import ManualClock
@@ -72,6 +73,33 @@ async def test_pause_and_resume(stage: Stage) -> None:
     assert (paused.status, paused.pause) == (SessionStatus.PAUSED, PauseReason.ASKED)
     await pressed(stage, RESUME, view.session.id)
     assert (await stage.stores.sessions.get(view.session.id)).status is SessionStatus.RUNNING
+
+
+async def test_the_board_is_told_of_a_pause_and_of_an_end_that_came_from_a_command(stage: Stage) -> None:
+    shown: list[SessionStatus] = []
+
+    async def show(view: SessionView) -> None:
+        shown.append(view.session.status)
+
+    class NoJobs:
+        async def look(self, tenant: str) -> None:
+            assert tenant == stage.stores.tenant
+
+    runner = SessionRunner(stage.house.database, stage.house.jobs, poke=stage.house.pokes.poke)
+    watch = SessionWatch(stage.house.database, runner, NoJobs(), show)
+    view = await begun(stage)
+    sessions, tenant = stage.stores.sessions, stage.stores.tenant
+    await watch.look(tenant)
+    await pressed(stage, PAUSE, view.session.id)
+    await watch.look(tenant)
+    await watch.look(tenant)
+    await sessions.resume(view.session.id, "Ana")
+    await watch.look(tenant)
+    await sessions.end(view.session.id, "closed by Ana")
+    await watch.look(tenant)
+    running, paused = SessionStatus.RUNNING, SessionStatus.PAUSED
+    assert shown == [running, paused, running, SessionStatus.ENDED]
+    assert not watch.concerns(tenant)
 
 
 async def test_a_question_and_a_poll_are_put_in_between(stage: Stage) -> None:
