@@ -27,6 +27,7 @@ class SessionCards:
         self._house = house
         self._problem = problem
         self._shown: dict[str, str] = {}
+        self._gone: set[str] = set()
         self._newest: dict[str, SessionView] = {}
         self._editing: dict[str, asyncio.Task[None]] = {}
 
@@ -34,6 +35,8 @@ class SessionCards:
         """Have the card show this as soon as Discord lets it."""
         places, session_id = view.session.places, view.session.id
         if places.backstage is None or places.card is None or not view.plan or not self._client.is_ready():
+            return
+        if places.card in self._gone:
             return
         self._newest[session_id] = view
         if session_id not in self._editing:
@@ -58,6 +61,8 @@ class SessionCards:
         try:
             while (view := self._newest.pop(session_id, None)) is not None:
                 await self._edit(view)
+        except Exception as error:  # noqa: BLE001 - the edge of a task that nobody waits for
+            self._problem(f"The card of a focus group cannot be brought up to date: {type(error).__name__}.")
         finally:
             del self._editing[session_id]
 
@@ -78,7 +83,11 @@ class SessionCards:
                 self._shown.clear()
             self._shown[session_id] = look
             await message.edit(embeds=list(reply.cards), view=unwatched(*reply.buttons))
-        except (discord.Forbidden, discord.NotFound):
+        except (discord.Forbidden, discord.NotFound) as error:
+            if isinstance(error, discord.NotFound):
+                if len(self._gone) >= _KEPT:
+                    self._gone.clear()
+                self._gone.add(places.card or "")
             self._problem(
                 "The card of a focus group cannot be brought up to date: I may not edit it, or it is gone."
             )
