@@ -71,6 +71,12 @@ def test_what_one_has_said_already_is_left_out_and_alone_is_a_fault() -> None:
     of = scene(said(1, LISA, own), said(2, "Ana", "Lisa, what would you do with a free Sunday?"))
     assert "said before" in str(spoken(own, of=of).faults)
     assert words(spoken(f"{own} On Sundays I sleep.", of=of)) == ["On Sundays I sleep."]
+    greeting = spoken(f"Hey Ana! {own}", of=of)
+    assert (words(greeting), "said before" in str(greeting.faults), greeting.suffices) == (
+        ["Hey Ana!"],
+        True,
+        False,
+    )
     habit = scene(said(1, LISA, "Honestly? Check the baseline first."), said(2, "Ana", "Lisa?"))
     assert words(spoken("Honestly? Check the baseline first.", of=habit)) == [
         "Honestly? Check the baseline first."

@@ -280,9 +280,12 @@ class _Gathered:
         fault = fault or language
         if fault == SPOKE_AS_ASSISTANT and not self._scene.obliged:
             return fault, ""  # what is left of it goes on with what was left out
-        once = without_repeats(text, said_before(self._scene))
+        whole = without_repeats(text)
+        once = without_repeats(whole, said_before(self._scene))
         if not once:
             return SAID_BEFORE, ""
+        if once != whole:
+            fault = fault or SAID_BEFORE  # of a greeting and a line said before the greeting is left
         own = without_assistant(once, self._scene)
         return (fault, own) if own == once else (fault or SPOKE_AS_ASSISTANT, own)
 
