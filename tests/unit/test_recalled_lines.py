@@ -76,12 +76,13 @@ def fact(text: str, topic: str, about: str = "Ana", by: str = "Ana") -> Recalled
     ("memory", "line", "by", "beside"),
     [
         (fact("“I live in Porto.”", "home"), "I moved to Lyon.", "Ana", True),
-        (fact("Ana's sister plays the horn.", "sister"), "My sister plays the tuba now.", "Ana", True),
+        (fact("Ana's sister is called Zora.", "sister"), "My sister is called Grit now.", "Ana", True),
         (fact("The meeting is on Tuesday.", "meeting", about="meeting"), "The meeting is on Friday!", "Ben", True),
         (fact("“I live in Porto.”", "home"), "I moved to Lyon.", "Ben", False),
         (fact("“I live in Porto.”", "home"), "I live in Porto!", "Ana", False),
         (fact("Ana's sister plays the horn.", "sister"), "Does my sister play the tuba?", "Ana", False),
-        (fact("“I live in Porto.”", "home"), "I like lemons.", "Ana", False),
+        (fact("“I live in Porto.”", "home"), "I am going home now.", "Ana", False),
+        (fact("Ana's sister is called Zora.", "sister"), "I have to call my sister tonight.", "Ana", False),
     ],
 )
 def test_a_fact_stands_beside_what_was_said_of_it_since(

@@ -60,9 +60,8 @@ def _is_later(line: Event, told: _Told) -> bool:
     speaker = "" if isinstance(line.author, SystemAuthor) else line.author.name
     if line.at <= told.at or not (told.of_a_thing or fold(speaker) == fold(told.by)):
         return False
-    terms, topic = set(line_terms(line.text)), set(line_terms(told.topic))
-    if terms <= set(line_terms(told.text)):
+    if set(line_terms(line.text)) <= set(line_terms(told.text)):
         return False
     subject = (fold(told.about), fold(told.topic))
     topics = ((fold(other.about), fold(other.topic)) for other in told_topics(speaker, line.text))
-    return bool(topic and topic <= terms) or subject in topics
+    return subject in topics  # the topic's word alone ("I am going home") says nothing of the value
