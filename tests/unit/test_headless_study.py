@@ -14,6 +14,7 @@ from troupe.core.clock import ManualClock
 from troupe.core.errors import BadInput, Conflict, ModelUnavailable
 from troupe.core.usage import Estimate
 from troupe.headless.headless_study import at_cap, run_study
+from troupe.headless.study_folder import WRITTEN
 from troupe.headless.study_playing import StudyProgress
 from troupe.llm.cached_model import CachedModel, ReplyCache
 from troupe.llm.port.llm import Reply, Request
@@ -21,8 +22,11 @@ from troupe.llm.port.prompt_fit import PromptFit
 from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
 from troupe.people.persona.persona import Persona
+from troupe.research.analysis.by_rule.rule_reading import read_by_rule
 from troupe.research.ballots.ballot_form import form_of
 from troupe.research.guides.guide import Ballot, BallotForm, Exhibit, Guide, GuideQuestion, GuideSection, StudyKind
+from troupe.research.reports.forms.report_formats import ReportFormat, report_files
+from troupe.research.reports.report_layout import StudyReport
 from troupe.research.sessions.study import Study
 
 BUY = Ballot(key="buy", text="Would you buy it?", options=("yes", "no"))
@@ -225,3 +229,24 @@ async def test_replies_are_kept_whatever_signs_are_in_them(tmp_path: Path) -> No
     assert again.value.model_dump() == first.value.model_dump()
     assert again.usage.calls == 0
     assert path.read_text("utf-8").endswith("\n")
+
+
+async def test_what_people_keep_secret_is_in_no_file_for_others(clock: ManualClock, tmp_path: Path) -> None:
+    keeper = Persona.model_validate({"name": "Ann", "secrets": ["Ann owes the bank of Quillmere everything."]})
+    study = await run_study(
+        a_guide(GuideQuestion(key="q", text="What do you drink?")),
+        [keeper],
+        model=Paid(),
+        out=tmp_path,
+        clock=clock,
+    )
+    report = StudyReport(study=study, analysis=read_by_rule(study))
+    written = [(tmp_path / name).read_bytes() for name in WRITTEN]
+    handed = [
+        data
+        for form in ReportFormat
+        if form is not ReportFormat.PNG
+        for data in report_files(report, form).values()
+    ]
+    assert study.first.participants[0].persona is not None
+    assert not [data for data in (*written, *handed) if b"Quillmere" in data]

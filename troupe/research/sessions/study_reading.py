@@ -130,7 +130,7 @@ class _Reading:
             id=slug,
             name=name,
             slug=member.ref.slug,
-            persona=member.persona,
+            persona=member.persona.shared,
             persona_hash=member.ref.hash,
             seat=seat,
         )
