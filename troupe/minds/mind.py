@@ -17,8 +17,7 @@ from troupe.minds.gate.output_gate import Guard
 from troupe.minds.gate.secrets import Secrets
 from troupe.minds.gate.sheet_recital import reference, sheet
 from troupe.minds.prompt.portrait import CUT_OFF
-from troupe.minds.prompt.recalled_lines import recalled_lines
-from troupe.minds.prompt.turn_prompt import asked_once_more, prompt_length
+from troupe.minds.prompt.turn_prompt import MEMORY, asked_once_more, prompt_length
 from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.minds.track_record import TOO_SMALL, TrackRecords
 from troupe.minds.turn_recalling import RecallMore, nothing_more, recall_asked, recollected
@@ -214,9 +213,8 @@ class Mind:
 def _guard(scene: Scene, request: Request[TurnAnswer], secrets: Secrets, asked: str) -> Guard:
     """What must not leave this person in this turn. What others said long ago may be told again, and words of
     what they are `asked` belong into an answer."""
-    memories = {asked, *(f"- {line}" for line in recalled_lines(scene))}
     lines = request.messages[-1].content.rpartition("# Now\n")[2].splitlines()
-    present = "\n".join(line for line in lines if line not in memories)
+    present = "\n".join(line for line in lines if line != asked and not line.startswith(MEMORY))
     said = tuple(event.text for event in (*scene.recalled, *scene.history) if "://" in event.text)
     return Guard(secrets, (sheet(scene.person.persona), reference(present)), said)
 

@@ -37,11 +37,10 @@ async def trial_turn(llm: Capped, persona: Persona, ref: PersonaRef, clock: Cloc
     fit = PromptFit(short=True, context=llm.fit.context)
     request = replace(turn_request(scene, seed=0, purpose=TRIAL, fit=fit), max_tokens=MOST_WRITTEN)
     guard = Guard(secrets)
-    began = clock.monotonic()
     reply = await llm.complete(request)
     reading = read_turn(reply.value, scene, guard)
     spent = reply.usage
-    in_time = clock.monotonic() - began <= PATIENCE
+    in_time = reply.usage.latency <= PATIENCE
     if (reading.faults or not reading.speaks) and in_time and not reading.suffices:
         faults = reading.faults or (NOTHING_SAID,)
         second = await llm.complete(corrected_request(request, reply.value, scene, faults))

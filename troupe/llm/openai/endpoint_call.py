@@ -112,10 +112,11 @@ class Asking:
     async def _repaired(self, request: Request[T], first: Completion, fault: str) -> T:
         prose = without_reasoning(first.text)
         cut = first.finish == "length"
-        if cut and not self._room_for_more(request) and (begun := self._begun(first, request)) is not None:
+        room = self._room_for_more(request)
+        if cut and not room and (begun := self._begun(first, request)) is not None:
             return begun
         self.tally.note("asked twice")
-        if cut and ("{" in prose or not prose) and self._room_for_more(request):
+        if cut and room and ("{" in prose or not prose):
             again = replace(request, max_tokens=request.max_tokens * _ROOM)
         else:
             if self.dialect.rung < Rung.TEXT and not cut:
@@ -143,12 +144,9 @@ class Asking:
     def _begun(self, completion: Completion, request: Request[T]) -> T | None:
         """What was said by the time that the room was used up, in whole sentences; None if that is no answer."""
         try:
-            value = _read(completion, request, sentences=True)
+            return self._read(completion, request, sentences=True)
         except _Unusable:
             return None
-        self.cut = True
-        self.tally.note(UNFINISHED)
-        return value
 
     def unfinished(self, request: Request[T]) -> T | None:
         """The answer as far as it was written, where the call came to no end; None if that is no answer."""
@@ -160,8 +158,8 @@ class Asking:
         except (_Unusable, ModelRefused):
             return None
 
-    def _read(self, completion: Completion, request: Request[T]) -> T:
-        value = _read(completion, request)
+    def _read(self, completion: Completion, request: Request[T], *, sentences: bool = False) -> T:
+        value = _read(completion, request, sentences=sentences)
         self.wrote_json = True
         self.cut = completion.finish == "length"
         if self.cut:

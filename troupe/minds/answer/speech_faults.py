@@ -2,38 +2,15 @@
 form, one word on and on."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from troupe.core.text_folding import folded_look, letters
+from troupe.minds.answer.echoes import LEAST_LETTERS, asks, lines_of_others, pieces_of
 from troupe.minds.prompt.turn_prompt_files import prompt_text
 from troupe.worlds.action import SpeechAction
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event, PersonAuthor
 
-ECHO = "it repeated what somebody else had said"
-_LATEST = 40
-"""Lines of others that speech is compared with: what is further back is no echo."""
-_GRAM = 6
-"""Letters of the pieces by which two texts are compared."""
-_ECHO = 0.8
-"""Share of a speech's pieces that stand in one line of another: below it there is something of one's own."""
-_LEAST_WORDS, _LEAST_LETTERS = 5, 20
-"""Shorter speech may be what somebody else said too: a greeting, a thank-you, one of two things to choose from."""
-_LEAST_DENSE = 10
-"""Letters of speech that may be another's too, in scripts without spaces."""
-_PART = 0.6
-"""A shorter part of a line than this is an answer made of its words rather than an echo."""
-_LEAST_PART = 30
-"""Letters of such a part that are too many all the same."""
-_QUOTED = re.compile(r"[\"“”„«»‘’「」『』]([^\"“”„«»‘’「」『』]{3,})[\"“”„«»‘’「」『』]")
-_ASKED_TO_REPEAT = re.compile(
-    r"\b(?:repeat|say after|read (?:it |that )?(?:out|aloud)|quote|wiederhol|sag(?:t)? (?:mir )?nach|"
-    r"ask (?:him|her|them|(?-i:[A-Z])\w+)\b|"
-    r"frag(?:e|t)? (?:ihn|sie|(?-i:[A-Z])\w+)|"
-    r"r[ée]p[èée]te|repit|ripet|herhaal|powt[óo]rz|повтор)\w*|复述|重复|跟我|繰り返|따라",
-    re.IGNORECASE,
-)
 _ANSWERS = re.compile(
     r"\W*(?:i[’']?m (?:\w+ )?(?:good|fine|well|great|ok(?:ay)?|doing)|yes|yeah|no|nope|sure|thanks|thank you|fine|"
     r"good|great|not (?:much|bad)|ja|nein|danke|gut|mir geht|oui|non|merci|[cç]a va|s[ií]|gracias|bien|sim|"
@@ -46,8 +23,6 @@ _ASKS_BACK = re.compile(
     r"\by (?:tú|tu|usted)\?|\be (?:tu|te|você|lei)\?|\bа (?:ты|вы|у тебя)\?|你呢|あなたは",
     re.IGNORECASE,
 )
-_CALL = re.compile(r"\A\W*(?:\w+ )?\w+\s*[,!:]\s+|,\s*\w+(?=\s*[?!.]*\s*\Z)")
-"""The name with which somebody is called, first or last in a line, a greeting before it."""
 _GREETING = "hi|hello|hey|hallo|hola|ciao|salut|bonjour|ol[áa]|oi|привет|dear|good (?:morning|evening|day)"
 _FORM = (
     "speak silent react talk think done none null true false floor actions action state goals context attention "
@@ -68,100 +43,6 @@ _VARIED = 0.25
 """Share of different words that a longer speech has at least."""
 
 
-def echoes(text: str, scene: Scene) -> str:
-    """Whether this is a line of someone else, said once more, verbatim or nearly. What the person was asked to
-    repeat is theirs to say, and so is what they are known to say."""
-    row = letters(text)
-    if not _can_echo(text, row):
-        return ""
-    uncalled = _CALL.sub("", text)
-    forms = [row, letters(uncalled)] if uncalled != text and _can_echo(uncalled, letters(uncalled)) else [row]
-    lines = [letters(event.text) for event in _lines_of_others(scene)]
-    if not any(_is_echo(form, _pieces(form), line) for form in forms for line in lines):
-        return ""
-    own = [letters(line) for line in _own_lines(scene)]
-    if any(row in line or line in row for line in own if len(line) >= _LEAST_DENSE):
-        return ""
-    trigger = scene.trigger.text if scene.trigger is not None else ""
-    if _ASKED_TO_REPEAT.search(trigger) or any(letters(match[1]) in row for match in _QUOTED.finditer(trigger)):
-        return ""
-    return ECHO
-
-
-def without_echoes(text: str, scene: Scene) -> str:
-    """The text without those of its lines that are somebody else's, where it has several."""
-    lines = text.splitlines()
-    if len(lines) < 2:
-        return text
-    own = [line for line in lines if not echoes(line, scene)]
-    return text if len(own) == len(lines) else "\n".join(own).strip()
-
-
-def _can_echo(text: str, row: str) -> bool:
-    if any(ord(char) >= 0x2E80 for char in row):
-        return len(row) >= _LEAST_DENSE
-    return len(row) >= _LEAST_LETTERS and len(text.split()) >= _LEAST_WORDS
-
-
-def _is_echo(row: str, pieces: frozenset[str], line: str) -> bool:
-    if not line or not _mostly_in(pieces, line):
-        return False
-    return len(row) >= _PART * len(line) or len(row) >= _LEAST_PART
-
-
-def _mostly_in(pieces: frozenset[str], line: str) -> bool:
-    """Whether as many of the pieces stand in the line as make an echo: given up with the first that are too many
-    not to, which in most lines takes a fifth of them."""
-    may_miss = (1 - _ECHO) * len(pieces)
-    missing = 0
-    for piece in pieces:
-        if piece not in line:
-            missing += 1
-            if missing > may_miss:
-                return False
-    return True
-
-
-def _pieces(row: str) -> frozenset[str]:
-    dense = not row.isascii() and any(ord(char) >= 0x2E80 for char in row)
-    size = 3 if dense else _GRAM
-    return frozenset(row[at : at + size] for at in range(max(1, len(row) - size + 1)))
-
-
-def _lines_of_others(scene: Scene) -> Iterator[Event]:
-    for event in scene.history[-_LATEST:]:
-        own = isinstance(event.author, PersonAuthor) and event.author.id == scene.person.id
-        if event.facets.spoken and not own and not event.erased:
-            yield event
-
-
-def said_before(scene: Scene) -> Iterator[str]:
-    """What the person has said here lately, but for what they are known to say again and again, and for what they
-    are asked about."""
-    habits = {letters(line) for line in _known_lines(scene)}
-    asked = letters(scene.trigger.text) if scene.trigger is not None else ""
-    for event in scene.history[-_LATEST:]:
-        own = isinstance(event.author, PersonAuthor) and event.author.id == scene.person.id
-        row = letters(event.text) if own and event.facets.spoken else ""
-        if row and row not in habits and row not in asked:
-            yield event.text
-
-
-def _known_lines(scene: Scene) -> Iterator[str]:
-    persona = scene.person.persona
-    yield from persona.voice
-    for lines in persona.sayings.values():
-        yield from lines
-
-
-def _own_lines(scene: Scene) -> Iterator[str]:
-    """What the person is known to say, and has said."""
-    yield from _known_lines(scene)
-    for event in scene.history:
-        if isinstance(event.author, PersonAuthor) and event.author.id == scene.person.id:
-            yield event.text
-
-
 def keeps_to_one_voice(talk: Sequence[SpeechAction], name: str, *, alone: bool) -> int:
     """How many of these lines, from the first, are one person's: those after it answer a question of the person's
     own and ask back, or speak to the person by name. So does a first line that asks, if the person is `alone` in
@@ -174,9 +55,9 @@ def keeps_to_one_voice(talk: Sequence[SpeechAction], name: str, *, alone: bool) 
     for count, line in enumerate(talk):
         if to_self.search(line.content) if count else alone and _asks_oneself(line.content, own_name):
             return count
-        if question and _asks(line.content) and (_ANSWERS.match(line.content) or _ASKS_BACK.search(line.content)):
+        if question and asks(line.content) and (_ANSWERS.match(line.content) or _ASKS_BACK.search(line.content)):
             return count
-        question = question or _asks(line.content)
+        question = question or asks(line.content)
     return len(talk)
 
 
@@ -198,10 +79,6 @@ def _asks_oneself(text: str, own_name: str) -> bool:
     return question is not None and not _ASKS_BACK.search(question[0])
 
 
-def _asks(text: str) -> bool:
-    return text.rstrip(" \"'”»)").endswith(("?", "？", "؟"))
-
-
 def nonsense(text: str, scene: Scene) -> str:
     """Whether this is no speech at all: words of the form, a piece of the instructions, a word on and on."""
     words = re.findall(r"\w+", folded_look(text))
@@ -216,8 +93,8 @@ def nonsense(text: str, scene: Scene) -> str:
     if _numbers_lines(text, scene):
         return "it called lines by their numbers, which nobody sees"
     row = letters(text)
-    if len(row) >= _LEAST_LETTERS and not row.isdigit():
-        pieces = _pieces(row)
+    if len(row) >= LEAST_LETTERS and not row.isdigit():
+        pieces = pieces_of(row)
         if len(pieces & _instructions()) >= _TOLD_AGAIN * len(pieces):
             return "it repeated its instructions"
     return ""
@@ -225,7 +102,7 @@ def nonsense(text: str, scene: Scene) -> str:
 
 def _spoken_of(words: Sequence[str], scene: Scene) -> bool:
     """Whether one of these words was said by somebody: then it is a word of the talk."""
-    talk = {word for event in _lines_of_others(scene) for word in re.findall(r"\w+", folded_look(event.text))}
+    talk = {word for event in lines_of_others(scene) for word in re.findall(r"\w+", folded_look(event.text))}
     return not talk.isdisjoint(words)
 
 
@@ -254,4 +131,4 @@ def _goes_round(words: Sequence[str]) -> bool:
 def _instructions() -> frozenset[str]:
     """The pieces of what every model is told."""
     names = ("rules.md", "form.md", "form_short.md", "plain.md", "correction.md", "beat.md")
-    return _pieces(letters(" ".join(prompt_text(name) for name in names)))
+    return pieces_of(letters(" ".join(prompt_text(name) for name in names)))

@@ -8,17 +8,11 @@ from typing import assert_never
 from troupe.core.text_folding import letters
 from troupe.minds.answer.assistant_phrases import without_assistant
 from troupe.minds.answer.brief_answer import BriefObligedAnswer, BriefTurnAnswer
+from troupe.minds.answer.echoes import ECHO, echoes, said_before, without_echoes
 from troupe.minds.answer.emoji import one_emoji
 from troupe.minds.answer.lost_thread import lost_thread, without_repeats
 from troupe.minds.answer.plain_reply import PlainAnswer
-from troupe.minds.answer.speech_faults import (
-    ECHO,
-    echoes,
-    keeps_to_one_voice,
-    nonsense,
-    said_before,
-    without_echoes,
-)
+from troupe.minds.answer.speech_faults import keeps_to_one_voice, nonsense
 from troupe.minds.answer.speech_language import WRONG_LANGUAGE, in_language_of_talk, wrong_language
 from troupe.minds.answer.state_reading import read_state, stated
 from troupe.minds.answer.turn_answer import ObligedAnswer, TurnAnswer, WireAction

@@ -6,7 +6,7 @@ Oldest first, as much as fits: every token is paid on every turn that something 
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from troupe.minds.prompt.later_lines import later_than_fact, later_than_line
+from troupe.minds.prompt.later_lines import LaterLines
 from troupe.worlds.memories.kept_memory import KeptMemory, MemoryKind, RecalledMemory
 from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_text import one_line, plain_name, shown_name
@@ -21,13 +21,13 @@ _LONGEST_LINE = 300
 
 def recalled_lines(scene: Scene) -> list[str]:
     """Memories, then lines as they were said, such as `3 March, Ana: I sold the boat.`"""
-    memories = told_memories(scene)
+    later = LaterLines(scene)
+    memories = _told_memories(scene, later)
     told: list[tuple[Event, str]] = []
     room = MOST_CHARACTERS - sum(map(len, memories))
     for event in scene.recalled:  # the best first
         who = f"{shown_name(event.author, scene)}{event.facets.manner}"
-        later = later_than_line(event, scene)
-        since = _since(later, scene) if later is not None else ""
+        since = _since(later.than_line(event), scene)
         line = f"{day_of(event.at, scene.now)}, {who}: {_clipped(one_line(event.text))}{since}"
         if len(line) > room:
             break
@@ -36,12 +36,12 @@ def recalled_lines(scene: Scene) -> list[str]:
     return [*memories, *(line for _, line in sorted(told, key=lambda item: item[0].at))]
 
 
-def told_memories(scene: Scene) -> list[str]:
+def _told_memories(scene: Scene, later: LaterLines) -> list[str]:
     """Memories, each with its day and who said it, as many as have room; those that hold no longer as such."""
     room = MOST_OF_MEMORIES
     told: list[str] = []
     for recalled in scene.memories:  # the weightiest first
-        line = _memory(recalled, scene)
+        line = _memory(recalled, scene, later)
         if len(line) > room:
             continue
         room -= len(line)
@@ -49,7 +49,7 @@ def told_memories(scene: Scene) -> list[str]:
     return told
 
 
-def _memory(recalled: RecalledMemory, scene: Scene) -> str:
+def _memory(recalled: RecalledMemory, scene: Scene, later: LaterLines) -> str:
     memory, former = recalled.memory, recalled.former
     day, text = day_of(memory.at, scene.now), _clipped(one_line(memory.text))
     match memory.kind:
@@ -59,8 +59,8 @@ def _memory(recalled: RecalledMemory, scene: Scene) -> str:
             return f"{day}, what you came to think: {text}"
         case MemoryKind.FACT:
             line = f"{day}, {_by(memory, scene)}: {text}"
-            if (later := later_than_fact(memory, scene)) is not None:
-                return f"{line}{_since(later, scene)}"
+            if since := _since(later.than_fact(memory), scene):
+                return f"{line}{since}"
             if former is None:
                 return line
             before = f"{day_of(former.at, scene.now)}: {_clipped(one_line(former.text))}"
@@ -69,8 +69,10 @@ def _memory(recalled: RecalledMemory, scene: Scene) -> str:
             assert_never(memory.kind)
 
 
-def _since(later: Event, scene: Scene) -> str:
-    """What was said later of the same."""
+def _since(later: Event | None, scene: Scene) -> str:
+    """What was said later of the same; empty if nothing was."""
+    if later is None:
+        return ""
     return f" (said since, {day_of(later.at, scene.now)}: {_clipped(one_line(later.text))})"
 
 

@@ -37,6 +37,8 @@ _FRAME = 60
 """Tokens that the endpoint's own template and the headings add, at most about."""
 _LONGEST_ASKED = 400
 """Characters of a line that is told once more at the end of a prompt."""
+MEMORY = "- "
+"""The beginning of a line about the present that tells of what comes back; nothing else there begins so."""
 _AROUND = 40
 """Characters told beside a memory: its day, and who said it."""
 _CHARACTERS_A_TOKEN = 4

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import Field
 
 from troupe.core.frozen import Frozen
 from troupe.people.documents.frozen_json import freeze
+from troupe.people.documents.house_data import house_data
 from troupe.people.persona.persona import Persona
 from troupe.people.population.audit.person_facts import Fact, facts_of
 
@@ -57,7 +56,7 @@ class PeopleAudit(Frozen):
 @cache
 def impossible() -> tuple[ImpossibleRow, ...]:
     """The table, read once."""
-    file = yaml.load(files("personas").joinpath("audit", "impossible.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    file = house_data("audit", "impossible.yaml")
     return tuple(
         ImpossibleRow.model_validate({"name": name, "facts": {key: _plain(value) for key, value in row.items()}})
         for name, row in file["impossible"].items()

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from troupe.core.frozen import Frozen
+from troupe.people.documents.house_data import house_data
 
 Lines = tuple[str, ...]
 
@@ -44,15 +43,13 @@ def knows_towns(country: str, region: str) -> bool:
 
 def every_town() -> Lines:
     """All towns on file, of all countries, and the cities that everybody has heard of."""
-    cities = yaml.load(files("personas").joinpath("places", "cities.yaml").read_text("utf-8"), yaml.CSafeLoader)[
-        "cities"
-    ]
+    cities = house_data("places", "cities.yaml")["cities"]
     return (*cities, *(town for regions in _towns().values() for towns in regions.values() for town in towns))
 
 
 @cache
 def _towns() -> Mapping[str, Mapping[str, Lines]]:
-    file = yaml.load(files("personas").joinpath("places", "towns.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    file = house_data("places", "towns.yaml")
     return {
         country: {region: tuple(towns) for region, towns in regions.items()} for country, regions in file.items()
     }

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from troupe.core.errors import BadInput
 from troupe.core.frozen import Frozen
 from troupe.people.documents.frozen_json import FrozenDict
+from troupe.people.documents.house_data import house_data
 from troupe.people.documents.slug import slug_of
 
 FALLBACK = "united-states"
@@ -53,9 +52,7 @@ def cultures() -> Mapping[str, Culture]:
     entries = sorted((e for e in folder.iterdir() if e.name.endswith(".yaml")), key=lambda entry: entry.name)
     return FrozenDict(
         {
-            e.name.removesuffix(".yaml"): Culture.model_validate(
-                _split(yaml.load(e.read_text("utf-8"), yaml.CSafeLoader))
-            )
+            e.name.removesuffix(".yaml"): Culture.model_validate(_split(house_data("names", e.name)))
             for e in entries
         }
     )

@@ -5,14 +5,13 @@ import re
 from collections.abc import Mapping
 from enum import IntEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Annotated
 
-import yaml
 from pydantic import BeforeValidator, Field
 
 from troupe.core.frozen import Frozen
 from troupe.people.documents.frozen_json import FrozenDict
+from troupe.people.documents.house_data import house_data
 
 LAST_AGE = 70
 """Up to which people are in an occupation, where its row says nothing else."""
@@ -108,5 +107,4 @@ def _pattern(phrase: str) -> str:
 
 @cache
 def _data(name: str) -> dict[str, dict[str, dict[str, dict[str, object]]]]:
-    text = files("personas").joinpath("occupations", name).read_text("utf-8")
-    return yaml.load(text, yaml.CSafeLoader)
+    return house_data("occupations", name)
