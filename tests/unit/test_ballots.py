@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.unit.ledgers import counted
+from troupe.llm.openai.output_schema import strict_schema
 from troupe.llm.understudy import Understudy
 from troupe.people.library.library import library
 from troupe.people.persona.persona import Persona
@@ -40,6 +41,18 @@ def test_an_order_that_means_something_is_kept_or_turned_round() -> None:
         ballot = a_ballot(BallotForm.SINGLE, options=options)
         orders = {options_for(ballot, f"person-{number}", 1) for number in range(40)}
         assert orders == {options, options[::-1]}
+
+
+def test_a_reason_that_the_form_has_cut_off_ends_with_its_last_whole_sentence() -> None:
+    form = form_of(a_ballot(BallotForm.SINGLE), COLOURS)
+    reason = strict_schema(form, counts=True)["properties"]
+    assert isinstance(reason, dict)
+    assert reason["reason"] == {"type": "string", "maxLength": 400}
+    assert "maxLength" not in str(strict_schema(form))
+    cut = "It is cheap. It is near. " + "And so " * 100
+    given = {"choice": "red"}
+    assert form.model_validate({"reason": cut[:400], **given}).model_dump()["reason"] == "It is cheap. It is near."
+    assert form.model_validate({"reason": cut, **given}).model_dump()["reason"] == cut  # nothing has cut it off
 
 
 def test_a_form_takes_only_what_may_be_voted() -> None:

@@ -11,10 +11,12 @@ from tests.unit.fake_endpoint import Behaviour, Endpoint, NappingClock, serving
 from tests.unit.model_calls import GOOD, VERDICT, Verdict, asked, caught, model_of, run, value_of
 from troupe.core.clock import settle
 from troupe.core.errors import ModelError, ModelTimeout
+from troupe.core.urgency import Urgency
 from troupe.llm.openai.endpoint_pace import FIRST_NEAR, LONGEST, SHORTEST, AnswerTiming, EndpointPace
 from troupe.llm.openai.openai_model import OpenAIModel
 from troupe.llm.openai.server_events import EventReader
 from troupe.llm.port.llm import Reply
+from troupe.llm.port.purpose import Purpose
 
 STREAM = fake.written(GOOD)
 TIMINGS: Any = {"prompt_n": 90, "prompt_ms": 9_000.0, "predicted_n": 20, "predicted_ms": 10_000.0}
@@ -227,6 +229,13 @@ async def test_where_not_one_sentence_was_said_it_is_asked_for_in_the_same_room(
     begun_only = fake.flows(fake.written('{"mood": "good", "why": "The sun has', finish="length"))
     reply, room = await slow_turn(begun_only, fake.flows(STREAM))
     assert (value_of(reply), room) == (VERDICT, [700, 700])
+
+
+async def test_an_answer_that_goes_round_is_not_given_more_room() -> None:
+    said = "I would go if a friend came along, and if not then I would stay at home with the dog. "
+    round_and_round = fake.says('{"mood": "good", "why": "' + said * 4, finish="length")
+    reply, endpoint = await run(round_and_round, fake.says(GOOD), request=asked(Purpose("b", Urgency.AWAITED)))
+    assert (value_of(reply), [body["max_tokens"] for body in endpoint.bodies]) == (VERDICT, [700, 700])
 
 
 async def test_an_answer_of_nothing_but_blanks_is_not_waited_for_to_its_end() -> None:

@@ -16,7 +16,7 @@ from troupe.llm.openai.answer_watch import AnswerWatch
 from troupe.llm.openai.endpoint_dialect import Dialect, Rung
 from troupe.llm.openai.endpoint_fault import Cause, EndpointFault
 from troupe.llm.openai.endpoint_pace import AnswerTiming
-from troupe.llm.openai.http_answer import Completion, Tokens
+from troupe.llm.openai.http_answer import Completion, Tokens, goes_round
 from troupe.llm.openai.retry_pauses import ATTEMPTS, pause
 from troupe.llm.port.llm import Message, Request, T
 from troupe.llm.port.prices import Price
@@ -112,11 +112,11 @@ class Asking:
     async def _repaired(self, request: Request[T], first: Completion, fault: str) -> T:
         prose = without_reasoning(first.text)
         cut = first.finish == "length"
-        room = self._room_for_more(request)
-        if cut and not room and (begun := self._begun(first, request)) is not None:
+        time = self._time_for_more(request)
+        if cut and not time and (begun := self._begun(first, request)) is not None:
             return begun
         self.tally.note("asked twice")
-        if cut and room and ("{" in prose or not prose):
+        if cut and time and not goes_round(first.text) and ("{" in prose or not prose):
             again = replace(request, max_tokens=request.max_tokens * _ROOM)
         else:
             if self.dialect.rung < Rung.TEXT and not cut:
@@ -134,7 +134,7 @@ class Asking:
                     return plain
             raise ModelMalformed(f"the model {self.model!r} gave no usable answer, twice: {unusable}") from None
 
-    def _room_for_more(self, request: Request[T]) -> bool:
+    def _time_for_more(self, request: Request[T]) -> bool:
         """Whether an answer that was cut off may be asked for with more room: not where somebody who is spoken to
         would keep people waiting for minutes. A small model that found no end within its room had nothing to say
         in four times as much either, and took twelve minutes for it."""

@@ -14,7 +14,7 @@ from troupe.llm.port.llm import Message, Request, T
 _LIMIT = re.compile(r"max_(?:completion_)?tokens", re.IGNORECASE)
 _SEED = re.compile(r"\bseed\b", re.IGNORECASE)
 _TEMPERATURE = re.compile(r"\btemperature\b", re.IGNORECASE)
-_COUNTS = re.compile(r"\b(?:min|max)Items\b", re.IGNORECASE)
+_COUNTS = re.compile(r"\b(?:(?:min|max)Items|maxLength)\b", re.IGNORECASE)
 _STREAM_USAGE = re.compile(r"stream_options|include_usage", re.IGNORECASE)
 _STREAM = re.compile(r"\bstream(?:ing|ed|s)?\b", re.IGNORECASE)
 _SYSTEM = re.compile(
@@ -53,7 +53,7 @@ class Rung(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The form of a request to send. `counts` says in the schema how many items a list has, which Azure refuses;
+    """The form of a request to send. `counts` says in the schema how long lists and texts are (Azure refuses it);
     `limit` names the parameter for the length of the answer, empty for none; `stream` asks for the answer in
     pieces, `stream_usage` for the count of its tokens with the last of them."""
 

@@ -50,6 +50,16 @@ MOST_BLANK = 200
 has nothing to write goes on with blanks, which every form allows, until its room is used up."""
 
 
+_ROUND = 100
+"""Characters at the end of an answer that stood in it before: it goes round in circles."""
+
+
+def goes_round(text: str) -> bool:
+    """Whether an answer ends with what it has said already, word for word: it would go on so in any room."""
+    tail = text[-_ROUND:]
+    return len(text) >= 2 * _ROUND and tail in text[: -len(tail)]
+
+
 class _Function(BaseModel):
     arguments: JsonValue = None
 

@@ -11,14 +11,15 @@ _KEPT = frozenset(
     }
 )  # fmt: skip
 """The keywords every strict implementation takes. The rest is checked when the answer is parsed."""
-_COUNTS = frozenset({"minItems", "maxItems"})
-"""The number of items of a list: servers that build a grammar hold their model to it, Azure refuses the schema."""
+_COUNTS = frozenset({"minItems", "maxItems", "maxLength"})
+"""The number of items of a list, and the characters of a text: servers that build a grammar hold their model to
+them, Azure refuses the schema."""
 
 
 @cache
 def strict_schema(output: type[BaseModel], *, counts: bool = False) -> dict[str, JsonValue]:
     """The schema as strict structured output wants it: every property required, none beyond them. `counts` leaves
-    the least and the most items of a list in it.
+    the least and the most items of a list in it, and how long a text may be.
 
     Raises TypeError for a model with an open mapping or a fixed-length tuple, which strictness cannot express.
     """

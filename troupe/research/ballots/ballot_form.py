@@ -1,10 +1,11 @@
 """The form in which a ballot is answered, one a kind: what a model has to fill in, and nothing else."""
 
+import re
 from functools import lru_cache
 from types import GenericAlias
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, create_model, model_validator
 
 from troupe.people.persona.questionnaire import one_of
 from troupe.research.guides.guide import Ballot, BallotForm
@@ -39,6 +40,23 @@ class _Prices(BaseModel):
 
 PRICE_NAMES = ("too_cheap", "cheap", "dear", "too_dear")
 """At which price it is so cheap that one doubts it, a good buy, dear but thinkable, too dear (van Westendorp)."""
+_LONGEST_REASON = 400
+"""Characters of a reason, where an endpoint holds its model to them: a small one went round in circles until it
+had no room left to choose."""
+_WHOLE = re.compile(r".*[.!?…。！？]", re.DOTALL)
+
+
+def _in_whole_sentences(reason: str) -> str:
+    """A reason without the sentence in which the form has cut it off; a longer one had no such form."""
+    whole = _WHOLE.match(reason) if len(reason) == _LONGEST_REASON else None
+    return reason if whole is None else whole[0]
+
+
+_REASON = Annotated[
+    str,
+    AfterValidator(_in_whole_sentences),
+    WithJsonSchema({"type": "string", "maxLength": _LONGEST_REASON}),
+]
 _PRICE = Annotated[float, Field(ge=0, le=1e9)]
 
 
@@ -55,7 +73,7 @@ def _made(form: BallotForm, points: int, options: tuple[str, ...], *, talk_first
     if talk_first or form is BallotForm.OPEN:
         fields["words"] = (Annotated[str, Field(min_length=1)], ...)
     if form is not BallotForm.OPEN:
-        fields["reason"] = (str, ...)
+        fields["reason"] = (_REASON, ...)
     match form:
         case BallotForm.SINGLE:
             fields["choice"] = (one_of(options), ...)
