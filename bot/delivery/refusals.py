@@ -15,7 +15,7 @@ MISSING_PERMISSIONS = 50013
 INVALID_WEBHOOK_TOKEN = 50027
 TOO_MANY_WEBHOOKS = 30007
 GONE = (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE)
-"""What a deletion may be told that is as good as a yes."""
+"""What a deletion or an edit may be told that is as good as a yes."""
 
 Step = Literal["webhook", "post", "history"]
 
@@ -69,6 +69,8 @@ def _permission(refusal: RequestRefused, row: OutboxRow, step: Step) -> str:
             return "Add Reactions"
         case Transport.PIN:
             return "Pin Messages"
+        case Transport.EDIT:
+            return "View Channel"
         case Transport.DELETION:
             return "Manage Messages"
         case _:

@@ -19,6 +19,8 @@ from troupe.worlds.outbox.queued_row import Transport
 Faces = Callable[[OutboxRow], Awaitable[str | None]]
 """Gives the address of the picture of whoever speaks in a row, None when there is none (yet)."""
 
+_NOTHING_THERE = RequestAnswer(status=404, body=None)
+"""The answer as good as a yes where there is nothing to be changed or deleted."""
 NO_PINGS: dict[str, JsonValue] = {"parse": []}
 
 
@@ -63,6 +65,8 @@ class Sending:
                 return SendingRoute(f"reactions {row.place}")
             case Transport.PIN:
                 return SendingRoute(f"pins {row.place}")
+            case Transport.EDIT:
+                return SendingRoute(f"edits {row.place}")
             case Transport.DELETION:
                 return SendingRoute(f"deletions {row.place}", await self._poster(row))
             case _:
@@ -97,6 +101,8 @@ class Sending:
                 return await self._react(row)
             case Transport.PIN:
                 return await self._pin(row)
+            case Transport.EDIT:
+                return await self._take_buttons(row)
             case Transport.DELETION:
                 return await self._remove(row, webhook)
             case _:
@@ -137,6 +143,18 @@ class Sending:
     async def _pin(self, row: OutboxRow) -> RequestAnswer:
         return await self._rest.send("PUT", f"/channels/{row.place}/messages/pins/{row.target_message}")
 
+    async def _take_buttons(self, row: OutboxRow) -> RequestAnswer:
+        """Leave a message of the bot's without buttons. One that never arrived, or is gone, has none."""
+        if row.target_message is None:
+            return _NOTHING_THERE
+        path = f"/channels/{row.place}/messages/{row.target_message}"
+        try:
+            return await self._rest.send("PATCH", path, body={"components": []})
+        except RequestRefused as refusal:
+            if refusal.code in GONE:
+                return _NOTHING_THERE
+            raise
+
     async def _poster(self, row: OutboxRow) -> Webhook | None:
         """The webhook that posted a message, which may delete it without a permission of ours; None if it is not
         to be had (any more)."""
@@ -155,7 +173,7 @@ class Sending:
             return await self._rest.send("DELETE", path, query=query, as_bot=False)
         except RequestRefused as refusal:
             if refusal.code in GONE:
-                return RequestAnswer(status=refusal.status, body=None)
+                return _NOTHING_THERE
             raise
 
 

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from db.cycle.budgets import release
 from db.perception.line_taking import unread_again
 from db.record.event_appending import mark_in_record, post_notice
+from db.record.offer_withdrawal import withdraw_offers
 from db.record.speech_delivery import cancel, pending_lines
 from db.schema.kind_filters import OUTLIVING_STOP
 from db.schema.tables.turn_tables import RoundRow, TurnRow, TurnStatus
@@ -81,6 +82,8 @@ def halt(
         line.epoch = world.epoch  # counts for deletions alone, which put no words out and go on
     cancel(tx, world, [line for line in lines if line.kind not in OUTLIVING_STOP], reason)
     mark_in_record(tx, world, kind, text, target=asked_by)
+    if status is WorldStatus.CLOSED:
+        withdraw_offers(tx, world, tuple(Offer))
     if notice:
         offers = () if status is WorldStatus.CLOSED else (Offer.RESUME,)
         post_notice(tx, world, notice, offers=offers)

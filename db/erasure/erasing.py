@@ -201,7 +201,7 @@ def _erase(tx: Tx, world: WorldRow, event: EventRow, gone: Collection[str]) -> N
         lines = lines_of(tx, row.id)
         cancel(tx, world, [line for line in lines if line.status == RowStatus.PENDING.value], "deleted")
         for line in lines:
-            line.text = ""
+            line.text, line.offers = "", ()
         remove_messages(tx, world, row, _still_there(lines, gone))
     withdraw(tx, event)
 

@@ -11,6 +11,8 @@ from db.record.event_appending import post_notice
 from db.record.speech_delivery import end_line, follow, lines_of
 from db.schema.kind_filters import (
     BESIDE,
+    BY_BOT,
+    EDITS,
     MAKING_MESSAGES,
     OUT_OF_TURN,
     OUTLIVING_STOP,
@@ -211,11 +213,19 @@ def _sent(tx: Tx, world: WorldRow, line: LineRow, message_id: str, webhook_id: s
         event.at = tx.now  # it may be shown hours after its process died: who can see it waits for an answer
     if line.kind in WITH_WORDS and event.erased:
         remove_messages(tx, world, event, (line,))  # it was on its way when its words were erased
-    if line.kind in PINNABLE:
-        for other in lines_of(tx, line.event_id):
-            if other.kind in PINS:
-                other.target_message = message_id
+    if line.kind in BY_BOT:
+        _tell_target(tx, line, message_id)
     follow(tx, world, line.event_id)
+
+
+def _tell_target(tx: Tx, line: LineRow, message_id: str) -> None:
+    """Let the rows that change this message know it: its pinning, and the end of offers that were withdrawn while
+    it was on its way."""
+    last = line.part == line.parts - 1
+    for other in lines_of(tx, line.event_id):
+        pinned = line.kind in PINNABLE and other.kind in PINS
+        if pinned or (last and other.kind in EDITS and other.target_message is None):
+            other.target_message = message_id
 
 
 def _put_off(tx: Tx, world: WorldRow, line: LineRow, not_before: datetime, reason: str) -> None:

@@ -209,7 +209,8 @@ def enqueue(
     webhook_id: str | None = None,
     offers: tuple[Offer, ...] = (),
 ) -> None:
-    """Queue an event's messages, one a text, each with the world's next outbox `seq`."""
+    """Queue an event's messages, one a text, each with the world's next outbox `seq`. Offers stand under the
+    last."""
     tx.tell_others()
     lines: list[dict[str, object]] = []
     for part, text in enumerate(texts):
@@ -230,7 +231,7 @@ def enqueue(
                 "name": "" if person is None else person.name,
                 "slug": "" if person is None else person.ref.slug,
                 "text": text,
-                "offers": offers,
+                "offers": offers if part == len(texts) - 1 else (),
                 "part": part,
                 "parts": len(texts),
                 "target_message": target_message if part == 0 else None,

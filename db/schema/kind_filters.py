@@ -30,6 +30,8 @@ REVISING = event_words(lambda facets: facets.revises)
 
 MAKING_MESSAGES = row_words(lambda facets: facets.transport.makes_message)
 PINS = row_words(lambda facets: facets.transport is Transport.PIN)
+BY_BOT = row_words(lambda facets: facets.transport is Transport.MESSAGE)
+EDITS = row_words(lambda facets: facets.transport is Transport.EDIT)
 PINNABLE = row_words(lambda facets: facets.pinnable)
 WITH_WORDS = row_words(lambda facets: facets.carries_words)
 HOLDING_FLOOR = row_words(lambda facets: facets.holds_floor)

@@ -7,6 +7,7 @@ from sqlmodel import col, delete
 from db.cycle.roundtable_reveal import settle_round
 from db.cycle.turn_ending import open_round
 from db.record.event_appending import append, enqueue
+from db.record.offer_withdrawal import OF_A_QUESTION, withdraw_offers
 from db.schema.tables.guest_tables import GuestAnswerRow
 from db.schema.tables.session_tables import SessionMoveRow, SessionRow
 from db.schema.tables.world_tables import WorldRow
@@ -54,7 +55,34 @@ def answer(tx: Tx, session_id: str, user_id: str, place: tuple[str, int], text: 
     return True
 
 
-def close_question(tx: Tx, session: SessionRow) -> bool:
+def close(tx: Tx, session_id: str, number: int) -> bool:
+    """See troupe.ports.SessionGuests.close."""
+    worlds = lock_worlds(tx, session_id)
+    session = session_row(tx, session_id, locked=True)
+    move = move_row(tx, session_id, number)
+    if session.moves != number + 1 or move is None or move.closed:
+        return False
+    move.closed = True
+    for world in worlds.values():
+        withdraw_offers(tx, world, OF_A_QUESTION)
+    tx.tell_others()
+    return True
+
+
+def release(tx: Tx, session_id: str) -> SessionRow:
+    """See troupe.ports.Sessions.release."""
+    worlds = lock_worlds(tx, session_id)
+    session = session_row(tx, session_id, locked=True)
+    if _close_question(tx, session):
+        for world in worlds.values():
+            withdraw_offers(tx, world, OF_A_QUESTION)
+    elif session.released is not None:
+        session.released += 1
+    tx.tell_others()
+    return session
+
+
+def _close_question(tx: Tx, session: SessionRow) -> bool:
     """Wait no longer for guests; whether any were waited for."""
     move = open_move(tx, session)
     if move is None or not move.guests:
@@ -79,6 +107,7 @@ def reveal(tx: Tx, session_id: str, number: int) -> bool:
     if session.moves != number + 1 or move is None or front is None or not front.reveal_held:
         return False
     move.closed = True
+    withdraw_offers(tx, front, OF_A_QUESTION)
     let_go(tx, front)
     guests = {row.id: to_guest(row) for row in guests_of(tx, session_id)}
     for row in answers_of(tx, session_id):

@@ -36,6 +36,9 @@ class SqlSessionGuests:
     async def vote(self, session_id: str, user_id: str, vote: Vote) -> None:
         await self._tenancy.write(lambda tx: _vote(tx, session_id, user_id, vote))
 
+    async def close(self, session_id: str, number: int) -> bool:
+        return await self._tenancy.write(lambda tx: guest_answering.close(tx, session_id, number))
+
     async def reveal(self, session_id: str, number: int) -> bool:
         return await self._tenancy.write(lambda tx: guest_answering.reveal(tx, session_id, number))
 

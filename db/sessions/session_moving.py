@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from db.cycle.rhythm_beats import human_spoke
 from db.record.event_appending import append, enqueue, post_notice
+from db.record.offer_withdrawal import OF_A_QUESTION, withdraw_offers
 from db.schema.tables.session_tables import SessionMoveRow, SessionRow, SessionWorldRow
 from db.schema.tables.world_tables import WorldRow
 from db.sessions.session_forking import fork_session
@@ -44,6 +45,8 @@ def carry(tx: Tx, session_id: str, move: NewMove) -> bool:
         tx.tell_others()
         return True
     _settle(tx, session, move)
+    for world in worlds.values():
+        withdraw_offers(tx, world, OF_A_QUESTION)
     for new in move.worlds:
         _open(tx, session, new)
     posted = tuple(_post(tx, worlds[line.world], line, answered=bool(move.guests)) for line in move.lines)

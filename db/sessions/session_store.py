@@ -9,11 +9,12 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import and_, col, or_, select
 
+from db.record.offer_withdrawal import OF_A_QUESTION, withdraw_offers
 from db.schema.tables.job_tables import JobRow
 from db.schema.tables.session_tables import SessionMoveRow, SessionRow, SessionWorldRow
 from db.schema.tables.turn_tables import TurnRow
 from db.schema.tables.world_tables import WorldRow
-from db.sessions.guest_answering import close_question, let_go
+from db.sessions.guest_answering import let_go, release
 from db.sessions.guest_reading import answers_of, guest_votes_of, guests_of, to_answer, to_guest
 from db.sessions.question_standing import busy, standings
 from db.sessions.seated_people import seated
@@ -176,11 +177,7 @@ class SqlSessions:
         return await self._tenancy.write(lambda tx: _resume(tx, session_id, by))
 
     async def release(self, session_id: str) -> StudySession:
-        def more(tx: Tx, row: SessionRow) -> None:
-            if not close_question(tx, row) and row.released is not None:
-                row.released += 1
-
-        return await self._changed(session_id, more)
+        return await self._tenancy.write(lambda tx: to_session(release(tx, session_id)))
 
     async def by_hand(self, session_id: str, by_hand: bool) -> StudySession:
         return await self._changed(session_id, lambda tx, row: _by_hand(tx, row, by_hand=by_hand))
@@ -194,6 +191,7 @@ class SqlSessions:
             row = session_row(tx, session_id, locked=True)
             _end(tx, row, early)
             for world in worlds.values():
+                withdraw_offers(tx, world, OF_A_QUESTION)
                 if world.reveal_held:
                     let_go(tx, world)
             tx.tell_others()

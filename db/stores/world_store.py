@@ -14,6 +14,7 @@ from db.cycle.world_wakeup import set_wake
 from db.perception.line_taking import all_read
 from db.perception.missed_calls import forget_pause, pause_begins, pause_ends
 from db.record.event_appending import mark_in_record, post_notice
+from db.record.offer_withdrawal import withdraw_offers
 from db.record.speech_delivery import EARLIER_PART_FAILED
 from db.schema.kind_filters import BESIDE
 from db.schema.row_mapping import to_world
@@ -29,7 +30,7 @@ from troupe.worlds.events.marks.halted import Halted
 from troupe.worlds.events.marks.paused import Paused
 from troupe.worlds.events.marks.resumed import Resumed
 from troupe.worlds.events.marks.setting_changed import SettingChanged
-from troupe.worlds.outbox import RowStatus
+from troupe.worlds.outbox import Offer, RowStatus
 from troupe.worlds.world import Mode, World, WorldStatus
 from troupe.worlds.world_rhythm import Rhythm
 
@@ -171,6 +172,7 @@ def resume_world(tx: Tx, world_id: str, by: str) -> WorldRow:
     if was != WorldStatus.OPEN.value:
         world.status = WorldStatus.OPEN.value
         world.epoch += 1
+        withdraw_offers(tx, world, (Offer.RESUME,))
         _carry_over(tx, world)
         restart(tx, world)
     if was == WorldStatus.STOPPED.value:

@@ -1,6 +1,6 @@
 """A session in a channel with humans beside its people, and the shortest words for what happens in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from db.database import SqlDatabase
 from tests.store.sessions import BALLOT, Held, a_plan, hold_session
@@ -9,10 +9,11 @@ from troupe.core.clock import ManualClock
 from troupe.core.usage import Usage
 from troupe.ports import Posted
 from troupe.research.guides.guide import AnswerOrder, Guide, GuideQuestion, GuideSection
-from troupe.research.sessions.next_move import Reveal
+from troupe.research.sessions.next_move import Close, Reveal
 from troupe.research.sessions.study import StudyRun
 from troupe.research.sessions.study_reading import read_run
-from troupe.worlds.outbox import Sent
+from troupe.worlds.outbox import Offer, Sent
+from troupe.worlds.outbox.queued_row import Transport
 from troupe.worlds.sessions.session_guest import NewGuest, SessionGuest
 from troupe.worlds.transcript import HumanAuthor, HumanMessage
 
@@ -35,6 +36,8 @@ class Front(Held):
     """A session held in channel 100 and what comes in there."""
 
     sent: int = 900
+    offered: dict[str, tuple[Offer, ...]] = field(default_factory=dict[str, tuple[Offer, ...]])
+    """The messages under which there are buttons."""
 
     async def join(self, member: HumanAuthor, name: str = "") -> SessionGuest:
         return await self.stores.guests.join(
@@ -65,7 +68,12 @@ class Front(Held):
             self.sent += 1
             assert await self.stores.outbox.mark(row.id, "test", 30.0)
             await self.stores.outbox.settle(row.id, Sent(message_id=str(self.sent)))
+            if row.facets.transport is Transport.EDIT:
+                self.offered.pop(row.target_message or "", None)
+                continue
             texts.append(row.text)
+            if row.offers:
+                self.offered[str(self.sent)] = row.offers
         return texts
 
     async def to_a_question(self, moves: int = 1) -> None:
@@ -81,6 +89,13 @@ class Front(Held):
         assert await self.stores.guests.reveal(self.id, move.number)
         assert not await self.stores.guests.reveal(self.id, move.number)
         return await self.deliver()
+
+    async def closed(self) -> None:
+        """What is asked is over for the guests."""
+        move = await self.next()
+        assert isinstance(move, Close), move
+        assert await self.stores.guests.close(self.id, move.number)
+        assert not await self.stores.guests.close(self.id, move.number)
 
     async def run(self) -> StudyRun:
         return await read_run(self.stores, self.id, model="m", stand_in=True, usage=Usage())

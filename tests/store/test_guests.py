@@ -9,6 +9,7 @@ from troupe.core.clock import ManualClock
 from troupe.core.errors import Conflict, NotFound
 from troupe.research.guides.guide import AnswerOrder, Guide, GuideSection
 from troupe.research.sessions.next_move import Rest
+from troupe.worlds.outbox import Failed, Offer, Sent
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
 from troupe.worlds.sessions.session_view import Standing
 from troupe.worlds.sessions.vote import Vote
@@ -32,8 +33,10 @@ async def test_all_answer_unseen_and_are_revealed_at_once(database: SqlDatabase,
     assert not await front.stores.guests.answer(front.id, MARA.id, NOW, "Coffee, black.")
     assert isinstance(await front.next(), Rest)
     assert await front.deliver() == []  # nobody sees what anybody else has answered
+    assert list(front.offered.values()) == [(Offer.ANSWER,)]
     assert (await front.says(BEN, "I only drink tea.")).invited
     lines = await front.revealed()
+    assert front.offered == {}
     assert lines[-1] == "👤 **Guest 1:** Coffee, black."
     assert sorted(lines[:-1]) == [f"I am {name}, and I drink water." for name in ("Lisa", "Marta", "Oscar")]
     run = await front.run()
@@ -69,6 +72,8 @@ async def test_the_time_box_ends_the_waiting_and_so_does_next(database: SqlDatab
     assert await front.claim() == []  # nobody answers what is gone
     await front.to_a_question()  # the probe
     await front.stores.sessions.release(front.id)
+    await front.deliver()
+    assert front.offered == {}
     turns = await front.claim()
     assert isinstance(await front.next(), Rest)  # the people are waited for, whoever is in a hurry
     await front.answer(turns, "Because {name}.")
@@ -123,6 +128,10 @@ async def test_two_of_thirty_two_voters_are_human_and_counted_apart(
     await front.stores.guests.vote(front.id, BEN.id, mine.model_copy(update={"chosen": ("yes",), "reason": ""}))
     view = await front.view()
     assert (len(view.votes), len(view.guest_votes)) == (30, 2)
+    await front.closed()
+    assert list(front.offered.values()) == [(Offer.VOTE,)]
+    assert await front.deliver() == []
+    assert front.offered == {}
     assert (await front.move()).kind is MoveKind.FINISH
     with pytest.raises(Conflict, match="over"):
         await front.stores.guests.vote(front.id, BEN.id, mine)
@@ -131,6 +140,39 @@ async def test_two_of_thirty_two_voters_are_human_and_counted_apart(
         ("guest_1", ("no",)),
         ("guest_2", ("yes",)),
     ]
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_a_question_that_is_over_while_it_is_on_its_way_keeps_no_button(
+    database: SqlDatabase, clock: ManualClock, *, arrives: bool
+) -> None:
+    front = await hold_front(database, clock, guide_for_guests())
+    await front.join(MARA)
+    await front.move()
+    await front.move()
+    (world_id,) = await front.worlds()
+    outbox = front.stores.outbox
+    row = await outbox.head(world_id)
+    assert row is not None
+    assert row.offers == (Offer.ANSWER,)
+    assert await outbox.mark(row.id, "test", 30.0)
+    await front.stores.sessions.end(front.id, "closed by Ana")
+    await outbox.settle(row.id, Sent(message_id="1") if arrives else Failed(reason="it is gone"))
+    edit = await outbox.head(world_id)
+    assert edit is not None
+    assert (edit.kind, edit.target_message) == ("offers_over", "1" if arrives else None)
+
+
+async def test_resume_is_offered_until_everyone_listens_again(database: SqlDatabase, clock: ManualClock) -> None:
+    front = await hold_front(database, clock, guide_for_guests())
+    await front.to_a_question(2)
+    (world_id,) = await front.worlds()
+    await front.stores.worlds.halt(world_id, "Ana", "Everyone is silent.")
+    await front.deliver()
+    assert list(front.offered.values()) == [(Offer.RESUME,)]
+    await front.stores.worlds.resume(world_id, "Ana")
+    await front.deliver()
+    assert front.offered == {}
 
 
 async def test_who_has_not_joined_is_not_heard_and_the_moderator_is(

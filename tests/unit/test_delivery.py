@@ -20,6 +20,7 @@ from tests.unit.scripted_discord import Says, ScriptedDiscord, limits, refuses
 from troupe.core.clock import ManualClock, settle
 from troupe.worlds.outbox import Failed, OutboxRow, RowStatus, Sent, Unknown
 from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
+from troupe.worlds.outbox.offers_over_row import OffersOverRow
 from troupe.worlds.outbox.react_row import ReactRow
 from troupe.worlds.outbox.remove_row import RemoveRow
 from troupe.worlds.world import WorldKey
@@ -395,4 +396,16 @@ async def test_a_message_sent_in_an_outage_of_the_database_is_settled_after_it_a
     await draining
     assert outbox.attempts == [Sent(message_id="600", webhook_id="70")]
     assert len(house.discord.requests(SPEAK)) == 1
+    assert house.problems == []
+
+
+@pytest.mark.parametrize("answer", [Says({"id": "601"}), refuses(404, 10008)])
+async def test_a_message_loses_its_buttons_and_one_that_is_gone_has_none(house: House, answer: Says) -> None:
+    edit = "PATCH /channels/20/messages/601"
+    house.discord.script(edit, answer)
+    never = a_row(2, "", kind=OffersOverRow).model_copy(update={"target_message": None})
+    outbox, _, delivery = house.with_rows(a_row(1, "", kind=OffersOverRow, target="601"), never)
+    await delivery.drain(KEY)
+    assert [asked.body for asked in house.discord.requests(edit)] == [{"components": []}]
+    assert [row.status for row in outbox.rows.values()] == [RowStatus.SENT] * 2
     assert house.problems == []

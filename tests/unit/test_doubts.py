@@ -16,6 +16,7 @@ from tests.unit.scripted_discord import Says, ScriptedDiscord
 from troupe.core.clock import ManualClock
 from troupe.worlds.outbox import OutboxRow, Sent
 from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
+from troupe.worlds.outbox.offers_over_row import OffersOverRow
 from troupe.worlds.outbox.outbox_row import AnyRow
 from troupe.worlds.outbox.pin_row import PinRow
 from troupe.worlds.outbox.react_row import ReactRow
@@ -148,7 +149,7 @@ async def test_the_search_ends_after_twenty_pages(search: Search) -> None:
     assert len(search.starts) == PAGES == 20
 
 
-@pytest.mark.parametrize("kind", [ReactRow, PinRow, RemoveRow])
+@pytest.mark.parametrize("kind", [ReactRow, PinRow, OffersOverRow, RemoveRow])
 async def test_what_done_twice_is_done_once_is_not_looked_for(search: Search, kind: type[AnyRow]) -> None:
     assert await search.find(a_row(1, "Hello.", kind=kind, target="400"), [LINE]) is None
     assert search.starts == []

@@ -18,7 +18,7 @@ EVENTS = {
     *("paused", "reacted", "redone", "removed", "reported", "resumed", "revised", "said", "setting", "thought"),
     *("turn_failed", "whispered"),
 }
-ROWS = {"moderator", "notice", "pin", "question", "react", "remove", "say"}
+ROWS = {"guest", "moderator", "notice", "offers_over", "pin", "question", "react", "remove", "say"}
 JOBS = {"ballot", "briefing", "enriching", "persona", "recall", "screening"}
 STATE = MindState(goals="bake", context=("rain",), attention="Ana", emotions="calm")
 

@@ -41,6 +41,11 @@ class SessionGuests(Protocol):
         over or was not put to them, or they have voted."""
         ...
 
+    async def close(self, session_id: str, number: int) -> bool:
+        """Let guests answer no longer what this move has put to them, and take the buttons from under it. False,
+        and nothing done, if another move was made since, or it is closed."""
+        ...
+
     async def reveal(self, session_id: str, number: int) -> bool:
         """Say what was kept back of the question that this move has put: first the people's answers, then those of
         guests. False, and nothing done, if another move was made since, or nothing is kept back."""

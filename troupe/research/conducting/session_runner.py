@@ -9,7 +9,7 @@ from troupe.research.ballots.ballot_job import BallotAsked
 from troupe.research.guides.guide import Ballot
 from troupe.research.job_kinds import BALLOT
 from troupe.research.sessions.guide_agenda import inserted
-from troupe.research.sessions.next_move import Halt, Rest, Reveal, next_move
+from troupe.research.sessions.next_move import Close, Halt, Rest, Reveal, next_move
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.jobs.job import Job, JobScope, JobStatus, NewJob
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
@@ -61,6 +61,9 @@ class SessionRunner:
                 case Reveal(number=number):
                     await stores.guests.reveal(key.id, number)
                     self._poke_all(view)
+                case Close(number=number):
+                    await stores.guests.close(key.id, number)
+                    self._poke_all(view)
                 case Rest(voting=voting):
                     if not voting or not await self._poll(stores, plan, view, voting):
                         return view
@@ -77,8 +80,9 @@ class SessionRunner:
             return
         if not made:
             return  # somebody else made it, or a stop came first: the next look tells
+        everywhere = move.kind in (MoveKind.POLL, MoveKind.FINISH)
         for world in view.worlds:
-            if move.kind is MoveKind.POLL or any(line.world == world.number for line in move.lines):
+            if everywhere or any(line.world == world.number for line in move.lines):
                 self._poke(WorldKey(view.session.tenant, world.world_id), Work.ALL)
 
     async def _poll(self, stores: Stores, plan: SessionPlan, view: SessionView, voting: tuple[str, ...]) -> bool:

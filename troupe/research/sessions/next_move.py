@@ -7,7 +7,7 @@ from troupe.research.sessions.guide_agenda import AgendaPiece, Step, inserted, p
 from troupe.research.sessions.move_making import ask, made, new_fork, new_worlds, poll, show
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.research.sessions.skip_rules import skipped
-from troupe.worlds.sessions.session_move import MissingReason, MoveKind, NewMove
+from troupe.worlds.sessions.session_move import KeptMove, MissingReason, MoveKind, NewMove
 from troupe.worlds.sessions.session_view import SessionView, Standing
 from troupe.worlds.sessions.study_session import PauseReason, SessionStatus
 from troupe.worlds.world import WorldStatus
@@ -40,7 +40,14 @@ class Reveal:
     number: int
 
 
-Move = NewMove | Rest | Halt | Reveal
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Humans can no longer answer what this move has put to them: nothing is offered there any more."""
+
+    number: int
+
+
+Move = NewMove | Rest | Halt | Reveal | Close
 
 
 def next_move(plan: SessionPlan, view: SessionView) -> Move:
@@ -58,6 +65,8 @@ def next_move(plan: SessionPlan, view: SessionView) -> Move:
         return NewMove(number=0, kind=MoveKind.OPEN, worlds=tuple(new_worlds(plan)))
     if (unsettled := _unsettled(plan, view)) is not None:
         return unsettled
+    if view.last is not None and _over_for_guests(view, view.last):
+        return Close(view.last.number)
     if any(world.busy for world in view.worlds):
         return Rest()  # a member spoke in between: the next question waits until that is answered
     piece = _next_piece(plan, view)
@@ -93,6 +102,13 @@ def _unsettled(plan: SessionPlan, view: SessionView) -> Move | None:
     if any(one.standing is Standing.REFUSED for one in view.asked):
         return Halt(PauseReason.BUDGET)
     return again
+
+
+def _over_for_guests(view: SessionView, last: KeptMove) -> bool:
+    """Whether guests can add nothing more to what is settled, and this is not kept yet."""
+    if not last.guests or last.closed:
+        return False
+    return last.kind is MoveKind.POLL or (last.due_at is not None and last.due_at <= view.now)
 
 
 def _again(plan: SessionPlan, view: SessionView) -> NewMove | None:

@@ -17,6 +17,7 @@ class Transport(Enum):
     MESSAGE = "message"
     REACTION = "reaction"
     PIN = "pin"
+    EDIT = "edit"
     DELETION = "deletion"
 
     @property
@@ -38,7 +39,7 @@ class RowFacets(Frozen):
     beside: bool
     """It carries nothing of its event's own, and so tells nothing about how far that has come."""
     outlives_stop: bool
-    """It goes out though the world was stopped or its event was erased."""
+    """It goes out though the world was stopped or its event was erased, for it adds no words."""
     out_of_turn: bool
     """A command shows it at once, whatever waits before it in the queue."""
     pinnable: bool
@@ -74,9 +75,9 @@ class QueuedRow(Kind):
     unsettled row of a world may be sent.
 
     A split speech is several rows with the same `event_id`. `target_message` is the platform's id of the
-    message reacted to, replied to, pinned or deleted. `webhook_id` is the webhook that posted it, and for a
-    deletion the one that posted what is deleted. `after_message`, given while the row is UNKNOWN, is the id of the
-    world's previous settled message in this place: a search of the history starts there. `blocked_since` is
+    message reacted to, replied to, pinned, edited or deleted. `webhook_id` is the webhook that posted it, and for
+    a deletion the one that posted what is deleted. `after_message`, given while the row is UNKNOWN, is the id of
+    the world's previous settled message in this place: a search of the history starts there. `blocked_since` is
     when the row was first put off.
     """
 
