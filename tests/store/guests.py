@@ -9,7 +9,7 @@ from troupe.core.clock import ManualClock
 from troupe.core.usage import Usage
 from troupe.ports import Posted
 from troupe.research.guides.guide import AnswerOrder, Guide, GuideQuestion, GuideSection
-from troupe.research.sessions.next_move import Close, Reveal
+from troupe.research.sessions.next_move import CloseQuestion, Reveal
 from troupe.research.sessions.study import StudyRun
 from troupe.research.sessions.study_reading import read_run
 from troupe.worlds.outbox import Offer, Sent
@@ -93,7 +93,7 @@ class Front(Held):
     async def closed(self) -> None:
         """What is asked is over for the guests."""
         move = await self.next()
-        assert isinstance(move, Close), move
+        assert isinstance(move, CloseQuestion), move
         assert await self.stores.guests.close(self.id, move.number)
         assert not await self.stores.guests.close(self.id, move.number)
 

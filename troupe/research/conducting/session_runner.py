@@ -9,7 +9,7 @@ from troupe.research.ballots.ballot_job import BallotAsked
 from troupe.research.guides.guide import Ballot
 from troupe.research.job_kinds import BALLOT
 from troupe.research.sessions.guide_agenda import inserted
-from troupe.research.sessions.next_move import Close, Halt, Rest, Reveal, next_move
+from troupe.research.sessions.next_move import CloseQuestion, Halt, Rest, Reveal, next_move
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.jobs.job import Job, JobScope, JobStatus, NewJob
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
@@ -61,7 +61,7 @@ class SessionRunner:
                 case Reveal(number=number):
                     await stores.guests.reveal(key.id, number)
                     self._poke_all(view)
-                case Close(number=number):
+                case CloseQuestion(number=number):
                     await stores.guests.close(key.id, number)
                     self._poke_all(view)
                 case Rest(voting=voting):

@@ -41,13 +41,13 @@ class Reveal:
 
 
 @dataclass(frozen=True, slots=True)
-class Close:
+class CloseQuestion:
     """Humans can no longer answer what this move has put to them: nothing is offered there any more."""
 
     number: int
 
 
-Move = NewMove | Rest | Halt | Reveal | Close
+Move = NewMove | Rest | Halt | Reveal | CloseQuestion
 
 
 def next_move(plan: SessionPlan, view: SessionView) -> Move:
@@ -66,7 +66,7 @@ def next_move(plan: SessionPlan, view: SessionView) -> Move:
     if (unsettled := _unsettled(plan, view)) is not None:
         return unsettled
     if view.last is not None and _over_for_guests(view, view.last):
-        return Close(view.last.number)
+        return CloseQuestion(view.last.number)
     if any(world.busy for world in view.worlds):
         return Rest()  # a member spoke in between: the next question waits until that is answered
     piece = _next_piece(plan, view)
