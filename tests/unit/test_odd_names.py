@@ -40,3 +40,19 @@ def test_a_list_of_three_who_are_talked_of_calls_nobody() -> None:
     addressed = heard(("Ann", "Yesterday I met Lisa, Oscar, José"))
     assert addressed.people == ()
     assert len(addressed.mentioned) == 3
+
+
+def test_a_name_of_one_sign_calls_beside_an_honorific_and_is_a_word_without() -> None:
+    cast = (person("佐藤 光"), person("鈴木 桜", 1))
+    assert heard(view=room(cast, [("健", "桜さん、京都はどう？")])).people == ("鈴木 桜",)
+    assert heard(view=room(cast, [("健", "桜がきれいで、光っている。")])).people == ()
+
+
+def test_a_word_before_a_name_leaves_nobody_out_of_everyone_unless_it_says_so() -> None:
+    cast = (person("Joy"), person("Mark", 1), person("Lisa", 2))
+    words = "It will rain all joy out of the weekend, mark my words."
+    assert heard(view=room(cast, [("Ann", words)])).people == ()
+    assert heard(view=room(cast, [("Ann", "Everyone except Mark: what will you bring?")])).people == (
+        "Joy",
+        "Lisa",
+    )

@@ -163,9 +163,10 @@ def _left_out(sentence: Sentence, aliases: Roster) -> list[Who]:
 
 def _excepted(tokens: Sequence[Token], group: _Group) -> bool:
     """Whether words of exception stand before the names, an article between, or right after them."""
-    before = (i + EXCEPT.length_at(tokens, i) for i in range(max(0, group.start - 6), group.start))
+    near = range(max(0, group.start - 6), group.start)
+    ends = [i + length for i in near if (length := EXCEPT.length_at(tokens, i))]
     after = range(group.end, min(group.end + 2, len(tokens)))
-    return any(group.start - 1 <= end <= group.start and end for end in before) or any(
+    return any(group.start - 1 <= end <= group.start for end in ends) or any(
         EXCEPT.length_at(tokens, i) for i in after
     )
 

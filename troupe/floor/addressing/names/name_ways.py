@@ -28,8 +28,8 @@ class RoomName(NamedTuple):
 
 
 class NameWay(NamedTuple):
-    """A phrase that names someone. `formal` ones, surnames, count only after an honorific; `common` ones are
-    ordinary words too."""
+    """A phrase that names someone. `formal` ones, surnames and names of one sign, count only beside an honorific;
+    `common` ones are ordinary words too."""
 
     tokens: Phrase
     formal: bool
@@ -55,7 +55,7 @@ def ways_of_naming(entry: RoomName) -> Sequence[NameWay]:
             ways.append(((parts[-1],), True))
     elif parts:
         pieces = [phrase(piece) for piece in entry.name.split()]
-        ways += [(piece, False) for piece in pieces if len(pieces) > 1 and len(piece) > 1]
+        ways += [(piece, len(piece) == 1) for piece in pieces if len(pieces) > 1]  # 桜 is a tree, 桜さん is not
         if len(pieces) == 1:
             ways += [(piece, False) for piece in _surname_and_given(tuple(parts))]
     ways += [(umlaut, False) for umlaut in [_spelt_out(entry.name)] if umlaut]

@@ -7,6 +7,7 @@ from troupe.core.word_tokens import Token, TokenKind, spaceless
 from troupe.floor.addressing.names import lexicon
 from troupe.floor.addressing.names.name_forms import NameForm, form_of
 from troupe.floor.addressing.names.name_ways import Who, is_ordinary
+from troupe.floor.addressing.names.name_words import HONORED
 from troupe.floor.addressing.names.roster import Roster
 
 SLIP_LENGTH = 4
@@ -43,7 +44,7 @@ def hit_at(tokens: Sequence[Token], start: int, aliases: Roster) -> Hit | None:
         form = form_of(tokens[end - 1], last)
         if form is None or not _stands_alone(tokens, start, end):
             continue
-        if alias.formal and not (start and tokens[start - 1].text in lexicon.HONORIFICS):
+        if alias.formal and not _honored(tokens, start, end):
             continue
         return _with_honorifics(tokens, Hit(start, end, alias.who, form, alias.common))
     return None
@@ -69,6 +70,13 @@ def slip_at(tokens: Sequence[Token], start: int, aliases: Roster) -> Hit | None:
         return None
     form = NameForm.OBLIQUE if tokens[start].suffix else NameForm.PLAIN
     return _with_honorifics(tokens, Hit(start, start + 1, meant.pop(), form, slip=True))
+
+
+def _honored(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether an honorific stands before the name, or behind it in a script without spaces."""
+    if spaceless(tokens[start].text[0]):
+        return HONORED.length_at(tokens, end) > 0
+    return start > 0 and tokens[start - 1].text in lexicon.HONORIFICS
 
 
 def _stands_alone(tokens: Sequence[Token], start: int, end: int) -> bool:

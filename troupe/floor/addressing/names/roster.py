@@ -14,7 +14,7 @@ K = TypeVar("K")
 @dataclass(frozen=True, slots=True)
 class Alias:
     """One way to name someone. Two people of the same first name share an ambiguous alias. `common` names are
-    ordinary words too; `formal` ones, surnames, count only after an honorific."""
+    ordinary words too; `formal` ones, surnames and names of one sign, count only beside an honorific."""
 
     tokens: Phrase
     who: tuple[Who, ...]
