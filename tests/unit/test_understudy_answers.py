@@ -165,3 +165,18 @@ async def test_english_is_not_taken_for_another_language(text: str) -> None:
 )  # fmt: skip
 def test_what_is_asked_for(text: str, kind: Ask) -> None:
     assert asked(text, ("lena",)).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("slug", "said", "evidence"),
+    [
+        ("craig-halloway", "what do you grow?", r"sweet potato"),
+        ("priya-raghunathan", "what does your grandmother do?", r"[Gg]randmother"),
+        ("bernie-fahy", "how many babies have you caught?", r"four thousand"),
+        ("setsuko-arakawa", "why did you close the school?", r"taught|school|pupil"),
+    ],
+)
+async def test_a_question_with_a_subject_of_its_own_is_answered_with_what_is_written_of_it(
+    slug: str, said: str, evidence: str
+) -> None:
+    assert re.search(evidence, (await Room([library()[slug]]).answers([said]))[-1])

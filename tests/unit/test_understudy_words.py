@@ -38,6 +38,7 @@ def heard(text: str, name: str = "Sam") -> Heard:
         ("Often takes on challenging problems.", "", "I often take on challenging problems."),
         ("Wears his grandfather's ring, and he visits it.", "he", "I wear my grandfather's ring, and I visit it."),
         ("Plays with those who still play with her.", "she", "I play with those who still play with me."),
+        ("A horse that dislikes her too.", "she", "A horse that dislikes me too."),
         ("You are curious and love your work.", "", "I am curious and love my work."),
         ("Your boss, always pushing you to hurry.", "", "My boss, always pushing me to hurry."),
         ("You refuse anything you could repair.", "", "I refuse anything I could repair."),

@@ -24,6 +24,11 @@ SOCIAL = (
 _FAVOURITE = re.compile(
     r"\bfavou?rite\b|\bbest\b|\bwhat \w+ do you (?:like|love|enjoy|hate|avoid)\b", re.IGNORECASE
 )
+_HOW_MUCH = re.compile(r"\bhow (?:many|much|long|old|far|often)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundred|thousand|million|half|third)\b",
+    re.IGNORECASE,
+)
 _FAVOURITES = ("field", "like", "interest", "dislike", "lore", "habit")
 _REASONS = (
     "lore", "belief", "field", "fact", "work", "habit", "like", "interest", "dislike", "person", "aim", "goal",
@@ -72,6 +77,8 @@ def fitting_answers(role: PlayedRole) -> Iterator[Pieces]:
     if message.asked.kind is Ask.EITHER:
         yield _chosen(role)
     if message.asked.kind in (Ask.WHY, Ask.MORE):
+        if any(item.about & message.stems for _, item in role.fits):
+            yield from _on_topic(role)  # "why did you quit tech?" brings its own subject
         yield from _following(role)
     if message.asked.kind is Ask.SELF and role.fits and role.fits[0][1].kind == "field":
         yield [role.first(role.fits, ("field",))]
@@ -186,6 +193,8 @@ def _on_topic(role: PlayedRole) -> Iterator[Pieces]:
     fits, kind, stem_words = list(role.fits), role.heard.asked.kind, role.heard.stems
     if kind is Ask.WORLD and "opinion" not in role.heard.intents:
         fits = [pair for pair in fits if pair[1].about & stem_words]
+    if _HOW_MUCH.search(role.heard.text):
+        fits.sort(key=lambda pair: not (pair[1].about & stem_words and _NUMBER.search(pair[1].text)))
     if kind is Ask.LIKES:
         fits.sort(key=lambda pair: not (pair[1].kind in LIKING and pair[1].about & stem_words))
     favourite = role.first(fits, _FAVOURITES) if _FAVOURITE.search(role.heard.text) else ""

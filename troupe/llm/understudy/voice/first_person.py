@@ -155,7 +155,7 @@ _THIRD = {
     "she": {"she": "I", "her": "my", "hers": "mine", "herself": "myself"},
     "he": {"he": "I", "his": "my", "him": "me", "himself": "myself"},
 }
-_HER_ALONE = re.compile(r"\bher(?=[.,;:!?]|$)", re.IGNORECASE)
+_HER_ALONE = re.compile(r"\bher(?=[.,;:!?]|$| (?:too|either|again|now|and|or|if|when|because)\b)", re.IGNORECASE)
 
 
 def _own_pronouns(text: str, pronouns: str) -> str:

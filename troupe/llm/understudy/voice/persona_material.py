@@ -20,7 +20,7 @@ _OF_ANOTHER = re.compile(r"[,;] [a-z]+s (?:at|in|on|the|a|from|when)\b")
 """A verb in the third person that could not be turned."""
 _LEAST_WORDS = 4
 _LEANS = re.compile(
-    r"(?:It|He|She|They|That|This|Then|Both|Neither|Though|Additionally|Their|Its|Now)\b|.* instead\.$"
+    r"(?:It|He|She|They|That|This|Then|Both|Neither|Though|Additionally|Their|Its)\b|.* instead\.$"
 )
 """A sentence that begins or ends so leans on the one before it."""
 _TASTES = {
@@ -164,7 +164,7 @@ def _work(persona: Persona, turned: Callable[[str], str]) -> Iterator[MaterialIt
         yield MaterialItem("work", title.rstrip("."), stems(f"{title} {work.organization} work job"))
     restatement = rf"You (?:are|work as) an? {re.escape(work.title)}\b(?: working at .*|\.?)"
     for sentence in _sentences(f"{work.description} {persona.description}"):
-        text = turned(sentence)
+        text = turned(re.sub(r"^Now ", "", sentence))
         if not re.fullmatch(restatement, sentence, re.IGNORECASE) and _stands_alone(text):
             yield _item("fact", text, sentence)
     if where:
