@@ -80,7 +80,7 @@ async def addressed(world: World, person: Persona, said: list[str], dice: random
     await world.run(1)
     since = [record for record in await world.transcript() if record.seq > line.seq]
     answer = "\n".join(r.text for r in since if r.kind.value == "said" and r.speaker == person.name)
-    fault = "" if answer else "; ".join(str(r) for r in since) or "nothing"
+    fault = "" if answer else "; ".join(str(r) for r in since) or f"nothing: {await latest_reason(world)}"
     row = Row(
         person.name,
         language,
@@ -96,6 +96,11 @@ async def addressed(world: World, person: Persona, said: list[str], dice: random
     if answer:
         said.append(answer)
     return row
+
+
+async def latest_reason(world: World) -> str:
+    """The reason of the floor's latest decision: it says why nobody was to answer."""
+    return "; ".join(decision.reason for decision in await world.decisions(limit=1))
 
 
 def alike(one: str, other: str) -> bool:

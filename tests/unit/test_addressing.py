@@ -236,3 +236,19 @@ def test_any_text_can_be_read_and_is_for_nobody_who_is_not_here(text: str) -> No
     addressed = heard(("Ann", text))
     assert {*addressed.people, *addressed.mentioned} <= {member.id for member in CAST}
     assert not set(addressed.people) & set(addressed.mentioned)
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Lisa, my dog died.", True),
+        ("Lisa, my son wants a tattoo, and I said no.", True),
+        ("Lisa, a man asked for you at the door.", True),
+        ("Lisa, not now.", True),
+        ("Lisa, my sister, came by.", False),
+        ("Lisa, my sister", False),
+        ("Lisa, who lives next door, came by.", False),
+    ],
+)
+def test_what_tells_of_somebody_stands_between_two_pauses(text: str, called: bool) -> None:
+    assert (heard(("Ann", text)).people == ("Lisa Carter",)) is called

@@ -7,6 +7,8 @@ from troupe.core.word_tokens import Sentence, Token, TokenKind, TokenPhrases
 from troupe.floor.addressing.names import lexicon
 from troupe.floor.addressing.turning_words import KOREAN, invites, is_second, second_person
 
+_APPOSITION = 2
+"""Words that tell of somebody where nothing else is said: "Lisa, my sister"."""
 _PAUSES = (TokenKind.COMMA, TokenKind.COLON, TokenKind.DASH)
 
 
@@ -233,7 +235,16 @@ def _rest(place: NamePlace) -> Sentence:
 
 
 def _tells_about(tokens: Sequence[Token], *, question: bool) -> bool:
-    return not question and bool(lexicon.RELATIVES.length_at(tokens, 0)) and not second_person(tokens)
+    """ "Lisa, my sister, said so": what tells of somebody stands between two pauses, or alone. "Lisa, my dog died"
+    and "Lisa, my dog died, and I …" are said to her."""
+    if question or not lexicon.RELATIVES.length_at(tokens, 0) or second_person(tokens):
+        return False
+    pause = next((i for i, token in enumerate(tokens) if token.kind in _PAUSES), None)
+    if pause is None:
+        return len(tokens) <= _APPOSITION
+    rest = tokens[pause + 1 :]
+    goes_on = lexicon.AND.length_at(rest, 0) or lexicon.FILLERS.length_at(rest, 0)
+    return bool(rest) and not goes_on and rest[0].text not in _ME
 
 
 def _lists_me(after: Sequence[Token]) -> bool:
