@@ -244,7 +244,6 @@ def test_any_text_can_be_read_and_is_for_nobody_who_is_not_here(text: str) -> No
         ("Lisa, my dog died.", True),
         ("Lisa, my son wants a tattoo, and I said no.", True),
         ("Lisa, a man asked for you at the door.", True),
-        ("Lisa, not now.", True),
         ("Lisa, my sister, came by.", False),
         ("Lisa, my sister", False),
         ("Lisa, who lives next door, came by.", False),
