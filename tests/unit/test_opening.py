@@ -80,3 +80,8 @@ def test_threads_need_one_permission_more() -> None:
     assert missing_permissions(held, thread=False) == ()
     assert [name for name, _ in missing_permissions(held, thread=True)] == [IN_THREADS[1]]
     assert missing_permissions(discord.Permissions(administrator=True), thread=True) == ()
+
+
+def test_of_a_model_that_is_a_file_only_the_file_is_shown() -> None:
+    note = ModelNote(name="/home/ada/models/qwen2.5-1.5b.gguf", stand_in=False)
+    assert note.words == "the language model **qwen2.5-1.5b**"

@@ -46,6 +46,18 @@ def test_it_is_noticed_in_two_lines_and_by_the_own_name(lines: tuple[str, ...]) 
     assert words(spoken(*lines, of=scene(said(1, "Ana", "Lisa?")))) == [lines[0]]
 
 
+def test_what_is_told_to_the_own_name_is_a_fault_and_the_name_alone_is_none() -> None:
+    for line in (
+        "Lisa, I appreciate your kindness.",
+        "Hey Lisa! You never call.",
+        "Lisa, thank you for all of it.",
+    ):
+        reading = spoken(line, of=scene(said(1, "Ana", "Lisa, who never answers?")))
+        assert (words(reading), "itself" in str(reading.faults)) == ([], True), line
+    for line in ("Lisa, pleased to meet you.", "Lisa, that is me.", "Lisa. I cut keys."):
+        assert spoken(line, of=scene(said(1, "Ana", "Who is there?"))).faults == (), line
+
+
 @pytest.mark.parametrize(
     "lines",
     [

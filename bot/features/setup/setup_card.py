@@ -41,6 +41,7 @@ from bot.features.shared.option_choices import MOST
 from bot.features.shared.time_zones import read_zone
 from bot.features.shared.world_opening import choose_people
 from troupe.core.errors import Conflict, TroupeError
+from troupe.llm.openai.endpoint_survey import shown_model
 from troupe.worlds.guild_settings import GuildSettings, Makers
 
 Interaction = discord.Interaction[Any]
@@ -262,7 +263,7 @@ class SetupCard(discord.ui.LayoutView):
         await self._settle(interaction, note, researchers_role=role_id)
 
     async def _chose_model(self, interaction: Interaction, model: str | None) -> None:
-        name = self._house.mind.player(model).name
+        name = shown_model(self._house.mind.player(model).name)
         await self._settle(interaction, f"✅ From now on people are played by **{name}**.", model=model)
 
     async def _again(self, interaction: Interaction) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from troupe.core.errors import BadInput, NotFound
 from troupe.core.frozen import Frozen
 from troupe.core.ids import Ids
+from troupe.llm.openai.endpoint_survey import shown_model
 from troupe.people.library.library import find_persona, ref_of
 from troupe.people.persona.persona import Persona, PersonaRef
 from troupe.ports import NewWorld, Stores
@@ -46,7 +47,11 @@ class ModelNote(Frozen):
                 "the **understudy**, an offline stand-in and no language model: its lines are put together from "
                 "the people's own descriptions"
             )
-        return f"the language model **{self.name}**" if self.name else "the model that `/world status` names"
+        return (
+            f"the language model **{shown_model(self.name)}**"
+            if self.name
+            else "the model that `/world status` names"
+        )
 
     @property
     def plain(self) -> str:

@@ -23,7 +23,7 @@ from bot.playground.model_desk import (
 )
 from troupe.core.errors import Misconfigured, ModelError, StoreUnavailable
 from troupe.llm.model_by_name import UNDERSTUDY
-from troupe.llm.openai.endpoint_survey import same_model
+from troupe.llm.openai.endpoint_survey import same_model, shown_model
 from troupe.llm.openai.openai_model import OPENAI, normal_base_url
 
 if TYPE_CHECKING:
@@ -142,13 +142,13 @@ class PlaygroundModel:
     async def _take(self, choice: ChosenModel, audition: "Audition") -> TrialReport:
         """Let the chosen model play from now on."""
         self._choice = choice
-        remarks = [f"{choice.model} {audition.llm.manner}." if audition.llm.manner else ""]
+        remarks = [f"{shown_model(choice.model)} {audition.llm.manner}." if audition.llm.manner else ""]
         if audition.seconds >= LONG:
             remarks.append("That is long for a talk; a smaller model is quicker.")
         remarks.append(await self._kept(choice))
         await self._switch.take(audition, self._tenant)
         return TrialReport(
-            name=choice.model,
+            name=shown_model(choice.model),
             person=audition.person,
             said=audition.said,
             seconds=audition.seconds,
@@ -200,7 +200,9 @@ def playing(settings: "Settings", choice: ChosenModel | None) -> PlayingModel:
         )
     stand_in = name == UNDERSTUDY
     note = ModelNote(name=name, stand_in=stand_in)
-    line = "The understudy plays, a stand-in and no language model" if stand_in else f"Played by {name}"
+    line = (
+        "The understudy plays, a stand-in and no language model" if stand_in else f"Played by {shown_model(name)}"
+    )
     return PlayingModel(name=name, line=line, words=f"Played by {note.plain}.", stand_in=stand_in, fixed=fixed)
 
 

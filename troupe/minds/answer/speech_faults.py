@@ -24,6 +24,11 @@ _ASKS_BACK = re.compile(
     re.IGNORECASE,
 )
 _GREETING = "hi|hello|hey|hallo|hola|ciao|salut|bonjour|ol[áa]|oi|привет|dear|good (?:morning|evening|day)"
+_TELLS_ONE = (
+    "i|you|your|we|thanks?|ich|du|dein|danke|wir|je|j[’']|tu|vous|merci|yo|t[úu]|usted|gracias|eu|voc[êe]|obrigad\\w|"
+    "grazie|io|dzi[ęe]kuj[ęe]|спасибо|я|ты"
+)
+"""How a line goes on that is put to the one whom it names first."""
 _FORM = (
     "speak silent react talk think done none null true false floor actions action state goals context attention "
     "emotions content target type string object array json hush reason undefined"
@@ -45,15 +50,15 @@ _VARIED = 0.25
 
 def keeps_to_one_voice(talk: Sequence[SpeechAction], name: str, *, alone: bool) -> int:
     """How many of these lines, from the first, are one person's: those after it answer a question of the person's
-    own and ask back, or speak to the person by name. So does a first line that asks, if the person is `alone` in
-    bearing that first name."""
+    own and ask back, or speak to the person by name. So does a first line that asks, tells or thanks somebody of
+    that name, if the person is `alone` in bearing it."""
     own_name = re.escape(name.split()[0])
     to_self = re.compile(
         rf"(?:^|[.!?]\s+)(?:\w+[,!]?\s+)?{own_name}\s*[,!?]|,\s*{own_name}\s*[.!?]*$", re.IGNORECASE
     )
     question = False
     for count, line in enumerate(talk):
-        if to_self.search(line.content) if count else alone and _asks_oneself(line.content, own_name):
+        if to_self.search(line.content) if count else alone and _speaks_to_oneself(line.content, own_name):
             return count
         if question and asks(line.content) and (_ANSWERS.match(line.content) or _ASKS_BACK.search(line.content)):
             return count
@@ -68,8 +73,12 @@ def _numbers_lines(text: str, scene: Scene) -> bool:
     return any(all(f"#{number}" not in event.text for event in scene.history) for number in numbers)
 
 
-def _asks_oneself(text: str, own_name: str) -> bool:
-    """Whether a question is put to the bearer of this name. Who is asked for it says it too, and asks back."""
+def _speaks_to_oneself(text: str, own_name: str) -> bool:
+    """Whether a question, thanks or a tale is put to the bearer of this name: “Maricel, thank you for coming”.
+    Who is asked for their name says it too, and asks back."""
+    greeted = rf"\A\W*(?:(?:{_GREETING})[,!]?\s+)?{own_name}\s*[,!]\s+"
+    if re.match(rf"{greeted}(?:{_TELLS_ONE})(?!\w)", text, re.IGNORECASE):
+        return True
     asked = re.compile(
         rf"(?:^|[.!?]\s+)(?:(?:{_GREETING})[,!]?\s+{own_name}\s*[,!?]|{own_name}\s*,)[^.!?]*[?？؟]"
         rf"|(?:{_GREETING})[,!]?\s+{own_name}\s*[!.]\s+[^.!?]*[?？؟]|,\s*{own_name}\s*[?？؟]",
