@@ -1,6 +1,7 @@
 """Fixtures for every test: time that moves when told to, ids from a seed, no network beyond loopback."""
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -19,6 +20,18 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
+
+
+def pytest_sessionstart() -> None:
+    """No garbage is looked for while the tests are imported, nor later among what they were imported with, which
+    stays until the end: together that takes longer than many tests."""
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture
@@ -52,9 +65,15 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
 
 
-@pytest_asyncio.fixture(autouse=True)
-async def no_leaked_tasks() -> AsyncIterator[None]:
-    """An asynchronous test that leaves tasks running fails and names them."""
+@pytest.fixture(autouse=True)
+def no_leaked_tasks(request: pytest.FixtureRequest) -> None:
+    """An asynchronous test that leaves tasks running fails and names them; the others need no event loop."""
+    if pytest_asyncio.is_async_test(request.node):
+        request.getfixturevalue("tasks_watched")
+
+
+@pytest_asyncio.fixture
+async def tasks_watched() -> AsyncIterator[None]:
     before = asyncio.all_tasks()
     yield
     await asyncio.sleep(0)

@@ -106,6 +106,16 @@ def postgres_url(postgres: str, shelf: Shelf, emptying: psycopg.Connection) -> s
 @pytest.fixture
 def empty_postgres_url(postgres: str) -> Iterator[str]:
     """A PostgreSQL database without tables."""
+    yield from _without_tables(postgres)
+
+
+@pytest.fixture
+def another_empty_postgres_url(postgres: str) -> Iterator[str]:
+    """A second one."""
+    yield from _without_tables(postgres)
+
+
+def _without_tables(postgres: str) -> Iterator[str]:
     name = f"troupe_{next(_numbers)}"
     _execute(postgres, f"CREATE DATABASE {name}")
     yield _named(postgres, name)

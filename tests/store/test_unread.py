@@ -174,7 +174,8 @@ async def test_questions_behind_a_flood_are_shown_before_it(headless: Stage) -> 
     await headless.hear("Lisa, and where do you buy it?", BEN)
     for number in range(80):
         await headless.hear(f"line {number}", EVE)
-        await headless.claim(decide_floor)
+        if number % 4 == 0:
+            await headless.claim(decide_floor)
     await headless.commit(first, says("Yes."))
     (turn,) = [one for one in (await headless.claim(decide_floor)).turns if one.person_id == first.person_id]
     assert {2, 3} <= named(turn)

@@ -268,28 +268,36 @@ def test_a_new_file_and_one_in_memory_are_made_without_a_copy(tmp_path: Path) ->
     db.upgrade("sqlite://")
 
 
-@pytest.mark.parametrize("filled", [True, False])
-async def test_processes_that_come_at_once_wait_for_the_one_that_upgrades(former_url: str, filled: bool) -> None:
-    before = make_filled(former_url, "0001") if filled else {}
+async def test_processes_that_come_at_once_wait_for_the_one_that_upgrades(
+    former_url: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    before = make_filled(former_url, "0001")
+    empty = url_of(tmp_path / "empty.db")
+    if not former_url.startswith("sqlite"):
+        empty = request.getfixturevalue("another_empty_postgres_url")
     opening = (
         "import asyncio, os, sys, db\n"
         "from troupe.core.clock import SystemClock\n"
         "from troupe.core.ids import system_ids\n"
-        "async def main():\n"
-        "    if not sys.argv[1].startswith('sqlite'):\n"
-        "        db.upgrade(sys.argv[1])\n"
-        "    database = await db.open(sys.argv[1], clock=SystemClock(), ids=system_ids)\n"
+        "async def main(url):\n"
+        "    if not url.startswith('sqlite'):\n"
+        "        db.upgrade(url)\n"
+        "    database = await db.open(url, clock=SystemClock(), ids=system_ids)\n"
         "    await database.close()\n"
-        "child = os.fork()\n"
-        "asyncio.run(main())\n"
-        "sys.exit(os.waitpid(child, 0)[1] if child else 0)\n"
+        "for url in sys.argv[1:]:\n"
+        "    child = os.fork()\n"
+        "    asyncio.run(main(url))\n"
+        "    if child == 0:\n"
+        "        sys.exit()\n"
+        "    assert os.waitpid(child, 0)[1] == 0, url\n"
     )
     both = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", opening, former_url, cwd=ROOT, stderr=asyncio.subprocess.PIPE
+        sys.executable, "-c", opening, former_url, empty, cwd=ROOT, stderr=asyncio.subprocess.PIPE
     )
     errors = (await both.communicate())[1].decode()
     assert both.returncode == 0, errors
     assert_kept(before, everything_in(former_url))
+    assert everything_in(empty)["alembic_version"] == [{"version_num": HEAD}]
 
 
 def test_looking_where_a_database_stands_changes_nothing(file: Path, tmp_path: Path) -> None:

@@ -61,14 +61,14 @@ WRITINGS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("writing", WRITINGS)
-@pytest.mark.parametrize("seed", range(12))
-def test_a_secret_is_not_told_in_any_writing(writing: str, seed: int) -> None:
-    rng = random.Random(f"{seed} {writing}")
-    marks = string.ascii_letters + string.digits + "-_." * (seed % 3)
-    secret = "".join(rng.choice(marks) for _ in range(rng.randint(32, 72)))
-    guard = Guard(Secrets([secret, "none", "sk-no-key"]))
-    speech = through(f"Here you are: {WRITINGS[writing](secret)} and good luck.", guard=guard)
-    assert (speech.passage, speech.text) == (Passage.FAULT, ""), speech
+def test_a_secret_is_not_told_in_any_writing(writing: str) -> None:
+    for seed in range(12):
+        rng = random.Random(f"{seed} {writing}")
+        marks = string.ascii_letters + string.digits + "-_." * (seed % 3)
+        secret = "".join(rng.choice(marks) for _ in range(rng.randint(32, 72)))
+        guard = Guard(Secrets([secret, "none", "sk-no-key"]))
+        speech = through(f"Here you are: {WRITINGS[writing](secret)} and good luck.", guard=guard)
+        assert (speech.passage, speech.text) == (Passage.FAULT, ""), speech
 
 
 def test_a_secret_is_not_told_a_piece_a_line() -> None:
@@ -116,12 +116,12 @@ DRESSES = (
 
 
 @pytest.mark.parametrize("dress", DRESSES)
-@pytest.mark.parametrize("name", NAMES)
-def test_no_line_of_another_is_spoken(dress: str, name: str) -> None:
-    line = dress.format(name)
-    assert through(line).passage is Passage.FAULT, line
-    speech = through(f"Well, I stay here.\n{line}")
-    assert (speech.passage, speech.text) == (Passage.CUT, "Well, I stay here."), line
+def test_no_line_of_another_is_spoken(dress: str) -> None:
+    for name in NAMES:
+        line = dress.format(name)
+        assert through(line).passage is Passage.FAULT, line
+        speech = through(f"Well, I stay here.\n{line}")
+        assert (speech.passage, speech.text) == (Passage.CUT, "Well, I stay here."), line
 
 
 def test_members_who_were_only_called_or_came_in_are_known() -> None:

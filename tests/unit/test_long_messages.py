@@ -51,10 +51,12 @@ def test_what_is_as_long_as_a_book_is_read_at_its_ends() -> None:
     assert read_names(f"{rest}. What do you think, Lisa?", ROOM).people == ("lisa",)
 
 
-@pytest.mark.parametrize("shift", range(60))
-def test_no_name_is_called_because_the_middle_was_left_out(shift: int) -> None:
-    rest = "x" * shift + " did you see how they all went home with Lisa on the next day and you never did" * 200
-    assert read_names(rest, ROOM).people == ()
+def test_no_name_is_called_because_the_middle_was_left_out() -> None:
+    for shift in range(60):
+        rest = (
+            "x" * shift + " did you see how they all went home with Lisa on the next day and you never did" * 200
+        )
+        assert read_names(rest, ROOM).people == ()
 
 
 @pytest.mark.parametrize("times", [1, 149, 150, 151, 400, 4_000])

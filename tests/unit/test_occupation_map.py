@@ -33,18 +33,20 @@ def test_a_label_means_whole_words(label: str, kinds: set[str]) -> None:
     assert kinds_of(label) == kinds
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("management", "military")])
 @pytest.mark.parametrize("schooling", list(Schooling))
-def test_every_kind_of_work_has_someone_for_every_schooling_sex_and_age(kind: str, schooling: Schooling) -> None:
-    label = {"healthsupport": "health support", "foodservice": "food service", "realestate": "real estate"}.get(
-        kind, {"services": "other services", "computing": "computer", "care": "social care"}.get(kind, kind)
-    )
-    assert kind in kinds_of(label), label
-    for gender in ("female", "male"):
-        for age in (16, 19, 25, 40, 64) if schooling is not Schooling.DEGREE else (22, 25, 40, 64):
-            worker = Worker(schooling, gender, age, "germany")
-            chosen = choose_occupation(label, worker, random.Random(f"{kind}{gender}{age}"))
-            assert not kinds_of(label).isdisjoint(chosen.occupation.kinds), (gender, age, chosen.title)
+def test_every_kind_of_work_has_someone_for_every_schooling_sex_and_age(schooling: Schooling) -> None:
+    for kind in [kind for kind in KINDS if kind not in ("management", "military")]:
+        label = {
+            "healthsupport": "health support",
+            "foodservice": "food service",
+            "realestate": "real estate",
+        }.get(kind, {"services": "other services", "computing": "computer", "care": "social care"}.get(kind, kind))
+        assert kind in kinds_of(label), label
+        for gender in ("female", "male"):
+            for age in (16, 19, 25, 40, 64) if schooling is not Schooling.DEGREE else (22, 25, 40, 64):
+                worker = Worker(schooling, gender, age, "germany")
+                chosen = choose_occupation(label, worker, random.Random(f"{kind}{gender}{age}"))
+                assert not kinds_of(label).isdisjoint(chosen.occupation.kinds), (gender, age, chosen.title)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

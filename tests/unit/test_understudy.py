@@ -53,7 +53,8 @@ async def said(room: Room, text: str, *, seat: int = 0, seed: int = 1) -> str:
     """What a person answers when spoken to."""
     event = room.human(text)
     person = room.people[seat]
-    reading = read_turn(await play(room.scene(person, event), seed), room.scene(person, event))
+    scene = room.scene(person, event)
+    reading = read_turn(await play(scene, seed), scene)
     assert not reading.faults
     assert not reading.notes
     words = " ".join(action.content for action in reading.actions if isinstance(action, Talk))
@@ -160,8 +161,8 @@ async def test_four_people_cannot_be_mistaken_for_each_other() -> None:
 
 async def test_the_terse_say_less_than_the_florid() -> None:
     lengths: dict[str, int] = {}
-    for slug, persona in library().items():
-        room = Room(persona)
+    for slug in ("rory-macphee", "octavio-valdecanas"):
+        room = Room(library()[slug])
         lengths[slug] = sum([len(await said(room, text)) for text in CHAT])
     assert lengths["rory-macphee"] * 1.5 < lengths["octavio-valdecanas"]
 

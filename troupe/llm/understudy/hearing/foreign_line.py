@@ -28,14 +28,16 @@ _LEAST_STRANGE, _LEAST_MARKED = 5, 3
 def tongue(text: str) -> str | None:
     """The code of the language a text is in, `other` for one that is not told apart, None for English."""
     letters = [letter for letter in text if letter.isalpha()]
-    if letters and sum(folded(letter).isascii() for letter in letters) <= len(letters) / 2:
+    if not text.isascii() and letters and sum(folded(letter).isascii() for letter in letters) <= len(letters) / 2:
         code = next((code for code, low, high in _SCRIPTS if any(low <= c <= high for c in letters)), OTHER)
         return _of_script(code, text)
     words = _words(text)
+    telling = [word for word in words if word not in phrases().words.empty]
+    lower = set(text.lower())
     votes: dict[str, tuple[int, int]] = {}
     for code, language in phrases().tongues.items():
-        small = sum(word in language.words for word in words if word not in phrases().words.empty)
-        votes[code] = small + _MARKED * any(letter in language.marks for letter in text.lower()), small
+        small = sum(word in language.words for word in telling)
+        votes[code] = small + _MARKED * (not lower.isdisjoint(language.marks)), small
     best = max(votes, key=lambda code: votes[code][0])
     vote, small = votes[best]
     if len(words) > 1 and small and vote >= max(2, _SHARE * len(words)):
