@@ -95,6 +95,7 @@ def test_several_lines_of_one_voice_are_left_alone(lines: tuple[str, ...]) -> No
         "I'm a system assistant and not capable of speaking with people.",
         "I am just a computer program, so I ate nothing.",
         "I don't have personal preferences, but tea is popular.",
+        "It's important to remember that everyone is different.",
     ],
 )
 def test_an_assistants_phrase_is_a_fault(line: str) -> None:
