@@ -26,7 +26,7 @@ _ALWAYS = re.compile(
     r"|\bI (?:do not|don[’']t|lack)(?: \w+){0,4} (?:information|context|capability|ability)(?: \w+){0,4} to "
     r"(?:answer|respond to) (?:that|this|your) (?:question|query|request)\b"
     r"|\b(?:apologi[sz]e|sorry) for (?:the|any) (?:confusion|misunderstanding), but\b"
-    r"|\bit(?:[’']s| is) (?:also )?(?:important|essential|crucial) to (?:remember|note|keep in mind|consider) that\b"
+    r"|\bit(?:[’']s| is) (?:also )?(?:important|essential|crucial) to (?:remember|note|keep in mind) that\b"
     r"|\bbehilflich sein\b|\bà votre (?:service|disposition)\b|\ba su (?:servicio|disposición)\b",
     re.IGNORECASE,
 )
