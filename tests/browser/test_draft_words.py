@@ -140,6 +140,9 @@ def test_an_emoji_is_picked_by_search_for_the_draft_and_for_a_reaction(stage: St
         await page.keyboard.press("Escape")
         await expect(picker).to_be_hidden()
         await expect(draft).to_be_focused()
+        await page.get_by_role("button", name="Emoji").focus()  # as a button that was pressed keeps it
+        await page.keyboard.type("and bread")
+        await expect(draft).to_have_value("and bread")
         await stage.leave(page)
 
     stage.play(story())

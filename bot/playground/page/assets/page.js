@@ -132,6 +132,8 @@ const messageKey = (event, message) => {
     }
   }
 };
+// A button that was pressed keeps the focus; what is typed then is meant for the message all the same.
+const isIdle = (target, key) => target === document.body || (target.matches("button") && key !== " " && !one(".veil .modal"));
 // Selects, menus and forms come first: what they take goes no further.
 document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
@@ -167,7 +169,7 @@ document.addEventListener("keydown", (event) => {
   } else if (target.matches(".jump, .spoiler, .covered:not(.revealed)") && (event.key === "Enter" || event.key === " ")) {
     event.preventDefault();
     target.click();
-  } else if (target === document.body && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  } else if (isIdle(target, event.key) && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
     draft()?.focus();
   }
 });
