@@ -50,6 +50,8 @@ def test_each_kind_of_fault_is_found(text: str, rule: str) -> None:
         "Walk me through the evening before a journey.",
         "If you had an hour more each day, what would you do with it?",
         "Do you take the stairs or the lift?",
+        "You are at the till and the card fails. What do you do?",
+        "What do you like about your street, and what makes it so?",
     ],
 )
 def test_a_good_question_is_left_alone(text: str) -> None:
@@ -66,11 +68,31 @@ def test_a_good_question_is_left_alone(text: str) -> None:
         ("es", "¿Cuántas veces al año viaja?", "incidence"),
         ("fr", "Aimez-vous le théâtre ?", "yes_no"),
         ("fr", "Êtes-vous d'accord que c'est trop cher ?", "leading"),
+        ("de", "Hätten Sie nicht auch gern mehr Ruhe?", "leading"),
+        ("de", "Warum ist die neue Kantine ein solcher Fortschritt?", "leading"),
+        ("de", "Sie trinken doch sicher gern Kaffee?", "leading"),
+        ("es", "¿No les gustaría vivir más cerca?", "leading"),
+        ("es", "¿Por qué es un error cerrar el mercado?", "leading"),
+        ("fr", "Ne préféreriez-vous pas marcher ?", "leading"),
+        ("fr", "Les experts disent que le sucre est dangereux : et vous ?", "leading"),
         ("ja", "2034年の大会をどう思いますか?", "too_new"),
     ],
 )
 def test_other_languages(language: str, text: str, rule: str) -> None:
     assert rule in rules(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Was spricht für und was gegen ein Auto in der Stadt?"),
+        ("de", "Sie haben einen freien Tag: was tun Sie?"),
+        ("es", "¿Qué habla a favor y qué en contra de un perro?"),
+        ("fr", "Qu'est-ce qui vous plaît dans votre quartier, et pourquoi ?"),
+    ],
+)
+def test_a_good_question_of_another_language_is_left_alone(language: str, text: str) -> None:
+    assert rules(text, language=language) == set()
 
 
 def test_a_closed_question_with_a_probe_is_fine_and_a_ballot_may_be_closed() -> None:

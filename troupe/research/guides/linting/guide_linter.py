@@ -101,10 +101,10 @@ def _two_in_one(
     sentence: str, plain: str, step: Exhibit | GuideQuestion | Ballot, words: LintLexicon
 ) -> str | None:
     """Two questions, or two things judged at once."""
+    rest = words.pairs.sub(lambda pair: " " * len(pair[0]), plain)
     for pattern in (words.second_question, words.second_judgement):
-        if (match := pattern.search(plain)) is not None:
+        if (match := pattern.search(rest)) is not None:
             return _span(sentence, match)
-    rest = words.pairs.sub(" ", plain)
     match = words.both.search(rest)
     if match is None or not rest[: match.start()].strip(" ¿"):
         return None
