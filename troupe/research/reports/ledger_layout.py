@@ -55,7 +55,7 @@ def _entry(record: StudyRecord, person: Participant) -> LedgerEntry:
     ]
     return LedgerEntry(
         name=person.name,
-        headline="takes part as a human" if person.persona is None else headline(person.persona),
+        headline=_who(person),
         human=person.human,
         specification=_specification(record, person),
         earlier=_whole(record, lines[0]) if len(lines) > 1 else None,
@@ -63,6 +63,12 @@ def _entry(record: StudyRecord, person: Participant) -> LedgerEntry:
         votes=tuple((ballot.text, vote_words(ballot, vote), vote.reason) for ballot, vote in votes),
         missing=tuple(missing),
     )
+
+
+def _who(person: Participant) -> str:
+    if person.persona is None:
+        return "takes part as a human"
+    return headline(person.persona) or "age, work and home are not known"
 
 
 def _asked(record: StudyRecord, step: str, probe: int) -> str:

@@ -158,6 +158,8 @@ def method_of(study: Study, analysis: StudyAnalysis) -> tuple[tuple[str, str], .
 
 
 def _cost(usage: Usage) -> str:
+    if not usage.calls:
+        return "no call of a model"
     price = "price not known" if usage.usd is None else f"${usage.usd:.2f}"
     return f"{usage.calls:,} calls, {usage.tokens:,} tokens, {price}"
 
@@ -188,7 +190,8 @@ def _limits(study: Study, analysis: StudyAnalysis) -> Iterator[str]:
     counted = [one for r in ballot_results(study.guide, study.first) for one in (r, r.humans) if one is not None]
     missing += sum(len(result.missing) for result in counted)
     if missing:
-        yield f"{missing} answers or votes are missing; the ledger and the ballots say whose, and why."
+        what = "1 answer or vote is" if missing == 1 else f"{missing} answers or votes are"
+        yield f"{what} missing; the ledger and the ballots say whose, and why."
     if withdrawn := study.first.withdrawn:
         who = "1 human who took part has" if withdrawn == 1 else f"{withdrawn} humans who took part have"
         yield f"{who} withdrawn since: nothing of theirs is in here."

@@ -18,7 +18,12 @@ _BANDS = (
 def who_was_missing(participants: Sequence[Participant]) -> tuple[str, ...]:
     """What the personas tell: no statistics stand behind it, so it says who was not there, not who ought to be."""
     personas = [person.persona for person in participants if person.persona is not None]
-    return tuple(_missing(personas, len(participants))) if personas else ("Nothing is known of who took part.",)
+    if not personas:
+        return ("Nothing is known of who took part.",)
+    missing = tuple(_missing(personas, len(participants)))
+    if not missing and not any(p.age or p.gender or p.country_of_residence or p.nationality for p in personas):
+        return ("Neither age, gender nor country of those who took part is known.",)
+    return missing or ("By age, gender and country no group is wholly absent.",)
 
 
 def absent_ages(personas: Sequence[Persona]) -> tuple[tuple[int, int], ...]:

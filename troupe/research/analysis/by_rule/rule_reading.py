@@ -3,15 +3,18 @@ of a model's reading, and labelled so."""
 
 from collections.abc import Iterator
 
+from troupe.people.documents.slug import plain_letters
 from troupe.research.analysis.analysis import Evidence, Finding, ReadingAuthor, StudyAnalysis, Theme
 from troupe.research.analysis.ballot_results import PRICES, BallotResult, ballot_results, price_words
 from troupe.research.analysis.by_rule.panel_gaps import who_was_missing
 from troupe.research.analysis.by_rule.rule_themes import rule_themes
+from troupe.research.analysis.by_rule.said_something import SaidSomething, no_subjects
 from troupe.research.analysis.content_terms import content_terms, term_set
 from troupe.research.analysis.reading_check import checked
 from troupe.research.analysis.recruited_attitudes import recruited_on
 from troupe.research.analysis.study_record import StudyRecord
-from troupe.research.guides.guide import BallotForm, GuideQuestion
+from troupe.research.guides.guide import BallotForm, Exhibit, GuideQuestion
+from troupe.research.guides.reading.words.guide_language import guide_language
 from troupe.research.sessions.study import Study, Vote
 
 MOST_FINDINGS = 3
@@ -113,7 +116,8 @@ def _spoken_for(record: StudyRecord, result: BallotResult) -> tuple[Evidence, ..
     """Two whole lines of those who voted so, of theirs that share most words with the ballot, two at least."""
     about = term_set(f"{result.ballot.text} {' '.join(result.leaders)}")
     voters = {vote.participant for vote in result.votes if _votes_so(result, vote)}
-    lines = [line for line in record.evidence.values() if line.speaker_id in voters]
+    said = SaidSomething(record)
+    lines = [line for line in record.evidence.values() if line.speaker_id in voters and any(said.sentences(line))]
     weighed = [(len(about & term_set(line.text)), len(line.text), line) for line in lines]
     best = sorted((w for w in weighed if w[0] > 1 and w[1] <= 280), key=lambda w: (-w[0], -w[1]))[:2]
     return tuple(Evidence(line=line.id, quote=line.text.strip()) for _, _, line in best)
@@ -144,7 +148,7 @@ def _theme_findings(record: StudyRecord, themes: tuple[Theme, ...]) -> Iterator[
 
 
 def _unanswered(record: StudyRecord) -> Iterator[str]:
-    """Questions whose own words nobody took up, and those that went without answers."""
+    """Questions that went without answers, and what was shown and nobody took up."""
     for step in record.study.guide.steps:
         if not isinstance(step, GuideQuestion) or step.key in record.run.skipped:
             continue
@@ -152,14 +156,21 @@ def _unanswered(record: StudyRecord) -> Iterator[str]:
         if not lines:
             yield f"Nobody answered “{step.text}”."
     said = {term for line in record.evidence.values() for term in term_set(line.text)}
-    unsaid = {written.casefold(): None for key, written in _about(record) if key not in said}
-    if unsaid:
-        yield f"Words of the idea that nobody took up: {', '.join(list(unsaid)[:8])}."
+    unsaid = {key: written for key, written in reversed(list(_shown(record))) if key not in said}
+    answers = " ".join(line.text for line in record.evidence.values())
+    if unsaid and said and guide_language(answers) == record.study.guide.language[:2]:
+        words = ", ".join(list(reversed(unsaid.values()))[:8])
+        yield f"Words of what was shown that nobody took up: {words}."
 
 
-def _about(record: StudyRecord) -> Iterator[tuple[str, str]]:
-    guide = record.study.guide
-    yield from content_terms(f"{guide.about} {guide.decision}")
+def _shown(record: StudyRecord) -> Iterator[tuple[str, str]]:
+    for step in record.study.guide.steps:
+        if isinstance(step, Exhibit) and step.key not in record.run.skipped:
+            for part in (step, *step.variants):
+                shown = content_terms(f"{part.title} {part.text or ''}")
+                yield from (
+                    (key, written) for key, written in shown if plain_letters(written) not in no_subjects()
+                )
 
 
 def _ask_next(record: StudyRecord) -> Iterator[str]:

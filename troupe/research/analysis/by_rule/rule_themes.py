@@ -1,14 +1,13 @@
 """Themes by rule: content terms that several people used, those that go together in one, with the longest
 sentences in which they stand. Nothing here understands what was said, and the report says so."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from troupe.llm.understudy.hearing.freshness import sentences
 from troupe.research.analysis.analysis import Evidence, ReadingAuthor, Theme
-from troupe.research.analysis.content_terms import content_terms, term_set
+from troupe.research.analysis.by_rule.said_something import SaidSomething
+from troupe.research.analysis.content_terms import term_set
 from troupe.research.analysis.study_record import StudyRecord
 from troupe.research.sessions.study import StudyLine
 
@@ -16,10 +15,6 @@ MOST_THEMES = 5
 MOST_MINOR = 2
 MOST_QUOTES = 3
 LONGEST_QUOTE = 280
-_EXCUSE = re.compile(r"\bstand-in\b|\bwrote (?:me|that|down)\b|\bModerator\b", re.IGNORECASE)
-"""A line in which the understudy speaks of itself, or only fills in: it is about nothing that was asked."""
-_SAYS_NOTHING = re.compile(r"\w+['’](?:s|d|m|t|ll|re|ve)|ought|rather|quite|\w{4,}ally", re.IGNORECASE)
-"""Words that are no subject: contractions, and such as "generally"."""
 _TOGETHER = 0.6
 """Of the lines of a term, how many must hold another for the two to be one theme."""
 
@@ -43,28 +38,28 @@ class _TermUse:
 
 def rule_themes(record: StudyRecord) -> tuple[Theme, ...]:
     """The themes, those of most people first, minor ones after them: words that one person alone came back to."""
-    uses = _uses(record)
+    said = SaidSomething(record)
+    uses = _uses(record, said)
     groups = list(_grouped([use for use in uses if len(use.people) >= 2]))[:MOST_THEMES]
     taken = {use.key for group in groups for use in group}
     alone = [use for use in uses if len(use.people) == 1 and use.key not in taken and len(use.lines) >= 2]
-    minor = [[use] for use in (alone or _longest_voice(uses, taken))][:MOST_MINOR]
-    themes = [_theme(record, at, group) for at, group in enumerate((*groups, *minor), 1)]
+    heard = {id for group in groups for use in group for id in use.lines}
+    minor = [[use] for use in (alone or _longest_voice(uses, heard))][:MOST_MINOR]
+    themes = [_theme(record, said, at, group) for at, group in enumerate((*groups, *minor), 1)]
     return tuple(theme for theme in themes if theme.evidence)
 
 
-def _uses(record: StudyRecord) -> list[_TermUse]:
+def _uses(record: StudyRecord, said: SaidSomething) -> list[_TermUse]:
     """Every term that was said in answer and was not simply taken from what was asked, most people first."""
     uses: dict[str, _TermUse] = {}
-    names = frozenset(t for person in record.people.values() for t in term_set(person.name))
     for line in record.evidence.values():
-        if line.stand_in and _EXCUSE.search(line.text):
-            continue
-        asked = term_set(record.question(line.step, line.probe)) | names
-        for key, written in content_terms(line.text):
-            if key not in asked and not _SAYS_NOTHING.fullmatch(written):
-                use = uses.setdefault(key, _TermUse(key))
-                use.lines[line.id] = line
-                use.written[written.casefold()] = use.written.get(written.casefold(), 0) + 1
+        asked = term_set(record.question(line.step, line.probe))
+        for sentence in said.sentences(line):
+            for key, written in said.terms(sentence):
+                if key not in asked:
+                    use = uses.setdefault(key, _TermUse(key))
+                    use.lines[line.id] = line
+                    use.written[written.casefold()] = use.written.get(written.casefold(), 0) + 1
     return sorted(uses.values(), key=lambda use: (-len(use.people), -len(use.lines), use.key))
 
 
@@ -82,20 +77,20 @@ def _overlap(one: _TermUse, other: _TermUse) -> float:
     return len(one.lines.keys() & other.lines.keys()) / len(other.lines)
 
 
-def _longest_voice(uses: Sequence[_TermUse], taken: set[str]) -> list[_TermUse]:
+def _longest_voice(uses: Sequence[_TermUse], heard: set[str]) -> list[_TermUse]:
     """Where nobody came back to a word alone: the rarest words of those whose lines are in no theme yet."""
     by_person: dict[str, _TermUse] = {}
     for use in sorted(uses, key=lambda use: (-max(len(line.text) for line in use.lines.values()), use.key)):
-        if len(use.people) == 1 and use.key not in taken:
+        if len(use.people) == 1 and not heard & use.lines.keys():
             by_person.setdefault(next(iter(use.people)), use)
     return list(by_person.values())
 
 
-def _theme(record: StudyRecord, number: int, group: Sequence[_TermUse]) -> Theme:
+def _theme(record: StudyRecord, said: SaidSomething, number: int, group: Sequence[_TermUse]) -> Theme:
     lines = {id: line for use in group for id, line in use.lines.items()}
     keys = {use.key for use in group}
     people = tuple(id for id in record.people if any(line.speaker_id == id for line in lines.values()))
-    quotes = _quotes(lines, keys)
+    quotes = _quotes(said, lines, keys)
     named = " · ".join(use.name for use in group)
     count = f"{len(record.simulated.intersection(people))} of {len(record.simulated)} people"
     told = sum(line.speaker_id in record.simulated for line in lines.values())
@@ -114,11 +109,11 @@ def _lines(count: int) -> str:
     return "one line" if count == 1 else f"{count} lines"
 
 
-def _quotes(lines: Mapping[str, StudyLine], keys: set[str]) -> tuple[Evidence, ...]:
+def _quotes(said: SaidSomething, lines: Mapping[str, StudyLine], keys: set[str]) -> tuple[Evidence, ...]:
     """The longest sentences in which the words stand, one a person, as far as there is room."""
     found: dict[str, list[Evidence]] = defaultdict(list)
     for line in lines.values():
-        for sentence in sentences(line.text) or [line.text]:
+        for sentence in said.sentences(line):
             if keys & term_set(sentence) and len(sentence) <= LONGEST_QUOTE:
                 found[line.speaker_id].append(Evidence(line=line.id, quote=sentence))
     longest = [max(quotes, key=lambda quote: len(quote.quote)) for quotes in found.values()]
