@@ -30,6 +30,15 @@ def paragraph(text: str, *, style: str = "", level: int | None = None, deleted: 
     return f"<w:p><w:pPr>{look}</w:pPr><w:r><w:t>{escape(text)}</w:t></w:r>{gone}</w:p>"
 
 
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """A table; a line break in a cell begins a paragraph of it."""
+    cells = (
+        "".join(f"<w:tc>{''.join(paragraph(line) for line in cell.splitlines() or [''])}</w:tc>" for cell in row)
+        for row in rows
+    )
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
 def docx(paragraphs: Sequence[str], head: str = "", parts: Mapping[str, bytes] | None = None) -> bytes:
     """A Word document."""
     body = f"<?xml version='1.0'?>{head}<w:document {W}><w:body>{''.join(paragraphs)}</w:body></w:document>"

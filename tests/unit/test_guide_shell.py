@@ -19,7 +19,8 @@ def test_check_tells_what_it_read_and_warns(tmp_path: Path) -> None:
     file.write_text("# Tea\n\n1. Don't you love tea?\nModerator: smile.\n", encoding="utf-8")
     code, told, _ = guide("check", file)
     assert code == 0
-    assert "Tea (discussion, en): 1 sections, 1 question" in told
+    assert told.startswith("Tea (discussion, en): 1 section, 1 question. 4 minutes at a human pace.\n")
+    assert "\nQuestions\n  q1  Don't you love tea?\n" in told
     assert "note: line 4: a note for the moderator, left out: Moderator: smile." in told
     assert "warning: q1: “Don't" in told
     code, told, _ = guide("check", file, "--json")

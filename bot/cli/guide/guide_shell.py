@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.environment.language_models import Counted
     from troupe.research.guides.drafting.guide_brief import GuideBrief
     from troupe.research.guides.drafting.guide_drafting import GuideDrafted
-    from troupe.research.guides.guide import Guide, StudyKind
+    from troupe.research.guides.guide import StudyKind
     from troupe.research.guides.linting.lint_finding import LintFinding
 
 app = typer.Typer(help="Discussion guides: check, draft, list, show.", no_args_is_help=True)
@@ -33,7 +33,9 @@ def check(
     file: Annotated[Path, typer.Argument(help="A guide: .txt, .md, .docx, .yaml or .json.")],
     as_json: AsJson = False,
 ) -> None:
-    """Read a guide and look it over. Exit code 2 if it cannot be read; warnings alone leave it at 0."""
+    """Read a guide, tell how it was understood, and look it over. Exit code 2 if it cannot be read; warnings
+    alone leave it at 0."""
+    from bot.cli.guide.guide_outline import headline, outline
     from troupe.research.guides.guide_minutes import minutes_of
     from troupe.research.guides.linting.guide_linter import lint
     from troupe.research.guides.reading.guide_faults import GuideUnreadable
@@ -60,7 +62,9 @@ def check(
         }
         say(json.dumps(document, indent=2, ensure_ascii=False))
         return
-    say(f"{_headline(read.guide)} {minutes_of(read.guide):g} minutes at a human pace.")
+    say(headline(read.guide))
+    for line in ("", *outline(read.guide), ""):
+        say(line)
     for note in read.notes:
         say(f"note: {note}")
     for finding in findings:
@@ -129,14 +133,6 @@ def show(
         say(json.dumps(guide.model_dump(mode="json"), indent=2, ensure_ascii=False))
     else:
         say((guide_yaml(guide) if yaml else guide_text(guide)).rstrip())
-
-
-def _headline(guide: "Guide") -> str:
-    from collections import Counter
-
-    counts = Counter(step.kind for step in guide.steps)
-    told = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items())
-    return f"{guide.title} ({guide.study.value}, {guide.language}): {len(guide.sections)} sections, {told}."
 
 
 def _finding(finding: "LintFinding") -> dict[str, object]:

@@ -8,18 +8,27 @@ from pydantic_core import ErrorDetails
 
 from troupe.people.documents.document_places import line_of
 from troupe.people.documents.document_text import parse_document
-from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, NotJson, child, is_list, is_object
+from troupe.people.documents.frozen_json import (
+    FrozenDict,
+    FrozenJson,
+    NotJson,
+    child,
+    freeze_object,
+    is_list,
+    is_object,
+)
 from troupe.people.documents.lenient_reading import shown
 from troupe.research.guides.guide import Ballot, Exhibit, Guide, GuideQuestion, GuideSection, SkipRule
-from troupe.research.guides.reading.guide_faults import GuideFault, GuideUnreadable
+from troupe.research.guides.reading.document_translation import translated
+from troupe.research.guides.reading.guide_faults import GuideFault, GuideNote, GuideUnreadable
 
 _KINDS: Mapping[str, type[BaseModel]] = {"question": GuideQuestion, "ballot": Ballot, "exhibit": Exhibit}
 _WORDS = {"question": "q", "ballot": "vote", "exhibit": "show"}
 
 
-def read_document(raw: bytes, source: str, *, yaml_syntax: bool) -> Guide:
-    """The guide in a document. A step may be a text alone, which is a question; `kind` and `key` may be left out.
-    Raises GuideUnreadable."""
+def read_document(raw: bytes, source: str, *, yaml_syntax: bool) -> tuple[Guide, tuple[GuideNote, ...]]:
+    """The guide in a document, with notes on what is left out. A step may be a text alone, which is a question;
+    `kind` and `key` may be left out, and names that others have for a field are read. Raises GuideUnreadable."""
     try:
         document = parse_document(raw, yaml_syntax=yaml_syntax)
     except NotJson as error:
@@ -29,12 +38,22 @@ def read_document(raw: bytes, source: str, *, yaml_syntax: bool) -> Guide:
         message = f"must be an object with title and sections, not {shown(document)}"
         raise GuideUnreadable(source, [GuideFault(line=1, field="", message=message)])
     try:
-        return Guide.model_validate(_filled(document))
+        return Guide.model_validate(_filled(document)), ()
     except ValidationError as error:
-        errors = error.errors(include_url=False)
-        deeper = [one for one in errors if one["type"] != "too_short"]  # a list is short of what failed in it
-        faults = [_fault(text, one) for one in deeper or errors]
-        raise GuideUnreadable(source, faults) from error
+        foreign = translated(document)
+        if not foreign.changed:
+            raise GuideUnreadable(source, _faults(text, error, {})) from error
+    notes = tuple(GuideNote(line=line_of(text, path), message=told, words=w) for path, told, w in foreign.notes)
+    try:
+        return Guide.model_validate(_filled(freeze_object(foreign.document))), notes
+    except ValidationError as error:
+        raise GuideUnreadable(source, _faults(text, error, foreign.origins)) from error
+
+
+def _faults(text: str, error: ValidationError, origins: Mapping[str, str]) -> list[GuideFault]:
+    errors = error.errors(include_url=False)
+    deeper = [one for one in errors if one["type"] != "too_short"]  # a list is short of what failed in it
+    return [_fault(text, one, origins) for one in deeper or errors]
 
 
 def _filled(document: FrozenDict[FrozenJson]) -> dict[str, object]:
@@ -123,7 +142,7 @@ def _kind(members: Mapping[str, object]) -> str:
     return "exhibit" if "variants" in members or "title" in members or "file" in members else "question"
 
 
-def _fault(text: str, error: ErrorDetails) -> GuideFault:
+def _fault(text: str, error: ErrorDetails, origins: Mapping[str, str]) -> GuideFault:
     path = ""
     model: type[BaseModel] = Guide
     for part in error["loc"]:
@@ -132,7 +151,16 @@ def _fault(text: str, error: ErrorDetails) -> GuideFault:
             continue
         model = {"sections": GuideSection, "skip": SkipRule, "variants": Exhibit}.get(str(part), model)
         path = child(path, part)
-    return GuideFault(line=line_of(text, path) or 1, field=path, message=_plain(error, model))
+    place = _origin(path, origins)
+    return GuideFault(line=line_of(text, place) or 1, field=place, message=_plain(error, model))
+
+
+def _origin(path: str, origins: Mapping[str, str]) -> str:
+    """The path in the file of what stands at a path of ours."""
+    known = max(
+        (one for one in origins if path == one or path.startswith((f"{one}.", f"{one}["))), key=len, default=""
+    )
+    return f"{origins[known]}{path[len(known) :]}" if known else path
 
 
 def _plain(error: ErrorDetails, model: type[BaseModel]) -> str:

@@ -18,10 +18,10 @@ from troupe.research.guides.guide import (
     SkipRule,
     StudyKind,
 )
-from troupe.research.guides.reading.asking_words import asks
 from troupe.research.guides.reading.guide_faults import GuideFault, GuideNote
-from troupe.research.guides.reading.skip_words import FORM, rule_of, skip_in
-from troupe.research.guides.reading.written_line import LineMark
+from troupe.research.guides.reading.lines.written_line import LineMark
+from troupe.research.guides.reading.words.asking_words import asks
+from troupe.research.guides.reading.words.skip_words import FORM, rule_of, skip_in
 
 LONGEST_TITLE = 120
 _POINTS = range(2, 12)
@@ -29,10 +29,11 @@ _POINTS = range(2, 12)
 
 @dataclass(slots=True)
 class PieceDraft:
-    """A text that grows by the lines that continue it."""
+    """A text that grows by the lines that continue it. `mark` is the sign of the list that it stood in."""
 
     line: int
     text: str
+    mark: LineMark = LineMark.NONE
 
 
 @dataclass(slots=True)
@@ -77,6 +78,8 @@ class ExhibitDraft(StepDraft):
     """Something to show: `text` is its title, or what is shown where nothing stands below it."""
 
     in_turn: bool = False
+    awaits: bool = False
+    """It was announced, and what is shown is still to come."""
     below: list[tuple[PieceDraft, int]] = field(default_factory=list[tuple[PieceDraft, int]])
     """Each line below, with its depth."""
     keys: list[str] = field(default_factory=list[str])
@@ -214,6 +217,9 @@ def _skip(draft: GuideDraft, section: SectionDraft, step: StepDraft, ballots: Se
 def _question(draft: GuideDraft, step: QuestionDraft, skip: SkipRule | None) -> GuideQuestion:
     if not asks(step.text):
         draft.note(step.line, "read as a question, though it asks nothing")
+    for probe in step.probes:
+        if not asks(probe.text):
+            draft.note(probe.line, "a probe that asks nothing; it is put to everybody as it stands")
     for piece in (step, *step.probes):
         _bounded(draft, piece.line, step.key, piece.text)
     minutes = step.minutes if step.minutes is None or step.minutes <= 240 else 240

@@ -4,17 +4,17 @@ from pathlib import Path
 
 from troupe.core.errors import BadInput, NotFound
 from troupe.core.frozen import Frozen
-from troupe.minds.answer.speech_language import language
 from troupe.people.documents.bounded_zip import is_zip
 from troupe.people.documents.frozen_json import NotJson
 from troupe.research.guides.guide import Guide
-from troupe.research.guides.reading.docx_lines import lines_of_docx
 from troupe.research.guides.reading.guide_document import read_document
 from troupe.research.guides.reading.guide_draft import built
 from troupe.research.guides.reading.guide_faults import GuideFault, GuideNote, GuideUnreadable
+from troupe.research.guides.reading.lines.docx_lines import lines_of_docx
+from troupe.research.guides.reading.lines.text_lines import lines_of_text
+from troupe.research.guides.reading.lines.written_line import WrittenLine
 from troupe.research.guides.reading.outline_reading import read_outline
-from troupe.research.guides.reading.text_lines import lines_of_text
-from troupe.research.guides.reading.written_line import WrittenLine
+from troupe.research.guides.reading.words.guide_language import guide_language
 
 MAX_TEXT = 262_144
 """Bytes of a guide as text; the longest known have forty thousand."""
@@ -54,7 +54,8 @@ def read_guide(raw: bytes, filename: str) -> ReadGuide:
     if is_zip(raw) or suffix == ".docx":
         return _from_docx(raw, filename)
     if suffix in YAML or suffix == ".json":
-        return ReadGuide(guide=read_document(raw, filename, yaml_syntax=suffix in YAML))
+        guide, notes = read_document(raw, filename, yaml_syntax=suffix in YAML)
+        return ReadGuide(guide=guide, notes=notes)
     if suffix not in TEXTS:
         raise _unreadable(filename, f"must end in {ENDINGS}, not in {suffix}; or paste its text")
     if len(raw) > MAX_TEXT:
@@ -92,10 +93,10 @@ def _from_docx(raw: bytes, filename: str) -> ReadGuide:
 
 def _read(lines: tuple[WrittenLine, ...], source: str) -> ReadGuide:
     draft = read_outline(lines)
-    questions = " ".join([*(section.title for section in draft.sections), *(step.text for step in draft.steps)])
+    words = " ".join(line.text for line in lines)
     stem = Path(source).stem.replace("_", " ").replace("-", " ").strip()
     title = stem[:1].upper() + stem[1:] if stem else UNTITLED_GUIDE
-    guide = built(draft, language(questions)[:2] or "en", title)
+    guide = built(draft, guide_language(words), title)
     if guide is None:
         raise GuideUnreadable(source, draft.faults)
     return ReadGuide(guide=guide, notes=tuple(sorted(draft.notes, key=lambda note: note.line)))

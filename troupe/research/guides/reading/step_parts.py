@@ -1,14 +1,6 @@
 """The parts of a step: what its label, its brackets and the lines below it say."""
 
 from troupe.research.guides.guide import BallotForm
-from troupe.research.guides.reading.ballot_words import (
-    currency_in,
-    form_of_scale,
-    options_behind,
-    options_in,
-    scale_in,
-    without_ends,
-)
 from troupe.research.guides.reading.guide_draft import (
     BallotDraft,
     ExhibitDraft,
@@ -17,9 +9,19 @@ from troupe.research.guides.reading.guide_draft import (
     QuestionDraft,
     StepDraft,
 )
-from troupe.research.guides.reading.line_labels import Label, LineRole, form_named
-from troupe.research.guides.reading.line_marks import LineMarks, marks_of, order_in
-from troupe.research.guides.reading.written_line import LineMark, WrittenLine
+from troupe.research.guides.reading.lines.written_line import LineMark, WrittenLine
+from troupe.research.guides.reading.words.ballot_words import (
+    asks_by_scale,
+    currency_in,
+    form_of_scale,
+    options_behind,
+    options_in,
+    scale_in,
+    without_ends,
+)
+from troupe.research.guides.reading.words.inline_parts import unquoted
+from troupe.research.guides.reading.words.line_labels import Label, LineRole, form_named
+from troupe.research.guides.reading.words.line_marks import LineMarks, marks_of, order_in
 
 _IN_TURN = ("rotate", "rotated", "in turn", "each", "one by one", "rotieren", "alternar")
 _AGREEMENT = ("agree", "disagree", "stimme", "acuerdo", "accord")
@@ -55,13 +57,15 @@ def ballot_of(draft: GuideDraft, line: WrittenLine, label: Label) -> tuple[Ballo
             ballot.form = BallotForm.RATING
         elif scale_in(part) is None and not currency_in(part):
             draft.note(line.number, "says nothing known of a ballot, left out", part)
+    if ballot.form is BallotForm.SINGLE and asks_by_scale(ballot.text):
+        ballot.form = BallotForm.RATING
     if label.scale and not form_of_scale(ballot.form):
         ballot.form = BallotForm.RATING
     if form_of_scale(ballot.form):
-        _scale(draft, ballot, written)
+        fit_scale(draft, ballot, written)
         ends = scale_in(ballot.text) if "=" in ballot.text or "(" in ballot.text else None
         if ends is not None:
-            _scale(draft, ballot, ballot.text)
+            fit_scale(draft, ballot, ballot.text)
             ballot.text = without_ends(ballot.text)
     elif ballot.form is BallotForm.PRICE:
         ballot.currency = currency_in(written) or currency_in(ballot.text)
@@ -76,7 +80,8 @@ def exhibit_of(line: WrittenLine, label: Label) -> tuple[ExhibitDraft, LineMarks
     """What is shown by a labelled line, such as `Show: Concept A`."""
     marks = marks_of(label.rest, label.marks)
     in_turn = label.role is LineRole.CONCEPTS or any(part.casefold() in _IN_TURN for part in marks.kept)
-    return ExhibitDraft(line.number, marks.text, line.indent, line.mark, in_turn=in_turn), marks
+    text = unquoted(marks.text)
+    return ExhibitDraft(line.number, text, line.indent, line.mark, in_turn=in_turn, awaits=not text), marks
 
 
 def add_below(draft: GuideDraft, step: StepDraft, line: WrittenLine, label: Label | None) -> StepDraft:
@@ -108,7 +113,10 @@ def _below_question(draft: GuideDraft, step: QuestionDraft, line: WrittenLine, l
         step.order = order
     elif role is LineRole.PROBE or line.listed:
         if text:
-            step.probes.append(_piece(draft, step, line.number, text))
+            mark = line.mark if role is None else LineMark.NONE
+            step.probes.append(_piece(draft, step, line.number, text, mark))
+    elif "?" in text and "?" not in step.text and not step.probes and line.indent <= step.indent:
+        take_marks(draft, step, marks_of(f"{step.text} {text}"))
     elif step.probes and line.indent <= step.indent:
         draft.note(line.number, "asks nothing, left out", line.text)
     elif "?" in text and _complete(step):
@@ -121,13 +129,15 @@ def _below_question(draft: GuideDraft, step: QuestionDraft, line: WrittenLine, l
     return step
 
 
-def _piece(draft: GuideDraft, step: QuestionDraft, number: int, text: str) -> PieceDraft:
+def _piece(
+    draft: GuideDraft, step: QuestionDraft, number: int, text: str, mark: LineMark = LineMark.NONE
+) -> PieceDraft:
     marks = marks_of(text)
     if marks.free_probes is not None:
         step.free_probes = marks.free_probes
     if marks.minutes is not None or marks.key or marks.skip or marks.order is not None:
         draft.note(number, "a probe has no minutes, order, key or condition of its own; left out here")
-    return PieceDraft(number, marks.text)
+    return PieceDraft(number, marks.text, mark)
 
 
 def _complete(step: QuestionDraft) -> bool:
@@ -159,7 +169,7 @@ def _below_ballot(draft: GuideDraft, step: BallotDraft, line: WrittenLine, label
     elif role is LineRole.OPTIONS:
         step.options += [PieceDraft(line.number, option) for option in options_in(text)]
     elif form_of_scale(step.form) and scale_in(text) is not None:
-        _scale(draft, step, text)
+        fit_scale(draft, step, text)
     elif role is LineRole.SCALE:
         ends = options_in(text)
         step.low, step.high = (ends[0], ends[-1]) if ends else ("", "")
@@ -182,11 +192,12 @@ def _below_exhibit(draft: GuideDraft, step: ExhibitDraft, line: WrittenLine, lab
             return QuestionDraft(line.number, label.rest, step.indent, step.mark)
         draft.note(line.number, "what is shown has no probes, left out", line.text)
     else:
-        step.below.append((PieceDraft(line.number, line.text), line.indent))
+        step.below.append((PieceDraft(line.number, unquoted(line.text)), line.indent))
     return step
 
 
-def _scale(draft: GuideDraft, ballot: BallotDraft, text: str) -> None:
+def fit_scale(draft: GuideDraft, ballot: BallotDraft, text: str) -> None:
+    """Give a ballot the scale that a text names, and the words at its ends."""
     scale = scale_in(text)
     if scale is None:
         if any(word in ballot.text.casefold() for word in _AGREEMENT) and ballot.form is BallotForm.RATING:

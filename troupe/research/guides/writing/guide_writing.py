@@ -15,7 +15,7 @@ from troupe.research.guides.guide import (
     GuideSection,
     StudyKind,
 )
-from troupe.research.guides.reading.skip_words import told
+from troupe.research.guides.reading.words.skip_words import told
 
 _LABELS = {
     BallotForm.SINGLE: "Poll",

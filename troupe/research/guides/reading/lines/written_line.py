@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from troupe.core.frozen import Frozen
+from troupe.research.guides.reading.words.line_labels import LineRole
 
 
 class LineMark(StrEnum):
@@ -20,7 +21,8 @@ class LineMark(StrEnum):
 
 class WrittenLine(Frozen):
     """A line without the signs around its words. `indent` is its depth, in whatever unit its file has; `heading`
-    the level of a heading, 0 for none; `after_gap` says that an empty line stands before."""
+    the level of a heading, 0 for none; `after_gap` says that an empty line stands before. `role` is what the line
+    is by its place, such as the column of a table, whatever its words are."""
 
     number: int
     text: str
@@ -29,6 +31,7 @@ class WrittenLine(Frozen):
     ordinal: str = ""
     heading: int = 0
     after_gap: bool = False
+    role: LineRole | None = None
 
     @property
     def listed(self) -> bool:

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from troupe.people.documents.slug import plain_letters
 from troupe.research.guides.guide import AnswerOrder
 
-_MINUTE = r"(?:min(?:ute[ns]?|utos?|s)?\.?|mn|'|′)"
-_HOUR = r"(?:h|hrs?|hours?|std\.?|stunden?|horas?|heures?)"
+_MINUTE = r"(?:min(?:ute[ns]?|uut|uten|ut[oi]s?|s)?\.?|mn|'|′|’)"
+_HOUR = r"(?:h|hrs?|hours?|std\.?|stunden?|horas?|heures?|or[ae]|uur|uren)"
+_ABOUT = (
+    r"ca\.?|c\.|about|approx(?:imately|\.)?|around|up to|etwa|bis zu|unos|environ|circa|cerca de|ongeveer|~|≈|"
+    r"max\.?|time:?"
+)
 _TIME = re.compile(
-    rf"(?:ca\.?|c\.|about|approx\.?|around|etwa|unos|environ|~|≈|max\.?|time:?)?\s*(?:(?P<low>\d{{1,3}})\s*(?:[-–—]|to|bis|a|à)"
-    rf"\s*)?(?P<count>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s*(?:(?P<minute>{_MINUTE})|(?P<hour>{_HOUR}))",
+    rf"(?:{_ABOUT})?\s*(?:(?P<low>\d{{1,3}})\s*(?:[-–—]|to|bis|a|à|tot)\s*)?"
+    rf"(?P<count>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s*(?:(?P<minute>{_MINUTE})|(?P<hour>{_HOUR}))",
     re.IGNORECASE,
 )
 _TRAILING_TIME = re.compile(r"\s+(?:[-–—:|/]\s*)(?P<time>[^-–—:|/]{1,20})$")

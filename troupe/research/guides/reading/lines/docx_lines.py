@@ -1,20 +1,25 @@
 """A Word document as lines: its paragraphs, with headings and lists as its styles have them. No library is asked:
 the archive is bounded, and a document type, with which entities begin, is refused."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from xml.parsers import expat
 
 from troupe.people.documents.bounded_zip import content, opened
 from troupe.people.documents.frozen_json import NotJson
-from troupe.research.guides.reading.text_lines import line_of, plain
-from troupe.research.guides.reading.written_line import LineMark, WrittenLine
+from troupe.research.guides.reading.lines.table_lines import TableCell, lines_of_table
+from troupe.research.guides.reading.lines.text_lines import line_of, plain
+from troupe.research.guides.reading.lines.written_line import LineMark, WrittenLine
 
 MAX_PART = 8_388_608
 """Bytes of one part unpacked; a guide of fifty pages has half a million."""
 MAX_PARAGRAPHS = 5_000
 _DOCUMENT = "word/document.xml"
 _MAX_DEPTH = 200
+_NESTED_LIST = re.compile(r"list ?(?:number|bullet|continue)? ?([2-5])")
+"""The styles that Word has for lists within lists; each is a list of its own, with depth 0."""
 _LEFT_OUT = frozenset(
     {"del", "moveFrom", "txbxContent", "instrText", "delText", "footnote", "comment", "Fallback"}
 )
@@ -38,6 +43,8 @@ class _Paragraph:
     plain_letters: int = 0
     bold_letters: int = 0
     left: int = 0
+    cell: tuple[int, int, int] | None = None
+    """The table, row and column that it stands in."""
 
 
 @dataclass(slots=True)
@@ -62,14 +69,37 @@ def lines_of_docx(raw: bytes) -> DocxLines:
         styles = _Styles(part("word/styles.xml"))
         formats = _Numbering(part("word/numbering.xml"))
         document = _Document(part(_DOCUMENT))
-    lines: list[WrittenLine] = []
+    return DocxLines(tuple(_all_lines(document.paragraphs, styles, formats)), document.pictures)
+
+
+def _all_lines(
+    paragraphs: Sequence[_Paragraph], styles: "_Styles", formats: "_Numbering"
+) -> Iterator[WrittenLine]:
     after_gap = True
-    for number, paragraph in enumerate(document.paragraphs, start=1):
+    numbered = enumerate(paragraphs, start=1)
+    for table, group in groupby(numbered, key=lambda pair: pair[1].cell[0] if pair[1].cell else 0):
+        if table:
+            yield from lines_of_table(_rows(group, styles, formats))
+            continue
+        for number, paragraph in group:
+            for piece in "".join(paragraph.text).split("\n"):
+                if words := " ".join(piece.split()):
+                    yield _line(words, number, paragraph, styles, formats, after_gap=after_gap)
+                after_gap = not words
+
+
+def _rows(
+    numbered: Iterable[tuple[int, _Paragraph]], styles: "_Styles", formats: "_Numbering"
+) -> Sequence[Sequence[TableCell]]:
+    """The cells of a table, each where its column is."""
+    rows: dict[int, dict[int, TableCell]] = {}
+    for number, paragraph in numbered:
+        _, row, column = paragraph.cell or (0, 0, 0)
+        cell = rows.setdefault(row, {}).setdefault(column, TableCell())
         for piece in "".join(paragraph.text).split("\n"):
             if words := " ".join(piece.split()):
-                lines.append(_line(words, number, paragraph, styles, formats, after_gap=after_gap))
-            after_gap = not words
-    return DocxLines(tuple(lines), document.pictures)
+                cell.lines.append(_line(words, number, paragraph, styles, formats, after_gap=False))
+    return [[cells.get(at, TableCell()) for at in range(max(cells) + 1)] for cells in rows.values()]
 
 
 def _line(
@@ -188,7 +218,11 @@ class _Styles(_Part):
 
     def listing(self, style: str) -> tuple[str, int] | None:
         """The list that a style stands in, with the depth."""
-        return next((known.number for known in self._chain(style) if known.number is not None), None)
+        for known in self._chain(style):
+            if known.number is not None:
+                deeper = _NESTED_LIST.fullmatch(known.name)
+                return known.number if deeper is None else (known.number[0], int(deeper[1]) - 1)
+        return None
 
     def _chain(self, style: str) -> list[_Style]:
         chain: list[_Style] = []
@@ -236,18 +270,37 @@ class _Document(_Part):
         self.pictures = 0
         self._stack: list[_Paragraph] = []
         self._bold = False
+        self._tables = 0
+        self._row = self._column = -1
+        self._span = 1
         super().__init__(raw)
 
     def begin(self, name: str, value: Callable[[str], str]) -> None:
         if name == "p" and not self.inside(*_LEFT_OUT):
             if len(self.paragraphs) >= MAX_PARAGRAPHS:
                 raise NotJson("", f"has more than {MAX_PARAGRAPHS} paragraphs")
-            self._stack.append(_Paragraph())
+            self._stack.append(_Paragraph(cell=self._cell()))
             self.paragraphs.append(self._stack[-1])
+        elif name in ("tbl", "tr", "tc", "gridSpan") and self._open.count("tbl") == 1:
+            self._of_table(name, value)
         elif name in ("blip", "imagedata"):
             self.pictures += 1
         elif self._stack:
             self._of_paragraph(self._stack[-1], name, value)
+
+    def _cell(self) -> tuple[int, int, int] | None:
+        """The place of what stands here; a table within a table belongs to the cell that holds it."""
+        return (self._tables, self._row, self._column) if self.inside("tc") else None
+
+    def _of_table(self, name: str, value: Callable[[str], str]) -> None:
+        if name == "tbl":
+            self._tables, self._row = self._tables + 1, -1
+        elif name == "tr":
+            self._row, self._column, self._span = self._row + 1, -1, 1
+        elif name == "tc":
+            self._column, self._span = self._column + self._span, 1
+        elif self.inside("tcPr"):
+            self._span = max(_number(value("val")), 1)
 
     def _of_paragraph(self, paragraph: _Paragraph, name: str, value: Callable[[str], str]) -> None:
         if name == "r":

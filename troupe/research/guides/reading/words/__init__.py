@@ -1,0 +1,1 @@
+"""The words by which guides are read: labels, verbs that ask, scales, options, conditions, in seven languages."""
