@@ -1,5 +1,6 @@
 """Drafting a guide: by rule with the understudy, by a model that is looked over and mended once, kept as a job."""
 
+import random
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from troupe.llm.understudy import Understudy
 from troupe.research.guides.drafting.guide_brief import GuideBrief
 from troupe.research.guides.drafting.guide_drafting import GuideDrafted, draft_guide, estimated_cost
 from troupe.research.guides.drafting.guide_drafting_job import GuideAsked, GuideDraftingJob
-from troupe.research.guides.drafting.written_guide import WrittenGuide
+from troupe.research.guides.drafting.plain_guide import plain_guide
+from troupe.research.guides.drafting.written_guide import WrittenGuide, guide_of
 from troupe.research.guides.guide import Ballot, Exhibit, StudyKind
+from troupe.research.guides.linting.guide_linter import lint
 from troupe.research.guides.reading.guide_reading import read_guide
 from troupe.research.guides.writing.guide_writing import guide_yaml
 
@@ -100,3 +103,21 @@ def test_the_job_is_quoted_with_the_call_that_mends() -> None:
     assert GuideDraftingJob().quote(Understudy(), asked).calls == 2
     assert GuideAsked.model_validate_json(asked.model_dump_json()) == asked
     assert estimated_cost(Understudy(), BRIEF).usd == 0
+
+
+@pytest.mark.parametrize(
+    ("about", "language"),
+    [
+        ("warum Leute kein Brot mehr backen", "de"),
+        ("por qué la gente ya no lee por la noche", "es"),
+        ("pourquoi on ne cuisine plus le soir", "fr"),
+        ("perché la gente non prende più il treno", "it"),
+        ("porque as pessoas já não vão ao cinema", "pt"),
+        ("waarom mensen geen brood meer bakken", "nl"),
+    ],
+)
+def test_by_rule_a_guide_asks_in_the_language_of_the_sentence_and_asks_well(about: str, language: str) -> None:
+    for study in StudyKind:
+        guide = guide_of(plain_guide(about, study, 30, random.Random(1)), about)
+        assert (guide.language, guide.decision, lint(guide)) == (language, "", ())
+        assert read_guide(guide_yaml(guide).encode(), "a.yaml").guide == guide

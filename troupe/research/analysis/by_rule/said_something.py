@@ -3,11 +3,11 @@ of a theme, however many people said them."""
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 
 from troupe.core.word_tokens import spaceless
 from troupe.llm.understudy.hearing.freshness import sentences
@@ -16,6 +16,7 @@ from troupe.people.persona.persona import Persona
 from troupe.research.analysis.content_terms import content_terms, term_set
 from troupe.research.analysis.study_record import StudyRecord
 from troupe.research.guides.guide import Ballot, Exhibit, GuideQuestion
+from troupe.research.guides.reading.words.grammar_words import grammar_words
 from troupe.research.sessions.study import StudyLine
 
 _EXCUSE = re.compile(r"\bstand-in\b|\bwrote (?:me|that|down)\b|\bModerator\b", re.IGNORECASE)
@@ -68,8 +69,8 @@ class SaidSomething:
 def no_subjects() -> frozenset[str]:
     """Words that are no subject, in any of the languages."""
     raw = files("troupe.research.analysis.by_rule").joinpath("no_subjects.toml").read_text(encoding="utf-8")
-    tables: Mapping[str, Mapping[str, str]] = tomllib.loads(raw)
-    return frozenset(word for table in tables.values() for words in table.values() for word in words.split())
+    fillers = TypeAdapter(dict[str, str]).validate_python(tomllib.loads(raw))
+    return frozenset(" ".join(fillers.values()).split()).union(*grammar_words().values())
 
 
 def _set_phrases(record: StudyRecord) -> frozenset[str]:

@@ -4,6 +4,7 @@ of the understudy's."""
 import random
 import re
 
+from troupe.research.guides.drafting.plain_questions import PlainQuestions, plain_questions
 from troupe.research.guides.drafting.written_guide import (
     WrittenGuide,
     WrittenSection,
@@ -11,46 +12,46 @@ from troupe.research.guides.drafting.written_guide import (
     WrittenStepKind,
 )
 from troupe.research.guides.guide import StudyKind
+from troupe.research.guides.reading.words.guide_language import guide_language
 
 _KINDS = (
     (StudyKind.POLL, r"\b(?:polls?|survey|umfrage|encuesta|sondage)\b"),
     (StudyKind.INTERVIEWS, r"\b(?:interviews?|in[- ]depth|one[- ]on[- ]one|onboarding|price|pricing|cost)\b"),
-    (StudyKind.DEBATE, r"\b(?:debate|for or against|ban|forbid|allow|compulsory)\b"),
+    (
+        StudyKind.DEBATE,
+        r"\b(?:debate|for or against|ban|forbid|allow|compulsory|"
+        r"debatte|verbieten|verbot|prohibir|interdire|vietare|proibir|verbieden)\b",
+    ),
     (StudyKind.BRAINSTORM, r"\b(?:ideas?|brainstorm\w*|invent|names? for)\b"),
     (StudyKind.REVIEW, r"\b(?:letter|leaflet|text|document|page|message|slogan|advert\w*|poster)\b"),
     (StudyKind.DYADS, r"\b(?:couples?|pairs?|dyads?)\b"),
-)
-_WARM_UPS = (
-    "Please introduce yourself in a sentence or two, and tell us what yesterday was like.",
-    "Tell us your name and one thing that took longer than it should have this week.",
-    "Please say who you are and what you were doing an hour ago.",
 )
 _TITLE_WORDS = 8
 
 
 def plain_guide(about: str, study: StudyKind | None, minutes: int, rng: random.Random) -> WrittenGuide:
-    """The guide in the form that models write."""
+    """The guide in the form that models write, in the language of the sentence. What will be decided nobody has
+    said, so it stays empty."""
     subject = " ".join(about.split())
     kind = study or kind_of(subject)
+    language, said = plain_questions(guide_language(subject))
     words = subject.rstrip(".!?").split()
     title = " ".join(words[:_TITLE_WORDS]) + ("…" if len(words) > _TITLE_WORDS else "")
     first, last = max(3, minutes // 6), max(3, minutes // 8)
     half = max(3, (minutes - first - last) // 2)
     sections = [
-        WrittenSection(title="Warm-up", minutes=first, steps=[_ask(rng.choice(_WARM_UPS), in_turn=True)]),
-        WrittenSection(title="What it is about", minutes=half, steps=_opening(subject, kind)),
-        WrittenSection(title="Looking closer", minutes=half, steps=_closer(kind)),
-        WrittenSection(
-            title="Closing", minutes=last, steps=[_ask("What have we not talked about that belongs here?")]
-        ),
+        WrittenSection(title=said.warm_up, minutes=first, steps=[_ask(rng.choice(said.warm_ups), in_turn=True)]),
+        WrittenSection(title=said.about, minutes=half, steps=_opening(said, subject, kind)),
+        WrittenSection(title=said.closer, minutes=half, steps=_closer(said, kind)),
+        WrittenSection(title=said.closing, minutes=last, steps=[_ask(said.last)]),
     ]
     return WrittenGuide(
         title=title[:1].upper() + title[1:],
         study=kind,
-        decision="Not said yet: write here what will be decided with the results.",
-        would_change="Not said yet: write here which result would change that decision.",
-        language="en",
-        sections=sections if kind is not StudyKind.POLL else [_poll(subject, minutes)],
+        decision="",
+        would_change="",
+        language=language,
+        sections=sections if kind is not StudyKind.POLL else [_poll(said, subject, minutes)],
     )
 
 
@@ -60,55 +61,40 @@ def kind_of(about: str) -> StudyKind:
     return next((kind for kind, words in _KINDS if re.search(words, plain)), StudyKind.DISCUSSION)
 
 
-def _opening(subject: str, kind: StudyKind) -> list[WrittenStep]:
-    story = _ask(
-        "What does this bring to mind from your own life? Tell us about one occasion.",
-        probes=["What was the hardest part of it?"],
-    )
+def _opening(said: PlainQuestions, subject: str, kind: StudyKind) -> list[WrittenStep]:
     return [
-        WrittenStep(kind=WrittenStepKind.SHOW, title="What this is about", text=subject),
-        story,
-        _ask("In your own words, what is this about?")
+        WrittenStep(kind=WrittenStepKind.SHOW, title=said.shown, text=subject),
+        _ask(said.story, probes=[said.story_probe]),
+        _ask(said.own_words)
         if kind is StudyKind.REVIEW
-        else _ask("How do people around you deal with this?", in_turn=kind in (StudyKind.DEBATE, StudyKind.DYADS)),
+        else _ask(said.around, in_turn=kind in (StudyKind.DEBATE, StudyKind.DYADS)),
     ]
 
 
-def _closer(kind: StudyKind) -> list[WrittenStep]:
-    against = _ask(
-        "What speaks against it, for somebody like you?", probes=["What would make that doubt smaller?"]
-    )
-    stand = WrittenStep(
-        kind=WrittenStepKind.POLL,
-        text="Where do you stand on this now?",
-        options=["It matters to me", "I see the point, but not for me", "It leaves me cold", "It bothers me"],
-    )
+def _closer(said: PlainQuestions, kind: StudyKind) -> list[WrittenStep]:
+    against = _ask(said.against, probes=[said.against_probe])
     match kind:
         case StudyKind.DEBATE:
-            strongest = "What is the strongest argument of those who disagree with you?"
-            return [
-                _ask("Where do you stand, and why?", in_turn=True),
-                _ask(strongest),
-                stand,
-            ]
+            return [_ask(said.argued, in_turn=True), _ask(said.strongest), _stand(said)]
         case StudyKind.BRAINSTORM:
-            more = "Take an idea of somebody else and make it better. Which one is it?"
-            return [_ask("Give us three ideas, however odd."), _ask(more, in_turn=True), against]
+            return [_ask(said.ideas), _ask(said.better, in_turn=True), against]
         case StudyKind.REVIEW:
-            return [_ask("Which words did you stumble over?"), _ask("What is missing?"), _rating()]
+            return [_ask(said.stumbled), _ask(said.missing), _rating(said)]
         case _:
-            return [_ask("What would have to be different for you to care more about it?"), against, stand]
+            return [_ask(said.different), against, _stand(said)]
 
 
-def _poll(subject: str, minutes: int) -> WrittenSection:
-    about = WrittenStep(kind=WrittenStepKind.SHOW, title="What this is about", text=subject)
-    stand = _closer(StudyKind.DISCUSSION)[-1]
-    return WrittenSection(title="The poll", minutes=minutes, steps=[about, stand, _rating()])
+def _poll(said: PlainQuestions, subject: str, minutes: int) -> WrittenSection:
+    about = WrittenStep(kind=WrittenStepKind.SHOW, title=said.shown, text=subject)
+    return WrittenSection(title=said.poll, minutes=minutes, steps=[about, _stand(said), _rating(said)])
 
 
-def _rating() -> WrittenStep:
-    text = "How clear is it to you what this is about?"
-    return WrittenStep(kind=WrittenStepKind.RATING, text=text, low="not at all", high="completely")
+def _stand(said: PlainQuestions) -> WrittenStep:
+    return WrittenStep(kind=WrittenStepKind.POLL, text=said.stand, options=list(said.stands))
+
+
+def _rating(said: PlainQuestions) -> WrittenStep:
+    return WrittenStep(kind=WrittenStepKind.RATING, text=said.clear, low=said.low, high=said.high)
 
 
 def _ask(text: str, *, probes: list[str] | None = None, in_turn: bool = False) -> WrittenStep:

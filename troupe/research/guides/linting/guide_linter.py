@@ -101,7 +101,7 @@ def _two_in_one(
     sentence: str, plain: str, step: Exhibit | GuideQuestion | Ballot, words: LintLexicon
 ) -> str | None:
     """Two questions, or two things judged at once."""
-    rest = words.pairs.sub(lambda pair: " " * len(pair[0]), plain)
+    rest = words.pairs.sub(lambda pair: " " * len(pair[0]), words.reason.sub("", plain))
     for pattern in (words.second_question, words.second_judgement):
         if (match := pattern.search(rest)) is not None:
             return _span(sentence, match)

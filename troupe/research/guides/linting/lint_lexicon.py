@@ -41,6 +41,8 @@ class LintLexicon:
     both: re.Pattern[str]
     second_question: re.Pattern[str]
     second_judgement: re.Pattern[str]
+    reason: re.Pattern[str]
+    """A question for the reason, behind another, which belongs to it."""
     pairs: re.Pattern[str]
     judging: re.Pattern[str]
     leading: tuple[re.Pattern[str], ...]
@@ -75,6 +77,7 @@ def _made(words: _Words) -> LintLexicon:
         both=_whole(words.both),
         second_question=re.compile(rf"\b(?:{both}) ¿?{not_why}(?:{asking})\b"),
         second_judgement=re.compile(rf"\b(?:how|wie|cuán|à quel point) \w+ (?:{both}) \w+"),
+        reason=re.compile(rf"\b(?:{both}) ¿?(?:{'|'.join(words.why)})\b.*"),
         pairs=_whole(words.pairs),
         judging=_whole(words.judging),
         leading=tuple(re.compile(pattern) for pattern in words.leading),

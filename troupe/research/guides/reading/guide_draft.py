@@ -217,9 +217,6 @@ def _skip(draft: GuideDraft, section: SectionDraft, step: StepDraft, ballots: Se
 def _question(draft: GuideDraft, step: QuestionDraft, skip: SkipRule | None) -> GuideQuestion:
     if not asks(step.text):
         draft.note(step.line, "read as a question, though it asks nothing")
-    for probe in step.probes:
-        if not asks(probe.text):
-            draft.note(probe.line, "a probe that asks nothing; it is put to everybody as it stands")
     for piece in (step, *step.probes):
         _bounded(draft, piece.line, step.key, piece.text)
     minutes = step.minutes if step.minutes is None or step.minutes <= 240 else 240

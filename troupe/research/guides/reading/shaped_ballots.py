@@ -31,6 +31,9 @@ def _shaped(draft: GuideDraft, step: QuestionDraft) -> list[StepDraft]:
         ballot = _ballot(step, BallotForm.SINGLE)
         ballot.options = step.probes
         return [ballot]
+    for probe in step.probes:
+        if not asks(probe.text):
+            draft.note(probe.line, "a probe that asks nothing; it is put to everybody as it stands")
     return [step]
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from troupe.core.text_language import SMALL_WORDS, language
 from troupe.people.documents.slug import plain_letters
 from troupe.research.guides.reading.words.asking_words import asking_words, ordering_languages
+from troupe.research.guides.reading.words.grammar_words import grammar_words
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 2.0
@@ -23,7 +24,12 @@ def guide_language(text: str, default: str = "en") -> str:
     counts: Counter[str] = Counter()
     for word in set(_WORD.findall(text.casefold())):
         codes = [code for code, words in SMALL_WORDS.items() if word in words]
-        codes += [code for code in _questioned(plain_letters(word)) if code not in codes]
+        if codes and not word.isascii():
+            counts.update(dict.fromkeys(codes, 1))  # its accents tell it from like words of other languages
+            continue
+        plain = plain_letters(word)
+        codes += [code for code, words in grammar_words().items() if plain in words and code not in codes]
+        codes += [code for code in _questioned(plain) if code not in codes]
         for code in codes:
             counts[code] += 1 / len(codes)
     counts.update(ordering_languages(text.splitlines()))
