@@ -54,7 +54,7 @@ class StepTranslation:
         inner = value
         if is_object(value):
             made, _ = self.step(value, "")
-            out.update(made if isinstance(made, dict) else {})
+            out.update(made if is_object(made) else {})
             inner = out.get("text")
         elif is_list(value):
             out["variants"], inner = value, None
@@ -112,7 +112,7 @@ class StepTranslation:
             out["points"] = value
         elif is_object(value):
             made, _ = self.step(value, place)
-            fields = made if isinstance(made, dict) else {}
+            fields = made if is_object(made) else {}
             out.update({name: fields[name] for name in ("points", "low", "high") if name in fields})
         elif is_list(value) and len(value) > 1:
             numbers = all(isinstance(part, int) for part in value)

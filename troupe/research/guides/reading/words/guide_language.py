@@ -1,7 +1,6 @@
 """The language of a guide: questions are short, so every small word of all of them counts, and words that ask."""
 
 import re
-from collections import Counter
 
 from troupe.core.text_language import SMALL_WORDS, language
 from troupe.people.documents.slug import plain_letters
@@ -21,22 +20,27 @@ def guide_language(text: str, default: str = "en") -> str:
     sure = language(text)
     if sure:
         return sure[:2]
-    counts: Counter[str] = Counter()
+    counts = dict.fromkeys(SMALL_WORDS, 0.0)
     for word in set(_WORD.findall(text.casefold())):
-        codes = [code for code, words in SMALL_WORDS.items() if word in words]
-        if codes and not word.isascii():
-            counts.update(dict.fromkeys(codes, 1))  # its accents tell it from like words of other languages
-            continue
-        plain = plain_letters(word)
-        codes += [code for code, words in grammar_words().items() if plain in words and code not in codes]
-        codes += [code for code in _questioned(plain) if code not in codes]
+        codes = _languages_of(word)
         for code in codes:
             counts[code] += 1 / len(codes)
-    counts.update(ordering_languages(text.splitlines()))
+    for code in ordering_languages(text.splitlines()):
+        counts[code] += 1
     for letter, code in _LETTERS.items():
         counts[code] += 2 if letter in text.casefold() else 0
-    (best, most), (_, second) = (*counts.most_common(2), ("", 0.0), ("", 0.0))[:2]
+    second, most = sorted(counts.values())[-2:]
+    best = max(counts, key=counts.__getitem__)
     return best if most >= _LEAST and most >= _CLEARER * second else default
+
+
+def _languages_of(word: str) -> list[str]:
+    codes = [code for code, words in SMALL_WORDS.items() if word in words]
+    if codes and not word.isascii():
+        return codes  # its accents tell it from like words of other languages
+    plain = plain_letters(word)
+    codes += [code for code, words in grammar_words().items() if plain in words and code not in codes]
+    return codes + [code for code in _questioned(plain) if code not in codes]
 
 
 def _questioned(word: str) -> list[str]:
