@@ -12,6 +12,8 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from db.catalogue.guild_store import settings_of
+from db.ledger.day_sums import give_back, hold
+from db.ledger.session_holds import held_on, hold_of, let_go, move_hold, out_of_hold, put_by
 from db.schema.row_mapping import to_spend
 from db.schema.tables.ledger_tables import CallRow, DayRow
 from db.schema.tables.turn_tables import TurnRow
@@ -100,14 +102,56 @@ def has_room(tx: Tx, cap: Cap, estimate: Estimate, on: date | None = None) -> bo
 
 def reserve(tx: Tx, estimate: Estimate) -> None:
     """Set aside what was found to have room today."""
-    _hold(lock_day(tx, tx.today), estimate)
+    hold(lock_day(tx, tx.today), estimate)
+
+
+def afford(tx: Tx, world_id: str, cap: Cap, estimate: Estimate) -> bool:
+    """Set aside today what work in a world may cost, out of what its session holds and beyond that as for anybody;
+    False, and nothing done, where there is no room."""
+    day = lock_day(tx, tx.today)
+    if not out_of_hold(tx, day, world_id, estimate, lambda: has_room(tx, cap, estimate)):
+        return False
+    hold(day, estimate)
+    return True
+
+
+def has_room_in(tx: Tx, world_id: str, cap: Cap, estimate: Estimate) -> bool:
+    """Whether work in a world fits today, where what its session holds stands in nobody's way."""
+    day = lock_day(tx, tx.today)
+    return out_of_hold(tx, day, world_id, Estimate(tokens=0, usd=0.0), lambda: has_room(tx, cap, estimate))
+
+
+def hold_for(tx: Tx, session_id: str, cap: Cap, estimate: Estimate) -> bool:
+    """Hold what a session was quoted for the calls to come; False, and nothing held, where today has no room."""
+    if estimate.tokens == 0 or held_on(tx, session_id) is not None:
+        return True
+    if not has_room(tx, cap, estimate):
+        return False
+    put_by(tx, lock_day(tx, tx.today), session_id, estimate)
+    return True
+
+
+def hold_today(tx: Tx, session_id: str) -> None:
+    """Hold for a session today what was held for it on a day before."""
+    day = held_on(tx, session_id)
+    if day is not None and day < tx.today:
+        former, today = lock_day(tx, day), lock_day(tx, tx.today)
+        move_hold(hold_of(tx, session_id), former, today)
+
+
+def hold_no_more(tx: Tx, session_id: str) -> None:
+    """Give back what is still held for a session; a second call gives nothing."""
+    if (day := held_on(tx, session_id)) is not None:
+        locked = lock_day(tx, day)
+        let_go(locked, hold_of(tx, session_id))
 
 
 def reserve_more(tx: Tx, turn: TurnRow, cap: Cap, estimate: Estimate) -> bool:
     """Set aside more for a turn, on the day it was reserved; False, and nothing done, where there is no room."""
-    if not has_room(tx, cap, estimate, turn.reserved_on):
+    day, on = lock_day(tx, turn.reserved_on), turn.reserved_on
+    if not out_of_hold(tx, day, turn.world_id, estimate, lambda: has_room(tx, cap, estimate, on)):
         return False
-    _hold(lock_day(tx, turn.reserved_on), estimate)
+    hold(day, estimate)
     turn.reserved_tokens += estimate.tokens
     if estimate.usd is not None:
         turn.reserved_usd = (turn.reserved_usd or 0.0) + estimate.usd
@@ -118,9 +162,8 @@ def reserve_anew(tx: Tx, turn: TurnRow, cap: Cap, estimate: Estimate) -> bool:
     """Give back what a turn held for a decision that is counted now, and reserve for its next; False, and nothing
     held any more, where the cap has no room."""
     release(tx, turn)
-    if not has_room(tx, cap, estimate):
+    if not afford(tx, turn.world_id, cap, estimate):
         return False
-    reserve(tx, estimate)
     turn.reserved_tokens, turn.reserved_usd, turn.reserved_on = estimate.tokens, estimate.usd, tx.today
     return True
 
@@ -247,19 +290,6 @@ def _close(day: DayRow, row: CallRow) -> None:
 def _fits(day: DayRow, cap: Cap, estimate: Estimate) -> bool:
     tokens = day.tokens_in + day.tokens_out + day.reserved_tokens
     return cap.fits(tokens, (day.usd or 0.0) + (day.reserved_usd or 0.0), estimate)
-
-
-def _hold(day: DayRow, estimate: Estimate) -> None:
-    day.reserved_tokens += estimate.tokens
-    if estimate.usd is not None:
-        day.reserved_usd = (day.reserved_usd or 0.0) + estimate.usd
-
-
-def give_back(day: DayRow, tokens: int, usd: float | None) -> None:
-    """End a reservation of so much on a locked day."""
-    day.reserved_tokens -= tokens
-    if usd is not None:
-        day.reserved_usd = max(0.0, round((day.reserved_usd or 0.0) - usd, 9))
 
 
 def _add(day: DayRow, usage: Usage) -> None:

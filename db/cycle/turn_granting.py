@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from db.cycle.budgets import has_room, lock_day, notice_due, reserve
+from db.cycle.budgets import afford, lock_day, notice_due
 from db.cycle.floor_reading import floor_view, keep_decision, read_backlog
 from db.cycle.turn_scene import Part, scene_of, turn_seed
 from db.cycle.world_wakeup import set_wake
@@ -158,9 +158,8 @@ def _affordable(
     nobody waits)."""
     affordable: list[_Planned] = []
     for plan in planned:
-        if not has_room(tx, cap, plan.estimate):
+        if not afford(tx, world.id, cap, plan.estimate):
             break
-        reserve(tx, plan.estimate)
         affordable.append(plan)
     refused = planned[len(affordable) :]
     for plan in refused:

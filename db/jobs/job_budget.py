@@ -2,13 +2,15 @@
 
 from sqlmodel import col, select
 
-from db.cycle.budgets import give_back, has_room, lock_day, open_call, reserve, settle_call
+from db.cycle.budgets import afford, has_room, has_room_in, lock_day, open_call, reserve, settle_call
+from db.ledger.day_sums import give_back
 from db.schema.tables.job_tables import JobRow
 from db.schema.tables.ledger_tables import CallRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.core.usage import Estimate, Usage
 from troupe.ports import Cap, ModelCall, Reservation
+from troupe.worlds.jobs.job import ScopeKind
 
 _UNDER_WAY = (
     select(CallRow)
@@ -27,10 +29,16 @@ _OF_JOB = select(CallRow).where(
 
 
 def hold(tx: Tx, job: JobRow, cap: Cap, estimate: Estimate) -> bool:
-    """Set aside today what a job costs at most; False, and nothing held, where the cap has no room."""
-    if not has_room(tx, cap, estimate):
+    """Set aside today what a job costs at most; False, and nothing held, where the cap has no room. One in a world
+    is held out of what its session holds."""
+    if job.scope == ScopeKind.WORLD.value:
+        if not afford(tx, job.scope_id, cap, estimate):
+            return False
+    elif has_room(tx, cap, estimate):
+        reserve(tx, estimate)
+    else:
         return False
-    _take(tx, job, estimate)
+    job.reserved_tokens, job.reserved_usd, job.reserved_on = estimate.tokens, estimate.usd, tx.today
     return True
 
 
@@ -47,7 +55,7 @@ def reserve_out_of(tx: Tx, job: JobRow, call: ModelCall, cap: Cap, lease: float)
     held for today from now on, as far as there is room."""
     held, on = Estimate(tokens=job.reserved_tokens, usd=job.reserved_usd), job.reserved_on
     let_go(tx, job)
-    if not has_room(tx, cap, call.estimate):
+    if not _has_room(tx, job, cap, call.estimate):
         if on == tx.today:
             _take(tx, job, held)
         return None
@@ -56,6 +64,12 @@ def reserve_out_of(tx: Tx, job: JobRow, call: ModelCall, cap: Cap, lease: float)
     if on == tx.today or has_room(tx, cap, remainder):
         _take(tx, job, remainder)
     return reservation
+
+
+def _has_room(tx: Tx, job: JobRow, cap: Cap, estimate: Estimate) -> bool:
+    if job.scope == ScopeKind.WORLD.value:
+        return has_room_in(tx, job.scope_id, cap, estimate)
+    return has_room(tx, cap, estimate)
 
 
 def settle_dead_calls(tx: Tx, job: JobRow) -> None:

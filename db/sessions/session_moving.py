@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
+from db.cycle.budgets import hold_no_more, hold_today
 from db.cycle.rhythm_beats import human_spoke
 from db.record.event_appending import append, enqueue, post_notice
 from db.record.offer_withdrawal import OF_A_QUESTION, withdraw_offers
@@ -58,6 +59,9 @@ def carry(tx: Tx, session_id: str, move: NewMove) -> bool:
     _keep(tx, session, move, posted)
     if ends:
         session.status, session.ended_at, session.ended_early = SessionStatus.ENDED.value, tx.now, move.note
+        hold_no_more(tx, session.id)
+    elif move.asked:
+        hold_today(tx, session.id)
     tx.tell_others()
     return True
 

@@ -9,6 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import and_, col, or_, select
 
+from db.cycle.budgets import hold_for, hold_no_more
 from db.record.offer_withdrawal import OF_A_QUESTION, withdraw_offers
 from db.schema.tables.job_tables import JobRow
 from db.schema.tables.session_tables import SessionMoveRow, SessionRow, SessionWorldRow
@@ -41,8 +42,9 @@ from db.sessions.vote_keeping import keep_missing, keep_vote, votes_of
 from db.stores.world_store import resume_world
 from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
-from troupe.core.errors import Conflict
+from troupe.core.errors import Conflict, OverBudget
 from troupe.core.usage import Usage
+from troupe.ports import SessionHold
 from troupe.worlds.jobs.job import Job
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
 from troupe.worlds.sessions.session_view import SessionView, SessionWorld, Spoken
@@ -160,9 +162,14 @@ class SqlSessions:
     async def of_study(self, study_id: str) -> tuple[StudySession, ...]:
         return await self._tenancy.read(lambda tx: tuple(map(to_session, tx.all(_OF_STUDY, study=study_id))))
 
-    async def start(self, session_id: str) -> StudySession:
+    async def start(self, session_id: str, hold: SessionHold | None = None) -> StudySession:
+        def begin(tx: Tx, row: SessionRow) -> None:
+            _start(tx, row)
+            if hold is not None and not hold_for(tx, row.id, hold.cap, hold.estimate):
+                raise OverBudget("today's budget of this server has no room for it")
+
         try:
-            return await self._changed(session_id, _start)
+            return await self._changed(session_id, begin)
         except IntegrityError as error:
             raise Conflict("another session runs in this channel; close it first", field="session") from error
 
@@ -344,6 +351,7 @@ def _end(tx: Tx, row: SessionRow, early: str) -> None:
         row.status, row.pause = SessionStatus.ENDED.value, None
         row.ended_at, row.ended_early = tx.now, early
         row.began_at = row.began_at or tx.now
+        hold_no_more(tx, row.id)
 
 
 def _view(tx: Tx, session_id: str) -> SessionView:

@@ -124,7 +124,13 @@ class Held:
 
 
 async def hold_session(
-    database: Database, clock: ManualClock, plan: SessionPlan, *, channel: str | None = None, by_hand: bool = False
+    database: Database,
+    clock: ManualClock,
+    plan: SessionPlan,
+    *,
+    channel: str | None = None,
+    by_hand: bool = False,
+    started: bool = True,
 ) -> Held:
     """A session that was started and has made no move."""
     stores = database.tenant(TENANT)
@@ -132,5 +138,6 @@ async def hold_session(
     if channel is not None:
         new = new.model_copy(update={"places": SessionPlaces(guild_id="1", front=channel)})
     session = await stores.sessions.plan(new)
-    await stores.sessions.start(session.id)
+    if started:
+        await stores.sessions.start(session.id)
     return Held(database, stores, clock, plan, session.id)

@@ -146,6 +146,11 @@ async def test_a_study_cut_off_goes_on_and_asks_nobody_twice(tmp_path: Path) -> 
         await run_study(guide, everyone, model=Paid(), seed=2, out=tmp_path / "whole", resume=True)
 
 
+async def test_what_is_free_is_under_every_cap() -> None:
+    guide = a_guide(GuideQuestion(key="q", text="What do you drink?"))
+    assert not at_cap(await run_study(guide, people(1), model="understudy", max_usd=0.0))
+
+
 async def test_at_the_cap_it_pauses_with_what_was_said(tmp_path: Path) -> None:
     guide = a_guide(GuideQuestion(key="now", text="What do you drink?"), BUY)
     llm = Paid()

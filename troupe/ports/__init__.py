@@ -8,7 +8,7 @@ from troupe.ports.catalogue_ports import Guilds, Panels, Personas
 from troupe.ports.database_ports import Database, Stores
 from troupe.ports.guest_ports import SessionGuests
 from troupe.ports.job_ports import Jobs
-from troupe.ports.ledger_ports import Budgets, Cap, Ledger, ModelCall, Reservation, Spend
+from troupe.ports.ledger_ports import Budgets, Cap, Ledger, ModelCall, Reservation, SessionHold, Spend
 from troupe.ports.memory_ports import Consents, Experiences, Memories
 from troupe.ports.message_ports import Mailbox, Moderation, Mutes, Outbox, Posted, PublicQuestion, ReadStop
 from troupe.ports.note_ports import SessionNotes
@@ -46,6 +46,7 @@ __all__ = [
     "ReadStop",
     "Reservation",
     "SessionGuests",
+    "SessionHold",
     "SessionNotes",
     "Sessions",
     "Spend",

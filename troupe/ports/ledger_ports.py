@@ -29,10 +29,12 @@ class Cap(Frozen):
 
     def fits(self, tokens: int, usd: float, estimate: Estimate) -> bool:
         """Whether an estimate fits beside so many tokens and dollars, spent and reserved. An unknown price is not
-        counted in money, but at a money cap already reached nothing fits."""
+        counted in money, but at a money cap already reached nothing fits but what is known to be free."""
         if self.tokens is not None and (tokens >= self.tokens or tokens + estimate.tokens > self.tokens):
             return False
-        return self.usd is None or (usd < self.usd and usd + (estimate.usd or 0.0) <= self.usd)
+        return (
+            self.usd is None or estimate.usd == 0.0 or (usd < self.usd and usd + (estimate.usd or 0.0) <= self.usd)
+        )
 
 
 def _least(first: Number | None, second: Number | None) -> Number | None:
@@ -55,6 +57,13 @@ class ModelCall(Frozen):
     model: str
     estimate: Estimate
     asked_for: str | None = None
+
+
+class SessionHold(Frozen):
+    """The sum that is to be held for the calls of a session to come, under this cap."""
+
+    estimate: Estimate
+    cap: Cap
 
 
 class Reservation(Frozen):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from troupe.core.usage import Usage
+from troupe.ports.ledger_ports import SessionHold
 from troupe.worlds.jobs.job import Job
 from troupe.worlds.sessions.session_move import NewMove
 from troupe.worlds.sessions.session_view import SessionView, Spoken
@@ -44,8 +45,10 @@ class Sessions(Protocol):
         """The runs of a study, the one as planned first: by condition, then by replicate."""
         ...
 
-    async def start(self, session_id: str) -> StudySession:
-        """Let it run. Raises Conflict if it has ended, and for a channel where another one runs."""
+    async def start(self, session_id: str, hold: SessionHold | None = None) -> StudySession:
+        """Let it run. What it was quoted, if given, is held for its calls until it ends, whichever process dies;
+        on a later day from its next question on. Raises Conflict if it has ended, and for a channel where another
+        one runs; OverBudget where today has no room for the hold."""
         ...
 
     async def pause(self, session_id: str, reason: PauseReason) -> StudySession:

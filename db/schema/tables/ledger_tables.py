@@ -45,7 +45,7 @@ class CallRow(Row, table=True):
 
 class DayRow(Row, table=True):
     """The spending of a tenant on one UTC day, and the sums held reserved for open turns and other calls under
-    way. `notified`: the cap's notice is out."""
+    way; `held_tokens` of these for sessions. `notified`: the cap's notice is out."""
 
     __tablename__ = "days"
 
@@ -59,4 +59,17 @@ class DayRow(Row, table=True):
     latency: float = 0.0
     reserved_tokens: int = Field(default=0, sa_type=BigInteger)
     reserved_usd: float | None = None
+    held_tokens: int = Field(default=0, sa_type=BigInteger)
     notified: bool = False
+
+
+class SessionHoldRow(Row, table=True):
+    """The sum that is left of what a session was quoted, held on this day for its calls to come."""
+
+    __tablename__ = "session_holds"
+
+    session_id: str = Field(primary_key=True, foreign_key="sessions.id")
+    tenant: str
+    day: date
+    tokens: int = Field(default=0, sa_type=BigInteger)
+    usd: float | None = None

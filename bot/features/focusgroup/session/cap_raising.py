@@ -1,6 +1,7 @@
 """The press of *More money…* on a study that has come to what it may cost."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 import discord
@@ -11,6 +12,7 @@ from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 from bot.features.shared.one_field_form import OneFieldForm
 from troupe.core.errors import BadInput, Conflict
+from troupe.core.usage import Estimate
 from troupe.research.conducting.study_quote import StudyQuote
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.study_session import SessionStatus
@@ -54,6 +56,15 @@ def _dollars(text: str) -> float:
 
 
 ACTS: Mapping[str, Act] = {RAISE: more_money}
+
+
+def reserved(plan: SessionPlan, cost: StudyQuote) -> Estimate:
+    """The part of its quote that is held for a study from its start: as much as it may cost."""
+    usd = cost.estimate.usd
+    if plan.max_usd is None or not usd or plan.max_usd >= usd:
+        return cost.estimate
+    part = plan.max_usd / usd
+    return Estimate(tokens=ceil(cost.estimate.tokens * part), usd=plan.max_usd)
 
 
 def capped(plan: SessionPlan, cost: StudyQuote, max_usd: float | None) -> SessionPlan:

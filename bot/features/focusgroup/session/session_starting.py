@@ -5,7 +5,7 @@ from typing import Any
 import discord
 
 from bot.features.focusgroup.rights.researcher_rights import require_researcher, watcher
-from bot.features.focusgroup.session.cap_raising import capped
+from bot.features.focusgroup.session.cap_raising import capped, reserved
 from bot.features.focusgroup.session.interview_rooms import open_rooms
 from bot.features.focusgroup.session.session_board import board
 from bot.features.shared.answer_cards import CardReply
@@ -13,7 +13,7 @@ from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card
 from bot.features.shared.world_opening import FAREWELL
 from troupe.core.errors import Conflict, NotFound
-from troupe.ports import Stores
+from troupe.ports import SessionHold, Stores
 from troupe.research.conducting.study_quote import StudyQuote, quote_study
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.session_note import NewNote, NoteKind
@@ -55,7 +55,8 @@ async def start_session(
     moderator = NewNote(kind=NoteKind.MODERATOR, by=watcher(interaction))
     await stores.notes.add(session_id, moderator)
     await stores.sessions.release(session_id)
-    await stores.sessions.start(session_id)
+    hold = SessionHold(estimate=reserved(plan, cost), cap=house.cap(stores.tenant))
+    await stores.sessions.start(session_id, hold)
     house.pokes.poke_jobs(f"guild:{interaction.guild_id}")
     return board(await stores.sessions.view(session_id), plan)
 

@@ -1,0 +1,1 @@
+"""Sums of a day in the ledger, and what is held in it for sessions."""
