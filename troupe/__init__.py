@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from troupe.headless.headless_study import run_study
     from troupe.headless.headless_world import HeadlessWorld
     from troupe.headless.readable_record import Answer, Line
+    from troupe.headless.reading.study_extracting import extract
     from troupe.headless.selfhood.persona_validating import validate
     from troupe.headless.study_reruns import ask_afterwards, rerun_study
     from troupe.llm.openai.openai_model import OpenAIModel
@@ -54,6 +55,7 @@ __all__ = [
     "World",
     "ask_afterwards",
     "comparisons",
+    "extract",
     "library",
     "load",
     "load_fragment",
@@ -89,6 +91,7 @@ _HOMES = {
     "World": "troupe.headless.headless_world",
     "ask_afterwards": "troupe.headless.study_reruns",
     "comparisons": "troupe.people.profile.profile_report",
+    "extract": "troupe.headless.reading.study_extracting",
     "library": "troupe.people.library.library",
     "load": "troupe.headless.headless_cast",
     "load_fragment": "troupe.people.library.library",

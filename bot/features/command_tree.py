@@ -10,6 +10,7 @@ from bot.features import persona_group
 from bot.features.cast import newcomer_briefing
 from bot.features.cast.cast_commands import CastCommands
 from bot.features.focusgroup import focusgroup_group
+from bot.features.focusgroup.analyst import answer_recoding, table_asking
 from bot.features.focusgroup.forks import rerun_ordering
 from bot.features.focusgroup.mirror.study_menu import study_menu
 from bot.features.focusgroup.reporting import study_report
@@ -38,6 +39,7 @@ from troupe.research.job_kinds import (
     ENRICHING,
     EXTRACTION,
     READING,
+    REPLYING,
     RERUNS,
     SCREENING,
     WRITING,
@@ -53,8 +55,9 @@ JOB_FACES: Mapping[str, JobFace] = {
     SCREENING.word: screening_progress.FACE,
     BALLOT.word: JobFace(done=None, failed="A vote could not be asked for."),
     READING.word: study_report.READING_FACE,
-    CODING.word: study_report.CODING_FACE,
-    EXTRACTION.word: study_report.EXTRACTION_FACE,
+    REPLYING.word: study_report.REPLYING_FACE,
+    CODING.word: answer_recoding.CODING_FACE,
+    EXTRACTION.word: table_asking.EXTRACTION_FACE,
     RERUNS.word: rerun_ordering.RERUNS_FACE,
     DRAFTING.word: JobFace(done=None, failed="A guide could not be drafted."),
 }

@@ -12,9 +12,10 @@ from tests.discord.command_stage import Stage, raised_stage
 from tests.discord.test_study_report import held, pressed
 from tests.store.sessions import a_plan
 from troupe.core.clock import ManualClock
-from troupe.research.reruns.rerun_job import RerunsAsked
+from troupe.research.reruns.rerun_job import RerunsAsked, runs_asked
 from troupe.research.sessions.guide_changes import PhraseReplaced
 from troupe.research.sessions.run_change import PersonExchanged
+from troupe.research.sessions.session_plan import SessionPlan
 
 
 @pytest_asyncio.fixture
@@ -70,6 +71,38 @@ async def test_the_change_is_of_somebody_who_is_picked_and_another_one_is_called
     (order,) = await ordered(stage)
     assert isinstance(order.change, PersonExchanged)
     assert (order.change.slug, order.change.member.persona.first_name) == (slug, "Dora")
+
+
+async def test_of_a_panel_that_was_drawn_other_people_of_the_same_kind_may_come(stage: Stage) -> None:
+    session_id = await held(stage, backstage=True, begun=False)
+    drawn = a_plan().model_copy(update={"drawn_by": "germany:3"})
+    await stage.stores.sessions.replan(session_id, drawn.model_dump_json())
+    await stage.stores.sessions.start(session_id)
+    await stage.stores.sessions.end(session_id, "closed")
+    quote = await stage.runner.select(_shown(await pressed(stage, CHANGE, session_id)), values=["people:fresh"])
+    assert "other people of the same kind" in (cards(quote)[0].description or "")
+    await stage.runner.click(_shown(quote), label="Run")
+    (order,) = await ordered(stage)
+    plans = [SessionPlan.model_validate_json(run.plan) for run in await runs_asked(stage.stores, order)]
+    panels = {tuple(plan.members) for plan in plans if plan.change is not None}
+    assert len(panels) == len([plan for plan in plans if plan.change is not None])  # others each time
+    assert all(len(panel) == 3 for panel in panels)
+
+
+async def test_among_more_than_25_people_pages_are_turned(stage: Stage) -> None:
+    (member,) = list(a_plan().members.values())[:1]
+    members = {
+        f"p{n}": member.model_copy(update={"persona": member.persona.model_copy(update={"name": f"Person {n}"})})
+        for n in range(1, 31)
+    }
+    session_id = await held(stage, backstage=True, begun=False)
+    plan = a_plan().model_copy(update={"members": members})
+    await stage.stores.sessions.replan(session_id, plan.model_dump_json())
+    await stage.stores.sessions.start(session_id)
+    await stage.stores.sessions.end(session_id, "closed")
+    whom = await pressed(stage, AFTER, session_id)
+    turned = await stage.runner.click(_shown(whom), label="Next")
+    assert await stage.runner.select(_shown(turned) if turned.response else _shown(whom), values=["p30"])
 
 
 def _shown(result: simcord.InteractionResult) -> simcord.ResponseMessage:

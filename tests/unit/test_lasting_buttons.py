@@ -15,7 +15,7 @@ POSTED = {
     *("session-next", "session-pause", "session-resume", "session-pace", "session-ask", "session-poll"),
     *("study-start", "study-rehearse", "study-edit", "study-decide", "study-people"),
     *("study-invite", "guest-join", "guest-leave", "guest-answer", "guest-vote"),
-    *("session-report", "study-report"),
+    *("session-report", "study-report", "report-themes", "report-table", "study-table", "study-replies"),
     *("study-quote", "study-take-back", "study-send", "study-expect"),
     *("study-again", "study-change", "study-after", "study-fork", "study-reruns"),
     *("session-show", "session-suggest", "session-thoughts", "session-raise"),

@@ -9,20 +9,29 @@ from pydantic import BaseModel
 from tests.unit.ledgers import counted
 from tests.unit.made_reading import made_reading
 from tests.unit.made_study import crowd, made_study
+from troupe import extract
 from troupe.core.errors import BadInput, ModelRefused, NotFound
 from troupe.llm.port.llm import Request
 from troupe.llm.scripted_model import Scripted
 from troupe.llm.understudy import Understudy
-from troupe.research.analysis.analysis import Code, CodedAnswer, Evidence, ReadingAuthor
+from troupe.research.analysis.analysis import Code, CodedAnswer, Evidence, ReadingAuthor, StudyAnalysis
 from troupe.research.analysis.by_analyst.analyst_edits import AnalystDesk
 from troupe.research.analysis.by_model import reading_forms as forms
 from troupe.research.analysis.by_model.answer_coding import code_answers
 from troupe.research.analysis.by_model.field_extraction import extract_fields
 from troupe.research.analysis.by_model.model_reading import quote_reading, read_study, reading_size
+from troupe.research.analysis.by_model.reply_asking import ask_replies
 from troupe.research.analysis.by_rule.rule_reading import read_by_rule
-from troupe.research.analysis.extracted_table import WantedField, WantedKind
+from troupe.research.analysis.by_rule.rule_replies import with_replies_by_rule
+from troupe.research.analysis.extracted_table import TableRows, WantedField, WantedKind
+from troupe.research.analysis.field_summaries import field_summaries
+from troupe.research.analysis.reading_check import checked
 from troupe.research.analysis.study_record import StudyRecord
+from troupe.research.reports.forms.analysis_tables import field_table_csv
+from troupe.research.reports.forms.report_formats import ReportFormat, report_files
+from troupe.research.reports.report_layout import StudyReport
 from troupe.research.reports.sample_study import sample_report
+from troupe.research.reports.study_comparison import side_by_side
 
 STUDY = made_study()
 RECORD = StudyRecord(STUDY)
@@ -98,11 +107,12 @@ async def test_what_a_model_claims_stands_as_far_as_it_is_so() -> None:
 async def test_those_who_are_quoted_reply_as_themselves() -> None:
     llm = Scripted(otherwise=reader)
     reading = await read_study(counted(llm), STUDY, seed=1)
+    made = await ask_replies(counted(llm), STUDY, reading, seed=1)
     asked = [request for request in llm.requests if request.output is forms.ReadReply]
-    assert [request.person for request in asked] == ["gerda-vollmann", "priya-raghunathan"]
+    assert [request.person for request in asked][:2] == ["gerda-vollmann", "priya-raghunathan"]
     assert "Gerda Vollmann" in asked[0].messages[0].content
     assert "I mended it." in asked[0].messages[1].content
-    assert [(r.participant, r.text) for r in reading.replies] == [
+    assert [(r.participant, r.text) for r in made.replies][:2] == [
         (who, "That is not what I meant.") for who in ("gerda-vollmann", "priya-raghunathan")
     ]
 
@@ -112,8 +122,8 @@ async def test_a_reply_that_fails_is_left_out_and_the_reading_stands() -> None:
         return ModelRefused("no") if request.output is forms.ReadReply else reader(request)
 
     reading = await read_study(counted(Scripted(otherwise=mute)), STUDY, seed=1)
-    assert reading.replies == ()
     assert reading.findings
+    assert (await ask_replies(counted(Scripted(otherwise=mute)), STUDY, reading, seed=1)).replies == ()
     with pytest.raises(ModelRefused):
         await read_study(counted(Scripted(otherwise=ModelRefused("no"))), STUDY, seed=1)
 
@@ -183,7 +193,7 @@ async def test_fields_are_typed_and_each_names_a_line_of_that_person() -> None:
         return {"fields": tuple({"key": k, "value": v, "lines": (number,)} for k, v in values.items())}
 
     result = await extract_fields(counted(Scripted(otherwise=take(GERDA.seq))), STUDY, wanted, seed=1)
-    assert {cell.participant for cell in result.table.cells} == {"gerda-vollmann"}  # to the others it is no line
+    assert {cell.row for cell in result.table.cells} == {"gerda-vollmann"}  # to the others it is no line
     gerda = {cell.field: cell.value for cell in result.table.cells}
     assert gerda["mends"] is True
     assert (gerda["who"], gerda["thing"]) == ("Me", "A kettle")
@@ -229,3 +239,64 @@ def test_the_sample_is_what_the_script_makes_of_what_was_written() -> None:
     assert sample.analysis == made_reading(STUDY)
     assert sample.analysis.check.faults == ()
     assert "no model" in sample.analysis.model
+
+
+async def test_fields_are_taken_out_of_each_session_and_come_to_figures_with_their_n() -> None:
+    wanted = (
+        WantedField(key="agreed", what="whether they agreed", kind=WantedKind.YES_NO),
+        WantedField(key="thing", what="what they spoke of", kind=WantedKind.CHOICE, choices=("Kettle", "Van")),
+    )
+    first = STUDY.first
+    own = {line.id for line in RECORD.evidence.values()}
+
+    def take(request: Request[Any]) -> Mapping[str, Any]:
+        said = request.messages[1].content
+        values = {"agreed": "yes" if "A kettle." in said else "", "thing": "Kettle"}
+        return {"fields": tuple({"key": k, "value": v, "lines": (GERDA.seq, 9_999)} for k, v in values.items())}
+
+    llm = Scripted(otherwise=take)
+    made = await extract_fields(counted(llm), STUDY, wanted, seed=1, rows=TableRows.SESSION)
+    assert len(llm.requests) == sum(bool(StudyRecord(STUDY, run).evidence) for run in STUDY.runs)
+    cell = made.table.cell(first.id, "agreed")
+    assert cell is not None
+    assert (cell.value, set(cell.lines) <= own) == (True, True)
+    figures = {(what, name): figure for what, name, figure in field_summaries(STUDY, made.table)}
+    assert figures["whether they agreed", "said something of it"].endswith(f" of {len(STUDY.runs)}")
+    assert figures["what they spoke of", "Van"].startswith("0 of ")
+    report = StudyReport(study=STUDY, analysis=StudyAnalysis(findings=(), themes=(), tables=(made.table,)))
+    assert "For each session" in report_files(report, ReportFormat.MARKDOWN)["report.md"].decode()
+    columns, row, *_ = field_table_csv(STUDY, made.table).decode("utf-8-sig").splitlines()
+    assert (columns, row.split(",")[0]) == ("session,name,agreed,agreed_lines,thing,thing_lines", first.id)
+    foreign = cell.model_copy(update={"row": "no such run"})
+    table = made.table.model_copy(update={"cells": (foreign,)})
+    assert checked(STUDY, StudyAnalysis(findings=(), themes=(), tables=(table,))).tables[0].cells == ()
+    both = side_by_side({"a": report, "b": report})["fields"]
+    assert ("whether they agreed, per session", "yes") in {row[:2] for row in both.rows}
+
+
+async def test_a_script_takes_fields_out_in_words() -> None:
+    def take(_: Request[Any]) -> Mapping[str, Any]:
+        return {"fields": ({"key": "thing_that_broke", "value": "A kettle", "lines": (GERDA.seq,)},)}
+
+    table = await extract(STUDY, "thing that broke", model=Scripted(otherwise=take))
+    assert [(cell.row, cell.value) for cell in table.cells] == [("gerda-vollmann", "A kettle")]
+    with pytest.raises(BadInput, match="one of person, session"):
+        await extract(STUDY, "thing", per="household", model=Scripted(otherwise=take))
+    with pytest.raises(BadInput, match="understudy"):
+        await extract(STUDY, "thing", model="understudy")
+
+
+async def test_by_rule_those_quoted_reply_in_their_own_words_and_only_where_the_understudy_played() -> None:
+    reading = read_by_rule(STUDY)
+    assert with_replies_by_rule(STUDY, reading).replies == ()
+    played = STUDY.first.model_copy(update={"stand_in": True})
+    study = STUDY.model_copy(update={"runs": (played, *STUDY.runs[1:])})
+    made = await ask_replies(counted(Understudy()), study, reading, seed=1)
+    replied = with_replies_by_rule(study, reading)
+    assert (made.replies, made.usage.calls) == (replied.replies, 0)
+    assert replied.replies
+    for reply in replied.replies:
+        assert reply.stand_in
+        own = " ".join(" ".join(line.text.split()) for line in RECORD.said(reply.participant))
+        assert reply.text.partition("“")[2].rstrip("”") in own
+    assert checked(study, replied).findings == reading.findings

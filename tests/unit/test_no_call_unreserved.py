@@ -28,6 +28,7 @@ HOLDERS = {
     "troupe/headless/study_playing.py",
     "troupe/headless/study_reruns.py",
     "troupe/headless/headless_world.py",
+    "troupe/headless/reading/study_extracting.py",
     "troupe/headless/selfhood/persona_validating.py",
     "troupe/minds/further_answer.py",
     "troupe/minds/mind.py",

@@ -7,16 +7,16 @@ from hypothesis import strategies as st
 from tests.unit.made_study import edge_studies, made_study
 from troupe.people.library.library import library
 from troupe.research.analysis.analysis import Evidence, Finding, QuoteCheck, StudyAnalysis, Sureness, Theme
-from troupe.research.analysis.assistant_speech import AS_ASSISTANT, speaks_as_assistant
 from troupe.research.analysis.ballot_results import ballot_results
 from troupe.research.analysis.by_rule.rule_reading import read_by_rule
-from troupe.research.analysis.exact_quote import exact_quote
 from troupe.research.analysis.finding_sureness import sureness_words
-from troupe.research.analysis.number_claims import claimed_numbers
 from troupe.research.analysis.reading_check import checked
 from troupe.research.analysis.run_differences import DifferenceVerdict, repeated_ballots, run_differences
 from troupe.research.analysis.study_figures import study_figures
 from troupe.research.analysis.study_record import StudyRecord
+from troupe.research.analysis.wording.assistant_speech import AS_ASSISTANT, speaks_as_assistant
+from troupe.research.analysis.wording.exact_quote import exact_quote
+from troupe.research.analysis.wording.number_claims import claimed_numbers
 from troupe.research.sessions.study import Vote
 
 STUDY = made_study()

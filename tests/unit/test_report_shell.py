@@ -164,9 +164,7 @@ def test_a_table_goes_out_with_the_lines_of_each_cell() -> None:
     line = StudyRecord(study).said("gerda-vollmann")[0]
     table = ExtractedTable(
         fields=fields_in_words("would they switch (yes/no)"),
-        cells=(
-            ExtractedCell(participant=line.speaker_id, field="would_they_switch", value=True, lines=(line.id,)),
-        ),
+        cells=(ExtractedCell(row=line.speaker_id, field="would_they_switch", value=True, lines=(line.id,)),),
     )
     report = StudyReport(study=study, analysis=StudyAnalysis(findings=(), themes=(), tables=(table,)))
     rows = [json.loads(row) for row in report_jsonl(report)["extracted.jsonl"].decode().splitlines()]

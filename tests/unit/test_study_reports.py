@@ -235,7 +235,7 @@ def test_no_figure_is_of_simulated_people_and_of_humans() -> None:
         assert "n = 8 of 8 simulated people asked" in text
         assert "Humans, counted apart (n = 1 of 1 asked). Mean: 5.00 (n = 1)." in text
         assert "of them human" not in text
-    _, themes = side_by_side({"one": report})
+    themes = side_by_side({"one": report})["themes"]
     assert all("of 9" not in cell for row in themes.rows for cell in row)
 
 

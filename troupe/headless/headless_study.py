@@ -10,13 +10,14 @@ from troupe.core.errors import BadInput, Misconfigured
 from troupe.headless.headless_model import open_model
 from troupe.headless.study_database import NAME, open_study, study_in
 from troupe.headless.study_folder import StudyFolder
-from troupe.headless.study_panel import PanelSource, panel_of, redrawn
+from troupe.headless.study_panel import PanelSource, panel_of
 from troupe.headless.study_playing import Played, StudyProgress, play
 from troupe.llm.cached_model import ReplyCache
 from troupe.llm.port.llm import LLM
 from troupe.ports import Stores
 from troupe.research.conducting.study_quote import quote_runs
 from troupe.research.guides.guide import Guide
+from troupe.research.reruns.panel_redrawing import redrawn
 from troupe.research.reruns.rerun_planning import runs_there
 from troupe.research.reruns.study_order import Changes, StudyOrder, changes_of
 from troupe.research.sessions.fork_finding import fork_point

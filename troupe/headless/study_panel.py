@@ -35,16 +35,6 @@ def panel_of(source: PanelSource, seed: int) -> tuple[str, dict[str, PanelMember
     return f"{named}{more}", members_of([(slug_of(one.name), one) for one in personas])
 
 
-def redrawn(panel: str, seed: int) -> dict[str, PanelMember]:
-    """Other people who fit the same words. Raises BadInput where these name anybody one by one."""
-    people: list[tuple[str, Persona]] = []
-    for word in (word.strip() for word in panel.split(",")):
-        if not isinstance(read_panel_word(word), DrawnFrom):
-            raise BadInput(f"{word}: there is nobody else of the same kind to draw", field="panel")
-        people += _of_word(word, seed)
-    return members_of(people)
-
-
 def _of_word(word: str, seed: int) -> list[tuple[str, Persona]]:
     meant = read_panel_word(word)
     if isinstance(meant, DrawnFrom):

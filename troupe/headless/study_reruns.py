@@ -14,11 +14,11 @@ from troupe.headless.headless_study import hold_study
 from troupe.headless.memory_store import open_file
 from troupe.headless.study_database import NAME, open_study, study_in
 from troupe.headless.study_folder import DATABASE, StudyFolder
-from troupe.headless.study_panel import redrawn
 from troupe.headless.study_playing import Played, StudyProgress, play
 from troupe.llm.cached_model import ReplyCache
 from troupe.llm.port.llm import LLM
 from troupe.research.reruns.change_words import member_named
+from troupe.research.reruns.panel_redrawing import redrawn
 from troupe.research.reruns.rerun_planning import asked_afterwards, runs_there
 from troupe.research.reruns.study_order import Changes, StudyOrder, changes_of
 from troupe.research.sessions.fork_finding import fork_point

@@ -12,6 +12,7 @@ from troupe.minds.newcomer_job import NewcomerJob
 from troupe.minds.recall_job import RecallJob
 from troupe.research.analysis.by_model.answer_coding_job import AnswerCodingJob
 from troupe.research.analysis.by_model.field_extraction_job import FieldExtractionJob
+from troupe.research.analysis.by_model.right_of_reply_job import RightOfReplyJob
 from troupe.research.analysis.by_model.study_reading_job import StudyReadingJob
 from troupe.research.ballots.ballot_job import BallotJob
 from troupe.research.guides.drafting.guide_drafting_job import GuideDraftingJob
@@ -21,6 +22,7 @@ from troupe.research.reruns.rerun_job import RerunJob
 SCREENING = ScreeningJob()
 BALLOT = BallotJob()
 READING = StudyReadingJob()
+REPLYING = RightOfReplyJob()
 CODING = AnswerCodingJob()
 EXTRACTION = FieldExtractionJob()
 WRITING = PersonaWritingJob()
@@ -41,6 +43,7 @@ def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
         SCREENING,
         BALLOT,
         READING,
+        REPLYING,
         CODING,
         EXTRACTION,
         DRAFTING,

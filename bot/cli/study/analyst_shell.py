@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.environment.language_models import Counted
     from troupe.core.usage import Estimate
     from troupe.research.analysis.analysis import StudyAnalysis
-    from troupe.research.analysis.extracted_table import WantedField
+    from troupe.research.analysis.extracted_table import TableRows, WantedField
     from troupe.research.sessions.study import Study
 
     Work = Callable[[Counted], Awaitable[StudyAnalysis]]
@@ -34,20 +34,30 @@ def wanted_fields(text: str) -> "tuple[WantedField, ...]":
     return fields_in_words(text)
 
 
+def _rows(per: str) -> "TableRows":
+    """The rows by their word."""
+    from troupe.research.analysis.extracted_table import TableRows
+
+    try:
+        return TableRows(per)
+    except ValueError as error:
+        raise BadInput(f"{per}: must be one of {', '.join(TableRows)}", field="--per") from error
+
+
 def with_table(
-    study: "Study", reading: "StudyAnalysis", text: str, model: str, seed: int, *, yes: bool
+    study: "Study", reading: "StudyAnalysis", text: str, per: str, model: str, seed: int, *, yes: bool
 ) -> "StudyAnalysis":
-    """The reading with one more table: these fields, taken out of what each person said."""
+    """The reading with one more table: these fields, taken out per person or per session."""
+    from troupe.research.analysis.by_analyst import added_parts
     from troupe.research.analysis.by_model.field_extraction import MAX_TOKENS, extract_fields, extraction_chars
 
-    fields = wanted_fields(text)
+    fields, rows = wanted_fields(text), _rows(per)
 
     async def extracted(asked: "Counted") -> "StudyAnalysis":
-        made = await extract_fields(asked.llm, study, fields, seed=seed)
-        parts = {"tables": (*reading.tables, made.table), "usage": reading.usage + made.usage}
-        return reading.model_copy(update=parts)
+        made = await extract_fields(asked.llm, study, fields, seed=seed, rows=rows)
+        return added_parts.with_table(reading, made)
 
-    sizes = [(chars, MAX_TOKENS) for chars in extraction_chars(study, fields)]
+    sizes = [(chars, MAX_TOKENS) for chars in extraction_chars(study, fields, rows)]
     return _done(model, sizes, extracted, yes=yes)
 
 
@@ -55,14 +65,13 @@ def with_codes(
     study: "Study", reading: "StudyAnalysis", step: str, model: str, seed: int, *, yes: bool
 ) -> "StudyAnalysis":
     """The reading with the answers to a question coded, by the code book that there is, or by one made of them."""
+    from troupe.research.analysis.by_analyst import added_parts
     from troupe.research.analysis.by_model.answer_coding import code_answers, coding_chars
     from troupe.research.analysis.by_model.model_reading import MAX_TOKENS
 
     async def coded(asked: "Counted") -> "StudyAnalysis":
         made = await code_answers(asked.llm, study, step, reading.codes, seed=seed)
-        others = tuple(answer for answer in reading.coded if answer.step != step)
-        parts = {"codes": made.codes, "coded": (*others, *made.coded), "usage": reading.usage + made.usage}
-        return reading.model_copy(update=parts)
+        return added_parts.with_coding(reading, step, made)
 
     return _done(model, [(coding_chars(study, step, reading.codes), MAX_TOKENS)], coded, yes=yes)
 

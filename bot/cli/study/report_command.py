@@ -42,8 +42,9 @@ def report(
     ] = "",
     extract: Annotated[
         str,
-        typer.Option(help="Fields to take out per person: `price named; would switch (yes/no)`, or a YAML file."),
+        typer.Option(help="Fields to take out: `price named; would switch (yes/no)`, or a YAML file."),
     ] = "",
+    per: Annotated[str, typer.Option(help="A row of that table: a person, or a session.")] = "person",
     code: Annotated[str, typer.Option(help="The key of a question: have its answers coded.", metavar="STEP")] = "",
     seed: Annotated[int, typer.Option(help="The same seed and the same model's answers: the same reading.")] = 0,
     yes: Annotated[bool, typer.Option("--yes", help="Spend what the reading costs without asking.")] = False,
@@ -72,7 +73,7 @@ def report(
         if model is None:
             raise BadInput("taking out fields and coding answers need a language model", field="--model")
         if extract:
-            reading = with_table(held, reading, extract, model, seed, yes=yes)
+            reading = with_table(held, reading, extract, per, model, seed, yes=yes)
         if code:
             reading = with_codes(held, reading, code, model, seed, yes=yes)
         reading = checked(held, reading)
@@ -152,13 +153,17 @@ def _read(study: "Study", model: str | None, seed: int, *, yes: bool) -> "StudyA
     from bot.environment.language_models import build_model, counted
     from troupe.core.clock import SystemClock
     from troupe.research.analysis.by_model.model_reading import quote_reading, reading_size
+    from troupe.research.analysis.by_model.reply_asking import quote_replies
     from troupe.research.analysis.by_rule.rule_reading import read_by_rule
+    from troupe.research.analysis.by_rule.rule_replies import with_replies_by_rule
 
     if model is None:
-        return read_by_rule(study)
+        return with_replies_by_rule(study, read_by_rule(study))
     clock = SystemClock()
     asked = counted(build_model(read_settings(TROUPE_MODEL=model), clock), clock)
-    calls, cost = quote_reading(asked.llm, reading_size(study))
+    size = reading_size(study)
+    parts = (quote_reading(asked.llm, size), quote_replies(asked.llm, size.portraits))
+    calls, cost = sum(number for number, _ in parts), parts[0][1] + parts[1][1]
     if cost.tokens:
         price = f", ${cost.usd:.2f}" if cost.usd is not None else ", at a price that is not known"
         typer.echo(f"{calls} calls of {asked.llm.name}: at most {cost.tokens} tokens{price}.", err=True)
@@ -168,9 +173,13 @@ def _read(study: "Study", model: str | None, seed: int, *, yes: bool) -> "StudyA
 
 async def _reading(asked: "Counted", study: "Study", seed: int) -> "StudyAnalysis":
     from troupe.research.analysis.by_model.model_reading import read_study
+    from troupe.research.analysis.by_model.reply_asking import ask_replies, with_replies
+    from troupe.research.analysis.reading_check import checked
 
     try:
-        return await read_study(asked.llm, study, seed=seed)
+        reading = await read_study(asked.llm, study, seed=seed)
+        replies = await ask_replies(asked.llm, study, reading, seed=seed)
+        return checked(study, with_replies(reading, replies))
     finally:
         await asked.close()
 

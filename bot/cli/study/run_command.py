@@ -106,10 +106,10 @@ def _ordered(
 ) -> "tuple[StudyOrder, list[SessionPlan]]":
     """The order, and the plans of what is still to be played."""
     from bot.cli.study.panel_people import members_named
-    from troupe.headless.study_panel import redrawn
     from troupe.headless.study_reruns import order_in, runs_in
     from troupe.research.guides.reading.ready_guides import guide_named
     from troupe.research.reruns.change_words import change_of
+    from troupe.research.reruns.panel_redrawing import redrawn
     from troupe.research.reruns.study_order import StudyOrder
     from troupe.research.sessions.session_plan import SessionPlan
 
@@ -261,10 +261,11 @@ def _tell(study: "Study", out: Path, *, as_json: bool) -> None:
 def _report(study: "Study", out: Path) -> None:
     """The report, read by rule, which costs nothing; `troupe report` has it read by a model."""
     from troupe.research.analysis.by_rule.rule_reading import read_by_rule
+    from troupe.research.analysis.by_rule.rule_replies import with_replies_by_rule
     from troupe.research.reports.forms.report_formats import ReportFormat, report_files
     from troupe.research.reports.report_layout import StudyReport
 
-    made = StudyReport(study=study, analysis=read_by_rule(study))
+    made = StudyReport(study=study, analysis=with_replies_by_rule(study, read_by_rule(study)))
     for name, data in report_files(made, ReportFormat.HTML).items():
         (out / name).write_bytes(data)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from discord import app_commands
 
 from bot.features.focusgroup import session_commands
+from bot.features.focusgroup.analyst import table_asking, theme_editing
 from bot.features.focusgroup.forks import rerun_ordering
 from bot.features.focusgroup.humans import guest_answering_form, inviting, voting
 from bot.features.focusgroup.mirror import inner_view, observing, study_menu, suggesting, whispering
@@ -46,4 +47,6 @@ ACTS: Mapping[str, Act] = {
     **guest_answering_form.ACTS,
     **voting.ACTS,
     **leaving.ACTS,
+    **theme_editing.ACTS,
+    **table_asking.ACTS,
 }

@@ -44,13 +44,22 @@ class JobFace:
 
 
 async def asked(
-    house: House, interaction: Interaction, kind: JobKind[Q, R], request: Q, scope: JobScope | None = None
+    house: House,
+    interaction: Interaction,
+    kind: JobKind[Q, R],
+    request: Q,
+    scope: JobScope | None = None,
+    *,
+    key: str | None = None,
+    model: str | None = None,
 ) -> Job:
-    """Have it done. Raises OverBudget."""
+    """Have it done; under a `key` once, by this model if another than that of the house. Raises OverBudget."""
     order = NewJob(
         kind=kind.word,
         request="",
         scope=scope or JobScope(),
+        key=key,
+        model=model,
         asked_for=str(interaction.user.id),
         place=None if interaction.channel_id is None else str(interaction.channel_id),
     )
@@ -67,7 +76,11 @@ async def result_of(
 ) -> R:
     """What comes of it; `progress` is told whenever it is further. Raises the error by which it ended, and
     StillUnderWay where that takes too long to be answered; then its end is told in the channel."""
-    job = await asked(house, interaction, kind, request, scope)
+    return await awaited(house, kind, await asked(house, interaction, kind, request, scope), progress)
+
+
+async def awaited(house: House, kind: JobKind[Q, R], job: Job, progress: Progress | None = None) -> R:
+    """The same of a job that was asked for already."""
     with house.jobs.watching(job.key):
         job = await over(house, job, progress)
         try:

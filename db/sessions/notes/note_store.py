@@ -117,7 +117,7 @@ def _same(row: SessionNoteRow, new: NewNote) -> bool:
             return row.event_id == new.event
         case NoteKind.OBSERVER | NoteKind.MODERATOR:
             return row.by_id == new.by.id
-        case NoteKind.PREDICTION | NoteKind.SUGGESTION | NoteKind.THOUGHT | NoteKind.GOAL:
+        case NoteKind.PREDICTION | NoteKind.SUGGESTION | NoteKind.THOUGHT | NoteKind.GOAL | NoteKind.EDIT:
             return False
 
 

@@ -82,11 +82,13 @@ class CodedAnswer(Frozen):
 
 
 class RightOfReply(Frozen):
-    """The right of reply: what someone quoted says to how they were quoted. Made after the session."""
+    """The right of reply: what someone quoted says to how they were quoted. Made after the reading; `stand_in`: by
+    rule, as the understudy played."""
 
     participant: str
     theme: str
     text: str
+    stand_in: bool = False
 
 
 class QuoteCheck(Frozen):

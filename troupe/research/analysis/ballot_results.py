@@ -6,7 +6,7 @@ from functools import cached_property
 from statistics import fmean, median
 
 from troupe.core.frozen import Frozen
-from troupe.research.analysis.assistant_speech import AS_ASSISTANT, speaks_as_assistant
+from troupe.research.analysis.wording.assistant_speech import AS_ASSISTANT, speaks_as_assistant
 from troupe.research.guides.guide import Ballot, BallotForm, Guide
 from troupe.research.sessions.study import Participant, StudyRun, Vote
 

@@ -1,4 +1,5 @@
-"""Fields taken out of what people said: a typed table, a row a person, with the lines each cell is from."""
+"""Fields taken out of what people said: a typed table, a row a person or a session, with the lines each cell is
+from."""
 
 from enum import StrEnum
 from typing import Self
@@ -18,8 +19,15 @@ class WantedKind(StrEnum):
     CHOICE = "choice"
 
 
+class TableRows(StrEnum):
+    """The thing that a row of a table is about."""
+
+    PERSON = "person"
+    SESSION = "session"
+
+
 class WantedField(Frozen):
-    """A field to be filled for each person: `what` says in words what stands in it."""
+    """A field to be filled for each row: `what` says in words what stands in it."""
 
     key: StepKey
     what: str = Field(min_length=1, max_length=500)
@@ -34,20 +42,21 @@ class WantedField(Frozen):
 
 
 class ExtractedCell(Frozen):
-    """What one person said of one field. `value` is None where they said nothing of it; `lines` are the ids of the
-    lines it is from: a value without any does not stand."""
+    """The value of one field in one row, which is the id of a person, or that of a run. `value` is None where
+    nothing was said of it; `lines` are the ids of the lines it is from: a value without any does not stand."""
 
-    participant: str
+    row: str
     field: str
     value: bool | float | str | None = None
     lines: tuple[str, ...] = ()
 
 
 class ExtractedTable(Frozen):
-    """The fields, and a cell for each person and field that something is known of."""
+    """The fields, and a cell for each row and field that something is known of."""
 
+    rows: TableRows = TableRows.PERSON
     fields: tuple[WantedField, ...]
     cells: tuple[ExtractedCell, ...]
 
-    def cell(self, participant: str, field: str) -> ExtractedCell | None:
-        return next((c for c in self.cells if (c.participant, c.field) == (participant, field)), None)
+    def cell(self, row: str, field: str) -> ExtractedCell | None:
+        return next((c for c in self.cells if (c.row, c.field) == (row, field)), None)

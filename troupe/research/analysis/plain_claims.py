@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from troupe.research.analysis.content_terms import term_set
-from troupe.research.analysis.number_claims import claimed_numbers
 from troupe.research.analysis.study_record import StudyRecord
+from troupe.research.analysis.wording.number_claims import claimed_numbers
 
 _SENTENCE = re.compile(r"[^.!?…。！？]+(?:[.!?…。！？]+(?!\d)|(?:[.](?=\d))[^.!?…。！？]*|$)\s*")
 _RESPONDENT = re.compile(r"\b(r)espondent(s?)\b", re.IGNORECASE)

@@ -18,10 +18,8 @@ from troupe.research.analysis.analysis import (
     StudyAnalysis,
     Theme,
 )
-from troupe.research.analysis.exact_quote import exact_quote
 from troupe.research.analysis.extracted_table import ExtractedCell, ExtractedTable
 from troupe.research.analysis.finding_sureness import with_sureness
-from troupe.research.analysis.number_claims import ClaimedNumber, claimed_numbers
 from troupe.research.analysis.plain_claims import (
     in_house_words,
     said_after_all,
@@ -32,6 +30,9 @@ from troupe.research.analysis.plain_claims import (
 from troupe.research.analysis.recruited_attitudes import recruited_on
 from troupe.research.analysis.study_figures import study_figures
 from troupe.research.analysis.study_record import StudyRecord
+from troupe.research.analysis.table_rows import table_rows
+from troupe.research.analysis.wording.exact_quote import exact_quote
+from troupe.research.analysis.wording.number_claims import ClaimedNumber, claimed_numbers
 from troupe.research.guides.guide import Ballot, Exhibit, GuideQuestion
 from troupe.research.sessions.study import Study
 
@@ -216,16 +217,17 @@ class _Check:
         return answer.model_copy(update={"codes": codes, "evidence": evidence})
 
     def _table(self, table: ExtractedTable) -> ExtractedTable:
-        """The table without values that name no line of that person."""
+        """The table without values that name no line of their row."""
         cells: list[ExtractedCell] = []
+        rows = {row.id: row for row in table_rows(self._study, table.rows)}
         for cell in table.cells:
-            own = {line.id for line in self._record.said(cell.participant)}
-            lines = tuple(id for id in cell.lines if id in own)
+            row = rows.get(cell.row)
+            lines = () if row is None else tuple(id for id in cell.lines if id in row.lines)
             if cell.value is not None and lines:
                 cells.append(cell.model_copy(update={"lines": lines}))
             elif cell.value is not None:
-                name = self._record.name(cell.participant)
-                self._leave_out(f"field {cell.field} of {name}: no line of theirs says so")
+                name = cell.row if row is None else row.name
+                self._leave_out(f"field {cell.field} of {name}: none of its lines says so")
         return table.model_copy(update={"cells": tuple(cells)})
 
     def _reply_stands(self, reply: RightOfReply, themes: set[str]) -> bool:

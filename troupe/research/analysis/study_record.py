@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-from troupe.research.analysis.assistant_speech import AS_ASSISTANT, speaks_as_assistant
+from troupe.research.analysis.wording.assistant_speech import AS_ASSISTANT, speaks_as_assistant
 from troupe.research.guides.guide import GuideQuestion
 from troupe.research.sessions.study import Participant, SpeakerRole, Study, StudyAnswer, StudyLine, StudyRun
 

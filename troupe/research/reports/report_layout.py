@@ -6,8 +6,14 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from troupe.core.frozen import Frozen
-from troupe.research.analysis.analysis import Evidence, Finding, ReadingAuthor, StudyAnalysis, Theme
-from troupe.research.analysis.extracted_table import ExtractedTable
+from troupe.research.analysis.analysis import (
+    Evidence,
+    Finding,
+    ReadingAuthor,
+    RightOfReply,
+    StudyAnalysis,
+    Theme,
+)
 from troupe.research.analysis.finding_sureness import sureness_words
 from troupe.research.analysis.reading_check import checked
 from troupe.research.analysis.study_record import StudyRecord
@@ -23,10 +29,10 @@ from troupe.research.reports.report_view import (
     ShownFinding,
     ShownLine,
     ShownQuote,
-    ShownTable,
     ShownTheme,
     TranscriptPart,
 )
+from troupe.research.reports.tables_layout import shown_tables
 from troupe.research.reports.watching_words import expected, picked_lines, watched
 from troupe.research.sessions.study import SpeakerRole, Study, StudyLine
 
@@ -70,8 +76,7 @@ def report_view(report: StudyReport) -> ReportView:
         ballots=shown_ballots(record),
         differences=shown_differences(study),
         ledger=ledger(record),
-        tables=tuple(_extracted(record, table) for table in analysis.tables),
-        coded=_coded(record, analysis),
+        tables=tuple(shown_tables(study, analysis)),
         not_said=analysis.not_said,
         who_was_missing=analysis.who_was_missing,
         ask_people_next=analysis.ask_people_next,
@@ -112,43 +117,20 @@ def _theme(record: StudyRecord, analysis: StudyAnalysis, theme: Theme) -> ShownT
         dots=people_dots(count, total),
         quotes=_quotes(record, theme.evidence),
         against=_quotes(record, theme.against),
-        replies=tuple((record.name(r.participant), r.text) for r in analysis.replies if r.theme == theme.key),
+        replies=tuple(_reply(record, reply) for reply in analysis.replies if reply.theme == theme.key),
         minority=theme.minority,
         origin=_ORIGIN[theme.author],
         doubts=theme.doubts,
     )
 
 
+def _reply(record: StudyRecord, reply: RightOfReply) -> tuple[str, str]:
+    who = record.name(reply.participant)
+    return (f"{who} (the understudy, by rule)" if reply.stand_in else who), reply.text
+
+
 def _quotes(record: StudyRecord, evidence: Iterable[Evidence]) -> tuple[ShownQuote, ...]:
     return tuple(shown_quote(record, record.lines[quote.line], quote.quote) for quote in evidence)
-
-
-def _extracted(record: StudyRecord, table: ExtractedTable) -> ShownTable:
-    rows: list[tuple[str, ...]] = []
-    for person in record.people.values():
-        cells: list[str] = [person.name]
-        for wanted in table.fields:
-            cell = table.cell(person.id, wanted.key)
-            numbers = [] if cell is None else [f"#{record.lines[id].seq}" for id in cell.lines]
-            cells.append("" if cell is None else f"{_value(cell.value)} ({', '.join(numbers)})")
-        rows.append(tuple(cells))
-    return ShownTable(("person", *(wanted.what for wanted in table.fields)), tuple(rows))
-
-
-def _value(value: bool | float | str | None) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value or "")
-
-
-def _coded(record: StudyRecord, analysis: StudyAnalysis) -> ShownTable | None:
-    """The code book, with how many people were given each code."""
-    if not analysis.codes:
-        return None
-    people = len(record.people)
-    given = {code.key: {c.participant for c in analysis.coded if code.key in c.codes} for code in analysis.codes}
-    rows = [(code.name, code.given_when, f"{len(given[code.key])} of {people}") for code in analysis.codes]
-    return ShownTable(("code", "given when", "people"), tuple(rows))
 
 
 def _sections(guide: Guide) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:

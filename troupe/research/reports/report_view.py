@@ -49,10 +49,11 @@ class ShownTheme:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table with a heading for each column."""
+    """A table with a heading for each column; `caption` says what it shows, where nothing above it does."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,6 @@ class ReportView:
     differences: tuple[ShownDifference, ...]
     ledger: tuple[LedgerEntry, ...]
     tables: tuple[ShownTable, ...]
-    coded: ShownTable | None
     not_said: tuple[str, ...]
     who_was_missing: tuple[str, ...]
     ask_people_next: tuple[str, ...]

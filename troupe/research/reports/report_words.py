@@ -148,7 +148,7 @@ def method_of(study: Study, analysis: StudyAnalysis) -> tuple[tuple[str, str], .
         ("Model of the reading", f"{analysis.model or 'none'}{', a stand-in' if analysis.stand_in else ''}"),
         ("Runs", "; ".join(planned)),
         ("Held", f"{run.began_at:%Y-%m-%d %H:%M} UTC to {ended}"),
-        ("Cost", f"{_cost(usage)}; reading: {_cost(analysis.usage)}"),
+        ("Cost", f"{_cost(usage)}; reading: {_cost(analysis.usage) if analysis.usage.calls else 'no call'}"),
         ("Software", study.software or "Troupe"),
         ("Prompts", f"hash {study.prompt_hash}" if study.prompt_hash else "not noted"),
         ("Personas", hashes or "none"),

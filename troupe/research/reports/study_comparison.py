@@ -1,11 +1,12 @@
-"""Several studies side by side: the same ballots and the themes that share their words, each study with its own n.
-Counts of different people are never added."""
+"""Several studies side by side: the same ballots, the themes that share their words, and fields taken out of each;
+each study with its own n. Counts of different people are never added."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from troupe.research.analysis.analysis import Theme
 from troupe.research.analysis.ballot_results import BallotResult, ballot_results
 from troupe.research.analysis.content_terms import term_set
+from troupe.research.analysis.field_summaries import field_summaries
 from troupe.research.analysis.reading_check import checked
 from troupe.research.analysis.study_record import StudyRecord
 from troupe.research.reports.report_layout import StudyReport
@@ -21,12 +22,15 @@ _ALIKE = 0.5
 _NOT_ASKED = "not asked"
 
 
-def side_by_side(reports: Mapping[str, StudyReport]) -> tuple[ShownTable, ShownTable]:
-    """The table of ballots and that of themes; a column for each study, under the name that it has here."""
-    return (
-        ShownTable(("ballot", "result", *reports), tuple(_ballot_rows(list(reports.values())))),
-        ShownTable(("theme", *reports), tuple(_theme_rows(list(reports.values())))),
-    )
+def side_by_side(reports: Mapping[str, StudyReport]) -> Mapping[str, ShownTable]:
+    """The tables of ballots, of themes and of fields, by these words; a column for each study, under the name that
+    it has here."""
+    given = list(reports.values())
+    return {
+        "ballots": ShownTable(("ballot", "result", *reports), tuple(_ballot_rows(given))),
+        "themes": ShownTable(("theme", *reports), tuple(_theme_rows(given))),
+        "fields": ShownTable(("field", "figure", *reports), tuple(_field_rows(given))),
+    }
 
 
 def _ballot_rows(reports: Sequence[StudyReport]) -> Iterator[tuple[str, ...]]:
@@ -70,6 +74,19 @@ def _theme_rows(reports: Sequence[StudyReport]) -> Iterator[tuple[str, ...]]:
             for at, report in enumerate(reports)
         ]
         yield next(iter(group.values())).name, *cells
+
+
+def _field_rows(reports: Sequence[StudyReport]) -> Iterator[tuple[str, ...]]:
+    """What fields come to in each study in which they were taken out, from people or from sessions."""
+    columns: list[dict[tuple[str, str], str]] = []
+    for report in reports:
+        column: dict[tuple[str, str], str] = {}
+        for table in checked(report.study, report.analysis).tables:
+            for field, name, figure in field_summaries(report.study, table):
+                column[f"{field}, per {table.rows.value}", name] = figure
+        columns.append(column)
+    for field, name in dict.fromkeys(key for column in columns for key in column):
+        yield field, name, *(column.get((field, name), "not taken out") for column in columns)
 
 
 def _alike(one: Theme, other: Theme) -> bool:

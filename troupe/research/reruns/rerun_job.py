@@ -1,6 +1,8 @@
 """Reruns of a session as a job: the runs are planned, started one after the other, and waited for. Whichever
 process dies, the next one finds the runs as they are, and goes on with them."""
 
+import asyncio
+from functools import partial
 from typing import ClassVar
 
 from pydantic import Field
@@ -12,6 +14,7 @@ from troupe.core.usage import Estimate
 from troupe.jobs.job_kind import JobKind, JobQuote, JobTools
 from troupe.llm.port.llm import PricedModel
 from troupe.ports import Stores
+from troupe.research.reruns.panel_redrawing import redrawn
 from troupe.research.reruns.rerun_planning import RerunOrder, asked_afterwards, planned_runs, runs_there
 from troupe.research.sessions.fork_finding import fork_point
 from troupe.research.sessions.run_change import AskedAfterwards, RunChange
@@ -53,7 +56,8 @@ async def runs_asked(stores: Stores, asked: RerunsAsked) -> list[NewSession]:
         changes=() if asked.change is None else (asked.change,),
         fork=point,
     )
-    return planned_runs(plan, session.study_id, order, there)
+    redraw = partial(redrawn, plan.drawn_by) if plan.drawn_by else None
+    return await asyncio.to_thread(planned_runs, plan, session.study_id, order, there, redraw)
 
 
 class RerunJob(JobKind[RerunsAsked, RerunsDone]):

@@ -33,7 +33,8 @@ class SessionPlan(Frozen):
     it has one. `fork`: it goes on from a point of another session. `unchanged` is the condition of the runs that
     are like it but for its change. `panel` says in words how the people were found. `max_usd` is the most that all
     of it may cost, `usd_per_call` what one answer or vote was quoted at; `notice` what the channel in front is
-    told when the people sit down, `room_notices` the threads of several rooms."""
+    told when the people sit down, `room_notices` the threads of several rooms; `drawn_by` the word by which as
+    many others can be drawn, such as `germany:8`, empty where nobody was."""
 
     version: int = 1
     guide: Guide
@@ -47,6 +48,7 @@ class SessionPlan(Frozen):
     usd_per_call: float | None = None
     notice: str = ""
     room_notices: tuple[str, ...] = ()
+    drawn_by: str = ""
 
     @property
     def played(self) -> Guide:

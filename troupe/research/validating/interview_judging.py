@@ -14,7 +14,7 @@ from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.port.composed_matter import ComposedMatter
 from troupe.llm.port.llm import Message, PricedModel, Request, prompt_chars
 from troupe.llm.port.purpose import Purpose
-from troupe.research.analysis.exact_quote import exact_quote
+from troupe.research.analysis.wording.exact_quote import exact_quote
 from troupe.research.validating.interview_questions import PROMPTS
 from troupe.research.validating.never_said import broken_rules
 from troupe.research.validating.persona_expectations import Expectation

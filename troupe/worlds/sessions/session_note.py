@@ -12,7 +12,7 @@ class NoteKind(StrEnum):
     """The kind of a note. MODERATOR: whose lines in front are heard as the moderator's. OBSERVER: who may read
     backstage. PREDICTION: what somebody expects, written before the start. SUGGESTION: a question that an observer
     would like to be asked. QUOTE: a line that is to stand in the report. THOUGHT, GOAL: what was put into one
-    person's mind."""
+    person's mind. EDIT: what an analyst changed in a reading."""
 
     MODERATOR = "moderator"
     OBSERVER = "observer"
@@ -21,6 +21,7 @@ class NoteKind(StrEnum):
     QUOTE = "quote"
     THOUGHT = "thought"
     GOAL = "goal"
+    EDIT = "edit"
 
 
 class NewNote(Frozen):

@@ -4,12 +4,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import discord
-from typing_extensions import override
 
-from bot.features.focusgroup.rights.researcher_rights import require_researcher
+from bot.features.focusgroup.choices.paged_choice import PagedChoice, Picked
 from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.deferred_answers import clip
-from bot.features.shared.error_replies import apologize
 from bot.features.shared.one_field_form import OneFieldForm
 from troupe.core.errors import BadInput, NotFound
 from troupe.people.library.library import find_persona
@@ -22,9 +20,6 @@ from troupe.research.sessions.session_plan import SessionPlan
 Interaction = discord.Interaction[Any]
 Chosen = Callable[[Interaction, RunChange | None], Awaitable[None]]
 Asked = Callable[[Interaction, str, str], Awaitable[None]]
-Picked = Callable[[Interaction, str], Awaitable[None]]
-_MOST = 25
-_MOST_STEPS = 14
 _NOTHING = "nothing"
 _OF_SOMEBODY = {
     "without": "Somebody does not take part…",
@@ -43,24 +38,21 @@ def _nobody(word: str) -> tuple[str, PanelMember]:
     raise NotFound(f"{word}: nobody is called so here")
 
 
-class ChangeChoice(discord.ui.Select[Any]):
+def change_choice(house: House, plan: SessionPlan, chosen: Chosen, *, whole: bool) -> PagedChoice:
     """The things that can be changed in this study; `whole`: it is run from its beginning."""
+    options = list(_options(plan, whole=whole))
+    return PagedChoice(house, options, "What is changed", _ChangeChosen(house, plan, chosen).go_on)
 
-    def __init__(self, house: House, plan: SessionPlan, chosen: Chosen, *, whole: bool) -> None:
+
+class _ChangeChosen:
+    """A change that was chosen: who or what it is about is asked next, where that is not said yet."""
+
+    def __init__(self, house: House, plan: SessionPlan, chosen: Chosen) -> None:
         self._house = house
         self._plan = plan
         self._chosen = chosen
-        super().__init__(placeholder="What is changed", options=list(_options(plan, whole=whole))[:_MOST])
 
-    @override
-    async def callback(self, interaction: Interaction) -> None:
-        try:
-            await require_researcher(self._house, interaction)
-            await self._go_on(interaction, self.values[0])
-        except Exception as error:  # noqa: BLE001 - the edge of a choice: discord.py would tell nobody
-            await apologize(interaction, error, self._house.ids)
-
-    async def _go_on(self, interaction: Interaction, value: str) -> None:
+    async def go_on(self, interaction: Interaction, value: str) -> None:
         kind, _, key = value.partition(" ")
         if kind in _OF_SOMEBODY:
             await self._pick(interaction, kind)
@@ -79,8 +71,7 @@ class ChangeChoice(discord.ui.Select[Any]):
             else:
                 await self._chosen(answer, change_of(f"{kind}:{slug}", self._plan.members, _nobody))
 
-        view = discord.ui.View(timeout=600)
-        view.add_item(PersonChoice(self._house, self._plan, picked, "Who"))
+        view = person_choice(self._house, self._plan, picked, "Who")
         await interaction.response.send_message(
             _OF_SOMEBODY[kind].rstrip("…") + ": who?", view=view, ephemeral=True
         )
@@ -119,9 +110,6 @@ def _options(plan: SessionPlan, *, whole: bool) -> Iterator[discord.SelectOption
     if not whole:
         yield discord.SelectOption(label="Nothing: how far do unchanged runs lie apart?", value=_NOTHING)
     yield discord.SelectOption(label="A price or phrase, wherever it stands", value="phrase")
-    steps = [step for step in plan.guide.steps if step.text is not None][:_MOST_STEPS]
-    for step in steps:
-        yield discord.SelectOption(label=clip(f"Other words for: {step.text}", 100), value=f"step {step.key}")
     for step in plan.guide.steps:
         if isinstance(step, Ballot) and step.options:
             label = clip(f"A decoy in the vote: {step.text}", 100)
@@ -134,25 +122,20 @@ def _options(plan: SessionPlan, *, whole: bool) -> Iterator[discord.SelectOption
     if whole:
         yield discord.SelectOption(label="The same people by demographics alone", value="people:demographics")
         yield discord.SelectOption(label="People without any persona", value="people:nobody")
+        if plan.drawn_by:
+            yield discord.SelectOption(label="Other people of the same kind", value="people:fresh")
+    for step in plan.guide.steps:
+        if step.text is not None:
+            label = clip(f"Other words for: {step.text}", 100)
+            yield discord.SelectOption(label=label, value=f"step {step.key}")
 
 
-class PersonChoice(discord.ui.Select[Any]):
+def person_choice(house: House, plan: SessionPlan, picked: Picked, placeholder: str) -> PagedChoice:
     """Somebody of the study."""
-
-    def __init__(self, house: House, plan: SessionPlan, picked: Picked, placeholder: str) -> None:
-        self._house = house
-        self._picked = picked
-        people = list(plan.members.items())[:_MOST]
-        options = [discord.SelectOption(label=clip(one.persona.name, 100), value=slug) for slug, one in people]
-        super().__init__(placeholder=placeholder, options=options)
-
-    @override
-    async def callback(self, interaction: Interaction) -> None:
-        try:
-            await require_researcher(self._house, interaction)
-            await self._picked(interaction, self.values[0])
-        except Exception as error:  # noqa: BLE001 - the edge of a choice: discord.py would tell nobody
-            await apologize(interaction, error, self._house.ids)
+    options = [
+        discord.SelectOption(label=clip(one.persona.name, 100), value=slug) for slug, one in plan.members.items()
+    ]
+    return PagedChoice(house, options, placeholder, picked)
 
 
 def question_form(house: House, asked: Asked) -> Picked:

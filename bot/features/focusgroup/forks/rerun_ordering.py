@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from typing_extensions import override
 
-from bot.features.focusgroup.forks.change_choice import ChangeChoice, PersonChoice, question_form
+from bot.features.focusgroup.forks.change_choice import change_choice, person_choice, question_form
 from bot.features.focusgroup.forks.rerun_buttons import AFTER, AGAIN, CHANGE, FORK, RUNS
 from bot.features.focusgroup.forks.rerun_results import answer_card, reruns_card
 from bot.features.focusgroup.rights.researcher_rights import require_researcher
@@ -57,8 +57,7 @@ async def _choose(house: House, interaction: Interaction, session_id: str, line:
     async def chosen(answer: Interaction, change: RunChange | None) -> None:
         await _offer(house, answer, RerunsAsked(session=session_id, change=change, fork_at=line, runs=RUNS))
 
-    view = discord.ui.View(timeout=600)
-    view.add_item(ChangeChoice(house, plan, chosen, whole=not line))
+    view = change_choice(house, plan, chosen, whole=not line)
     text = "Which one thing? It is run beside as many unchanged runs."
     await interaction.response.send_message(text, view=view, ephemeral=True)
 
@@ -76,8 +75,7 @@ async def ask_afterwards(house: House, interaction: Interaction, session_id: str
         order = RerunsAsked(session=session_id, change=AskedAfterwards(slug=slug, question=question), runs=1)
         await reply(house, answer, _answered(house, answer, order))
 
-    view = discord.ui.View(timeout=600)
-    view.add_item(PersonChoice(house, plan, question_form(house, written), "Who is asked"))
+    view = person_choice(house, plan, question_form(house, written), "Who is asked")
     await interaction.response.send_message("Whom?", view=view, ephemeral=True)
 
 

@@ -92,8 +92,8 @@ async def choose_people(house: House, interaction: Interaction, session_id: str)
             people = await study_people(house, f"guild:{answer.guild_id}", text, old.seed)
             model = (await house.stores(f"guild:{answer.guild_id}").guilds.get()).model
             notice = notice_of(people.members, model_note(house, model))
-            update = {"panel": people.told, "members": dict(people.members), "notice": notice}
-            return old.model_copy(update=update)
+            found = {"panel": people.told, "drawn_by": people.drawn_by, "members": dict(people.members)}
+            return old.model_copy(update={**found, "notice": notice})
 
         await _change(house, answer, session_id, change)
 

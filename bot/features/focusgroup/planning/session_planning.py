@@ -54,6 +54,7 @@ async def sound_plan(
     plan = SessionPlan(
         guide=guide,
         panel=people.told,
+        drawn_by=people.drawn_by,
         members=dict(people.members),
         seed=seed,
         notice=notice_of(people.members, model_note(house, model)),

@@ -9,6 +9,7 @@ from bot.features.shared.command_context import House, catalogue_at
 from bot.features.shared.world_opening import FIRST, ModelNote, opening_notice
 from troupe.core.errors import NotFound
 from troupe.people.library.library import find_persona
+from troupe.people.library.panel_word import DrawnFrom, read_panel_word
 from troupe.people.persona.panel import PanelMember, check_names
 from troupe.worlds.world import Mode
 
@@ -21,10 +22,11 @@ _DRAWN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class StudyPeople:
-    """Who takes part, and in words how they were found."""
+    """Who takes part, and in words how they were found; `drawn_by` is the word that draws as many others."""
 
     told: str
     members: Mapping[str, PanelMember]
+    drawn_by: str = ""
 
 
 async def study_people(house: House, tenant: str, word: str | None, seed: int) -> StudyPeople:
@@ -47,7 +49,8 @@ async def study_people(house: House, tenant: str, word: str | None, seed: int) -
             slugs, told = [find_persona(word, catalogue.people)[0]], "named"
         else:
             check_names(member.persona.name for member in people.members.values())
-            return StudyPeople(people.told, people.members)
+            drawn_by = meant if isinstance(read_panel_word(meant), DrawnFrom) else ""
+            return StudyPeople(people.told, people.members, drawn_by)
     members = {slug: PanelMember(persona=catalogue.people[slug], ref=catalogue.ref(slug)) for slug in slugs}
     return StudyPeople(told, members)
 

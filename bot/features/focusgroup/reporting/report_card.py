@@ -25,7 +25,8 @@ async def report_card(report: StudyReport, buttons: Sequence[Button] = ()) -> Ca
     embed = card(f"📄 {view.title}", as_many(findings or ["There is no finding that the study bears out."], 2_500))
     if view.decision:
         embed.add_field(name="To be decided", value=clip(view.decision, 1024), inline=False)
-    for name, words in (("Checked", view.check), ("Mind", view.stand_in)):
+    edits = as_many([f"• {clip(edit, 200)}" for edit in view.edits], 1000) if view.edits else ""
+    for name, words in (("Checked", view.check), ("Changed by hand", edits), ("Mind", view.stand_in)):
         if words:
             embed.add_field(name=name, value=clip(words, 1024), inline=False)
     embed.set_footer(text=view.synthetic)

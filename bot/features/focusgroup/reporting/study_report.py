@@ -6,36 +6,42 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.features.focusgroup.forks.rerun_buttons import rerun_buttons
-from bot.features.focusgroup.reporting.report_card import report_card
+from bot.features.focusgroup.reporting.edited_reading import edited_reading, latest_edited
+from bot.features.focusgroup.reporting.report_posting import post_report, shown_report
 from bot.features.focusgroup.rights.researcher_rights import require_researcher
 from bot.features.focusgroup.session.session_board import REPORT
 from bot.features.focusgroup.session.session_starting import session_here
-from bot.features.focusgroup.withdrawal.report_outdating import replace_report
 from bot.features.shared.answer_cards import CardReply, reply, show
 from bot.features.shared.command_context import House
 from bot.features.shared.deferred_answers import CURTAIN, card
-from bot.features.shared.job_answers import JobFace, StillUnderWay, asked_before, kept_result, result_of
-from bot.features.shared.lasting_buttons import Act, unwatched
+from bot.features.shared.job_answers import JobFace, StillUnderWay, asked, asked_before, awaited, over
+from bot.features.shared.lasting_buttons import Act
+from troupe.core.errors import OverBudget
 from troupe.research.analysis.by_model.model_reading import reading_size
+from troupe.research.analysis.by_model.right_of_reply_job import RepliesAsked
 from troupe.research.analysis.by_model.study_reading_job import ReadingAsked
-from troupe.research.job_kinds import READING
-from troupe.research.reports.report_layout import StudyReport
+from troupe.research.job_kinds import READING, REPLYING
 from troupe.research.sessions.study_gathering import gather_study
-from troupe.worlds.jobs.job import Job
+from troupe.worlds.jobs.job import Job, JobStatus
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., None]
 
-SHOW = "study-report"
+SHOW, SHOW_REPLIES = "study-report", "study-replies"
 READING_FACE = JobFace(
     done="The report that was asked for here is ready",
     failed="The report that was asked for here came to nothing",
     act=SHOW,
     label="Show the report",
 )
-CODING_FACE = JobFace(done=None, failed="The answers of a study could not be coded.")
-EXTRACTION_FACE = JobFace(done=None, failed="What was asked for could not be taken out of the answers of a study.")
+
+
+REPLYING_FACE = JobFace(
+    done="Those whom the report quotes have replied",
+    failed="Those whom the report quotes could not be asked whether it reads them rightly.",
+    act=SHOW_REPLIES,
+    label="Show the report",
+)
 
 
 def report_command(house: House) -> Command:
@@ -65,49 +71,56 @@ async def show_report(house: House, interaction: Interaction, job_id: str) -> No
     await require_researcher(house, interaction)
 
     async def work() -> CardReply:
-        tenant = f"guild:{interaction.guild_id}"
-        job, words = await asked_before(house, tenant, job_id)
-        reading = await kept_result(house, READING, job.key)
-        session_id = ReadingAsked.model_validate_json(words).session
-        study = await gather_study(house.stores(tenant), session_id, house.mind.player)
-        return await report_card(StudyReport(study=study, analysis=reading))
+        reading = await edited_reading(house, f"guild:{interaction.guild_id}", job_id)
+        return await shown_report(reading)
 
     await reply(house, interaction, work())
 
 
-ACTS: Mapping[str, Act] = {REPORT: report_pressed, SHOW: show_report}
+async def show_replies(house: House, interaction: Interaction, job_id: str) -> None:
+    """The report with the replies, for whoever presses the button that stands in the channel."""
+    await require_researcher(house, interaction)
+    _, words = await asked_before(house, f"guild:{interaction.guild_id}", job_id)
+    await show_report(house, interaction, RepliesAsked.model_validate_json(words).reading)
+
+
+ACTS: Mapping[str, Act] = {REPORT: report_pressed, SHOW: show_report, SHOW_REPLIES: show_replies}
 
 
 async def _reported(house: House, interaction: Interaction, session_id: str) -> CardReply:
-    """The report once it is there. Backstage it is posted for all who watch, with whoever asked named; anywhere
-    else only they see it, since people in front must not learn what is thought of them."""
-    stores = house.stores(f"guild:{interaction.guild_id}")
-    study = await gather_study(stores, session_id, house.mind.player)
+    """The report once it is there: of the reading that an analyst changed, as long as nothing was added to what it
+    reads, else of a new one."""
+    tenant = f"guild:{interaction.guild_id}"
+    study = await gather_study(house.stores(tenant), session_id, house.mind.player)
     request = ReadingAsked(session=session_id, size=reading_size(study))
 
     async def progress(job: Job) -> None:
         text = f"**{job.calls_finished}** of at most {job.calls_expected} parts are read."
         await show(interaction, CardReply([card("Reading what was said …", text, CURTAIN)]))
 
+    job_id = await latest_edited(house, tenant, request)
+    if job_id is None:
+        job = await asked(house, interaction, READING, request)
+        try:
+            await awaited(house, READING, job, progress)
+        except StillUnderWay as error:
+            return CardReply([card("Still reading …", str(error), CURTAIN)])
+        job_id = job.id
+        await _replied(house, interaction, request, job_id)
+    return await post_report(house, interaction, await edited_reading(house, tenant, job_id))
+
+
+async def _replied(house: House, interaction: Interaction, reading: ReadingAsked, job_id: str) -> None:
+    """Have those quoted asked whether they are read rightly, by the model that played them. The report does not
+    wait for ever: without their replies it stands as well, and the channel is told of them, or of why there are
+    none."""
+    request = RepliesAsked(session=reading.session, reading=job_id, portraits=reading.size.portraits)
+    session = await house.stores(f"guild:{interaction.guild_id}").sessions.get(reading.session)
     try:
-        reading = await result_of(house, interaction, READING, request, progress=progress)
-    except StillUnderWay as error:
-        return CardReply([card("Still reading …", str(error), CURTAIN)])
-    made = await report_card(StudyReport(study=study, analysis=reading), rerun_buttons(session_id))
-    places = (await stores.sessions.get(session_id)).places
-    channel = interaction.channel
-    if str(interaction.channel_id) != places.backstage or not isinstance(
-        channel, (discord.TextChannel, discord.Thread)
-    ):
-        return made
-    message = await channel.send(
-        f"{interaction.user.mention}, the report is ready.",
-        embeds=list(made.cards),
-        files=list(made.files),
-        view=unwatched(*made.buttons),
-        allowed_mentions=discord.AllowedMentions(everyone=False, roles=False, users=[interaction.user]),
-    )
-    await replace_report(interaction.client, places)
-    places = (await stores.sessions.get(session_id)).places
-    await stores.sessions.place(session_id, places.model_copy(update={"report": str(message.id)}))
-    return CardReply([card("The report is posted here", "", CURTAIN)])
+        job = await asked(house, interaction, REPLYING, request, key=job_id, model=session.model)
+        with house.jobs.watching(job.key):
+            job = await over(house, job)
+        if job.status is JobStatus.DONE:
+            await house.stores(job.tenant).jobs.told(job.id)
+    except (OverBudget, StillUnderWay):
+        return

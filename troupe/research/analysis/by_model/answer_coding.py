@@ -12,8 +12,8 @@ from troupe.research.analysis.analysis import Code, CodedAnswer, Evidence
 from troupe.research.analysis.by_model.model_reading import reading_request
 from troupe.research.analysis.by_model.numbered_record import PROMPTS, NumberedRecord, shown_lines
 from troupe.research.analysis.by_model.reading_forms import ReadCodes
-from troupe.research.analysis.exact_quote import exact_quote
 from troupe.research.analysis.study_record import StudyRecord
+from troupe.research.analysis.wording.exact_quote import exact_quote
 from troupe.research.sessions.study import Study, StudyLine
 
 

@@ -8,22 +8,23 @@ from troupe.jobs.job_kind import JobKind, JobQuote, JobTools
 from troupe.llm.port.llm import PricedModel
 from troupe.research.analysis.by_model.field_extraction import MAX_TOKENS, Extraction, extract_fields
 from troupe.research.analysis.by_model.model_reading import together
-from troupe.research.analysis.extracted_table import WantedField
-from troupe.research.analysis.study_record import StudyRecord
+from troupe.research.analysis.extracted_table import TableRows, WantedField
+from troupe.research.analysis.table_rows import table_rows
 from troupe.research.sessions.study_gathering import gather_study
 
 
 class ExtractionAsked(Frozen):
-    """What is to be taken out of a session's study; `chars` is how long the prompt of each person is."""
+    """The fields to be taken out of a session's study; `chars` is how long each prompt is."""
 
     session: str
     fields: tuple[WantedField, ...]
     chars: tuple[int, ...]
+    rows: TableRows = TableRows.PERSON
     seed: int = 0
 
 
 class FieldExtractionJob(JobKind[ExtractionAsked, Extraction]):
-    """A model call a person."""
+    """A model call a person, or a part of a session."""
 
     word: ClassVar[str] = "extraction"
     urgency: ClassVar[Urgency] = Urgency.BACKGROUND
@@ -36,5 +37,5 @@ class FieldExtractionJob(JobKind[ExtractionAsked, Extraction]):
 
     async def work(self, asked: ExtractionAsked, tools: JobTools) -> Extraction:
         study = await gather_study(tools.stores, asked.session, lambda _: tools.llm)
-        await tools.made_from(list(StudyRecord(study).evidence))
-        return await extract_fields(tools.llm, study, asked.fields, seed=asked.seed)
+        await tools.made_from([line for row in table_rows(study, asked.rows) for line in row.lines])
+        return await extract_fields(tools.llm, study, asked.fields, seed=asked.seed, rows=asked.rows)

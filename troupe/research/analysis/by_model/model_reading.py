@@ -1,12 +1,11 @@
-"""A study read by a language model: themes part by part, findings from themes and figures, the right of reply of
-those who are quoted. What it claims is checked by code before anybody sees it."""
+"""A study read by a language model: themes part by part, findings from themes and figures. What it claims is
+checked by code before anybody sees it."""
 
 from collections.abc import Sequence
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from troupe.core.errors import ModelError
 from troupe.core.frozen import Frozen
 from troupe.core.urgency import Urgency
 from troupe.core.usage import Estimate, Usage
@@ -14,18 +13,17 @@ from troupe.llm.ledger.capped_model import Capped
 from troupe.llm.port.llm import Message, PricedModel, Reply, Request
 from troupe.llm.port.purpose import Purpose
 from troupe.minds.prompt.portrait import portrait
-from troupe.people.persona.persona import Persona
-from troupe.research.analysis.analysis import Finding, RightOfReply, StudyAnalysis, Theme
+from troupe.research.analysis.analysis import Finding, StudyAnalysis, Theme
 from troupe.research.analysis.by_model.numbered_record import PROMPTS, NumberedRecord
 from troupe.research.analysis.by_model.reading_forms import (
     JoinedThemes,
     ReadFindings,
-    ReadReply,
     ReadTheme,
     ReadThemes,
 )
 from troupe.research.analysis.by_rule.panel_gaps import who_was_missing
 from troupe.research.analysis.by_rule.rule_reading import MOST_FINDINGS, read_by_rule
+from troupe.research.analysis.quoted_people import MOST_REPLIES
 from troupe.research.analysis.reading_check import checked
 from troupe.research.analysis.study_figures import study_figures
 from troupe.research.analysis.study_record import StudyRecord
@@ -34,16 +32,13 @@ from troupe.research.sessions.study import Study
 F = TypeVar("F", bound=BaseModel)
 
 READING = Purpose("reading", Urgency.BACKGROUND)
-REPLY = Purpose("reply", Urgency.BACKGROUND)
 MOST_THEMES = 8
-MOST_REPLIES = 6
 MAX_TOKENS = 3_000
-REPLY_TOKENS = 300
 
 
 async def read_study(llm: Capped, study: Study, *, seed: int) -> StudyAnalysis:
     """The reading of a study. By the understudy, which reads no prose, it is made by rule and says so. Raises
-    ModelError where the model gives no themes or findings; a reply that fails is left out."""
+    ModelError where the model gives no themes or findings."""
     if llm.stand_in:
         return read_by_rule(study)
     return await _Reading(llm, study, seed).whole()
@@ -72,7 +67,6 @@ def quote_reading(llm: PricedModel, size: ReadingSize) -> tuple[int, Estimate]:
     system = len(PROMPTS.text("reader.md")) + 1_500
     calls = [(system + chars, MAX_TOKENS) for chars in size.parts]
     calls += [(system + 8_000, MAX_TOKENS)] * (2 if len(size.parts) > 1 else 1)
-    calls += [(chars + 1_500, REPLY_TOKENS) for chars in size.portraits]
     return len(calls), together([llm.estimate(chars, tokens) for chars, tokens in calls])
 
 
@@ -101,14 +95,12 @@ class _Reading:
         if not any(theme.minority for theme in sound.themes):
             themes = (*themes, *(theme for theme in by_rule.themes if theme.minority))
         answers = await self._findings(checked(self._study, StudyAnalysis(findings=(), themes=themes)).themes)
-        replies = await self._replies(sound.themes)
         analysis = StudyAnalysis(
             findings=self._as_findings(answers),
             themes=themes,
             not_said=answers.not_said,
             who_was_missing=answers.who_was_missing or who_was_missing(self._record.run.participants),
             ask_people_next=answers.ask_people_next,
-            replies=replies,
             model=self._llm.name,
             usage=self._usage,
         )
@@ -188,49 +180,6 @@ class _Reading:
             )
             for each in answers.findings[:MOST_FINDINGS]
         )
-
-    async def _replies(self, themes: Sequence[Theme]) -> tuple[RightOfReply, ...]:
-        """What those who are quoted say to it, each for the theme that quotes them first; a human is not spoken
-        for, and whoever gives no answer has none."""
-        replies: list[RightOfReply] = []
-        for theme, who, quotes in self._quoted(themes)[:MOST_REPLIES]:
-            persona = self._record.people[who].persona
-            if persona is None:
-                continue
-            try:
-                text = await self._replied(persona, theme, quotes, self._record.people[who].slug)
-            except ModelError as error:
-                self._usage += error.usage or Usage()
-                continue
-            replies.append(RightOfReply(participant=who, theme=theme.key, text=text))
-        return tuple(reply for reply in replies if reply.text)
-
-    def _quoted(self, themes: Sequence[Theme]) -> list[tuple[Theme, str, list[str]]]:
-        first: dict[str, tuple[Theme, str, list[str]]] = {}
-        for theme in themes:
-            for quote in (*theme.evidence, *theme.against):
-                who = self._record.lines[quote.line].speaker_id
-                known = first.setdefault(who, (theme, who, []))
-                if known[0] is theme and not self._record.people[who].human:
-                    known[2].append(quote.quote)
-        return [entry for entry in first.values() if entry[2]]
-
-    async def _replied(self, persona: Persona, theme: Theme, quotes: Sequence[str], slug: str) -> str:
-        words = {"quotes": quotes, "theme": theme.name, "summary": theme.summary}
-        request = Request(
-            messages=(
-                Message("system", portrait(persona)),
-                Message("user", PROMPTS.template("reply.md").render(**words)),
-            ),
-            output=ReadReply,
-            purpose=REPLY,
-            seed=self._seed,
-            person=slug,
-            max_tokens=REPLY_TOKENS,
-        )
-        reply = await _complete(self._llm, request)
-        self._usage += reply.usage
-        return " ".join(reply.value.text.split())
 
     async def _asked(self, text: str, form: type[F]) -> F:
         request = reading_request(text, form, self._seed)

@@ -10,7 +10,10 @@ from troupe.research.sessions.study import StudyLine
 
 PROMPTS = PromptFolder(
     "troupe.research.analysis.by_model",
-    ("codes.md", "fields.md", "findings.md", "merge.md", "reader.md", "reply.md", "themes.md"),
+    (
+        *("codes.md", "fields.md", "findings.md", "merge.md", "reader.md", "reply.md", "session_fields.md"),
+        "themes.md",
+    ),
 )
 PART = 24_000
 """Characters of the record in one prompt: six to eight thousand tokens, which small models still hold."""

@@ -22,7 +22,7 @@ class ReadingAsked(Frozen):
 
 
 class StudyReadingJob(JobKind[ReadingAsked, StudyAnalysis]):
-    """Themes, findings and replies; by rule where the understudy reads."""
+    """Themes and findings; by rule where the understudy reads."""
 
     word: ClassVar[str] = "reading"
     urgency: ClassVar[Urgency] = Urgency.BACKGROUND

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Iterable, Mapping
 
+from troupe.research.analysis.extracted_table import ExtractedTable
 from troupe.research.analysis.study_record import StudyRecord
+from troupe.research.analysis.table_rows import table_rows
 from troupe.research.reports.forms.study_tables import csv_table, transcript_jsonl
 from troupe.research.reports.report_layout import StudyReport
+from troupe.research.sessions.study import Study
 
-_EXTRACTED = ("participant", "name", "field", "what", "kind", "value", "lines")
+_EXTRACTED = ("per", "row", "name", "field", "what", "kind", "value", "lines")
 _CODED = ("step", "participant", "name", "code", "code_name", "words", "line", "author")
 
 
@@ -33,25 +36,30 @@ def report_jsonl(report: StudyReport) -> Mapping[str, bytes]:
 
 
 def extracted_rows(report: StudyReport) -> list[dict[str, object]]:
-    """A row for each person and field, the value empty where they said nothing of it."""
-    record = StudyRecord(report.study)
+    """A row for each person or session and field, the value empty where nothing was said of it."""
     rows: list[dict[str, object]] = []
     for table in report.analysis.tables:
-        for person in record.people.values():
+        for row in table_rows(report.study, table.rows):
             for wanted in table.fields:
-                cell = table.cell(person.id, wanted.key)
+                cell = table.cell(row.id, wanted.key)
                 value, lines = (None, ()) if cell is None else (cell.value, cell.lines)
-                given = (
-                    person.id,
-                    person.name,
-                    wanted.key,
-                    wanted.what,
-                    wanted.kind.value,
-                    value,
-                    " ".join(lines),
-                )
-                rows.append(dict(zip(_EXTRACTED, given, strict=True)))
+                about = (table.rows.value, row.id, row.name, wanted.key, wanted.what, wanted.kind.value)
+                rows.append(dict(zip(_EXTRACTED, (*about, value, " ".join(lines)), strict=True)))
     return rows
+
+
+def field_table_csv(study: Study, table: ExtractedTable) -> bytes:
+    """One table as a spreadsheet shows it: a row a person or a session, and behind each value the ids of its
+    lines."""
+    columns = [table.rows.value, "name"]
+    for wanted in table.fields:
+        columns += [wanted.key, f"{wanted.key}_lines"]
+    rows: list[list[object]] = []
+    for row in table_rows(study, table.rows):
+        cells = [table.cell(row.id, wanted.key) for wanted in table.fields]
+        given = [(None, "") if cell is None else (cell.value, " ".join(cell.lines)) for cell in cells]
+        rows.append([row.id, row.name, *(part for pair in given for part in pair)])
+    return csv_table(columns, rows)
 
 
 def coded_rows(report: StudyReport) -> list[dict[str, object]]:

@@ -11,18 +11,18 @@ from troupe.research.reports.study_comparison import NOTE, side_by_side
 
 def comparison_files(reports: Mapping[str, StudyReport]) -> Mapping[str, bytes]:
     """The files by name."""
-    ballots, themes = side_by_side(reports)
-    parts = ["---", "synthetic: true", "---", "", "# Studies side by side", "", plain(NOTE), "", "## Ballots", ""]
-    parts += [*markdown_table(ballots), "## Themes", "", *markdown_table(themes)]
+    tables = {name: table for name, table in side_by_side(reports).items() if table.rows or name != "fields"}
+    parts = ["---", "synthetic: true", "---", "", "# Studies side by side", "", plain(NOTE), ""]
+    for name, table in tables.items():
+        parts += [f"## {name.capitalize()}", "", *markdown_table(table)]
     rows = [
         {"synthetic": True, "table": name, **dict(zip(table.columns, row, strict=True))}
-        for name, table in (("ballots", ballots), ("themes", themes))
+        for name, table in tables.items()
         for row in table.rows
     ]
     lines = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
     return {
         "comparison.md": ("\n".join(parts).rstrip() + "\n").encode("utf-8", "replace"),
-        "comparison-ballots.csv": csv_table(ballots.columns, ballots.rows),
-        "comparison-themes.csv": csv_table(themes.columns, themes.rows),
+        **{f"comparison-{name}.csv": csv_table(table.columns, table.rows) for name, table in tables.items()},
         "comparison.jsonl": lines.encode("utf-8", "replace"),
     }

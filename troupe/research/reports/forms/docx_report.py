@@ -117,7 +117,10 @@ def _people(pages: DocxPages, view: ReportView) -> None:
     pages.paragraph("Person by person", "Heading1")
     for entry in view.ledger:
         _entry(pages, entry)
-    for table in (view.coded, *view.tables):
+    if view.tables:
+        pages.paragraph("Coded and taken out", "Heading1")
+    for table in view.tables:
+        pages.paragraph(table.caption, "Small")
         _table(pages, table)
 
 

@@ -65,7 +65,9 @@ def _all(view: ReportView) -> Iterator[str]:
     yield from ("## Person by person", "")
     for entry in view.ledger:
         yield from _entry(entry)
-    for table in (*([view.coded] if view.coded else []), *view.tables):
+    yield from ("## Coded and taken out", "") if view.tables else ()
+    for table in view.tables:
+        yield from (f"{plain(table.caption)}.", "")
         yield from markdown_table(table)
     yield from _part("What nobody said", view.not_said)
     yield from _part("Who was missing", view.who_was_missing)

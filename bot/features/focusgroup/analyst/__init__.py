@@ -1,0 +1,1 @@
+"""Work on a posted report by an analyst: themes, codes, tables."""

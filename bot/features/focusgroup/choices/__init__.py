@@ -1,0 +1,1 @@
+"""Choices among many, page by page."""

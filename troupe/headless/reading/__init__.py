@@ -1,0 +1,1 @@
+"""Studies read from Python."""

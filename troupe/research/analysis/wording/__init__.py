@@ -1,0 +1,1 @@
+"""Words of a text held against others: exact quotes, numbers in prose, an assistant speaking."""
