@@ -73,6 +73,7 @@ def test_the_sample_is_written_where_one_says() -> None:
     ("words", "said"),
     [
         (("nowhere",), "there is no such file"),
+        (("broken-off",), "--resume goes on"),
         (("held", "--format", "pdf"), "must be one of html"),
         (("odd.json",), "odd.json: guide: Field required"),
         (("held", "--out", "held/run.json/deeper"), "cannot be written"),
@@ -83,6 +84,8 @@ def test_the_sample_is_written_where_one_says() -> None:
 )
 def test_what_is_wrong_is_one_line_and_ends_with_2(words: tuple[str, ...], said: str) -> None:
     Path("odd.json").write_text('{"id": "x"}')
+    Path("broken-off").mkdir()
+    Path("broken-off/study.db").touch()
     result = run(*words)
     assert result.exit_code == 2
     assert said in result.stderr

@@ -137,7 +137,7 @@ def _document(form: type[D], path: Path) -> D:
     try:
         return form.model_validate_json(path.read_bytes())
     except FileNotFoundError as error:
-        raise NotFound(f"{path}: there is no such file; `troupe run` makes one", field="study") from error
+        raise NotFound(f"{path}: there is no such file; {_way_on(path.parent)}", field="study") from error
     except OSError as error:
         raise BadInput(
             f"{path}: cannot be read ({error.strerror or type(error).__name__})", field="study"
@@ -146,6 +146,15 @@ def _document(form: type[D], path: Path) -> D:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise BadInput(f"{path}: {where or 'the file'}: {first['msg']}", field="study") from error
+
+
+def _way_on(folder: Path) -> str:
+    """What makes the file: of a study that broke off in its first run, what goes on with that."""
+    from troupe.headless.study_folder import DATABASE
+
+    if (folder / DATABASE).exists():
+        return "the study broke off in its first run, and `troupe run` with --resume goes on with it"
+    return "`troupe run` makes one"
 
 
 def _read(study: "Study", model: str | None, seed: int, *, yes: bool) -> "StudyAnalysis":
