@@ -5,10 +5,17 @@ import pytest
 from db.database import SqlDatabase
 from tests.store.guests import BEN, MARA, Front, guide_for_guests, hold_front
 from tests.store.leftovers import texts_of
+from tests.store.sessions import Held
 from troupe.core.clock import ManualClock
 from troupe.core.errors import Conflict, NotFound
+from troupe.core.usage import Usage
 from troupe.research.guides.guide import AnswerOrder, Guide, GuideSection
+from troupe.research.reruns.rerun_planning import RerunOrder, planned_runs
+from troupe.research.sessions.fork_finding import fork_point
 from troupe.research.sessions.next_move import Rest
+from troupe.research.sessions.session_plan import SessionPlan
+from troupe.research.sessions.study import SpeakerRole
+from troupe.research.sessions.study_reading import read_run
 from troupe.worlds.outbox import Failed, Offer, Sent
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
 from troupe.worlds.sessions.session_view import Standing
@@ -277,3 +284,33 @@ async def test_whoever_withdraws_takes_everything_along(database: SqlDatabase, c
     assert (run.withdrawn, [p.id for p in run.participants if p.human]) == (1, [])
     assert {vote.chosen for vote in run.votes} == {("yes",)}
     assert (await front.join(MARA)).name == "Guest 2"
+
+
+async def test_in_a_fork_a_guest_is_replayed_as_said_votes_nothing_and_may_still_withdraw(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    front = await hold_front(database, clock, guide_for_guests())
+    await front.join(MARA, "Robin")
+    await front.to_a_question(2)
+    await front.answer(await front.claim(), "Water for {name}.")
+    await front.stores.guests.answer(front.id, MARA.id, NOW, "Coffee, black.")
+    await front.revealed()
+    assert await front.claim() == []
+    await front.move()  # the ballot, in which the guest is asked too
+    point = await fork_point(front.stores, front.id, "buy")
+    study = (await front.stores.sessions.get(front.id)).study_id
+    (new,) = planned_runs(front.plan, study, RerunOrder(replicates=(0,), fork=point))
+    fork = await front.stores.sessions.plan(new)
+    await front.stores.sessions.start(fork.id)
+    plan = SessionPlan.model_validate_json(new.plan)
+    await Held(database, front.stores, clock, plan, fork.id).move()
+
+    async def humans() -> list[tuple[str, str]]:
+        run = await read_run(front.stores, fork.id, model="m", stand_in=True, usage=Usage())
+        assert not any(person.human for person in run.participants)
+        assert not run.votes
+        return [(line.speaker, line.text) for line in run.lines if line.role is SpeakerRole.HUMAN]
+
+    assert await humans() == [("Robin (replayed as said)", "Coffee, black.")]
+    await front.stores.guests.withdraw(front.id, MARA.id)
+    assert await humans() == []

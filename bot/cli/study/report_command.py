@@ -99,7 +99,8 @@ def _compare(studies: list[str], out: Path, *, as_json: bool) -> None:
     reports: dict[str, StudyReport] = {}
     for word in studies:
         held, kept, _ = _study(word)
-        name = word if word not in reports else f"{word} ({len(reports) + 1})"
+        name = Path(word).name or word
+        name = name if name not in reports else f"{name} ({len(reports) + 1})"
         reports[name] = StudyReport(study=held, analysis=kept or read_by_rule(held))
     files = comparison_files(reports)
     _write(out, dict(files))

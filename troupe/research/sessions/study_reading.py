@@ -18,6 +18,7 @@ from troupe.research.sessions.study import (
 from troupe.research.sessions.study_guests import StudyGuests
 from troupe.worlds.events.exhibited import Exhibited
 from troupe.worlds.sessions.moderator import MODERATOR
+from troupe.worlds.sessions.session_guest import is_guest
 from troupe.worlds.sessions.session_move import KeptMove, MissingReason, MoveAnswer, MoveKind
 from troupe.worlds.sessions.session_view import SessionView, SessionWorld, Standing
 from troupe.worlds.sessions.study_session import PauseReason
@@ -174,9 +175,15 @@ class _Reading:
         )
 
     def _name(self, event: Event, role: SpeakerRole, speaker_id: str) -> str:
-        """What a speaker is called: humans by the name that the people know them by, or by none."""
+        """What a speaker is called: humans by the name that the people know them by, or by none. In a fork nobody
+        asks a human again: what they had said by then is marked as replayed."""
+        if self._replayed(event):
+            return f"{event.author.name} (replayed as said)"
         known = role is not SpeakerRole.HUMAN or speaker_id in self.guests.slugs.values()
         return event.author.name if known else speaker_id.replace("_", " ").capitalize()
+
+    def _replayed(self, event: Event) -> bool:
+        return self._plan.fork is not None and is_guest(event.author.id)
 
     def _speaker(self, event: Event) -> tuple[SpeakerRole, str]:
         match event.author:
