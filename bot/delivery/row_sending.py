@@ -66,7 +66,8 @@ class Sending:
             case Transport.PIN:
                 return SendingRoute(f"pins {row.place}")
             case Transport.EDIT:
-                return SendingRoute(f"edits {row.place}")
+                poster = None if row.webhook_id is None else await self._poster(row)
+                return SendingRoute(f"edits {row.place}", poster)
             case Transport.DELETION:
                 return SendingRoute(f"deletions {row.place}", await self._poster(row))
             case _:
@@ -102,7 +103,7 @@ class Sending:
             case Transport.PIN:
                 return await self._pin(row)
             case Transport.EDIT:
-                return await self._take_buttons(row)
+                return await self._take_buttons(row, webhook)
             case Transport.DELETION:
                 return await self._remove(row, webhook)
             case _:
@@ -117,6 +118,8 @@ class Sending:
         }
         if face is not None:
             body["avatar_url"] = face
+        if row.offers:
+            body["components"] = buttons(row.offers)  # the webhook is ours, so that they answer
         query = {"wait": "true"}
         if row.place != row.channel_id:
             query["thread_id"] = row.place
@@ -143,13 +146,20 @@ class Sending:
     async def _pin(self, row: OutboxRow) -> RequestAnswer:
         return await self._rest.send("PUT", f"/channels/{row.place}/messages/pins/{row.target_message}")
 
-    async def _take_buttons(self, row: OutboxRow) -> RequestAnswer:
-        """Leave a message of the bot's without buttons. One that never arrived, or is gone, has none."""
+    async def _take_buttons(self, row: OutboxRow, webhook: Webhook | None) -> RequestAnswer:
+        """Leave a message of the bot's, or of its webhook, without buttons. One that never arrived, or is gone, has
+        none; nor can one be changed whose webhook is gone."""
         if row.target_message is None:
             return _NOTHING_THERE
-        path = f"/channels/{row.place}/messages/{row.target_message}"
+        body: dict[str, JsonValue] = {"components": []}
         try:
-            return await self._rest.send("PATCH", path, body={"components": []})
+            if row.webhook_id is None:
+                path = f"/channels/{row.place}/messages/{row.target_message}"
+                return await self._rest.send("PATCH", path, body=body)
+            if webhook is None or webhook.token is None:
+                return _NOTHING_THERE
+            path, query = _of_webhook(row, webhook)
+            return await self._rest.send("PATCH", path, query=query, body=body, as_bot=False)
         except RequestRefused as refusal:
             if refusal.code in GONE:
                 return _NOTHING_THERE
@@ -168,13 +178,19 @@ class Sending:
         try:
             if webhook is None or webhook.token is None:
                 return await self._rest.send("DELETE", f"/channels/{row.place}/messages/{row.target_message}")
-            path = f"/webhooks/{webhook.id}/{webhook.token.get_secret_value()}/messages/{row.target_message}"
-            query = {"thread_id": row.place} if row.place != row.channel_id else None
+            path, query = _of_webhook(row, webhook)
             return await self._rest.send("DELETE", path, query=query, as_bot=False)
         except RequestRefused as refusal:
             if refusal.code in GONE:
                 return _NOTHING_THERE
             raise
+
+
+def _of_webhook(row: OutboxRow, webhook: Webhook) -> tuple[str, dict[str, str] | None]:
+    """The path to the message of a row that a webhook posted, and its query."""
+    token = webhook.token.get_secret_value() if webhook.token is not None else ""
+    query = {"thread_id": row.place} if row.place != row.channel_id else None
+    return f"/webhooks/{webhook.id}/{token}/messages/{row.target_message}", query
 
 
 def nonce(row_id: str) -> str:

@@ -10,12 +10,14 @@ from bot.faces.likeness import avatar_of
 from troupe.core.clock import Clock
 from troupe.people.persona.persona import Persona
 from troupe.ports import Stores
+from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.outbox import OutboxRow
+from troupe.worlds.outbox.chair_row import ChairRow
 
 
 class Publishing(Protocol):
-    """Publishes a persona's face, or the picture given for it, and returns the address; None where that cannot be
-    done now."""
+    """Publishes a persona's face, or the picture given for it, and returns the address; None where that cannot
+    be done now."""
 
     def url(self, slug: str, persona: Persona, picture: bytes | None = None) -> Awaitable[str | None]: ...
 
@@ -37,6 +39,8 @@ class Portraits:
 
     async def of(self, row: OutboxRow) -> str | None:
         """The address of the speaker's face."""
+        if isinstance(row, ChairRow):
+            return await self._of_moderator(row)
         addresses = self._addresses
         if row.person_id is None:
             return None
@@ -51,6 +55,23 @@ class Portraits:
         address = await self._publishing.url(person.ref.slug, person.persona, picture)
         if address is not None:
             addresses[row.person_id] = address
+        return address
+
+    async def _of_moderator(self, row: ChairRow) -> str | None:
+        """The face of the moderator person of a session, who is none of its world."""
+        key = f"{row.world_id} {row.slug}"
+        if (address := self._addresses.get(key)) is not None:
+            return address
+        stores = self._stores_of(row.tenant)
+        session = await stores.sessions.at_channel(row.place)
+        plan = "" if session is None else (await stores.sessions.view(session.id)).plan
+        member = SessionPlan.model_validate_json(plan).moderator if plan else None
+        if member is None or member.ref.slug != row.slug:
+            return None
+        picture = await avatar_of(stores, member.ref)
+        address = await self._publishing.url(member.ref.slug, member.persona, picture)
+        if address is not None:
+            self._addresses[key] = address
         return address
 
     def forget(self) -> None:

@@ -38,6 +38,7 @@ from troupe.research.job_kinds import (
     DRAFTING,
     ENRICHING,
     EXTRACTION,
+    MODERATING,
     READING,
     REPLYING,
     RERUNS,
@@ -58,6 +59,7 @@ JOB_FACES: Mapping[str, JobFace] = {
     REPLYING.word: study_report.REPLYING_FACE,
     CODING.word: answer_recoding.CODING_FACE,
     EXTRACTION.word: table_asking.EXTRACTION_FACE,
+    MODERATING.word: JobFace(done=None, failed="A moderator person could not decide; the guide goes on."),
     RERUNS.word: rerun_ordering.RERUNS_FACE,
     DRAFTING.word: JobFace(done=None, failed="A guide could not be drafted."),
 }
@@ -70,8 +72,8 @@ ACT_GROUPS: tuple[Mapping[str, Act], ...] = (
     focusgroup_group.ACTS,
     privacy_commands.ACTS,
 )
-"""What the buttons that outlive the process do, by group. A name stays for as long as such a button may stand in a
-channel: one that is not here any more answers nobody."""
+"""What the buttons that outlive the process do, by group. A name stays for as long as such a button may stand in
+a channel: one that is not here any more answers nobody."""
 ACTS: Mapping[str, Act] = {name: act for group in ACT_GROUPS for name, act in group.items()}
 
 

@@ -21,6 +21,7 @@ from db.erasure.exposure import (
 )
 from db.erasure.memory_erasure import erase_memories
 from db.erasure.request_erasure import erase_requests
+from db.erasure.session_decision_erasure import asked_in_words_of, erase_session_decisions
 from db.erasure.vote_erasure import erase_vote_words
 from db.jobs.job_ending import begin_anew
 from db.minds.mind_keeping import SteppingBack
@@ -86,6 +87,7 @@ def erase_events(tx: Tx, world: WorldRow, events: Iterable[EventRow], *, gone: C
     erasure.take(roots)
     if words:
         erase_requests(tx, words)
+        erasure.take([line for root in roots for line in asked_in_words_of(tx, root.id, words)])
         erasure.take_repetitions(min(event.at for event in roots), texts, words)
     erasure.settle(words)
     tx.events.erased()
@@ -94,8 +96,8 @@ def erase_events(tx: Tx, world: WorldRow, events: Iterable[EventRow], *, gone: C
 
 @dataclass(slots=True)
 class _Erasure:
-    """One erasure: the worlds it has touched, what is gone from the platform already, and who was exposed, by the
-    fence of the first turn that was."""
+    """One erasure: the worlds it has touched, what is gone from the platform already, and who was exposed, by
+    the fence of the first turn that was."""
 
     tx: Tx
     worlds: dict[str, WorldRow]
@@ -115,12 +117,13 @@ class _Erasure:
             begin_anew(self.tx, event.id)
             erase_memories(self.tx, self.world_of(event), event)
             erase_vote_words(self.tx, event.id)
+            erase_session_decisions(self.tx, event.id)
             erase_reasons(self.tx, event)
             queue.extend(self.tx.all(_DERIVED, event=event.id))
 
     def take_repetitions(self, since: datetime, texts: Collection[str], words: Stretches) -> None:
-        """Erase what people have said since in the erased words, here and wherever somebody exposed has come; and
-        so on, where that was heard."""
+        """Erase what people have said since in the erased words, here and wherever somebody exposed has come;
+        and so on, where that was heard."""
         numbers = frozenset[int]().union(*(prints(text) for text in texts))
         searched = set[str]()
         while world_ids := self._reached() - searched:

@@ -10,7 +10,7 @@ from troupe.core.errors import Misconfigured
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0023"
+HEAD = "0024"
 """The newest revision. Written out so that opening a current database need not load alembic (a test compares)."""
 
 

@@ -226,6 +226,7 @@ def _tell_target(tx: Tx, line: LineRow, message_id: str) -> None:
         pinned = line.kind in PINNABLE and other.kind in PINS
         if pinned or (last and other.kind in EDITS and other.target_message is None):
             other.target_message = message_id
+            other.webhook_id = row.webhook_id if other.kind in EDITS else other.webhook_id
 
 
 def _put_off(tx: Tx, world: WorldRow, line: LineRow, not_before: datetime, reason: str) -> None:

@@ -17,6 +17,7 @@ from troupe.worlds.outbox import Offer, RowStatus
 from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
 from troupe.worlds.outbox.outbox_row import AnyRow
 from troupe.worlds.outbox.pin_row import PinRow
+from troupe.worlds.sessions.session_move import LineSpeaker
 from troupe.worlds.transcript import AnyEvent, Audience, Author, Delivery, Event, PersonAuthor, SystemAuthor
 
 FIRST = 0
@@ -46,8 +47,8 @@ def append(
     turn_id: str | None = None,
     moot: bool = False,
 ) -> _AnyEvent:
-    """Add an event with the world's next `seq`, perceived at once by the audience of its kind: unless it has to be
-    delivered first, or is nothing but the trace of one erased. What is `moot` is read at once: nobody has to
+    """Add an event with the world's next `seq`, perceived at once by the audience of its kind: unless it has to
+    be delivered first, or is nothing but the trace of one erased. What is `moot` is read at once: nobody has to
     answer it."""
     world.seq += 1
     there = delivery in (None, Delivery.SENT) and not erased
@@ -205,13 +206,16 @@ def enqueue(
     texts: tuple[str, ...],
     *,
     person: PersonRow | None = None,
+    speaker: LineSpeaker | None = None,
     target_message: str | None = None,
     webhook_id: str | None = None,
     offers: tuple[Offer, ...] = (),
 ) -> None:
-    """Queue an event's messages, one a text, each with the world's next outbox `seq`. Offers stand under the
-    last."""
+    """Queue an event's messages, one a text, each with the world's next outbox `seq`: said by this person, or by
+    a moderator person, who is none of the world. Offers stand under the last."""
     tx.tell_others()
+    if person is not None:
+        speaker = LineSpeaker(name=person.name, slug=person.ref.slug)
     lines: list[dict[str, object]] = []
     for part, text in enumerate(texts):
         world.outbox_seq += 1
@@ -228,8 +232,8 @@ def enqueue(
                 "place": event.place,
                 "event_id": event.id,
                 "person_id": None if person is None else person.id,
-                "name": "" if person is None else person.name,
-                "slug": "" if person is None else person.ref.slug,
+                "name": "" if speaker is None else speaker.name,
+                "slug": "" if speaker is None else speaker.slug,
                 "text": text,
                 "offers": offers if part == len(texts) - 1 else (),
                 "part": part,

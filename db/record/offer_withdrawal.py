@@ -36,4 +36,8 @@ def withdraw_offers(tx: Tx, world: WorldRow, over: Collection[Offer]) -> None:
         line.offers = ()
         if line.status in _THERE:
             event = tx.must(EventRow, line.event_id)
-            enqueue(tx, world, event, OffersOverRow, ("",), target_message=line.message_id)
+            enqueue(
+                *(tx, world, event, OffersOverRow, ("",)),
+                target_message=line.message_id,
+                webhook_id=line.webhook_id,
+            )

@@ -1,5 +1,5 @@
-"""A session that goes on from a point of another one: rooms, moves, votes and steps put in between, as they stood
-there."""
+"""A session that goes on from a point of another one: rooms, moves, votes and steps put in between, as they
+stood there."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,8 +17,9 @@ from db.schema.tables.session_tables import (
     SessionWorldRow,
 )
 from db.schema.tables.world_tables import PersonRow, WorldRow
+from db.sessions.copying.world_forking import WorldCopy, copy_world
+from db.sessions.decisions.decision_keeping import copy_decisions
 from db.sessions.session_reading import EXTRA, extras_of, move_row, moves_of, words_of, worlds_of, write_words
-from db.sessions.world_forking import WorldCopy, copy_world
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.worlds.sessions.session_move import MoveAnswer, MoveKind, NewFork, PostedLine, SessionSeat
@@ -63,6 +64,7 @@ def fork_session(tx: Tx, session: SessionRow, fork: NewFork, origins: Mapping[in
         tx, session, fork.session, {move.step for move in kept if move.kind == MoveKind.POLL.value}, people
     )
     _keep_extras(tx, session, fork.session, fork.extras)
+    copy_decisions(tx, session, fork.session, len(kept), people, events)
 
 
 def _exchange(tx: Tx, copy: WorldCopy, slugs: tuple[str, ...], fork: NewFork, *, alone: bool) -> tuple[str, ...]:

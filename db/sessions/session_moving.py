@@ -17,8 +17,9 @@ from troupe.ports import NewWorld
 from troupe.worlds.events.exhibited import Exhibited
 from troupe.worlds.events.said import Said
 from troupe.worlds.outbox import Offer
+from troupe.worlds.outbox.chair_row import ChairRow
 from troupe.worlds.outbox.moderator_row import ModeratorRow
-from troupe.worlds.sessions.moderator import ASKED_AS, MODERATOR, SHOWN_AS
+from troupe.worlds.sessions.moderator import ASKED_AS, MODERATOR, SHOWN_AS, moderator_named
 from troupe.worlds.sessions.session_move import MoveKind, MoveLine, NewMove, NewSessionWorld, PostedLine
 from troupe.worlds.sessions.study_session import SessionStatus
 from troupe.worlds.text.speech_parts import split_speech
@@ -50,7 +51,7 @@ def carry(tx: Tx, session_id: str, move: NewMove) -> bool:
         withdraw_offers(tx, world, OF_A_QUESTION)
     for new in move.worlds:
         _open(tx, session, new)
-    posted = tuple(_post(tx, worlds[line.world], line, answered=bool(move.guests)) for line in move.lines)
+    posted = tuple(_post(tx, worlds[line.world], line, move) for line in move.lines)
     if move.kind is MoveKind.POLL and not move.paper:
         for world in worlds.values():
             if world.channel_id is not None:
@@ -111,24 +112,26 @@ def _open(tx: Tx, session: SessionRow, new: NewSessionWorld) -> None:
     )
 
 
-def _post(tx: Tx, world: WorldRow, line: MoveLine, *, answered: bool) -> PostedLine:
+def _post(tx: Tx, world: WorldRow, line: MoveLine, move: NewMove) -> PostedLine:
     """Put a line of the moderator into a world; where it has a channel, people perceive it once it is there.
-    `answered`: humans may answer it with a button."""
-    headless = world.channel_id is None
+    Humans who are asked answer it with a button."""
+    headless, speaker = world.channel_id is None, move.speaker
     event: Event = append(
         tx,
         world,
         Exhibited if line.shown else Said,
-        MODERATOR,
+        MODERATOR if speaker is None else moderator_named(speaker.name),
         text=line.text,
         addressed=line.addressed,
         target=line.target,
         delivery=None if headless else Delivery.PENDING,
+        stand_in=line.stand_in,
     )
     if not headless:
-        mark = SHOWN_AS if line.shown else ASKED_AS
-        offers = (Offer.ANSWER,) if answered and not line.shown else ()
-        enqueue(tx, world, event, ModeratorRow, split_speech(f"{mark} {line.text}"), offers=offers)
+        mark = f"{SHOWN_AS} " if line.shown else f"{ASKED_AS} " if speaker is None else ""
+        offers = (Offer.ANSWER,) if move.guests and not line.shown else ()
+        kind = ModeratorRow if speaker is None else ChairRow
+        enqueue(tx, world, event, kind, split_speech(f"{mark}{line.text}"), offers=offers, speaker=speaker)
     world.calls_since_human = 0
     human_spoke(tx, world)
     return PostedLine(event=event.id, world=line.world, step=line.step)

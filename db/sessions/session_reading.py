@@ -13,7 +13,8 @@ from troupe.worlds.sessions.study_session import PauseReason, SessionPlaces, Ses
 
 PLAN = "plan"
 EXTRA = "extra "
-"""How the part begins that is a step put in between, before its number."""
+LIVE = "live_"
+"""How the part begins that is a step put in between, before its number; and the key of such a step."""
 
 OF_TENANT = select(SessionRow).where(SessionRow.tenant == given("tenant"))
 _BY_ID = OF_TENANT.where(SessionRow.id == given("session"))
@@ -38,8 +39,8 @@ _MOVE = _MOVES.where(SessionMoveRow.number == given("number"))
 
 
 def session_row(tx: Tx, session_id: str, *, locked: bool = False) -> SessionRow:
-    """The session, its row ours until the transaction ends if `locked`: after its worlds. Raises NotFound, as for
-    another tenant's."""
+    """The session, its row ours until the transaction ends if `locked`: after its worlds. Raises NotFound, as
+    for another tenant's."""
     row = tx.first(_LOCKED if locked else _BY_ID, session=session_id)
     if row is None:
         raise NotFound("there is no such session", field="session")
@@ -91,6 +92,12 @@ def moves_of(tx: Tx, session_id: str) -> Sequence[SessionMoveRow]:
     return tx.all(_MOVES, session=session_id)
 
 
+def steps_begun(tx: Tx, session_id: str) -> int:
+    """How many steps of the guide have begun, left out ones among them; what was put in between is none of
+    them."""
+    return len({move.step for move in moves_of(tx, session_id) if move.step and not move.step.startswith(LIVE)})
+
+
 def move_row(tx: Tx, session_id: str, number: int) -> SessionMoveRow | None:
     return tx.first(_MOVE, session=session_id, number=number)
 
@@ -107,6 +114,7 @@ def to_session(row: SessionRow) -> StudySession:
         pause=None if row.pause is None else PauseReason(row.pause),
         moves=row.moves,
         released=row.released,
+        chaired=row.chaired,
         resumes=row.resumes,
         model=row.model,
         asked_for=row.asked_for,

@@ -15,8 +15,15 @@ from db.schema.tables.job_tables import JobRow
 from db.schema.tables.session_tables import SessionMoveRow, SessionRow, SessionWorldRow
 from db.schema.tables.turn_tables import TurnRow
 from db.schema.tables.world_tables import WorldRow
+from db.sessions.decisions.decision_keeping import (
+    decisions_of,
+    erase_decision_words,
+    keep_decision,
+    keep_undecided,
+)
 from db.sessions.guest_answering import let_go, release
 from db.sessions.guest_reading import answers_of, guest_votes_of, guests_of, to_answer, to_guest
+from db.sessions.handing_over_session import hand_over
 from db.sessions.question_standing import busy, standings
 from db.sessions.seated_people import seated
 from db.sessions.session_figures import spoken_in, usage_of
@@ -30,6 +37,7 @@ from db.sessions.session_reading import (
     move_row,
     moves_of,
     session_row,
+    steps_begun,
     to_move,
     to_session,
     word_row,
@@ -46,6 +54,7 @@ from troupe.core.errors import Conflict, OverBudget
 from troupe.core.usage import Usage
 from troupe.ports import SessionHold
 from troupe.worlds.jobs.job import Job
+from troupe.worlds.sessions.moderator_decision import NewDecision
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
 from troupe.worlds.sessions.session_view import SessionView, SessionWorld, Spoken
 from troupe.worlds.sessions.study_session import (
@@ -237,6 +246,17 @@ class SqlSessions:
     async def miss(self, session_id: str, vote: Vote) -> None:
         await self._tenancy.write(lambda tx: keep_missing(tx, session_id, vote))
 
+    async def decide(self, job: Job, session_id: str, decision: NewDecision) -> bool:
+        return await self._tenancy.write(
+            lambda tx: keep_decision(tx, job, session_row(tx, session_id).id, decision)
+        )
+
+    async def leave_undecided(self, session_id: str, number: int, note: str) -> None:
+        await self._tenancy.write(lambda tx: keep_undecided(tx, session_row(tx, session_id).id, number, note))
+
+    async def hand_over(self, session_id: str, plan: str | None, told: str = "") -> StudySession:
+        return await self._tenancy.write(lambda tx: hand_over(tx, session_id, plan, told))
+
     async def take_over(self, session_id: str) -> None:
         await self._tenancy.write(lambda tx: _take_over(tx, session_id))
 
@@ -281,6 +301,7 @@ def _plan(tx: Tx, new: NewSession) -> StudySession:
             seed=new.seed,
             status=SessionStatus.PLANNED.value,
             released=0 if new.by_hand else None,
+            chaired=new.chaired,
             model=new.model,
             asked_for=new.asked_for,
             guild_id=new.places.guild_id,
@@ -339,11 +360,11 @@ def _resume(tx: Tx, session_id: str, by: str) -> StudySession:
 
 
 def _by_hand(tx: Tx, row: SessionRow, *, by_hand: bool) -> None:
+    row.chaired = False  # whoever steers by hand leads
     if not by_hand:
         row.released = None
     elif row.released is None:
-        done = {move.step for move in moves_of(tx, row.id) if move.step}
-        row.released = len(done)
+        row.released = steps_begun(tx, row.id)
 
 
 def _end(tx: Tx, row: SessionRow, early: str) -> None:
@@ -381,6 +402,7 @@ def _view(tx: Tx, session_id: str) -> SessionView:
         moves=tuple(map(to_move, moves)),
         asked=standings(tx, moves[-1], worlds, resumed=row.resumed) if asks else (),
         votes=votes_of(tx, row.id),
+        decisions=decisions_of(tx, row.id),
         guests=guests,
         guest_answers=tuple(map(to_answer, answers_of(tx, row.id))) if guests else (),
         guest_votes=guest_votes_of(tx, row.id) if guests else (),
@@ -400,5 +422,6 @@ def _forget(tx: Tx, human_id: str) -> int:
     for row in rows:
         _end(tx, row, "what it was about has been erased")
         erase_words(tx, row)
+        erase_decision_words(tx, row.id)
         row.asked_for = None
     return len(rows)

@@ -128,6 +128,7 @@ async def test_the_board_offers_what_can_be_done(stage: Stage) -> None:
         "Show…",
         "Pause",
         "Go on by itself",
+        "Hand over…",
         "Suggest…",
         "Thoughts",
         "Invite people",

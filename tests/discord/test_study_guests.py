@@ -18,7 +18,7 @@ from tests.store.sessions import a_plan
 from troupe.core.clock import ManualClock
 from troupe.core.errors import BadInput
 from troupe.research.guides.guide import Ballot, BallotForm
-from troupe.research.sessions.next_move import NewMove, next_move
+from troupe.research.moves.next_move import NewMove, next_move
 from troupe.worlds.outbox import Offer
 from troupe.worlds.sessions.session_move import MoveKind
 from troupe.worlds.sessions.study_session import NewSession, SessionPlaces, StudySession

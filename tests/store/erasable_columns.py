@@ -1,18 +1,17 @@
 """Every column that can hold words, and how these leave it: what an erasure has to know of the tables.
 
-A column that is added comes in here, or `test_every_column.py` fails. Columns of numbers, times and yes or no are
-none of its matter, except where a number is made of words.
-"""
+A column that is added comes in here, or `test_every_column.py` fails. Columns of numbers, times and yes or no
+are none of its matter, except where a number is made of words."""
 
 from enum import StrEnum
 
 
 class Leaving(StrEnum):
-    """How words leave a column. EVENT: with the line that says them. PROMPT: with a line that stood in the prompt
-    of the turn that made them. SOURCE: with the first of the lines that they were made from. OWN: with the command
-    that removes what somebody made for the community (a persona, a panel, a session, a setting). GUEST: with the
-    withdrawal of the member who takes part in a session. MEMBER: never;
-    who asked for something, by name or id. NONE: no words of anybody are in it."""
+    """How words leave a column. EVENT: with the line that says them. PROMPT: with a line that stood in the
+    prompt of the turn that made them. SOURCE: with the first of the lines that they were made from. OWN: with
+    the command that removes what somebody made for the community (a persona, a panel, a session, a setting).
+    GUEST: with the withdrawal of the member who takes part in a session. MEMBER: never; who asked for something,
+    by name or id. NONE: no words of anybody are in it."""
 
     EVENT = "event"
     PROMPT = "prompt"
@@ -43,6 +42,7 @@ WITH_WORDS: dict[Leaving, frozenset[str]] = {
             "memories.said_by",
             "memories.text",
             "memories.topic",
+            "session_decision_words.text",
             "session_vote_words.text",
         }
     ),
@@ -64,6 +64,7 @@ WITH_WORDS: dict[Leaving, frozenset[str]] = {
             "personas.slug",
             "outbox.name",
             "outbox.slug",
+            "session_decisions.step",
             "session_moves.step",
             "session_notes.text",
             "session_votes.ballot",
@@ -129,6 +130,8 @@ WITHOUT_WORDS: dict[str, str] = {
     "people": "id",
     "persona_contents": "hash",
     "rounds": "id members",
+    "session_decision_words": "part",
+    "session_decisions": "kind lines note person",
     "session_guest_answers": "events",
     "session_guest_votes": "prices",
     "session_guests": "consent id",

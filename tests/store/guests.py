@@ -9,7 +9,7 @@ from troupe.core.clock import ManualClock
 from troupe.core.usage import Usage
 from troupe.ports import Posted
 from troupe.research.guides.guide import AnswerOrder, Guide, GuideQuestion, GuideSection
-from troupe.research.sessions.next_move import CloseQuestion, Reveal
+from troupe.research.moves.next_move import CloseQuestion, Reveal
 from troupe.research.sessions.study import StudyRun
 from troupe.research.sessions.study_reading import read_run
 from troupe.worlds.outbox import Offer, Sent

@@ -18,7 +18,7 @@ from troupe.research.guides.guide import (
     SkipRule,
     StudyKind,
 )
-from troupe.research.sessions.next_move import Move, next_move
+from troupe.research.moves.next_move import Move, next_move
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.action import Talk
 from troupe.worlds.jobs.job import Job, JobScope, NewJob

@@ -11,6 +11,11 @@ import db
 from db.database import SqlDatabase
 from db.schema.tables.all_tables import TABLES
 from db.schema.tables.memory_tables import MemoryMemberRow, MemoryRow, MemorySourceRow
+from db.schema.tables.session_decision_tables import (
+    SessionDecisionRow,
+    SessionDecisionSourceRow,
+    SessionDecisionWordsRow,
+)
 from db.schema.tables.session_tables import SessionRow, SessionVoteRow, SessionVoteSourceRow, SessionVoteWordsRow
 from db.tx.entities import table_of
 from tests.store.erasable_columns import WITH_WORDS, WITHOUT_WORDS, Leaving
@@ -173,6 +178,15 @@ def _voted(connection: Connection, stage: Stage, event_id: str, person_id: str) 
         SessionVoteSourceRow(
             session_id=session_id, ballot=ballot, person_id=voter, tenant=TENANT, event_id=event_id
         ),
+    ):
+        connection.execute(table_of(type(row)).insert(), row.model_dump())
+    asked = f"What of {WORD}?"
+    for row in (
+        SessionDecisionRow(
+            session_id=session_id, number=2, tenant=TENANT, kind="probe", step="now", lines=(), at=now
+        ),
+        SessionDecisionWordsRow(session_id=session_id, number=2, tenant=TENANT, part="text", text=asked),
+        SessionDecisionSourceRow(session_id=session_id, number=2, tenant=TENANT, event_id=event_id),
     ):
         connection.execute(table_of(type(row)).insert(), row.model_dump())
 

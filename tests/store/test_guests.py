@@ -10,9 +10,9 @@ from troupe.core.clock import ManualClock
 from troupe.core.errors import Conflict, NotFound
 from troupe.core.usage import Usage
 from troupe.research.guides.guide import AnswerOrder, Guide, GuideSection
+from troupe.research.moves.next_move import Rest
 from troupe.research.reruns.rerun_planning import RerunOrder, planned_runs
 from troupe.research.sessions.fork_finding import fork_point
-from troupe.research.sessions.next_move import Rest
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.research.sessions.study import SpeakerRole
 from troupe.research.sessions.study_reading import read_run

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from db.database import SqlDatabase
 from tests.store.sessions import a_plan
+from tests.store.stage import persona
 from troupe.core.clock import ManualClock
 from troupe.headless.headless_study import NAME
 from troupe.headless.study_clock import StudyClock
@@ -14,12 +15,31 @@ from troupe.headless.study_playing import Played, play
 from troupe.llm.cached_model import ReplyCache
 from troupe.llm.port.llm import Request
 from troupe.llm.scripted_model import Scripted
+from troupe.people.persona.panel import PanelMember
+from troupe.people.persona.persona import Persona
 from troupe.ports import Database
 from troupe.research.guides.guide import Ballot, Guide, GuideQuestion, GuideSection
+from troupe.research.moderating.moderating_matter import ModeratingMatter
+from troupe.research.sessions.study import DeviationKind
 from troupe.research.sessions.study_reading import read_run
 from troupe.worlds.sessions.study_session import NewSession, SessionStatus, StudySession
 
-ACTS = frozenset({"carry", "vote", "pause", "claim", "commit", "add", "keep", "end", "start", "miss"})
+ACTS = frozenset(
+    {
+        "carry",
+        "vote",
+        "pause",
+        "claim",
+        "commit",
+        "add",
+        "keep",
+        "end",
+        "start",
+        "miss",
+        "decide",
+        "leave_undecided",
+    }
+)
 """What writes: a death between two readings is one between two writings."""
 GUIDE = Guide(
     title="Tea",
@@ -27,8 +47,9 @@ GUIDE = Guide(
         GuideSection(
             title="All",
             steps=(
-                GuideQuestion(key="now", text="What do you drink?", probes=("Why?",)),
+                GuideQuestion(key="now", text="What do you drink?", free_probes=1),
                 Ballot(key="buy", text="Would you buy it?", options=("yes", "no")),
+                GuideQuestion(key="end", text="What else about tea?"),
             ),
         ),
     ),
@@ -91,6 +112,10 @@ class MortalDatabase:
 def replies(asked: Counter[str]) -> Scripted:
     def answer(request: Request[Any]) -> dict[str, Any]:
         asked[f"{request.purpose} {request.person}"] += 1
+        if isinstance(request.matter, ModeratingMatter):
+            if request.matter.probes_left:
+                return {"reason": "brief", "move": "probe", "to": "Lisa", "text": "What is it about water?"}
+            return {"reason": "too stiff", "move": "reframe", "text": "And what else about tea?"}
         if str(request.purpose) == "ballot":
             return {"reason": "I like it.", "choice": "yes"}
         said = [{"type": "TALK", "content": f"Water, always, since {request.seed}.", "target": ""}]
@@ -100,8 +125,9 @@ def replies(asked: Counter[str]) -> Scripted:
 
 
 async def planned(database: SqlDatabase, number: int) -> StudySession:
-    plan = a_plan(GUIDE, "Lisa", "Oscar", seed=number)
-    new = NewSession(plan=plan.model_dump_json(), study_id=f"study {number}", seed=plan.seed)
+    moderator = PanelMember(persona=Persona(name="Imke"), ref=persona("Imke")[1])
+    plan = a_plan(GUIDE, "Lisa", "Oscar", seed=number).model_copy(update={"moderator": moderator})
+    new = NewSession(plan=plan.model_dump_json(), study_id=f"study {number}", seed=plan.seed, chaired=True)
     return await database.tenant(NAME).sessions.plan(new)
 
 
@@ -131,12 +157,14 @@ async def test_a_session_survives_a_death_between_any_two_acts(database: SqlData
         assert ended.status is SessionStatus.ENDED
         run = await read_run(database.tenant(NAME), session.id, model="test", stand_in=False, usage=cache.usage())
         moderator = [line.text for line in run.lines if line.role.value == "moderator"]
-        assert moderator == ["What do you drink?", "Why?"]
-        assert len(run.answers) == 4
+        probe = "Lisa: What is it about water?"
+        assert moderator == ["What do you drink?", probe, "And what else about tea?"]
+        assert [one.kind for one in run.deviations] == [DeviationKind.PROBED, DeviationKind.REFRAMED]
+        assert len(run.answers) == 5
         assert all(len(answer.lines) == 1 for answer in run.answers)
         assert [vote.chosen for vote in run.votes] == [("yes",), ("yes",)]
         assert asked == Counter(
-            {f"{p} {who}": n for p, n in (("turn", 2), ("ballot", 1)) for who in ("lisa", "oscar")}
+            {"turn lisa": 3, "turn oscar": 2, "ballot lisa": 1, "ballot oscar": 1, "moderating ": 2}
         )
         if not life.dead:
             break

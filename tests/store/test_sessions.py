@@ -11,7 +11,7 @@ from troupe.core.errors import Conflict, NotFound
 from troupe.core.usage import Usage
 from troupe.ports import Cap
 from troupe.research.guides.guide import AnswerOrder, GuideQuestion, StudyKind
-from troupe.research.sessions.next_move import Halt, Rest
+from troupe.research.moves.next_move import Halt, Rest
 from troupe.research.sessions.study import SpeakerRole
 from troupe.research.sessions.study_reading import read_run
 from troupe.worlds.outbox import Sent

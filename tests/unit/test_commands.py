@@ -34,6 +34,7 @@ def test_the_commands_are_those_we_promise(tree: "app_commands.CommandTree[disco
         "cast show",
         "cast talkativeness",
         "focusgroup close",
+        "focusgroup moderator",
         "focusgroup observe",
         "focusgroup plan",
         "focusgroup report",

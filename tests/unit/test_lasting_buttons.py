@@ -19,6 +19,7 @@ POSTED = {
     *("study-quote", "study-take-back", "study-send", "study-expect"),
     *("study-again", "study-change", "study-after", "study-fork", "study-reruns"),
     *("session-show", "session-suggest", "session-thoughts", "session-raise"),
+    *("session-hand-over", "session-take-over"),
 }
 """Names that stand on buttons in channels: one that is dropped or renamed leaves them dead."""
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from troupe.core.clock import Clock, SystemClock
 from troupe.core.errors import BadInput, Misconfigured
+from troupe.headless.headless_cast import Source
 from troupe.headless.headless_model import open_model
 from troupe.headless.study_database import NAME, open_study, study_in
 from troupe.headless.study_folder import StudyFolder
-from troupe.headless.study_panel import PanelSource, panel_of
+from troupe.headless.study_panel import PanelSource, moderator_of, panel_of
 from troupe.headless.study_playing import Played, StudyProgress, play
 from troupe.llm.cached_model import ReplyCache
 from troupe.llm.port.llm import LLM
@@ -32,6 +33,7 @@ async def run_study(
     panel: PanelSource,
     *,
     model: LLM | str | None = None,
+    moderator: Source | None = None,
     seed: int = 0,
     replicates: int = 1,
     change: Changes = (),
@@ -45,21 +47,22 @@ async def run_study(
     """Play a guide with a panel, and return the study as it was held.
 
     `panel` are people, or words such as `germany:12`. `replicates` runs unchanged twins, in fresh worlds and
-    with other seeds; each entry of `change` (the key of a step and its other words, or a change of another
-    kind, see `troupe.research.sessions.run_change`) is a further condition, with as many runs. With `fork_at`,
-    the key of a step, it is played once, and all these go on from there, with everyone as they were by then.
-    With `out`, a new folder, everything is kept there: a study whose process died goes on with `resume`, and
-    nobody is asked twice. At `max_usd` it pauses, and what was said by then is returned (`run.ended_at` is
-    None). `progress` is told after each move.
+    with other seeds; each entry of `change` (the key of a step and its other words, or a change of another kind,
+    see `troupe.research.sessions.run_change`) is a further condition, with as many runs. With `fork_at`, the key
+    of a step, it is played once, and all these go on from there, with everyone as they were by then. With `out`,
+    a new folder, everything is kept there: a study whose process died goes on with `resume`, and nobody is asked
+    twice. At `max_usd` it pauses, and what was said by then is returned (`run.ended_at` is None). `progress` is
+    told after each move. `moderator` leads it: a persona, file or name, of the ready ones or of the library;
+    without one the guide goes on as it stands.
 
-    Raises BadInput, NotFound or Misconfigured before anything is asked.
-    """
+    Raises BadInput, NotFound or Misconfigured before anything is asked."""
     found, members = panel_of(panel, seed)
     order = StudyOrder(
         guide=guide,
         panel=found,
         members=members,
         seed=seed,
+        moderator=None if moderator is None else moderator_of(moderator),
         replicates=replicates,
         changes=changes_of(change),
         fork_at=fork_at,

@@ -19,6 +19,7 @@ from troupe.llm.port.llm import LLM
 from troupe.minds.prompt.turn_prompt_files import prompts_hash
 from troupe.ports import Database, Stores
 from troupe.research.ballots.ballot_request import PROMPTS as BALLOT_PROMPTS
+from troupe.research.moderating.moderating_request import PROMPTS as MODERATOR_PROMPTS
 from troupe.research.reruns.study_order import StudyOrder
 from troupe.research.sessions.study import Study, StudyRun
 from troupe.research.sessions.study_gathering import afterwards_of, guide_hash, is_afterwards
@@ -74,12 +75,13 @@ async def study_in(stores: Stores, order: StudyOrder, llm: LLM, cache: ReplyCach
         )
         times = [one.at for one in cache.replies if one.run == name]
         (after if is_afterwards(run) else runs).append(_timed(run, times))
+    led_by = "" if order.moderator is None else f" {MODERATOR_PROMPTS.hash()}"
     return Study(
         id=order.id,
         guide=order.guide,
         guide_hash=guide_hash(order.guide),
         panel=order.panel,
-        prompt_hash=f"{prompts_hash()} {BALLOT_PROMPTS.hash()}",
+        prompt_hash=f"{prompts_hash()} {BALLOT_PROMPTS.hash()}{led_by}",
         software=f"discord-troupe {version('discord-troupe')}",
         runs=tuple(runs),
         afterwards=afterwards_of(after),

@@ -10,6 +10,7 @@ from troupe.people.documents.slug import slug_of
 from troupe.people.library.library import library_persona, ref_of
 from troupe.people.library.panel_word import DrawnFrom, read_panel_word
 from troupe.people.library.people_by_slug import free_slug
+from troupe.people.library.ready_moderators import ready_moderator
 from troupe.people.persona.panel import PanelMember
 from troupe.people.persona.persona import FILES, LIBRARY, POPULATION, Persona, content_hash
 from troupe.people.population.sampling.population_sample import panel_sample
@@ -33,6 +34,16 @@ def panel_of(source: PanelSource, seed: int) -> tuple[str, dict[str, PanelMember
     named = ", ".join(persona.name for persona in personas[:3])
     more = f" and {len(personas) - 3} more" if len(personas) > 3 else ""
     return f"{named}{more}", members_of([(slug_of(one.name), one) for one in personas])
+
+
+def moderator_of(source: Source) -> PanelMember:
+    """The person who leads a study: a ready moderator by name, or whoever is meant otherwise. Raises NotFound."""
+    ready = ready_moderator(source) if isinstance(source, str) else None
+    if ready is not None:
+        return ready
+    persona = load(source)
+    slug = slug_of(persona.name)
+    return PanelMember(persona=persona, ref=ref_of(persona, slug, _owner(slug, persona)))
 
 
 def _of_word(word: str, seed: int) -> list[tuple[str, Persona]]:

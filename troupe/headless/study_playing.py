@@ -15,7 +15,7 @@ from troupe.llm.port.llm import LLM
 from troupe.minds.mind import Mind
 from troupe.ports import Cap, Database
 from troupe.research.conducting.session_runner import SessionRunner
-from troupe.research.job_kinds import BALLOT
+from troupe.research.job_kinds import BALLOT, MODERATING
 from troupe.worlds.sessions.session_move import MissingReason, MoveKind
 from troupe.worlds.sessions.session_view import SessionView
 from troupe.worlds.sessions.study_session import SessionStatus, StudySession
@@ -89,7 +89,7 @@ class _Playing:
             limit=lambda turn: max(SHORTEST, mind.patience(turn.scene)),
         )
         self._jobs = JobRunner(
-            played.database, (BALLOT,), mind, played.clock, cap=lambda _: self._cap, poke=lambda _: None
+            played.database, (BALLOT, MODERATING), mind, played.clock, cap=lambda _: self._cap, poke=lambda _: None
         )
         self._runner = SessionRunner(played.database, self._jobs, poke=lambda _key, _work: None, seen=self._seen)
 

@@ -69,6 +69,7 @@ async def order_in(folder: Path) -> StudyOrder:
         panel=plan.panel,
         members=plan.members,
         seed=plan.seed,
+        moderator=plan.moderator,
         redraw=partial(redrawn, plan.panel),
     )
 
@@ -118,9 +119,9 @@ async def ask_afterwards(
     max_usd: float | None = None,
     clock: Clock | None = None,
 ) -> AfterAnswer:
-    """Ask somebody of a study that is over, in the state of mind in which it left them; nothing of it is any part
-    of the study, and the report shows it apart. The same question is asked once. Raises NotFound, Conflict for a
-    study that is not over, and OverBudget."""
+    """Ask somebody of a study that is over, in the state of mind in which it left them; nothing of it is any
+    part of the study, and the report shows it apart. The same question is asked once. Raises NotFound, Conflict
+    for a study that is not over, and OverBudget."""
     path = Path(folder)
     order = await order_in(path)
     change = AskedAfterwards(slug=member_named(order.members, person), question=question.strip())

@@ -6,6 +6,7 @@ from typing import Protocol
 from troupe.core.usage import Usage
 from troupe.ports.ledger_ports import SessionHold
 from troupe.worlds.jobs.job import Job
+from troupe.worlds.sessions.moderator_decision import NewDecision
 from troupe.worlds.sessions.session_move import NewMove
 from troupe.worlds.sessions.session_view import SessionView, Spoken
 from troupe.worlds.sessions.study_session import NewSession, PauseReason, SessionPlaces, StudySession
@@ -18,13 +19,13 @@ class Sessions(Protocol):
     it. Each method raises NotFound for a session that the tenant does not have."""
 
     async def plan(self, new: NewSession) -> StudySession:
-        """Keep a session to be started later; the one that is there, if its study has this condition and replicate
-        already."""
+        """Keep a session to be started later; the one that is there, if its study has this condition and
+        replicate already."""
         ...
 
     async def replan(self, session_id: str, plan: str) -> StudySession:
-        """Replace what is to be done; of one that is paused, what it may cost. Raises Conflict while it runs, and
-        once it has ended."""
+        """Replace what is to be done; of one that is paused, what it may cost. Raises Conflict while it runs,
+        and once it has ended."""
         ...
 
     async def place(self, session_id: str, places: SessionPlaces) -> StudySession:
@@ -70,8 +71,8 @@ class Sessions(Protocol):
         ...
 
     async def insert(self, session_id: str, step: str) -> int:
-        """Keep a step that is put in before the next one of the guide, as JSON; returns its number, from 1. Raises
-        Conflict if it has ended."""
+        """Keep a step that is put in before the next one of the guide, as JSON; returns its number, from 1.
+        Raises Conflict if it has ended."""
         ...
 
     async def end(self, session_id: str, early: str) -> StudySession:
@@ -94,14 +95,14 @@ class Sessions(Protocol):
         ...
 
     async def line(self, session_id: str, message_id: str) -> Event | None:
-        """The line in front that this message carries, of a person, a member or the moderator; None if it carries
-        none, or it was erased."""
+        """The line in front that this message carries, of a person, a member or the moderator; None if it
+        carries none, or it was erased."""
         ...
 
     async def take_back(self, session_id: str, event_id: str) -> int:
-        """Erase what the moderator said or showed in this line, with everything that was said in answer to it: as
-        `Mailbox.erase` does. A question that went round, or to several worlds, goes whole. Guests are waited for
-        no longer, and what they or the people have answered that is kept for the reveal is never said. One
+        """Erase what the moderator said or showed in this line, with everything that was said in answer to it:
+        as `Mailbox.erase` does. A question that went round, or to several worlds, goes whole. Guests are waited
+        for no longer, and what they or the people have answered that is kept for the reveal is never said. One
         transaction a world: asked again after a crash, it goes on. Returns how many lines went. Raises NotFound
         unless it is a human's line, or something shown, in a world of the session."""
         ...
@@ -115,12 +116,27 @@ class Sessions(Protocol):
         """Keep that somebody has no vote, unless there is one."""
         ...
 
+    async def decide(self, job: Job, session_id: str, decision: NewDecision) -> bool:
+        """Keep the decision that a job has brought, with the events which the job was made from; at most once
+        for a move. False if the job is no longer ours."""
+        ...
+
+    async def leave_undecided(self, session_id: str, number: int, note: str) -> None:
+        """Keep that nothing was decided for this move, and why, unless something was: the guide goes on."""
+        ...
+
+    async def hand_over(self, session_id: str, plan: str | None, told: str = "") -> StudySession:
+        """Let the moderator person of this plan lead from now on, by itself; without one let humans lead, step
+        by step. The front is told so, in the same transaction; done again, nothing changes and nobody is told. A
+        question under way is finished. Raises Conflict for a session that has ended."""
+        ...
+
     async def take_over(self, session_id: str) -> None:
         """Let turns and jobs be claimed at once that a process held which is known to be dead: for a store that
         only one process uses."""
         ...
 
     async def forget(self, human_id: str) -> int:
-        """Erase the plans and inserted steps of every session that was asked for by this human; those not over are
-        ended. Returns how many there were."""
+        """Erase the plans and inserted steps of every session that was asked for by this human; those not over
+        are ended. Returns how many there were."""
         ...

@@ -16,6 +16,7 @@ from troupe.research.analysis.by_model.right_of_reply_job import RightOfReplyJob
 from troupe.research.analysis.by_model.study_reading_job import StudyReadingJob
 from troupe.research.ballots.ballot_job import BallotJob
 from troupe.research.guides.drafting.guide_drafting_job import GuideDraftingJob
+from troupe.research.moderating.moderating_job import ModeratingJob
 from troupe.research.recruiting.screening_job import ScreeningJob
 from troupe.research.reruns.rerun_job import RerunJob
 
@@ -29,6 +30,7 @@ WRITING = PersonaWritingJob()
 ENRICHING = PersonaEnrichingJob()
 DRAFTING = GuideDraftingJob()
 RERUNS = RerunJob()
+MODERATING = ModeratingJob()
 
 
 def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
@@ -48,4 +50,5 @@ def job_kinds(secrets: Secrets) -> tuple[JobKind[Any, Any], ...]:
         EXTRACTION,
         DRAFTING,
         RERUNS,
+        MODERATING,
     )

@@ -49,6 +49,10 @@ def run(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="A new folder for all that comes of it.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed and the same answers: the same study.")] = 0,
+    moderator: Annotated[
+        str | None,
+        typer.Option(help="A moderator person who probes, reframes, keeps time: imke, tobias, or any person."),
+    ] = None,
     replicates: Annotated[
         int | None, typer.Option(min=1, help="Unchanged twins: fresh worlds, other seeds.")
     ] = None,
@@ -75,7 +79,9 @@ def run(
     from troupe.research.conducting.study_quote import quote_runs
 
     settings = read_settings(TROUPE_MODEL=model)
-    order, plans = _ordered(guide, panel, settings, _Runs(seed, replicates, change or [], fork_at, max_usd))
+    order, plans = _ordered(
+        guide, panel, settings, _Runs(seed, moderator, replicates, change or [], fork_at, max_usd)
+    )
     if Path(guide).is_dir():
         out, resume = Path(guide), True
     llm = build_model(with_model(settings), SystemClock())
@@ -95,6 +101,7 @@ class _Runs(NamedTuple):
     """The runs that are asked for, as they were written."""
 
     seed: int
+    moderator: str | None
     replicates: int | None
     changes: list[str]
     fork_at: str
@@ -115,8 +122,8 @@ def _ordered(
 
     folder = Path(guide)
     there = folder.is_dir()
-    if there and (panel is not None or runs.seed):
-        raise BadInput("a study in a folder has its people and its seed", field="--panel")
+    if there and (panel is not None or runs.seed or runs.moderator is not None):
+        raise BadInput("a study in a folder has its people, its moderator and its seed", field="--panel")
     if there:
         order = asyncio.run(order_in(folder))
     elif panel is None:
@@ -124,7 +131,14 @@ def _ordered(
     else:
         members = members_named(panel, runs.seed, settings)
         words = " ".join(panel.split())
-        order = StudyOrder(guide_named(guide).guide, words, members, runs.seed, redraw=partial(redrawn, words))
+        order = StudyOrder(
+            guide=guide_named(guide).guide,
+            panel=words,
+            members=members,
+            seed=runs.seed,
+            moderator=_moderator(runs, settings),
+            redraw=partial(redrawn, words),
+        )
 
     def called(word: str) -> "tuple[str, PanelMember]":
         return next(iter(members_named(word, order.seed, settings).items()))
@@ -140,6 +154,19 @@ def _ordered(
     if there:
         return order, asyncio.run(runs_in(folder, order))
     return order, [SessionPlan.model_validate_json(run.plan) for run in order.runs()]
+
+
+def _moderator(runs: _Runs, settings: "Settings") -> "PanelMember | None":
+    """The moderator person of this name: a ready one, else whoever `--panel` would take."""
+    from bot.cli.study.panel_people import members_named
+    from troupe.people.library.ready_moderators import ready_moderator
+
+    if runs.moderator is None:
+        return None
+    people = members_named(runs.moderator, runs.seed, settings) if ready_moderator(runs.moderator) is None else {}
+    if len(people) > 1:
+        raise BadInput(f"{runs.moderator}: one person moderates, not {len(people)}", field="--moderator")
+    return ready_moderator(runs.moderator) or next(iter(people.values()))
 
 
 def _agreed(quote: "StudyQuote", model: str, *, yes: bool) -> None:
@@ -163,6 +190,7 @@ def _tell_quote(order: "StudyOrder", quote: "StudyQuote", model: str, runs: int,
         document = {
             "title": order.guide.title,
             "people": [member.persona.name for member in order.members.values()],
+            "moderator": None if order.moderator is None else order.moderator.persona.name,
             "steps": [step.key for step in order.guide.steps],
             "runs": runs,
             "model": model,
@@ -175,6 +203,8 @@ def _tell_quote(order: "StudyOrder", quote: "StudyQuote", model: str, runs: int,
     names = ", ".join(member.persona.name for member in order.members.values())
     say(f"{order.guide.title}: {len(list(order.guide.steps))} steps, {runs} {'run' if runs == 1 else 'runs'}")
     say(f"People: {names}")
+    if order.moderator is not None:
+        say(f"Moderator: {order.moderator.persona.name}")
     say(f"{_cost(quote, model)}. Nobody was asked.")
 
 

@@ -6,6 +6,7 @@ from discord import app_commands
 
 from bot.features.focusgroup import session_commands
 from bot.features.focusgroup.analyst import table_asking, theme_editing
+from bot.features.focusgroup.chair import handing_over
 from bot.features.focusgroup.forks import rerun_ordering
 from bot.features.focusgroup.humans import guest_answering_form, inviting, voting
 from bot.features.focusgroup.mirror import inner_view, observing, study_menu, suggesting, whispering
@@ -28,6 +29,7 @@ def focusgroup_commands(house: House) -> app_commands.Group:
     group.add_command(plan_command.plan_command(house))
     group.add_command(session_commands.start_command(house))
     group.add_command(session_commands.close_command(house))
+    group.add_command(handing_over.moderator_command(house))
     group.add_command(observing.observe_command(house))
     group.add_command(whispering.whisper_command(house))
     group.add_command(study_report.report_command(house))
@@ -37,6 +39,7 @@ def focusgroup_commands(house: House) -> app_commands.Group:
 ACTS: Mapping[str, Act] = {
     **plan_changes.ACTS,
     **session_controls.ACTS,
+    **handing_over.ACTS,
     **study_report.ACTS,
     **rerun_ordering.ACTS,
     **study_menu.ACTS,

@@ -51,8 +51,8 @@ HELP = (
         "Run it (Manage Channels)",
         "`/world open · close · resume · mode · rhythm · model · status`, `/cast add · remove · list · show · "
         "talkativeness · relate`, `/memory search · show · pin · edit · forget`, `/persona create · edit`, "
-        "`/panel recruit · profile · save · use`, `/focusgroup plan · start · observe · whisper · close · "
-        "report`, and `/setup` for the whole server.",
+        "`/panel recruit · profile · save · use`, `/focusgroup plan · start · moderator · observe · whisper · "
+        "close · report`, and `/setup` for the whole server.",
     ),
 )
 

@@ -1,5 +1,5 @@
-"""All the tables of a database, a file a subject: TABLES is what migrations are compared with. A file that was not
-named here would be missing from it whenever nothing else had imported it."""
+"""All the tables of a database, a file a subject: TABLES is what migrations are compared with. A file that was
+not named here would be missing from it whenever nothing else had imported it."""
 
 from db.schema.columns.table_row import Row
 from db.schema.tables import (
@@ -11,6 +11,7 @@ from db.schema.tables import (
     ledger_tables,
     memory_tables,
     outbox_table,
+    session_decision_tables,
     session_note_table,
     session_tables,
     turn_tables,
@@ -26,6 +27,7 @@ TABLE_FILES = (
     ledger_tables,
     memory_tables,
     outbox_table,
+    session_decision_tables,
     session_note_table,
     session_tables,
     turn_tables,

@@ -18,9 +18,9 @@ class SessionRow(Row, table=True):
     """The life cycle of a session: see troupe.worlds.sessions. No column holds anybody's words.
 
     `moves` is how many moves were made, which is the number of the next one; `released` how many steps of the
-    guide may have begun by now, NULL for all of them; `resumed` how many moves there were at the latest resume: a
-    question before it that the budget refused is put again. `ended_at` is NULL while it is not over.
-    """
+    guide may have begun by now, NULL for all of them; `chaired`: a moderator person leads it; `resumed` how many
+    moves there were at the latest resume: a question before it that the budget refused is put again. `ended_at`
+    is NULL while it is not over."""
 
     __tablename__ = "sessions"
     __table_args__ = (
@@ -48,6 +48,7 @@ class SessionRow(Row, table=True):
     pause: str | None = None
     moves: int = 0
     released: int | None = None
+    chaired: bool = False
     resumed: int = 0
     resumes: int = 0
     model: str | None = None

@@ -35,7 +35,8 @@ class StudyRecord:
     @cached_property
     def evidence(self) -> Mapping[str, StudyLine]:
         """The lines that may be quoted as evidence: said aloud by somebody who was asked. A thought is generated
-        text that explains, the moderator's words are the study's own, and an assistant's words are no person's."""
+        text that explains, the moderator's words are the study's own, and an assistant's words are no
+        person's."""
         return {id: line for id, line in self.lines.items() if self._answers(line) and id not in self.assistant}
 
     @cached_property
@@ -69,4 +70,13 @@ class StudyRecord:
             return ""
         if probe == 0:
             return asked.text
-        return asked.probes[probe - 1] if probe <= len(asked.probes) else ""
+        if probe <= len(asked.probes):
+            return asked.probes[probe - 1]
+        own = (one for one in self.run.deviations if (one.step, one.probe) == (step, probe))
+        return next((one.text for one in own), "")
+
+    def beyond_guide(self, step: str | None, probe: int) -> bool:
+        """Whether it is a probe of the moderator's own, which the guide does not have: not everybody was asked
+        it."""
+        asked = None if step is None else self.study.guide.step(step)
+        return isinstance(asked, GuideQuestion) and probe > len(asked.probes)

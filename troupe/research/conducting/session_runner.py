@@ -1,4 +1,5 @@
-"""The runner of sessions: makes every move that can be made, and asks for the votes of ballots as jobs."""
+"""The runner of sessions: makes every move that can be made, and asks for the votes of ballots, and for what a
+moderator person decides, as jobs."""
 
 from collections.abc import Callable
 
@@ -6,12 +7,14 @@ from troupe.core.errors import BadInput, OverBudget
 from troupe.engine.job_runner import JobRunner
 from troupe.ports import Database, Stores
 from troupe.research.ballots.ballot_job import BallotAsked
+from troupe.research.conducting.decision_asking import decide
+from troupe.research.conducting.keyed_jobs import newest_job, refused
 from troupe.research.guides.guide import Ballot
 from troupe.research.job_kinds import BALLOT
+from troupe.research.moves.next_move import CloseQuestion, Deciding, Halt, Rest, Reveal, next_move
 from troupe.research.sessions.guide_agenda import inserted
-from troupe.research.sessions.next_move import CloseQuestion, Halt, Rest, Reveal, next_move
 from troupe.research.sessions.session_plan import SessionPlan
-from troupe.worlds.jobs.job import Job, JobScope, JobStatus, NewJob
+from troupe.worlds.jobs.job import JobScope, JobStatus, NewJob
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
 from troupe.worlds.sessions.session_view import SessionView
 from troupe.worlds.sessions.study_session import PauseReason, SessionKey, SessionStatus
@@ -22,9 +25,10 @@ UNREADABLE = "its plan was erased"
 
 
 class SessionRunner:
-    """Looks at sessions, of every tenant, in the bot and headless alike. All it does is one transaction a move, or
-    a job under a key of its own: whichever process dies between two of them, the next look goes on there. `poke`
-    has a world looked at, in which a line was put; `seen` is told of each view before a move is chosen."""
+    """Looks at sessions, of every tenant, in the bot and headless alike. All it does is one transaction a move,
+    or a job under a key of its own: whichever process dies between two of them, the next look goes on there.
+    `poke` has a world looked at, in which a line was put; `seen` is told of each view before a move is
+    chosen."""
 
     def __init__(
         self,
@@ -64,6 +68,9 @@ class SessionRunner:
                 case CloseQuestion(number=number):
                     await stores.guests.close(key.id, number)
                     self._poke_all(view)
+                case Deciding(number=number):
+                    if not await decide(self._jobs, stores, plan, view, number):
+                        return view
                 case Rest(voting=voting):
                     if not voting or not await self._poll(stores, plan, view, voting):
                         return view
@@ -100,17 +107,15 @@ class SessionRunner:
     ) -> bool:
         session = view.session
         base = f"{session.id} {ballot.key} {person_id}"
-        keys = [base, *(f"{base} {resume}" for resume in range(1, session.resumes + 1))]
-        jobs = {key: job for key in keys if (job := await stores.jobs.of_key(BALLOT.word, key)) is not None}
-        job = next((job for job in jobs.values() if not _refused(job)), jobs.get(keys[-1]))
+        key, job = await newest_job(stores, BALLOT.word, base, session.resumes)
         if job is None:
-            return await self._ask(stores, plan, view, ballot, person_id, keys[-1])
+            return await self._ask(stores, plan, view, ballot, person_id, key)
         if not job.status.over:
             return False
-        if _refused(job):
+        if refused(job):
             await stores.sessions.pause(session.id, PauseReason.BUDGET)
         elif job.status is JobStatus.CANCELLED:  # its world was stopped meanwhile
-            return await self._ask(stores, plan, view, ballot, person_id, keys[-1])
+            return await self._ask(stores, plan, view, ballot, person_id, key)
         else:
             words = await stores.jobs.words(job.id)
             missing = words.fault or "the vote was lost"
@@ -153,17 +158,12 @@ class SessionRunner:
 
 
 async def _beyond_cap(stores: Stores, session_id: str, plan: SessionPlan, move: NewMove) -> bool:
-    """Whether what the study may cost has no room for the answers or votes that the move asks for, each as it was
-    quoted."""
+    """Whether what the study may cost has no room for the answers or votes that the move asks for, each as it
+    was quoted."""
     if plan.max_usd is None or not move.asked:
         return False
     spent = (await stores.sessions.usage(session_id)).usd or 0.0
     return spent + (plan.usd_per_call or 0.0) * len(move.asked) > plan.max_usd
-
-
-def _refused(job: Job) -> bool:
-    """Whether the budget had no room for it: after a resume it is asked for under another key."""
-    return job.status is JobStatus.FAILED and job.fault == OverBudget.__name__
 
 
 def _ballot(plan: SessionPlan, view: SessionView) -> Ballot | None:

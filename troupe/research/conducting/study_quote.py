@@ -11,6 +11,7 @@ from troupe.minds.turn_request import MAX_TOKENS
 from troupe.people.persona.persona import Persona
 from troupe.research.ballots.ballot_request import calls_of, estimated_vote
 from troupe.research.guides.guide import Ballot, Exhibit, Guide, GuideQuestion, StudyKind
+from troupe.research.moderating.moderating_request import estimated_decision
 from troupe.research.sessions.session_plan import SessionPlan
 
 ANSWER = 300
@@ -37,6 +38,7 @@ def quote_runs(plans: Sequence[SessionPlan], llm: PricedModel) -> StudyQuote:
             {slug: member.persona for slug, member in plan.members.items()},
             llm,
             kept=() if plan.fork is None else plan.fork.kept,
+            moderator=None if plan.moderator is None else plan.moderator.persona,
         )
         for plan in plans
     ]
@@ -52,10 +54,16 @@ def quote_runs(plans: Sequence[SessionPlan], llm: PricedModel) -> StudyQuote:
 
 
 def quote_study(
-    guide: Guide, people: Mapping[str, Persona], llm: PricedModel, *, kept: Collection[str] = ()
+    guide: Guide,
+    people: Mapping[str, Persona],
+    llm: PricedModel,
+    *,
+    kept: Collection[str] = (),
+    moderator: Persona | None = None,
 ) -> StudyQuote:
     """What a run takes at most: one call a person and question, probe or ballot; none for steps that are `kept`
-    from another run, whose words are heard all the same."""
+    from another run, whose words are heard all the same. A `moderator` person takes a call for each decision,
+    and may put as many probes of their own as the guide allows, each to everyone."""
     alone = guide.study in (StudyKind.INTERVIEWS, StudyKind.POLL)
     hearers = 1 if alone else 2 if guide.study is StudyKind.DYADS else len(people)
     portraits = ceil(sum(len(portrait(persona)) for persona in people.values()) / max(1, len(people)))
@@ -64,7 +72,8 @@ def quote_study(
     for step in guide.steps:
         match step:
             case GuideQuestion():
-                for text in (step.text, *step.probes):
+                own = () if moderator is None else ("",) * step.free_probes
+                for text in (step.text, *step.probes, *own):
                     said += len(text)
                     if step.key not in kept:
                         cost = llm.estimate(_RULES + portraits + min(said, _HISTORY), MAX_TOKENS)
@@ -78,7 +87,19 @@ def quote_study(
             case Ballot():
                 costs += [estimated_vote(llm, step, persona) for persona in people.values()]
                 calls += calls_of(step) * len(people)
+    if moderator is not None:
+        decisions = _decisions(guide, kept, rooms=ceil(len(people) / hearers))
+        costs += [estimated_decision(llm, moderator)] * decisions
+        calls += decisions
     prices = [cost.usd for cost in costs if cost.usd is not None]
     usd = round(sum(prices), 4) if len(prices) == len(costs) else None
     tokens = sum(cost.tokens for cost in costs)
     return StudyQuote(people=len(people), calls=calls, estimate=Estimate(tokens=tokens, usd=usd))
+
+
+def _decisions(guide: Guide, kept: Collection[str], rooms: int) -> int:
+    """How often a moderator person decides at most: before each question but the first one, and on each probe of
+    their own."""
+    questions = [step for step in guide.steps if isinstance(step, GuideQuestion)]
+    ahead = [step for number, step in enumerate(questions) if number and step.key not in kept]
+    return len(ahead) + sum(step.free_probes * rooms for step in questions if step.key not in kept)

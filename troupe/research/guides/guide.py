@@ -79,7 +79,7 @@ class Exhibit(Frozen):
 
 class GuideQuestion(Frozen):
     """A question to everyone. `probes` are fixed follow-ups, put to everybody in these words; `free_probes` is
-    how many more a moderator person may ask of their own, each of one person."""
+    how many more a moderator person may ask of their own in each room, of one person or of everyone."""
 
     kind: Literal["question"] = "question"
     key: StepKey

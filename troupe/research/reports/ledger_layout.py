@@ -25,6 +25,8 @@ def safe_link(line: StudyLine) -> str:
 def shown_quote(record: StudyRecord, line: StudyLine, words: str, note: str = "") -> ShownQuote:
     """Words of a line, with where it stands; a `note` follows the name of whoever said them."""
     person = record.people.get(line.speaker_id)
+    if not note and record.beyond_guide(line.step, line.probe):
+        note = " (asked beyond the guide)"
     return ShownQuote(
         who=f"{line.speaker if person is None else person.name}{note}",
         words=words,

@@ -21,6 +21,7 @@ from troupe.research.guides.guide import Ballot, Exhibit, Guide, GuideQuestion
 from troupe.research.reports import report_words as words
 from troupe.research.reports.afterwards_layout import afterwards
 from troupe.research.reports.ballot_layout import ballot_anchor, shown_ballots, shown_differences
+from troupe.research.reports.deviation_words import moderated
 from troupe.research.reports.inline_charts import people_dots
 from troupe.research.reports.ledger_layout import anchor_of, ledger, safe_link, shown_quote
 from troupe.research.reports.next_study import next_files
@@ -81,7 +82,7 @@ def report_view(report: StudyReport) -> ReportView:
         who_was_missing=analysis.who_was_missing,
         ask_people_next=analysis.ask_people_next,
         next_files=tuple(next_files(study, analysis)),
-        method=(*words.method_of(study, analysis), *watched(record)),
+        method=(*words.method_of(study, analysis), *moderated(record), *watched(record)),
         limits=words.limits_of(study, analysis),
         check=words.check_words(analysis.check, analysis.read_by),
         faults=analysis.check.faults,
@@ -143,6 +144,8 @@ def _sections(guide: Guide) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]
                 case GuideQuestion():
                     rows.append((f"asked, {step.order.value}", step.text))
                     rows += [("probe", probe) for probe in step.probes]
+                    if step.free_probes:
+                        rows.append(("own probes", f"at most {step.free_probes}, by whoever moderates"))
                 case Ballot():
                     offered = f" ({', '.join(step.options)})" if step.options else ""
                     rows.append((f"ballot, {words.FORMS[step.form]}", f"{step.text}{offered}"))

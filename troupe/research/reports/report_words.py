@@ -182,6 +182,8 @@ def _limits(study: Study, analysis: StudyAnalysis) -> Iterator[str]:
     twins = sum(run.condition == study.first.condition for run in study.runs) - 1
     if not twins:
         yield "The study was run once. What another run would bring is not known: differences may be noise."
+    if len(study.runs) > 1 and study.first.moderators:
+        yield "A moderator person decided anew in each run: the spread among the runs includes the moderator."
     yield from stand_in_words(study, analysis)
     if not analysis.read_by:
         yield "No human has read yet whether the quotes bear out what is claimed above them."

@@ -55,8 +55,8 @@ def planned_runs(
     there: Sequence[PlannedRun] = (),
     redraw: Redraw | None = None,
 ) -> list[NewSession]:
-    """The runs of an order, twins before changes. `there` are those that the study has: one that is ordered again
-    is the same. Raises BadInput or NotFound where a change does not go together with the study."""
+    """The runs of an order, twins before changes. `there` are those that the study has: one that is ordered
+    again is the same. Raises BadInput or NotFound where a change does not go together with the study."""
     if not 1 <= len(order.replicates) <= MOST_RUNS:
         raise BadInput(f"from 1 to {MOST_RUNS}, not {len(order.replicates)}", field="replicates")
     known = list(there)
@@ -79,6 +79,7 @@ def planned_runs(
                     condition=condition,
                     replicate=replicate,
                     seed=plan.seed,
+                    chaired=plan.moderator is not None,
                 )
             )
     return sessions
@@ -88,7 +89,7 @@ def asked_afterwards(
     first: SessionPlan, study_id: str, point: ForkPoint, change: AskedAfterwards, there: Sequence[PlannedRun]
 ) -> NewSession:
     """The run in which one person is asked when the study is over, from its end on."""
-    plan = with_change(first.model_copy(update={"fork": point, **_UNTOLD}), change)
+    plan = with_change(first.model_copy(update={"fork": point, "moderator": None, **_UNTOLD}), change)
     condition = _name(change.condition, change, point, there)
     return NewSession(plan=plan.model_dump_json(), study_id=study_id, condition=condition, seed=plan.seed)
 

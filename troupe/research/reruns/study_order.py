@@ -23,13 +23,15 @@ Changes = Mapping[str, str] | Iterable[RunChange]
 
 @dataclass(frozen=True, slots=True)
 class StudyOrder:
-    """What a study is asked to be; see `troupe.run_study`. `max_usd` is the most that all of it may cost, what was
-    spent on it before included; `redraw` finds other people who fit the words of `panel`."""
+    """What a study is asked to be; see `troupe.run_study`. `max_usd` is the most that all of it may cost, what
+    was spent on it before included; `moderator` is the person who leads it, None where the guide goes on by
+    itself; `redraw` finds other people who fit the words of `panel`."""
 
     guide: Guide
     panel: str
     members: Mapping[str, PanelMember]
     seed: int = 0
+    moderator: PanelMember | None = None
     replicates: int = 1
     changes: tuple[RunChange, ...] = ()
     fork_at: str = ""
@@ -39,11 +41,22 @@ class StudyOrder:
     @property
     def first(self) -> SessionPlan:
         """The plan of the first run."""
-        return SessionPlan(guide=self.guide, panel=self.panel, members=dict(self.members), seed=self.seed)
+        return SessionPlan(
+            guide=self.guide,
+            panel=self.panel,
+            members=dict(self.members),
+            seed=self.seed,
+            moderator=self.moderator,
+        )
 
     def first_run(self) -> NewSession:
         """The study as planned."""
-        return NewSession(plan=self.first.model_dump_json(), study_id=self.id, seed=self.seed)
+        return NewSession(
+            plan=self.first.model_dump_json(),
+            study_id=self.id,
+            seed=self.seed,
+            chaired=self.moderator is not None,
+        )
 
     def runs(self, point: ForkPoint | None = None, there: Sequence[PlannedRun] = ()) -> list[NewSession]:
         """The sessions of the study: as planned, its unchanged twins, then those of each change, twin by twin.
@@ -65,9 +78,10 @@ class StudyOrder:
 
     @property
     def id(self) -> str:
-        """The same for the same guide, people and seed."""
+        """The same for the same guide, people, moderator person and seed."""
         people = "".join(f"{slug}{member.ref.hash}" for slug, member in self.members.items())
-        return hashlib.sha256(f"{guide_hash(self.guide)}{people}{self.seed}".encode()).hexdigest()[:16]
+        led_by = "" if self.moderator is None else f"led by {self.moderator.ref.hash}"
+        return hashlib.sha256(f"{guide_hash(self.guide)}{people}{self.seed}{led_by}".encode()).hexdigest()[:16]
 
 
 def changes_of(changes: Changes) -> tuple[RunChange, ...]:

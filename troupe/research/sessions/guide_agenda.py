@@ -19,12 +19,14 @@ _STEP: TypeAdapter[Step] = TypeAdapter(GuideStep)
 
 @dataclass(frozen=True, slots=True)
 class AgendaPiece:
-    """A piece of a step that one move carries out: the question itself (`probe` 0) or a probe of it; where things
-    are shown or people called one after the other, the `part`-th of them."""
+    """A piece of a step that one move carries out: the question itself (`probe` 0) or a probe of it; where
+    things are shown or people called one after the other, the `part`-th of them. Probes beyond those of the
+    guide are a moderator person's own. `words` are theirs, in place of the guide's."""
 
     step: Step
     probe: int = 0
     part: int = 0
+    words: str = ""
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -33,10 +35,14 @@ class AgendaPiece:
 
     @property
     def text(self) -> str:
-        """The words of a question or probe."""
+        """The words of a question or probe; empty for one that is not of the guide and has no words of its own."""
+        if self.words:
+            return self.words
         if not isinstance(self.step, GuideQuestion):
             return self.step.text or ""
-        return self.step.text if self.probe == 0 else self.step.probes[self.probe - 1]
+        if self.probe == 0:
+            return self.step.text
+        return self.step.probes[self.probe - 1] if self.probe <= len(self.step.probes) else ""
 
 
 def inserted(guide: Guide, extras: Sequence[str]) -> tuple[Step, ...]:

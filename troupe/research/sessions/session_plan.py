@@ -34,7 +34,8 @@ class SessionPlan(Frozen):
     are like it but for its change. `panel` says in words how the people were found. `max_usd` is the most that all
     of it may cost, `usd_per_call` what one answer or vote was quoted at; `notice` what the channel in front is
     told when the people sit down, `room_notices` the threads of several rooms; `drawn_by` the word by which as
-    many others can be drawn, such as `germany:8`, empty where nobody was."""
+    many others can be drawn, such as `germany:8`, empty where nobody was. `moderator` is the person who leads it
+    wherever no human does."""
 
     version: int = 1
     guide: Guide
@@ -49,6 +50,7 @@ class SessionPlan(Frozen):
     notice: str = ""
     room_notices: tuple[str, ...] = ()
     drawn_by: str = ""
+    moderator: PanelMember | None = None
 
     @property
     def played(self) -> Guide:
@@ -101,9 +103,9 @@ def _require_ahead(plan: SessionPlan) -> None:
 
 
 def groups(plan: SessionPlan) -> tuple[tuple[str, ...], ...]:
-    """Who sits together, by their words in the panel, in the order of seats that the seed draws: all in one room,
-    pairs (with one of three where the number is odd), or each alone. Raises BadInput for two of one name in a
-    room."""
+    """Who sits together, by their words in the panel, in the order of seats that the seed draws: all in one
+    room, pairs (with one of three where the number is odd), or each alone. Raises BadInput for two of one name
+    in a room, the moderator person among them."""
     slugs = list(plan.members)
     random.Random(f"{plan.seed}:seats").shuffle(slugs)  # noqa: S311 - to be repeated, not secret
     if plan.order.reverse:
@@ -119,6 +121,7 @@ def groups(plan: SessionPlan) -> tuple[tuple[str, ...], ...]:
                 rooms[-1] = (*rooms[-1], slugs[-1])
         case StudyKind.DISCUSSION | StudyKind.REVIEW | StudyKind.BRAINSTORM | StudyKind.DEBATE:
             rooms = [tuple(slugs)]
+    led_by = [] if plan.moderator is None else [plan.moderator.persona.name]
     for room in rooms:
-        check_names(plan.members[slug].persona.name for slug in room)
+        check_names([*(plan.members[slug].persona.name for slug in room), *led_by])
     return tuple(rooms)

@@ -15,12 +15,14 @@ from troupe.worlds.sessions.vote import Vote
 
 __all__ = [
     "AfterAnswer",
+    "DeviationKind",
     "Participant",
     "Prediction",
     "RunFork",
     "SpeakerRole",
     "Study",
     "StudyAnswer",
+    "StudyDeviation",
     "StudyIntervention",
     "StudyLine",
     "StudyRun",
@@ -92,8 +94,8 @@ class Prediction(Frozen):
 
 
 class StudyIntervention(Frozen):
-    """Something that was put into the mind of one participant alone, as a `thought` or a `goal`: whatever they did
-    after it is no answer of an undisturbed person."""
+    """Something that was put into the mind of one participant alone, as a `thought` or a `goal`: whatever they
+    did after it is no answer of an undisturbed person."""
 
     kind: Literal["thought", "goal"]
     participant: str
@@ -101,10 +103,40 @@ class StudyIntervention(Frozen):
     at: AwareDatetime
 
 
+class DeviationKind(StrEnum):
+    """The kind of a deviation from the guide. PROBED: a probe of the moderator's own. REFRAMED: a question in
+    other words. LEFT_OUT: a question answered already. OUT_OF_TIME: a question for which no time was left.
+    DROPPED: something else was wanted, and the guide went on."""
+
+    PROBED = "probed"
+    REFRAMED = "reframed"
+    LEFT_OUT = "left out"
+    OUT_OF_TIME = "out of time"
+    DROPPED = "dropped"
+
+
+class StudyDeviation(Frozen):
+    """Something that a moderator person, `by`, did beyond the guide. `probe` is its number among those of the
+    question, `participant` the one who was asked alone; `planned` are the guide's words, `text` the moderator's;
+    `lines` those that answer a question which was left out. `note` says why something was not done."""
+
+    kind: DeviationKind
+    step: str
+    probe: int = 0
+    participant: str = ""
+    planned: str = ""
+    text: str = ""
+    reason: str = ""
+    note: str = ""
+    by: str = ""
+    lines: tuple[str, ...] = ()
+    at: AwareDatetime
+
+
 class RunFork(Frozen):
-    """The point at which a run goes on from another one, `run`: its record is the same through the last line that
-    is kept, `line`, of that other run. `step` is the first one that was played anew, empty at the end; `kept` are
-    the steps that were over before, whose answers and votes are copies."""
+    """The point at which a run goes on from another one, `run`: its record is the same through the last line
+    that is kept, `line`, of that other run. `step` is the first one that was played anew, empty at the end;
+    `kept` are the steps that were over before, whose answers and votes are copies."""
 
     run: str
     step: str = ""
@@ -114,8 +146,8 @@ class RunFork(Frozen):
 
 class StudyRun(Frozen):
     """One run of a guide with one panel. `condition` names what is particular to it, empty for the study as
-    planned; `replicate` counts the runs of a condition from 0. `unchanged` is the condition of its twins: the runs
-    that are like it but for its `change`, its own where it has none."""
+    planned; `replicate` counts the runs of a condition from 0. `unchanged` is the condition of its twins: the
+    runs that are like it but for its `change`, its own where it has none."""
 
     id: str
     condition: str = ""
@@ -145,6 +177,11 @@ class StudyRun(Frozen):
     quoted: tuple[str, ...] = ()
     """The ids of lines that those who watched wanted in the report."""
     interventions: tuple[StudyIntervention, ...] = ()
+    moderators: tuple[str, ...] = ()
+    """The moderator persons who led it, or a part of it; empty where humans did, or the guide went on by
+    itself."""
+    deviations: tuple[StudyDeviation, ...] = ()
+    """What these did beyond the guide. Answers to probes of their own count in no figure of a question."""
     taken_back: int = 0
     """How many lines the moderator took back, with their answers: nothing else is left of them."""
     withdrawn: int = 0
@@ -152,8 +189,8 @@ class StudyRun(Frozen):
 
 
 class AfterAnswer(Frozen):
-    """The answer of somebody who was asked when the study was over, alone and in the state of mind in which it had
-    left them; or why there is none. `run` is the run of the study that they took part in."""
+    """The answer of somebody who was asked when the study was over, alone and in the state of mind in which it
+    had left them; or why there is none. `run` is the run of the study that they took part in."""
 
     run: str
     participant: str
@@ -176,8 +213,8 @@ class Study(Frozen):
     prompt_hash: str = ""
     software: str = ""
     recruited_on: tuple[str, ...] = ()
-    """What people had to say or be in order to be asked, in words: a rule or a question of the screener each. None
-    of it can be a finding, since whoever thought otherwise was not there."""
+    """What people had to say or be in order to be asked, in words: a rule or a question of the screener each.
+    None of it can be a finding, since whoever thought otherwise was not there."""
     runs: tuple[StudyRun, ...]
     afterwards: tuple[AfterAnswer, ...] = ()
     """What people were asked after the session; no part of any run."""

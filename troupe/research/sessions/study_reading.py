@@ -15,6 +15,7 @@ from troupe.research.sessions.study import (
     StudyLine,
     StudyRun,
 )
+from troupe.research.sessions.study_deviations import deviations, moderators
 from troupe.research.sessions.study_guests import StudyGuests
 from troupe.worlds.events.exhibited import Exhibited
 from troupe.worlds.sessions.moderator import MODERATOR
@@ -54,8 +55,8 @@ class _Asked:
 
 
 async def read_run(stores: Stores, session_id: str, *, model: str, stand_in: bool, usage: Usage) -> StudyRun:
-    """The session as a run; one under way, or paused, as far as it has come. Raises NotFound, and ValueError once
-    its plan was erased."""
+    """The session as a run; one under way, or paused, as far as it has come. Raises NotFound, and ValueError
+    once its plan was erased."""
     view = await stores.sessions.view(session_id)
     plan = SessionPlan.model_validate_json(view.plan)
     events = {world.number: await _record(stores, world) for world in view.worlds}
@@ -87,6 +88,8 @@ async def read_run(stores: Stores, session_id: str, *, model: str, stand_in: boo
         predictions=predictions(notes),
         quoted=quoted(notes, reading.by_id),
         interventions=interventions(notes, reading.slugs),
+        moderators=moderators(view),
+        deviations=deviations(plan.played, view, reading.slugs | reading.guest_slugs),
         taken_back=reading.taken_back(),
         withdrawn=reading.guests.withdrawn,
     )
@@ -116,6 +119,7 @@ class _Reading:
         self.slugs = {person_id: person.slug for person_id, person in view.people.items()}
         self.by_id = {event.id: event for events_of in events.values() for event in events_of}
         self.guests = StudyGuests(view, self.by_id)
+        self.guest_slugs = {guest.id: guest.slug for guest in view.guests if guest.present}
         self._others: dict[str, int] = {}
 
     def participants(self) -> tuple[Participant, ...]:
@@ -199,7 +203,8 @@ class _Reading:
         None of them is told by their id on the platform."""
         if author.id in self.guests.slugs:
             return SpeakerRole.HUMAN, self.guests.slugs[author.id]
-        if author.name == MODERATOR.name or author.id == self._view.session.asked_for:
+        moderates = author.id in (MODERATOR.id, self._view.session.asked_for) or author.name == MODERATOR.name
+        if moderates:
             return SpeakerRole.MODERATOR, MODERATOR.id
         return SpeakerRole.HUMAN, f"member_{self._others.setdefault(author.id, len(self._others) + 1)}"
 

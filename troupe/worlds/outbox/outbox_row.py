@@ -6,6 +6,7 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from troupe.core.kinds import by_word
+from troupe.worlds.outbox.chair_row import ChairRow
 from troupe.worlds.outbox.guest_row import GuestRow
 from troupe.worlds.outbox.house_notice_row import HouseNoticeRow
 from troupe.worlds.outbox.moderator_row import ModeratorRow
@@ -18,7 +19,16 @@ from troupe.worlds.outbox.remove_row import RemoveRow
 from troupe.worlds.outbox.say_row import SayRow
 
 AnyRow = (
-    SayRow | ReactRow | HouseNoticeRow | QuestionRow | ModeratorRow | GuestRow | PinRow | OffersOverRow | RemoveRow
+    SayRow
+    | ReactRow
+    | HouseNoticeRow
+    | QuestionRow
+    | ModeratorRow
+    | ChairRow
+    | GuestRow
+    | PinRow
+    | OffersOverRow
+    | RemoveRow
 )
 OutboxRow = Annotated[AnyRow, Field(discriminator="kind")]
 ROW_KINDS: Mapping[str, type[AnyRow]] = by_word(get_args(AnyRow))

@@ -25,8 +25,8 @@ class MoveKind(StrEnum):
 class MissingReason(StrEnum):
     """The reason why somebody who was asked has no answer. SILENT: chose to say nothing. REACTED: with a mark
     instead of words. FAILED: the turn went wrong. UNPOSTED: question or answer never reached the channel.
-    INTERRUPTED: a stop came in between. HUSHED: was asked to be quiet. TAKEN_BACK: the question was. GONE: is not
-    here any more."""
+    INTERRUPTED: a stop came in between. HUSHED: was asked to be quiet. TAKEN_BACK: the question was. GONE: is
+    not here any more."""
 
     SILENT = "silent"
     REACTED = "reacted"
@@ -40,12 +40,14 @@ class MissingReason(StrEnum):
 
 class MoveLine(Frozen):
     """A line of the moderator, into the world of this number: said, or shown. It is said to these people, by id,
-    or to everyone; `target` is the line that it comes back to. `step` is the key by which reports speak of it."""
+    or to everyone; `target` is the line that it comes back to; `stand_in`: its words are the understudy's.
+    `step` is the key by which reports speak of it."""
 
     world: int
     text: str
     step: str
     shown: bool = False
+    stand_in: bool = False
     addressed: tuple[str, ...] = ()
     target: str | None = None
 
@@ -97,15 +99,24 @@ class NewFork(Frozen):
     answers: tuple[MoveAnswer, ...] = ()
 
 
+class LineSpeaker(Frozen):
+    """As whom the lines of a move are said, where a moderator person leads: under their name and with their
+    face."""
+
+    name: str
+    slug: str
+
+
 class NewMove(Frozen):
     """A move to be made, the `number`-th of its session. `asked` are the ids of those who are to answer; `part`
     counts the lines of one step, `probe` its follow-ups. `answers` says how the question before it was settled.
     `note` says why a step is left out or the session ends early; no words of anybody.
 
-    `guests` are the ids of the humans who are asked besides; they have `seconds` to answer, or until the moderator
-    goes on. `held`: answers are revealed together, when the guests' time is over. `paper` is what the front is
-    told of a ballot that guests may vote in. `fork`: instead of opening `worlds`, those of another session are
-    copied, with its moves."""
+    `guests` are the ids of the humans who are asked besides; they have `seconds` to answer, or until the
+    moderator goes on. `held`: answers are revealed together, when the guests' time is over. `paper` is what the
+    front is told of a ballot that guests may vote in. `fork`: instead of opening `worlds`, those of another
+    session are copied, with its moves. `speaker`: whose lines they are, None for those of the house's
+    moderator."""
 
     number: int
     kind: MoveKind
@@ -122,6 +133,7 @@ class NewMove(Frozen):
     seconds: float | None = None
     held: bool = False
     paper: str = ""
+    speaker: LineSpeaker | None = None
 
 
 class PostedLine(Frozen):
@@ -133,8 +145,8 @@ class PostedLine(Frozen):
 
 
 class KeptMove(Frozen):
-    """A move that was made. `answers` is empty until the question is settled. The `guests` asked may answer until
-    `due_at` (None: without a limit), or until it is `closed`."""
+    """A move that was made. `answers` is empty until the question is settled. The `guests` asked may answer
+    until `due_at` (None: without a limit), or until it is `closed`."""
 
     number: int
     kind: MoveKind

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime
 
 from troupe.core.frozen import Frozen
+from troupe.worlds.sessions.moderator_decision import ModeratorDecision
 from troupe.worlds.sessions.session_guest import GuestAnswer, SessionGuest
 from troupe.worlds.sessions.session_move import KeptMove, MoveAnswer, MoveKind
 from troupe.worlds.sessions.study_session import StudySession
@@ -14,8 +15,8 @@ from troupe.worlds.world import WorldStatus
 
 class Standing(StrEnum):
     """The standing of somebody who was asked. WAITING: the question is unread, a turn is under way, or a line is
-    on its way. HELD: decided, and kept for the reveal. SETTLED: answered, or missing for good. REFUSED: the budget
-    had no room for the turn."""
+    on its way. HELD: decided, and kept for the reveal. SETTLED: answered, or missing for good. REFUSED: the
+    budget had no room for the turn."""
 
     WAITING = "waiting"
     HELD = "held"
@@ -65,7 +66,7 @@ class SessionView(Frozen):
     moderator put in between, as JSON, in the order of asking. `asked` is about the last move, if that is a
     question; `votes` have the ids of people as participants. `guests` are all humans who ever joined; their
     answers and votes (by their ids) stand apart from those of simulated people, so that nobody counts both as
-    one."""
+    one. `decisions` are those of the moderator person, by the number of the move that each was made for."""
 
     session: StudySession
     plan: str
@@ -77,6 +78,7 @@ class SessionView(Frozen):
     guests: tuple[SessionGuest, ...] = ()
     guest_answers: tuple[GuestAnswer, ...] = ()
     guest_votes: tuple[Vote, ...] = ()
+    decisions: tuple[ModeratorDecision, ...] = ()
     now: AwareDatetime
 
     @property
@@ -97,6 +99,10 @@ class SessionView(Frozen):
         return tuple(
             guest for guest in self.guests if guest.present and guest.id in last.guests and guest.id not in done
         )
+
+    def decision(self, number: int) -> ModeratorDecision | None:
+        """What the moderator person has decided for the move of this number."""
+        return next((one for one in self.decisions if one.number == number), None)
 
     @property
     def last(self) -> KeptMove | None:

@@ -9,8 +9,8 @@ from troupe.core.frozen import Frozen
 
 
 class SessionStatus(StrEnum):
-    """PLANNED: its plan may still be changed. RUNNING: moves are carried out. PAUSED: see PauseReason. ENDED: its
-    guide was played to the end, or it was ended before that."""
+    """PLANNED: its plan may still be changed. RUNNING: moves are carried out. PAUSED: see PauseReason. ENDED:
+    its guide was played to the end, or it was ended before that."""
 
     PLANNED = "planned"
     RUNNING = "running"
@@ -38,9 +38,9 @@ class SessionKey(NamedTuple):
 
 class SessionPlaces(Frozen):
     """The places where a session is held: the channel or thread in `front`, of this guild, and the card
-    `backstage`, as a message in its channel. `rooms` are threads of the front, one for each of several worlds, by
-    number. `join_card` is the message in front that invites members, `report` the one backstage that carries the
-    newest report. All empty for one without a channel."""
+    `backstage`, as a message in its channel. `rooms` are threads of the front, one for each of several worlds,
+    by number. `join_card` is the message in front that invites members, `report` the one backstage that carries
+    the newest report. All empty for one without a channel."""
 
     guild_id: str | None = None
     front: str | None = None
@@ -55,7 +55,7 @@ class NewSession(Frozen):
     """The order to plan a session. `plan` is what is to be done, a `SessionPlan` as JSON: words, kept apart
     from the life cycle. `study_id` joins the runs of one study, of which each `condition` has each `replicate`
     once: planned again, it is the same session. Without one it is the first of a study of its own. `by_hand`:
-    each step waits for *Next*."""
+    each step waits for *Next*. `chaired`: the moderator person of the plan leads it."""
 
     plan: str
     study_id: str | None = None
@@ -63,6 +63,7 @@ class NewSession(Frozen):
     replicate: int = 0
     seed: int = 0
     by_hand: bool = False
+    chaired: bool = False
     model: str | None = None
     asked_for: str | None = None
     places: SessionPlaces = SessionPlaces()
@@ -70,8 +71,9 @@ class NewSession(Frozen):
 
 class StudySession(Frozen):
     """The life cycle of a session, without a word of anybody. `moves` is how many were made; `released` how many
-    steps of the guide may have begun by now, None for all of them; `resumes` how often it went on after a pause.
-    `ended_early` says why it ended before its guide did."""
+    steps of the guide may have begun by now, None for all of them; `chaired`: the moderator person of its plan
+    leads it; `resumes` how often it went on after a pause. `ended_early` says why it ended before its guide
+    did."""
 
     tenant: str
     id: str
@@ -83,6 +85,7 @@ class StudySession(Frozen):
     pause: PauseReason | None
     moves: int
     released: int | None
+    chaired: bool = False
     resumes: int
     model: str | None
     asked_for: str | None

@@ -14,7 +14,8 @@ from bot.features.shared.one_field_form import OneFieldForm
 from troupe.core.errors import BadInput, Conflict, NotFound
 from troupe.ports import Stores
 from troupe.research.guides.guide import GuideQuestion
-from troupe.research.sessions.guide_agenda import AgendaPiece, Step, inserted
+from troupe.research.sessions.asked_words import asked_words
+from troupe.research.sessions.guide_agenda import Step, inserted
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.outbox import Offer
 from troupe.worlds.sessions.session_guest import SessionGuest
@@ -35,7 +36,7 @@ async def answer_pressed(house: House, interaction: Interaction, _: str) -> None
     step = step_of(plan, view, move)
     if not isinstance(step, GuideQuestion):
         raise Conflict("No question is open now.")
-    question = AgendaPiece(step, move.probe).text
+    question = asked_words(plan.played, view, move.step, move.probe) or step.text
     kept = next(
         (
             one.text

@@ -78,7 +78,8 @@ async def _joined(house: House, interaction: Interaction, session_id: str, name:
     await require_outsider(interaction, view.session)
     if any(mark in name for mark in "*_`@<>\n"):
         raise BadInput("Choose a name of letters, digits and spaces.", field="name")
-    taken = tuple(member.persona.name for member in plan.members.values())
+    seated = (*plan.members.values(), *(() if plan.moderator is None else (plan.moderator,)))
+    taken = tuple(member.persona.name for member in seated)
     new = NewGuest(user_id=str(interaction.user.id), consent=CONSENT, name=" ".join(name.split()), taken=taken)
     guest = await stores.guests.join(session_id, new)
     await show_again(stores, interaction.client, session_id)

@@ -6,7 +6,7 @@ from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.deferred_answers import as_many, card, clip
 from troupe.headless.headless_study import run_study
 from troupe.llm.understudy import Understudy
-from troupe.research.conducting.study_quote import quote_study
+from troupe.research.conducting.study_quote import quote_runs
 from troupe.research.guides.guide import GuideQuestion
 from troupe.research.guides.guide_minutes import minutes_of
 from troupe.research.sessions.session_plan import SessionPlan
@@ -14,11 +14,12 @@ from troupe.research.sessions.study import StudyRun
 
 
 def rehearsed(plan: SessionPlan) -> CardReply:
-    """How the guide goes, step by step. It runs in a thread of its own, with a loop of its own, so that nobody who
-    speaks to somebody meanwhile waits for it."""
+    """How the guide goes, step by step. It runs in a thread of its own, with a loop of its own, so that nobody
+    who speaks to somebody meanwhile waits for it."""
     people = [member.persona for member in plan.members.values()]
-    study = asyncio.run(run_study(plan.guide, people, model=Understudy(), seed=plan.seed))
-    quote = quote_study(plan.guide, {slug: member.persona for slug, member in plan.members.items()}, Understudy())
+    moderator = None if plan.moderator is None else plan.moderator.persona
+    study = asyncio.run(run_study(plan.guide, people, model=Understudy(), moderator=moderator, seed=plan.seed))
+    quote = quote_runs([plan], Understudy())
     head = (
         f"The understudy played all of it, and its words are thrown away: they are no answers. {quote.calls} "
         f"answers and votes; {minutes_of(plan.guide):g} minutes at a human pace."

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import discord
 
 from bot.features.focusgroup.humans.join_card import INVITE
+from bot.features.focusgroup.session.session_board import HAND_OVER
 from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.deferred_answers import as_many, card, clip
 from bot.features.shared.lasting_buttons import Button, button
 from troupe.llm.port.llm import PricedModel
-from troupe.research.conducting.study_quote import StudyQuote, quote_study
+from troupe.research.conducting.study_quote import StudyQuote, quote_runs
 from troupe.research.guides.guide import Ballot, Exhibit, Guide, GuideQuestion
 from troupe.research.guides.guide_minutes import minutes_of
 from troupe.research.guides.linting.guide_linter import lint
@@ -36,11 +37,11 @@ def plan_card(session_id: str, plan: SessionPlan, places: SessionPlaces, llm: Pr
     names = ", ".join(member.persona.name for member in plan.members.values())
     count = len(plan.members)
     embed.add_field(name=f"Panel: {count} people", value=clip(f"{plan.panel}: {names}", 1000), inline=False)
-    people = {slug: member.persona for slug, member in plan.members.items()}
+    if plan.moderator is not None:
+        led_by = f"{plan.moderator.persona.name}, a simulated person, who may probe as far as the guide allows"
+        embed.add_field(name="Moderator", value=clip(led_by, 300), inline=False)
     cap = "" if plan.max_usd is None else f" It pauses at ${plan.max_usd:.2f}."
-    embed.add_field(
-        name="Time and cost", value=cost_line(quote_study(guide, people, llm), guide, llm) + cap, inline=False
-    )
+    embed.add_field(name="Time and cost", value=cost_line(quote_runs([plan], llm), guide, llm) + cap, inline=False)
     if warnings := _warnings(guide):
         embed.add_field(name="Look at these again", value=clip(warnings, 1000), inline=False)
     return CardReply([embed], None, _buttons(session_id))
@@ -89,6 +90,7 @@ def _buttons(session_id: str) -> Sequence[Button]:
         button(EDIT, session_id, "Question…", emoji="✏️"),
         button(DECIDE, session_id, "Decision…", emoji="🎯"),
         button(PEOPLE, session_id, "Panel…", emoji="👥"),
+        button(HAND_OVER, session_id, "Moderator…", emoji="🎙️"),
         button(EXPECT, session_id, "Expect…", emoji="🔮"),
         button(INVITE, session_id, "Invite people", emoji="🙋"),
     ]

@@ -14,7 +14,7 @@ from bot.features.shared.command_context import House, model_note, spot_in
 from bot.features.shared.persona_rights import stores_at
 from troupe.core.errors import BadInput, Conflict
 from troupe.ports import Stores
-from troupe.research.conducting.study_quote import StudyQuote, quote_study
+from troupe.research.conducting.study_quote import StudyQuote, quote_runs
 from troupe.research.guides.guide import Guide
 from troupe.research.guides.reading.guide_reading import MAX_FILE, ReadGuide, read_guide
 from troupe.research.sessions.session_plan import SessionPlan, groups
@@ -60,8 +60,7 @@ async def sound_plan(
         notice=notice_of(people.members, model_note(house, model)),
     )
     groups(plan)
-    personas = {slug: member.persona for slug, member in people.members.items()}
-    cost = quote_study(guide, personas, house.mind.player(model))
+    cost = quote_runs([plan], house.mind.player(model))
     if cost.estimate.tokens and not await stores.budgets.allows(house.cap(stores.tenant), cost.estimate):
         raise Conflict(f"{told(cost)}, for which today's budget of this server has no room.")
     return capped(plan, cost, max_usd)

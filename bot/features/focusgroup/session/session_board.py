@@ -6,12 +6,14 @@ from types import MappingProxyType
 import discord
 
 from bot.features.focusgroup.humans.join_card import INVITE
+from bot.features.focusgroup.session.decision_lines import decision_lines
 from bot.features.shared.answer_cards import CardReply
 from bot.features.shared.deferred_answers import CURTAIN, INK, as_many, card, clip
 from bot.features.shared.lasting_buttons import Button, button
 from troupe.core.usage import Usage
 from troupe.research.guides.guide import Ballot, Exhibit, GuideQuestion
 from troupe.research.guides.guide_minutes import step_minutes
+from troupe.research.sessions.asked_words import asked_words
 from troupe.research.sessions.guide_agenda import Step, inserted
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.session_move import MissingReason, MoveKind
@@ -23,6 +25,7 @@ NEXT, ASK, POLL, PAUSE, RESUME, BY_HAND, REPORT = (
     "session-report",
 )
 _BAR = 10
+HAND_OVER, TAKE_OVER = "session-hand-over", "session-take-over"
 SHOW, SUGGEST, THOUGHTS, RAISE = "session-show", "session-suggest", "session-thoughts", "session-raise"
 _PAUSES = {
     PauseReason.ASKED: "Paused. *Resume* goes on.",
@@ -56,6 +59,10 @@ def board(
     embed.add_field(name="Guide", value=clip(_agenda(view, plan), 1024), inline=False)
     if spent := _spent(view, plan, usage):
         embed.add_field(name="Spent, and left", value=spent, inline=False)
+    if session.chaired and plan.moderator is not None:
+        decided = as_many(decision_lines(view), 1000) or "Nothing is decided yet."
+        name = f"🎙️ {clip(plan.moderator.persona.name, 80)} moderates"
+        embed.add_field(name=name, value=clip(decided, 1024), inline=False)
     if floor := _floor(view, spoken):
         embed.add_field(name="Who has had the floor", value=clip(as_many(floor, 1000), 1024), inline=False)
     if missing := _missing(view):
@@ -113,10 +120,12 @@ def _under_way(view: SessionView, plan: SessionPlan) -> str:
     if last is None or not (last.asked or last.guests):
         return "Under way."
     step = _step(plan, view, last.step)
-    words = clip(step.text or "", 300) if isinstance(step, (GuideQuestion, Ballot)) else ""
+    words = (
+        asked_words(plan.played, view, last.step, last.probe) if isinstance(step, (GuideQuestion, Ballot)) else ""
+    )
     answered, asked = answered_of(view)
     counted = f"**{answered} of {asked}** answered{_humans(view)}."
-    return f"> {words}\n{counted}" if words else counted
+    return f"> {clip(words, 300)}\n{counted}" if words else counted
 
 
 def answered_of(view: SessionView) -> tuple[int, int]:
@@ -216,8 +225,20 @@ def _buttons(view: SessionView) -> Sequence[Button]:
         button(POLL, session.id, "Poll…", emoji="🗳️"),
         button(SHOW, session.id, "Show…", emoji="🖼️"),
         button(PAUSE, session.id, "Pause", emoji="⏸️"),
-        button(BY_HAND, session.id, "Go on by itself" if hand else "Step by step", emoji="🧭"),
+        *_leading(view),
         button(SUGGEST, session.id, "Suggest…", emoji="💡"),
         button(THOUGHTS, session.id, "Thoughts", emoji="💭"),
         *inviting,
+    ]
+
+
+def _leading(view: SessionView) -> Sequence[Button]:
+    """Who leads: the guide by itself or step by step, or a moderator person."""
+    session = view.session
+    if session.chaired:
+        return [button(TAKE_OVER, session.id, "Take over", emoji="✋")]
+    pace = "Step by step" if session.released is None else "Go on by itself"
+    return [
+        button(BY_HAND, session.id, pace, emoji="🧭"),
+        button(HAND_OVER, session.id, "Hand over…", emoji="🎙️"),
     ]

@@ -14,7 +14,7 @@ from bot.features.shared.deferred_answers import CURTAIN, card
 from bot.features.shared.world_opening import FAREWELL
 from troupe.core.errors import Conflict, NotFound
 from troupe.ports import SessionHold, Stores
-from troupe.research.conducting.study_quote import StudyQuote, quote_study
+from troupe.research.conducting.study_quote import StudyQuote, quote_runs
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.session_note import NewNote, NoteKind
 from troupe.worlds.sessions.study_session import SessionStatus, StudySession
@@ -34,9 +34,9 @@ async def session_here(stores: Stores, interaction: Interaction) -> StudySession
 async def start_session(
     house: House, interaction: Interaction, session_id: str, max_usd: float | None = None
 ) -> CardReply:
-    """Let a planned session begin with its first step; each further one waits for *Next*, unless it was planned to
-    go by itself. `max_usd` takes the place of what it was planned to cost at most. Raises Conflict for one that
-    has begun, and where somebody lives in its channel."""
+    """Let a planned session begin with its first step; each further one waits for *Next*, unless it was planned
+    to go by itself. `max_usd` takes the place of what it was planned to cost at most. Raises Conflict for one
+    that has begun, and where somebody lives in its channel."""
     await require_researcher(house, interaction)
     stores = house.stores(f"guild:{interaction.guild_id}")
     session = await stores.sessions.get(session_id)
@@ -63,8 +63,7 @@ async def start_session(
 
 async def _require_room(house: House, stores: Stores, session: StudySession, plan: SessionPlan) -> StudyQuote:
     """What the plan takes at most. Raises Conflict where today's budget has no room for it any more."""
-    people = {slug: member.persona for slug, member in plan.members.items()}
-    cost = quote_study(plan.guide, people, house.mind.player(session.model))
+    cost = quote_runs([plan], house.mind.player(session.model))
     if cost.estimate.tokens and not await stores.budgets.allows(house.cap(stores.tenant), cost.estimate):
         raise Conflict("Today's budget of this server has no room for it any more. It stays planned.")
     return cost

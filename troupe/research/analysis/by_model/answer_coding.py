@@ -1,5 +1,5 @@
-"""Open answers coded by a model: a code book that an analyst may edit and give back, and for each answer the codes
-with the words they are for."""
+"""Open answers coded by a model: a code book that an analyst may edit and give back, and for each answer the
+codes with the words they are for."""
 
 from collections.abc import Sequence
 
@@ -27,8 +27,8 @@ class Coding(Frozen):
 
 async def code_answers(llm: Capped, study: Study, step: str, codes: Sequence[Code], *, seed: int) -> Coding:
     """The answers to one question, coded after this book, or after one that the model makes of them if it is
-    empty; words that do not stand in the answer give no code. Raises BadInput for a question that nobody answered
-    and for the understudy, which understands no answer; and ModelError."""
+    empty; words that do not stand in the answer give no code. Raises BadInput for a question that nobody
+    answered and for the understudy, which understands no answer; and ModelError."""
     require_reader(llm)
     lines = answers_to(study, step)
     reply = await llm.complete(reading_request(_prompt(study, step, lines, codes), ReadCodes, seed))
@@ -56,8 +56,14 @@ def require_reader(llm: PricedModel) -> None:
 
 
 def answers_to(study: Study, step: str) -> tuple[StudyLine, ...]:
-    """What was said in answer to a question, probes included. Raises BadInput where that is nothing."""
-    lines = tuple(line for line in StudyRecord(study).evidence.values() if line.step == step)
+    """What was said in answer to a question, the guide's probes included; a probe of the moderator's own was not
+    put to everybody. Raises BadInput where that is nothing."""
+    record = StudyRecord(study)
+    lines = tuple(
+        line
+        for line in record.evidence.values()
+        if line.step == step and not record.beyond_guide(line.step, line.probe)
+    )
     if not lines:
         raise BadInput(f"nobody answered {step}", field="step")
     return lines

@@ -1,5 +1,5 @@
-"""A study read by rule: ballots' leaders as findings, frequent words as themes. What the understudy gives in place
-of a model's reading, and labelled so."""
+"""A study read by rule: ballots' leaders as findings, frequent words as themes. What the understudy gives in
+place of a model's reading, and labelled so."""
 
 from collections.abc import Iterator
 
@@ -179,6 +179,8 @@ def _ask_next(record: StudyRecord) -> Iterator[str]:
     for result in sorted(results, key=_clearness)[:2]:
         yield f"{result.ballot.text} ({', '.join(result.ballot.options) or f'1 to {result.ballot.points}'})"
     for answer in record.run.answers:
-        if answer.missing and (question := record.question(answer.step, answer.probe)):
+        if not answer.missing or record.beyond_guide(answer.step, answer.probe):
+            continue
+        if question := record.question(answer.step, answer.probe):
             yield question
             return

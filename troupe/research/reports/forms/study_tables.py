@@ -12,7 +12,19 @@ from troupe.research.sessions.study import SpeakerRole, Study, StudyRun
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Signs by which a spreadsheet takes a cell for a formula."""
 _RUN = ("condition", "replicate", "seed")
-_ANSWER = (*_RUN, "step", "probe", "question", "participant", "name", "answer", "lines", "missing", "stand_in")
+_ANSWER = (
+    *_RUN,
+    "step",
+    "probe",
+    "question",
+    "participant",
+    "name",
+    "answer",
+    "lines",
+    "missing",
+    "stand_in",
+    "beyond_guide",
+)
 _BALLOT = (
     *(*_RUN, "ballot", "question", "form", "participant", "name", "chosen", "number", "best", "worst"),
     *("too_cheap", "cheap", "dear", "too_dear", "words", "mapped", "reason", "missing", "stand_in"),
@@ -77,6 +89,7 @@ def _answers(study: Study, run: StudyRun) -> Iterator[Sequence[object]]:
                 record.why_missing(answer),
             ),
             any(line.stand_in for line in lines),
+            record.beyond_guide(answer.step, answer.probe),
         )
 
 

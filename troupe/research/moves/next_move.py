@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from troupe.research.guides.guide import Ballot, Exhibit, GuideQuestion
-from troupe.research.sessions.guide_agenda import AgendaPiece, Step, inserted, pieces
-from troupe.research.sessions.move_making import ask, made, new_fork, new_worlds, poll, show
+from troupe.research.moves.chaired_move import Deciding, chaired_move
+from troupe.research.moves.move_making import ask, made, new_fork, new_worlds, poll, show
+from troupe.research.moves.skip_rules import skipped
+from troupe.research.sessions.asked_words import asked_words, step_of
+from troupe.research.sessions.guide_agenda import AgendaPiece, inserted, pieces
 from troupe.research.sessions.session_plan import SessionPlan
-from troupe.research.sessions.skip_rules import skipped
-from troupe.worlds.sessions.session_move import KeptMove, MissingReason, MoveKind, NewMove
+from troupe.worlds.sessions.session_move import KeptMove, LineSpeaker, MissingReason, MoveKind, NewMove
 from troupe.worlds.sessions.session_view import SessionView, Standing
 from troupe.worlds.sessions.study_session import PauseReason, SessionStatus
 from troupe.worlds.world import WorldStatus
@@ -47,12 +49,20 @@ class CloseQuestion:
     number: int
 
 
-Move = NewMove | Rest | Halt | Reveal | CloseQuestion
+Move = NewMove | Rest | Halt | Reveal | CloseQuestion | Deciding
 
 
 def next_move(plan: SessionPlan, view: SessionView) -> Move:
-    """What is to be done now. The same view always gives the same move, and a move that was made shows in the next
-    view: so whoever looks next goes on, whichever process has died."""
+    """What is to be done now. The same view always gives the same move, and a move that was made shows in the
+    next view: so whoever looks next goes on, whichever process has died."""
+    move = _move_of(plan, view)
+    if isinstance(move, NewMove) and plan.moderator is not None and view.session.chaired:
+        member = plan.moderator
+        return move.model_copy(update={"speaker": LineSpeaker(name=member.persona.name, slug=member.ref.slug)})
+    return move
+
+
+def _move_of(plan: SessionPlan, view: SessionView) -> Move:
     if view.session.status is not SessionStatus.RUNNING:
         return Rest()
     if any(world.status is WorldStatus.CLOSED for world in view.worlds):
@@ -62,16 +72,18 @@ def next_move(plan: SessionPlan, view: SessionView) -> Move:
     if not view.moves:
         if plan.fork is not None:
             return NewMove(number=0, kind=MoveKind.OPEN, fork=new_fork(plan, plan.fork))
-        return NewMove(number=0, kind=MoveKind.OPEN, worlds=tuple(new_worlds(plan)))
+        return NewMove(number=0, kind=MoveKind.OPEN, worlds=tuple(new_worlds(plan, chaired=view.session.chaired)))
     if (unsettled := _unsettled(plan, view)) is not None:
         return unsettled
     if view.last is not None and _over_for_guests(view, view.last):
         return CloseQuestion(view.last.number)
     if any(world.busy for world in view.worlds):
         return Rest()  # a member spoke in between: the next question waits until that is answered
-    piece = _next_piece(plan, view)
+    piece = next_piece(plan, view)
     if isinstance(piece, Rest):
         return piece
+    if (chaired := chaired_move(plan, view, piece)) is not None:
+        return chaired
     if piece is None:
         return made(view, kind=MoveKind.FINISH)
     if (
@@ -119,23 +131,18 @@ def _again(plan: SessionPlan, view: SessionView) -> NewMove | None:
         return None
     place = (last.step, last.probe, last.part)
     tries = sum((move.step, move.probe, move.part) == place for move in view.moves)
-    step = next((step for step in _steps(plan, view) if step.key == last.step), None)
-    if tries > MOST_REPEATS or step is None:
+    step, words = step_of(plan.played, view, last.step), asked_words(plan.played, view, last.step, last.probe)
+    if tries > MOST_REPEATS or step is None or not words:
         return None
-    again = ask(plan, view, AgendaPiece(step, last.probe, last.part), only=frozenset(cut_off))
+    again = ask(plan, view, AgendaPiece(step, last.probe, last.part, words), only=frozenset(cut_off))
     left = None if last.due_at is None else max(0.0, (last.due_at - view.now).total_seconds())
     held = any(world.held for world in view.worlds)
     return again.model_copy(update={"guests": last.guests, "seconds": left, "held": held})
 
 
-def _steps(plan: SessionPlan, view: SessionView) -> tuple[Step, ...]:
-    guide = plan.played
-    return (*inserted(guide, view.extras), *guide.steps)
-
-
-def _next_piece(plan: SessionPlan, view: SessionView) -> AgendaPiece | Rest | None:
-    """The first piece that no move has carried out. A step that was begun is ended first; then come the steps that
-    were put in between; then the guide goes on, by hand only as far as it was released."""
+def next_piece(plan: SessionPlan, view: SessionView) -> AgendaPiece | Rest | None:
+    """The first piece that no move has carried out. A step that was begun is ended first; then come the steps
+    that were put in between; then the guide goes on, by hand only as far as it was released."""
     guide = plan.played
     done = {(move.step, move.probe, move.part) for move in view.moves}
     begun = {move.step for move in view.moves if move.step}

@@ -4,10 +4,12 @@ import random
 from collections.abc import Iterator
 
 from troupe.research.guides.guide import AnswerOrder, Ballot, Exhibit, GuideQuestion
+from troupe.research.guides.guide_minutes import step_minutes
+from troupe.research.moves.time_boxes import seconds_for
 from troupe.research.sessions.guide_agenda import AgendaPiece, Speaker, next_speaker, present, shown_variant
 from troupe.research.sessions.run_change import AskedAfterwards, PersonExchanged, PersonLeftOut
 from troupe.research.sessions.session_plan import SessionPlan, groups
-from troupe.research.sessions.time_boxes import seconds_for
+from troupe.worlds.sessions.moderator import hands_over_words
 from troupe.worlds.sessions.session_fork import ForkPoint
 from troupe.worlds.sessions.session_guest import SessionGuest
 from troupe.worlds.sessions.session_move import (
@@ -24,12 +26,13 @@ from troupe.worlds.world import Caps
 
 LINE_ANSWERS = 3
 """How many people answer what a member says in front, if it names nobody."""
+_LEAST_MINUTES = 2.0
 _PATIENT = 30 * 24 * 3600.0
 """Seconds that a round waits for its last answer, since simulated people are never late (a turn ends by itself);
 and that a question may wait for a process that plays them."""
 
 
-def new_worlds(plan: SessionPlan) -> Iterator[NewSessionWorld]:
+def new_worlds(plan: SessionPlan, *, chaired: bool) -> Iterator[NewSessionWorld]:
     """The worlds that a session opens, a room of its people each."""
     rooms = groups(plan)
     for number, slugs in enumerate(rooms):
@@ -50,8 +53,19 @@ def new_worlds(plan: SessionPlan) -> Iterator[NewSessionWorld]:
                 line_answers=LINE_ANSWERS,
             ),
             in_front=len(rooms) == 1,
-            notice=plan.notice if len(rooms) == 1 else "".join(plan.room_notices[number : number + 1]),
+            notice=_told(
+                plan,
+                plan.notice if len(rooms) == 1 else "".join(plan.room_notices[number : number + 1]),
+                chaired=chaired,
+            ),
         )
+
+
+def _told(plan: SessionPlan, notice: str, *, chaired: bool) -> str:
+    """What a channel is told at the opening, and who moderates."""
+    if not notice or plan.moderator is None or not chaired:
+        return notice
+    return f"{notice}\n{hands_over_words(plan.moderator.persona.name)}"
 
 
 def new_fork(plan: SessionPlan, point: ForkPoint) -> NewFork:
@@ -86,8 +100,18 @@ def poll(plan: SessionPlan, view: SessionView, piece: AgendaPiece, ballot: Ballo
     guests = _guests(view)
     if not guests:
         return move
-    seconds = seconds_for(plan.played, piece, len(guests))
+    seconds = time_for(plan, view, piece, len(guests))
     return move.model_copy(update={"guests": guests, "seconds": seconds, "paper": f"🗳️ {ballot.text}"})
+
+
+def time_for(plan: SessionPlan, view: SessionView, piece: AgendaPiece, guests: int) -> float | None:
+    """The seconds that humans have for a piece. Where the guide sets none, a human moderator goes on by hand; a
+    moderator person gives them as much as such a step commonly takes."""
+    seconds = seconds_for(plan.played, piece, guests)
+    if seconds is not None or not view.session.chaired:
+        return seconds
+    parts = 1 + len(piece.step.probes) + piece.step.free_probes if isinstance(piece.step, GuideQuestion) else 1
+    return 60 * max(_LEAST_MINUTES, step_minutes(piece.step) / parts)
 
 
 def _guests(view: SessionView) -> tuple[str, ...]:
@@ -142,13 +166,13 @@ def ask(plan: SessionPlan, view: SessionView, piece: AgendaPiece, only: frozense
     )
     if not guests:
         return move
-    seconds = seconds_for(plan.played, piece, len(_guests(view)))
+    seconds = time_for(plan, view, piece, len(_guests(view)))
     return move.model_copy(update={"guests": tuple(guests), "seconds": seconds, "held": together})
 
 
 def _call(line: MoveLine, speaker: Speaker | None, question: str | None) -> MoveLine:
-    """The line said to one person; after the first, who have heard the question, their name is enough. A human is
-    called by name in any case: nothing else in the channel tells whom a line is for."""
+    """The line said to one person; after the first, who have heard the question, their name is enough. A human
+    is called by name in any case: nothing else in the channel tells whom a line is for."""
     if speaker is None:
         return line
     if isinstance(speaker, SessionGuest):

@@ -8,10 +8,9 @@ def seconds_for(guide: Guide, piece: AgendaPiece, guests: int) -> float | None:
     """The time for one piece of a step; None where the guide sets none, and the moderator goes on by hand.
 
     A question has its own `minutes`, otherwise its part of what its section has left, as much as each other step
-    to be answered there. That is for the question with all its probes, in equal parts; and where people are called
-    one after the other, for all the humans among them.
-    """
-    minutes = _minutes(guide, piece.step)
+    to be answered there. That is for the question with all its probes, in equal parts; and where people are
+    called one after the other, for all the humans among them."""
+    minutes = minutes_for(guide, piece.step)
     if minutes is None or not isinstance(piece.step, GuideQuestion):
         return None if minutes is None else minutes * 60
     parts = 1 + len(piece.step.probes)
@@ -19,7 +18,8 @@ def seconds_for(guide: Guide, piece: AgendaPiece, guests: int) -> float | None:
     return minutes * 60 / (parts * turns)
 
 
-def _minutes(guide: Guide, step: Exhibit | GuideQuestion | Ballot) -> float | None:
+def minutes_for(guide: Guide, step: Exhibit | GuideQuestion | Ballot) -> float | None:
+    """The minutes of a step with all that belongs to it: its own, or its part of its section's."""
     if isinstance(step, GuideQuestion) and step.minutes is not None:
         return step.minutes
     section = next((each for each in guide.sections if any(one.key == step.key for one in each.steps)), None)

@@ -1,0 +1,1 @@
+"""Who leads a focus group: handed over to a moderator person, taken over by humans."""

@@ -1,0 +1,1 @@
+"""Worlds of sessions copied as they stood at a point."""

@@ -1,0 +1,1 @@
+"""Decisions of a moderator person as the store keeps them."""
