@@ -147,8 +147,8 @@ class Sending:
         return await self._rest.send("PUT", f"/channels/{row.place}/messages/pins/{row.target_message}")
 
     async def _take_buttons(self, row: OutboxRow, webhook: Webhook | None) -> RequestAnswer:
-        """Leave a message of the bot's, or of its webhook, without buttons. One that never arrived, or is gone, has
-        none; nor can one be changed whose webhook is gone."""
+        """Leave a message of the bot's, or of its webhook, without buttons. One that never arrived, or is gone,
+        has none; nor can one be changed whose webhook is gone."""
         if row.target_message is None:
             return _NOTHING_THERE
         body: dict[str, JsonValue] = {"components": []}

@@ -29,6 +29,7 @@ from db.tx.entities import given
 from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import Conflict, NotFound
 from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowStatus, Sent, Unknown
+from troupe.worlds.outbox.chair_row import ChairRow
 from troupe.worlds.text.speech_parts import normalised
 from troupe.worlds.world import WorldStatus
 
@@ -213,7 +214,7 @@ def _sent(tx: Tx, world: WorldRow, line: LineRow, message_id: str, webhook_id: s
         event.at = tx.now  # it may be shown hours after its process died: who can see it waits for an answer
     if line.kind in WITH_WORDS and event.erased:
         remove_messages(tx, world, event, (line,))  # it was on its way when its words were erased
-    if line.kind in BY_BOT:
+    if line.kind in BY_BOT or line.kind == ChairRow.word():
         _tell_target(tx, line, message_id)
     follow(tx, world, line.event_id)
 
@@ -226,7 +227,7 @@ def _tell_target(tx: Tx, line: LineRow, message_id: str) -> None:
         pinned = line.kind in PINNABLE and other.kind in PINS
         if pinned or (last and other.kind in EDITS and other.target_message is None):
             other.target_message = message_id
-            other.webhook_id = row.webhook_id if other.kind in EDITS else other.webhook_id
+            other.webhook_id = line.webhook_id
 
 
 def _put_off(tx: Tx, world: WorldRow, line: LineRow, not_before: datetime, reason: str) -> None:
