@@ -169,7 +169,9 @@ FRENCH = """I. Tour de table (5 min)
 « Un camion, trois matins par semaine. »
 2. De 1 à 7, cela vous plaît-il ? (1 = non, 7 = oui)
 """
-ITALIAN = """Il mercato (15 minuti)
+ITALIAN = """TRACCIA: IL MERCATO
+
+Il mercato (15 minuti)
 D1. Mi racconti l'ultima volta.
     Approfondire: con chi?
 Votazione: Quale giorno?
@@ -220,6 +222,7 @@ b) de kerk
 def test_guides_in_six_languages(language: str, text: str, steps: list[str]) -> None:
     read = read_guide_text(text)
     assert read.guide.language == language
+    assert language != "it" or read.guide.title == "TRACCIA: IL MERCATO"
     told = [line.removeprefix("[] ") for line in shape(read) if not line.startswith("#")]
     assert told == steps
 
@@ -269,6 +272,35 @@ def test_faults_of_other_names_stand_where_they_are_in_the_file() -> None:
     assert [(fault.line, fault.field) for fault in caught.value.faults] == [
         (15, "discussion_guide.topics[1].items[1]")
     ]
+
+
+BULLETS = """Discussion guide -- bread
+60 minutes
+
+* Start (5 min)
+  - What did you eat?
+     - Where were you?
+* THE IDEA
+  - (Show the menu)
+  - "Porridge, brought to your seat for seven euros."
+  - What is your first thought?
+    (if not mentioned: price)
+  - Listen for: time
+"""
+
+
+def test_bullets_all_the_way_down() -> None:
+    read = read_guide_text(BULLETS)
+    assert read.guide.title == "Discussion guide -- bread"
+    assert shape(read) == [
+        "# Start 5.0",
+        "What did you eat? > Where were you?",
+        "# THE IDEA",
+        "[] Porridge, brought to your seat for seven euros.",
+        "What is your first thought? > price",
+    ]
+    assert "Listen for: time" in left_out(read)
+    assert "60 minutes" in left_out(read)
 
 
 def test_what_was_written_in_our_own_form_means_what_it_says() -> None:

@@ -13,9 +13,9 @@ from troupe.research.guides.reading.guide_draft import (
 )
 from troupe.research.guides.reading.lines.written_line import LineMark, WrittenLine
 from troupe.research.guides.reading.words.asking_words import asks
-from troupe.research.guides.reading.words.inline_parts import in_brackets
+from troupe.research.guides.reading.words.inline_parts import in_brackets, unquoted
 from troupe.research.guides.reading.words.line_labels import OF_THE_WHOLE, Label, LineRole, label_of
-from troupe.research.guides.reading.words.line_marks import is_condition, marks_of, order_in
+from troupe.research.guides.reading.words.line_marks import is_condition, marks_of, minutes_in, order_in
 from troupe.research.guides.reading.words.study_words import names_guide
 
 _LONGEST_HEADING = 10
@@ -48,7 +48,9 @@ def is_section(lines: Sequence[WrittenLine], at: int, text: str) -> bool:
         return False
     if line.listed:
         numbered = line.mark in (LineMark.NUMBER, LineMark.LETTER)
-        return numbered and (marks.minutes is not None or _holds(line, text, after))
+        if not numbered:
+            return line.mark is LineMark.BULLET and after.indent > line.indent and _may_open(after)
+        return marks.minutes is not None or _holds(line, text, after)
     if not line.after_gap and not text.isupper() and not text.endswith(":") and marks.minutes is None:
         return len(text.split()) <= _LONGEST_UNMARKED and text[:1].isupper() and _begins_big(after)
     if (marks.minutes is not None or text.isupper()) and not after.after_gap:
@@ -76,6 +78,11 @@ def _letters_those_below(lines: Sequence[WrittenLine], at: int) -> bool:
     return line.mark is LineMark.LETTER and line.ordinal.isupper() and after.startswith(line.ordinal)
 
 
+def _may_open(after: WrittenLine) -> bool:
+    """The line below a bulleted heading belongs to its part."""
+    return asks(after.text) or bool(in_brackets(after.text)) or label_of(after.text) is not None
+
+
 def _holds(line: WrittenLine, text: str, after: WrittenLine) -> bool:
     """A counted line with the questions of its part below it."""
     if text.isupper() and len(text) > 3:
@@ -89,7 +96,11 @@ def _holds(line: WrittenLine, text: str, after: WrittenLine) -> bool:
 def stands_apart(after: WrittenLine) -> bool:
     """What follows a first line is no part of it."""
     label = label_of(after.text)
-    return after.after_gap or (label is not None and label.role in (*OF_THE_WHOLE, LineRole.MINUTES))
+    return (
+        after.after_gap
+        or minutes_in(after.text) is not None
+        or (label is not None and label.role in (*OF_THE_WHOLE, LineRole.MINUTES))
+    )
 
 
 def goes_on_as_title(lines: Sequence[WrittenLine]) -> bool:
@@ -102,7 +113,8 @@ def goes_on_as_title(lines: Sequence[WrittenLine]) -> bool:
     short = len(second.text.split()) <= _LONGEST_HEADING and label_of(second.text) is None
     short = short and not _ENDS_PROSE.search(second.text) and names_guide(lines[0].text)
     apart = third.after_gap or third.heading > 0 or (third.listed and not asks(third.text))
-    return short and apart and marks_of(second.text).minutes is None
+    timed = marks_of(second.text).minutes is not None or minutes_in(second.text) is not None
+    return short and apart and not timed
 
 
 def is_below(step: StepDraft, line: WrittenLine, label: Label | None) -> bool:
@@ -151,7 +163,9 @@ def _asks_by_itself(line: WrittenLine) -> bool:
 
 
 def _is_content(line: WrittenLine, label: Label | None) -> bool:
-    return label is None and not line.listed and not asks(line.text) and not in_brackets(line.text)
+    if label is not None or asks(line.text) or in_brackets(line.text):
+        return False
+    return not line.listed or unquoted(line.text) != line.text
 
 
 def _begins_anew(step: StepDraft, line: WrittenLine) -> bool:

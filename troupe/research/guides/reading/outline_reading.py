@@ -28,12 +28,12 @@ from troupe.research.guides.reading.step_parts import add_below, ballot_of, exhi
 from troupe.research.guides.reading.whole_fields import LONG_FIELDS, WholeFields
 from troupe.research.guides.reading.words.asking_words import asks, directs, split_direction
 from troupe.research.guides.reading.words.ballot_words import lettered_behind
-from troupe.research.guides.reading.words.inline_parts import announces, in_brackets, probes_behind
+from troupe.research.guides.reading.words.inline_parts import announces, in_brackets, probes_behind, unquoted
 from troupe.research.guides.reading.words.line_labels import Label, LineRole, label_of
 from troupe.research.guides.reading.words.line_marks import LineMarks, is_condition, marks_of, minutes_in
 
 UNTITLED = "Questions"
-_ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Z])[.):]\s+")
+_ORDINAL = re.compile(r"^(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Z])[.):]\s+")
 _LEAST_SPOKEN = 3
 """Lines of whoever moderates that make a text a script."""
 _DIRECTION = "a direction for the moderator, left out"
@@ -136,7 +136,11 @@ class _OutlineReader:
             return False
         if after.mark is LineMark.QUOTED:
             return True
-        plain = not after.listed and not asks(after.text) and not in_brackets(after.text)
+        plain = (
+            (not after.listed or unquoted(after.text) != after.text)
+            and not asks(after.text)
+            and not in_brackets(after.text)
+        )
         return plain and label_of(after.text) is None and not is_section(self._lines, at + 1, after.text)
 
     def _labelled_next(self, at: int) -> bool:
@@ -225,6 +229,8 @@ class _OutlineReader:
 
     def _free(self, at: int, line: WrittenLine) -> None:
         text = _ORDINAL.sub("", line.text, count=1) if not line.listed else line.text
+        if minutes_in(text) is not None and self._minutes(line, text):
+            return
         if is_section(self._lines, at, text):
             if at == 0 and not line.listed and not self.draft.title and stands_apart(self._lines[1]):
                 self.draft.title = marks_of(text).text.rstrip(":")

@@ -1,5 +1,7 @@
 """A step of a guide in other people's YAML or JSON, put into our fields."""
 
+from collections.abc import Mapping
+
 from troupe.people.documents.frozen_json import child, is_list, is_object
 from troupe.people.documents.lenient_reading import shown
 from troupe.research.guides.guide import BallotForm
@@ -112,7 +114,7 @@ class StepTranslation:
             out["points"] = value
         elif is_object(value):
             made, _ = self.step(value, place)
-            fields = made if is_object(made) else {}
+            fields: Mapping[str, object] = made if is_object(made) else {}
             out.update({name: fields[name] for name in ("points", "low", "high") if name in fields})
         elif is_list(value) and len(value) > 1:
             numbers = all(isinstance(part, int) for part in value)
