@@ -280,6 +280,8 @@ async def test_a_script_takes_fields_out_in_words() -> None:
 
     table = await extract(STUDY, "thing that broke", model=Scripted(otherwise=take))
     assert [(cell.row, cell.value) for cell in table.cells] == [("gerda-vollmann", "A kettle")]
+    counts = {name: figure for _, name, figure in field_summaries(STUDY, table)}
+    assert counts == {"said something of it": "1 of 8", "humans: said something of it": "0 of 1"}
     with pytest.raises(BadInput, match="one of person, session"):
         await extract(STUDY, "thing", per="household", model=Scripted(otherwise=take))
     with pytest.raises(BadInput, match="understudy"):

@@ -11,14 +11,16 @@ from troupe.research.sessions.study import Study
 
 def field_summaries(study: Study, table: ExtractedTable) -> Iterator[tuple[str, str, str]]:
     """For each field what is told of it, as its words, the name of the figure and the figure; of rows without a
-    value only how many they are."""
+    value only how many they are. Humans who took part have figures of their own."""
     rows = table_rows(study, table.rows)
-    for wanted in table.fields:
-        cells = [table.cell(row.id, wanted.key) for row in rows]
-        values = [cell.value for cell in cells if cell is not None and cell.value is not None]
-        yield wanted.what, "said something of it", f"{len(values)} of {len(rows)}"
-        for name, figure in _figures(wanted, values):
-            yield wanted.what, name, figure
+    for human, told in ((False, ""), (True, "humans: ")):
+        ids = [row.id for row in rows if row.human is human]
+        for wanted in table.fields if ids else ():
+            cells = [table.cell(id, wanted.key) for id in ids]
+            values = [cell.value for cell in cells if cell is not None and cell.value is not None]
+            yield wanted.what, f"{told}said something of it", f"{len(values)} of {len(ids)}"
+            for name, figure in _figures(wanted, values):
+                yield wanted.what, f"{told}{name}", figure
 
 
 def _figures(wanted: WantedField, values: list[bool | float | str]) -> Iterator[tuple[str, str]]:

@@ -10,12 +10,14 @@ from troupe.research.sessions.study import Study, StudyLine
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row: the id of its person or run, a name for readers, and the lines that its values may be from."""
+    """A row: the id of its person or run, a name for readers, and the lines that its values may be from. `human`:
+    whoever it is about is none of the simulated people, and counted apart."""
 
     id: str
     name: str
     record: StudyRecord
     lines: Mapping[str, StudyLine]
+    human: bool = False
 
 
 def table_rows(study: Study, rows: TableRows) -> tuple[TableRow, ...]:
@@ -23,7 +25,7 @@ def table_rows(study: Study, rows: TableRows) -> tuple[TableRow, ...]:
     if rows is TableRows.PERSON:
         record = StudyRecord(study)
         return tuple(
-            TableRow(id, person.name, record, {line.id: line for line in record.said(id)})
+            TableRow(id, person.name, record, {line.id: line for line in record.said(id)}, person.human)
             for id, person in record.people.items()
         )
     records = [StudyRecord(study, run) for run in study.runs]

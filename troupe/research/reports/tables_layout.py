@@ -8,6 +8,7 @@ from troupe.research.analysis.field_summaries import field_summaries
 from troupe.research.analysis.study_record import StudyRecord
 from troupe.research.analysis.table_rows import table_rows
 from troupe.research.reports.report_view import ShownTable
+from troupe.research.reports.report_words import spoke_words
 from troupe.research.sessions.study import Study
 
 _ABOUT = {TableRows.PERSON: "For each person", TableRows.SESSION: "For each session"}
@@ -45,8 +46,7 @@ def _extracted(study: Study, table: ExtractedTable) -> ShownTable:
 
 def _code_book(record: StudyRecord, analysis: StudyAnalysis) -> ShownTable:
     """The code book, with how many people were given each code."""
-    people = len(record.people)
     given = {code.key: {c.participant for c in analysis.coded if code.key in c.codes} for code in analysis.codes}
-    rows = [(code.name, code.given_when, f"{len(given[code.key])} of {people}") for code in analysis.codes]
+    rows = [(code.name, code.given_when, spoke_words(record, given[code.key])) for code in analysis.codes]
     caption = "The code book, and how many people were given each code"
     return ShownTable(("code", "given when", "people"), tuple(rows), caption)

@@ -56,7 +56,7 @@ class ThemeDesk(discord.ui.View):
 
 def _told(theme: Theme) -> str:
     people = "1 person" if len(theme.participants) == 1 else f"{len(theme.participants)} people"
-    return clip(f"{people}. {theme.summary}", 100)
+    return clip(theme.summary or people, 100)
 
 
 def desk_card(reading: StudyAnalysis) -> discord.Embed:
