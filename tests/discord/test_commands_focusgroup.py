@@ -4,11 +4,17 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import discord
+import pytest
 import pytest_asyncio
+from typing_extensions import override
 
 from tests.discord.command_stage import Stage, raised_stage, told
 from tests.store.sessions import a_guide, a_plan
 from troupe.core.clock import ManualClock
+from troupe.core.usage import Estimate
+from troupe.llm.scripted_model import Scripted
+from troupe.minds.mind import Mind
+from troupe.ports import Cap
 from troupe.research.guides.guide import StudyKind
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.study_session import NewSession, SessionPlaces, SessionStatus, StudySession
@@ -41,6 +47,25 @@ async def test_what_it_may_cost_is_set_when_it_begins_where_the_price_is_known(s
     told(await stage.runner.slash(stage.channel, "focusgroup start", max_usd=2.5))
     plan = SessionPlan.model_validate_json((await stage.stores.sessions.view(session.id)).plan)
     assert (plan.max_usd, plan.usd_per_call is not None) == (2.5, True)
+
+
+class Dear(Scripted):
+    """A model of which each call costs half a dollar at most."""
+
+    @override
+    def estimate(self, prompt_chars: int, max_tokens: int) -> Estimate:
+        return Estimate(tokens=100, usd=0.5)
+
+
+async def test_of_a_dear_study_as_much_is_held_as_it_may_cost_until_it_is_closed(stage: Stage) -> None:
+    stage.house.mind, stage.house.limit = Mind(Dear()), Cap(usd=1.0)
+    session = await planned(stage)
+    assert "no room for it" in stage.refused(await stage.runner.slash(stage.channel, "focusgroup start"))
+    assert (await stage.stores.sessions.get(session.id)).status is SessionStatus.PLANNED
+    told(await stage.runner.slash(stage.channel, "focusgroup start", max_usd=0.8))
+    assert (await stage.stores.budgets.today()).reserved.usd == pytest.approx(0.8)
+    await stage.runner.slash(stage.channel, "focusgroup close")
+    assert (await stage.stores.budgets.today()).reserved.usd == pytest.approx(0.0)
 
 
 async def test_a_study_that_goes_by_itself_waits_for_nobody(stage: Stage) -> None:

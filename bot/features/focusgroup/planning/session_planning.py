@@ -7,7 +7,7 @@ import discord
 
 from bot.features.focusgroup.planning.study_people import StudyPeople, notice_of, study_people
 from bot.features.focusgroup.rights.researcher_rights import require_researcher
-from bot.features.focusgroup.session.cap_raising import capped
+from bot.features.focusgroup.session.cap_raising import capped, reserved
 from bot.features.focusgroup.session.session_board import board
 from bot.features.shared.channel_permissions import require
 from bot.features.shared.command_context import House, model_note, spot_in
@@ -61,9 +61,11 @@ async def sound_plan(
     )
     groups(plan)
     cost = quote_runs([plan], house.mind.player(model))
-    if cost.estimate.tokens and not await stores.budgets.allows(house.cap(stores.tenant), cost.estimate):
+    plan = capped(plan, cost, max_usd)
+    hold = reserved(plan, cost)
+    if hold.tokens and not await stores.budgets.allows(house.cap(stores.tenant), hold):
         raise Conflict(f"{told(cost)}, for which today's budget of this server has no room.")
-    return capped(plan, cost, max_usd)
+    return plan
 
 
 async def keep_plan(

@@ -51,6 +51,8 @@ async def show_change(house: House, interaction: Interaction, reading: EditedRea
     if places.report is None:
         return await post_report(house, interaction, reading)
     made = await shown_report(reading)
+    if isinstance(channel, discord.Thread) and channel.archived:
+        await channel.edit(archived=False)  # nothing in it can be edited before
     message = channel.get_partial_message(int(places.report))
     try:
         await message.edit(embeds=list(made.cards), attachments=list(made.files), view=unwatched(*made.buttons))

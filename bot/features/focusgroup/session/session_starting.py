@@ -14,7 +14,7 @@ from bot.features.shared.deferred_answers import CURTAIN, card
 from bot.features.shared.world_opening import FAREWELL
 from troupe.core.errors import Conflict, NotFound
 from troupe.ports import SessionHold, Stores
-from troupe.research.conducting.study_quote import StudyQuote, quote_runs
+from troupe.research.conducting.study_quote import quote_runs
 from troupe.research.sessions.session_plan import SessionPlan
 from troupe.worlds.sessions.session_note import NewNote, NoteKind
 from troupe.worlds.sessions.study_session import SessionStatus, StudySession
@@ -47,26 +47,26 @@ async def start_session(
         raise Conflict(f"Somebody lives in <#{front}> already: `/world close` lets them go.")
     view = await stores.sessions.view(session_id)
     plan = SessionPlan.model_validate_json(view.plan)
-    cost = await _require_room(house, stores, session, plan)
+    cost = quote_runs([plan], house.mind.player(session.model))
     if max_usd is not None:
         plan = capped(plan, cost, max_usd)
+    hold = SessionHold(estimate=reserved(plan, cost), cap=house.cap(stores.tenant))
+    await _require_room(stores, hold)
+    if max_usd is not None:
         await stores.sessions.replan(session_id, plan.model_dump_json())
     await open_rooms(house, interaction, session, plan)
     moderator = NewNote(kind=NoteKind.MODERATOR, by=watcher(interaction))
     await stores.notes.add(session_id, moderator)
     await stores.sessions.release(session_id)
-    hold = SessionHold(estimate=reserved(plan, cost), cap=house.cap(stores.tenant))
     await stores.sessions.start(session_id, hold)
     house.pokes.poke_jobs(f"guild:{interaction.guild_id}")
     return board(await stores.sessions.view(session_id), plan)
 
 
-async def _require_room(house: House, stores: Stores, session: StudySession, plan: SessionPlan) -> StudyQuote:
-    """What the plan takes at most. Raises Conflict where today's budget has no room for it any more."""
-    cost = quote_runs([plan], house.mind.player(session.model))
-    if cost.estimate.tokens and not await stores.budgets.allows(house.cap(stores.tenant), cost.estimate):
+async def _require_room(stores: Stores, hold: SessionHold) -> None:
+    """Raises Conflict where today's budget has no room any more for what is to be held."""
+    if hold.estimate.tokens and not await stores.budgets.allows(hold.cap, hold.estimate):
         raise Conflict("Today's budget of this server has no room for it any more. It stays planned.")
-    return cost
 
 
 async def close_session(house: House, interaction: Interaction) -> CardReply:
