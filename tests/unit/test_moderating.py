@@ -153,8 +153,12 @@ def heard(name: str, *said: str, probed: bool = False) -> RoomAnswers:
 
 
 def test_the_stand_in_moderates_by_rule() -> None:
-    def decided(*who: RoomAnswers, language: str = "en", ahead: str = "", closing: bool = False) -> ModeratorWish:
-        return stand_in_wish(language, who, may_probe=True, ahead=ahead, may_close=closing, seed=1)
+    def decided(
+        *who: RoomAnswers, language: str = "en", ahead: str = "", closing: bool = False, again: bool = False
+    ) -> ModeratorWish:
+        return stand_in_wish(
+            language, who, may_probe=True, ahead=ahead, may_close=closing, contrasted=again, seed=1
+        )
 
     long = "I drink it in the morning on the balcony with two slices of toast and the paper in my hand"
     ana, ben = heard("Ana", long), heard("Ben", f"It is far too expensive, {long}")
@@ -163,6 +167,7 @@ def test_the_stand_in_moderates_by_rule() -> None:
     assert decided(ana, heard("Cid", f"Perhaps. {long}")).to == "Cid"
     assert decided(ana, heard("Ben", "Water.")).to == "Ben"
     assert decided(ana, heard("Cid", long)).to == "everyone"
+    assert decided(ana, heard("Cid", long), again=True).move is DecisionKind.GO_ON
     assert decided(ana, heard("Cid", probed=True)).move is DecisionKind.GO_ON
     assert decided(ana, ben, closing=True).move is DecisionKind.CLOSE
     assert decided(ana, heard("Cid"), language="fi").move is DecisionKind.GO_ON

@@ -38,7 +38,8 @@ class GuideMark(Frozen):
 
 class ModeratingMatter(ComposedMatter):
     """All that stands in the prompt. `asked` are the words in which the question that is open was put, and its
-    probes; `lines` what was said, numbered from 1 as they stand here, those after the question last."""
+    probes; `lines` what was said, numbered from 1 as they stand here, those after the question last.
+    `contrasted`: a probe of the moderator's own went to everyone there."""
 
     title: str
     about: str
@@ -53,6 +54,7 @@ class ModeratingMatter(ComposedMatter):
     ahead: str = ""
     minutes_left: float | None = None
     may_close: bool = False
+    contrasted: bool = False
 
     def composed(self, seed: int) -> ModeratorWish:
         heard = tuple(
@@ -75,6 +77,7 @@ class ModeratingMatter(ComposedMatter):
             may_probe=bool(self.probes_left),
             ahead=self.ahead,
             may_close=self.may_close,
+            contrasted=self.contrasted,
             seed=seed,
         )
 
@@ -101,6 +104,9 @@ def moderating_matter(
         ahead="" if point.ahead is None else point.ahead.text,
         minutes_left=point.minutes_left,
         may_close=point.time_is_over and bool(point.left_out),
+        contrasted=any(
+            one.kind is DecisionKind.PROBE and one.step == key and one.person is None for one in view.decisions
+        ),
     )
 
 

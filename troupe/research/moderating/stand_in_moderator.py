@@ -45,22 +45,33 @@ class _Phrases(Frozen):
 
 
 def stand_in_wish(
-    language: str, people: Sequence[RoomAnswers], *, may_probe: bool, ahead: str, may_close: bool, seed: int
+    language: str,
+    people: Sequence[RoomAnswers],
+    *,
+    may_probe: bool,
+    ahead: str,
+    may_close: bool,
+    contrasted: bool,
+    seed: int,
 ) -> ModeratorWish:
-    """What a good moderator would do first. In a language without phrases nothing is asked of its own."""
+    """What a good moderator would do first. In a language without phrases nothing is asked of its own.
+    `contrasted`: everyone was asked on this question already."""
     if may_close:
         return ModeratorWish(reason="the time of this section is over", move=DecisionKind.CLOSE)
     if (lines := _answers(ahead, people)) is not None:
         return ModeratorWish(reason="most have said it already", move=DecisionKind.SKIP, lines=lines)
     phrases = _tables().get(language.partition("-")[0].casefold())
     if may_probe and phrases is not None:
-        wish = next(_probes(phrases, people, random.Random(seed)), None)  # noqa: S311 - to be repeated
+        rng = random.Random(seed)  # noqa: S311 - to be repeated
+        wish = next(_probes(phrases, people, rng, contrasted=contrasted), None)
         if wish is not None:
             return wish
     return ModeratorWish(reason="this was answered", move=DecisionKind.GO_ON)
 
 
-def _probes(phrases: _Phrases, people: Sequence[RoomAnswers], rng: random.Random) -> Iterator[ModeratorWish]:
+def _probes(
+    phrases: _Phrases, people: Sequence[RoomAnswers], rng: random.Random, *, contrasted: bool
+) -> Iterator[ModeratorWish]:
     free = [person for person in people if person.free and not person.probed]
     for person in free:
         if not person.said:
@@ -76,7 +87,7 @@ def _probes(phrases: _Phrases, people: Sequence[RoomAnswers], rng: random.Random
         if _word_in(phrases.vague, person.said) or len(said.split()) < _SHORT:
             reason = f"{person.name} was vague" if len(said.split()) >= _SHORT else f"{person.name} was brief"
             yield _asked(rng.choice(phrases.more).format(name=person.name), person.name, reason)
-    if len(people) > 1 and not any(person.probed for person in people):
+    if len(people) > 1 and not contrasted and not any(person.probed for person in people):
         yield _asked(rng.choice(phrases.contrast), EVERYONE, "all have spoken; who sees it otherwise?")
 
 

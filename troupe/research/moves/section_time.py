@@ -20,17 +20,20 @@ def section_of(guide: Guide, key: str) -> GuideSection | None:
 
 
 def minutes_left(plan: SessionPlan, view: SessionView, section: GuideSection) -> float | None:
-    """The minutes that are left of a section; None where the guide sets it none, negative where it took longer."""
+    """The minutes that are left of a section; None where the guide sets it none, negative where it took longer.
+    Several rooms go on side by side: the one that has used most counts."""
     if section.minutes is None:
         return None
     keys = {step.key for step in section.steps}
     ends = [*(after.at for _, after in pairwise(view.moves)), view.now]
-    used = sum(
-        _minutes_of(plan.played, move, (end - move.at).total_seconds() / 60)
-        for move, end in zip(view.moves, ends, strict=True)
-        if move.step in keys and move.kind is not MoveKind.SKIP
-    )
-    return round(section.minutes - used, 3)
+    used = {world.number: 0.0 for world in view.worlds}
+    for move, end in zip(view.moves, ends, strict=True):
+        if move.step not in keys or move.kind is MoveKind.SKIP:
+            continue
+        minutes = _minutes_of(plan.played, move, (end - move.at).total_seconds() / 60)
+        for number in {line.world for line in move.posted} or used:
+            used[number] += minutes
+    return round(section.minutes - max(used.values(), default=0.0), 3)
 
 
 def _minutes_of(guide: Guide, move: KeptMove, took: float) -> float:

@@ -21,8 +21,8 @@ def moderated(record: StudyRecord) -> tuple[tuple[str, str], ...]:
 
 def deviation_line(record: StudyRecord, deviation: StudyDeviation) -> str:
     """One deviation in words, with its reason."""
-    reason = f". Why: {deviation.reason.rstrip('.')}" if deviation.reason else ""
-    return f"{_what(record, deviation)}{reason}."
+    reason = f" (why: {deviation.reason.rstrip('.')})" if deviation.reason else ""
+    return f"{_what(record, deviation)}{reason}"
 
 
 def _rows(record: StudyRecord) -> Iterator[tuple[str, str]]:
