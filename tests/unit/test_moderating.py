@@ -1,6 +1,7 @@
 """A moderator person: held to what the guide leaves open, reasons heard by nobody in front, the same by seed."""
 
 import tomllib
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -24,6 +25,7 @@ from troupe.research.moderating.moderator_wish import ModeratorWish
 from troupe.research.moderating.session_lines import SessionLine
 from troupe.research.moderating.stand_in_moderator import RoomAnswers, stand_in_wish
 from troupe.research.moves.decision_point import DecisionPoint
+from troupe.research.moves.section_time import minutes_left
 from troupe.research.reports.deviation_words import moderated
 from troupe.research.reports.forms.report_formats import ReportFormat, report_files
 from troupe.research.reports.report_layout import StudyReport
@@ -32,11 +34,36 @@ from troupe.research.sessions.session_plan import SessionPlan
 from troupe.research.sessions.study import DeviationKind, Study
 from troupe.research.sessions.study_gathering import guide_hash
 from troupe.worlds.sessions.moderator_decision import DecisionKind
+from troupe.worlds.sessions.session_move import KeptMove, MoveKind, PostedLine
+from troupe.worlds.sessions.session_view import SessionView, SessionWorld
+from troupe.worlds.sessions.study_session import SessionPlaces, SessionStatus, StudySession
+from troupe.worlds.world import WorldStatus
 
 NOW = GuideQuestion(key="now", text="What do you drink when it is hot?", probes=("Why that?",), free_probes=2)
 AHEAD = GuideQuestion(key="price", text="What would be a fair price for a tea bag?")
 REASON = "a quibble nobody in front may hear of"
 IMKE = Persona(name="Imke Sandvoort")
+AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+STANDING = StudySession(
+    tenant="t",
+    id="s",
+    study_id="s",
+    condition="",
+    replicate=0,
+    seed=1,
+    status=SessionStatus.RUNNING,
+    pause=None,
+    moves=3,
+    released=None,
+    resumes=0,
+    model=None,
+    asked_for=None,
+    places=SessionPlaces(),
+    created_at=AT,
+    began_at=AT,
+    ended_at=None,
+    ended_early="",
+)
 
 
 def matter(**update: object) -> ModeratingMatter:
@@ -252,7 +279,8 @@ async def test_a_moderator_person_leads_a_study_and_every_deviation_is_told() ->
     assert record.question("now", 2) == "What is it about that?"
     assert not [prompt for prompt in llm.prompts if REASON in prompt]
     assert all(
-        REASON in dict(moderated(record))[label] for label in ("Asked beyond the guide: 2", "Left out for time: 1")
+        REASON in dict(moderated(record))[label]
+        for label in ("Asked beyond the guide, 2 of 2", "Left out for time")
     )
     html = report_files(StudyReport(study=study, analysis=read_by_rule(study)), ReportFormat.HTML)
     page = b"".join(html.values()).decode()
@@ -291,3 +319,39 @@ async def test_the_understudy_moderates_the_same_by_seed() -> None:
     assert own
     assert all(line.stand_in for line in own)
     assert one.guide_hash == guide_hash(guide)
+
+
+def test_rooms_side_by_side_use_the_time_of_one() -> None:
+    asked = GuideQuestion(key="now", text="What do you drink?", minutes=4, free_probes=3)
+    plan = SessionPlan(
+        guide=Guide(title="Tea", sections=(GuideSection(title="One", minutes=3, steps=(asked,)),)),
+        panel="",
+        members=panel_of(people(2), 1)[1],
+    )
+    worlds = tuple(SessionWorld(number=n, world_id=str(n), status=WorldStatus.OPEN, people=()) for n in range(2))
+
+    def left(*rooms: tuple[int, ...]) -> float | None:
+        moves = tuple(
+            KeptMove(
+                number=number,
+                kind=MoveKind.ASK,
+                step="now",
+                probe=number,
+                part=0,
+                asked=(),
+                posted=tuple(PostedLine(event=f"{number} {room}", world=room, step="now") for room in to),
+                answers=(),
+                note="",
+                guests=(),
+                due_at=None,
+                closed=False,
+                at=AT,
+            )
+            for number, to in enumerate(rooms)
+        )
+        view = SessionView(session=STANDING, plan="", worlds=worlds, moves=moves, now=AT)
+        return minutes_left(plan, view, plan.guide.sections[0])
+
+    assert left((0, 1)) == 2
+    assert left((0, 1), (0,), (1,)) == 1
+    assert left((0, 1), (0,), (0,)) == 0

@@ -33,8 +33,9 @@ def _rows(record: StudyRecord) -> Iterator[tuple[str, str]]:
     yield "Moderated by", f"{', '.join(run.moderators)}, simulated{stand_in}"
     for kind, label in _LABELS.items():
         told = [one for one in run.deviations if one.kind is kind]
-        if told:
-            yield f"{label}: {len(told)}", " · ".join(deviation_line(record, one) for one in told)
+        for number, deviation in enumerate(told, start=1):
+            count = f", {number} of {len(told)}" if len(told) > 1 else ""
+            yield f"{label}{count}", deviation_line(record, deviation)
     if any(one.kind is DeviationKind.PROBED for one in run.deviations):
         yield "Answers beyond the guide", "counted in no figure of a question: not everybody was asked"
     others = [other for other in record.study.runs if other is not run and other.moderators]
