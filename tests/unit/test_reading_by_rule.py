@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 
 from troupe.people.persona.persona import Persona
-from troupe.research.analysis.analysis import StudyAnalysis
+from troupe.research.analysis.analysis import QuoteCheck, StudyAnalysis
 from troupe.research.analysis.by_rule.rule_reading import read_by_rule
 from troupe.research.analysis.study_record import StudyRecord
-from troupe.research.guides.guide import Exhibit, Guide, GuideQuestion, GuideSection
+from troupe.research.guides.guide import Ballot, BallotForm, Exhibit, Guide, GuideQuestion, GuideSection
 from troupe.research.reports.ledger_layout import ledger
+from troupe.research.reports.next_study import next_guide
+from troupe.research.reports.report_words import check_words
 from troupe.research.sessions.study import Participant, SpeakerRole, Study, StudyLine, StudyRun
 
 BEGAN = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
@@ -110,3 +112,22 @@ def test_of_people_of_whom_nothing_is_known_the_report_says_so() -> None:
         "Neither age, gender nor country of those who took part is known.",
     )
     assert [entry.headline for entry in ledger(StudyRecord(unknown))] == ["age, work and home are not known"]
+
+
+def test_the_next_guide_asks_in_the_language_of_the_study_and_holds_its_scales_once_more() -> None:
+    held = study(("Das Brot ist gut.",), language="de")
+    vote = Ballot(key="v", text="Wie gern?", form=BallotForm.RATING, points=7)
+    guide = held.guide.model_copy(
+        update={"sections": (*held.guide.sections, GuideSection(title="Ende", steps=(vote,)))}
+    )
+    asked = StudyAnalysis(findings=(), themes=(), ask_people_next=("Wie gern? (1 to 7)",))
+    following = next_guide(held.model_copy(update={"guide": guide}), asked)
+    assert following is not None
+    assert following.title == "Bakery, mit echten Menschen"
+    assert [section.title for section in following.sections] == ["Einstieg", "Was offen ist", "Abstimmungen"]
+    assert list(following.steps)[-1] == vote
+    assert "1 to 7" not in following.model_dump_json()
+
+
+def test_where_nothing_is_quoted_the_check_counts_no_quotes() -> None:
+    assert check_words(QuoteCheck(), "").startswith("nothing quoted, 0 of 0 numbers")

@@ -10,6 +10,7 @@ import yaml
 from troupe.research.analysis.analysis import StudyAnalysis
 from troupe.research.analysis.ballot_results import ballot_results
 from troupe.research.analysis.by_rule.panel_gaps import absent_ages, only_gender
+from troupe.research.guides.drafting.plain_questions import plain_questions
 from troupe.research.guides.guide import MOST_STEPS, Ballot, Exhibit, Guide, GuideQuestion, GuideSection
 from troupe.research.guides.writing.guide_writing import guide_yaml
 from troupe.research.sessions.study import Study
@@ -17,7 +18,6 @@ from troupe.research.sessions.study import Study
 MOST_BALLOTS = 2
 _OF_EACH = 3
 """People of a group that was missing: one alone would have to speak for all of it."""
-_LAST = "What should we have asked you, and did not?"
 _SCREENED = re.compile(r"screener:\s*(?P<question>[^()]+\?)\s*\((?P<answer>[^()]+)\)")
 
 
@@ -33,24 +33,27 @@ def next_guide(study: Study, analysis: StudyAnalysis) -> Guide | None:
     be asked next, and vote where these people were divided most."""
     asked = [text for line in analysis.ask_people_next if (text := " ".join(line.split()))]
     ballots = _divided(study)
+    ballots += [ballot for ballot in _asked_again(study, asked) if ballot not in ballots]
     taken = {ballot.text for ballot in ballots}
     questions = [text for text in asked if not any(text.startswith(words) for words in taken)]
     if not questions and not ballots:
         return None
     shown = [step for step in study.guide.steps if isinstance(step, Exhibit)]
     first = next((step for step in study.guide.steps if isinstance(step, GuideQuestion)), None)
-    if study.guide.language == "en":
-        questions.append(_LAST)
+    language = study.guide.language.partition("-")[0]
+    code, said = plain_questions(language)
+    if code == language:
+        questions.append(said.last)
     known = {step.key for step in study.guide.steps}
     keys = (key for number in range(1, MOST_STEPS * 2) if (key := f"next{number}") not in known)
     steps = [GuideQuestion(key=key, text=text[:1000]) for key, text in zip(keys, questions, strict=False)]
     sections = (
-        GuideSection(title="Warming up", steps=() if first is None else (_plain(first),)),
-        GuideSection(title="The idea", steps=tuple(step.model_copy(update={"skip": None}) for step in shown)),
-        GuideSection(title="What is open", steps=tuple(steps)),
-        GuideSection(title="Votes", steps=tuple(ballot.model_copy(update={"skip": None}) for ballot in ballots)),
+        GuideSection(title=said.warm_up, steps=() if first is None else (_plain(first),)),
+        GuideSection(title=said.about, steps=tuple(step.model_copy(update={"skip": None}) for step in shown)),
+        GuideSection(title=said.still_open, steps=tuple(steps)),
+        GuideSection(title=said.votes, steps=tuple(vote.model_copy(update={"skip": None}) for vote in ballots)),
     )
-    title = f"{study.guide.title}, with real people"
+    title = f"{study.guide.title}, {said.real_people}"
     parts = {"title": title[:120], "sections": tuple(section for section in sections if section.steps)}
     return study.guide.model_copy(update=parts)
 
@@ -70,6 +73,14 @@ def _divided(study: Study) -> list[Ballot]:
 
     ranked = sorted(alone.values(), key=lambda r: ahead([row.count - row.worst for row in r.counts]) / r.n)
     return [result.ballot for result in ranked[:MOST_BALLOTS]]
+
+
+def _asked_again(study: Study, asked: Sequence[str]) -> list[Ballot]:
+    """The votes that are to be held once more, each named by its question: scales among them."""
+    votes = {
+        step.text: step for step in study.guide.steps if isinstance(step, Ballot)
+    }  # the last of one asked twice
+    return [vote for text, vote in votes.items() if any(line.startswith(text) for line in asked)]
 
 
 def next_screener(study: Study) -> NextScreener:

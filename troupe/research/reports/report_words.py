@@ -58,8 +58,9 @@ def people_words(study: Study) -> str:
 def check_words(check: QuoteCheck, read_by: str) -> str:
     """The one line by which a report can be held to account."""
     reader = read_by or "nobody"
+    quotes = f"{check.verbatim} of {check.quotes} quotes verbatim" if check.quotes else "nothing quoted"
     return (
-        f"{check.verbatim} of {check.quotes} quotes verbatim, {check.from_data} of {check.numbers} numbers from "
+        f"{quotes}, {check.from_data} of {check.numbers} numbers from "
         f"the data; whether evidence supports each claim: read by {reader}."
     )
 

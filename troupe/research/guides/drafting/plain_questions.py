@@ -35,6 +35,9 @@ class PlainQuestions(Frozen):
     missing: str
     different: str
     last: str
+    real_people: str
+    still_open: str
+    votes: str
     clear: str
     low: str
     high: str
