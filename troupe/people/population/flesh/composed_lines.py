@@ -2,24 +2,31 @@
 
 import random
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from troupe.core.frozen import Frozen
 from troupe.people.population.life.flesh_line import FleshLine, flesh_line
+from troupe.people.population.life.told_before import ToldBefore
 
 TRIES = 40
 """Draws of two parts before a line that others have too is taken."""
 
 
 class TwoPartForm(Frozen):
-    """A form with two places, and the parts for each."""
+    """A form with two places, and the parts for each. The second part sees what kind of thing the first one is."""
 
     form: str
     first: tuple[FleshLine, ...]
     second: tuple[FleshLine, ...]
+
+
+class ComposedLine(Frozen):
+    """A line for somebody, and the tags they have from then on."""
+
+    text: str
+    gives: frozenset[str]
 
 
 @cache
@@ -39,40 +46,45 @@ def two_part_forms() -> Mapping[str, TwoPartForm]:
 def composed(
     what: str,
     tags: frozenset[str],
-    number: int,
     filled: Callable[[str], str],
-    used: Counter[str],
+    told: ToldBefore,
     rng: random.Random,
-) -> list[str]:
-    """So many lines for someone with these tags, no part twice, each a line that as few as possible have already;
-    `used` counts them."""
-    form, told = two_part_forms()[what], tags & _told_apart(what)
-    lines: list[str] = []
-    firsts, seconds = set[str](), set[str]()
-    for _ in range(number):
-        tries: dict[str, tuple[str, str]] = {}
-        for _ in range(TRIES):
-            first, second = rng.choice(_fitting(what, 0, told)), rng.choice(_fitting(what, 1, told))
-            said_first = filled(first)
-            if said_first not in firsts and second not in seconds and not _stutters(first, second):
-                # Parts hold slots in braces, so `format` cannot put them in.
-                line = filled(form.form.replace("{a}", first).replace("{b}", second))
-                tries[line] = (said_first, second)
-                if not used[line]:
-                    break
-        if tries:
-            line = min(tries, key=lambda text: used[text])
-            firsts.add(tries[line][0])
-            seconds.add(tries[line][1])
-            used[line] += 1
-            lines.append(line)
-    return lines
+    had: set[str],
+) -> ComposedLine | None:
+    """A line for someone with these tags that as few as possible have already, and none of whose parts is among
+    those they `had` in another line of this kind; None where every part is."""
+    form, known = two_part_forms()[what], tags & _told_apart(what)
+    tries: list[tuple[int, str, FleshLine, FleshLine]] = []
+    for _ in range(TRIES):
+        first = rng.choice(_fitting(what, 0, known))
+        seconds = _fitting(what, 1, known | first.kinds)
+        if not seconds or first.text in had:
+            continue
+        second = rng.choice(seconds)
+        if second.text in had or _stutters(first.text, second.text):
+            continue
+        # Parts hold slots in braces, so `format` cannot put them in.
+        line = filled(form.form.replace("{a}", first.text).replace("{b}", second.text))
+        tries.append((told.number(line), line, first, second))
+        if tries[-1][0] < told.most:
+            break
+    if not tries:
+        return None
+    _, line, first, second = min(tries, key=lambda one: one[0])
+    had.update((first.text, second.text))
+    told.add(line)
+    return ComposedLine(text=line, gives=first.gives | second.gives)
 
 
 def _stutters(first: str, second: str) -> bool:
-    """Whether the second part begins with the word that the first ends with: `fly once` and `once, and
-    properly`."""
-    return first.split()[-1].strip(".,;").casefold() == second.split()[0].strip(".,;").casefold()
+    """Whether a word of weight stands in both parts, or the second begins with the word that the first ends with:
+    `fly once` and `once, and properly`."""
+    heads, tails = ([word.strip(".,;:").casefold() for word in part.split()] for part in (first, second))
+    return heads[-1] == tails[0] or any(len(word) > _LIGHT and word in tails for word in heads)
+
+
+_LIGHT = 3
+"""Letters. Longer words are heard when they come twice in a line."""
 
 
 @cache
@@ -83,6 +95,6 @@ def _told_apart(what: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _fitting(what: str, place: int, tags: frozenset[str]) -> tuple[str, ...]:
+def _fitting(what: str, place: int, tags: frozenset[str]) -> tuple[FleshLine, ...]:
     form = two_part_forms()[what]
-    return tuple(part.text for part in (form.first, form.second)[place] if part.fits(tags))
+    return tuple(part for part in (form.first, form.second)[place] if part.fits(tags))

@@ -8,8 +8,7 @@ what someone says fits who they are and differs from what the next one says.
 import random
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -25,12 +24,11 @@ from troupe.people.population.flesh.skeleton import Skeleton
 from troupe.people.population.life.flesh_line import FleshLine, fitting, flesh_line
 from troupe.people.population.life.life_course import life_course
 from troupe.people.population.life.life_words import with_articles
+from troupe.people.population.life.told_before import ToldBefore
 from troupe.people.population.naming.person_names import cultures
 
 Lines = tuple[str, ...]
 
-MOST_ALIKE_IN_100 = 2
-"""People in a hundred who may have one ready-made line."""
 PROVENANCE = "Made by Troupe from a population's tables and ready-made lines; no language model wrote it."
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -72,16 +70,12 @@ def _usable(what: str, tags: frozenset[str]) -> tuple[FleshLine, ...]:
     return tuple(line for line in flesh().lines[what] if line.needs <= tags and not line.bars & tags)
 
 
-def plain_flesh(
-    skeleton: Skeleton, seed: int, used: Counter[str] | None = None, *, temper: str = "", people: int = 1
-) -> Persona:
-    """A whole persona, the same for the same skeleton and seed. What the skeleton says stands as it is. `used`
-    counts how often each line was taken in a sample, and of lines that fit the least used are taken, none by more
-    than two in a hundred of the `people`. `temper` is how they talk, where that is settled. Raises BadInput as
-    `made` does."""
+def plain_flesh(skeleton: Skeleton, seed: int, told: ToldBefore | None = None, *, temper: str = "") -> Persona:
+    """A whole persona, the same for the same skeleton and seed. What the skeleton says stands as it is. `told`
+    knows the lines of a sample: of those that fit the ones that fewest have are taken, none by more people than it
+    allows. `temper` is how they talk, where that is settled. Raises BadInput as `made` does."""
     rng = random.Random(f"{seed}:{skeleton.index}:{skeleton.name}")  # noqa: S311 - to be repeated, not secret
-    most = max(1, people * MOST_ALIKE_IN_100 // 100)
-    return made(_Body(skeleton, rng, Counter() if used is None else used, temper, most).document())
+    return made(_Body(skeleton, rng, ToldBefore() if told is None else told, temper).document())
 
 
 def made(document: Mapping[str, JsonValue]) -> Persona:
@@ -101,20 +95,19 @@ def made(document: Mapping[str, JsonValue]) -> Persona:
 class _Body:
     """One person's choices."""
 
-    def __init__(self, skeleton: Skeleton, rng: random.Random, used: Counter[str], temper: str, most: int) -> None:
+    def __init__(self, skeleton: Skeleton, rng: random.Random, told: ToldBefore, temper: str) -> None:
         self._skeleton = skeleton
         self._rng = rng
-        self._used = used
-        self._most = most
+        self._told = told
         self._settled_temper = temper
         self._given = thaw_object(skeleton.document)
         works = skeleton.work.trade and "working" in skeleton.tags
-        self._life = None if skeleton.life is None else life_course(skeleton.life, rng, used, most)
+        self._life = None if skeleton.life is None else life_course(skeleton.life, rng, told)
         self._tags = skeleton.tags | (frozenset({skeleton.work.trade}) if works else frozenset[str]())
         self._tags |= frozenset[str]() if self._life is None else self._life.tags
         words = flesh().words
         own = {name: words.get(f"{name}.{skeleton.culture}", choices) for name, choices in words.items()}
-        self._words = {name: rng.choice(fitting(choices, self._tags)) for name, choices in own.items()}
+        self._words = {name: rng.choice(fitting(choices, self._tags)).text for name, choices in own.items()}
         self._words["job"] = skeleton.work.job
 
     def document(self) -> dict[str, JsonValue]:
@@ -162,33 +155,38 @@ class _Body:
         return round(min(0.95, max(0.1, self._rng.gauss(middle, 0.1))), 2)
 
     def _some(self, what: str, number: int) -> list[JsonValue]:
-        return self._filled(self._picked(what, number))
-
-    def _picked(self, what: str, number: int) -> list[str]:
-        """Lines for someone like this: those that nobody has yet first, and of these those that say something
-        of them three times as likely."""
-        draw, used = self._rng.random, self._used
+        """Lines for someone like this: those that fewest have yet first, and of these those that say something of
+        them three times as likely."""
+        draw, told = self._rng.random, self._told
         keyed = [
-            (used.get(line.text, 0), -(draw() ** (1 / 3)) if line.needs else -draw(), line.text)
+            (
+                told.number(line.text),
+                told.number(text),
+                -(draw() ** (1 / 3)) if line.needs else -draw(),
+                text,
+                line,
+            )
             for line in _usable(what, self._tags & _told_apart(what))
-            if used.get(line.text, 0) < self._most
+            if not told.worn(text := self._fill(line.text))
         ]
-        picked = [text for _, _, text in sorted(keyed)[:number]]
-        for text in picked:
-            used[text] += 1
-        return picked
-
-    def _filled(self, texts: Sequence[str]) -> list[JsonValue]:
-        return [self._fill(text) for text in texts]
+        picked = [one[3:] for one in sorted(keyed, key=lambda one: one[:4])[:number]]
+        for text, line in picked:
+            for said in {text, line.text}:  # as it is written, too, whatever fills its slots
+                told.add(said)
+            self._tags |= line.gives
+        return [text for text, _ in picked]
 
     def _fill(self, text: str) -> str:
         return with_articles(_SLOT.sub(lambda slot: self._words[slot[1]], text))
 
     def _composed(self, what: str, number: int) -> list[JsonValue]:
-        lines = composed(
-            what, self._tags, number, lambda text: str(self._filled([text])[0]), self._used, self._rng
-        )
-        return list(lines)
+        lines: list[JsonValue] = []
+        had = set[str]()
+        for _ in range(number):
+            if line := composed(what, self._tags, self._fill, self._told, self._rng, had):
+                lines.append(line.text)
+                self._tags |= line.gives
+        return lines
 
     def _beliefs(self, number: int) -> list[JsonValue]:
         """Ready-made ones that few have; where they are used up, composed ones, each of another form."""

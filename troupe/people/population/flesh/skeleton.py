@@ -12,12 +12,18 @@ from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, freeze_o
 from troupe.people.documents.lenient_reading import as_text
 from troupe.people.population.drawing.person_draft import PersonInDraft
 from troupe.people.population.drawing.value_drawing import Drawn
-from troupe.people.population.flesh.skeleton_tags import BIG_FIVE, marriage_told, school_told, tags_of
-from troupe.people.population.life.life_files import knows_towns, towns_of
+from troupe.people.population.flesh.skeleton_tags import (
+    BIG_FIVE,
+    faith_told,
+    marriage_told,
+    school_told,
+    tags_of,
+)
+from troupe.people.population.life.life_files import has_winters, knows_towns, towns_of
 from troupe.people.population.life.life_outline import LifeOutline
-from troupe.people.population.naming.person_names import Register, culture_of, gender_of
+from troupe.people.population.naming.person_names import Register, culture_of, gender_of, of_faith, told_in
 from troupe.people.population.spec.population_spec import Field, FieldKind, Population
-from troupe.people.population.work.occupation_choice import Worker, schooling_of
+from troupe.people.population.work.occupation_choice import Worker, creed_of, schooling_of
 from troupe.people.population.work.person_work import PersonWork, trade_of, work_of
 
 _LEVELS = ("High.", "Medium.", "Medium.", "Low.")
@@ -60,6 +66,10 @@ class Skeleton:
         return as_text(traits.get(trait)) if is_object(traits) else ""
 
 
+_ORIGIN = re.compile(r"origin|ethnic|race|birth|descent|background", re.IGNORECASE)
+"""Fields that tell where a family is from, and not what it believes."""
+
+
 def skeletons(population: Population, sample: Drawn) -> tuple[Skeleton, ...]:
     """Everyone drawn, each with a name of their own."""
     rng = random.Random(f"{sample.plan.seed}:skeletons")  # noqa: S311 - to be repeated, not secret
@@ -84,7 +94,7 @@ def _skeleton(
     gender = next((gender_of(draft.one(name)) for name, field in fields.items() if field.path == "gender"), "")
     naming = population.naming
     cultures = naming.of.get(draft.one(naming.by), ()) if naming.by else ()
-    culture = rng.choice(cultures) if cultures else naming.otherwise
+    culture = rng.choice(of_faith(cultures, faith_told(draft.values))) if cultures else naming.otherwise
     document: dict[str, JsonValue] = {"name": register.name(culture, gender, draft.years)}
     if draft.years is not None:
         document["age"] = draft.years
@@ -94,7 +104,7 @@ def _skeleton(
         "nationality": population.nationality,
         "residence": population.country,
         "country_of_residence": population.country,
-        "languages": _languages(draft, population),
+        "languages": _languages(draft, population, culture),
     }
     document |= {key: text for key, text in same.items() if text}
     traits: dict[str, JsonValue] = {trait: rng.choice(_LEVELS) for trait in BIG_FIVE}
@@ -104,8 +114,19 @@ def _skeleton(
     tags = tags_of(draft.years, gender, draft.values, traits, incomes)
     home = culture_of(population.country) if population.country else culture
     tags |= {f"in-{home}"}
+    tags |= {"winters"} if has_winters(population.country) else set[str]()
+    tags |= {"citizen"} if document.get("nationality", "") == population.nationality else set[str]()
     schooling = schooling_of(tags, school_told(draft.values))
-    worker = Worker(schooling, gender, draft.years, home, "nofaith" not in tags, "retired" in tags)
+    worker = Worker(
+        schooling,
+        gender,
+        draft.years,
+        home,
+        "nofaith" not in tags,
+        "retired" in tags,
+        creed_of(tags),
+        _income(draft, incomes),
+    )
     work = _work(document, tags, worker, rng)
     life = _life(document, draft, population, tags, worker, work, culture, rng)
     if life is not None and life.home_town and "country" in tags:
@@ -122,10 +143,24 @@ def _skeleton(
     )
 
 
-def _languages(draft: PersonInDraft, population: Population) -> list[JsonValue]:
-    """The languages of everybody, then those of their region, family or schooling, each once."""
+def _income(draft: PersonInDraft, incomes: Mapping[str, tuple[str, ...]]) -> str:
+    """`lowest` or `highest` where the bands of income leave the choice of work little room: who is married may owe
+    the highest to the other."""
+    told = [(draft.one(field), labels) for field, labels in incomes.items()]
+    if any(labels and value == labels[0] for value, labels in told):
+        return "lowest"
+    alone = marriage_told(draft.values) not in ("married", "partnered")
+    return "highest" if alone and any(labels and value == labels[-1] for value, labels in told) else ""
+
+
+def _languages(draft: PersonInDraft, population: Population, culture: str) -> list[JsonValue]:
+    """The languages of everybody, then those of their region, family or schooling, each once; of a family from
+    elsewhere for which no table names one, that of the names they bear."""
     by = [spoken.get(draft.one(field), ()) for field, spoken in population.languages_by.items()]
     own = [language for several in by for language in several]
+    naming = population.naming
+    if _ORIGIN.search(naming.by) and culture != naming.otherwise and draft.one(naming.by) in naming.of:
+        own += () if draft.one(naming.by) in population.languages_by.get(naming.by, {}) else told_in(culture)
     return list(dict.fromkeys((*population.languages, *own)))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from troupe.people.documents.frozen_json import is_object
+from troupe.people.population.work.occupation_choice import CREEDS, creed_of
 
 BIG_FIVE = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 
@@ -19,6 +20,7 @@ _WORDS = (
     (r"\bleft|democrat|labou?r|social|green|progressive", "left", r"christian|union|liberal democratic|unaff"),
     (r"\bright|republican|conserv|national|christian democr|union", "right", r"\bleft|labou?r union"),
     (r"\bcent(?:er|re)|independent|moderate|none|no party|undecided", "center", r"left|right"),
+    (r"not vote|non.?voter|abstain|too young|not (?:allowed|entitled|eligible)|under age", "nonvoter", r"^$"),
     (r"bachelor|degree|univers|tertiary|college|master|doctor|phd|higher educ|post.?grad|(?<!school )graduate", "degree", r"\bno\b|below|some|less|without|incomplete|unfinished|post.secondary non"),  # noqa: E501
     (r"primary|no (?:school|educ|formal|certif|diploma|qualif)|below|less|incomplete|elementary|basic|lower secondary|junior high|middle school|compulsory|illiterate|never attended|without", "little", r"above|higher|univers|(?<!below )college"),  # noqa: E501
     (r"^(?:no|without|never)\b.*(?:school|educ|attended)|illiterate|no formal", "unread", r"incomplete|high|second"),  # noqa: E501
@@ -39,11 +41,10 @@ _PLACE, _CAMP, _SCHOOL = (
 )
 _DOES = r"employ|work|labou?r|status|occup|activity"
 _FAITH = r"relig|faith|denominat|church"
-FAITHS = ("christian", "muslim", "hindu", "sikh", "jewish", "buddhist")
-_BY_FIELD = dict.fromkeys(FAITHS, _FAITH) | {
+_BY_FIELD = dict.fromkeys(CREEDS, _FAITH) | {
     "town": _PLACE, "country": _PLACE, "left": _CAMP, "right": _CAMP, "center": _CAMP, "degree": _SCHOOL,
     "little": _SCHOOL, "unread": _SCHOOL, "working": _DOES, "retired": _DOES, "jobless": _DOES,
-    "student": _DOES, "home": _DOES,
+    "student": _DOES, "home": _DOES, "nonvoter": _CAMP,
 }  # fmt: skip
 """The names of fields in which a tag's words count."""
 _NO_FAITH = re.compile(r"none|no relig|unaffil|atheis|agnost|without|not relig|secular|nothing", re.IGNORECASE)
@@ -83,6 +84,11 @@ def work_told(values: Mapping[str, tuple[str, ...]]) -> str:
     """The state of work that the labels of fields tell; empty if none does."""
     told = {tag for field, labels in values.items() for label in labels for tag in _told(field, label)}
     return next((state for state in (*AT_REST, "working") if state in told), "")
+
+
+def faith_told(values: Mapping[str, tuple[str, ...]]) -> str:
+    """The faith that a field tells, such as `hindu`; empty if none does, or if it is another."""
+    return creed_of({tag for field, labels in values.items() for label in labels for tag in _told(field, label)})
 
 
 _MARRIAGE = (

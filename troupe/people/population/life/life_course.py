@@ -2,31 +2,39 @@
 
 import random
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import JsonValue
 
 from troupe.people.population.life.family import ADULT, FamilyFacts, Relative, family_of
-from troupe.people.population.life.flesh_line import fitting
+from troupe.people.population.life.flesh_line import FleshLine, fitting
 from troupe.people.population.life.life_files import ELSEWHERE, life_sentences, towns_of
 from troupe.people.population.life.life_outline import LifeOutline, life_years
 from troupe.people.population.life.life_words import (
-    job_of,
+    at_home,
     passing_words,
     settled_words,
     siblings_of,
+    title_of,
+    titled,
     turning_age,
     with_articles,
 )
+from troupe.people.population.life.told_before import ToldBefore
 from troupe.people.population.naming.person_names import given_names
 from troupe.people.population.work.occupation_map import Schooling
 
 MOST_RELATIVES = 4
-TRIES = 8
+TRIES = 12
 """Sentences made for an occasion until one comes that few have."""
-_OWN_BOSS = re.compile(r"\bowner\b|managing director|self-employed|\b(?:crop|dairy) farmer")
+_OWN_BOSS = re.compile(
+    r"\bowner\b|managing director|self-employed|farmer|fruit grower|fisherman|market trader|street vendor"
+    r"|\bwriter\b|translator|private tutor|childminder|watchmaker"
+)
+_LONG = 5
+"""Years of marriage from which one can say how many were easy."""
+_DRIVES = re.compile(r"driver|courier|paramedic|driving")
 _AGED, _SETTLED, _GRANDPARENT = 75, 35, 28
 """Ages: from the first very old, from the second long out of the house; of a child who has children as a rule."""
 _EARLY, _LATE = 14, 45
@@ -47,19 +55,17 @@ class LifeCourse:
     """What the life adds to what they are like, for ready-made lines: `sister`, `minors`, `newcomer` …"""
 
 
-def life_course(
-    outline: LifeOutline, rng: random.Random, used: Counter[str] | None = None, most: int = 1
-) -> LifeCourse:
-    """The life of somebody, the same for the same outline and dice. `used` counts the sentences of a sample; none
-    is told of more than `most` people as long as another can be found."""
-    return _Telling(outline, rng, Counter() if used is None else used, most).life()
+def life_course(outline: LifeOutline, rng: random.Random, told: ToldBefore | None = None) -> LifeCourse:
+    """The life of somebody, the same for the same outline and dice. `told` knows the sentences of a sample; none
+    is told of more people than it allows as long as another can be found."""
+    return _Telling(outline, rng, ToldBefore() if told is None else told).life()
 
 
 class _Telling:
     """One life being told. Years, family and towns are settled first; every sentence is filled from them."""
 
-    def __init__(self, who: LifeOutline, rng: random.Random, used: Counter[str], most: int) -> None:
-        self._who, self._rng, self._used, self._most = who, rng, used, most
+    def __init__(self, who: LifeOutline, rng: random.Random, told: ToldBefore) -> None:
+        self._who, self._rng, self._told = who, rng, told
         self._years = life_years(who, rng)
         self._family = family_of(
             FamilyFacts(
@@ -83,6 +89,7 @@ class _Telling:
         self._others = tuple(town for town in towns if town not in (self._town, self._town2)) or ELSEWHERE
         young = self._years.schooled_at_home
         self._words |= {"town": self._town, "town2": self._town2}
+        self._words["wed_town"] = self._town if self._years.wed < self._years.moved else self._town2
         self._words["school_town"] = self._town2 if young else self._town
         if young:
             self._words["reason"] = rng.choice(life_sentences().slots["reason_young"])
@@ -108,7 +115,10 @@ class _Telling:
             "came": who.age > 20,
             "aged": who.age >= _AGED,
             "boss": _OWN_BOSS.search(who.work.job),
-            "voter": not who.origin,
+            "drives": _DRIVES.search(who.work.job),
+            "voter": "citizen" in who.tags and not who.origin,
+            "longwed": who.marriage == "married" and who.age - self._years.wed > _LONG,
+            "household": at_home(who, self._family) > 2,
         }
         yield from (tag for tag, holds in marks.items() if holds)
 
@@ -139,7 +149,10 @@ class _Telling:
 
     def _of_school_and_work(self) -> Iterator[str]:
         schooling, tags, title = self._who.schooling, self._who.tags, self._who.work.title
-        if schooling is not None and self._rng.random() < 0.6:
+        often = 0.35 if schooling is Schooling.NONE else 0.6
+        if "unread" in tags:
+            yield from ("unschooled",) if self._rng.random() < often else ()
+        elif schooling is not None and self._rng.random() < often:
             yield {Schooling.NONE: "left_school", Schooling.DEGREE: "studied"}.get(schooling, "learnt")
         for state in ("retired", "jobless", "home"):
             if state in tags:
@@ -161,7 +174,13 @@ class _Telling:
 
     def _of_relative(self, relative: Relative) -> str:
         rng, role = self._rng, relative.role
-        job = job_of(self._who.culture, relative.gender, relative.age, rng)
+        # A parent's work stands in what is told of home, too: it is one and the same.
+        title = (
+            self._words[f"{relative.word}_title"]
+            if role == "parent"
+            else title_of(self._who, relative.gender, relative.age, rng)
+        )
+        job = titled(title, relative.age)
         words = {
             f"{role}_word": relative.word,
             f"{role}_age": str(relative.age) if relative.age else "a baby",
@@ -176,18 +195,24 @@ class _Telling:
         return self._told_of(role, words | rooms, tags)
 
     def _told_of(self, role: str, words: Mapping[str, str], tags: frozenset[str]) -> str:
-        """What is said of somebody, and few others in a sample have said of theirs: the words behind their age and
-        work."""
-        tries: list[tuple[int, str, str]] = []
+        """What is said of somebody, and few others in a sample have said of theirs."""
+        tries: list[tuple[int, str, FleshLine]] = []
         for _ in range(TRIES):
-            text = self._filled(self._rng.choice(fitting(life_sentences().people[role], tags)), words, tags)
-            said = text.partition(". ")[2] or text
-            tries.append((self._used[said] + self._most * (said in self._said), text, said))
-            if tries[-1][0] < self._most:
+            line = self._rng.choice(fitting(life_sentences().people[role], tags))
+            text = self._filled(line.text, words, tags)
+            said_here = text.partition(". ")[2] in self._said
+            tries.append((self._told.number(text) + self._told.most * said_here, text, line))
+            if tries[-1][0] < self._told.most:
                 break
-        _, text, said = min(tries, key=lambda one: one[0])
-        self._used[said] += 1
-        self._said.add(said)
+        text = self._taken(tries)
+        self._said.add(text.partition(". ")[2])
+        return text
+
+    def _taken(self, tries: list[tuple[int, str, FleshLine]]) -> str:
+        """The try that fewest people have; what it says of the person is known from here on."""
+        _, text, line = min(tries, key=lambda one: one[0])
+        self._told.add(text)
+        self._tags |= line.gives
         return text
 
     def _somebody(self, role: str, names: list[str]) -> dict[str, JsonValue]:
@@ -196,32 +221,33 @@ class _Telling:
         age = max(16, who.age + rng.randrange(-6, 7))
         name = rng.choice([name for name in given_names(who.culture, gender, age) if name not in names])
         names.append(name)
-        words = {"friend_age": str(age), "friend_job": job_of(who.culture, gender, age, rng)}
+        words = {"friend_age": str(age), "friend_job": titled(title_of(who, gender, age, rng), age)}
         return {"name": name, "description": self._told_of(role, words, self._tags)}
 
     def _sentence(self, occasion: str) -> str:
         said, from_age = life_sentences().said[occasion], _FROM_AGE.get(occasion, 8)
-        tries: list[str] = []
+        tries: list[tuple[int, str, FleshLine]] = []
         for _ in range(TRIES):
             turn = turning_age(self._who, from_age, self._rng)
             then = self._town if turn < self._years.moved else self._town2
             words = {"turn": str(turn), "then_town": then, "other_town": self._rng.choice(self._others)}
             tags = self._tags | {"early" if turn < _EARLY else "late" if turn >= _LATE else "grown-up"}
-            tries.append(self._filled(self._rng.choice(fitting(said, tags)), words, tags))
-            if self._used[tries[-1]] < self._most:
+            line = self._rng.choice(fitting(said, tags))
+            text = self._filled(line.text, words, tags)
+            tries.append((self._told.number(text), text, line))
+            if tries[-1][0] < self._told.most:
                 break
-        sentence = min(tries, key=lambda text: self._used[text])
-        self._used[sentence] += 1
-        return sentence
+        return self._taken(tries)
 
     def _filled(self, text: str, words: Mapping[str, str], tags: frozenset[str]) -> str:
         known = passing_words(self._who, self._rng) | self._words | dict(words)
         for _ in range(3):  # what fills a slot may have slots of its own, such as a firm its town
             text = _SLOT.sub(lambda slot: self._word(slot[1], known, tags), text)
-        return with_articles(text[:1].upper() + text[1:])
+        text = with_articles(text)
+        return text[:1].upper() + text[1:]
 
     def _word(self, slot: str, known: Mapping[str, str], tags: frozenset[str]) -> str:
         if slot in known:
             return known[slot]
         sentences = life_sentences()
-        return self._rng.choice(fitting(sentences.slots.get(slot) or sentences.people_slots[slot], tags))
+        return self._rng.choice(fitting(sentences.slots.get(slot) or sentences.people_slots[slot], tags)).text

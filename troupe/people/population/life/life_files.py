@@ -20,6 +20,8 @@ class LifeSentences(Frozen):
     said: Mapping[str, Lines]
     slots: Mapping[str, Lines]
     firms: Mapping[str, Lines]
+    firms_of: Mapping[str, Lines]
+    """By a word of the occupation; those of `firms` go by its trade."""
     people: Mapping[str, Lines]
     people_slots: Mapping[str, Lines]
 
@@ -39,6 +41,12 @@ def towns_of(country: str, region: str) -> Lines:
 def knows_towns(country: str, region: str) -> bool:
     """Whether towns of this region are on file."""
     return region in _towns().get(country, {})
+
+
+@cache
+def has_winters(country: str) -> bool:
+    """Whether most people of a country know ice, heating and long winters; where it is unknown, they do."""
+    return country not in house_data("places", "climates.yaml")["without winters"]
 
 
 def every_town() -> Lines:

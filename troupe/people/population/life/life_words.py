@@ -7,13 +7,15 @@ from troupe.people.population.life.family import Relative
 from troupe.people.population.life.flesh_line import fitting
 from troupe.people.population.life.life_files import life_sentences
 from troupe.people.population.life.life_outline import LifeOutline, LifeYears
-from troupe.people.population.work.occupation_choice import Worker, choose_occupation
+from troupe.people.population.naming.person_names import culture_of, given_names
+from troupe.people.population.work.occupation_choice import Worker, choose_occupation, creed_of
 from troupe.people.population.work.occupation_map import Schooling, kinds_of
 
 NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SMALL = ("one", "two", "three", "four", "five", "six")
-_PENSION = 66
+_PENSION, _LEAVES_HOME = 66, 22
+_PARENTS_AT_WORK = 45
 _HOUSES = {"public": "public", "education": "school", "health": "health", "farm": "farm", "finance": "office"}
 """Sectors in which everybody works at one kind of employer, whatever their trade."""
 _ONE = re.compile(r"\b1 (year|month|week|hour|day|time)s\b")
@@ -25,7 +27,7 @@ def settled_words(
 ) -> dict[str, str]:
     """What is the same in all sentences of a life."""
     ended = max(18, years.graduated if who.schooling is Schooling.DEGREE else years.trained)
-    spouse = next((one.name for one in family if one.role in ("spouse", "former")), "")
+    spouse = next((one.name for one in family if one.role in ("spouse", "former")), "") or _late_spouse(who, rng)
     work_years = max(3, years.stopped - years.since)
     return {
         "origin": who.origin,
@@ -39,7 +41,7 @@ def settled_words(
         "last": str(rng.randrange(2, work_years)) if work_years > 2 else "2",
         "stopped": str(years.stopped),
         "worked": str(work_years),
-        "met": rng.choice(fitting(life_sentences().slots["met"], who.tags)),
+        "met": rng.choice(fitting(life_sentences().slots["met"], who.tags)).text,
         "wed": str(years.wed),
         "wed_years": str(max(1, (years.parted or who.age) - years.wed)),
         "parted": str(years.parted),
@@ -50,12 +52,18 @@ def settled_words(
         "home_since": str(rng.randrange(min(who.age, ended), who.age + 1)),
         "wiser": str(rng.randrange(min(who.age, years.left + 1), max(years.left + 2, min(years.moved, 30)) + 1)),
         "flat": str(rng.randrange(1, max(2, min(15, who.age - max(18, years.moved)) + 1))),
-        "spouse": spouse or ("your husband" if who.gender == "female" else "your wife"),
+        "spouse": spouse,
         "children": _children(family),
+        "household": _SMALL[min(at_home(who, family), len(_SMALL)) - 1],
         "good_years": str(max(1, ((years.parted or who.age) - years.wed) * 2 // 3)),
         "flat_word": "house" if "country" in who.tags else "flat",
         **_jobs(who, rng),
     }
+
+
+def _late_spouse(who: LifeOutline, rng: random.Random) -> str:
+    """The name of a husband or wife who is dead, and so not among the family."""
+    return rng.choice(given_names(who.culture, "male" if who.gender == "female" else "female", who.age))
 
 
 def turning_age(who: LifeOutline, from_age: int, rng: random.Random) -> int:
@@ -67,6 +75,7 @@ def passing_words(who: LifeOutline, rng: random.Random) -> dict[str, str]:
     """What is drawn anew for each sentence."""
     age = who.age
     return {
+        "child_work": str(rng.randrange(7, 13)),
         "alone": str(rng.randrange(min(19, age), max(20, age))),
         "nearly": str(rng.randrange(min(19, age), max(20, min(age, 40)))),
         "first_vote": str(min(age, rng.choice((18, 19, 20, 21)))),
@@ -87,7 +96,6 @@ def passing_words(who: LifeOutline, rng: random.Random) -> dict[str, str]:
         "step": NTH[rng.randrange(1, 7)],
         "evenings": rng.choice(_SMALL[1:4]),
         "exams": rng.choice(_SMALL[1:5]),
-        "household": rng.choice(_SMALL[2:]),
         "miles": rng.choice(_SMALL[1:]),
         "quarrel": rng.choice(_SMALL[1:]),
         "tables": rng.choice(("four", "six", "nine", "eleven", "fourteen")),
@@ -119,13 +127,23 @@ def siblings_of(who: LifeOutline, family: tuple[Relative, ...]) -> int:
     return min(6, 1 + sum(one.role == "sibling" for one in family) + len(who.name) % 3)
 
 
-def job_of(culture: str, gender: str, age: int, rng: random.Random) -> str:
-    """The occupation of somebody in a person's life, with its article; a past one for who is of an age to rest."""
+def at_home(who: LifeOutline, family: tuple[Relative, ...]) -> int:
+    """How many people live under the person's roof: a partner, and the children who are not grown."""
+    return 1 + sum(one.role == "spouse" or (one.role == "child" and one.age < _LEAVES_HOME) for one in family)
+
+
+def title_of(who: LifeOutline, gender: str, age: int, rng: random.Random) -> str:
+    """The occupation of somebody in a person's life, who is of their culture and faith."""
     schooling = (
         Schooling.NONE if age < 20 else rng.choice((Schooling.NONE, Schooling.VOCATIONAL, Schooling.VOCATIONAL))
     )
-    worker = Worker(schooling, gender, max(17, min(age, 64)), culture)
-    title = choose_occupation("", worker, rng).title
+    home = culture_of(who.country) if who.country else who.culture
+    worker = Worker(schooling, gender, max(17, min(age, 64)), home, creed=creed_of(who.tags))
+    return choose_occupation("", worker, rng).title
+
+
+def titled(title: str, age: int) -> str:
+    """An occupation with its article; a past one for who is of an age to rest."""
     return f"retired {title}" if age >= _PENSION else with_article(title)
 
 
@@ -141,14 +159,29 @@ def with_articles(text: str) -> str:
 
 
 def _jobs(who: LifeOutline, rng: random.Random) -> dict[str, str]:
-    firms = life_sentences().firms
     return {
         "job": re.sub(r"^(?:apprentice|trainee) ", "", who.work.job) or "a helper",
         "a_job": with_article(who.work.job or "helper"),
-        "firm": rng.choice(firms.get(_house_of(who), ()) or firms["any"]),
-        "father_job": job_of(who.culture, "male", 45, rng),
-        "mother_job": job_of(who.culture, "female", 45, rng),
+        "firm": _firm(who, rng),
+        "father_title": (father := title_of(who, "male", _PARENTS_AT_WORK, rng)),
+        "mother_title": (mother := _another(father, who, rng)),
+        "father_job": with_article(father),
+        "mother_job": with_article(mother),
     }
+
+
+def _another(father: str, who: LifeOutline, rng: random.Random) -> str:
+    """The mother's work: where several tries give the father's, that."""
+    titles = [title_of(who, "female", _PARENTS_AT_WORK, rng) for _ in range(4)]
+    return next((title for title in titles if title != father), father)
+
+
+def _firm(who: LifeOutline, rng: random.Random) -> str:
+    """The place where they work: one of their very occupation, where a word of it has some, or of its kind."""
+    sentences = life_sentences()
+    own = next((sentences.firms_of[word] for word in sentences.firms_of if word in who.work.job), ())
+    firms = own or sentences.firms.get(_house_of(who), ()) or sentences.firms["any"]
+    return rng.choice(fitting(firms, who.tags) or fitting(sentences.firms["any"], who.tags)).text
 
 
 def _house_of(who: LifeOutline) -> str:

@@ -35,9 +35,12 @@ Lines = tuple[str, ...]
 
 
 class Culture(Frozen):
-    """Names that are common somewhere. A family name with two forms is written `male/female`."""
+    """Names that are common somewhere. A family name with two forms is written `male/female`; `faiths` are those
+    of the people who bear them."""
 
     countries: Lines
+    language: str
+    faiths: Lines
     female: Lines
     male: Lines
     older_female: Lines = ()
@@ -61,7 +64,9 @@ def cultures() -> Mapping[str, Culture]:
 def _split(file: Mapping[str, object]) -> dict[str, object]:
     """The names of a file stand as running text, separated by commas."""
     return {
-        key: tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
+        key: tuple(name.strip() for name in value.split(","))
+        if isinstance(value, str) and key != "language"
+        else value
         for key, value in file.items()
     }
 
@@ -73,6 +78,17 @@ def culture_of(country: str) -> str:
         if slug in {name, *(slug_of(place) for place in culture.countries)}:
             return name
     return FALLBACK
+
+
+def of_faith(names: Sequence[str], creed: str) -> Sequence[str]:
+    """Those of some cultures whose names people of this faith bear; all of them where none has it, or it is
+    empty."""
+    return [name for name in names if creed in cultures()[name].faiths] or names
+
+
+def told_in(culture: str) -> list[str]:
+    """The language of a culture, as a list of one."""
+    return [cultures()[culture].language]
 
 
 def gender_of(label: str) -> str:
@@ -115,7 +131,7 @@ class Register:
 
     def _take(self, first: str, family: str) -> bool:
         forms = likeness_forms(f"{first} {family}")
-        if not self._taken.isdisjoint(forms):
+        if first == family or not self._taken.isdisjoint(forms):
             return False
         self._taken.update(forms)
         self._used.update((first, family))

@@ -1,7 +1,6 @@
 """A sample of a population: the plan, the margins as aimed at and as reached, and the people."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from troupe.people.population.files.population_loading import load_population, p
 from troupe.people.population.flesh.biography_likeness import MOST_ALIKE, Biographies, Biography, biography
 from troupe.people.population.flesh.plain_flesh import plain_flesh
 from troupe.people.population.flesh.skeleton import Skeleton, skeletons
+from troupe.people.population.life.told_before import ToldBefore
 from troupe.people.population.spec.population_spec import FieldKind, Population
 
 PANEL_AGE = 18
@@ -136,10 +136,10 @@ def meant(population: Population | str | Path | Mapping[str, object]) -> Populat
 
 def plainly(bones: Bones) -> tuple[tuple[Persona, ...], tuple[str, ...]]:
     """Everyone in plain flesh, nobody too like another; and a note for each who stayed so."""
-    biographies, used = Biographies(), Counter[str]()
+    biographies, told = Biographies(), ToldBefore(len(bones.skeletons))
     personas, notes = list[Persona](), list[str]()
     for skeleton in bones.skeletons:
-        made = _unlike_others(skeleton, bones.plan, biographies, used)
+        made = _unlike_others(skeleton, bones.plan, biographies, told)
         if made.alike > MOST_ALIKE:
             nearest_name = bones.skeletons[made.other].name
             notes.append(f"{skeleton.name} is like {nearest_name}: {made.alike:.0%} of the words")
@@ -158,11 +158,11 @@ class _Made:
     other: int
 
 
-def _unlike_others(skeleton: Skeleton, plan: SamplePlan, biographies: Biographies, used: Counter[str]) -> _Made:
+def _unlike_others(skeleton: Skeleton, plan: SamplePlan, biographies: Biographies, told: ToldBefore) -> _Made:
     """The first try that is not too like anyone, or else the least alike of all tries."""
     tries: list[_Made] = []
     for attempt in range(MOST_TRIES):
-        persona = plain_flesh(skeleton, plan.seed * MOST_TRIES + attempt, used, people=plan.people)
+        persona = plain_flesh(skeleton, plan.seed * MOST_TRIES + attempt, told)
         life = biography(persona, skeleton.document)
         tries.append(_Made(persona, life, *biographies.nearest(life)))
         if tries[-1].alike <= MOST_ALIKE:

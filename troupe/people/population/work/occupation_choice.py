@@ -15,12 +15,17 @@ those whose work asks for what they have learnt: as a factor of the weight. An e
 LEARNS = {Schooling.VOCATIONAL: 3, Schooling.DEGREE: 4}
 """Years before the age of an occupation from which one may be learning it."""
 STARTS = 16
+_NOT_WITH_INCOME = {"lowest": (1, 2), "highest": (9,)}
+"""Major groups of ISCO-08: no managers or professionals on the lowest income, nobody unskilled on the highest."""
+CREEDS = ("christian", "muslim", "hindu", "sikh", "jewish", "buddhist")
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
     """The facts by which an occupation is chosen. `schooling` is None where nothing is told of it, `gender` empty;
-    `ever` asks for what somebody did who works no more, so that the upper limit of age does not count."""
+    `ever` asks for what somebody did who works no more, so that the upper limit of age does not count; `creed` is
+    the faith they hold, such as `hindu`; `income` is `lowest` in the lowest band of their country, `highest` where
+    they alone earn the highest."""
 
     schooling: Schooling | None
     gender: str
@@ -28,6 +33,8 @@ class Worker:
     culture: str
     faith: bool = True
     ever: bool = False
+    creed: str = ""
+    income: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,9 @@ def _fitting(kinds: frozenset[str], worker: Worker) -> tuple[tuple[MappedOccupat
 
 def _weight(occupation: MappedOccupation, worker: Worker) -> float:
     """How likely somebody like this is in it; 0 where they cannot be."""
-    if occupation.faith and not worker.faith:
+    if (occupation.faith and not worker.faith) or worker.creed in occupation.bars:
+        return 0.0
+    if occupation.isco in _NOT_WITH_INCOME.get(worker.income, ()):
         return 0.0
     weight = occupation.weight * _of_age(occupation, worker)
     if worker.gender in ("female", "male"):
@@ -108,6 +117,11 @@ def _title(occupation: MappedOccupation, worker: Worker) -> str:
     if worker.age is None or worker.ever or worker.age >= occupation.first:
         return occupation.title
     return f"{'trainee' if occupation.schooling is Schooling.DEGREE else 'apprentice'} {occupation.title}"
+
+
+def creed_of(tags: Iterable[str]) -> str:
+    """The faith that the tags of a skeleton tell; empty if none does."""
+    return next((creed for creed in CREEDS if creed in tags), "")
 
 
 def schooling_of(tags: Iterable[str], told: bool) -> Schooling | None:

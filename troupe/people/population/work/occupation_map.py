@@ -49,6 +49,8 @@ class MappedOccupation(Frozen):
     weight: float = Field(ge=0)
     flesh: str
     faith: bool = False
+    bars: frozenset[str] = frozenset()
+    """Faiths whose people are not in it."""
 
     @property
     def manual(self) -> bool:
