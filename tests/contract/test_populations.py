@@ -87,7 +87,9 @@ def test_everyone_has_a_name_of_their_own_and_of_their_culture(path: Path) -> No
     for one in bones.skeletons:
         values = one.values.get(naming.by, ()) if naming.by else ()
         expected = naming.of.get(values[0], (naming.otherwise,)) if values else (naming.otherwise,)
-        families = {form for name in expected for family in cultures()[name].family for form in family.split("/")}
+        region = one.values.get("region", ("",))[0]
+        borne = {name: cultures()[name].regional.get(region, cultures()[name].family) for name in expected}
+        families = {form for names in borne.values() for family in names for form in family.split("/")}
         assert any(one.name.endswith(family) for family in families), (one.name, values)
 
 

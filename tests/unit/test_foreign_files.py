@@ -66,8 +66,38 @@ def test_examples_that_never_say_who_speaks_are_taken_and_told() -> None:
 
 def test_examples_in_which_only_others_speak_are_told() -> None:
     imported = read_people(card(mes_example="{{user}}: Are you there?"), "c.json")
-    assert imported.personas[0].voice == ()
-    assert any("nothing in it is said by the person" in note for note in imported.notes)
+    assert imported.personas[0].voice == ("Hello.",)
+    assert any("nothing in it is said by the person; the voice was taken" in note for note in imported.notes)
+
+
+@pytest.mark.parametrize(
+    ("tool", "document"),
+    [
+        ("Pygmalion", {"char_name": "Bo", "char_persona": "A keeper.", "example_dialogue": "Bo: Mind the step."}),
+        ("Agnai", {"name": "Bo", "persona": {"kind": "text", "attributes": {"text": ["A keeper."]}}, "sampleChat": "Bo: Mind the step."}),  # noqa: E501
+        ("Backyard", {"character": {"aiName": "Bo", "aiPersona": "A keeper.", "customDialogue": "#{{char}}: Mind the step."}}),  # noqa: E501
+        ("Character.AI", {"name": "Bo", "description": "A keeper.", "greeting": "Hi.", "definition": "{{char}}: Mind the step."}),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_characters_of_other_tools_come_with_their_voice(tool: str, document: dict[str, JsonValue]) -> None:
+    imported = read_people(json.dumps(document).encode(), "c.json")
+    assert imported.one().name == "Bo"
+    assert "A keeper." in imported.one().description
+    assert imported.one().voice == ("Mind the step.",)
+    assert f"read as a character of {tool}" in imported.notes
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"mes_example": "<START>\n<b>[{{char}}]</b>: Mind&nbsp;the <i>step</i>."},
+        {"mes_example": "## Ida (whispers): Mind the step.", "name": "Sister Ida Maria Holm"},
+        {"mes_example": "", "first_mes": "*looks up* “Mind the step.” *goes*"},
+        {"first_mes": "*looks up* Mind the step. *goes*"},
+    ],
+)
+def test_a_voice_is_heard_through_markup_or_taken_from_the_greeting(fields: dict[str, JsonValue]) -> None:
+    assert read_people(card(**fields), "c.json").one().voice == ("Mind the step.",)
 
 
 def test_two_people_of_one_name_in_a_folder_are_both_brought_in(tmp_path: Path) -> None:

@@ -37,6 +37,15 @@ PLANTED: dict[str, dict[str, JsonValue]] = {
     "a parent less than fifteen years older": {"age": 40, "relation": "Your mother, 52, a cook."},
     "a child less than fifteen years younger": {"age": 40, "relation": "Your son, 30. Wants a dog."},
     "something that has happened, still to come": {"age": 40, "fact": "At 44 you won a radio in a raffle."},
+    "more years of something than they have lived": {"age": 40, "fact": "You were a cook for 52 years."},
+    "somewhere before they came there": {"age": 40, "fact": "You moved to Kassel at 30. At 22 you got lost in Kassel.", "residence": "Kassel, Hesse, Germany"},  # noqa: E501
+    "a town outside its region": {"age": 40, "residence": "Kassel, Saxony, Germany"},
+    "at home in two countries": {"age": 40, "residence": "Lyon, France"},
+    "moved to where they were": {"age": 40, "fact": "You moved from Kassel to Kassel at 30, for work."},
+    "married before sixteen by the life": {"age": 40, "fact": "You were married at 14."},
+    "a child of two ages": {"age": 40, "fact": "You have one child, Kim (9).", "relation": "Your son, 11."},
+    "grandchildren without a grown child": {"age": 45, "fact": "You have one child, Ada (9). A grandson calls."},
+    "at school though without schooling by the table": {"age": 40, "education": "no formal schooling", "fact": "You left school at 15."},  # noqa: E501
 }  # fmt: skip
 
 
@@ -48,6 +57,7 @@ def person(facts: dict[str, JsonValue]) -> Persona:
             "name": "Someone",
             "age": facts["age"],
             "other_facts": [facts["fact"]] if "fact" in facts else [],
+            "residence": facts.get("residence", ""),
             "gender": facts.get("gender", ""),
             "education": facts.get("education", ""),
             "country_of_residence": facts.get("country", "Germany"),

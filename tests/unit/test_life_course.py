@@ -16,6 +16,7 @@ from troupe.people.population.life.family import FamilyFacts, family_of
 from troupe.people.population.life.life_course import life_course
 from troupe.people.population.life.life_files import knows_towns, life_sentences, towns_of
 from troupe.people.population.life.life_outline import LifeOutline, life_years
+from troupe.people.population.naming.person_names import cultures
 from troupe.people.population.sampling.population_sample import sample
 from troupe.people.population.work.occupation_map import Schooling
 from troupe.people.population.work.person_work import PersonWork
@@ -173,11 +174,24 @@ def test_a_parent_could_have_had_every_child_and_the_place_among_them_fits() -> 
         for sibling in (one for one in family if one.role == "sibling"):
             assert all(20 <= parent - sibling.age <= 42 for parent in parents)
     people = drawn("germany", 60, 877)
-    orders = [re.search(r"(?:the )?(first|last) of", str(one.other_facts)) for one in people]
+    told = [str(one.other_facts) for one in people]
+    orders = [re.search(r"(?:the )?(first|last) of (?:two|three|four|five|six)", facts) for facts in told]
     for persona, order in zip(people, orders, strict=True):
         older = re.search(r"Your (?:sister|brother), (\d+)", str(persona.document["relationships"]))
         if order and older:
             assert int(older[1]) < (persona.age or 0), persona.name
+
+
+def test_names_fit_faith_and_a_parent_has_one_trade() -> None:
+    hindu = {*cultures()["india"].female, *cultures()["india"].older_female}
+    for persona in drawn("united-kingdom", 120, 6):
+        told = " ".join(persona.other_facts)
+        if "Muslim" in str(persona.document["demographics"]):
+            assert persona.name.split()[0] not in hindu, persona.name
+        for relation in persona.relationships:
+            trade = re.match(r"Your (mother|father), \d+, (?:an? |the |retired )([^.]+)\.", relation.description)
+            if trade and re.search(rf"your {trade[1]},? (?:was|worked as|an?|earned) ", told, re.IGNORECASE):
+                assert trade[2] in told, (relation.description, told)
 
 
 def test_what_happens_once_fits_age_place_and_family() -> None:

@@ -174,7 +174,7 @@ def somebody_drawn() -> Skeleton:
         one
         for one in people
         if "working" in one.tags and 30 < (one.age or 0) < 60 and ("never married",) in one.values.values()
-        and "nurse" not in one.work.title
+        and not {"nurse", "dentist", "pharmacist"} & {*one.work.title.split()}
     )  # fmt: skip
 
 
@@ -192,6 +192,19 @@ def somebody_drawn() -> Skeleton:
         "You live in Osaka, above a bakery.",
         "Here in Chicago nobody asks.",
         "My husband snores.",
+        "Ich bin 24 und neu hier.",
+        "Mit 93 hast du das Eislaufen gelernt.",
+        "Du bist jetzt in Rente.",
+        "Ich arbeite als Zahnärztin in einer kleinen Praxis.",
+        "Du wohnst in Wien, über einer Bäckerei.",
+        "Mein Mann schnarcht.",
+        "Tengo 24 años y todo es nuevo.",
+        "Trabajas como enfermera de noche.",
+        "Vivo en Sevilla, encima de una panadería.",
+        "J'ai 71 ans et cela se voit.",
+        "Je suis pharmacienne dans un petit village.",
+        "Minha aposentadoria dá para pouco.",
+        "Moro em Lisboa desde sempre.",
     ],
 )
 def test_what_contradicts_the_plan_is_seen(sentence: str) -> None:
@@ -208,7 +221,9 @@ def test_what_agrees_with_the_plan_or_speaks_of_others_stands() -> None:
         f"You are {skeleton.age} and tired.", "I'm 5 minutes late, always.", "You want to be done at 99.",
         f"You work as a {skeleton.work.job}.", "Your mother is a nurse, and your father retired at 58.",
         "You once lived with a dentist who came from Osaka.", "At 20 you moved out.", "You are a bit of a clown.",
-        f"You live in {skeleton.document['residence']}.", "Your neighbour is 91.",
+        f"You live in {skeleton.document['residence']}.", "Your neighbour is 91.", "Tengo 20 años de experiencia.",
+        "Mit 40 Gästen war das Haus voll.", "Deine Mutter ist mit 93 gestorben.", "Du lebst in Deutschland.",
+        "Je suis un peu fatiguée le soir.", "Aos domingos você vai à feira.", "Du bist ein Mensch mit Geduld.",
     ]  # fmt: skip
     assert breaches(skeleton, held(skeleton, Persona.model_validate({"name": "X", "other_facts": facts}))) == ()
 

@@ -10,20 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from troupe.people.cards.card_voice import voice_notes, voice_of
 from troupe.people.documents.frozen_json import FrozenDict, FrozenJson, NotJson, child, is_object, object_in
 from troupe.people.documents.lenient_reading import shown
 from troupe.people.persona.lore_entries import MAX_ENTRIES
 
 EXTENSION = "troupe"
 """Our member of a card's `extensions`: what the card has no place for."""
-
-_MOST_VOICE = 12
-_LONGEST_VOICE = 400
-"""How many lines, and how long, are taken from the examples of a card as a person's voice."""
-_START = re.compile(r"<START>", re.I)
-_LABEL = re.compile(r"\s*(?:\*\*|__)?([^\n:：*]{1,60}?)(?:\*\*|__)?\s*[:：](?:\*\*|__)?\s*(.*)")
-"""Who speaks, before a colon: plain, in bold, or with the wide colon of Chinese and Japanese."""
-_CHAR = frozenset({"{{char}}", "<bot>", "<char>"})
 
 
 class CardVersion(StrEnum):
@@ -77,7 +70,8 @@ CARD_TEXTS = (
     *("description", "personality", "scenario", "first_mes", "mes_example", "creator_notes", "system_prompt"),
     *("post_history_instructions", "creator", "nickname"),
 )
-_V1_MARKS = ("first_mes", "mes_example", "personality", "scenario", "description")
+_V1_MARKS = frozenset({"first_mes", "mes_example"})
+"""Members that nothing but a card has."""
 
 
 def card_version(document: Mapping[str, object]) -> CardVersion | None:
@@ -92,7 +86,7 @@ def card_version(document: Mapping[str, object]) -> CardVersion | None:
     data = document.get("data")
     if "name" not in document and is_object(data) and "name" in data and "first_mes" in data:
         return CardVersion.V2
-    if "first_mes" in document and "name" in document and sum(mark in document for mark in _V1_MARKS) >= 3:
+    if "name" in document and not _V1_MARKS.isdisjoint(document):
         return CardVersion.V1
     return None
 
@@ -129,8 +123,8 @@ def data_of(card: Mapping[str, FrozenJson], version: CardVersion) -> Mapping[str
 def derived(data: Mapping[str, FrozenJson]) -> dict[str, FrozenJson]:
     """Our fields that only repeat, in our way, what stays in the card."""
     fields: dict[str, FrozenJson] = {}
-    examples, nickname = data.get("mes_example"), data.get("nickname")
-    if isinstance(examples, str) and (voice := tuple(_spoken(examples, data.get("name")))):
+    nickname = data.get("nickname")
+    if voice := tuple(voice_of(data)):
         fields["voice"] = voice
     if isinstance(nickname, str) and nickname.strip():
         fields["nicknames"] = (nickname,)
@@ -150,9 +144,7 @@ def notes_of(data: Mapping[str, FrozenJson]) -> Iterator[str]:
         value = data.get(key)
         if isinstance(value, str) and value.strip():
             yield f"{key}: kept, but not followed: a card gives no orders here"
-    examples = data.get("mes_example")
-    if isinstance(examples, str) and _START.sub("", examples).strip():
-        yield from _notes_of_voice(examples, data.get("name"))
+    yield from voice_notes(data)
     for move in MOVES:
         value = data.get(move.key)
         if value and not _moves(value, move.shape):
@@ -212,58 +204,6 @@ def _check(data: Mapping[str, FrozenJson], path: str) -> None:
         for at, entry in enumerate(entries):
             if not is_object(entry):
                 raise NotJson(child(place, at), f"must be an object, not {shown(entry)}")
-
-
-def _spoken(examples: str, name: FrozenJson) -> Iterator[str]:
-    """The lines of a card's examples that the person says, each no longer than a voice line may be."""
-    lines = _own_lines(examples, name)
-    if not lines and not any(speaker for block in _START.split(examples) for speaker, _ in _labelled(block)):
-        lines = [" ".join(line.split()) for line in _START.sub("\n", examples).split("\n") if line.strip()]
-    yield from (shortened for line in lines[:_MOST_VOICE] if (shortened := _shortened(line)))
-
-
-def _own_lines(examples: str, name: FrozenJson) -> list[str]:
-    """What stands behind the person's own label: blocks begin with `<START>`, lines with who speaks."""
-    called = name.strip().casefold() if isinstance(name, str) else ""
-    own = {*_CHAR, called, *called.split()[:1]} - {""}
-    spoken = [part for block in _START.split(examples) for part in _labelled(block)]
-    return [line for speaker, text in spoken if speaker.casefold() in own and (line := " ".join(text.split()))]
-
-
-def _shortened(line: str) -> str:
-    """A line up to the last end of a sentence that a voice line has room for, or of a word."""
-    if len(line) <= _LONGEST_VOICE:
-        return line
-    cut = line[:_LONGEST_VOICE]
-    end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", ".” ", '." ', "* "))
-    return cut[: end + 1].strip() if end > 0 else cut.rsplit(" ", 1)[0]
-
-
-def _notes_of_voice(examples: str, name: FrozenJson) -> Iterator[str]:
-    """What became of the examples, where it is not simply that each line is one of the person's voice."""
-    lines = _own_lines(examples, name)
-    taken = tuple(_spoken(examples, name))
-    if not taken:
-        yield "mes_example: kept, but nothing in it is said by the person"
-    elif not lines:
-        yield "mes_example: says nowhere who speaks; its lines were taken for the person's"
-    if long := sum(len(line) > _LONGEST_VOICE for line in lines[:_MOST_VOICE]):
-        yield f"mes_example: {long} lines longer than {_LONGEST_VOICE} characters were shortened for the voice"
-    if len(lines) > _MOST_VOICE:
-        yield f"mes_example: the first {_MOST_VOICE} of {len(lines)} lines were taken for the voice"
-
-
-def _labelled(block: str) -> Iterator[tuple[str, str]]:
-    """Who says what: a line that begins with a label, and those that follow up to the next."""
-    speaker, lines = "", list[str]()
-    for line in block.split("\n"):
-        label = _LABEL.fullmatch(line)
-        if label is None:
-            lines.append(line)
-            continue
-        yield speaker, " ".join(lines)
-        speaker, lines = label[1].strip(), [label[2]]
-    yield speaker, " ".join(lines)
 
 
 def _share(value: FrozenJson) -> float | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from troupe.people.cards.card_reading import EXTENSION, CardVersion, card_version, data_of, notes_of
 from troupe.people.cards.card_writing import document_from
 from troupe.people.cards.charx import CARD, Archive, main_picture, read_charx
+from troupe.people.cards.other_tools import card_inside, card_of_another_tool
 from troupe.people.cards.png_chunks import is_png, picture, texts
 from troupe.people.documents.bounded_zip import is_zip
 from troupe.people.documents.document_text import parse_document
@@ -147,13 +148,25 @@ def _from_list(items: tuple[FrozenJson, ...], filename: str) -> Imported:
 def _one(document: FrozenJson, filename: str) -> Imported:
     if not isinstance(document, FrozenDict):
         return Imported(Format.OURS, (persona_of(document),))
-    version = card_version(document)
-    if version is not None:
-        return _from_card(document, version)
+    if (card := _card_in(document)) is not None:
+        return card
     if document.get("type") == "Fragment" and "name" not in document:
         return Imported(Format.FRAGMENT, fragment=fragment_of(document, filename))
     agent = "persona" in document and "name" not in document
     return Imported(Format.TINYTROUPE if agent else Format.OURS, (persona_of(document),))
+
+
+def _card_in(document: FrozenDict[FrozenJson]) -> Imported | None:
+    """The person of a card, of another tool's file for a character, or of either inside this document."""
+    version = card_version(document)
+    if version is not None:
+        return _from_card(document, version)
+    if (other := card_of_another_tool(document)) is not None:
+        card, tool = other
+        imported = _from_card(card, CardVersion.V1)
+        return replace(imported, notes=(f"read as a character of {tool}", *imported.notes))
+    inner = card_inside(document)
+    return None if inner is None else _card_in(inner)
 
 
 def _from_card(card: FrozenDict[FrozenJson], version: CardVersion) -> Imported:
@@ -213,10 +226,10 @@ def _from_card_text(raw: bytes, place: str) -> Imported:
         document = parse_document(raw, yaml_syntax=False)
     except NotJson as error:
         raise NotJson(error.path or place, error.message) from error
-    version = card_version(document) if isinstance(document, FrozenDict) else None
-    if not isinstance(document, FrozenDict) or version is None:
+    card = _card_in(document) if isinstance(document, FrozenDict) else None
+    if card is None:
         raise NotJson(place, "is no character card")
-    return _from_card(document, version)
+    return card
 
 
 def _from_archive(archive: Archive) -> Imported:

@@ -63,14 +63,19 @@ def impossible() -> tuple[ImpossibleRow, ...]:
     )
 
 
+def rows_of(persona: Persona, incomes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The names of the rows by which this person cannot be."""
+    facts = facts_of(persona, incomes)
+    return tuple(row.name for row in impossible() if row.holds(facts))
+
+
 def audit(personas: Sequence[Persona], incomes: Mapping[str, Sequence[str]] | None = None) -> PeopleAudit:
     """Whoever of these people cannot be. `incomes` are the labels of fields of income, from the least to the
     most."""
     hits: dict[str, list[str]] = {row.name: [] for row in impossible()}
     people = 0
     for persona in personas:
-        facts = facts_of(persona, incomes or {})
-        rows = [row.name for row in impossible() if row.holds(facts)]
+        rows = rows_of(persona, incomes or {})
         people += bool(rows)
         for name in rows:
             hits[name].append(persona.name)

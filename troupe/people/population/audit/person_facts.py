@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from troupe.people.documents.frozen_json import is_object
 from troupe.people.documents.lenient_reading import as_text
 from troupe.people.persona.persona import Persona
+from troupe.people.population.audit.told_life import Fact, life_facts
 from troupe.people.population.flesh.skeleton_tags import AT_REST, marriage_told, school_told, tags_of, work_told
 from troupe.people.population.naming.person_names import culture_of, gender_of
 from troupe.people.population.work.occupation_choice import schooling_of
 from troupe.people.population.work.occupation_map import MappedOccupation, Schooling, occupation_of
-
-Fact = str | float
 
 _SPOUSE = re.compile(r"\byour (?:husband|wife)\b", re.IGNORECASE)
 
@@ -30,6 +29,7 @@ def facts_of(persona: Persona, incomes: Mapping[str, Sequence[str]]) -> dict[str
     schooling = schooling_of(tags, school_told(labels))
     if schooling is not None:
         facts["schooling"] = schooling.name.lower()
+    facts["unschooled"] = "yes" if "unread" in tags else "no"
     title = persona.occupation.title
     facts["work"] = work_told(labels) or next(state for state in (*AT_REST, "working") if state in tags)
     facts["retired_title"] = "yes" if re.match(r"retired\b|former\b", title, re.IGNORECASE) else "no"
@@ -40,14 +40,14 @@ def facts_of(persona: Persona, incomes: Mapping[str, Sequence[str]]) -> dict[str
         facts["marriage"] = "married" if marriage == "partnered" else marriage
     facts.update(_of_income(labels, incomes))
     facts.update(_of_family(persona))
+    facts.update(life_facts(persona))
     texts = as_text(persona.document.get("relationships"))
     facts["partner"] = "spouse" if _SPOUSE.search(texts) else "none told"
     return facts
 
 
 def _of_family(persona: Persona) -> Iterator[tuple[str, Fact]]:
-    """The years between a person and the parent and child nearest to them in age, and when something is told that
-    is still to come."""
+    """The years between a person and the parent and child nearest to them in age."""
     if persona.age is None:
         return
     told = " ".join(relation.description for relation in persona.relationships)
@@ -57,8 +57,6 @@ def _of_family(persona: Persona) -> Iterator[tuple[str, Fact]]:
         yield "parent_gap", float(min(parents))
     if children:
         yield "child_gap", float(min(children))
-    happened = re.findall(r"\bAt (\d+) you\b", " ".join(persona.other_facts))
-    yield "beyond_today", float(max((int(age) - persona.age for age in happened), default=0))
 
 
 def _labels(persona: Persona) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from pydantic import JsonValue, ValidationError
 from troupe.core.errors import BadInput
 from troupe.core.frozen import Frozen
 from troupe.people.documents.frozen_json import thaw_object
+from troupe.people.documents.lenient_reading import as_text
 from troupe.people.documents.size_limits import require_size
 from troupe.people.persona.persona import Persona
 from troupe.people.population.flesh.composed_lines import composed
@@ -24,8 +25,9 @@ from troupe.people.population.flesh.skeleton import Skeleton
 from troupe.people.population.life.flesh_line import FleshLine, fitting, flesh_line
 from troupe.people.population.life.life_course import life_course
 from troupe.people.population.life.life_words import with_articles
+from troupe.people.population.life.local_words import in_local_words
 from troupe.people.population.life.told_before import ToldBefore
-from troupe.people.population.naming.person_names import cultures
+from troupe.people.population.naming.person_names import culture_of, cultures
 
 Lines = tuple[str, ...]
 
@@ -105,14 +107,18 @@ class _Body:
         self._life = None if skeleton.life is None else life_course(skeleton.life, rng, told)
         self._tags = skeleton.tags | (frozenset({skeleton.work.trade}) if works else frozenset[str]())
         self._tags |= frozenset[str]() if self._life is None else self._life.tags
+        country = as_text(self._given.get("country_of_residence"))
+        self._home = culture_of(country) if country else ""
         words = flesh().words
         own = {name: words.get(f"{name}.{skeleton.culture}", choices) for name, choices in words.items()}
         self._words = {name: rng.choice(fitting(choices, self._tags)).text for name, choices in own.items()}
         self._words["job"] = skeleton.work.job
+        self._tags |= frozenset({"dog"}) if "dog" in self._words["animal"] else frozenset[str]()
 
     def document(self) -> dict[str, JsonValue]:
         """The given fields first, then what is made."""
         temper = self._temper()
+        health = self._composed("health", 1)[0]  # first: who hears badly sings nothing in what follows
         own: dict[str, JsonValue] = {
             "occupation": {"title": self._skeleton.work.title, "description": ""},
             "style": self._composed(f"style_{temper}", 1)[0],
@@ -127,7 +133,7 @@ class _Body:
                 "routines": {when: self._composed(when, 1) for when in ("morning", "evening", "weekend")},
             },
             "long_term_goals": self._composed("goals", 2),
-            "health": self._composed("health", 1)[0],
+            "health": health,
             "relationships": self._known() if self._life is None else list(self._life.relationships),
             "other_facts": self._some("facts", 3) if self._life is None else list(self._life.facts),
             "lore": self._lore(),
@@ -159,25 +165,22 @@ class _Body:
         them three times as likely."""
         draw, told = self._rng.random, self._told
         keyed = [
-            (
-                told.number(line.text),
-                told.number(text),
-                -(draw() ** (1 / 3)) if line.needs else -draw(),
-                text,
-                line,
-            )
+            (told.number(line.text), -(draw() ** (1 / 3)) if line.needs else -draw(), line)
             for line in _usable(what, self._tags & _told_apart(what))
-            if not told.worn(text := self._fill(line.text))
         ]
-        picked = [one[3:] for one in sorted(keyed, key=lambda one: one[:4])[:number]]
-        for text, line in picked:
-            for said in {text, line.text}:  # as it is written, too, whatever fills its slots
-                told.add(said)
-            self._tags |= line.gives
-        return [text for text, _ in picked]
+        picked: list[JsonValue] = []
+        for _, _, line in sorted(keyed, key=lambda one: one[:2]):
+            if len(picked) < number and not told.worn(text := self._fill(line.text)):
+                told.add(text)
+                if text != line.text:
+                    told.add(line.text)
+                self._tags |= line.gives
+                picked.append(text)
+        return picked
 
     def _fill(self, text: str) -> str:
-        return with_articles(_SLOT.sub(lambda slot: self._words[slot[1]], text))
+        filled = _SLOT.sub(lambda slot: self._words[slot[1]], text)
+        return with_articles(in_local_words(filled, self._home))
 
     def _composed(self, what: str, number: int) -> list[JsonValue]:
         lines: list[JsonValue] = []

@@ -95,7 +95,7 @@ def _skeleton(
     naming = population.naming
     cultures = naming.of.get(draft.one(naming.by), ()) if naming.by else ()
     culture = rng.choice(of_faith(cultures, faith_told(draft.values))) if cultures else naming.otherwise
-    document: dict[str, JsonValue] = {"name": register.name(culture, gender, draft.years)}
+    document: dict[str, JsonValue] = {"name": register.name(culture, gender, draft.years, draft.one("region"))}
     if draft.years is not None:
         document["age"] = draft.years
     if gender:
@@ -220,7 +220,7 @@ def _write(
     steps = tuple(field.path.split(".")) if field.path else ()
     if steps == ("residence",) and knows_towns(country, values[0]):
         texts = [f"{rng.choice(towns_of(country, values[0]))}, {values[0]}"]
-    if steps == ("residence",) and country and country.lower() not in texts[0].lower():
+    if steps == ("residence",) and country and country not in texts[0].split(", "):
         texts = [f"{texts[0]}, {country}"]
     if steps[:2] == ("personality", "big_five"):
         texts = [f"{texts[0][:1].upper()}{texts[0][1:].rstrip('.')}."]

@@ -21,8 +21,9 @@ from troupe.people.population.life.life_words import (
     turning_age,
     with_articles,
 )
+from troupe.people.population.life.local_words import in_local_words
 from troupe.people.population.life.told_before import ToldBefore
-from troupe.people.population.naming.person_names import given_names
+from troupe.people.population.naming.person_names import culture_of, given_names
 from troupe.people.population.work.occupation_map import Schooling
 
 MOST_RELATIVES = 4
@@ -32,6 +33,7 @@ _OWN_BOSS = re.compile(
     r"\bowner\b|managing director|self-employed|farmer|fruit grower|fisherman|market trader|street vendor"
     r"|\bwriter\b|translator|private tutor|childminder|watchmaker"
 )
+_TEEN = 13
 _LONG = 5
 """Years of marriage from which one can say how many were easy."""
 _DRIVES = re.compile(r"driver|courier|paramedic|driving")
@@ -66,6 +68,7 @@ class _Telling:
 
     def __init__(self, who: LifeOutline, rng: random.Random, told: ToldBefore) -> None:
         self._who, self._rng, self._told = who, rng, told
+        self._home = culture_of(who.country) if who.country else who.culture
         self._years = life_years(who, rng)
         self._family = family_of(
             FamilyFacts(
@@ -188,7 +191,12 @@ class _Telling:
             "other_job": job,
             f"{role}_job": job if relative.age > 19 else "still at school",
         }
-        marks = {"minor": relative.age < ADULT, "settled": relative.age >= _SETTLED, "aged": relative.age >= _AGED}
+        marks = {
+            "minor": relative.age < ADULT,
+            "teen": relative.age >= _TEEN,
+            "settled": relative.age >= _SETTLED,
+            "aged": relative.age >= _AGED,
+        }
         tags = self._tags - {"aged"} | frozenset(tag for tag, holds in marks.items() if holds)
         stage = "small" if relative.age < 5 else "school" if relative.age < 19 else "grown"
         rooms = {"child_does": f"{{child_does_{stage}}}"} if role == "child" else {}
@@ -243,7 +251,7 @@ class _Telling:
         known = passing_words(self._who, self._rng) | self._words | dict(words)
         for _ in range(3):  # what fills a slot may have slots of its own, such as a firm its town
             text = _SLOT.sub(lambda slot: self._word(slot[1], known, tags), text)
-        text = with_articles(text)
+        text = with_articles(in_local_words(text, self._home))
         return text[:1].upper() + text[1:]
 
     def _word(self, slot: str, known: Mapping[str, str], tags: frozenset[str]) -> str:

@@ -49,6 +49,11 @@ def has_winters(country: str) -> bool:
     return country not in house_data("places", "climates.yaml")["without winters"]
 
 
+def regions_of(country: str, town: str) -> Lines:
+    """The regions of a country that have a town of this name on file."""
+    return tuple(region for region, towns in _towns().get(country, {}).items() if town in towns)
+
+
 def every_town() -> Lines:
     """All towns on file, of all countries, and the cities that everybody has heard of."""
     cities = house_data("places", "cities.yaml")["cities"]

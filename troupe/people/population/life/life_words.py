@@ -54,6 +54,7 @@ def settled_words(
         "flat": str(rng.randrange(1, max(2, min(15, who.age - max(18, years.moved)) + 1))),
         "spouse": spouse,
         "children": _children(family),
+        "child_names": _child_names(family),
         "household": _SMALL[min(at_home(who, family), len(_SMALL)) - 1],
         "good_years": str(max(1, ((years.parted or who.age) - years.wed) * 2 // 3)),
         "flat_word": "house" if "country" in who.tags else "flat",
@@ -138,7 +139,8 @@ def title_of(who: LifeOutline, gender: str, age: int, rng: random.Random) -> str
         Schooling.NONE if age < 20 else rng.choice((Schooling.NONE, Schooling.VOCATIONAL, Schooling.VOCATIONAL))
     )
     home = culture_of(who.country) if who.country else who.culture
-    worker = Worker(schooling, gender, max(17, min(age, 64)), home, creed=creed_of(who.tags))
+    rests = age >= _PENSION
+    worker = Worker(schooling, gender, max(17, age), home, ever=rests, creed=creed_of(who.tags))
     return choose_occupation("", worker, rng).title
 
 
@@ -192,9 +194,12 @@ def _house_of(who: LifeOutline) -> str:
 
 
 def _children(family: tuple[Relative, ...]) -> str:
-    children = [
-        f"{one.name} ({one.age})" if one.age else f"{one.name}, a baby" for one in family if one.role == "child"
-    ]
-    if len(children) < 2:
-        return f"one child, {children[0]}" if children else ""
-    return f"{_SMALL[len(children) - 1]} children, {', '.join(children[:-1])} and {children[-1]}"
+    number = sum(one.role == "child" for one in family)
+    return (
+        f"{_SMALL[number - 1]} {'child' if number == 1 else 'children'}, {_child_names(family)}" if number else ""
+    )
+
+
+def _child_names(family: tuple[Relative, ...]) -> str:
+    names = [f"{one.name} ({one.age or 'a baby'})" for one in family if one.role == "child"]
+    return " and ".join((", ".join(names[:-1]), names[-1]) if len(names) > 1 else names)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 RUN = 6
 """Words. Whoever reads several people takes so many in a row for the same sentence."""
@@ -32,6 +33,7 @@ class ToldBefore:
         self._told.update(_parts(text))
 
 
+@lru_cache(maxsize=8192)
 def _parts(text: str) -> tuple[str, ...]:
     """A line by what it is recognised by: its runs of words, or itself where it is shorter."""
     words = _WORD.findall(text.casefold())

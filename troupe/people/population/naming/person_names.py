@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
+from pydantic import Field as Setting
+
 from troupe.core.errors import BadInput
 from troupe.core.frozen import Frozen
-from troupe.people.documents.frozen_json import FrozenDict
+from troupe.people.documents.frozen_json import FrozenDict, is_object
 from troupe.people.documents.house_data import house_data
+from troupe.people.documents.lenient_reading import as_text
 from troupe.people.documents.slug import slug_of
 
 FALLBACK = "united-states"
@@ -46,6 +49,8 @@ class Culture(Frozen):
     older_female: Lines = ()
     older_male: Lines = ()
     family: Lines
+    regional: Mapping[str, Lines] = Setting(default_factory=FrozenDict[Lines])
+    """Family names by the region of a country where they are borne; elsewhere those of `family`."""
 
 
 @cache
@@ -64,11 +69,18 @@ def cultures() -> Mapping[str, Culture]:
 def _split(file: Mapping[str, object]) -> dict[str, object]:
     """The names of a file stand as running text, separated by commas."""
     return {
-        key: tuple(name.strip() for name in value.split(","))
-        if isinstance(value, str) and key != "language"
-        else value
+        key: _names(value) if isinstance(value, str) and key != "language" else value
         for key, value in file.items()
+        if not is_object(value)
+    } | {
+        key: {region: _names(as_text(names)) for region, names in value.items()}
+        for key, value in file.items()
+        if is_object(value)
     }
+
+
+def _names(text: str) -> Lines:
+    return tuple(name.strip() for name in text.split(","))
 
 
 def culture_of(country: str) -> str:
@@ -108,12 +120,13 @@ class Register:
         self._taken: set[str] = set()
         self._full: set[tuple[Lines, Lines]] = set()
 
-    def name(self, culture: str, gender: str, age: int | None) -> str:
-        """A name nobody in this sample has, nor one that could be taken for another's; the given name first."""
+    def name(self, culture: str, gender: str, age: int | None, region: str = "") -> str:
+        """A name nobody in this sample has, nor one that could be taken for another's; the given name first. Where
+        the culture has family names of the `region`, it is one of these."""
         culture_names = cultures()[culture]
         gender = gender or self._rng.choice(("female", "male"))
         given_names = _given(culture_names, gender, age)
-        families = tuple(_form(name, gender) for name in culture_names.family)
+        families = tuple(_form(name, gender) for name in culture_names.regional.get(region, culture_names.family))
         if (given_names, families) not in self._full:
             for first, family in _near_the_front(self._by_use(given_names), self._by_use(families)):
                 if self._take(first, family):

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from troupe.core.frozen import Frozen
 from troupe.people.documents.frozen_json import FrozenDict
 from troupe.people.persona.persona import Persona
-from troupe.people.population.audit.impossible_people import PeopleAudit, audit
+from troupe.people.population.audit.impossible_people import PeopleAudit, audit, rows_of
 from troupe.people.population.drawing.sample_plan import Margin, SamplePlan
 from troupe.people.population.drawing.value_drawing import draw
 from troupe.people.population.files.home_country import at_home
@@ -135,14 +135,16 @@ def meant(population: Population | str | Path | Mapping[str, object]) -> Populat
 
 
 def plainly(bones: Bones) -> tuple[tuple[Persona, ...], tuple[str, ...]]:
-    """Everyone in plain flesh, nobody too like another; and a note for each who stayed so."""
+    """Everyone in plain flesh, nobody too like another, nobody impossible; and a note for each who stayed so."""
     biographies, told = Biographies(), ToldBefore(len(bones.skeletons))
     personas, notes = list[Persona](), list[str]()
     for skeleton in bones.skeletons:
-        made = _unlike_others(skeleton, bones.plan, biographies, told)
+        made = _best_try(skeleton, bones, biographies, told)
         if made.alike > MOST_ALIKE:
             nearest_name = bones.skeletons[made.other].name
             notes.append(f"{skeleton.name} is like {nearest_name}: {made.alike:.0%} of the words")
+        if made.impossible:
+            notes.append(f"{skeleton.name} cannot be, and no other life mends it: {', '.join(made.impossible)}")
         personas.append(made.persona)
         biographies.add(made.biography, skeleton.index)
     return tuple(personas), tuple(notes)
@@ -150,21 +152,25 @@ def plainly(bones: Bones) -> tuple[tuple[Persona, ...], tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A try, how alike the most alike person is, and their number."""
+    """A try, how alike the most alike person is, and their number; `impossible` are the rows of the audit by which
+    they cannot be."""
 
     persona: Persona
     biography: Biography
     alike: float
     other: int
+    impossible: tuple[str, ...]
 
 
-def _unlike_others(skeleton: Skeleton, plan: SamplePlan, biographies: Biographies, told: ToldBefore) -> _Made:
-    """The first try that is not too like anyone, or else the least alike of all tries."""
+def _best_try(skeleton: Skeleton, bones: Bones, biographies: Biographies, told: ToldBefore) -> _Made:
+    """The first try that can be and is not too like anyone, or else the best of all tries. What the plan alone
+    makes impossible stays so."""
     tries: list[_Made] = []
     for attempt in range(MOST_TRIES):
-        persona = plain_flesh(skeleton, plan.seed * MOST_TRIES + attempt, told)
+        persona = plain_flesh(skeleton, bones.plan.seed * MOST_TRIES + attempt, told)
         life = biography(persona, skeleton.document)
-        tries.append(_Made(persona, life, *biographies.nearest(life)))
-        if tries[-1].alike <= MOST_ALIKE:
+        alike, other = biographies.nearest(life)
+        tries.append(_Made(persona, life, alike, other, rows_of(persona, bones.incomes)))
+        if alike <= MOST_ALIKE and not tries[-1].impossible:
             break
-    return min(tries, key=lambda person: person.alike)
+    return min(tries, key=lambda made: (len(made.impossible), made.alike))

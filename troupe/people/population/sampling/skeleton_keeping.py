@@ -3,55 +3,23 @@ person who is 61 by the tables and “25 and new in Chicago” by their own word
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 from pydantic import JsonValue
 
 from troupe.core.frozen import Frozen
 from troupe.people.persona.persona import Persona
 from troupe.people.population.flesh.skeleton import Skeleton
-from troupe.people.population.life.life_files import every_town
-from troupe.people.population.naming.person_names import cultures
-from troupe.people.population.work.occupation_map import occupations
+from troupe.people.population.sampling.keeping_words import (
+    KeepingWords,
+    keeping_words,
+    place_meant,
+    titles_meant,
+)
 
 _NOT_OWN_WORDS = frozenset(
     {"name", "age", "gender", "pronouns", "demographics", "provenance", "synthetic", "residence"}
 )
-_SELF = r"(?:\byou are|\byou['’]re|\bi am|\bi['’]m|^(?:aged|age))"
-_AGE = re.compile(
-    rf"{_SELF} (?:now |already |only |just )?(\d{{1,3}})"
-    r"(?=\s*(?:years? old|years? of age|[.,;:!?]|and\b|now\b|$))",
-    re.IGNORECASE,
-)
-_AGE_WRITTEN = re.compile(r"^(?:an? )?(\d{1,3})[- ]years?[- ]old\b", re.IGNORECASE)
-_AT_AGE = re.compile(
-    r"\b(?:at|at the age of|(?:when|since) (?:you|i) (?:were|was)) (\d{1,3})(?=\s*(?:[.,;:!?]|you\b|i\b|and\b|$))",
-    re.IGNORECASE,
-)
-_TO_COME = re.compile(
-    r"\b(?:will|shall|want|hope|plan|would|until|before|by|dream|goal|like)\b|['’]ll\b", re.IGNORECASE
-)
-_OTHERS = re.compile(
-    r"\b(?:father|mother|parents?|grand\w+|husband|wife|brother|sister|son|daughter|uncle|aunt|cousin|friend|neighbour"
-    r"|neighbor|boss|colleague|teacher|he|she|they)\b",
-    re.IGNORECASE,
-)
-_RETIRED = re.compile(
-    rf"{_SELF} (?:now |happily )?retired\b"
-    r"|\b(?:you|i)(?:['’]ve| have)? (?:been )?retired\b(?! from (?:it|that|them)\b)"
-    r"|\b(?:your|my) pension\b(?! fund)",
-    re.IGNORECASE,
-)
-_WORKS_AS = re.compile(
-    rf"(?:{_SELF}|\b(?:you|i) (?:now )?work as|\bworking as|^as) (?:an? |the )?([\w' -]{{3,40}}?)"
-    r"(?=[.,;:!?]| (?:in|at|on|for|who|and|with|from|by|of|since|near|here)\b|$)",
-    re.IGNORECASE,
-)
-_LIVES_IN = re.compile(
-    r"\b(?:you|i) (?:now |still )?(?:live|work) (?:in|near|outside)|\bhere in|\b(?:my|your) life in", re.IGNORECASE
-)
-_PLACE = re.compile(r"\s+(?:the )?([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,3})")
-_SPOUSE = re.compile(r"\b(?:your|my) (?:husband|wife)\b", re.IGNORECASE)
+_PLACE = re.compile(r"\s+(?:the |la |el |le |o |a )?([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,3})")
 _UNWED = re.compile(r"\b(?:never married|single)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 _SLACK = 1
@@ -119,26 +87,34 @@ def _emptied(value: JsonValue) -> bool:
 
 
 def _why(sentence: str, skeleton: Skeleton) -> str:
-    """The reason for which a sentence cannot be of this person; empty for none."""
-    document, age = skeleton.document, skeleton.age
-    if age is not None:
-        told = _AGE.search(sentence) or _AGE_WRITTEN.search(sentence)
-        if told and abs(int(told[1]) - age) > _SLACK:
-            return f"the person is {age}"
-        later = any(int(match[1]) > age + _SLACK for match in _AT_AGE.finditer(sentence))
-        if later and not _TO_COME.search(sentence) and not _OTHERS.search(sentence):
-            return f"the person is only {age}"
-    if "working" in skeleton.tags and _RETIRED.search(sentence):
+    """The reason for which a sentence, in whatever language, cannot be of this person; empty for none."""
+    return next((why for words in keeping_words() if (why := _why_by(words, sentence, skeleton))), "")
+
+
+def _why_by(words: KeepingWords, sentence: str, skeleton: Skeleton) -> str:
+    document = skeleton.document
+    if skeleton.age is not None and (why := _why_of_age(words, sentence, skeleton.age)):
+        return why
+    if "working" in skeleton.tags and words.retired.search(sentence):
         return f"the person works, as {skeleton.work.title}"
-    if title := _other_work(sentence, skeleton):
+    if title := _other_work(words, sentence, skeleton):
         return f"the person is {skeleton.work.title}, not {title}"
-    if place := _other_place(
-        sentence, f"{document.get('residence', '')} {document.get('country_of_residence', '')}"
-    ):
+    home = f"{document.get('residence', '')}, {document.get('country_of_residence', '')}"
+    if place := _other_place(words, sentence, home):
         return f"the person does not live in {place}, but in {document.get('residence')}"
     marriage = " ".join(value for values in _of_marriage(skeleton.values) for value in values)
-    if _UNWED.search(marriage) and _SPOUSE.search(sentence):
+    if _UNWED.search(marriage) and words.spouse.search(sentence):
         return "the person never married"
+    return ""
+
+
+def _why_of_age(words: KeepingWords, sentence: str, age: int) -> str:
+    told = words.age.search(sentence)
+    if told and any(number and abs(int(number) - age) > _SLACK for number in told.groups()):
+        return f"the person is {age}"
+    later = any(int(match[1]) > age + _SLACK for match in words.at_age.finditer(sentence))
+    if later and not words.to_come.search(sentence) and not words.others.search(sentence):
+        return f"the person is only {age}"
     return ""
 
 
@@ -146,32 +122,21 @@ def _of_marriage(values: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, .
     return (labels for field, labels in values.items() if re.search(r"marit|marri", field, re.IGNORECASE))
 
 
-def _other_work(sentence: str, skeleton: Skeleton) -> str:
+def _other_work(words: KeepingWords, sentence: str, skeleton: Skeleton) -> str:
     """An occupation of the map that somebody is said to have, and that shares no word with their own."""
     own = set(re.findall(r"\w+", f"{skeleton.work.title} {skeleton.work.job}".casefold()))
-    for match in _WORKS_AS.finditer(sentence):
-        title = match[1].strip().casefold()
-        if title in _titles() and not own & set(title.split()):
-            return title
+    for match in words.works_as.finditer(sentence):
+        meant = titles_meant(match[1])
+        if meant and all(own.isdisjoint(title.casefold().split()) for title in meant):
+            return match[1].strip().casefold()
     return ""
 
 
-def _other_place(sentence: str, home: str) -> str:
+def _other_place(words: KeepingWords, sentence: str, home: str) -> str:
     """A town or country in which somebody is said to live, and does not."""
-    for match in _LIVES_IN.finditer(sentence):
+    for match in words.lives_in.finditer(sentence):
         place = _PLACE.match(sentence, match.end())
-        if place and place[1] in _places() and place[1].casefold() not in home.casefold():
+        meant = place_meant(place[1]) if place else ""
+        if place and meant and not any(name.casefold() in home.casefold() for name in (meant, place[1])):
             return place[1]
     return ""
-
-
-@cache
-def _titles() -> frozenset[str]:
-    return frozenset(occupation.title.casefold() for occupation in occupations())
-
-
-@cache
-def _places() -> frozenset[str]:
-    """Towns and countries that are on file."""
-    countries = (country for culture in cultures().values() for country in culture.countries)
-    return frozenset((*every_town(), *countries))

@@ -85,6 +85,8 @@ def _weight(occupation: MappedOccupation, worker: Worker) -> float:
 
 
 def _of_age(occupation: MappedOccupation, worker: Worker) -> float:
+    if worker.age is not None and worker.age > occupation.known_to:
+        return 0.0
     if worker.age is None or worker.ever:
         return 1.0
     if worker.age > occupation.last:

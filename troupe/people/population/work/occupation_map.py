@@ -49,6 +49,8 @@ class MappedOccupation(Frozen):
     weight: float = Field(ge=0)
     flesh: str
     faith: bool = False
+    known_to: int = Field(99, ge=40, le=99)
+    """The greatest age of whoever has ever had it, since the work is young."""
     bars: frozenset[str] = frozenset()
     """Faiths whose people are not in it."""
 
