@@ -35,16 +35,18 @@ async def planned(stage: Stage, front: str = "4711") -> StudySession:
 async def test_what_was_planned_here_begins_with_its_first_step(stage: Stage) -> None:
     assert "No focus group" in stage.refused(await stage.runner.slash(stage.channel, "focusgroup start"))
     session = await planned(stage)
-    shown = told(await stage.runner.slash(stage.channel, "focusgroup start"))
-    assert "Cold tea" in (shown.title or "")
-    begun = await stage.stores.sessions.get(session.id)
-    assert (begun.status, begun.released) == (SessionStatus.RUNNING, 1)
+    begun = (await stage.runner.slash(stage.channel, "focusgroup start")).response
+    assert begun is not None
+    assert begun.ephemeral
+    assert "Cold tea" in str(begun.components)
+    session = await stage.stores.sessions.get(session.id)
+    assert (session.status, session.released) == (SessionStatus.RUNNING, 1)
     assert "running" in stage.refused(await stage.runner.slash(stage.channel, "focusgroup start"))
 
 
 async def test_what_it_may_cost_is_set_when_it_begins_where_the_price_is_known(stage: Stage) -> None:
     session = await planned(stage)
-    told(await stage.runner.slash(stage.channel, "focusgroup start", max_usd=2.5))
+    await stage.runner.slash(stage.channel, "focusgroup start", max_usd=2.5)
     plan = SessionPlan.model_validate_json((await stage.stores.sessions.view(session.id)).plan)
     assert (plan.max_usd, plan.usd_per_call is not None) == (2.5, True)
 

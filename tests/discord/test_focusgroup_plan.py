@@ -111,4 +111,6 @@ async def test_start_makes_a_board_of_the_card(stage: Stage) -> None:
     assert pressed.modal is None
     assert (await stage.stores.sessions.get(session.id)).status is SessionStatus.RUNNING
     message = await card_of(stage, session)
-    assert "Cold tea" in str(message.embeds[0].title)
+    assert message.embeds == []
+    assert message.flags.components_v2
+    assert "Cold tea" in str([part.to_dict() for part in message.components])

@@ -7,17 +7,29 @@ import discord
 import pytest_asyncio
 import simcord
 
+from bot.features.focusgroup.session.board_facts import BoardFacts, HeardVote, board_facts
 from bot.features.focusgroup.session.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RAISE, RESUME, board
 from bot.features.shared.lasting_buttons import button, unwatched
 from bot.waking.session_watch import SessionWatch
 from tests.discord.command_stage import Stage, raised_stage
 from tests.store.sessions import Held, a_plan
 from troupe.core.clock import ManualClock
+from troupe.research.analysis.by_rule.open_questions import OpenQuestion
+from troupe.research.analysis.by_rule.spoken_stances import SpokenStance
 from troupe.research.conducting.session_runner import SessionRunner
-from troupe.research.guides.guide import Ballot, GuideQuestion
+from troupe.research.guides.guide import Ballot, Guide, GuideQuestion, GuideSection
 from troupe.research.sessions.guide_agenda import inserted
-from troupe.worlds.sessions.session_view import SessionView
+from troupe.worlds.sessions.session_move import KeptMove, MissingReason, MoveAnswer
+from troupe.worlds.sessions.session_view import (
+    AskedPerson,
+    SeatedPerson,
+    SessionView,
+    SessionWorld,
+    Spoken,
+    Standing,
+)
 from troupe.worlds.sessions.study_session import NewSession, PauseReason, SessionPlaces, SessionStatus
+from troupe.worlds.sessions.vote import Vote
 from troupe.worlds.world import WorldStatus
 
 
@@ -136,11 +148,53 @@ async def test_the_board_offers_what_can_be_done(stage: Stage) -> None:
     await stage.stores.sessions.pause(view.session.id, PauseReason.BUDGET)
     paused = await stage.stores.sessions.view(view.session.id)
     assert [item.label for item in board(paused, plan).buttons] == ["Resume"]
-    assert "budget" in (board(paused, plan).cards[0].description or "")
+    assert "budget" in board(paused, plan).text
     await stage.stores.sessions.end(view.session.id, "closed by Ana")
     over = board(await stage.stores.sessions.view(view.session.id), plan)
     assert [item.label for item in over.buttons] == ["Report"]
-    assert over.cards[0].description == "Over: closed by Ana."
+    assert "Over: closed by Ana." in over.parts[0]
+
+
+async def test_a_board_fits_into_one_message_however_much_there_is_to_tell(stage: Stage) -> None:
+    view = await begun(stage)
+    long = "Why would anybody ever drink cold tea? " * 90
+    steps = tuple(GuideQuestion(key=f"q{number}", text=long) for number in range(100))
+    plan = a_plan(Guide(title="T" * 120, sections=(GuideSection(title="S" * 200, steps=steps),)))
+    people = tuple(SeatedPerson(id=f"p{n}", slug=f"p{n}", name="N" * 60, seat=n) for n in range(30))
+    world = SessionWorld(number=0, world_id="w", status=WorldStatus.OPEN, people=people)
+    gone = MoveAnswer(person_id="p1", missing=MissingReason.UNPOSTED)
+    asked = tuple(AskedPerson(standing=Standing.SETTLED, answer=gone) for _ in people)
+    move = KeptMove.model_validate(
+        {
+            "number": 1,
+            "kind": "ask",
+            "step": "q1",
+            "probe": 0,
+            "part": 0,
+            "asked": ["p1"],
+            "posted": [],
+            "answers": [],
+            "note": "",
+            "guests": [],
+            "due_at": None,
+            "closed": False,
+            "at": view.now,
+        }
+    )
+    ballot = Ballot(key="b", text=long, options=("a", "b" * 200))
+    vote = Vote(ballot="b", participant="p1", chosen=("b" * 200,))
+    heard = HeardVote(ballot, vote, SpokenStance(person_id="p1", event="e", words=long, apart=True))
+    question = OpenQuestion(event="e", name="N" * 60, words=long)
+    facts = BoardFacts(
+        spoken={person.id: Spoken(lines=9, characters=999) for person in people},
+        heard=[heard] * 30,
+        questions=[question] * 30,
+        watching=["W" * 60] * 30,
+    )
+    shown = board(view.model_copy(update={"worlds": (world,), "asked": asked, "moves": (move,)}), plan, facts)
+    assert len(shown.parts) == 7
+    assert len(shown.text) <= 4000
+    assert str(shown.layout.to_components()).count("'type'") <= 40
 
 
 async def test_at_what_it_may_cost_it_pauses_and_goes_on_with_more_money(stage: Stage) -> None:
@@ -153,13 +207,12 @@ async def test_at_what_it_may_cost_it_pauses_and_goes_on_with_more_money(stage: 
     await held.all_answer()
     paused = await runner.look(session.key)
     assert (paused.session.status, paused.session.pause) == (SessionStatus.PAUSED, PauseReason.CAP)
-    usage = await stage.stores.sessions.usage(session.id)
-    shown = board(paused, plan, usage, await stage.stores.sessions.spoken(session.id))
-    (floor,) = [field.value for field in shown.cards[0].fields if field.name == "Who has had the floor"]
-    assert [line.split(" · ")[2] for line in (floor or "").splitlines()] == ["1 line"] * 3
-    assert "▰▰▰▱▱▱▱▱▱▱" in (floor or "")
+    shown = board(paused, plan, await board_facts(stage.stores, paused, plan))
+    (floor,) = [part for part in shown.parts if part.startswith("**Who has had the floor**")]
+    assert [line.split(" · ")[2] for line in floor.splitlines()[1:]] == ["1 line"] * 3
+    assert "▰▰▰▱▱▱▱▱" in floor
     assert [item.label for item in shown.buttons] == ["More money…"]
-    assert "3 calls, $0.03 of at most $0.05" in str(shown.cards[0].to_dict())
+    assert "3 calls, $0.03 of at most $0.05" in shown.text
     form = await pressed(stage, RAISE, session.id)
     await stage.runner.submit_modal(form, {"text": "$1"})
     moves = (await runner.look(session.key)).moves

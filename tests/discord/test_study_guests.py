@@ -80,7 +80,7 @@ async def test_a_member_joins_answers_and_leaves(stage: Stage) -> None:
     view = await stage.stores.sessions.view(session.id)
     assert [(one.text, one.events) for one in view.guest_answers] == [("Coffee.", ())]
     shown = board(view, a_plan(guide_for_guests(), "Lisa", "Oscar"))
-    assert "**0 of 2** answered, and **1 of 1** humans" in (shown.cards[0].description or "")
+    assert "**0 of 2** answered, and **1 of 1** humans" in shown.text
     assert "No vote is open" in told(await clicked(stage, stage.talker, Offer.VOTE.value))
     assert "You have left" in told(await clicked(stage, stage.talker, LEAVE, session.id))
     assert (await stage.stores.sessions.view(session.id)).guest_answers == ()

@@ -19,12 +19,14 @@ MOST = 6000
 
 @dataclass(frozen=True, slots=True)
 class CardReply:
-    """An answer in cards, to the one who asked. `face` is a PNG, shown on the first card; `files` go along."""
+    """An answer in cards, to the one who asked. `face` is a PNG, shown on the first card; `files` go along. A
+    `layout` is shown instead of all these."""
 
-    cards: Sequence[discord.Embed]
+    cards: Sequence[discord.Embed] = ()
     face: bytes | None = None
     buttons: Sequence[Button] = ()
     files: Sequence[discord.File] = ()
+    layout: discord.ui.LayoutView | None = None
 
 
 async def reply(house: House, interaction: Interaction, work: Coroutine[Any, Any, CardReply]) -> None:
@@ -62,11 +64,22 @@ async def replace(house: House, interaction: Interaction, work: Coroutine[Any, A
 
 async def show(interaction: Interaction, shown: CardReply) -> None:
     """Show the reply in place of the answer that the interaction has already, if it has one."""
+    if shown.layout is not None:
+        await _lay_out(interaction, shown.layout)
+        return
     cards, files, view = _parts(shown)
     if interaction.response.is_done():
         await interaction.edit_original_response(embeds=cards, attachments=files, view=view)
     else:
         await interaction.response.send_message(embeds=cards, files=files, view=view, ephemeral=True)
+
+
+async def _lay_out(interaction: Interaction, layout: discord.ui.LayoutView) -> None:
+    """Show a layout; beside one a message has neither text nor cards."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(content=None, embeds=[], attachments=[], view=layout)
+    else:
+        await interaction.response.send_message(view=layout, ephemeral=True)
 
 
 def _parts(shown: CardReply) -> tuple[list[discord.Embed], list[discord.File], discord.ui.View]:

@@ -2,7 +2,7 @@
 process: a button posted today works with the bot of next year."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import discord
@@ -18,6 +18,7 @@ Act = Callable[[House, Interaction, str], Awaitable[None]]
 """What a press does: told who pressed, and what the button is about."""
 
 MAX_ID = 100
+MOST_IN_ROW = 5
 
 
 def button(act: str, about: str, label: str, **look: Any) -> Button:
@@ -33,6 +34,22 @@ def unwatched(*buttons: Button) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
     for item in buttons:
         view.add_item(item)
+    view.stop()
+    return view
+
+
+def laid_out(parts: Sequence[str], buttons: Sequence[Button], colour: discord.Colour) -> discord.ui.LayoutView:
+    """A message in one container, its parts divided by lines and the buttons under them, five a row; unwatched as
+    well. Discord takes 4000 characters of all parts together."""
+    frame: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(accent_colour=colour)
+    for number, part in enumerate(parts):
+        if number:
+            frame.add_item(discord.ui.Separator())
+        frame.add_item(discord.ui.TextDisplay(part))
+    for at in range(0, len(buttons), MOST_IN_ROW):
+        frame.add_item(discord.ui.ActionRow(*buttons[at : at + MOST_IN_ROW]))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(frame)
     view.stop()
     return view
 

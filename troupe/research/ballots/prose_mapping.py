@@ -32,10 +32,15 @@ class SpokenAnswer(ComposedMatter):
     def composed(self, seed: int) -> BaseModel:
         """By words for and against, which is all that a rule can tell."""
         del seed
-        mood = float(mood_of(self.words))
-        stand = max(-1.0, min(1.0, mood + bool(_FOR.search(self.words)) - bool(_AGAINST.search(self.words))))
+        stand = leaning_of(self.words)
         number = 1 + round((stand + 1) / 2 * (self.ballot.points - 1))
         return _form(self.ballot.points).model_validate({"number": number})
+
+
+def leaning_of(words: str) -> float:
+    """1 for words that are for it, −1 for words against it, 0 for neither or both, by a list of each."""
+    mood = mood_of(words) + bool(_FOR.search(words)) - bool(_AGAINST.search(words))
+    return max(-1.0, min(1.0, float(mood)))
 
 
 async def mapped(llm: Capped, ballot: Ballot, words: str, *, seed: int) -> float:

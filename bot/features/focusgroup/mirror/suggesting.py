@@ -30,6 +30,7 @@ async def suggest(house: House, interaction: Interaction, session_id: str) -> No
 
     async def written(answer: Interaction, text: str) -> None:
         note = await _keep(house, answer, session_id, NoteKind.SUGGESTION, text)
+        house.pokes.poke_jobs(f"guild:{answer.guild_id}")  # the board tells what waits
         shown = card(f"💡 {note.by.name} suggests to ask", clip(note.text, _LONGEST))
         ask = button(SEND, note.id, "Ask it", emoji="❓", style=discord.ButtonStyle.primary)
         await answer.response.send_message(

@@ -106,8 +106,8 @@ async def planned(
     plan = await sound_plan(house, stores, guide, people, seed, max_usd)
     places = SessionPlaces(guild_id=str(interaction.guild_id), front=str(front.id), backstage=str(here.id))
     session = await keep_plan(stores, interaction, plan, places)
-    card = board(await stores.sessions.view(session.id), plan)
-    message = await here.send(embeds=list(card.cards), allowed_mentions=discord.AllowedMentions.none())
+    layout = board(await stores.sessions.view(session.id), plan).layout
+    message = await here.send(view=layout, allowed_mentions=discord.AllowedMentions.none())
     return await stores.sessions.place(session.id, places.model_copy(update={"card": str(message.id)}))
 
 

@@ -60,7 +60,7 @@ async def start_session(
     await stores.sessions.release(session_id)
     await stores.sessions.start(session_id, hold)
     house.pokes.poke_jobs(f"guild:{interaction.guild_id}")
-    return board(await stores.sessions.view(session_id), plan)
+    return CardReply(layout=board(await stores.sessions.view(session_id), plan).layout)
 
 
 async def _require_room(stores: Stores, hold: SessionHold) -> None:
