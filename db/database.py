@@ -23,7 +23,7 @@ from db.remembering.consent_store import SqlConsents
 from db.remembering.experience_store import SqlExperiences
 from db.sessions.guest_store import SqlSessionGuests
 from db.sessions.notes.note_store import SqlSessionNotes
-from db.sessions.session_store import SqlSessions, next_due, running_sessions
+from db.sessions.session_store import SqlSessions, halted_sessions, next_due, running_sessions
 from db.stores.transcript_store import SqlTranscripts
 from db.stores.world_store import SqlWorlds
 from db.tx.external_writes import Changes
@@ -120,6 +120,9 @@ class SqlDatabase:
 
     async def running_sessions(self) -> tuple[SessionKey, ...]:
         return await self.engine.read(running_sessions)
+
+    async def halted_sessions(self, since: datetime) -> tuple[SessionKey, ...]:
+        return await self.engine.read(lambda connection: halted_sessions(connection, since))
 
     async def next_wake(self) -> datetime | None:
         now = self._clock.now()

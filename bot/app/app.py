@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from typing import TypeVar
 
 import structlog
@@ -65,6 +66,9 @@ log = structlog.get_logger("troupe")
 T = TypeVar("T")
 
 PROBLEMS_KEPT = 20
+_SHOWN_AGAIN = timedelta(days=1)
+"""The time for which a process looks back at focus groups that have ended, when it starts: another may have died
+before their boards told of it."""
 
 
 class App:
@@ -263,6 +267,8 @@ class App:
         self._undo.push_async_callback(self.jobs.close)
         self._undo.push_async_callback(clockwork.stop)
         await clockwork.start()
+        for tenant in filter(self.settings.shard.serves, await watch.recall(self.clock.now() - _SHOWN_AGAIN)):
+            self.pokes.poke_jobs(tenant)
         self._connection.begin()
         self._undo.push_async_callback(self._connection.end)
 

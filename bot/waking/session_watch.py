@@ -1,6 +1,7 @@
 """The watch over sessions: each is looked at when something of its tenant has moved, after the tenant's jobs."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from bot.waking.world_runners import JobServing
 from troupe.ports import Database
@@ -30,6 +31,13 @@ class SessionWatch:
     def concerns(self, tenant: str) -> bool:
         """Whether a session ran there at the last look."""
         return tenant in self._ran
+
+    async def recall(self, since: datetime) -> frozenset[str]:
+        """Take up the sessions that are paused or have ended since then, which a process that died may not have
+        shown so. Returns their tenants, each to be looked at once."""
+        for key in await self._database.halted_sessions(since):
+            self._ran[key.tenant] = self._ran.get(key.tenant, frozenset()) | {key}
+        return frozenset(self._ran)
 
     async def look(self, tenant: str) -> None:
         await self._jobs.look(tenant)

@@ -108,6 +108,12 @@ _ASKED_FOR = (
 _RUNNING = select_columns(table_of(SessionRow).c.tenant, table_of(SessionRow).c.id).where(
     table_of(SessionRow).c.status == SessionStatus.RUNNING.value
 )
+_HALTED = select_columns(table_of(SessionRow).c.tenant, table_of(SessionRow).c.id).where(
+    or_(
+        table_of(SessionRow).c.status == SessionStatus.PAUSED.value,
+        table_of(SessionRow).c.ended_at >= bindparam("since", type_=table_of(SessionRow).c.ended_at.type),
+    )
+)
 _MOVE, _SESSION = table_of(SessionMoveRow).c, table_of(SessionRow).c
 _NEXT_DUE = (
     select_columns(func.min(_MOVE.due_at))
@@ -278,6 +284,12 @@ class SqlSessions:
 def running_sessions(connection: Connection) -> tuple[SessionKey, ...]:
     """See troupe.ports.Database."""
     return tuple(sorted(SessionKey(row.tenant, row.id) for row in connection.execute(_RUNNING)))
+
+
+def halted_sessions(connection: Connection, since: datetime) -> tuple[SessionKey, ...]:
+    """See troupe.ports.Database."""
+    rows = connection.execute(_HALTED, {"since": since})
+    return tuple(sorted(SessionKey(row.tenant, row.id) for row in rows))
 
 
 def next_due(connection: Connection, now: datetime) -> datetime | None:

@@ -112,6 +112,11 @@ async def test_the_board_is_told_of_a_pause_and_of_an_end_that_came_from_a_comma
     running, paused = SessionStatus.RUNNING, SessionStatus.PAUSED
     assert shown == [running, paused, running, SessionStatus.ENDED]
     assert not watch.concerns(tenant)
+    after_a_death = SessionWatch(stage.house.database, runner, NoJobs(), show)
+    assert await after_a_death.recall(stage.house.clock.now()) == {tenant}
+    await after_a_death.look(tenant)
+    assert shown[4:] == [SessionStatus.ENDED]
+    assert not after_a_death.concerns(tenant)
 
 
 async def test_a_question_and_a_poll_are_put_in_between(stage: Stage) -> None:

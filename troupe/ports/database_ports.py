@@ -86,6 +86,11 @@ class Database(Protocol):
         """The sessions of every tenant that run, to be looked at."""
         ...
 
+    async def halted_sessions(self, since: datetime) -> tuple[SessionKey, ...]:
+        """The sessions of every tenant that are paused, or have ended since then: a process may have died before
+        this was shown."""
+        ...
+
     async def next_wake(self) -> datetime | None:
         """The earliest future time at which `due` would name another world, or `due_jobs` another tenant, if
         nothing happens before."""

@@ -43,7 +43,7 @@ class SessionCards:
     async def show(self, view: SessionView) -> None:
         """Have the card show this as soon as Discord lets it."""
         places, session_id = view.session.places, view.session.id
-        if places.backstage is None or places.card is None or not view.plan or not self._client.is_ready():
+        if places.backstage is None or places.card is None or not view.plan:
             return
         if session_id in self._gone:
             return
@@ -68,6 +68,7 @@ class SessionCards:
 
     async def _keep_up(self, session_id: str) -> None:
         try:
+            await self._client.wait_until_ready()
             while session_id in self._newest:
                 await self._rest(session_id)
                 await self._edit(self._newest.pop(session_id))
