@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.features.focusgroup.session.session_card import BETWEEN_EDITS
 from tests.flow.stage import PEOPLE, Stage, says
 from troupe.people.library.library import ref_of
 from troupe.people.persona.panel import PanelMember
@@ -55,8 +56,9 @@ async def begun(stage: Stage) -> StudySession:
 async def card_of(stage: Stage, session: StudySession) -> str:
     backstage = await stage.app.client.fetch_channel(int(session.places.backstage or 0))
     assert isinstance(backstage, discord.TextChannel)
+    await stage.pass_time(BETWEEN_EDITS)
     message = await backstage.fetch_message(int(session.places.card or 0))
-    return message.embeds[0].description or ""
+    return str([part.to_dict() for part in message.components])
 
 
 async def test_a_session_is_held_in_front_and_told_of_on_its_card(stage: Stage) -> None:
