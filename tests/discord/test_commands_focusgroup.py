@@ -64,7 +64,7 @@ async def test_of_a_dear_study_as_much_is_held_as_it_may_cost_until_it_is_closed
     session = await planned(stage)
     assert "no room for it" in stage.refused(await stage.runner.slash(stage.channel, "focusgroup start"))
     assert (await stage.stores.sessions.get(session.id)).status is SessionStatus.PLANNED
-    told(await stage.runner.slash(stage.channel, "focusgroup start", max_usd=0.8))
+    await stage.runner.slash(stage.channel, "focusgroup start", max_usd=0.8)
     assert (await stage.stores.budgets.today()).reserved.usd == pytest.approx(0.8)
     await stage.runner.slash(stage.channel, "focusgroup close")
     assert (await stage.stores.budgets.today()).reserved.usd == pytest.approx(0.0)
