@@ -38,7 +38,7 @@ def test_lines_are_in_the_words_of_a_country() -> None:
     assert in_local_words("Queue jumpers in the lift, a neighbour", "united-states") == (
         "Line cutters in the elevator, a neighbor"
     )
-    assert in_local_words("a queue", "united-kingdom") == "a queue"
+    assert in_local_words("a queue, a lorry", "united-kingdom") == "a queue, a lorry"
 
 
 def test_no_part_comes_twice_to_one_person() -> None:
