@@ -10,49 +10,14 @@ request, before any of this, is shown apart.
 
 import asyncio
 import sys
-import tempfile
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
 
-import aiohttp
-from pydantic import SecretStr
+from benchmarks.exchange import talking
 
-from benchmarks.endpoint import InstantModel
-from bot.app.app import App, build_app
-from bot.environment.settings import Settings
-from bot.playground.server import Exchange, LocalDiscord
-from troupe.core.clock import SystemClock
-from troupe.core.ids import seeded_ids
-from troupe.llm.openai.openai_model import OpenAIModel
-from troupe.people.library.library import library, ref_of
-from troupe.ports import NewWorld
-
-POST = "POST /channels/{channel}/messages"
-EXECUTE = "POST /webhooks/{webhook}/{token}"
 WARM_UP = 10
-
-
-class Seen:
-    """Times in seconds of `perf_counter`: when the member's client sent each message, when the message was in the
-    channel, and when the answer was."""
-
-    def __init__(self) -> None:
-        self.sent: list[float] = []
-        self.posted: list[float] = []
-        self.answered: list[float] = []
-        self.arrived = asyncio.Event()
-
-    def observe(self, exchange: Exchange) -> None:
-        if exchange.route == POST:
-            self.posted.append(perf_counter())
-        elif exchange.route == EXECUTE:
-            self.answered.append(perf_counter())
-            self.arrived.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,61 +33,16 @@ class Measured:
 
 async def measure(messages: int) -> Measured:
     """So many messages to a world of one person, one after the other; the first ones only warm up."""
-    seen = Seen()
-    clock = SystemClock()
-    async with AsyncExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        model = await stack.enter_async_context(InstantModel().serving())
-        discord = await stack.enter_async_context(LocalDiscord(clock, rate_limits=False, observe=seen.observe))
-        guild = discord.create_guild("Bench")
-        channel = discord.create_text_channel(guild, "bench")
-        human = discord.create_member("Ana", owner=True)
-        settings = Settings.model_validate(
-            {
-                "DISCORD_TOKEN": SecretStr(discord.create_bot("Troupe")),
-                "DISCORD_API_BASE": discord.api_base,
-                "DISCORD_CDN_BASE": discord.cdn_base,
-                "DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.sqlite3'}",
-                "TROUPE_BUDGET_TOKENS_PER_DAY": 10**9,
-            }
-        )
-        llm = OpenAIModel("instant", clock=clock, base_url=model.url)
-        app = build_app(settings, clock=clock, ids=seeded_ids(1), llm=llm)
-        stack.push_async_callback(app.stop)
-        await _open_world(app, str(guild.id), str(channel.id))
-        http = await stack.enter_async_context(aiohttp.ClientSession(headers={"Authorization": human}))
-        url = f"{discord.api_base}/channels/{channel.id}/messages"
+    async with talking() as talk:
         for number in range(messages + WARM_UP):
-            await _exchange(http, url, seen, number)
+            await talk.exchange(number)
+    seen, model = talk.seen, talk.model
     return Measured(
         taken=_between(seen.sent, seen.posted),
         to_model=_between(seen.posted, model.asked),
         to_discord=_between(model.answered, seen.answered),
         shared=median(_shared(a, b) for a, b in pairwise(model.prompts)),
     )
-
-
-async def _open_world(app: App, guild: str, channel: str) -> None:
-    """A world of one person, so that each message has one answer."""
-    await app.open()
-    slug, persona = next(iter(library().items()))
-    new = NewWorld(name="bench", channel_id=channel, guild_id=guild)
-    await app.stores(f"guild:{guild}").worlds.open(new, [(persona, ref_of(persona, slug))])
-    await app.start()
-    await app.client.wait_until_ready()
-
-
-async def _exchange(http: aiohttp.ClientSession, url: str, seen: Seen, number: int) -> None:
-    """One message, and its answer; ends when the answer is in the channel."""
-    seen.arrived.clear()
-    name = next(iter(library().values())).name
-    seen.sent.append(perf_counter())
-    async with http.post(url, json={"content": f"{name}, what do you say to number {number}?"}) as response:
-        response.raise_for_status()
-    async with asyncio.timeout(10):
-        await seen.arrived.wait()
-    # The bot hears its own line and settles; an answer under way would share the processor with the next message.
-    await asyncio.sleep(0.05)
 
 
 def _between(starts: Sequence[float], ends: Sequence[float]) -> list[float]:

@@ -57,6 +57,7 @@ from troupe.people.persona.persona import Persona
 from troupe.ports import Cap, Database, Stores
 from troupe.research.conducting.session_runner import SessionRunner
 from troupe.research.job_kinds import job_kinds
+from troupe.worlds.outbox import OutboxRow
 from troupe.worlds.scene import Scene
 from troupe.worlds.turn import Turn
 from troupe.worlds.world import World, WorldKey
@@ -102,6 +103,7 @@ class App:
         self._rehearsal: Rehearsal | None = None
         self._portraits: Portraits | None = None
         self._sign: TypingSign | None = None
+        self._drain: OutboxDrain | None = None
         self._connection = DiscordConnection(self.client, settings, clock, self.problem)
 
     @property
@@ -184,6 +186,10 @@ class App:
     def _turn_limit(self, turn: Turn) -> float:
         return self.settings.turn_seconds or max(SHORTEST, self.mind.patience(turn.scene))
 
+    def _expect(self, row: OutboxRow) -> None:
+        if self._drain is not None:
+            self._drain.expect(row)
+
     async def _reserve(self, turn: Turn, estimate: Estimate) -> bool:
         return await self.stores(turn.tenant).turns.reserve(turn, estimate, self.cap(turn.tenant))
 
@@ -209,7 +215,13 @@ class App:
             poke=self.pokes.poke_jobs,
         )
         self._engine = TurnCycle(
-            self._database, self.mind, self.clock, cap=self.cap, poke=self.pokes.poke, limit=self._turn_limit
+            self._database,
+            self.mind,
+            self.clock,
+            cap=self.cap,
+            poke=self.pokes.poke,
+            limit=self._turn_limit,
+            on_queued=self._expect,
         )
 
     async def start(self) -> None:
@@ -297,7 +309,7 @@ class App:
         direct = DirectMessages(self.client, self._worlds_of, self.clock)
         self.client.attach(self.inbox, listening, catch_up, webhooks, self._worlds_of, arrivals, direct)
         add_commands(self.client.tree, self)
-        return OutboxDrain(
+        self._drain = OutboxDrain(
             self.stores,
             sending,
             webhooks,
@@ -308,6 +320,7 @@ class App:
             heard=self.pokes.heard,
             problem=self.problem,
         )
+        return self._drain
 
     def _faces(self) -> FacePublisher:
         return FacePublisher(

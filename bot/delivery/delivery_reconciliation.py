@@ -1,7 +1,10 @@
 """Messages that may or may not have arrived: found again in the history, or recognised on the gateway."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import timedelta
+
+from cachetools import LRUCache
 
 from bot.delivery.channel_history import Found, History, snowflake_at
 from bot.delivery.speech_format import Rendered, render, spoken
@@ -13,6 +16,8 @@ from troupe.worlds.outbox.queued_row import Transport
 from troupe.worlds.text.speech_parts import normalised
 from troupe.worlds.world import WorldKey
 
+SETTLED_REMEMBERED = 1024
+"""Messages whose echo is still to come. One forgotten is looked for in the database."""
 CLOCK_SKEW = 60.0
 """Seconds by which Discord's clock may be behind ours, when a search can only start at a time."""
 
@@ -29,6 +34,7 @@ class Doubts:
         self._clock = clock
         self._site = site
         self._bot_id = bot_id
+        self._settled: LRUCache[str, bool] = LRUCache(SETTLED_REMEMBERED)
 
     async def look_for(self, stores: Stores, row: OutboxRow) -> Sent | None:
         """The message that this row became, if it is there and is not another row's. None means: send it.
@@ -54,8 +60,21 @@ class Doubts:
     def _by_our_webhook(self, message: Found) -> bool:
         return message.webhook_id is not None and self._webhooks.owns(message.webhook_id, message.application_id)
 
+    @contextmanager
+    def settling(self, message_id: str) -> Generator[None]:
+        """This process settles the row that became this message: its echo has nothing left to tell, unless that
+        fails."""
+        self._settled[message_id] = True
+        try:
+            yield
+        except BaseException:
+            self._settled.pop(message_id, None)
+            raise
+
     async def echo(self, stores: Stores, place: str, message: Found) -> WorldKey | None:
         """A message of our own, seen on the gateway or in the history, settles the row it is."""
+        if message.id in self._settled:
+            return None
         words = spoken(Rendered(username=message.author.username, content=message.content))
         if message.author.id == self._bot_id():  # the answer to a command: it shows a question
             words = Rendered(username="", content=message.content)

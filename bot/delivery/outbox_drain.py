@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 
 from bot.delivery.delivery_reconciliation import Doubts
 from bot.delivery.refusals import RefusalVerdict, judge
@@ -14,7 +14,7 @@ from bot.delivery.webhooks import Webhooks
 from troupe.core.clock import Clock
 from troupe.core.patience import patiently
 from troupe.ports import Stores
-from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowStatus, Unknown
+from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowStatus, Sent, Unknown
 from troupe.worlds.outbox.queued_row import Transport
 from troupe.worlds.world import WorldKey
 
@@ -27,6 +27,8 @@ BLOCKED_LIMIT = 60.0
 BETWEEN_TRIES = 5.0
 """Seconds to wait when Discord cannot be reached or has trouble of its own."""
 
+HEADS_REMEMBERED = 4096
+"""Worlds whose first row is known from the transaction that has just ended. One forgotten is asked for."""
 REBUILDS_REMEMBERED = 4096
 """Rows for which the webhook was made anew, each for as long as it may be tried at all. A row that is forgotten
 early has its webhook made anew once more."""
@@ -58,6 +60,7 @@ class OutboxDrain:
         self._owner = owner
         self._heard = heard
         self._problem = problem
+        self._heads: LRUCache[str, OutboxRow | None] = LRUCache(HEADS_REMEMBERED)
         self._rebuilt: TTLCache[str, bool] = TTLCache(REBUILDS_REMEMBERED, 2 * BLOCKED_LIMIT, clock.monotonic)
         self._closing = False
 
@@ -65,11 +68,16 @@ class OutboxDrain:
         """Begin no further row."""
         self._closing = True
 
+    def expect(self, row: OutboxRow) -> None:
+        """A row that has just been queued is probably the first of its world, which is poked next: it need not be
+        asked for. If it is not the first, or no more to be sent, `mark` will tell."""
+        self._heads[row.world_id] = row
+
     async def drain(self, key: WorldKey) -> datetime | None:
         """Send what can be sent now. Returns when to look again, None when nothing is left to wait for."""
         stores = self._stores_of(key.tenant)
         while not self._closing:
-            row = await stores.outbox.head(key.id)
+            row = await self._head(stores, key.id)
             if row is None:
                 return None
             later = await self._next_step(stores, row)
@@ -80,6 +88,11 @@ class OutboxDrain:
                 if after is not None and (after.id, after.status) == (row.id, row.status):
                     return None  # it may not be sent any more: the world was stopped in between
         return None
+
+    async def _head(self, stores: Stores, world_id: str) -> OutboxRow | None:
+        if world_id in self._heads:
+            return self._heads.pop(world_id)
+        return await stores.outbox.head(world_id)
 
     async def _next_step(self, stores: Stores, row: OutboxRow) -> datetime | None:
         """Bring the first row of a world one step further. Returns when it has to be looked at again."""
@@ -105,12 +118,16 @@ class OutboxDrain:
             if marked is None:
                 return None
             attempt, verdict = await self._attempt(marked, route, face)
-            await self._settle(stores, marked.id, attempt)
+            await self._settle(stores, marked, attempt)
         return await self._after(stores, marked, attempt, verdict)
 
-    async def _settle(self, stores: Stores, row_id: str, attempt: Attempt) -> None:
+    async def _settle(self, stores: Stores, row: OutboxRow, attempt: Attempt) -> None:
         """Record how an attempt ended, once the database can be used: what it is not told may be sent again."""
-        await patiently(lambda: stores.outbox.settle(row_id, attempt), self._clock)
+        if not isinstance(attempt, Sent):  # a notice may follow that nobody is poked for
+            await patiently(lambda: stores.outbox.settle(row.id, attempt), self._clock)
+            return
+        with self._doubts.settling(attempt.message_id):
+            self._heads[row.world_id] = await patiently(lambda: stores.outbox.settle(row.id, attempt), self._clock)
 
     async def _attempt(
         self, row: OutboxRow, route: SendingRoute, face: str | None
@@ -158,7 +175,7 @@ class OutboxDrain:
             attempt = self._put_off(marked, error.retry_after, "Discord asked to wait")
         else:
             attempt = self._put_off(marked, BETWEEN_TRIES, f"no webhook to be had ({error})")
-        await self._settle(stores, marked.id, attempt)
+        await self._settle(stores, marked, attempt)
         return await self._after(stores, marked, attempt, verdict)
 
     async def _after(
@@ -192,7 +209,7 @@ class OutboxDrain:
         except RequestRefused as refusal:
             words = f"{judge(refusal, row, 'history').words} So I cannot tell whether a message arrived"
             attempt: Attempt = Failed(reason=words)
-            await self._settle(stores, row.id, attempt)
+            await self._settle(stores, row, attempt)
             if row.facets.transport is Transport.WEBHOOK:
                 await stores.outbox.notice(row.world_id, f"{words}, and do not send it again.", row.place)
             return await self._after(stores, row, attempt, None)
@@ -203,5 +220,5 @@ class OutboxDrain:
         if arrived is None:
             await stores.outbox.retry(row.id)
             return self._clock.now()
-        await self._settle(stores, row.id, arrived)
+        await self._settle(stores, row, arrived)
         return await self._after(stores, row, arrived, None)

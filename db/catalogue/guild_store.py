@@ -12,6 +12,8 @@ from troupe.worlds.guild_settings import GuildSettings
 
 _GUILD = select(GuildRow).where(GuildRow.tenant == given("tenant"))
 _GUILD_LOCKED = _GUILD.with_for_update()
+SETTINGS = select(GuildRow.settings).where(GuildRow.tenant == given("tenant")).scalar_subquery()
+"""The same as a part of another query, for `remember_settings`."""
 
 
 class SqlGuilds:
@@ -33,6 +35,12 @@ def settings_of(tx: Tx) -> GuildSettings:
         row = tx.first(_GUILD)
         tx.settled.append(GuildSettings() if row is None else row.settings)
     return tx.settled[0]
+
+
+def remember_settings(tx: Tx, settings: GuildSettings | None) -> None:
+    """Spare the transaction its reading of what the tenant has settled (None: nothing yet)."""
+    if not tx.settled:
+        tx.settled.append(settings or GuildSettings())
 
 
 def _change(tx: Tx, change: Callable[[GuildSettings], GuildSettings]) -> GuildSettings:

@@ -47,19 +47,23 @@ _OVERTAKEN = select(_EVENT.message_id).where(
 """The message of an event, if someone else spoke after it."""
 
 
-def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: Outcome) -> None:
-    """Carry out what was decided and end the turn, all in the present transaction.
+def perform(
+    tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: Outcome, trigger: Event | None = None
+) -> None:
+    """Carry out what was decided and end the turn, all in the present transaction. `trigger` is what it answers,
+    if it is known.
 
     The floor choice rules whatever the actions say: `silent` posts nothing, `react` no speech.
     """
     choice = outcome.floor
+    newest = trigger is not None and trigger.heard == world.heard
     for action in outcome.actions:
         if choice not in action.facets.floors:
             continue
         match action:
             case RecordedAction():
                 if action.content.strip():
-                    _record(tx, world, turn, person, action, outcome)
+                    _record(tx, world, turn, person, action, outcome, newest=newest)
             case React():
                 if action.content.strip():
                     _react(tx, world, turn, person, action, outcome)
@@ -83,9 +87,17 @@ def perform(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, outcome: 
 
 
 def _record(
-    tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: AnyRecorded, outcome: Outcome
+    tx: Tx,
+    world: WorldRow,
+    turn: TurnRow,
+    person: PersonRow,
+    action: AnyRecorded,
+    outcome: Outcome,
+    *,
+    newest: bool,
 ) -> None:
-    """Append what was said, thought or done in these words. What goes to the channel waits until it is there."""
+    """Append what was said, thought or done in these words. What goes to the channel waits until it is there.
+    `newest`: nobody has spoken after what is answered."""
     text = action.content.strip()
     row = None if world.channel_id is None else action.row
     event = append(
@@ -103,8 +115,8 @@ def _record(
     if not action.facets.inner:
         keep_prints(tx, world, event)
     if row is not None:
-        parts = split_speech(text)
-        enqueue(tx, world, event, row, parts, person=person, target_message=_message_to_link(tx, turn))
+        link = None if newest else _message_to_link(tx, turn)
+        enqueue(tx, world, event, row, split_speech(text), person=person, target_message=link)
 
 
 def _react(tx: Tx, world: WorldRow, turn: TurnRow, person: PersonRow, action: React, outcome: Outcome) -> None:

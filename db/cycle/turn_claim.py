@@ -1,18 +1,23 @@
 """tx2, the claim: reveal what is due, take over lost turns, and ask the floor once about what is new."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
+from db.catalogue.guild_store import SETTINGS, remember_settings
 from db.cycle.budgets import lock_days_of
+from db.cycle.floor_reading import ASKED_ANYBODY, ASKED_LATELY, FloorOutlook
 from db.cycle.rhythm_beats import strike, struck
 from db.cycle.roundtable_reveal import reveal, settle_round
 from db.cycle.turn_ending import end_turn, open_round, open_turns
-from db.cycle.turn_granting import GrantingStage, Terms, decide_and_grant
+from db.cycle.turn_granting import Terms, decide_and_grant
 from db.cycle.turn_scene import scene_of_turn, turn_of
 from db.cycle.world_wakeup import wake_if_unread
-from db.perception.unread_lines import anything_unread
+from db.perception.turn_claims import Claims, claims_of
+from db.perception.unread_lines import ANYTHING_WAITS, anything_unread
 from db.record.event_appending import append, author_of, post_notice
 from db.schema.kind_filters import HOLDING_FLOOR, one_of
 from db.schema.tables.outbox_table import LineRow
@@ -49,34 +54,45 @@ _UNDER_WAY = select(
     )
     .scalar_subquery()
     .label("unsent"),
+    ANYTHING_WAITS.label("anything_waits"),
+    ASKED_ANYBODY.label("asked_anybody"),
+    SETTINGS.label("settings"),
 )
-"""How many turns and roundtables are open, and how many rows of people the channel does not have yet (the bot's
-own notices and what it deletes hold nobody up): mostly none, which one query tells."""
+"""How many turns and roundtables are open, how many rows of people the channel does not have yet (the bot's own
+notices and what it deletes hold nobody up), whether anything waits for anybody, and whether somebody was asked
+lately: mostly none and nobody, which one query tells. And what the tenant has settled."""
 
 
 def claim(tx: Tx, world_id: str, terms: Terms) -> Claimed:
     world = tx.lock_world(world_id)
     if world.status != WorldStatus.OPEN.value:
         return Claimed()
-    under_way = tx.rows(_UNDER_WAY, world=world.id)[0]
+    under_way = _under_way(tx, world)
     table = open_round(tx, world) if under_way.rounds else None
     revealed = table is not None and table.deadline <= tx.now
     if table is not None and revealed:
         reveal(tx, world, table)
-        under_way = tx.rows(_UNDER_WAY, world=world.id)[0]
-    reclaimed = _reclaim(tx, world, terms.lease) if under_way.turns else _Reclaimed([], set())
+        under_way = _under_way(tx, world)
+    reclaimed = _reclaim(tx, world, terms.lease) if under_way.turns else _Reclaimed([], [])
     turns, decision = reclaimed.turns, None
     cause, beat = _cause(tx, world), None
     if cause is None and not _held(tx, world) and world.next_beat_at is not None and world.next_beat_at <= tx.now:
-        beat = strike(tx, world, terms.cap, busy=bool(reclaimed.busy) or bool(under_way.unsent))
+        beat = strike(tx, world, terms.cap, busy=bool(reclaimed.claims) or bool(under_way.unsent))
         cause = None if beat is None else f"beat {beat.seq}"
-    if cause == "event" and world.redo is None and not anything_unread(tx, world):
-        # A line that nobody else is here to hear: nothing to decide about.
+    if cause == "event" and world.redo is None and _nobody_is_told(tx, world, reclaimed.claims):
         world.decided, cause = world.heard, None
     if cause is not None and under_way.unsent < world.caps.unsent:
         table = None if table is None else open_round(tx, world)
-        stage = GrantingStage(tx.people(world.id), reclaimed.busy, table is not None, beat)
-        decision, granted = decide_and_grant(tx, world, stage, cause, terms)
+        outlook = FloorOutlook(
+            tx.people(world.id),
+            reclaimed.claims,
+            round_open=table is not None,
+            beat=beat,
+            # What took a turn over, or ended one, may have left lines to wait.
+            anything_waits=under_way.anything_waits or bool(under_way.turns) or revealed,
+            asked_anybody=under_way.asked_anybody,
+        )
+        decision, granted = decide_and_grant(tx, world, outlook, cause, terms)
         turns = turns + granted
         if beat is not None:
             struck(tx, world, granted=bool(granted))
@@ -109,12 +125,25 @@ def _cause(tx: Tx, world: WorldRow) -> str | None:
     return None
 
 
+def _under_way(tx: Tx, world: WorldRow) -> Row[Any]:
+    row = tx.rows(_UNDER_WAY, world=world.id, since=tx.now - ASKED_LATELY)[0]
+    remember_settings(tx, row.settings)
+    return row
+
+
+def _nobody_is_told(tx: Tx, world: WorldRow, claims: Sequence[Claims]) -> bool:
+    """Whether the newest line is one that nobody else is here to hear: then there is nothing to decide about."""
+    if len(tx.people(world.id)) > 1 or any(turn.claimed for turn in claims):
+        return False
+    return not anything_unread(tx, world)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reclaimed:
-    """The turns taken over, and the ids of all who have an open or held turn."""
+    """The turns taken over, and what all open and held turns have taken."""
 
     turns: list[Turn]
-    busy: set[str]
+    claims: list[Claims]
 
 
 def _reclaim(tx: Tx, world: WorldRow, lease: float) -> _Reclaimed:
@@ -125,7 +154,7 @@ def _reclaim(tx: Tx, world: WorldRow, lease: float) -> _Reclaimed:
         lock_days_of(tx, lost)
         tx.lock_people(person.id for person in tx.people(world.id))  # all: the floor may grant to others next
     turns = [successor for turn in lost if (successor := _take_over(tx, world, turn, lease)) is not None]
-    return _Reclaimed(turns, {turn.person_id for turn in live if turn.ended_at is None})
+    return _Reclaimed(turns, [claims_of(turn) for turn in live if turn.ended_at is None])
 
 
 def _take_over(tx: Tx, world: WorldRow, turn: TurnRow, lease: float) -> Turn | None:

@@ -13,12 +13,13 @@ from db.cycle.turn_actions import perform
 from db.cycle.turn_ending import end_turn, open_turns, void
 from db.cycle.turn_recollection import recollect
 from db.cycle.turn_scene import scene_of_turn, turn_of
-from db.cycle.world_wakeup import wake_if_unread, wake_to_ask
+from db.cycle.world_wakeup import wake_for, wake_if_unread, wake_to_ask
 from db.perception.line_taking import mark_calls, move_cursor, take
 from db.perception.turn_claims import claimed, places_of
 from db.perception.unread_lines import to_be_added, unread_after
 from db.record.event_appending import append, author_of, post_notice
 from db.record.event_reading import event_of
+from db.schema.row_mapping import to_outbox
 from db.schema.tables.turn_tables import Stretch, TurnRow, TurnStatus
 from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
@@ -27,6 +28,7 @@ from troupe.core.errors import NotFound
 from troupe.core.usage import Estimate, Usage
 from troupe.ports import AddsTo, Cap, EstimateTurn
 from troupe.worlds.events.turn_failed import TurnFailed
+from troupe.worlds.outbox import OutboxRow
 from troupe.worlds.scene import Scene
 from troupe.worlds.transcript import Event, HumanAuthor
 from troupe.worlds.turn import CommitStatus, Committed, Hush, Outcome, Turn
@@ -66,19 +68,23 @@ def commit(tx: Tx, turn: Turn, outcome: Outcome, redoing: Redoing) -> Committed:
     if row.redone and not turn.redone:
         # The answer to this very commit was lost on its way: give it again.
         return Committed(status=CommitStatus.AGAIN, turn=_turn(tx, world, row, person))
-    newer = unread_after(tx, person, row.through)
+    newer, waits = unread_after(tx, person, row.through)
     if not row.redone and (additions := _additions(tx, world, row, newer, redoing.adds_to)):
         again = _again(tx, world, row, person, newer, additions, redoing)
         if again is not None:
             return Committed(status=CommitStatus.AGAIN, turn=again)
     if row.round_id is not None:
         return _hold(tx, world, row, outcome)
-    perform(tx, world, row, person, outcome)
+    perform(tx, world, row, person, outcome, turn.scene.trigger)
     obey_hush(tx, world, row, person, outcome)
-    wake_if_unread(tx, world, person)
+    wake_for(tx, world, waits)
     wake_to_ask(tx, world, row)
     more = world.said > world.decided or world.wake_at is not None
-    return Committed(status=CommitStatus.COMMITTED, more=more)
+    return Committed(status=CommitStatus.COMMITTED, more=more, queued=_queued(tx))
+
+
+def _queued(tx: Tx) -> OutboxRow | None:
+    return to_outbox(tx.queued[0]) if tx.queued else None
 
 
 def fail(tx: Tx, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
@@ -257,4 +263,4 @@ def _hold(tx: Tx, world: WorldRow, row: TurnRow, outcome: Outcome) -> Committed:
     row.outcome = outcome
     row.lease_until = None
     revealed = settle_round(tx, world, row.round_id)
-    return Committed(status=CommitStatus.COMMITTED if revealed else CommitStatus.HELD)
+    return Committed(status=CommitStatus.COMMITTED if revealed else CommitStatus.HELD, queued=_queued(tx))

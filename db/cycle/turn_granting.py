@@ -1,19 +1,19 @@
 """The floor's decision put into effect: what it grants becomes turns, as far as the day's budget goes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 from db.cycle.budgets import afford, lock_day, notice_due
-from db.cycle.floor_reading import floor_view, keep_decision, read_backlog
+from db.cycle.floor_reading import FloorOutlook, floor_view, keep_decision, look, read_backlog
 from db.cycle.turn_scene import Part, scene_of, turn_seed
 from db.cycle.world_wakeup import set_wake
 from db.memory.recalled_memories import shown_memories
-from db.perception.line_taking import mark_calls, take
+from db.perception.floor_window import Window
+from db.perception.line_taking import find_calls, keep_calls, take
 from db.perception.prompt_range import PromptRange
 from db.perception.turn_claims import answering, places_of
-from db.perception.unread_lines import Reading, to_be_read
+from db.perception.unread_lines import Reading, Unanswered, to_be_read, waiting_of
 from db.record.event_appending import home, post_notice
 from db.record.event_reading import event_of
 from db.schema.tables.turn_tables import RoundRow, TurnRow, TurnStatus
@@ -23,7 +23,6 @@ from troupe.core.usage import Estimate
 from troupe.ports import Cap, DecideFloor, EstimateTurn
 from troupe.worlds.floor_view import FloorDecision, Grant
 from troupe.worlds.scene import Scene
-from troupe.worlds.transcript import Event
 from troupe.worlds.turn import Turn
 
 
@@ -38,43 +37,32 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantingStage:
-    """The stage of a granting: those present, the ids of those with an open or held turn, whether a roundtable is
-    under way, and the beat of the rhythm that asks for a decision, if one does."""
-
-    cast: Sequence[PersonRow]
-    busy: set[str]
-    round_open: bool
-    beat: Event | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Planned:
     """A turn about to be made."""
 
     grant: Grant
     person: PersonRow
     reading: Reading
+    fresh: Sequence[int]
+    """The places of lines that were just found to be said to the person."""
     scene: Scene
     shown: PromptRange
     estimate: Estimate
 
 
 def decide_and_grant(
-    tx: Tx, world: WorldRow, stage: GrantingStage, cause: str, terms: Terms
+    tx: Tx, world: WorldRow, outlook: FloorOutlook, cause: str, terms: Terms
 ) -> tuple[FloorDecision, list[Turn]]:
     """Ask the floor, keep its decision with what became of each grant, and make the turns."""
-    look = partial(
-        floor_view, tx, world, stage.cast, busy=stage.busy, round_open=stage.round_open, beat=stage.beat
-    )
-    read_backlog(tx, world, terms.decide, look)
-    verdict = terms.decide(look())
-    mark_calls(tx, world, _said_to(verdict))
+    outlook = read_backlog(tx, world, terms.decide, outlook)
+    window = look(tx, world, outlook)
+    verdict = terms.decide(floor_view(tx, world, outlook, window))
+    calls = find_calls(tx, world, window, _said_to(verdict), outlook.claims)
     set_wake(world, verdict.wake_at)
     world.decided = world.heard
     notes = dict(verdict.notes)
-    planned = _plan(tx, world, stage, verdict, notes, terms.estimate)
-    affordable = _affordable(tx, world, planned, notes, terms.cap, quietly=stage.beat is not None)
+    planned = _plan(tx, world, _Sight(outlook, window, calls), verdict, notes, terms.estimate)
+    affordable = _affordable(tx, world, planned, notes, terms.cap, quietly=outlook.beat is not None)
     grants = tuple(plan.grant for plan in affordable)
     decision = verdict.model_copy(update={"grants": grants, "notes": notes, "called": {}})
     decision_id = keep_decision(tx, world, cause, decision)
@@ -84,45 +72,80 @@ def decide_and_grant(
         _make_turn(tx, world, decision_id, table, position, plan, terms.lease)
         for position, plan in enumerate(affordable)
     ]
+    keep_calls(tx, world, _left_over(calls, affordable))
     return decision, turns
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What the floor saw, and whom it found lines to be said to: by person, the places of lines without a row."""
+
+    outlook: FloorOutlook
+    window: Window
+    calls: Mapping[str, Sequence[int]]
+
+    def unanswered(self, tx: Tx, person: PersonRow) -> Unanswered:
+        waiting = waiting_of(tx, person) if self.outlook.anything_waits else {}
+        return Unanswered(self.window, waiting, self.calls.get(person.id, ()))
+
+
+def _left_over(calls: Mapping[str, Sequence[int]], planned: Iterable[_Planned]) -> dict[str, list[int]]:
+    """The lines said to people that no turn of theirs has taken at once."""
+    taken = {
+        (plan.person.id, event.heard)
+        for plan in planned
+        for event in plan.reading.matter.own
+        if event.id in plan.reading.matter.called
+    }
+    return {
+        person_id: [heard for heard in places if (person_id, heard) not in taken]
+        for person_id, places in calls.items()
+    }
 
 
 def _plan(
     tx: Tx,
     world: WorldRow,
-    stage: GrantingStage,
+    sight: _Sight,
     decision: FloorDecision,
     notes: dict[str, str],
     estimate: EstimateTurn,
 ) -> list[_Planned]:
     """The grants that can be carried out, with their scenes; the others get a note."""
-    present = {person.id: person for person in stage.cast}
-    busy = set(stage.busy)
+    cast = sight.outlook.cast
+    present = {person.id: person for person in cast}
+    busy = set(sight.outlook.busy)
     if decision.grants:
         lock_day(tx, tx.today)  # before the people, as everywhere
         tx.lock_people(grant.person_id for grant in decision.grants if grant.person_id in present)
-    taking: list[tuple[Grant, PersonRow, Reading]] = []
+    taking: list[tuple[Grant, PersonRow, Unanswered, Reading]] = []
     for grant in decision.grants:
         person = present.get(grant.person_id)
         if person is None or person.id in busy:
             notes[grant.person_id] = "not here" if person is None else "has a turn already"
             continue
         busy.add(person.id)
-        trigger = event_of(tx, grant.trigger)
+        trigger = sight.window.line(grant.trigger) or event_of(tx, grant.trigger)
         place = home(world) if trigger is None else trigger.place
-        taking.append((grant, person, to_be_read(tx, world, person, place, grant.trigger)))
-    under_way = answering(tx, world) if stage.busy else []
+        lines = sight.unanswered(tx, person)
+        taking.append((grant, person, lines, to_be_read(tx, world, person, place, grant.trigger, lines)))
+    claims = sight.outlook.claims
+    under_way = answering(tx, world, claims) if claims else []
     if not decision.together:
-        under_way += [(call_id, person.id) for _, person, reading in taking for call_id in reading.matter.called]
+        under_way += [
+            (call_id, person.id) for _, person, _, reading in taking for call_id in reading.matter.called
+        ]
     planned: list[_Planned] = []
-    for grant, person, reading in taking:
-        part = _part(world, person, grant, reading, together=decision.together)
-        scene, shown = scene_of(tx, world, person, stage.cast, part, under_way)
-        planned.append(_Planned(grant, person, reading, scene, shown, estimate(scene)))
+    for grant, person, lines, reading in taking:
+        part = _part(world, person, grant, reading, (*lines.waiting, *lines.calls), together=decision.together)
+        scene, shown = scene_of(tx, world, person, cast, part, under_way)
+        planned.append(_Planned(grant, person, reading, lines.calls, scene, shown, estimate(scene)))
     return planned
 
 
-def _part(world: WorldRow, person: PersonRow, grant: Grant, reading: Reading, *, together: bool) -> Part:
+def _part(
+    world: WorldRow, person: PersonRow, grant: Grant, reading: Reading, waiting: Sequence[int], *, together: bool
+) -> Part:
     """The part a grant gives to its person. Where the line it is granted for has to wait, older ones being many,
     the newest of those is answered."""
     own, call_ids = reading.matter.own, reading.matter.called
@@ -136,6 +159,7 @@ def _part(world: WorldRow, person: PersonRow, grant: Grant, reading: Reading, *,
         through=world.heard,
         own=own,
         called=call_ids,
+        waiting=waiting,
         passed=reading.passed,
         spans=reading.spans,
     )
@@ -251,6 +275,6 @@ def _make_turn(
             "outcome": None,
         },
     )
-    take(tx, plan.person, turn.id, plan.reading)
+    take(tx, plan.person, turn.id, plan.reading, plan.fresh)
     plan.person.read_through = world.heard  # all that was unread is the turn's now, was passed over, or waits
     return turn

@@ -2,17 +2,17 @@
 it."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, union_all
+from sqlalchemy import literal_column, null, or_, select, union_all
 
 from db.catalogue.guild_store import settings_of
 from db.memory.memory_search import remembered
 from db.memory.recalled_memories import recalled_memories, shown_memories
 from db.perception.prompt_range import PromptRange, prompt_range
-from db.perception.turn_claims import answering, claimed, places_of
-from db.perception.unread_lines import gaps
+from db.perception.turn_claims import answering, claimed, places_of, under_way
+from db.perception.unread_lines import waiting_of
 from db.perception.witnessing import IN_WORLD, ONE, as_hearer, own, read
 from db.record.event_reading import KEYS, event_of, known
 from db.record.muted_members import muted_in
@@ -31,19 +31,28 @@ from troupe.worlds.text.shown_lines import HIGH, compacted
 from troupe.worlds.transcript import Delivery, Event, SystemAuthor
 from troupe.worlds.turn import Turn
 
-_EVENT = table_of(EventRow).c
-_READ = KEYS.where(*IN_WORLD, read(ONE)).order_by(_EVENT.heard.desc()).limit(given("limit"))
+_EVENT, _TURN = table_of(EventRow).c, table_of(TurnRow).c
 _BY_THEM = KEYS.where(own(ONE), one_of(_EVENT.kind, REMEMBERED))
-OWN = union_all(
-    _BY_THEM.where(_EVENT.heard >= given("since")),
-    _BY_THEM.where(
+_READ = KEYS.where(*IN_WORLD, read(ONE)).order_by(_EVENT.heard.desc()).limit(given("limit")).subquery()
+_NO_GAP = literal_column("0").label("passed")
+HISTORY = union_all(
+    select(_READ.c.id, _READ.c.version, _NO_GAP),
+    _BY_THEM.add_columns(_NO_GAP).where(_EVENT.heard >= given("since")),
+    _BY_THEM.add_columns(_NO_GAP).where(
         _EVENT.heard.is_(None),
         or_(*(_EVENT.delivery == delivery.value for delivery in (Delivery.PENDING, Delivery.UNKNOWN))),
     ),
+    select(null(), _TURN.passed_through, _TURN.passed).where(
+        _TURN.tenant == given("tenant"),
+        _TURN.person_id == given("person"),
+        _TURN.passed > 0,
+        _TURN.passed_through >= given("since"),
+    ),
 )
-"""What they said, thought and reacted with, and were told before they came; also their speech that the channel
-does not have yet. Two queries in one, since only so the index leads to each part instead of over everything they
-ever said. (`or_`, since SQLAlchemy spells an `in_` out anew each time the query runs.)"""
+"""Lines that they have read; what they said, thought and reacted with, and were told before they came; their
+speech that the channel does not have yet; and, without an id, through where they passed over how many lines. Each
+apart, since only so the index leads to it instead of over everything they ever said. (`or_`, since SQLAlchemy
+spells an `in_` out anew each time the query runs.)"""
 
 
 RECALLED = 6
@@ -66,6 +75,8 @@ class Part:
     through: int
     own: Sequence[Event]
     called: frozenset[str]
+    waiting: Collection[int]
+    """The places of lines that have a row of their own for the person: those among `own`, and others."""
     passed: PassedOver | None = None
     spans: tuple[Stretch, ...] = ()
 
@@ -81,14 +92,13 @@ def scene_of(
     """The scene for one turn, and the range of what it shows: what its person has read, compacted if there is too
     much of it, and what the turn is to read. What else is unread is for another turn and stands in no scene of
     this one. `answering` are lines, each with the person who has a turn to answer it."""
-    history = _history(tx, person, part)
+    history, gone_by = _history(tx, person, part)
     trigger = next((event for event in history if event.id == part.trigger_id), None)
     if trigger is None and part.trigger_id is not None:
         trigger = event_of(tx, part.trigger_id)
     recalled, memories = _coming_back(tx, world, person, history, trigger)
     event_ids = {event.id for event in history} - part.called - {part.trigger_id}
     names = {other.id: other.name for other in cast if other.id != person.id}
-    gone_by = gaps(tx, person.id, person.history_from)
     if part.passed is not None:
         gone_by = tuple(sorted((*gone_by, part.passed), key=lambda gap: gap.through))
     scene = Scene(
@@ -114,7 +124,8 @@ def scene_of(
     seen = without(scene, muted) if muted else scene
     extents = extents_of(seen)
     return seen, prompt_range(
-        *(tx, person, part.through, (*seen.recalled, *seen.history, *((seen.trigger,) if seen.trigger else ()))),
+        *(part.through, (*seen.recalled, *seen.history, *((seen.trigger,) if seen.trigger else ()))),
+        waiting=part.waiting,
         hidden=(*recalled, *history) if muted else (),
         passed=(*part.spans, *_between(extents, seen.history)),
         extents=extents,
@@ -140,9 +151,10 @@ def scene_of_turn(
         through=turn.through,
         own=own,
         called=call_ids,
+        waiting=waiting_of(tx, person),
         spans=(*turn.unshown, *spans),
     )
-    scene, shown = scene_of(tx, world, person, cast, part, answering(tx, world))
+    scene, shown = scene_of(tx, world, person, cast, part, answering(tx, world, under_way(tx, world)))
     turn.shown_from = min(turn.shown_from, shown.since)
     turn.shown_through = turn.through
     turn.unshown = shown.unshown
@@ -220,24 +232,28 @@ def turn_seed(world: WorldRow, through: int, person: PersonRow) -> int:
     return int.from_bytes(digest[:4], "big") >> 1
 
 
-def _history(tx: Tx, person: PersonRow, part: Part) -> tuple[Event, ...]:
+def _history(tx: Tx, person: PersonRow, part: Part) -> tuple[tuple[Event, ...], tuple[PassedOver, ...]]:
     """The lines that the person has read or done since `history_from`, which moves on when there are too many
-    of them, and those that the turn is to read, however old."""
-    since = person.history_from
+    of them, and those that the turn is to read, however old; and what the person passed over since then."""
     ids = {event.id for event in part.own}
-    did = known(tx, tx.rows(OWN, person=person.id, since=since))
     # One more than may stay shows that compaction is due; older ones would be dropped anyway. What the turn has
     # taken counts as read already.
     limit = HIGH + 1 + len(ids)
-    lines = known(tx, tx.rows(_READ, limit=limit, **as_hearer(person, since=since, through=part.through)))
-    before = [event for event in (*lines, *did) if event.heard is not None and event.id not in ids]
+    hearer = as_hearer(person, since=person.history_from, through=part.through)
+    rows = tx.rows(HISTORY, limit=limit, since=person.history_from, **hearer)
+    lines = known(tx, [row for row in rows if row.id is not None])
+    before = [event for event in lines if event.heard is not None and event.id not in ids]
     before.sort(key=_place)
     recent = compacted(before, part.own)
     if len(recent) < len(before):
         person.history_from = _place(recent[0]) if recent else _place(before[-1]) + 1
     perceptions = sorted((*recent, *part.own), key=_place)
-    on_its_way = sorted((event for event in did if event.heard is None), key=lambda event: event.seq)
-    return (*perceptions, *on_its_way)
+    on_its_way = sorted((event for event in lines if event.heard is None), key=lambda event: event.seq)
+    gaps = sorted((row.version, row.passed) for row in rows if row.id is None)
+    passed = (
+        PassedOver(through=through, count=count) for through, count in gaps if through >= person.history_from
+    )
+    return (*perceptions, *on_its_way), tuple(passed)
 
 
 def _place(event: Event) -> int:

@@ -28,6 +28,12 @@ def wake_if_unread(tx: Tx, world: WorldRow, person: PersonRow, after: int = 0) -
         set_wake(world, tx.now)
 
 
+def wake_for(tx: Tx, world: WorldRow, waits: bool) -> None:
+    """The same where it is known whether there is more for the person."""
+    if waits and world.status == WorldStatus.OPEN.value:
+        set_wake(world, tx.now)
+
+
 def wake_to_ask(tx: Tx, world: WorldRow, turn: TurnRow) -> None:
     """Have the floor look again at once, since somebody who was asked about a human's message to nobody kept
     silent: another person may be asked, about that message or about what came meanwhile. Nothing new is said

@@ -1,14 +1,16 @@
 """tx4 and before: the outbox, from the head of a world's queue to the settled attempt."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from db.erasure.erasing import remove_messages
 from db.record.event_appending import post_notice
-from db.record.speech_delivery import end_line, follow, lines_of
+from db.record.speech_delivery import end_line, follow, follow_rows, lines_of
 from db.schema.kind_filters import (
     BESIDE,
     BY_BOT,
@@ -54,6 +56,19 @@ _WORLD_OF_LOCKED = (
     .with_for_update(of=WorldRow)
 )
 _LINE = select(LineRow).where(LineRow.id == given("row"), LineRow.tenant == given("tenant"))
+_SIBLING = aliased(LineRow)
+_LINES_WITH = (
+    select(LineRow)
+    .where(
+        LineRow.tenant == given("tenant"),
+        LineRow.event_id
+        == select(_SIBLING.event_id)
+        .where(_SIBLING.id == given("row"), _SIBLING.tenant == given("tenant"))
+        .scalar_subquery(),
+    )
+    .order_by(col(LineRow.seq))
+)
+"""A row with all others of its event."""
 _SENT_BEFORE = (
     select_columns(_COLUMNS.message_id)
     .where(
@@ -98,13 +113,13 @@ class SqlOutbox:
         self._tenancy = tenancy
 
     async def head(self, world_id: str) -> OutboxRow | None:
-        return await self._tenancy.write(lambda tx: _head(tx, world_id))
+        return await self._tenancy.write(lambda tx: _head(tx, tx.lock_world(world_id)))
 
     async def mark(self, row_id: str, owner: str, lease: float) -> OutboxRow | None:
         return await self._tenancy.write(lambda tx: _mark(tx, row_id, owner, lease))
 
-    async def settle(self, row_id: str, attempt: Attempt) -> None:
-        await self._tenancy.write(lambda tx: _settle(tx, row_id, attempt))
+    async def settle(self, row_id: str, attempt: Attempt) -> OutboxRow | None:
+        return await self._tenancy.write(lambda tx: _settle(tx, row_id, attempt))
 
     async def retry(self, row_id: str) -> None:
         await self._tenancy.write(lambda tx: _retry(tx, row_id))
@@ -129,8 +144,7 @@ def _first_unsettled(tx: Tx, world: WorldRow) -> LineRow | None:
     return tx.first(_HEAD, world=world.id)
 
 
-def _head(tx: Tx, world_id: str) -> OutboxRow | None:
-    world = tx.lock_world(world_id)
+def _head(tx: Tx, world: WorldRow) -> OutboxRow | None:
     while (line := _first_unsettled(tx, world)) is not None:
         if (
             line.status == RowStatus.SENDING.value
@@ -183,14 +197,19 @@ def _sendable(tx: Tx, world: WorldRow, line: LineRow) -> bool:
     return line.status == RowStatus.PENDING.value and line.epoch == world.epoch and due
 
 
-def _settle(tx: Tx, row_id: str, attempt: Attempt) -> None:
+def _settle(tx: Tx, row_id: str, attempt: Attempt) -> OutboxRow | None:
     world = _lock_world_of(tx, row_id)
-    line = _line(tx, row_id)
-    if line.due_at is None:
-        return
+    lines = tx.all(_LINES_WITH, row=row_id)
+    line = next(line for line in lines if line.id == row_id)
+    if line.due_at is not None:
+        _end(tx, world, line, lines, attempt)
+    return _head(tx, world)
+
+
+def _end(tx: Tx, world: WorldRow, line: LineRow, lines: Sequence[LineRow], attempt: Attempt) -> None:
     match attempt:
         case Sent():
-            _sent(tx, world, line, attempt.message_id, attempt.webhook_id)
+            _sent(tx, world, line, lines, attempt.message_id, attempt.webhook_id)
         case Failed():
             end_line(line, RowStatus.FAILED, attempt.reason)
             follow(tx, world, line.event_id)
@@ -202,7 +221,10 @@ def _settle(tx: Tx, row_id: str, attempt: Attempt) -> None:
             assert_never(attempt)
 
 
-def _sent(tx: Tx, world: WorldRow, line: LineRow, message_id: str, webhook_id: str | None) -> None:
+def _sent(
+    tx: Tx, world: WorldRow, line: LineRow, lines: Sequence[LineRow], message_id: str, webhook_id: str | None
+) -> None:
+    """`lines` are all rows of the same event."""
     if line.kind in BESIDE:
         end_line(line, RowStatus.SENT)
         return
@@ -214,16 +236,17 @@ def _sent(tx: Tx, world: WorldRow, line: LineRow, message_id: str, webhook_id: s
         event.at = tx.now  # it may be shown hours after its process died: who can see it waits for an answer
     if line.kind in WITH_WORDS and event.erased:
         remove_messages(tx, world, event, (line,))  # it was on its way when its words were erased
+        lines = lines_of(tx, line.event_id)
     if line.kind in BY_BOT or line.kind == ChairRow.word():
-        _tell_target(tx, line, message_id)
-    follow(tx, world, line.event_id)
+        _tell_target(line, lines, message_id)
+    follow_rows(tx, world, event, lines)
 
 
-def _tell_target(tx: Tx, line: LineRow, message_id: str) -> None:
+def _tell_target(line: LineRow, lines: Sequence[LineRow], message_id: str) -> None:
     """Let the rows that change this message know it: its pinning, and the end of offers that were withdrawn while
     it was on its way."""
     last = line.part == line.parts - 1
-    for other in lines_of(tx, line.event_id):
+    for other in lines:
         pinned = line.kind in PINNABLE and other.kind in PINS
         if pinned or (last and other.kind in EDITS and other.target_message is None):
             other.target_message = message_id
@@ -280,7 +303,7 @@ def _echo(tx: Tx, webhook_id: str, name: str, text: str, place: str, message_id:
             continue
         if _bound(tx, message_id):
             return None
-        _sent(tx, world, line, message_id, webhook_id)
+        _sent(tx, world, line, lines_of(tx, line.event_id), message_id, webhook_id)
         return world.id
     return None
 

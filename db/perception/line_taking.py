@@ -1,10 +1,11 @@
 """Taking lines for a turn, whom they are said to, and having them unread again: all that moves a cursor."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, select, update
 
-from db.perception.turn_claims import under_way
+from db.perception.floor_window import Window
+from db.perception.turn_claims import Claims, under_way
 from db.perception.unread_lines import Reading
 from db.perception.witnessing import (
     ANYONE,
@@ -101,13 +102,50 @@ def mark_calls(tx: Tx, world: WorldRow, called: Mapping[str, Iterable[str]]) -> 
                 turn.calls = tuple(sorted({*turn.calls, event.heard}))
 
 
-def take(tx: Tx, person: PersonRow, turn_id: str, reading: Reading) -> None:
-    """Give the turn what it is to read; what it passes over is the person's no more."""
+def find_calls(
+    tx: Tx, world: WorldRow, window: Window, called: Mapping[str, Iterable[str]], claims: Sequence[Claims]
+) -> dict[str, list[int]]:
+    """The same for lines of the window that the floor looks at; `claims` are those of the turns under way.
+    Returns, by person, the places of lines that are to wait for them and have no row yet: a turn that takes them
+    at once spares their rows, the others get them by `keep_calls`."""
+    turns = {turn.person_id: turn.turn_id for turn in claims}
+    unread_by = {person_id: frozenset(places) for person_id, places in window.unread.items()}
+    new: dict[str, list[int]] = {}
+    for event_id, callees in called.items():
+        heard = window.places.get(event_id)
+        if heard is None:
+            mark_calls(tx, world, {event_id: callees})
+            continue
+        for person_id in sorted(callees):
+            if heard in window.taken.get(person_id, ()):
+                turn = tx.must(TurnRow, turns[person_id])
+                turn.calls = tuple(sorted({*turn.calls, heard}))
+            elif heard in unread_by.get(person_id, ()):
+                said = window.waiting.get((person_id, heard))
+                if said is None:
+                    new.setdefault(person_id, []).append(heard)
+                elif not said:
+                    tx.run(_ADDRESS, person=person_id, heard=heard)
+                    window.waiting[person_id, heard] = True
+    return new
+
+
+def keep_calls(tx: Tx, world: WorldRow, calls: Mapping[str, Iterable[int]]) -> None:
+    """Have these lines wait for the people whom they are said to."""
+    for person_id, places in calls.items():
+        _wait(tx, world.id, person_id, dict.fromkeys(sorted(places), True))
+
+
+def take(tx: Tx, person: PersonRow, turn_id: str, reading: Reading, fresh: Collection[int] = ()) -> None:
+    """Give the turn what it is to read; what it passes over is the person's no more. `fresh` are the places of
+    lines that were just found to be said to the person, and have no row."""
     matter = reading.matter
     waited = [
         event.heard
         for event in matter.own
-        if event.heard is not None and (event.id in matter.called or event.heard <= person.read_through)
+        if event.heard is not None
+        and event.heard not in fresh
+        and (event.id in matter.called or event.heard <= person.read_through)
     ]
     if waited:
         tx.run(_WAIT_NO_MORE, person=person.id, places=waited)

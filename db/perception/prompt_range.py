@@ -6,26 +6,8 @@ An erasure asks for it: whose prompts showed a line. What is kept is a range and
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from db.schema.tables.event_tables import WaitingRow
 from db.schema.tables.turn_tables import Stretch
-from db.schema.tables.world_tables import PersonRow
-from db.tx.entities import given
-from db.tx.transaction import Tx, table_of
 from troupe.worlds.transcript import Event
-
-_WAITING = table_of(WaitingRow).c
-_WAIT = (
-    select(_WAITING.heard)
-    .where(
-        _WAITING.tenant == given("tenant"),
-        _WAITING.person_id == given("person"),
-        _WAITING.heard >= given("since"),
-        _WAITING.heard <= given("through"),
-    )
-    .order_by(_WAITING.heard)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +20,23 @@ class PromptRange:
 
 
 def prompt_range(
-    tx: Tx,
-    person: PersonRow,
     through: int,
     shown: Sequence[Event],
     *,
+    waiting: Iterable[int],
     hidden: Iterable[Event] = (),
     passed: Iterable[Stretch] = (),
     extents: Iterable[Stretch] = (),
 ) -> PromptRange:
     """The range of a prompt that shows these lines; `hidden` were taken out of it as if they had not been said,
-    `passed` are stretches that it tells of by number only. Lines that wait for another turn are not in it
+    `passed` are stretches that it tells of by number only. Lines that are `waiting` for another turn are not in it
     either. `extents` are where the lines stand of which it shows what was made."""
     places = {event.heard for event in shown if event.heard is not None}
     made_of = list(extents)
     since = min((*places, *(first for first, _ in made_of)), default=through + 1)
-    waiting = [row.heard for row in tx.rows(_WAIT, person=person.id, since=since, through=through)]
+    unread = [place for place in waiting if since <= place <= through]
     taken_out = [event.heard for event in hidden if event.heard is not None and event.heard >= since]
-    stretches = {*passed, *((place, place) for place in (*waiting, *taken_out))}
+    stretches = {*passed, *((place, place) for place in (*unread, *taken_out))}
     unshown = (one for one in stretches if one[1] >= since and _none_in(one, places) and _apart(one, made_of))
     return PromptRange(since, tuple(sorted(unshown)))
 

@@ -1,6 +1,6 @@
 """The lines that turns have taken to be read, as numbers on their rows: kept for good."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -40,6 +40,11 @@ class Claims:
     calls: tuple[int, ...]
 
 
+def claims_of(turn: TurnRow) -> Claims:
+    """What an open or held turn has taken."""
+    return Claims(turn.id, turn.person_id, turn.claimed, turn.calls)
+
+
 def under_way(tx: Tx, world: WorldRow) -> list[Claims]:
     """Those of all open and held turns of a world, without what else stands in their rows."""
     rows = tx.rows(_UNDER_WAY, world=world.id)
@@ -63,9 +68,8 @@ def claimed_of(tx: Tx, turn: TurnRow, user_id: str) -> bool:
     return any(isinstance(event.author, HumanAuthor) and event.author.id == user_id for event in lines)
 
 
-def answering(tx: Tx, world: WorldRow) -> list[tuple[str, str]]:
-    """Lines that somebody has a turn to answer, by id, each with the id of who has."""
-    turns = under_way(tx, world)
+def answering(tx: Tx, world: WorldRow, turns: Sequence[Claims]) -> list[tuple[str, str]]:
+    """Lines that somebody has a turn to answer, by id, each with the id of who has, in these turns under way."""
     lines = {
         event.heard: event.id for event in lines_at(tx, world.id, {call for turn in turns for call in turn.calls})
     }

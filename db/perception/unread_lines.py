@@ -1,16 +1,13 @@
 """The lines that people have not read: those a turn is to be shown, and the count of those it passes over."""
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, literal_column, null, or_, select, union_all
 
-from db.perception.turn_claims import under_way
+from db.perception.floor_window import Window, unread_lines_above
 from db.perception.witnessing import (
     AHEAD,
-    FOR_HEARERS,
     IN_WORLD,
     LINE,
     ONE,
@@ -21,18 +18,17 @@ from db.perception.witnessing import (
     unread,
 )
 from db.record.event_reading import KEYS, known
-from db.schema.tables.event_tables import ConfidantRow, EventRow, WaitingRow
-from db.schema.tables.turn_tables import Stretch, TurnRow
+from db.schema.tables.event_tables import EventRow, WaitingRow
+from db.schema.tables.turn_tables import Stretch
 from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.worlds.scene import PassedOver
 from troupe.worlds.text.shown_lines import UNREAD_LINES, Matter, to_read
-from troupe.worlds.transcript import Audience, Event
+from troupe.worlds.transcript import Event
 
 _EVENT, _PERSON = table_of(EventRow).c, table_of(PersonRow).c
-_WAITING, _TURN = table_of(WaitingRow).c, table_of(TurnRow).c
-_CONFIDANT = table_of(ConfidantRow).c
+_WAITING = table_of(WaitingRow).c
 _THEIRS = (_WAITING.tenant == given("tenant"), _WAITING.person_id == given("person"))
 _CALLS = (
     # Said elsewhere, a line waits for a turn that answers there. The world is not given, so that SQLite goes from
@@ -42,11 +38,8 @@ _CALLS = (
     .order_by(_WAITING.heard)
     .limit(UNREAD_LINES + 1)
 )
-_LEFT_BELOW = select(func.min(_WAITING.heard)).where(
-    *_THEIRS, _WAITING.addressed.is_(False), _WAITING.heard <= given("read_through")
-)
 _REMARK = and_(*IN_WORLD, unread(ONE), ~calls(ONE))
-_REMARKS = KEYS.where(_REMARK).order_by(_EVENT.heard.desc()).limit(UNREAD_LINES + 1)
+_REMARKS = KEYS.where(_REMARK).order_by(_EVENT.heard.desc()).limit(given("limit"))
 _THIS = KEYS.where(_REMARK, _EVENT.id == given("event"))
 _TOLD = (
     select(_EVENT.id, _EVENT.heard, and_(unread(ONE), ~calls(ONE)).label("free"))
@@ -54,45 +47,27 @@ _TOLD = (
     .order_by(_EVENT.heard)
 )
 """Lines, and whether they may be passed over."""
-_UNREAD = KEYS.where(*IN_WORLD, unread(ONE)).order_by(_EVENT.heard)
+_FIRST_WAITING = select(_WAITING.heard).where(*_THEIRS).limit(1).subquery()
+_UNREAD_OR_WAITING = union_all(
+    KEYS.add_columns(_EVENT.heard).where(*IN_WORLD, unread(ONE)),
+    select(null(), literal_column("0"), _FIRST_WAITING.c.heard),
+).order_by("heard")
+"""Lines, and a row without an id if any line has a row of its own for the person."""
 _ANY_UNREAD = select(_EVENT.id).where(*IN_WORLD, unread(ONE)).limit(1)
-_ANY_AHEAD = (
-    select(_EVENT.id)
-    .where(*IN_WORLD, *SAME_WORLD, _PERSON.world_id == given("world"), _PERSON.left_at.is_(None), unread(AHEAD))
-    .limit(1)
-)
-_ANY_WAITS = (
-    select(_WAITING.heard).where(_WAITING.tenant == given("tenant"), _WAITING.world_id == given("world")).limit(1)
-)
-_ANY_WAITING = select(_WAITING.heard).where(*_THEIRS, _WAITING.heard > given("after")).limit(1)
-_GAPS = (
-    select(_TURN.passed_through, _TURN.passed)
-    .where(
-        _TURN.tenant == given("tenant"),
-        _TURN.person_id == given("person"),
-        _TURN.passed > 0,
-        _TURN.passed_through >= given("since"),
+ANYTHING_WAITS = exists().where(_WAITING.tenant == given("tenant"), _WAITING.world_id == given("world"))
+"""Some line of the `world` has a row of its own for somebody: mostly none has."""
+_ANYTHING = select(
+    or_(
+        ANYTHING_WAITS,
+        select(_EVENT.id)
+        .where(
+            *IN_WORLD, *SAME_WORLD, _PERSON.world_id == given("world"), _PERSON.left_at.is_(None), unread(AHEAD)
+        )
+        .exists(),
     )
-    .order_by(_TURN.passed_through)
 )
-_WINDOW = (_EVENT.heard >= given("since"), _EVENT.heard <= given("through"))
-_NEWEST = (
-    select(_EVENT.heard, _EVENT.author_id, _EVENT.audience)
-    .where(*IN_WORLD, FOR_HEARERS, *_WINDOW)
-    .order_by(_EVENT.heard)
-)
-_CONFIDANTS = select(_CONFIDANT.person_id, _CONFIDANT.heard).where(
-    _CONFIDANT.tenant == given("tenant"),
-    _CONFIDANT.world_id == given("world"),
-    _CONFIDANT.heard >= given("since"),
-    _CONFIDANT.heard <= given("through"),
-)
-_NEWEST_WAITING = select(_WAITING.person_id, _WAITING.heard).where(
-    _WAITING.tenant == given("tenant"),
-    _WAITING.world_id == given("world"),
-    _WAITING.heard >= given("since"),
-    _WAITING.heard <= given("through"),
-)
+_WAITING_OF = select(_WAITING.heard, _WAITING.addressed).where(*_THEIRS)
+_ANY_WAITING = select(_WAITING.heard).where(*_THEIRS, _WAITING.heard > given("after")).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +79,35 @@ class Reading:
     spans: tuple[Stretch, ...] = ()
 
 
-def to_be_read(tx: Tx, world: WorldRow, person: PersonRow, place: str, trigger: str | None) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """What a claim knows already of the lines that a person has not read: the window it looked at, which lines
+    have a row of their own for the person (and whether they are said to them), and the places of those that it has
+    just found to be said to them, which have no row yet."""
+
+    window: Window
+    waiting: Mapping[int, bool]
+    calls: Collection[int]
+
+
+def to_be_read(
+    tx: Tx, world: WorldRow, person: PersonRow, place: str, trigger: str | None, lines: Unanswered
+) -> Reading:
     """What a new turn of this person, who answers in `place`, is to read. All that the floor has looked at may be
     passed over."""
-    hearer = as_hearer(person, since=_lowest(tx, person))
-    called = known(tx, tx.rows(_CALLS, place=place, **as_hearer(person)))
-    remarks = known(tx, tx.rows(_REMARKS, **hearer))
-    if trigger is not None and len(remarks) > UNREAD_LINES and all(event.id != trigger for event in remarks):
+    waiting, new = lines.waiting, [lines.window.lines[heard] for heard in sorted(lines.calls)]
+    called = known(tx, tx.rows(_CALLS, place=place, **as_hearer(person))) if any(waiting.values()) else []
+    called += [event for event in new if event.place == place]
+    said = {event.id for event in new}
+    hearer = as_hearer(person, since=_lowest(person, waiting))
+    unread_lines = None if _left_below(person, waiting) else unread_lines_above(lines.window, person)
+    if unread_lines is None:
+        unread_lines = known(tx, tx.rows(_REMARKS, limit=UNREAD_LINES + 1 + len(said), **hearer))
+    remarks = [event for event in unread_lines if event.id not in said]
+    there = said.union(event.id for event in remarks)
+    if trigger is not None and len(remarks) > UNREAD_LINES and trigger not in there:
         remarks += known(tx, tx.rows(_THIS, event=trigger, **hearer))
-    return _reading(tx, world, person, to_read(called, remarks, trigger=trigger))
+    return _reading(tx, world, person, to_read(called, remarks, trigger=trigger), waiting, said)
 
 
 def to_be_added(
@@ -120,18 +115,23 @@ def to_be_added(
 ) -> Reading | None:
     """What a turn that is decided again is to read as well: what was added, as far as it fits, and what was said
     to others meanwhile. None if nothing that was added fits."""
-    ids = {event.id for event in additions}
-    unread_lines = known(tx, tx.rows(_REMARKS, **as_hearer(person, since=_lowest(tx, person))))
+    ids, waiting = {event.id for event in additions}, waiting_of(tx, person)
+    unread_lines = known(
+        tx, tx.rows(_REMARKS, limit=UNREAD_LINES + 1, **as_hearer(person, since=_lowest(person, waiting)))
+    )
     remarks = [event for event in unread_lines if event.id not in ids and (event.heard or 0) <= world.decided]
     matter = to_read(additions, remarks, taken=taken)
     if not matter.called:
         return None
-    return _reading(tx, world, person, matter)
+    return _reading(tx, world, person, matter, waiting)
 
 
-def unread_after(tx: Tx, person: PersonRow, after: int) -> list[Event]:
-    """What reached the person after that place and is unread."""
-    return known(tx, tx.rows(_UNREAD, **as_hearer(person, since=after + 1)))
+def unread_after(tx: Tx, person: PersonRow, after: int) -> tuple[list[Event], bool]:
+    """What reached the person after that place and is unread; and whether anything is, or waits for them, before
+    it too."""
+    rows = tx.rows(_UNREAD_OR_WAITING, **as_hearer(person, since=after + 1))
+    newer = known(tx, [row for row in rows if row.id is not None])
+    return newer, bool(rows)
 
 
 def any_unread(tx: Tx, person: PersonRow, after: int) -> bool:
@@ -143,83 +143,42 @@ def any_unread(tx: Tx, person: PersonRow, after: int) -> bool:
 
 
 def anything_unread(tx: Tx, world: WorldRow) -> bool:
-    """Whether anybody present has anything unread, or a turn under way to read it in."""
-    if tx.value(_ANY_AHEAD, world=world.id) is not None or tx.value(_ANY_WAITS, world=world.id) is not None:
-        return True
-    return any(turn.claimed for turn in under_way(tx, world))
+    """Whether anybody present has anything unread."""
+    return bool(tx.value(_ANYTHING, world=world.id))
 
 
-def unread_among(
-    tx: Tx, world: WorldRow, cast: Sequence[PersonRow], since: int, through: int
-) -> dict[str, tuple[int, ...]]:
-    """By person, the `heard` numbers of what they have not answered, among the lines of this stretch: what a turn
-    under way has taken too. Someone who never speaks leaves thousands unread behind them.
-
-    The same for all but for where each cursor stands and whose the lines are, so the lines are read once: a row
-    for each person and line is what a hundred people cannot afford at every decision.
-    """
-    if not cast:
-        return {}
-    lines = tx.rows(_NEWEST, world=world.id, since=since, through=through)
-    places, authors = tuple(line.heard for line in lines), {line.author_id for line in lines}
-    below = _below_cursors(tx, world, since, through, set(places))
-    private = {line.heard for line in lines if line.audience == Audience.ADDRESSED.value}
-    confided: dict[str, set[int]] = defaultdict(set)
-    for row in tx.rows(_CONFIDANTS, world=world.id, since=since, through=through) if private else ():
-        confided[row.person_id].add(row.heard)
-    unread_by: dict[str, tuple[int, ...]] = {}
-    for person in cast:
-        index = bisect_right(places, person.read_through)
-        above = places[index:]
-        if person.id in authors:
-            above = tuple(line.heard for line in lines[index:] if line.author_id != person.id)
-        if person.id in below:
-            above = tuple(sorted({*above, *(heard for heard in below[person.id] if heard <= person.read_through)}))
-        if private:
-            hidden = private - confided[person.id]
-            above = tuple(heard for heard in above if heard not in hidden)
-        unread_by[person.id] = above
-    return unread_by
+def waiting_of(tx: Tx, person: PersonRow) -> dict[int, bool]:
+    """The lines that have a row of their own for this person, by place, and whether they are said to them."""
+    return {row.heard: row.addressed for row in tx.rows(_WAITING_OF, person=person.id)}
 
 
-def _below_cursors(
-    tx: Tx, world: WorldRow, since: int, through: int, places: Collection[int]
-) -> dict[str, list[int]]:
-    """By person, those of these lines that wait or that a turn under way has taken."""
-    below: dict[str, list[int]] = defaultdict(list)
-    for row in tx.rows(_NEWEST_WAITING, world=world.id, since=since, through=through):
-        if row.heard in places:
-            below[row.person_id].append(row.heard)
-    for turn in under_way(tx, world):
-        below[turn.person_id].extend(heard for heard in turn.claimed if heard in places)
-    return below
-
-
-def gaps(tx: Tx, person_id: str, since: int) -> tuple[PassedOver, ...]:
-    """What the person passed over since then."""
-    return tuple(
-        PassedOver(through=row.passed_through, count=row.passed)
-        for row in tx.rows(_GAPS, person=person_id, since=since)
-    )
-
-
-def _lowest(tx: Tx, person: PersonRow) -> int:
+def _lowest(person: PersonRow, waiting: Mapping[int, bool]) -> int:
     """Where the lines begin that are unread and not said to the person: above the cursor, unless some were left
     below."""
-    left_below = tx.value(_LEFT_BELOW, person=person.id, read_through=person.read_through)
-    return person.read_through + 1 if left_below is None else left_below
+    return min(_left_below(person, waiting), default=person.read_through + 1)
 
 
-def _reading(tx: Tx, world: WorldRow, person: PersonRow, matter: Matter) -> Reading:
+def _left_below(person: PersonRow, waiting: Mapping[int, bool]) -> list[int]:
+    return [heard for heard, addressed in waiting.items() if not addressed and heard <= person.read_through]
+
+
+def _reading(
+    tx: Tx,
+    world: WorldRow,
+    person: PersonRow,
+    matter: Matter,
+    waiting: Mapping[int, bool],
+    said: Collection[str] = (),
+) -> Reading:
     """With the count of what is passed over: nothing that the floor has not looked at, since that may yet turn out
-    to be said to this person."""
+    to be said to this person, and nothing that this very look found to be `said` to them."""
     cutoff = min(matter.cutoff, world.decided + 1)
     if cutoff <= 0:
         return Reading(matter)
-    ids = {event.id for event in matter.own}
+    ids = {event.id for event in matter.own}.union(said)
     spans: list[Stretch] = []
     count, going = 0, False
-    for row in tx.rows(_TOLD, **as_hearer(person, since=_lowest(tx, person), through=cutoff - 1)):
+    for row in tx.rows(_TOLD, **as_hearer(person, since=_lowest(person, waiting), through=cutoff - 1)):
         free = row.free and row.id not in ids
         if free and going:
             spans[-1] = (spans[-1][0], row.heard)

@@ -108,12 +108,16 @@ def append(
     return event
 
 
-def perceive(tx: Tx, world: WorldRow, event: EventRow, audience: Audience) -> None:
-    """Let those present perceive an event that was appended before, now that they can."""
+def perceive(tx: Tx, world: WorldRow, event: EventRow, audience: Audience, words: str | None = None) -> None:
+    """Let those present perceive an event that was appended before, now that they can; `words` is its text, if it
+    is known."""
     event.heard = _next_heard(tx, world, audience)
     event.audience = audience.value
     changed(event)
-    index_text(tx, event)
+    if words is None:
+        index_text(tx, event)
+    else:
+        index_line(tx, event.kind, event.world_id, event.heard, event.author_name or "", words)
     if audience.is_told:
         _call(tx, world, event.author_id, event.addressed, private=audience is Audience.ADDRESSED)
 
@@ -253,3 +257,4 @@ def enqueue(
             }
         )
     tx.insert(LineRow, *lines)
+    tx.queued.extend(tx.entities.of(LineRow, line) for line in lines)

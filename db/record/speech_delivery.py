@@ -58,10 +58,14 @@ def cancel(tx: Tx, world: WorldRow, lines: Sequence[LineRow], reason: str) -> No
 
 
 def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
-    """Bring the event up to date with its rows. A speech is perceived when its last part has arrived; once one
-    part has failed, the parts behind it are not sent."""
-    lines = lines_of(tx, event_id)
-    event = tx.must(EventRow, event_id)
+    """Bring the event up to date with its rows."""
+    follow_rows(tx, world, tx.must(EventRow, event_id), lines_of(tx, event_id))
+
+
+def follow_rows(tx: Tx, world: WorldRow, event: EventRow, lines: Sequence[LineRow]) -> None:
+    """The same with the event and all its rows at hand. A speech is perceived when its last part has arrived; once
+    one part has failed, the parts behind it are not sent."""
+    before = tx.events.get((event.id, event.version))
     spoken = [line for line in lines if line.kind not in BESIDE]
     if any(line.status == RowStatus.FAILED.value for line in spoken):
         for line in lines:
@@ -79,7 +83,10 @@ def follow(tx: Tx, world: WorldRow, event_id: str) -> None:
         and not event.erased
         and facets.audience is not Audience.NOBODY
     ):
-        perceive(tx, world, event, facets.audience)
+        perceive(tx, world, event, facets.audience, None if before is None else before.text)
+    if before is not None:
+        news = {"heard": event.heard, "at": event.at, "message_id": event.message_id, "delivery": delivery}
+        tx.events.put((event.id, event.version), before.model_copy(update=news))
 
 
 def _delivery(statuses: set[RowStatus]) -> Delivery:

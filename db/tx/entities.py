@@ -20,11 +20,10 @@ E = TypeVar("E", bound=Row)
 
 COUNTERS: Mapping[str, frozenset[str]] = {
     "worlds": frozenset({"epoch", "seq", "heard", "decisions", "wakes", "outbox_seq", "mutes"}),
+    "people": frozenset({"fence"}),
 }
 """Columns that only ever rise (or fall) by steps. They are written as steps, `seq = seq + 1`: a total written out
 would take back what another transaction has added since the row was read."""
-RAISED_AT_ONCE: Mapping[str, frozenset[str]] = {"people": frozenset({"fence"})}
-"""Counters whose new value must be known at once: raised by `Tx.raise_fence`, never by setting the attribute."""
 
 
 def given(name: str) -> BindParameter[Any]:
@@ -93,6 +92,12 @@ class Entities:
             raise TypeError(f"two classes of rows for the table {table.name}")
         return entity
 
+    def known(self, row: type[E], keys: Iterable[str]) -> list[E] | None:
+        """Rows that were read before, by primary key, as they are now; None if one was not."""
+        entities = self._rows.get(table_of(row).name, {})
+        rows = [entities.get((key,)) for key in keys]
+        return [one for one in rows if isinstance(one, row)] if None not in rows else None
+
     def save(self, tables: Iterable[str] | None = None) -> None:
         """Write what changed in these tables, or in all: before they are read again, and at the end."""
         for name in self._unsaved if tables is None else tables:
@@ -147,8 +152,6 @@ def _key(table: Table) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def _update(table: Table, names: tuple[str, ...]) -> UpdateBase:
     """The update of these columns of one row; few sets of them ever change together."""
-    if raised := RAISED_AT_ONCE.get(table.name, frozenset()).intersection(names):
-        raise ValueError(f"raised in SQL only: {', '.join(raised)}")
     here = (table.c[name] == given(f"key_{name}") for name in _key(table))
     counters = COUNTERS.get(table.name, frozenset())
     values = {name: table.c[name] + given(name) if name in counters else given(name) for name in names}

@@ -124,21 +124,23 @@ class StatementRunner:
         return self._run(compiled, values).rowcount
 
     def insert(self, statement: Executable, rows: Sequence[Values]) -> None:
-        """Insert rows, which PostgreSQL gets all at once."""
-        if self._driver is None:
+        """Insert rows, which the database gets all at once."""
+        compiled = self._of(statement, rows[0])
+        if compiled is None:
             self._connection.execute(statement, [dict(row) for row in rows])
-            return
-        for row in rows:
-            self.count(statement, row)
+        else:
+            self._run(compiled, *rows)
 
     def _of(self, statement: Executable, values: Values) -> Compiled | None:
         return None if self._driver is None else self._compiled.of(self._connection, statement, values)
 
-    def _run(self, compiled: Compiled, values: Values) -> sqlite3.Cursor:
+    def _run(self, compiled: Compiled, *values: Values) -> sqlite3.Cursor:
         if self._driver is None:
             raise RuntimeError("compiled for another database")
         try:
-            return self._driver.execute(compiled.text, compiled.parameters(values))
+            if len(values) == 1:
+                return self._driver.execute(compiled.text, compiled.parameters(values[0]))
+            return self._driver.executemany(compiled.text, [compiled.parameters(row) for row in values])
         except sqlite3.Error as error:
             raise as_sqlalchemy_raises(error, compiled.text, self._connection) from error
 

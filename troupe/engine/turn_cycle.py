@@ -47,7 +47,8 @@ class TurnCycle:
     """Runs worlds on a database with a mind.
 
     `cap(tenant)` is the most a tenant may spend a day; `poke(key, work)` says what a world may have to do;
-    `on_turn_started(turn)` is told of each turn as its mind begins. A turn holds its claim for `lease` seconds,
+    `on_turn_started(turn)` is told of each turn as its mind begins, `on_queued(row)` of the first row that a
+    commit puts into the outbox, before the world is poked for it. A turn holds its claim for `lease` seconds,
     renewed while it is decided; a mind gets `limit(turn)` seconds, then its turn fails visibly, so that a slow
     first one cannot hold the others back for longer.
     """
@@ -63,6 +64,7 @@ class TurnCycle:
         lease: float = 60.0,
         limit: Callable[[Turn], float] = lambda _turn: SHORTEST,
         on_turn_started: Callable[[Turn], None] | None = None,
+        on_queued: Callable[[OutboxRow], None] | None = None,
     ) -> None:
         self._database = database
         self._mind = mind
@@ -72,6 +74,7 @@ class TurnCycle:
         self._lease = lease
         self._leases = Leases(database, clock, lease, limit)
         self._on_turn_started = on_turn_started
+        self._on_queued = on_queued
         self._under_way: dict[WorldKey, dict[str, UnderWay]] = defaultdict(dict)
 
     async def hear(self, tenant: str, world_id: str, message: HumanMessage) -> Posted:
@@ -248,7 +251,10 @@ class TurnCycle:
     async def _commit(self, turn: Turn, outcome: Outcome) -> Committed:
         turns = self._turns(turn)
         estimate, cap = self._mind.estimate, self._cap(turn.tenant)
-        return await patiently(lambda: turns.commit(turn, outcome, adds_to, estimate, cap), self._clock)
+        end = await patiently(lambda: turns.commit(turn, outcome, adds_to, estimate, cap), self._clock)
+        if end.queued is not None and self._on_queued is not None:
+            self._on_queued(end.queued)
+        return end
 
     async def _fail(self, turn: Turn, reason: str, usage: Usage, notice: str) -> None:
         turns = self._turns(turn)

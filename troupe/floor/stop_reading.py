@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from troupe.floor.addressing.names.name_ways import RoomName, Who
-from troupe.floor.addressing.stop_phrases import StopRequestKind, read_ask
+from troupe.floor.addressing.stop_phrases import StopRequestKind, may_ask, read_ask
 from troupe.worlds.stop_request import Stop
 from troupe.worlds.transcript import HumanMessage
 from troupe.worlds.world import Person
@@ -18,6 +18,8 @@ def read_stop(message: HumanMessage, people: Sequence[Person]) -> Stop | None:
     of people, or as a reply to one or an /ask of one, it quiets these; aimed at all of them it halts the world.
     A milder word ("be quiet") does nothing unless it is aimed at someone.
     """
+    if not may_ask(message.text):
+        return None
     entries = tuple(RoomName(Who(p.id), p.name, p.persona.nicknames) for p in people)
     request = read_ask(message.text, entries, to_bot=message.mentions_bot)
     if request is None:

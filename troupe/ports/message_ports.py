@@ -102,9 +102,9 @@ class Outbox(Protocol):
         world's. None if it may not be sent (any more)."""
         ...
 
-    async def settle(self, row_id: str, attempt: Attempt) -> None:
-        """Record how an attempt ended. With the last part SENT the speech is perceived by those present.
-        Settling a settled row again changes nothing."""
+    async def settle(self, row_id: str, attempt: Attempt) -> OutboxRow | None:
+        """Record how an attempt ended; returns the world's head from then on. With the last part SENT the speech
+        is perceived by those present. Settling a settled row again changes nothing."""
         ...
 
     async def retry(self, row_id: str) -> None:

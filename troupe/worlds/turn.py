@@ -8,6 +8,7 @@ from troupe.core.frozen import Frozen
 from troupe.core.usage import Usage
 from troupe.worlds.action import Action, FloorChoice
 from troupe.worlds.mind_state import MindState
+from troupe.worlds.outbox import OutboxRow
 from troupe.worlds.scene import Scene
 
 
@@ -78,9 +79,10 @@ class CommitStatus(StrEnum):
 
 class Committed(Frozen):
     """The end of a commit. `turn` is set with AGAIN; `reason` with DISCARDED. `more` is False if the floor has
-    nothing to look at in the world for now."""
+    nothing to look at in the world for now; `queued` is the first row that it put into the outbox."""
 
     status: CommitStatus
     more: bool = True
+    queued: OutboxRow | None = None
     turn: Turn | None = None
     reason: str = ""

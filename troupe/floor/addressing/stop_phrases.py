@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from troupe.core.kept_words import keeping_words
-from troupe.core.word_tokens import CUT, TokenKind, TokenPhrases, plain, sentences
+from troupe.core.word_tokens import CUT, Token, TokenKind, TokenPhrases, plain, sentences
 from troupe.floor.addressing.names.name_forms import NameForm
 from troupe.floor.addressing.names.name_ways import RoomName, Who
 from troupe.floor.addressing.names.name_words import EVERYONE
@@ -109,6 +109,14 @@ class StopAsked:
 
 
 @keeping_words(4096)
+def may_ask(text: str) -> bool:
+    """Whether a stop phrase occurs in it: without one it asks for nothing, whoever is here. What has no words may
+    be a sign."""
+    words = _words(text)
+    return not words or _HALT.within(words) or _HUSH.within(words)
+
+
+@keeping_words(4096)
 def read_ask(
     text: str, entries: tuple[RoomName, ...] = (), speaker: Who | None = None, *, to_bot: bool = False
 ) -> StopAsked | None:
@@ -118,7 +126,7 @@ def read_ask(
     ("stop?") asks for nothing unless it is a request ("can you stop?").
     """
     units = sentences(text)
-    tokens = [t for s in units for t in s.tokens if t.kind is TokenKind.WORD and t.text not in _NO_WORDS]
+    tokens = _words(text)
     if not tokens:
         bare = plain(text).replace("\ufe0f", "").split()
         return StopAsked(StopRequestKind.HALT) if bare and all(set(part) <= _SIGNS for part in bare) else None
@@ -150,6 +158,10 @@ def read_ask(
     return StopAsked(
         StopRequestKind.HALT if StopRequestKind.HALT in requests else StopRequestKind.HUSH, tuple(people), everyone
     )
+
+
+def _words(text: str) -> list[Token]:
+    return [t for s in sentences(text) for t in s.tokens if t.kind is TokenKind.WORD and t.text not in _NO_WORDS]
 
 
 _REQUESTS = TokenPhrases(
