@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 
+from sqlalchemy import select as select_columns
 from sqlmodel import select
 
 from db.schema.tables.catalogue_tables import GuildRow
 from db.tx.entities import given
-from db.tx.transaction import Tenancy, Tx
+from db.tx.transaction import Tenancy, Tx, table_of
 from troupe.core.errors import NotFound
 from troupe.worlds.guild_settings import GuildSettings
 
 _GUILD = select(GuildRow).where(GuildRow.tenant == given("tenant"))
 _GUILD_LOCKED = _GUILD.with_for_update()
-SETTINGS = select(GuildRow.settings).where(GuildRow.tenant == given("tenant")).scalar_subquery()
+_SETTINGS = table_of(GuildRow).c
+SETTINGS = select_columns(_SETTINGS.settings).where(_SETTINGS.tenant == given("tenant")).scalar_subquery()
 """The same as a part of another query, for `remember_settings`."""
 
 

@@ -1,6 +1,6 @@
 """The floor's decision put into effect: what it grants becomes turns, as far as the day's budget goes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ class _Planned:
     grant: Grant
     person: PersonRow
     reading: Reading
-    fresh: Sequence[int]
+    fresh: Collection[int]
     """The places of lines that were just found to be said to the person."""
     scene: Scene
     shown: PromptRange

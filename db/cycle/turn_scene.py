@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import literal_column, null, or_, select, union_all
+from sqlalchemy import Integer, literal_column, null, or_, select, union_all
 
 from db.catalogue.guild_store import settings_of
 from db.memory.memory_search import remembered
@@ -34,7 +34,7 @@ from troupe.worlds.turn import Turn
 _EVENT, _TURN = table_of(EventRow).c, table_of(TurnRow).c
 _BY_THEM = KEYS.where(own(ONE), one_of(_EVENT.kind, REMEMBERED))
 _READ = KEYS.where(*IN_WORLD, read(ONE)).order_by(_EVENT.heard.desc()).limit(given("limit")).subquery()
-_NO_GAP = literal_column("0").label("passed")
+_NO_GAP = literal_column("0", Integer).label("passed")
 HISTORY = union_all(
     select(_READ.c.id, _READ.c.version, _NO_GAP),
     _BY_THEM.add_columns(_NO_GAP).where(_EVENT.heard >= given("since")),

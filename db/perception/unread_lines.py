@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, literal_column, null, or_, select, union_all
+from sqlalchemy import Integer, and_, exists, literal_column, null, or_, select, union_all
 
 from db.perception.floor_window import Window, unread_lines_above
 from db.perception.witnessing import (
@@ -50,7 +50,7 @@ _TOLD = (
 _FIRST_WAITING = select(_WAITING.heard).where(*_THEIRS).limit(1).subquery()
 _UNREAD_OR_WAITING = union_all(
     KEYS.add_columns(_EVENT.heard).where(*IN_WORLD, unread(ONE)),
-    select(null(), literal_column("0"), _FIRST_WAITING.c.heard),
+    select(null(), literal_column("0", Integer), _FIRST_WAITING.c.heard),
 ).order_by("heard")
 """Lines, and a row without an id if any line has a row of its own for the person."""
 _ANY_UNREAD = select(_EVENT.id).where(*IN_WORLD, unread(ONE)).limit(1)

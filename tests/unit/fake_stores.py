@@ -42,6 +42,9 @@ def a_row(
     )
 
 
+_DONE = (RowStatus.SENT, RowStatus.FAILED, RowStatus.CANCELLED)
+
+
 class FakeOutbox:
     """Rows that move as the port says."""
 
@@ -56,8 +59,7 @@ class FakeOutbox:
         self.out_of_order = 0
 
     async def head(self, world_id: str) -> OutboxRow | None:
-        done = (RowStatus.SENT, RowStatus.FAILED, RowStatus.CANCELLED)
-        return next((row for row in self.rows.values() if row.status not in done), None)
+        return next((row for row in self.rows.values() if row.status not in _DONE), None)
 
     async def mark(self, row_id: str, owner: str, lease: float) -> OutboxRow | None:
         row = self.rows[row_id]
@@ -67,7 +69,7 @@ class FakeOutbox:
             row_id, status=RowStatus.SENDING, marked_at=self.clock.now(), attempts=row.attempts + 1
         )
 
-    async def settle(self, row_id: str, attempt: Attempt) -> None:
+    async def settle(self, row_id: str, attempt: Attempt) -> OutboxRow | None:
         if self.out_of_order:
             self.out_of_order -= 1
             raise StoreUnavailable("locked")
@@ -82,6 +84,7 @@ class FakeOutbox:
         else:
             since = self.rows[row_id].blocked_since or self.clock.now()
             self._change(row_id, status=RowStatus.PENDING, not_before=attempt.not_before, blocked_since=since)
+        return next((row for row in self.rows.values() if row.status not in _DONE), None)
 
     async def retry(self, row_id: str) -> None:
         self._change(row_id, status=RowStatus.PENDING)

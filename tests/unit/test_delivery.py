@@ -79,6 +79,19 @@ async def house(clock: ManualClock) -> AsyncIterator[House]:
     await discord.stop()
 
 
+async def test_a_row_that_was_expected_is_sent_only_if_it_may_be(house: House) -> None:
+    """What a commit said is first may have been stopped since, or stand behind another."""
+    outbox, _, delivery = house.with_rows(a_row(1, "First."), a_row(2, "Second."))
+    delivery.expect(outbox.rows["row-1"])
+    assert await delivery.drain(KEY) is None
+    assert [asked.body["content"] for asked in house.discord.requests(SPEAK)] == ["First.", "Second."]
+    outbox, _, delivery = house.with_rows(a_row(3, "Third."))
+    outbox.stopped = True
+    delivery.expect(outbox.rows["row-3"])
+    assert await delivery.drain(KEY) is None
+    assert len(house.discord.requests(SPEAK)) == 2
+
+
 async def test_speech_is_posted_once_as_the_persona_and_pings_nobody(house: House) -> None:
     outbox, _, delivery = house.with_rows(a_row(1, "Hi @everyone <@5>"))
     assert await delivery.drain(KEY) is None
