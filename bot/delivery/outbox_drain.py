@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from cachetools import LRUCache, TTLCache
+from cachetools import TTLCache
 
 from bot.delivery.delivery_reconciliation import Doubts
 from bot.delivery.refusals import RefusalVerdict, judge
@@ -12,6 +12,7 @@ from bot.delivery.single_request import Limited, Lost, NotSent, RequestRefused
 from bot.delivery.webhook_pacing import Pacing
 from bot.delivery.webhooks import Webhooks
 from troupe.core.clock import Clock
+from troupe.core.kept_words import also_forgets
 from troupe.core.patience import patiently
 from troupe.ports import Stores
 from troupe.worlds.outbox import Attempt, Failed, OutboxRow, PutOff, RowStatus, Sent, Unknown
@@ -28,7 +29,8 @@ BETWEEN_TRIES = 5.0
 """Seconds to wait when Discord cannot be reached or has trouble of its own."""
 
 HEADS_REMEMBERED = 4096
-"""Worlds whose first row is known from the transaction that has just ended. One forgotten is asked for."""
+"""Worlds whose first row is known from the transaction that has just ended. When there are more, all are asked
+for."""
 REBUILDS_REMEMBERED = 4096
 """Rows for which the webhook was made anew, each for as long as it may be tried at all. A row that is forgotten
 early has its webhook made anew once more."""
@@ -60,7 +62,8 @@ class OutboxDrain:
         self._owner = owner
         self._heard = heard
         self._problem = problem
-        self._heads: LRUCache[str, OutboxRow | None] = LRUCache(HEADS_REMEMBERED)
+        self._heads: dict[str, OutboxRow | None] = {}
+        also_forgets(self)
         self._rebuilt: TTLCache[str, bool] = TTLCache(REBUILDS_REMEMBERED, 2 * BLOCKED_LIMIT, clock.monotonic)
         self._closing = False
 
@@ -71,7 +74,16 @@ class OutboxDrain:
     def expect(self, row: OutboxRow) -> None:
         """A row that has just been queued is probably the first of its world, which is poked next: it need not be
         asked for. If it is not the first, or no more to be sent, `mark` will tell."""
-        self._heads[row.world_id] = row
+        self._know(row.world_id, row)
+
+    def forget_words(self) -> None:
+        """After an erasure: what is first in a world is asked for."""
+        self._heads = {}
+
+    def _know(self, world_id: str, head: OutboxRow | None) -> None:
+        if len(self._heads) >= HEADS_REMEMBERED:
+            self._heads = {}
+        self._heads[world_id] = head
 
     async def drain(self, key: WorldKey) -> datetime | None:
         """Send what can be sent now. Returns when to look again, None when nothing is left to wait for."""
@@ -90,9 +102,8 @@ class OutboxDrain:
         return None
 
     async def _head(self, stores: Stores, world_id: str) -> OutboxRow | None:
-        if world_id in self._heads:
-            return self._heads.pop(world_id)
-        return await stores.outbox.head(world_id)
+        heads = self._heads
+        return heads.pop(world_id) if world_id in heads else await stores.outbox.head(world_id)
 
     async def _next_step(self, stores: Stores, row: OutboxRow) -> datetime | None:
         """Bring the first row of a world one step further. Returns when it has to be looked at again."""
@@ -127,7 +138,8 @@ class OutboxDrain:
             await patiently(lambda: stores.outbox.settle(row.id, attempt), self._clock)
             return
         with self._doubts.settling(attempt.message_id):
-            self._heads[row.world_id] = await patiently(lambda: stores.outbox.settle(row.id, attempt), self._clock)
+            head = await patiently(lambda: stores.outbox.settle(row.id, attempt), self._clock)
+        self._know(row.world_id, head)
 
     async def _attempt(
         self, row: OutboxRow, route: SendingRoute, face: str | None

@@ -15,6 +15,7 @@ STORES = {"LRUCache", "TTLCache", "LFUCache", "FIFOCache", "Cache", "TLRUCache",
 ROOMS_OF_NO_TALK = ("troupe/people/", "bot/playground/")
 """Rooms that are never told what anybody says: personas are made there, and the page is the member's own."""
 OF_NO_TALK = {
+    "bot/delivery/delivery_reconciliation.py": "ids of messages",
     "bot/delivery/outbox_drain.py": "ids of webhooks",
     "bot/delivery/webhooks.py": "webhooks",
     "bot/faces/avatars.py": "pictures by persona",
