@@ -15,7 +15,8 @@ from time import perf_counter
 import aiohttp
 from pydantic import JsonValue, SecretStr
 
-from benchmarks.latency import EXECUTE, row
+from benchmarks.exchange import EXECUTE
+from benchmarks.latency import row
 from bot.app.app import App, build_app
 from bot.environment.settings import Settings
 from bot.playground.server import Exchange, LocalDiscord
