@@ -3,6 +3,7 @@
 import pytest
 
 from db.database import SqlDatabase
+from tests.store.guests import MARA, Front
 from tests.store.leftovers import texts_of
 from tests.store.sessions import Held, a_guide, a_plan, hold_session
 from tests.store.stage import persona
@@ -12,6 +13,7 @@ from troupe.people.persona.panel import PanelMember
 from troupe.ports import Cap
 from troupe.research.guides.guide import Guide, GuideQuestion
 from troupe.research.moves.chaired_move import Deciding
+from troupe.research.moves.next_move import Rest
 from troupe.research.reruns.rerun_planning import RerunOrder, planned_runs
 from troupe.research.sessions.fork_finding import fork_point
 from troupe.research.sessions.session_plan import SessionPlan
@@ -34,7 +36,7 @@ def chaired_plan() -> SessionPlan:
     return plan.model_copy(update={"moderator": moderator})
 
 
-async def decided(session: Held, *sources: str) -> bool:
+async def decided(session: Held, *sources: str, person: str | None = None) -> bool:
     """A job brings a decision that was made from these events; whether it was ours."""
     number = (await session.view()).session.moves
     lisa = next(iter((await session.view()).people))
@@ -45,7 +47,13 @@ async def decided(session: Held, *sources: str) -> bool:
     assert claim is not None
     assert await session.stores.jobs.made_from(claim.job, sources)
     wanted = NewDecision(
-        number=number, kind=DecisionKind.PROBE, step="now", person=lisa, by="Imke", text=PROBE, reason="a tune?"
+        number=number,
+        kind=DecisionKind.PROBE,
+        step="now",
+        person=person or lisa,
+        by="Imke",
+        text=PROBE,
+        reason="a tune?",
     )
     return await session.stores.sessions.decide(claim.job, session.id, wanted)
 
@@ -103,3 +111,41 @@ async def test_the_lead_changes_hands_without_losing_a_question(database: SqlDat
     await sessions.end(session.id, "over")
     with pytest.raises(Conflict, match="ended"):
         await sessions.hand_over(session.id, None)
+
+
+async def test_a_guest_is_probed_by_name_and_waited_for_until_their_time_is_over(
+    database: SqlDatabase, clock: ManualClock
+) -> None:
+    plan = chaired_plan()
+    held = await hold_session(database, clock, plan, channel="100", by_hand=True)
+    session = Front(held.database, held.stores, held.clock, held.plan, held.id)
+    await session.stores.sessions.hand_over(session.id, plan.model_dump_json())
+    guest = await session.join(MARA)
+    await session.move()
+    for _ in range(2):
+        await session.move()
+        await session.deliver()
+        await session.answer(await session.claim())
+        assert await session.stores.guests.answer(session.id, MARA.id, await place(session), "Coffee.") is False
+        await session.revealed()
+        assert await session.claim() == []  # the floor has looked at what was said
+    assert await session.next() == Deciding(3)
+    assert await decided(session, person=guest.id)
+    move = await session.move()
+    assert (move.asked, move.guests) == ((), (guest.id,))
+    (line,) = [text for text in await session.deliver() if "You said" in text]
+    assert line == f"Guest 1: {PROBE}"
+    assert await session.claim() == []
+    assert await session.next() == Rest()
+    await clock.advance(10 * 60)
+    await session.closed()
+    assert (await session.move()).step == "idea"
+    run = await session.run()
+    late = [answer for answer in run.answers if answer.probe == 2]
+    assert [(answer.participant, answer.lines) for answer in late] == [("guest_1", ())]
+
+
+async def place(session: Held) -> tuple[str, int]:
+    last = (await session.view()).last
+    assert last is not None
+    return last.step, last.probe
