@@ -6,9 +6,11 @@ import pytest
 
 from tests.unit.guide_files import docx, paragraph
 from tests.unit.test_guide_text import MARKDOWN
+from troupe.core.errors import BadInput
 from troupe.research.guides.guide import Ballot, Guide, GuideQuestion
 from troupe.research.guides.reading.guide_faults import GuideUnreadable
 from troupe.research.guides.reading.guide_reading import MAX_FILE, MAX_TEXT, read_guide, read_guide_text
+from troupe.research.guides.reading.shown_document import shown_words
 from troupe.research.guides.writing.guide_writing import guide_text, guide_yaml
 
 YAML = b"""title: Tea
@@ -138,3 +140,17 @@ def test_what_is_written_reads_back_equal(guides: list[Guide]) -> None:
         read = read_guide_text(guide_text(guide))
         assert read.guide.model_copy(update={"about": guide.about}) == guide
         assert read.notes == ()
+
+
+def test_a_document_is_shown_as_its_words() -> None:
+    assert shown_words(docx([paragraph("Ice"), paragraph("No sugar.", level=1)]), "label.docx") == "Ice\nNo sugar."
+    assert shown_words(b"- as it\n  stands\n", "label.txt") == "- as it\n  stands"
+    for raw, name, why in (
+        (b"PNG", "can.PNG", "is a picture"),
+        (b"%PDF", "label.pdf", "must end in"),
+        (b" \n", "label.txt", "no words"),
+        (b"x" * 4001, "label.txt", "4,001 characters"),
+        (b"PK\x03\x04", "label.docx", "label.docx"),
+    ):
+        with pytest.raises(BadInput, match=why):
+            shown_words(raw, name)

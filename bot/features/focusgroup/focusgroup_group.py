@@ -12,7 +12,7 @@ from bot.features.focusgroup.humans import guest_answering_form, inviting, votin
 from bot.features.focusgroup.mirror import inner_view, observing, study_menu, suggesting, whispering
 from bot.features.focusgroup.planning import plan_changes, plan_command
 from bot.features.focusgroup.reporting import study_report
-from bot.features.focusgroup.session import cap_raising, session_controls
+from bot.features.focusgroup.session import cap_raising, session_controls, showing
 from bot.features.focusgroup.withdrawal import leaving
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
@@ -39,6 +39,7 @@ def focusgroup_commands(house: House) -> app_commands.Group:
 ACTS: Mapping[str, Act] = {
     **plan_changes.ACTS,
     **session_controls.ACTS,
+    **showing.ACTS,
     **handing_over.ACTS,
     **study_report.ACTS,
     **rerun_ordering.ACTS,

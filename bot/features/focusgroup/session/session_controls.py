@@ -6,13 +6,13 @@ from typing import Any
 import discord
 
 from bot.features.focusgroup.rights.researcher_rights import require_researcher
-from bot.features.focusgroup.session.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RESUME, SHOW
+from bot.features.focusgroup.session.session_board import ASK, BY_HAND, NEXT, PAUSE, POLL, RESUME
 from bot.features.shared.command_context import House
 from bot.features.shared.lasting_buttons import Act
 from bot.features.shared.one_field_form import OneFieldForm
 from troupe.core.errors import BadInput, Conflict
 from troupe.ports import Sessions
-from troupe.research.guides.guide import Ballot, BallotForm, Exhibit, GuideQuestion
+from troupe.research.guides.guide import Ballot, BallotForm, GuideQuestion
 from troupe.worlds.sessions.study_session import PauseReason, SessionStatus, StudySession
 
 Interaction = discord.Interaction[Any]
@@ -24,9 +24,7 @@ def _sessions(house: House, interaction: Interaction) -> Sessions:
     return house.stores(f"guild:{interaction.guild_id}").sessions
 
 
-async def _pressed(
-    house: House, interaction: Interaction, change: Callable[[Sessions], Awaitable[object]]
-) -> None:
+async def pressed(house: House, interaction: Interaction, change: Callable[[Sessions], Awaitable[object]]) -> None:
     """Carry out a press; the board tells what came of it."""
     await require_researcher(house, interaction)
     await interaction.response.defer()
@@ -36,18 +34,18 @@ async def _pressed(
 
 async def go_on(house: House, interaction: Interaction, session_id: str) -> None:
     """The press of *Next*."""
-    await _pressed(house, interaction, lambda sessions: sessions.release(session_id))
+    await pressed(house, interaction, lambda sessions: sessions.release(session_id))
 
 
 async def pause(house: House, interaction: Interaction, session_id: str) -> None:
     """The press of *Pause*: who is deciding ends that, and nothing new is asked."""
-    await _pressed(house, interaction, lambda sessions: sessions.pause(session_id, PauseReason.ASKED))
+    await pressed(house, interaction, lambda sessions: sessions.pause(session_id, PauseReason.ASKED))
 
 
 async def resume(house: House, interaction: Interaction, session_id: str) -> None:
     """The press of *Resume*."""
     name = interaction.user.display_name
-    await _pressed(house, interaction, lambda sessions: sessions.resume(session_id, name))
+    await pressed(house, interaction, lambda sessions: sessions.resume(session_id, name))
 
 
 async def change_pace(house: House, interaction: Interaction, session_id: str) -> None:
@@ -57,7 +55,7 @@ async def change_pace(house: House, interaction: Interaction, session_id: str) -
         by_hand = (await sessions.get(session_id)).released is not None
         return await sessions.by_hand(session_id, not by_hand)
 
-    await _pressed(house, interaction, turn_round)
+    await pressed(house, interaction, turn_round)
 
 
 async def ask(house: House, interaction: Interaction, session_id: str) -> None:
@@ -84,12 +82,12 @@ async def poll(house: House, interaction: Interaction, session_id: str) -> None:
     )
 
 
-async def show(house: House, interaction: Interaction, session_id: str) -> None:
-    """The press of *Show…*: a text, or a picture told in words, that everyone sees and the study keeps."""
-    await _form(
-        *(house, interaction, session_id, "Show everyone", "A text, or what a picture shows"),
-        lambda text: Exhibit(key=_KEY, text=text).model_dump_json(),
-    )
+async def require_running(house: House, interaction: Interaction, session_id: str) -> None:
+    """Raises Forbidden for who runs no studies, and Conflict for a session that does not run."""
+    await require_researcher(house, interaction)
+    session = await _sessions(house, interaction).get(session_id)
+    if session.status is not SessionStatus.RUNNING:
+        raise Conflict(f"This session is {session.status.value}.")
 
 
 def _ballot(text: str) -> Ballot:
@@ -109,17 +107,14 @@ async def _form(
     label: str,
     step_of: Callable[[str], str],
 ) -> None:
-    await require_researcher(house, interaction)
-    session = await _sessions(house, interaction).get(session_id)
-    if session.status is not SessionStatus.RUNNING:
-        raise Conflict(f"This session is {session.status.value}.")
+    await require_running(house, interaction, session_id)
     box = discord.ui.TextInput[Any](custom_id="text", style=discord.TextStyle.paragraph, max_length=1500)
 
     async def written(answer: Interaction, text: str) -> None:
         if not text:
             raise BadInput("Nothing was written.")
         step = step_of(text)
-        await _pressed(house, answer, lambda sessions: sessions.insert(session_id, step))
+        await pressed(house, answer, lambda sessions: sessions.insert(session_id, step))
 
     field = discord.ui.Label[Any](text=label, component=box)
     await interaction.response.send_modal(OneFieldForm(title, field, written, house.ids))
@@ -132,5 +127,4 @@ ACTS: Mapping[str, Act] = {
     BY_HAND: change_pace,
     ASK: ask,
     POLL: poll,
-    SHOW: show,
 }

@@ -10,7 +10,7 @@ from troupe.research.guides.guide import Guide
 from troupe.research.guides.reading.guide_document import read_document
 from troupe.research.guides.reading.guide_draft import built
 from troupe.research.guides.reading.guide_faults import GuideFault, GuideNote, GuideUnreadable
-from troupe.research.guides.reading.lines.docx_lines import lines_of_docx
+from troupe.research.guides.reading.lines.docx_lines import DocxLines, lines_of_docx
 from troupe.research.guides.reading.lines.text_lines import lines_of_text
 from troupe.research.guides.reading.lines.written_line import WrittenLine
 from troupe.research.guides.reading.outline_reading import read_outline
@@ -58,13 +58,18 @@ def read_guide(raw: bytes, filename: str) -> ReadGuide:
         return ReadGuide(guide=guide, notes=notes)
     if suffix not in TEXTS:
         raise _unreadable(filename, f"must end in {ENDINGS}, not in {suffix}; or paste its text")
+    return read_guide_text(decoded_text(raw, filename), filename)
+
+
+def decoded_text(raw: bytes, filename: str) -> str:
+    """The text in a file's bytes. Raises GuideUnreadable."""
     if len(raw) > MAX_TEXT:
         raise _unreadable(filename, f"is larger than {MAX_TEXT // 1024} KiB")
     try:
         text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise _unreadable(filename, f"is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
-    return read_guide_text(text, filename)
+    return text
 
 
 def read_guide_text(text: str, source: str = "") -> ReadGuide:
@@ -76,11 +81,16 @@ def read_guide_text(text: str, source: str = "") -> ReadGuide:
     return _read(lines_of_text(text), source)
 
 
-def _from_docx(raw: bytes, filename: str) -> ReadGuide:
+def word_document(raw: bytes, filename: str) -> DocxLines:
+    """The lines of a Word document. Raises GuideUnreadable."""
     try:
-        document = lines_of_docx(raw)
+        return lines_of_docx(raw)
     except NotJson as error:
         raise GuideUnreadable(filename, [GuideFault(line=0, field=error.path, message=error.message)]) from error
+
+
+def _from_docx(raw: bytes, filename: str) -> ReadGuide:
+    document = word_document(raw, filename)
     read = _read(document.lines, filename)
     if document.pictures:
         plural = "s are" if document.pictures > 1 else " is"
