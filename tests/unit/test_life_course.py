@@ -3,6 +3,7 @@
 import random
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
@@ -180,6 +181,15 @@ def test_a_parent_could_have_had_every_child_and_the_place_among_them_fits() -> 
         older = re.search(r"Your (?:sister|brother), (\d+)", str(persona.document["relationships"]))
         if order and older:
             assert int(older[1]) < (persona.age or 0), persona.name
+
+
+def test_a_child_lives_with_others_and_a_small_one_is_not_at_school() -> None:
+    child = replace(outline(random.Random(2)), age=9, marriage="", tags=frozenset({"child"}))
+    for seed in range(40):
+        life = life_course(child, random.Random(seed))
+        told = " ".join((*life.facts, *(str(relation["description"]) for relation in life.relationships)))
+        assert "with one people" not in told
+        assert not re.search(r", [2-5], still at school", told), told
 
 
 def test_names_fit_faith_and_a_parent_has_one_trade() -> None:

@@ -33,7 +33,7 @@ _OWN_BOSS = re.compile(
     r"\bowner\b|managing director|self-employed|farmer|fruit grower|fisherman|market trader|street vendor"
     r"|\bwriter\b|translator|private tutor|childminder|watchmaker"
 )
-_TEEN = 13
+_TEEN, _AT_SCHOOL, _OF_AGE = 13, 5, 18
 _LONG = 5
 """Years of marriage from which one can say how many were easy."""
 _DRIVES = re.compile(r"driver|courier|paramedic|driving")
@@ -120,6 +120,7 @@ class _Telling:
             "boss": _OWN_BOSS.search(who.work.job),
             "drives": _DRIVES.search(who.work.job),
             "voter": "citizen" in who.tags and not who.origin,
+            "underage": who.age < _OF_AGE,
             "longwed": who.marriage == "married" and who.age - self._years.wed > _LONG,
             "household": at_home(who, self._family) > 2,
         }
@@ -189,7 +190,11 @@ class _Telling:
             f"{role}_age": str(relative.age) if relative.age else "a baby",
             "spouse_word": relative.word,
             "other_job": job,
-            f"{role}_job": job if relative.age > 19 else "still at school",
+            f"{role}_job": job
+            if relative.age > 19
+            else "still at school"
+            if relative.age > _AT_SCHOOL
+            else "at home still",
         }
         marks = {
             "minor": relative.age < ADULT,

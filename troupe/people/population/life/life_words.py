@@ -129,7 +129,10 @@ def siblings_of(who: LifeOutline, family: tuple[Relative, ...]) -> int:
 
 
 def at_home(who: LifeOutline, family: tuple[Relative, ...]) -> int:
-    """How many people live under the person's roof: a partner, and the children who are not grown."""
+    """How many people live under the person's roof: a partner, and the children who are not grown; with a child
+    its brothers, sisters and parents."""
+    if who.age < _LEAVES_HOME and "child" in who.tags:
+        return 2 + siblings_of(who, family)
     return 1 + sum(one.role == "spouse" or (one.role == "child" and one.age < _LEAVES_HOME) for one in family)
 
 
