@@ -12,17 +12,14 @@ from math import log
 from typing import TypeVar
 
 from sqlalchemy import and_, bindparam, or_, select
-from sqlmodel import col
-from sqlmodel import select as select_values
 
 from db.perception.witnessing import IN_WORLD, ONE, as_hearer, own, passed_over, told
 from db.record.event_reading import KEYS, known
-from db.record.line_index import speaker_term, term_key
+from db.record.line_index import newest_places, speaker_term, term_key
 from db.record.muted_members import muted_in
 from db.schema.kind_filters import SPOKEN, one_of
-from db.schema.tables.event_tables import EventRow, EventTextRow, LineTermRow
+from db.schema.tables.event_tables import EventRow, EventTextRow
 from db.schema.tables.world_tables import PersonRow, WorldRow
-from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.memory.line_ranking import NEXT, SPEAKER, MemoryLine, RankedLine, TermCounts, ranked
 from troupe.memory.line_terms import line_terms, raw_words
@@ -40,20 +37,9 @@ ENOUGH = 300
 _NEAR = ((0, 1.0), (1, NEXT), (-1, NEXT))
 """What a term adds to the places around it, the greatest first, while places are chosen."""
 _AROUND = (-2, -1, 0, 1, 2)
-_TOGETHER = 40
-"""Places asked for by one query."""
+_TOGETHER = (40, 120)
+"""So many places are asked for by one query, a few or many."""
 _EVENT, _TEXT = table_of(EventRow).c, table_of(EventTextRow).c
-_POSTINGS = (
-    select_values(col(LineTermRow.heard))
-    .where(
-        LineTermRow.tenant == given("tenant"),
-        LineTermRow.key == given("key"),
-        LineTermRow.heard >= given("hears_from"),
-        LineTermRow.heard <= given("hears_through"),
-    )
-    .order_by(col(LineTermRow.heard).desc())
-    .limit(given("limit"))
-)
 _LINES = (
     select(_EVENT.id, _EVENT.heard, _EVENT.author_name, _EVENT.at, _TEXT.text)
     .select_from(table_of(EventRow).join(table_of(EventTextRow)))
@@ -96,18 +82,17 @@ class _Search:
 
     def ranked(self) -> list[RankedLine]:
         """All lines read, ranked."""
-        size = self._size()
+        size, postings = self._size(), self._postings()
         scores: dict[int, float] = {}
         stems: dict[str, int] = {}
         terms: list[tuple[int, set[int]]] = []
         for term in self.question.terms:
-            postings = {stem: self._postings(stem) for stem in term.stems}
-            counts = {stem: self._count(places) for stem, places in postings.items()}
+            counts = {stem: self._count(postings[stem]) for stem in term.stems}
             stems.update(counts)
-            terms.append((sum(counts.values()), set[int]().union(*postings.values())))
+            terms.append((sum(counts.values()), set[int]().union(*(postings[stem] for stem in term.stems))))
         for count, places in sorted(terms, key=lambda term: term[0]):
             _add(scores, places, log(1 + size / (1 + count)))
-        by_speakers = self._by_speakers()
+        by_speakers = set[int]().union(*(postings[term] for term in self._speakers()))
         for place in scores.keys() & by_speakers:
             scores[place] += SPEAKER
         best = nlargest(PLACES, scores, key=lambda place: (scores[place], place)) or nlargest(PLACES, by_speakers)
@@ -125,11 +110,13 @@ class _Search:
             raise TypeError("a hearer hears from one number through another")
         return max(first, 1), min(last, self.world.heard)
 
-    def _postings(self, term: str) -> Sequence[int]:
-        key = term_key(self.world.id, term)
-        hears_from, hears_through = self._bounds()
-        values = {"key": key, "hears_from": hears_from, "hears_through": hears_through, "limit": MOST}
-        return self.tx.values(_POSTINGS, **values)
+    def _postings(self) -> dict[str, Sequence[int]]:
+        """Where each term stands that the question asks for, the newest places first."""
+        terms = {stem for term in self.question.terms for stem in term.stems}.union(self._speakers())
+        keys = {term: term_key(self.world.id, term) for term in sorted(terms)}
+        since, through = self._bounds()
+        places = newest_places(self.tx, sorted(set(keys.values())), since, through, MOST)
+        return {term: places.get(key, ()) for term, key in keys.items()}
 
     def _count(self, postings: Sequence[int]) -> int:
         """In how many lines a term stands; where not all were read, as many as there are at the same rate."""
@@ -138,11 +125,10 @@ class _Search:
         first, last = self._bounds()
         return round(MOST * (last - first + 1) / (last - postings[-1] + 1))
 
-    def _by_speakers(self) -> set[int]:
-        """The places of lines by those whom the question names or means."""
+    def _speakers(self) -> set[str]:
+        """The terms for lines by those whom the question names or means."""
         words = {term.word for term in self.question.terms}
-        meant = {word for name in self.question.about for word in raw_words(name)}
-        return {place for word in sorted(words | meant) for place in self._postings(speaker_term(word))}
+        return {speaker_term(word) for word in words.union(*map(raw_words, self.question.about))}
 
     def _lines(self, places: Collection[int], having: Collection[int]) -> list[MemoryLine]:
         """The lines of these places, and around them. Only of those that have a term are the terms looked at."""
@@ -161,9 +147,10 @@ class _Search:
 
 def _parts(values: Sequence[V]) -> Iterator[list[V]]:
     """The values in lists of one length, the last filled up: for each other length a query would be built anew."""
-    for start in range(0, len(values), _TOGETHER):
-        part = list(values[start : start + _TOGETHER])
-        yield part + part[-1:] * (_TOGETHER - len(part))
+    size = next((size for size in _TOGETHER if len(values) <= size), _TOGETHER[-1])
+    for start in range(0, len(values), size):
+        part = list(values[start : start + size])
+        yield part + part[-1:] * (size - len(part))
 
 
 def _add(scores: dict[int, float], places: Collection[int], idf: float) -> None:

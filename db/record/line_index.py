@@ -7,18 +7,25 @@ would do less: each ranks in its own way and counts words across all worlds, and
 that were taken out of it (docs/decisions/025-line-index.md).
 """
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
-from sqlalchemy import bindparam
+from sqlalchemy import CompoundSelect, bindparam, select, union_all
 from sqlmodel import col, delete
 
 from db.schema.kind_filters import SPOKEN
 from db.schema.tables.event_tables import EventRow, EventTextRow, LineTermRow
 from db.tx.entities import given
-from db.tx.transaction import Tx
+from db.tx.transaction import Tx, table_of
 from troupe.core.word_tokens import fold
 from troupe.memory.line_terms import line_terms, raw_words
 
+_TERM = table_of(LineTermRow).c
+_TOGETHER = (8, 16, 32)
+"""So many terms are looked for by one query: for each other number one would be built anew."""
+_NO_TERM = -1
+"""A key that no term has."""
 _TAKE_OUT = delete(LineTermRow).where(
     col(LineTermRow.tenant) == given("tenant"),
     col(LineTermRow.heard) == given("heard"),
@@ -73,6 +80,40 @@ def speaker_term(word: str) -> str:
 def term_key(world_id: str, term: str) -> int:
     """The key of a term in a world: 63 bits. Two terms that shared one would be looked at in vain, no more."""
     return _number(world_id) >> 1 << 32 | _number(term)
+
+
+def newest_places(
+    tx: Tx, keys: Sequence[int], since: int, through: int, limit: int
+) -> Mapping[int, Sequence[int]]:
+    """Where the terms of these keys stand, of each so many places at most, the newest first."""
+    places: dict[int, list[int]] = {}
+    for start in range(0, len(keys), _TOGETHER[-1]):
+        part = keys[start : start + _TOGETHER[-1]]
+        size = next(size for size in _TOGETHER if len(part) <= size)
+        wanted = {f"key_{number}": part[number] if number < len(part) else _NO_TERM for number in range(size)}
+        for row in tx.rows(_postings(size), since=since, through=through, limit=limit, **wanted):
+            places.setdefault(row.key, []).append(row.heard)
+    return {key: sorted(heard, reverse=True) for key, heard in places.items()}
+
+
+@lru_cache
+def _postings(size: int) -> CompoundSelect[int, int]:
+    """The query for so many keys at once. Each is looked for by itself, since only so the index gives the newest
+    places of a frequent term without all the others."""
+    parts = (
+        select(_TERM.key, _TERM.heard)
+        .where(
+            _TERM.tenant == given("tenant"),
+            _TERM.key == given(f"key_{number}"),
+            _TERM.heard >= given("since"),
+            _TERM.heard <= given("through"),
+        )
+        .order_by(_TERM.heard.desc())
+        .limit(given("limit"))
+        .subquery()
+        for number in range(size)
+    )
+    return union_all(*(select(part.c.key, part.c.heard) for part in parts))
 
 
 def _number(text: str) -> int:

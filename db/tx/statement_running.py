@@ -19,7 +19,7 @@ from sqlalchemy.sql.elements import ClauseElement
 
 Process = Callable[[Any], Any]
 Values = Mapping[str, object]
-LONGEST_LIST = 40
+LONGEST_LIST = 120
 """Statements with lists are compiled for each length; a longer list is rare, and SQLAlchemy's to run."""
 
 

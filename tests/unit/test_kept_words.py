@@ -27,6 +27,7 @@ OF_NO_TALK = {
     "bot/gateway/listening.py": "worlds by channel, ids of proxies",
     "bot/gateway/typists.py": "ids of members",
     "bot/gateway/unheard_members.py": "ids of channels and members",
+    "db/record/line_index.py": "statements",
     "db/schema/columns/column_types.py": "documents that many rows share: settings, ids, personas",
     "db/tx/entities.py": "statements",
     "db/tx/transaction.py": "statements",

@@ -11,6 +11,10 @@ import unicodedata
 
 from troupe.core.kept_words import keeping_words
 
+_LINES = 2048
+"""Texts that are kept: every answer is held against some hundred lines of its scene, nearly all of them the same
+as for the answer before."""
+
 _LOOKS_LIKE = {
     "a": "аαɑᴀꭺᗅ", "b": "ВвЬьʙβᏴᗷ", "c": "сϲᴄⅽᏟ", "d": "ԁᴅɗᎠᗞ", "e": "еєεҽᴇɛᎬ", "f": "ғꜰϝƒ",
     "g": "ɡցɢᏀ", "h": "һнʜᎻΗη", "i": "іιɪӏıɩᎥǀ", "j": "јʝϳᴊᎫ", "k": "кκᴋᏦ", "l": "ʟⅼᏞ",
@@ -36,7 +40,7 @@ def without_unseen(text: str) -> str:
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 
-@keeping_words(128)
+@keeping_words(_LINES)
 def folded_look(text: str) -> str:
     """The text as it looks, in lower case."""
     if text.isascii():
@@ -47,7 +51,7 @@ def folded_look(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-@keeping_words(128)
+@keeping_words(_LINES)
 def letters(text: str) -> str:
     """The letters and digits of a text as they look, in a row: spaces, dashes and dots hide nothing."""
     return _NOT_ALNUM.sub("", folded_look(text))

@@ -98,6 +98,7 @@ class _Ranking:
         self._counts = counts
         self._size = max(len(lines), 0 if counts is None else counts.lines)
         self._stretches = _stretches(lines)
+        self._around: dict[int, tuple[tuple[int, float], ...]] = {}
         self._names = name_words({line.speaker for line in lines})
 
     def scores(self, now: datetime) -> dict[int, float]:
@@ -161,7 +162,9 @@ class _Ranking:
         """The strength of a term in each line or the lines around it."""
         spread = dict(strength)
         for number, value in strength.items():
-            for other, share in self._neighbours(number):
+            if number not in self._around:
+                self._around[number] = tuple(self._neighbours(number))
+            for other, share in self._around[number]:
                 if share * value > spread.get(other, 0.0):
                     spread[other] = share * value
         return spread

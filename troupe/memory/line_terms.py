@@ -64,6 +64,7 @@ def _stop_words(code: str) -> frozenset[str]:
     return frozenset(word_lists()["stop"].get(code, "").split())
 
 
+@keeping_words(8192)
 def line_terms(text: str) -> tuple[str, ...]:
     """The terms of what somebody said, in order, each as often as it stands there."""
     code = language(text) or _UNSURE

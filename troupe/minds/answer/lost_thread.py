@@ -1,9 +1,10 @@
 """Signs that a model has lost the thread: what it writes is a page, the prompt once more, or the same again."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
+from troupe.core.kept_words import keeping_words
 from troupe.core.text_folding import folded_look
 from troupe.minds.prompt.turn_prompt_files import prompt_text
 
@@ -71,15 +72,16 @@ def without_repeats(text: str, before: Iterable[str] = ()) -> str:
     return "".join(kept).strip()
 
 
-def _long_sentences(text: str) -> Iterator[tuple[str, frozenset[str]]]:
+@keeping_words(2048)
+def _long_sentences(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """The sentences of a text, the longer ones with their pairs of words."""
+    sentences: list[tuple[str, frozenset[str]]] = []
     for part in _WHOLE_SENTENCE.findall(text):
         words = re.findall(r"[^\W_]+", folded_look(part))
         long = len(words) >= _LEAST_REPEAT
-        yield (
-            part,
-            frozenset(" ".join(words[at : at + 2]) for at in range(len(words) - 1)) if long else frozenset(),
-        )
+        pairs = (" ".join(words[at : at + 2]) for at in range(len(words) - 1)) if long else ()
+        sentences.append((part, frozenset(pairs)))
+    return tuple(sentences)
 
 
 def _tells_of_the_form(words: Sequence[str]) -> bool:

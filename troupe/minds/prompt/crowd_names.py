@@ -5,6 +5,7 @@ A whole name costs three tokens more in every line of every prompt. Few people a
 
 from collections import Counter
 
+from troupe.core.kept_words import keeping_words
 from troupe.worlds.scene import Scene
 from troupe.worlds.text.shown_text import plain_name
 
@@ -27,9 +28,12 @@ def is_crowd(scene: Scene) -> bool:
 def names_in_lines(scene: Scene) -> dict[str, str]:
     """The first names by which people of a crowd are shown in lines, by their whole names; those that two share,
     or that are no names by themselves, stay whole."""
-    if not is_crowd(scene):
-        return {}
-    names = [plain_name(name) for name in (*scene.others, scene.person.name)]
+    return _first_names(frozenset((*scene.others, scene.person.name))) if is_crowd(scene) else {}
+
+
+@keeping_words(64)
+def _first_names(people: frozenset[str]) -> dict[str, str]:
+    names = [plain_name(name) for name in people]
     firsts = Counter(name.split()[0].casefold() for name in names)
     return {
         name: name.split()[0]
