@@ -192,6 +192,7 @@ def test_the_stand_in_moderates_by_rule() -> None:
     assert decided(ana, heard("Cid")).to == "Cid"
     assert "expensive" in decided(ana, ben).text
     assert decided(ana, heard("Cid", f"Perhaps. {long}")).to == "Cid"
+    assert "brief" in decided(ana, heard("Ben", "That is expensive.")).reason
     assert decided(ana, heard("Ben", "Water.")).to == "Ben"
     assert decided(ana, heard("Cid", long)).to == "everyone"
     assert decided(ana, heard("Cid", long), again=True).move is DecisionKind.GO_ON

@@ -17,6 +17,8 @@ from troupe.worlds.sessions.moderator_decision import DecisionKind
 
 _SHORT = 14
 """Words of an answer that says little."""
+_OPINION = 6
+"""Words of an answer that may hold a judgement: “that's a hard one” holds none of what was asked."""
 _ENOUGH = 0.75
 """The part of a question's words in what somebody has said by which it counts as answered."""
 _LEAST_STEMS = 3
@@ -78,7 +80,7 @@ def _probes(
             reason = f"{person.name} has not spoken on this"
             yield _asked(rng.choice(phrases.silent).format(name=person.name), person.name, reason)
     for person in free:
-        word = _word_in(phrases.judging, person.said)
+        word = _word_in(phrases.judging, [text for text in person.said if len(text.split()) >= _OPINION])
         if word:
             text = rng.choice(phrases.ladder).format(name=person.name, word=word)
             yield _asked(text, person.name, f"“{word}” is a judgement: what is behind it?")
