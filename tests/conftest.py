@@ -5,7 +5,7 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Iterator
 from types import FrameType
 
 import pytest
@@ -42,6 +42,18 @@ def clock() -> ManualClock:
 @pytest.fixture
 def ids() -> Ids:
     return seeded_ids(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engines_kept() -> Iterator[None]:
+    """Tests leave to each other what their databases have compiled, if any of them has one."""
+    if "db.tx.transaction_runner" not in sys.modules:
+        yield
+        return
+    from tests.store.kept_connections import keeping_engines
+
+    with keeping_engines():
+        yield
 
 
 @pytest.fixture(autouse=True)

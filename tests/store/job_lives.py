@@ -1,7 +1,7 @@
 """Screenings in processes that are killed at a chosen point between two acts of theirs.
 
 Run as a script it forks life after life, each on the same database. `every` gives each life a screening of its
-own, killed at point 0, 1, 2, … until one is not cut short; `long` has one screening of 200, whose process is
+own, killed at point 0, 1, 2, … until one is not cut short; `long` has one screening of many, whose process is
 killed again and again. The endpoint is a file that outlives them all: a line when a call is sent, one when its
 answer is kept.
 """
@@ -34,7 +34,7 @@ from troupe.research.recruiting.screener import Screener
 from troupe.research.recruiting.screening import Screened
 
 SCREENER = Screener.read(questions="cash: Do you pay in cash? | yes | no", include="answer.cash = yes", size=500)
-FEW, MANY, AT_ONCE = 2, 200, 4
+FEW, MANY, AT_ONCE = 2, 120, 4
 KILLS = 8
 """Of the long screening: a process dies after some fifty acts."""
 
@@ -219,7 +219,7 @@ def every(url: str, folder: Path) -> int:
 
 
 def long(url: str, folder: Path) -> int:
-    """How many kills one screening of 200 has survived; after the last of them nothing is left to be asked for."""
+    """How many kills the one screening has survived; after the last of them nothing is left to be asked for."""
     rng, kills = random.Random(4), 0
     path = folder / "long.log"
     for number in range(KILLS):

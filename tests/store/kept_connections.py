@@ -1,4 +1,4 @@
-"""Engines and connections of PostgreSQL that outlive a test and serve the next one.
+"""What engines have compiled and connections of PostgreSQL, which outlive a test and serve the next one.
 
 A new engine compiles every statement anew, and a new connection is a new process of the server, which reads the
 catalogue anew: together they took longer than most tests.
@@ -71,27 +71,39 @@ class KeptEngines:
 
     def __init__(self) -> None:
         self._first: dict[tuple[URL, str], Engine] = {}
+        self._sqlite: Dialect | None = None
         self._compiled: dict[Any, Any] = {}
 
     def create(self, url: URL, **settings: Any) -> Engine:
         if not url.drivername.startswith("postgresql"):
-            return create_sql_engine(url, **settings)
-        key = (url, str(settings))
-        if key not in self._first:
-            self._first[key] = create_sql_engine(url, **settings)
-        first = self._first[key]
+            pool, dialect = create_sql_engine(url, **settings).pool, self._sqlite_dialect()
+        else:
+            key = (url, str(settings))
+            if key not in self._first:
+                self._first[key] = create_sql_engine(url, **settings)
+            pool, dialect = self._first[key].pool.recreate(), self._first[key].dialect
         return Engine(
-            first.pool.recreate(),
-            first.dialect,
+            pool,
+            dialect,
             url,
             hide_parameters=settings.get("hide_parameters", False),
             execution_options={"compiled_cache": self._compiled},
         )
 
+    def _sqlite_dialect(self) -> Dialect:
+        """The one dialect of all files and databases in memory, for which statements are compiled. It learns at a
+        first connection what the library can do."""
+        if self._sqlite is None:
+            engine = create_sql_engine("sqlite://")
+            engine.connect().close()
+            engine.dispose()
+            self._sqlite = engine.dialect
+        return self._sqlite
+
 
 @contextmanager
 def keeping_engines() -> Generator[None]:
-    """Whatever connects to PostgreSQL meanwhile, it gets such engines."""
+    """Whatever connects to a database meanwhile, it gets such engines."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(transaction_runner, "create_sql_engine", KeptEngines().create)
         yield

@@ -73,7 +73,7 @@ async def test_whichever_act_a_process_dies_at_the_next_one_goes_on(database_url
     await database.close()
 
 
-async def test_two_hundred_paid_calls_survive_many_kills(database_url: str, tmp_path: Path) -> None:
+async def test_many_paid_calls_survive_many_kills(database_url: str, tmp_path: Path) -> None:
     db.upgrade(database_url)
     kills = await lives("long", database_url, tmp_path)
     assert kills > KILLS / 2
