@@ -24,9 +24,8 @@ from db.schema.tables.world_tables import PersonRow, WorldRow
 from db.tx.entities import given
 from db.tx.transaction import Tx, table_of
 from troupe.memory.memory_question import memory_question
-from troupe.worlds.memories.kept_memory import RecalledMemory
 from troupe.worlds.muted_view import without
-from troupe.worlds.scene import PassedOver, Scene
+from troupe.worlds.scene import PassedOver, RecalledMemory, Scene
 from troupe.worlds.text.shown_lines import HIGH, compacted
 from troupe.worlds.transcript import Delivery, Event, SystemAuthor
 from troupe.worlds.turn import Turn

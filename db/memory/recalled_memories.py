@@ -11,16 +11,18 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from db.memory.memory_rows import to_memories
+from db.memory.outdated_memories import newest_of, outdated, with_since
 from db.record.line_index import speaker_term, term_key
 from db.schema.tables.event_tables import LineTermRow
-from db.schema.tables.memory_tables import MemoryRow, MemorySourceRow
+from db.schema.tables.memory_tables import MemoryRow
 from db.schema.tables.world_tables import PersonRow
 from db.tx.entities import given
 from db.tx.transaction import Tx
 from troupe.memory.line_ranking import SPEAKER, MemoryLine, TermCounts, ranked
 from troupe.memory.line_terms import line_terms, raw_words
 from troupe.memory.memory_question import MemoryQuestion
-from troupe.worlds.memories.kept_memory import KeptMemory, RecalledMemory
+from troupe.worlds.memories.kept_memory import KeptMemory
+from troupe.worlds.scene import RecalledMemory
 
 MOST = 200
 """Memories looked at of one term, the newest."""
@@ -47,20 +49,8 @@ _PINNED = (
     .order_by(col(MemoryRow.number).desc())
     .limit(given("limit"))
 )
-_CHAIN = _OF_PERSON.where(col(MemoryRow.id) == given("memory"))
 _FORMER = (
     _OF_PERSON.where(MemoryRow.superseded_by == given("memory")).order_by(col(MemoryRow.number).desc()).limit(1)
-)
-_OUTDATED = (
-    select_rows(MemoryRow)
-    .join(MemorySourceRow, col(MemorySourceRow.memory_id) == col(MemoryRow.id))
-    .where(
-        MemoryRow.tenant == given("tenant"),
-        MemoryRow.person_id == given("person"),
-        col(MemorySourceRow.event_id).in_(bindparam("given_events", expanding=True)),
-        col(MemoryRow.superseded_by).is_not(None),
-    )
-    .order_by(col(MemoryRow.number))
 )
 
 
@@ -72,8 +62,7 @@ def recalled_memories(
     if person.memories == 0:
         return ()
     rows = list(tx.all(_PINNED, person=person.id, limit=PINNED))
-    if event_ids := sorted(set(lines)):
-        rows += tx.all(_OUTDATED, person=person.id, events=event_ids)
+    rows += outdated(tx, person, set(lines))
     if question is not None:
         rows += _best(tx, person, question, before)[:limit]
     return _as_they_hold(tx, person, rows)[: PINNED + limit]
@@ -120,11 +109,7 @@ def _as_they_hold(tx: Tx, person: PersonRow, rows: Iterable[MemoryRow]) -> tuple
     """Each once, as what has taken its place, with what that took the place of."""
     pairs: dict[str, tuple[MemoryRow, MemoryRow | None]] = {}
     for row in rows:
-        now, former = row, None
-        while now.superseded_by is not None and (
-            newer := tx.first(_CHAIN, person=person.id, memory=now.superseded_by)
-        ):
-            now, former = newer, now
+        now, former = newest_of(tx, person, row)
         if former is None:
             former = tx.first(_FORMER, person=person.id, memory=now.id)
         # What was only put in other words was never different.
@@ -132,12 +117,13 @@ def _as_they_hold(tx: Tx, person: PersonRow, rows: Iterable[MemoryRow]) -> tuple
     values = {
         memory.id: memory for memory in to_memories(tx, [row for pair in pairs.values() for row in pair if row])
     }
-    return tuple(
+    told = [
         RecalledMemory(memory=values[now.id], former=None if former is None else values[former.id])
         for now, former in pairs.values()
-    )
+    ]
+    return with_since(tx, person, told)
 
 
 def shown_memories(recalled: Iterable[RecalledMemory]) -> list[KeptMemory]:
     """All memories that stand in a prompt where these do."""
-    return [memory for item in recalled for memory in (item.memory, item.former) if memory is not None]
+    return [memory for item in recalled for memory in item.shown]

@@ -59,6 +59,10 @@ async def test_what_is_so_now_comes_back_with_what_was_before(stage: Stage) -> N
     assert "before" in lines[0]
     assert "Porto" in lines[0]
     assert not any(line.endswith("Ana: I live in Porto.") for line in lines)
+    told = await coming_back(stage, "Soup, bread and rain in Porto: what was that?")
+    (episode,) = (line for line in told if "what went on" in line and "Porto" in line)
+    assert "(by now, " in episode
+    assert "Lisbon" in episode
 
 
 async def test_whoever_witnessed_the_same_has_their_memories_of_one_call(stage: Stage) -> None:

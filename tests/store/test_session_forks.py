@@ -23,8 +23,7 @@ from troupe.research.sessions.study import StudyRun
 from troupe.research.sessions.study_gathering import afterwards_of, is_afterwards
 from troupe.research.sessions.study_reading import read_run
 from troupe.worlds.action import Talk, Think
-from troupe.worlds.memories.kept_memory import RecalledMemory
-from troupe.worlds.scene import Scene
+from troupe.worlds.scene import RecalledMemory, Scene
 from troupe.worlds.sessions.session_move import MoveKind, NewMove
 from troupe.worlds.sessions.study_session import SessionStatus
 

@@ -40,6 +40,7 @@ OF_NO_TALK = {
     "troupe/llm/understudy/voice/wording.py": "personas",
     "troupe/memory/line_terms.py": "lists of words",
     "troupe/memory/memory_question.py": "lists of words",
+    "troupe/memory/told_corrections.py": "lists of phrases",
     "troupe/memory/time_expressions.py": "the parser of a day, lists of words",
     "troupe/minds/answer/state_reading.py": "personas",
     "troupe/minds/gate/sheet_recital.py": "personas, prompts",

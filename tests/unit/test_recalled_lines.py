@@ -10,7 +10,8 @@ from troupe.llm.scripted_model import Scripted
 from troupe.minds.mind import Mind
 from troupe.minds.prompt.recalled_lines import MOST_CHARACTERS, recalled_lines
 from troupe.worlds.action import Talk
-from troupe.worlds.memories.kept_memory import KeptMemory, MemoryKind, RecalledMemory
+from troupe.worlds.memories.kept_memory import KeptMemory, MemoryKind
+from troupe.worlds.scene import RecalledMemory
 
 BOAT = "I keep my grandmother's old sailing boat in the little harbour of Porto, right beside the ferry landing."
 NAME = "She is called Gaivota after the seagull that lived on her mast for three whole summers, so they say."
@@ -100,3 +101,35 @@ def test_a_line_stands_beside_what_was_said_of_the_same_since() -> None:
     assert recalled_lines(of) == [f"Today 09:00, Ana: {old.text} (said since, Today 09:02: {new.text})"]
     alone = scene(said(9, "Cem", "Lisa, what is Ana's teacher called?"), recalled=(old,))
     assert recalled_lines(alone) == [f"Today 09:00, Ana: {old.text}"]
+
+
+def test_an_episode_stands_beside_what_was_said_since_of_anything_in_it() -> None:
+    old, other = said(1, "Ana", "The market is in Mill Lane."), said(2, "Ben", "It rains.")
+    memory = fact("Ana: “The market is in Mill Lane.” Ben: “It rains.”", "").memory
+    episode = memory.model_copy(update={"kind": MemoryKind.EPISODE, "sources": (old.id, other.id)})
+    new, asked = said(8, "Ben", "The market is in Tower Street now."), said(9, "Cem", "Lisa, the market?")
+    recalled = RecalledMemory(memory=episode, grounds=(old, other))
+    (told,) = recalled_lines(scene(new, asked, memories=(recalled,)))
+    assert told.endswith("(said since, Today 09:02, Ben: The market is in Tower Street now.)")
+    (alone,) = recalled_lines(scene(asked, memories=(recalled,)))
+    assert alone.endswith("“It rains.”")
+
+
+@pytest.mark.parametrize(
+    ("known", "talk", "corrects"),
+    [
+        ("I live in Porto.", ["Not Porto any more, it is Lyon."], True),
+        ("Das Treffen ist am Dienstag.", ["Wann ist unser Treffen noch mal?", "Nun doch am Donnerstag."], True),
+        ("Das Treffen ist am Dienstag.", ["Wann kommt der Bus?", "Nun doch am Donnerstag."], False),
+        ("J'habite à Nantes.", ["Je n'habite plus à Nantes depuis mars."], True),
+        ("We need 8 chairs.", ["Actually we need 12 chairs."], True),
+        ("I live in Porto with my dog.", ["My sister does not eat fish any more."], False),
+        ("I live in Porto.", ["Not Porto any more, is it?"], False),
+    ],
+)
+def test_a_correction_is_known_by_what_it_denies_or_changes(known: str, talk: list[str], corrects: bool) -> None:
+    said_since = [said(2 + number, "Ana", text) for number, text in enumerate(talk)]
+    (told,) = recalled_lines(
+        scene(*said_since, said(9, "Cem", "Lisa, and Ana?"), recalled=(said(1, "Ana", known),))
+    )
+    assert ("said since" in told, talk[-1] in told) == (corrects, corrects)

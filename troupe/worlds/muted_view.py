@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from troupe.worlds.memories.kept_memory import RecalledMemory
 from troupe.worlds.mind_state import MindState
-from troupe.worlds.scene import Scene
+from troupe.worlds.scene import RecalledMemory, Scene
 from troupe.worlds.transcript import Event, HumanAuthor
 
 NOBODY = "someone"
@@ -76,8 +75,7 @@ def _unnamed(event: Event, pattern: re.Pattern[str]) -> Event:
 
 def _names_them(recalled: RecalledMemory, pattern: re.Pattern[str]) -> bool:
     """Whether a memory tells of them: it stays away as a whole, since it is nothing without its subject."""
-    memories = (recalled.memory, recalled.former)
-    return any(m is not None and pattern.search(f"{m.about} {m.said_by} {m.text}") for m in memories)
+    return any(pattern.search(f"{m.about} {m.said_by} {m.text}") for m in recalled.shown)
 
 
 def _forgetful(state: MindState, pattern: re.Pattern[str]) -> MindState:

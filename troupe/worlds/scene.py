@@ -4,7 +4,7 @@ else."""
 from pydantic import AwareDatetime, Field
 
 from troupe.core.frozen import Frozen
-from troupe.worlds.memories.kept_memory import RecalledMemory
+from troupe.worlds.memories.kept_memory import KeptMemory
 from troupe.worlds.transcript import Event
 from troupe.worlds.world import Person, World
 
@@ -14,6 +14,22 @@ class PassedOver(Frozen):
 
     through: int
     count: int
+
+
+class RecalledMemory(Frozen):
+    """A memory that comes back to a person, always the one that holds now; `former` is what held before it. Of an
+    episode or a reflection, `since` are the facts that hold by now in the place of others told in it, and
+    `grounds` the lines that it rests on: by these it is seen whether something said since is of the same."""
+
+    memory: KeptMemory
+    former: KeptMemory | None = None
+    since: tuple[KeptMemory, ...] = ()
+    grounds: tuple[Event, ...] = ()
+
+    @property
+    def shown(self) -> tuple[KeptMemory, ...]:
+        """All memories that stand in a prompt where it does."""
+        return (self.memory, *(() if self.former is None else (self.former,)), *self.since)
 
 
 class Scene(Frozen):

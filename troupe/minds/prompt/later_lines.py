@@ -1,12 +1,13 @@
 """The line that came after something a person remembers, on the same thing and by whoever said it: until memories
 are made of it the old value would come back as if it still held."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from troupe.core.word_tokens import fold
 from troupe.memory.line_terms import line_terms
+from troupe.memory.told_corrections import ToldCorrection, told_correction
 from troupe.memory.told_topics import told_topics
 from troupe.worlds.memories.kept_memory import KeptMemory
 from troupe.worlds.scene import Scene
@@ -14,6 +15,19 @@ from troupe.worlds.transcript import Event, SystemAuthor
 
 _Subject = tuple[str, str]
 """What is told of, folded: about whom or what, and the topic."""
+
+
+_BEFORE = 2
+"""Lines before a correction that tell what it is about, where it does not say so itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Correction:
+    """A line that says something holds no longer; `around` are the terms of the talk that it stands in."""
+
+    line: Event
+    told: ToldCorrection
+    around: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -24,15 +38,23 @@ class LaterLines:
     scene: Scene
 
     def than_fact(self, fact: KeptMemory) -> Event | None:
-        """The newest line that says more of what this fact tells."""
-        later = self._on([(fold(fact.about), fold(fact.topic))], fold(fact.said_by))
+        """The newest line that says more of what this fact tells, or that it holds no longer."""
+        told = [(fold(fact.about), fold(fact.topic))]
+        later = [*self._on(told, fold(fact.said_by)), *self._correcting(fact.text, fold(fact.said_by))]
         lines = (line for line in later if line.at > fact.at and line.id not in fact.sources)
         return _newest(lines, fact.text)
 
     def than_line(self, line: Event) -> Event | None:
         """The same for a line that came back as it was said."""
-        later = self._on(_subjects(line), _speaker(line))
+        later = [*self._on(_subjects(line), _speaker(line)), *self._correcting(line.text, _speaker(line))]
         return _newest((other for other in later if other.at > line.at), line.text)
+
+    def than_all(self, lines: Iterable[Event]) -> Event | None:
+        """The newest line after any of these, and not one of them, that is on the same."""
+        grounds = {line.id: line for line in lines}
+        later = (self.than_line(line) for line in grounds.values())
+        fresh = (line for line in later if line is not None and line.id not in grounds)
+        return max(fresh, key=lambda line: (line.at, line.seq), default=None)
 
     def _on(self, subjects: Iterable[_Subject], speaker: str) -> list[Event]:
         """Lines on these subjects by this speaker; of a thing, by anybody, who may know better where it is."""
@@ -43,14 +65,38 @@ class LaterLines:
             if about == topic or _speaker(line) == speaker
         ]
 
+    def _correcting(self, known: str, speaker: str) -> Iterator[Event]:
+        """Lines that say of what is known that it holds no longer."""
+        for correction in self._corrections:
+            same_speaker = _speaker(correction.line) == speaker
+            if correction.told.concerns(known, correction.around, same_speaker=same_speaker):
+                yield correction.line
+
     @cached_property
     def _by_subject(self) -> dict[_Subject, list[Event]]:
         lines: dict[_Subject, list[Event]] = {}
-        for line in (*self.scene.recalled, *self.scene.history):
-            if line.facets.spoken and not line.erased:
-                for subject in _subjects(line):
-                    lines.setdefault(subject, []).append(line)
+        for line in (*_spoken(self.scene.recalled), *_spoken(self.scene.history)):
+            for subject in _subjects(line):
+                lines.setdefault(subject, []).append(line)
         return lines
+
+    @cached_property
+    def _corrections(self) -> list[_Correction]:
+        talk = _spoken(self.scene.history)
+        near = [(line, talk[max(0, number - _BEFORE) : number + 1]) for number, line in enumerate(talk)]
+        alone = [(line, [line]) for line in _spoken(self.scene.recalled)]
+        return [correction for line, around in (*alone, *near) if (correction := _correction(line, around))]
+
+
+def _spoken(lines: Iterable[Event]) -> list[Event]:
+    return [line for line in lines if line.facets.spoken and not line.erased]
+
+
+def _correction(line: Event, around: Iterable[Event]) -> _Correction | None:
+    told = None if isinstance(line.author, SystemAuthor) else told_correction(line.text)
+    if told is None:
+        return None
+    return _Correction(line, told, frozenset(term for near in around for term in line_terms(near.text)))
 
 
 def _newest(lines: Iterable[Event], known: str) -> Event | None:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from troupe.minds.prompt.later_lines import LaterLines
-from troupe.worlds.memories.kept_memory import KeptMemory, MemoryKind, RecalledMemory
-from troupe.worlds.scene import Scene
+from troupe.worlds.memories.kept_memory import KeptMemory, MemoryKind
+from troupe.worlds.scene import RecalledMemory, Scene
 from troupe.worlds.text.shown_text import one_line, plain_name, shown_name
-from troupe.worlds.transcript import Event
+from troupe.worlds.transcript import Event, SystemAuthor
 
 MOST_CHARACTERS = 1_200
 """About 300 tokens."""
@@ -27,7 +27,7 @@ def recalled_lines(scene: Scene) -> list[str]:
     room = MOST_CHARACTERS - sum(map(len, memories))
     for event in scene.recalled:  # the best first
         who = f"{shown_name(event.author, scene)}{event.facets.manner}"
-        since = _since(later.than_line(event), scene)
+        since = _since(later.than_line(event), _name(event), scene)
         line = f"{day_of(event.at, scene.now)}, {who}: {_clipped(one_line(event.text))}{since}"
         if len(line) > room:
             break
@@ -54,12 +54,12 @@ def _memory(recalled: RecalledMemory, scene: Scene, later: LaterLines) -> str:
     day, text = day_of(memory.at, scene.now), _clipped(one_line(memory.text))
     match memory.kind:
         case MemoryKind.EPISODE:
-            return f"{day}, what went on: {text}"
+            return f"{day}, what went on: {text}{_since_all(recalled, scene, later)}"
         case MemoryKind.REFLECTION:
-            return f"{day}, what you came to think: {text}"
+            return f"{day}, what you came to think: {text}{_since_all(recalled, scene, later)}"
         case MemoryKind.FACT:
             line = f"{day}, {_by(memory, scene)}: {text}"
-            if since := _since(later.than_fact(memory), scene):
+            if since := _since(later.than_fact(memory), memory.said_by, scene):
                 return f"{line}{since}"
             if former is None:
                 return line
@@ -69,11 +69,27 @@ def _memory(recalled: RecalledMemory, scene: Scene, later: LaterLines) -> str:
             assert_never(memory.kind)
 
 
-def _since(later: Event | None, scene: Scene) -> str:
-    """What was said later of the same; empty if nothing was."""
+def _since_all(recalled: RecalledMemory, scene: Scene, later: LaterLines) -> str:
+    """What is told since of anything that went on: facts that hold now, or a line of which none was made yet."""
+    if (line := later.than_all(recalled.grounds)) is not None:
+        return _since(line, "", scene)
+    facts = [
+        f"{day_of(fact.at, scene.now)}, {_by(fact, scene)}: {_clipped(one_line(fact.text))}"
+        for fact in recalled.since
+    ]
+    return f" (by now, {'; '.join(facts)})" if facts else ""
+
+
+def _since(later: Event | None, speaker: str, scene: Scene) -> str:
+    """What was said later of the same, and by whom if by somebody else; empty if nothing was."""
     if later is None:
         return ""
-    return f" (said since, {day_of(later.at, scene.now)}: {_clipped(one_line(later.text))})"
+    by = "" if _name(later) == speaker else f", {shown_name(later.author, scene)}"
+    return f" (said since, {day_of(later.at, scene.now)}{by}: {_clipped(one_line(later.text))})"
+
+
+def _name(event: Event) -> str:
+    return "" if isinstance(event.author, SystemAuthor) else event.author.name
 
 
 def _by(memory: KeptMemory, scene: Scene) -> str:

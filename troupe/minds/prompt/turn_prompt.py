@@ -22,9 +22,8 @@ from troupe.minds.prompt.told_relations import told_relations
 from troupe.minds.prompt.turn_prompt_files import prompt_template, prompt_text
 from troupe.people.persona.card_macros import OTHER, told_of
 from troupe.people.persona.persona import Persona
-from troupe.worlds.memories.kept_memory import RecalledMemory
 from troupe.worlds.mind_state import MindState
-from troupe.worlds.scene import Scene
+from troupe.worlds.scene import RecalledMemory, Scene
 from troupe.worlds.text.shown_lines import length
 from troupe.worlds.text.shown_text import one_line, plain_name, shown_name
 from troupe.worlds.transcript import Event, HumanAuthor, SystemAuthor
@@ -121,8 +120,7 @@ def prompt_length(scene: Scene, fit: PromptFit = ANY_PROMPT) -> int:
 
 
 def _length_told(recalled: RecalledMemory) -> int:
-    memories = (recalled.memory, recalled.former)
-    return sum(len(memory.text) + _AROUND for memory in memories if memory is not None)
+    return sum(len(memory.text) + _AROUND for memory in recalled.shown)
 
 
 def correction(name: str, faults: tuple[str, ...]) -> str:

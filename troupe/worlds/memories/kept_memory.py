@@ -64,10 +64,3 @@ class KeptMemory(Frozen):
     def current(self) -> bool:
         """Nothing newer has taken its place."""
         return self.superseded_by is None
-
-
-class RecalledMemory(Frozen):
-    """A memory that comes back to a person, always the one that holds now; `former` is what held before it."""
-
-    memory: KeptMemory
-    former: KeptMemory | None = None
