@@ -15,7 +15,8 @@ from troupe.core.ids import Ids
 Statements = dict[str, str]
 """Each statement that was run, without its values and as it was first run with them."""
 VALUE = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b")
-WHOLE = re.compile(r"^SCAN (?!CONSTANT ROW|\()\w+(?! USING)\b")
+WHOLE = re.compile(r"^SCAN (?!CONSTANT ROW|\(|anon_\d)\w+(?! USING)\b")
+"""A table read whole. What a query reads of a part of its own (`anon_1`) is judged where it reads tables."""
 
 
 async def listen(database: SqlDatabase) -> Statements:
